@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
+import type { Reach, Scope, ScopeFacts } from '#platform/shared/scope.ts';
+import { PERMISSIONS, permissionsOf } from './schema.ts';
+
+/** What a member may do and reach now; null where they may do nothing (disabled, expired, unknown). Roles are read anew each time. */
+export async function scopeFactsOfMember(db: Db, workspaceId: string, memberId: string): Promise<ScopeFacts | null> {
+  const { rows } = await sql<{ id: string; name: string; roles: string[]; team_id: string | null; reach: ScopeFacts['reach'] | null; fields: FieldAccess[] | null }>`
+    select m.id, m.name, m.roles, m.team_id,
+      (select jsonb_object_agg(entity, jsonb_build_object('read', read_reach, 'write', write_reach)) from (
+        select entity, widest_reach(array_agg(read_reach)) read_reach, widest_reach(array_agg(write_reach)) write_reach
+        from role_right r where r.workspace_id = m.workspace_id and r.role = any (m.roles) group by entity having count(*) = cardinality(m.roles)) x) reach,
+      (select jsonb_agg(jsonb_build_object('name', name, 'access', access)) from (
+        select f.entity || '.' || f.field as name, case when bool_and(f.access = 'hidden') then 'hidden' else 'read' end as access
+        from field_right f where f.workspace_id = m.workspace_id and f.role = any (m.roles) group by 1 having count(*) = cardinality(m.roles)) y) fields
+    from member m where m.workspace_id = ${workspaceId} and m.id = ${memberId} and m.status = 'active' and (m.access_until is null or m.access_until > now())`.execute(db);
+  const row = rows[0];
+  if (!row) return null;
+  const fields = row.fields ?? [];
+  return {
+    workspaceId,
+    actor: { kind: 'member', memberId: row.id, label: row.name },
+    roles: row.roles,
+    teamId: row.team_id,
+    permissions: permissionsOf(row.roles),
+    reach: row.reach ?? {},
+    hidden: new Set(fields.filter((field) => field.access === 'hidden').map((field) => field.name)),
+    readOnly: new Set(fields.filter((field) => field.access === 'read').map((field) => field.name)),
+  };
+}
+
+interface FieldAccess {
+  name: string;
+  access: 'hidden' | 'read';
+}
+
+/** The program itself: schedules, set-up. Reaches all of one workspace. */
+export function systemFacts(workspaceId: string, label = 'Truce'): ScopeFacts {
+  return {
+    workspaceId,
+    actor: { kind: 'system', memberId: null, label },
+    roles: ['admin'],
+    teamId: null,
+    permissions: new Set(PERMISSIONS),
+    reach: {},
+    hidden: new Set(),
+    readOnly: new Set(),
+  };
+}
+
+/**
+ * The rows of `entity` that the scope may reach, as a SQL condition on the owner column. Goes into every query of that entity,
+ * beside row-level security, which keeps workspaces apart.
+ */
+export function reachable(scope: Scope, entity: string, access: { to: 'read' | 'write'; ownerColumn: string }) {
+  const reach: Reach = scope.reach[entity]?.[access.to] ?? 'all';
+  const owner = sql.ref(access.ownerColumn);
+  if (reach === 'all') return sql<boolean>`true`;
+  if (reach === 'own' || !scope.teamId) return sql<boolean>`${owner} = ${scope.actor.memberId}`;
+  return sql<boolean>`${owner} in (select id from member where workspace_id = ${scope.workspaceId} and team_id = ${scope.teamId})`;
+}

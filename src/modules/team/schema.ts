@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { endpointsOf } from '#platform/shared/contract.ts';
+
+export const ROLES = ['rep', 'sales_lead', 'marketer', 'marketing_lead', 'revenue_lead', 'coordinator', 'admin', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const DEPARTMENTS = ['sales', 'marketing', 'coordination'] as const;
+export type Department = (typeof DEPARTMENTS)[number];
+
+export const MEMBER_STATUSES = ['placeholder', 'invited', 'active', 'disabled'] as const;
+export type MemberStatus = (typeof MEMBER_STATUSES)[number];
+
+export const REACHES = ['own', 'team', 'all'] as const;
+export const FIELD_ACCESSES = ['hidden', 'read', 'full'] as const;
+/** What row and field rights can be set on. */
+export const RIGHT_ENTITIES = ['company', 'contact', 'lead', 'deal', 'campaign', 'activity', 'product', 'order', 'invoice'] as const;
+export type RightEntity = (typeof RIGHT_ENTITIES)[number];
+
+/**
+ * The pages behind links that carry a secret. It stands after the `#`, which browsers send to no server and no other page;
+ * the page posts it back when a person presses the button, so that a mail scanner that opens the link spends nothing.
+ */
+export const LINKS = {
+  setUp: (secret: string) => `/set-up#${secret}`,
+  invitation: (token: string) => `/invitation#${token}`,
+  resetPassword: (token: string) => `/reset-password#${token}`,
+} as const;
+
+/** Every permission of the product. An endpoint names one; a role holds a set. */
+export const PERMISSIONS = [
+  'record:read',
+  'record:write',
+  'record:delete',
+  'record:bulk',
+  'record:export',
+  'record:import',
+  'record:merge',
+  'record:erase',
+  'campaign:write',
+  'campaign:cost',
+  'order:write',
+  'lead:work',
+  'lead:return',
+  'lead:assign',
+  'conversion:validate',
+  'report:read',
+  'profile:write',
+  'profile:sign',
+  'agreement:write',
+  'agreement:sign',
+  'agreement:excuse',
+  'view:share',
+  'field:write',
+  'pipeline:write',
+  'reason:write',
+  'calendar:write',
+  'team:read',
+  'team:write',
+  'workspace:write',
+  'key:write',
+  'audit:read',
+  'mail:read',
+  'job:read',
+  'job:write',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Declares an endpoint with one of the product's permissions. */
+export const endpoint = endpointsOf<Permission>();
+
+const READ: Permission[] = ['record:read', 'report:read', 'team:read'];
+const WORK: Permission[] = [...READ, 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge'];
+const LEAD: Permission[] = [...WORK, 'record:import', 'view:share', 'lead:assign', 'profile:write', 'profile:sign', 'agreement:write', 'agreement:sign', 'agreement:excuse', 'reason:write', 'calendar:write'];
+const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write'];
+const MARKETING: Permission[] = ['campaign:write', 'campaign:cost', 'conversion:validate', 'lead:return', 'record:import'];
+
+/** What each role may do before the workspace changes anything. Sorted from the least to the most. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: READ,
+  rep: [...WORK, ...SALES],
+  marketer: [...WORK, ...MARKETING],
+  coordinator: [...READ, 'conversion:validate', 'agreement:write', 'profile:write'],
+  sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
+  marketing_lead: [...LEAD, ...MARKETING],
+  revenue_lead: [...LEAD, ...SALES, ...MARKETING, 'pipeline:write', 'field:write', 'team:write', 'audit:read', 'record:erase'],
+  admin: PERMISSIONS,
+};
+
+export function permissionsOf(roles: readonly string[]): Set<Permission> {
+  return new Set(ROLES.filter((role) => roles.includes(role)).flatMap((role) => ROLE_PERMISSIONS[role]));
+}
+
+export const Id = z.uuid();
+/** An instant on the wire: ISO 8601, UTC. */
+export const Instant = z.iso.datetime({ offset: true });
+/** A calendar day on the wire. */
+export const Day = z.iso.date();
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'Use a three-letter currency code such as EUR.');
+export const RoleName = z.enum(ROLES);

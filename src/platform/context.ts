@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Tx } from '#platform/db/db.ts';
+import type { EventType } from '#platform/events/events.ts';
+import type { JobType } from '#platform/jobs/job.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** What queries need: a transaction bound to the workspace, the proof of who asks, and the time. */
+export interface ReadCtx {
+  readonly tx: Tx;
+  readonly scope: Scope;
+  /** The instant of the request, ISO, UTC. Rules take time from here. */
+  readonly now: string;
+}
+
+/** What commands need. Row, event, job and live notice commit together or not at all. */
+export interface Ctx extends ReadCtx {
+  /** Tells whoever listens, after commit, by a job per listener. */
+  announce<S extends z.ZodType>(event: EventType<S>, payload: z.input<S>): Promise<void>;
+  enqueue<S extends z.ZodType>(job: JobType<S>, payload: z.input<S>, options?: EnqueueOptions): Promise<void>;
+  /** Tells open browsers that a record changed: `changed('company', id)`. Sent once, at commit. */
+  changed(entity: string, id?: string): void;
+}
+
+export interface EnqueueOptions {
+  runAt?: string;
+  /** A pending job with the same key is replaced. */
+  key?: string;
+  maxAttempts?: number;
+  queue?: string;
+}

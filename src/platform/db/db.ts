@@ -1,0 +1,73 @@
+import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+import type { DB } from '#src/tables.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** The database inside a transaction that is bound to one workspace. */
+export type Tx = Transaction<DB>;
+/** What queries take: a bound transaction. There is no unbound query on a workspace's tables. */
+export type Db = Tx;
+export type Tables = DB;
+
+const { builtins } = pg.types;
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === builtins.INT8) return Number;
+    if (oid === builtins.NUMERIC) return Number;
+    if (oid === builtins.TIMESTAMPTZ) return (value: string) => new Date(value).toISOString();
+    if (oid === builtins.DATE) return (value: string) => value;
+    if (oid === 1182) return (value: string) => value.slice(1, -1).split(',').filter(Boolean);
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+export interface PoolOptions {
+  url: string;
+  size: number;
+  applicationName: string;
+  /** Called for errors of idle connections (a failover, a restart): they must be heard, or the process dies. */
+  onError: (error: Error) => void;
+}
+
+export function openPool({ url, size, applicationName, onError }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types,
+    options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
+  });
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** Runs `work` in a transaction bound to the scope's workspace and actor; `readOnly` makes PostgreSQL refuse every write. */
+  inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>, options?: { readOnly?: boolean; audit?: boolean }): Promise<T>;
+  /** Runs `work` in a transaction bound to no workspace: sign-in, installation facts. Workspace tables are empty there. */
+  unbound<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export function openDatabase(pool: pg.Pool): Database {
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    pool,
+    inScope: (scope, work, { readOnly = false, audit = true } = {}) =>
+      kysely
+        .transaction()
+        .setAccessMode(readOnly ? 'read only' : 'read write')
+        .execute(async (tx) => {
+          await sql`select set_config('truce.workspace', ${scope.workspaceId}, true), set_config('truce.actor', ${JSON.stringify(scope.actor)}, true),
+            set_config('truce.audit', ${audit ? 'on' : 'off'}, true)`.execute(tx);
+          return work(tx);
+        }),
+    unbound: (work) => kysely.transaction().execute(work),
+    close: () => kysely.destroy(),
+  };
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { mintScope } from '#platform/auth/mint.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { Runtime } from '#platform/runtime.ts';
+import type { Endpoint } from '#platform/shared/contract.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
+import { parseInput } from './input.ts';
+import { sendProblem } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** Who asks. `means` decides whether the cross-site check applies: a browser sends cookies by itself, a key it does not. */
+export interface Caller {
+  facts: ScopeFacts;
+  means: 'session' | 'key';
+}
+
+export type Authenticate = (request: FastifyRequest) => Promise<Caller | Refusal>;
+
+export interface Doorkeeper {
+  runtime: Runtime;
+  authenticate: Authenticate;
+  /** Origins a browser may send changes from. */
+  origins: readonly string[];
+}
+
+const SIGNED_OUT = 'Please sign in again; nothing was lost.';
+
+/** Authentication, permission, parsing, transaction, answer: the same path for every endpoint. */
+export async function handleRequest(door: Doorkeeper, route: Route, wire: { request: FastifyRequest; reply: FastifyReply }): Promise<unknown> {
+  const { request, reply } = wire;
+  const { endpoint } = route;
+  const scope = endpoint.permission === 'public' ? null : await admit(door, endpoint, request);
+  if (isRefusal(scope)) return sendProblem(reply, scope);
+  const input = endpoint.transport === 'upload' ? (request.params as Record<string, unknown>) : parseInput(endpoint, partsOf(request));
+  if (isRefusal(input)) return sendProblem(reply, input);
+  const result = await run(door, route, { request, reply, scope, input });
+  if (isRefusal(result)) return sendProblem(reply, result);
+  if (reply.sent || result === undefined) return reply;
+  return sendResult(endpoint, reply, result);
+}
+
+function partsOf(request: FastifyRequest) {
+  return { params: request.params as Record<string, unknown>, query: request.query as Record<string, unknown>, body: request.body };
+}
+
+async function admit(door: Doorkeeper, endpoint: Endpoint, request: FastifyRequest): Promise<Scope | Refusal> {
+  const caller = await door.authenticate(request);
+  if (isRefusal(caller)) return caller;
+  if (caller.means === 'session' && request.method !== 'GET' && !fromOurPages(door, request))
+    return refuse('forbidden', 'This change did not come from a Truce page, so it was not made. Reload the page and try again.');
+  if (endpoint.permission !== 'signedIn' && !caller.facts.permissions.has(endpoint.permission))
+    return refuse('forbidden', 'Your role does not include this. The administrator of the workspace can change that.');
+  return mintScope(caller.facts);
+}
+
+/** A foreign page cannot set this header without a CORS answer that we never give; the Origin is checked as well where it is sent. */
+function fromOurPages(door: Doorkeeper, request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  if (request.headers['x-requested-with'] !== 'truce') return false;
+  return origin === undefined || door.origins.includes(origin) || origin === `${request.protocol}://${request.host}`;
+}
+
+interface Run {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  scope: Scope | null;
+  input: unknown;
+}
+
+async function run(door: Doorkeeper, route: Route, { request, reply, scope, input }: Run): Promise<unknown> {
+  const { runtime } = door;
+  if (route.kind === 'open') return route.handle({ runtime, request, reply }, input as never);
+  if (!scope) return refuse('unauthenticated', SIGNED_OUT);
+  if (route.kind === 'raw') return route.handle({ runtime, request, reply, scope }, input as never);
+  if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read), input as never));
+  return runtime.transaction(scope, async (ctx) => {
+    const key = request.headers['idempotency-key'];
+    if (route.endpoint.method !== 'POST' || route.endpoint.idempotent === false || typeof key !== 'string') return route.handle(ctx, input as never);
+    return once(ctx, { key, endpoint: route.endpoint, input, work: () => route.handle(ctx, input as never) });
+  });
+}
+
+/** GET handlers share the commands' context type; the database refuses their writes, so these are unreachable. */
+function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>): Ctx {
+  const never = () => {
+    throw new Error('a GET may not change anything');
+  };
+  return { ...read, announce: never, enqueue: never, changed: never };
+}
+
+/**
+ * Runs `work` once per idempotency key. The key's row is part of the same transaction: a parallel request with the same key
+ * waits for it, then gets the stored answer. A refusal rolls the key back with everything else, so it may be tried again.
+ */
+async function once(ctx: Ctx, call: { key: string; endpoint: Endpoint; input: unknown; work: () => Promise<unknown> }): Promise<unknown> {
+  const { key, endpoint } = call;
+  if (key.length > 255) return refuse('invalid', 'An idempotency key has at most 255 characters.', { field: 'idempotency-key' });
+  const actor = `${ctx.scope.actor.kind}:${ctx.scope.actor.memberId ?? ctx.scope.actor.label}`;
+  const hash = createHash('sha256').update(JSON.stringify(call.input)).digest('hex');
+  const claimed = await sql`insert into idempotency_key (workspace_id, actor, key, route, request_hash)
+    values (${ctx.scope.workspaceId}, ${actor}, ${key}, ${endpoint.name}, ${hash}) on conflict do nothing returning key`.execute(ctx.tx);
+  if (claimed.rows.length === 0) return replay(ctx, { actor, key, route: endpoint.name, hash });
+  const result = await call.work();
+  if (!isRefusal(result))
+    await sql`update idempotency_key set status = 200, response = ${JSON.stringify(result ?? null)}::jsonb
+      where workspace_id = ${ctx.scope.workspaceId} and actor = ${actor} and key = ${key}`.execute(ctx.tx);
+  return result;
+}
+
+async function replay(ctx: Ctx, asked: { actor: string; key: string; route: string; hash: string }): Promise<unknown> {
+  const { rows } = await sql<{ route: string; request_hash: string; response: unknown }>`select route, request_hash, response from idempotency_key
+    where workspace_id = ${ctx.scope.workspaceId} and actor = ${asked.actor} and key = ${asked.key}`.execute(ctx.tx);
+  const stored = rows[0];
+  if (!stored || stored.route !== asked.route || stored.request_hash !== asked.hash)
+    return refuse('conflict', 'This idempotency key was already used for another request. Use a new key.', { field: 'idempotency-key' });
+  return stored.response;
+}
+
+async function sendResult(endpoint: Endpoint, reply: FastifyReply, result: unknown): Promise<unknown> {
+  const checked = (endpoint.output as z.ZodType).safeParse(result);
+  // An answer that breaks its own contract is a bug of ours; it must not leave the house half right.
+  if (!checked.success) throw new Error(`${endpoint.name}: the answer does not match its contract: ${checked.error.message}`);
+  reply.header('cache-control', 'no-store').header('content-type', 'application/json; charset=utf-8');
+  return reply.send(JSON.stringify(checked.data ?? {}));
+}

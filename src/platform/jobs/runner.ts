@@ -1,0 +1,112 @@
+import { Logger, parseCronItems, type Runner, run, runOnce, type Task, type TaskList } from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import { mintScope } from '#platform/auth/mint.ts';
+import type { Log } from '#platform/log/log.ts';
+import type { Runtime } from '#platform/runtime.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import type { Actor, ScopeFacts } from '#platform/shared/scope.ts';
+import type { JobHandler, JobRun, Schedule } from './job.ts';
+
+export interface JobsOptions {
+  runtime: Runtime;
+  /** Connects as the owner of the queue's schema; product code never uses it. */
+  queuePool: pg.Pool;
+  handlers: readonly JobHandler[];
+  schedules: readonly Schedule[];
+  /** The rights of whoever caused the job, read anew; null where they have none left. */
+  factsOf: (workspaceId: string, actor: Actor) => Promise<ScopeFacts | null>;
+  log: Log;
+  concurrency: number;
+}
+
+interface Envelope {
+  workspaceId: string;
+  actor: Actor;
+  data: unknown;
+}
+
+const SYSTEM: Actor = { kind: 'system', memberId: null, label: 'Truce' };
+
+/** Runs jobs until stopped. */
+export async function startJobs(options: JobsOptions): Promise<Runner> {
+  const runner = await run({
+    pgPool: options.queuePool,
+    taskList: taskList(options),
+    concurrency: options.concurrency,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    parsedCronItems: parseCronItems(options.schedules.map(({ name, cron }) => ({ task: `schedule:${name}`, match: cron, options: { backfillPeriod: 0 } }))),
+    logger: quiet(options.log),
+  });
+  runner.promise.catch((error) => options.log.error({ err: error }, 'the job runner stopped'));
+  return runner;
+}
+
+/** Runs every due job and returns; for tests and for `truce work --once`. */
+export async function drainJobs(options: JobsOptions): Promise<void> {
+  await runOnce({ pgPool: options.queuePool, taskList: taskList(options), concurrency: 1, noHandleSignals: true, logger: quiet(options.log) });
+}
+
+/** Runs one schedule now, in every workspace, as its tick would. */
+export async function tick(options: JobsOptions, name: string): Promise<void> {
+  const schedule = options.schedules.find((one) => one.name === name);
+  if (!schedule) throw new Error(`there is no schedule ${name}`);
+  await addEach(options.runtime, schedule.name);
+  await drainJobs(options);
+}
+
+function taskList(options: JobsOptions): TaskList {
+  const tasks: TaskList = {};
+  for (const handler of options.handlers) {
+    tasks[handler.name] = async (payload, helpers) => {
+      const envelope = payload as Envelope;
+      const jobRun = await openRun(options, envelope, helpers);
+      if (!jobRun) return;
+      await handler.run(jobRun, handler.payload.parse(envelope.data) as never);
+    };
+  }
+  for (const schedule of options.schedules) {
+    tasks[`schedule:${schedule.name}`] = () => addEach(options.runtime, schedule.name);
+    tasks[`each:${schedule.name}`] = async (payload, helpers) => {
+      const jobRun = await openRun(options, { ...(payload as Envelope), actor: SYSTEM }, helpers);
+      if (jobRun) await schedule.run(jobRun);
+    };
+  }
+  return tasks;
+}
+
+/** One job per workspace, so that a slow or broken workspace delays no other. */
+async function addEach(runtime: Runtime, name: string): Promise<void> {
+  await runtime.database.unbound((tx) =>
+    sql`select enqueue_job(${`each:${name}`}, json_build_object('workspaceId', id), null, ${`each:${name}:`} || id, 3, null) from workspace_ids() id`.execute(tx),
+  );
+}
+
+async function openRun(options: JobsOptions, envelope: Envelope, helpers: Parameters<Task>[1]): Promise<JobRun | null> {
+  const facts = await options.factsOf(envelope.workspaceId, envelope.actor);
+  if (!facts) {
+    options.log.warn({ job: helpers.job.task_identifier, workspace: envelope.workspaceId }, 'skipped: whoever caused this job has no access any more');
+    return null;
+  }
+  const scope = mintScope(facts);
+  const { runtime } = options;
+  return {
+    scope,
+    signal: helpers.abortSignal ?? new AbortController().signal,
+    attempt: helpers.job.attempts,
+    now: runtime.now,
+    transaction: async (work, more) => {
+      const result = await runtime.transaction(scope, work, more);
+      if (isRefusal(result)) options.log.warn({ job: helpers.job.task_identifier, refusal: result.code }, result.message);
+      return result;
+    },
+    read: (work) => runtime.read(scope, work),
+  };
+}
+
+/** The queue's chatter goes one level down: that a job began is not news. */
+function quiet(log: Log): Logger {
+  const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+  return new Logger(() => (level, message) => log[levels[level as keyof typeof levels] ?? 'debug'](message));
+}

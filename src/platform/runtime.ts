@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Ctx, EnqueueOptions, ReadCtx } from '#platform/context.ts';
+import type { Database, Tx } from '#platform/db/db.ts';
+import type { Listener } from '#platform/jobs/job.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** Opens transactions for HTTP, jobs and the command line, and joins events to their listeners. */
+export interface Runtime {
+  readonly database: Database;
+  now(): string;
+  /** A returned refusal rolls the transaction back. */
+  transaction<T>(scope: Scope, work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
+  read<T>(scope: Scope, work: (ctx: ReadCtx) => Promise<T>): Promise<T>;
+}
+
+/** Carries a refusal out of a transaction so that it rolls back. */
+class RolledBack extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('rolled back');
+    this.refusal = refusal;
+  }
+}
+
+const MOST_TOPICS = 40;
+
+export function openRuntime(database: Database, listeners: readonly Listener[], now: () => string = () => new Date().toISOString()): Runtime {
+  async function transaction<T>(scope: Scope, work: (ctx: Ctx) => Promise<T>, options: { audit?: boolean } = {}): Promise<T> {
+    try {
+      return await database.inScope(
+        scope,
+        async (tx) => {
+          const topics = new Set<string>();
+          const result = await work(contextOf(tx, scope, topics));
+          if (isRefusal(result)) throw new RolledBack(result);
+          await tellBrowsers(tx, scope, topics);
+          return result;
+        },
+        options,
+      );
+    } catch (error) {
+      // A refusal is one of the results `work` may return, so it is a T.
+      if (error instanceof RolledBack) return error.refusal as T;
+      throw error;
+    }
+  }
+
+  function contextOf(tx: Tx, scope: Scope, topics: Set<string>): Ctx {
+    const enqueue = (name: string, data: unknown, options: EnqueueOptions = {}) => enqueueJob(tx, scope, { name, data, options });
+    return {
+      tx,
+      scope,
+      now: now(),
+      enqueue: (type, payload, options) => enqueue(type.name, type.payload.parse(payload), options),
+      announce: async (event, payload) => {
+        const parsed = event.payload.parse(payload);
+        for (const listener of listeners) if (listener.event === event.name) await enqueue(listener.name, parsed);
+      },
+      changed: (entity, id) => {
+        topics.add(entity);
+        if (id) topics.add(`${entity}:${id}`);
+      },
+    };
+  }
+
+  return {
+    database,
+    now,
+    transaction,
+    read: (scope, work) => database.inScope(scope, (tx) => work({ tx, scope, now: now() }), { readOnly: true }),
+  };
+}
+
+async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {
+  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: scope.actor, data: job.data });
+  const { runAt = null, key = null, maxAttempts = 8, queue = null } = job.options;
+  await sql`select enqueue_job(${job.name}, ${payload}::json, ${runAt}::timestamptz, ${key}, ${maxAttempts}, ${queue})`.execute(tx);
+}
+
+async function tellBrowsers(tx: Tx, scope: Scope, topics: Set<string>): Promise<void> {
+  if (topics.size === 0) return;
+  const all = [...topics];
+  // NOTIFY carries at most 8,000 bytes: beyond a screenful of records, the names of the entities are enough.
+  const told = all.length <= MOST_TOPICS ? all : all.filter((topic) => !topic.includes(':'));
+  await sql`select pg_notify('truce_live', ${JSON.stringify({ workspaceId: scope.workspaceId, topics: told })})`.execute(tx);
+}

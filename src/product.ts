@@ -1,0 +1,24 @@
+import type { Ctx } from '#platform/context.ts';
+import type { Route } from '#platform/http/route.ts';
+import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
+
+/** What one module brings to the running program. */
+export interface ModuleParts {
+  routes?: readonly Route[];
+  handlers?: readonly JobHandler[];
+  listeners?: readonly Listener[];
+  schedules?: readonly Schedule[];
+  /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
+  seed?: (ctx: Ctx) => Promise<void>;
+}
+
+/** Every module, in the order of plan.json; the one list from which routes, jobs, listeners and seeds are joined. */
+export const MODULES: readonly ModuleParts[] = [];
+
+export const product = {
+  routes: MODULES.flatMap((module) => module.routes ?? []),
+  handlers: MODULES.flatMap((module) => [...(module.handlers ?? []), ...(module.listeners ?? [])]),
+  listeners: MODULES.flatMap((module) => module.listeners ?? []),
+  schedules: MODULES.flatMap((module) => module.schedules ?? []),
+  seeds: MODULES.flatMap((module) => module.seed ?? []),
+};

@@ -1,0 +1,131 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Endpoint, InputOf, OutputOf } from '#platform/shared/contract.ts';
+import { ApiProblem, call, currentWorkspace } from './api.ts';
+
+/**
+ * What a reading is about: `company` for a list, `company:<id>` for one record. The server names the same topics when
+ * something changes, and the readings that carry them are made again.
+ */
+export type Topic = string;
+
+export function createQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+/** A bare noun stands for all of its records: `deal` meets `deal:7` both ways; `deal:7` and `deal:8` do not meet. */
+export function topicsMeet(one: Topic, other: Topic): boolean {
+  return one === other || one === other.split(':')[0] || other === one.split(':')[0];
+}
+
+const keyOf = (endpoint: Endpoint, input: unknown, topics: readonly Topic[]) => [endpoint.name, input, { topics, in: currentWorkspace() }] as const;
+
+function topicsOf(key: readonly unknown[]): readonly Topic[] {
+  return (key[2] as { topics?: readonly Topic[] } | undefined)?.topics ?? [];
+}
+
+/** Makes the readings again that carry one of the topics, or that come from an endpoint of that name. */
+export function refresh(client: QueryClient, about: readonly (Topic | Endpoint)[]) {
+  const names = about.map((one) => (typeof one === 'string' ? one : one.name));
+  return client.invalidateQueries({
+    predicate: ({ queryKey }) =>
+      names.some((name) => queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name))),
+  });
+}
+
+export interface ReadOptions {
+  topics?: readonly Topic[];
+  /** False: do not ask yet (an id that is not known, a drawer that is closed). */
+  when?: boolean;
+  /** Keeps the last answer on the screen while a changed input is read: for lists with filters. */
+  keep?: boolean;
+  /** Milliseconds for which an answer counts as fresh; 30 s where absent. */
+  fresh?: number;
+}
+
+/** For loaders and prefetching; screens take `useRead`. */
+export function reading<E extends Endpoint>(endpoint: E, input: InputOf<E>, { topics = [], when, keep, fresh }: ReadOptions = {}) {
+  return queryOptions<OutputOf<E>, ApiProblem>({
+    queryKey: keyOf(endpoint, input, topics),
+    queryFn: ({ signal }) => call(endpoint, input, signal),
+    ...(when === undefined ? {} : { enabled: when }),
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(fresh === undefined ? {} : { staleTime: fresh }),
+  });
+}
+
+export function useRead<E extends Endpoint>(endpoint: E, input: InputOf<E>, options: ReadOptions = {}) {
+  return useQuery(reading(endpoint, input, options));
+}
+
+export interface PageOptions<Page> extends ReadOptions {
+  /** The mark of the page after this one; null or undefined: there is none. */
+  next: (page: Page) => string | null | undefined;
+  /** The input field that takes the mark; `cursor` where absent. */
+  markField?: string;
+}
+
+/** A list read page by page (keyset): `data.pages`, `fetchNextPage`, `hasNextPage`. */
+export function useReadPages<E extends Endpoint>(endpoint: E, input: InputOf<E>, options: PageOptions<OutputOf<E>>) {
+  const { topics = [], when, keep = true, next, markField = 'cursor' } = options;
+  return useInfiniteQuery(
+    infiniteQueryOptions<OutputOf<E>, ApiProblem, InfiniteData<OutputOf<E>>, readonly unknown[], string | undefined>({
+      queryKey: [...keyOf(endpoint, input, topics), 'pages'],
+      queryFn: ({ signal, pageParam }) => call(endpoint, { ...(input as object), [markField]: pageParam } as InputOf<E>, signal),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => next(page) ?? undefined,
+      ...(when === undefined ? {} : { enabled: when }),
+      ...(keep ? { placeholderData: keepPreviousData } : {}),
+    }),
+  );
+}
+
+export interface WriteOptions<E extends Endpoint> {
+  /** Topics and endpoints whose readings change by this; live updates bring the same to others. */
+  invalidates?: readonly (Topic | Endpoint)[] | ((output: OutputOf<E>, input: InputOf<E>) => readonly (Topic | Endpoint)[]);
+  onDone?: (output: OutputOf<E>, input: InputOf<E>) => void;
+  /** Shows the change before the server answers; what it returns takes the change back if the server says no. */
+  optimistic?: (client: QueryClient, input: InputOf<E>) => (() => void) | undefined;
+}
+
+/** `mutateAsync(input)` rejects with ApiProblem; forms hand it to `FormShell`, which shows it. */
+export function useWrite<E extends Endpoint>(endpoint: E, { invalidates = [], onDone, optimistic }: WriteOptions<E> = {}) {
+  const client = useQueryClient();
+  return useMutation<OutputOf<E>, ApiProblem, InputOf<E>, { takeBack: (() => void) | undefined }>({
+    mutationKey: [endpoint.name],
+    mutationFn: (input) => call(endpoint, input),
+    onMutate: (input) => ({ takeBack: optimistic?.(client, input) }),
+    onError: (_problem, _input, shown) => shown?.takeBack?.(),
+    onSuccess: async (output, input) => {
+      await refresh(client, typeof invalidates === 'function' ? invalidates(output, input) : invalidates);
+      onDone?.(output, input);
+    },
+  });
+}
+
+/** Changes every cached answer of an endpoint in place and returns how to take it back. */
+export function patchCached<E extends Endpoint>(client: QueryClient, endpoint: E, change: (cached: OutputOf<E>) => OutputOf<E>) {
+  const before = client.getQueriesData<OutputOf<E>>({ queryKey: [endpoint.name] });
+  for (const [key, cached] of before) {
+    if (cached !== undefined && key[3] !== 'pages') client.setQueryData<OutputOf<E>>(key, change(cached));
+  }
+  return () => {
+    for (const [key, cached] of before) client.setQueryData(key, cached);
+  };
+}

@@ -1,0 +1,146 @@
+import { useMemo } from 'react';
+import { formatMoney, type Money } from '#platform/shared/money.ts';
+import { type Reader, useReader } from './reader.ts';
+import { type Texts, useTexts } from './texts/texts.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Fewer cases than this are shown as counts, never as a rate. */
+export const FEW = 30;
+
+/** The 95 % Wilson score interval of `part` of `whole`, each end a share from 0 to 1. */
+export function wilson(part: number, whole: number): { low: number; high: number } {
+  const z = 1.959964;
+  const share = part / whole;
+  const middle = (share + (z * z) / (2 * whole)) / (1 + (z * z) / whole);
+  const half = (z / (1 + (z * z) / whole)) * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole));
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}
+
+/** A number of rows as a list knows it: exact up to a limit, an estimate above. */
+export interface Count {
+  value: number;
+  exact: boolean;
+}
+
+/** Two leading figures and zeros: 243,817 becomes 240,000. */
+export function rounded(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return Math.round(value / unit) * unit;
+}
+
+function durationOf(texts: Texts['ui']['time'], number: (value: number) => string) {
+  /** Two units at the most: "2 h 10 min", "3 d 4 h", "41 min". */
+  return (milliseconds: number) => {
+    const size = Math.abs(milliseconds);
+    if (size < HOUR) return texts.minutes(number(Math.max(1, Math.round(size / MINUTE))));
+    if (size < DAY) return pair(Math.round(size / MINUTE), 60, texts.hours, texts.minutes);
+    return pair(Math.round(size / HOUR), 24, texts.days, texts.hours);
+  };
+  function pair(small: number, perBig: number, big: (count: string) => string, rest: (count: string) => string) {
+    const over = small % perBig;
+    const whole = big(number(Math.floor(small / perBig)));
+    return over === 0 ? whole : `${whole} ${rest(number(over))}`;
+  }
+}
+
+function instants({ locale, timeZone }: Reader, texts: Texts['ui']['time'], duration: (milliseconds: number) => string) {
+  const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const format = (options: Intl.DateTimeFormatOptions, zone = timeZone) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  const dayFormat = format({ dateStyle: 'medium' });
+  const shortDayFormat = format({ day: 'numeric', month: 'short' });
+  const timeFormat = format({ hour: '2-digit', minute: '2-digit' });
+  const weekdayFormat = format({ weekday: 'short' });
+  const fullFormat = format({ dateStyle: 'full', timeStyle: 'short' });
+  const keyFormat = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  const plainFormat = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
+  const at = (iso: string) => new Date(iso);
+  const dayKey = (iso: string | Date) => keyFormat.format(new Date(iso));
+
+  return {
+    /** `2026-11-21`, the day of an instant where the reader is. */
+    dayKey,
+    time: (iso: string) => timeFormat.format(at(iso)),
+    /** "21 Nov 2026"; a plain `YYYY-MM-DD` stays that day in every zone. */
+    date: (iso: string) => (iso.length === 10 ? plainFormat.format(new Date(`${iso}T00:00:00Z`)) : dayFormat.format(at(iso))),
+    /** "Saturday 21 November 2026 at 14:02", with the zone's name where it is another than the reader's. */
+    absolute: (iso: string, zone?: string) =>
+      zone ? texts.inReaderZone(format({ dateStyle: 'full', timeStyle: 'short' }, zone).format(at(iso)), zone) : fullFormat.format(at(iso)),
+    /** "5 min ago", "in 3 hr", "yesterday", and after a week the date. */
+    relative: (iso: string, now: number) => {
+      const gap = at(iso).getTime() - now;
+      const size = Math.abs(gap);
+      if (size < MINUTE) return texts.now;
+      if (size < HOUR) return relativeFormat.format(Math.round(gap / MINUTE), 'minute');
+      if (size < DAY) return relativeFormat.format(Math.round(gap / HOUR), 'hour');
+      if (size < 7 * DAY) return relativeFormat.format(Math.round(gap / DAY), 'day');
+      return dayKey(iso).slice(0, 4) === dayKey(new Date(now)).slice(0, 4) ? shortDayFormat.format(at(iso)) : dayFormat.format(at(iso));
+    },
+    /** When something is due, as short as it is clear: "15:00", "Thu 15:00", "3 Dec". */
+    deadline: (iso: string, now: number) => {
+      const time = timeFormat.format(at(iso));
+      if (dayKey(iso) === dayKey(new Date(now))) return time;
+      if (Math.abs(at(iso).getTime() - now) < 6 * DAY) return `${weekdayFormat.format(at(iso))} ${time}`;
+      return shortDayFormat.format(at(iso));
+    },
+    /** Heading of a day in a list: "Today", "Yesterday", else the date. */
+    dayTitle: (iso: string, now: number) => {
+      if (dayKey(iso) === dayKey(new Date(now))) return texts.today;
+      if (dayKey(iso) === dayKey(new Date(now - DAY))) return texts.yesterday;
+      return `${weekdayFormat.format(at(iso))} ${dayFormat.format(at(iso))}`;
+    },
+    duration,
+  };
+}
+
+export interface Rate {
+  part: number;
+  whole: number;
+  /** Ends of the interval as shares from 0 to 1; the 95 % Wilson interval where absent. */
+  interval?: { low: number; high: number };
+}
+
+function figures({ locale }: Reader, texts: Texts['ui']) {
+  const numberFormat = new Intl.NumberFormat(locale);
+  const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  const number = (value: number) => numberFormat.format(value);
+  const points = (share: number) => number(Math.round(share * 100));
+  /** 0.82 as "82 %". */
+  const percent = (share: number) => `${points(share)} %`;
+
+  return {
+    number,
+    percent,
+    compact: (value: number) => compactFormat.format(value),
+    decimal: (value: number, digits = 1) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    money: (money: Money, style: 'short' | 'whole' = 'whole') => formatMoney(money, locale, style),
+    count: ({ value, exact }: Count) => (exact ? number(value) : texts.count.about(number(rounded(value)))),
+    /** "82 % of 50 (69–90)", "12 of 17" for fewer than 30, "Not enough data" for none. */
+    rate: ({ part, whole, interval }: Rate) => {
+      if (whole === 0) return texts.figure.noData;
+      if (whole < FEW) return texts.figure.counts(number(part), number(whole));
+      const { low, high } = interval ?? wilson(part, whole);
+      return texts.figure.rate(percent(part / whole), number(whole), points(low), points(high));
+    },
+    /** Text in the order of the reader's language. */
+    compare: new Intl.Collator(locale, { numeric: true }).compare,
+    /** "Anna, Tom and Petra". */
+    list: (items: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
+  };
+}
+
+export function formatFor(reader: Reader, texts: Texts) {
+  const numbers = figures(reader, texts.ui);
+  return { ...numbers, ...instants(reader, texts.ui.time, durationOf(texts.ui.time, numbers.number)) };
+}
+
+export type Format = ReturnType<typeof formatFor>;
+
+/** How to write numbers, money and times for the person at the screen. */
+export function useFormat(): Format {
+  const reader = useReader();
+  const texts = useTexts();
+  return useMemo(() => formatFor(reader, texts), [reader, texts]);
+}

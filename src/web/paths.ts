@@ -1,0 +1,53 @@
+/** Every address of the web app is built here. State of a screen (filters, tab, selection) goes into the query: `place.ts`. */
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+function at(path: string, query: Query = {}): string {
+  const entries = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const text = new URLSearchParams(entries).toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+const id = encodeURIComponent;
+
+export const paths = {
+  home: () => '/',
+
+  signIn: (next?: string) => at('/sign-in', { next }),
+  forgotPassword: () => '/forgot-password',
+  resetPassword: (token?: string) => at('/reset-password', { token }),
+  invitation: (token: string) => at('/invitation', { token }),
+  setUp: (token?: string) => at('/set-up', { token }),
+  begin: () => '/begin',
+
+  leads: (query: Query = {}) => at('/leads', query),
+  lead: (leadId: string) => `/leads/${id(leadId)}`,
+  contacts: (query: Query = {}) => at('/contacts', query),
+  contact: (contactId: string, tab?: string) => at(`/contacts/${id(contactId)}`, { tab }),
+  companies: (query: Query = {}) => at('/companies', query),
+  company: (companyId: string, tab?: string) => at(`/companies/${id(companyId)}`, { tab }),
+  deals: (query: Query = {}) => at('/deals', query),
+  deal: (dealId: string, tab?: string) => at(`/deals/${id(dealId)}`, { tab }),
+  dealBoard: (pipelineId?: string) => at('/deals/board', { pipeline: pipelineId }),
+  campaigns: (query: Query = {}) => at('/campaigns', query),
+  campaign: (campaignId: string, tab?: string) => at(`/campaigns/${id(campaignId)}`, { tab }),
+  product: (productId: string) => `/products/${id(productId)}`,
+  order: (orderId: string) => `/orders/${id(orderId)}`,
+  invoice: (invoiceId: string) => `/invoices/${id(invoiceId)}`,
+  search: (text?: string) => at('/search', { text }),
+  duplicates: () => '/duplicates',
+  trash: () => '/trash',
+
+  agreement: (version?: number) => at('/agreement', { version }),
+  profile: (tab?: 'profile' | 'score') => at('/profile', { tab }),
+  scorecard: (query: Query = {}) => at('/scorecard', query),
+  lastYear: () => '/last-year',
+
+  imports: () => '/imports',
+  newImport: () => '/imports/new',
+  import: (importId: string) => `/imports/${id(importId)}`,
+  notifications: () => '/notifications',
+
+  settings: (section?: string) => (section ? `/settings/${id(section)}` : '/settings'),
+  gallery: () => '/gallery',
+};

@@ -1,0 +1,7 @@
+import { shell } from './en/shell.ts';
+import { ui } from './en/ui.ts';
+
+/** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
+export const en = { shell, ui };
+
+export type Texts = typeof en;
