@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '#platform/db/embedded/postgres.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { MIGRATIONS, PROJECT } from '#src/context.ts';
+import { MIGRATIONS, PROJECT } from '#src/project.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: (message: string) => console.error(message) };
 const stateDir = await mkdtemp(path.join(tmpdir(), 'truce-tables-'));

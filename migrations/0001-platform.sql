@@ -66,9 +66,18 @@ create table auth_two_factor (
   secret text not null,
   backup_codes text not null,
   user_id text not null references auth_user (id) on delete cascade,
-  verified boolean default true
+  verified boolean default true,
+  failed_verification_count int default 0,
+  locked_until timestamptz
 );
 create index auth_two_factor_user on auth_two_factor (user_id);
+-- Guessing is slowed by counting, in the database so that every node counts together. Keys are hashes of what was tried.
+create table auth_attempt (
+  key text primary key,
+  count int not null,
+  until timestamptz not null
+);
+create index auth_attempt_until on auth_attempt (until);
 
 -- ---------------------------------------------------------------- workspaces and their people
 create table workspace (
@@ -141,7 +150,7 @@ begin
 end $$;
 
 grant usage on schema public to truce_app;
-grant select, insert, update, delete on auth_user, auth_session, auth_account, auth_verification, auth_two_factor to truce_app;
+grant select, insert, update, delete on auth_user, auth_session, auth_account, auth_verification, auth_two_factor, auth_attempt to truce_app;
 alter table workspace enable row level security;
 create policy tenant on workspace using (id = current_workspace()) with check (id = current_workspace());
 grant select, insert, update, delete on workspace to truce_app;
@@ -189,7 +198,7 @@ alter table workspace add foreign key (id, accountable_member_id) references mem
 create function memberships_of(person text) returns table (workspace_id uuid, workspace_name text, member_id uuid, status text, access_until timestamptz)
 language sql stable security definer set search_path = public as $$
   select w.id, w.name, m.id, m.status, m.access_until from member m join workspace w on w.id = m.workspace_id
-  where m.user_id = person and m.status = 'active' order by w.name
+  where m.user_id = person and m.status = 'active' and (m.access_until is null or m.access_until > now()) order by w.name, w.id
 $$;
 grant execute on function memberships_of to truce_app;
 
@@ -246,6 +255,10 @@ language sql stable security definer set search_path = public as $$
   select workspace_id, id, member_id, name, scopes, expires_at, revoked_at, last_used_at from api_key where hash = key_hash
 $$;
 grant execute on function api_key_by to truce_app;
+create function api_key_used(workspace uuid, key_id uuid, at timestamptz) returns void language sql security definer set search_path = public as $$
+  update api_key set last_used_at = at where workspace_id = workspace and id = key_id
+$$;
+grant execute on function api_key_used to truce_app;
 
 -- Row rights by role and entity; an absent row means `all`. Field rights: `hidden` or `read`.
 create table role_right (
@@ -275,6 +288,57 @@ call behind_wall('field_right');
 create function widest_reach(reaches text[]) returns text language sql immutable parallel safe as $$
   select case when 'all' = any (reaches) then 'all' when 'team' = any (reaches) then 'team' else 'own' end
 $$;
+
+-- What a member may do and reach now, read anew for every request; no row where they may do nothing (disabled, ended, unknown).
+create function member_facts(workspace uuid, member uuid) returns table (id uuid, name text, roles text[], team_id uuid, reach jsonb, fields jsonb)
+language sql stable security definer set search_path = public as $$
+  select m.id, m.name, m.roles, m.team_id,
+    (select jsonb_object_agg(entity, jsonb_build_object('read', read_reach, 'write', write_reach)) from (
+      select entity, widest_reach(array_agg(read_reach)) read_reach, widest_reach(array_agg(write_reach)) write_reach
+      from role_right r where r.workspace_id = m.workspace_id and r.role = any (m.roles) group by entity having count(*) = cardinality(m.roles)) x),
+    (select jsonb_agg(jsonb_build_object('name', x.name, 'access', x.access)) from (
+      select f.entity || '.' || f.field as name, case when bool_and(f.access = 'hidden') then 'hidden' else 'read' end as access
+      from field_right f where f.workspace_id = m.workspace_id and f.role = any (m.roles) group by 1 having count(*) = cardinality(m.roles)) x)
+  from member m where m.workspace_id = workspace and m.id = member and m.status = 'active' and (m.access_until is null or m.access_until > now())
+$$;
+grant execute on function member_facts to truce_app;
+
+-- Where a member is named: by a foreign key, or (in partitioned tables, which have none) by the column's name. The log stays as it was.
+create function member_references() returns table (relation text, field text)
+language sql stable security definer set search_path = public as $$
+  select distinct c.oid::regclass::text, a.attname::text
+  from pg_class c
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'member'::regclass and k.conkey[array_length(k.conkey, 1)] = a.attnum
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('workspace', 'audit_log')
+    and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id' and not w.attisdropped)
+    and (k.oid is not null or a.attname in ('member_id', 'owner_id', 'assignee_id'))
+  order by 1, 2
+$$;
+create function member_footprint(member uuid) returns table (entity text, n bigint)
+language plpgsql stable security definer set search_path = public as $$
+declare place record;
+begin
+  for place in select * from member_references() loop
+    entity := place.relation;
+    execute format('select count(*) from %s where workspace_id = current_workspace() and %I = $1', place.relation, place.field) into n using member;
+    if n > 0 then return next; end if;
+  end loop;
+end $$;
+grant execute on function member_footprint to truce_app;
+-- Lets everything that names one member name another: a placeholder from an import turned out to be someone who is here.
+create function repoint_member(was uuid, becomes uuid) returns bigint
+language plpgsql security definer set search_path = public as $$
+declare place record; moved bigint := 0; n bigint;
+begin
+  for place in select * from member_references() loop
+    execute format('update %s set %I = $2 where workspace_id = current_workspace() and %I = $1', place.relation, place.field, place.field) using was, becomes;
+    get diagnostics n = row_count;
+    moved := moved + n;
+  end loop;
+  return moved;
+end $$;
+grant execute on function repoint_member to truce_app;
 
 -- ---------------------------------------------------------------- mail, notices, files, idempotency, settings of the installation
 create table mail (
@@ -375,3 +439,9 @@ create function workspace_ids() returns setof uuid language sql stable security 
   select id from workspace order by id
 $$;
 grant execute on function workspace_ids to truce_app;
+
+-- Workers that are alive say so; jobs locked by one that fell silent are set free (a killed process cannot unlock its own).
+create table job_worker (
+  worker_id text primary key,
+  seen_at timestamptz not null default now()
+);

@@ -1,11 +1,13 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
+import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
+import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { type Database, openDatabase, openPool } from '#platform/db/db.ts';
 import type { JobsOptions } from '#platform/jobs/runner.ts';
 import type { Log } from '#platform/log/log.ts';
+import { mailDelivery } from '#platform/mail/delivery.ts';
 import { openRuntime, type Runtime } from '#platform/runtime.ts';
 import type { Actor, Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { product } from './product.ts';
@@ -27,24 +29,39 @@ export interface ContextOptions {
   ownerUrl: string;
   poolSize: number;
   log: Log;
+  /** Settings that modules need at work; absent in tests: mails are captured, sessions end with the process. */
+  config?: Pick<Config, 'smtp' | 'mailFrom' | 'baseUrl' | 'secret' | 'stateDir'>;
   /** Another clock, for tests. */
   now?: () => string;
 }
-
-/** Folder of the project: the built program lies in dist/, the source in src/, one level below it. */
-export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-export const MIGRATIONS = path.join(PROJECT, 'migrations');
 
 export function openContext(options: ContextOptions): Context {
   const { log } = options;
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
   const database = openDatabase(openPool({ url: options.appUrl, size: options.poolSize, applicationName: 'truce', onError }));
   const queuePool = openPool({ url: options.ownerUrl, size: 4, applicationName: 'truce jobs', onError });
-  const runtime = openRuntime(database, product.listeners, options.now);
+  const systemScope = (workspaceId: string) => mintScope(systemFacts(workspaceId));
+  const { config } = options;
+  const baseUrl = config?.baseUrl ?? 'http://localhost:3000';
+  const secret = config ? applicationSecret(config) : randomBytes(32).toString('base64url');
+  const smtp = config?.smtp ? { ...config.smtp, from: config.mailFrom } : null;
+  const runtime = openRuntime(database, {
+    listeners: product.listeners,
+    now: options.now,
+    services: {
+      auth: openAuth({ pool: database.pool, secret, baseUrl }),
+      baseUrl,
+      capturesMail: smtp === null,
+      systemScope,
+      seedWorkspace: async (ctx) => {
+        for (const seed of product.seeds) await seed(ctx);
+      },
+    },
+  });
   const jobs: JobsOptions = {
     runtime,
     queuePool,
-    handlers: product.handlers,
+    handlers: [...product.handlers, mailDelivery(smtp)],
     schedules: product.schedules,
     factsOf: (workspaceId, actor) => factsOf(database, workspaceId, actor),
     log,
@@ -56,7 +73,7 @@ export function openContext(options: ContextOptions): Context {
     runtime,
     queuePool,
     jobs,
-    systemScope: (workspaceId) => mintScope(systemFacts(workspaceId)),
+    systemScope,
     close: async () => {
       await database.close();
       await queuePool.end();
@@ -68,6 +85,8 @@ export function openContext(options: ContextOptions): Context {
 async function factsOf(database: Database, workspaceId: string, actor: Actor): Promise<ScopeFacts | null> {
   const { memberId } = actor;
   if (memberId === null) return systemFacts(workspaceId, actor.label);
-  const facts = await database.inScope(mintScope(systemFacts(workspaceId)), (tx) => scopeFactsOfMember(tx, workspaceId, memberId), { readOnly: true });
+  const facts = await database.inScope(mintScope(systemFacts(workspaceId)), (tx) => scopeFactsOfMember(tx, workspaceId, memberId), {
+    readOnly: true,
+  });
   return facts && { ...facts, actor };
 }

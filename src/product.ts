@@ -1,3 +1,4 @@
+import { type Field, installFields } from '#modules/criteria/fields.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
@@ -8,12 +9,16 @@ export interface ModuleParts {
   handlers?: readonly JobHandler[];
   listeners?: readonly Listener[];
   schedules?: readonly Schedule[];
+  /** What the module's records offer to criteria, lists, imports and exports. */
+  fields?: readonly Field[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
 
 /** Every module, in the order of plan.json; the one list from which routes, jobs, listeners and seeds are joined. */
 export const MODULES: readonly ModuleParts[] = [];
+
+installFields(MODULES.flatMap((module) => module.fields ?? []));
 
 export const product = {
   routes: MODULES.flatMap((module) => module.routes ?? []),

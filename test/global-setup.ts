@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { MIGRATIONS } from '#src/context.ts';
 import { startPostgres } from '#platform/db/embedded/postgres.ts';
 import { migrate } from '#platform/db/migrate.ts';
+import { MIGRATIONS } from '#src/project.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -3,20 +3,20 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Role, permissionsOf } from '#modules/team/schema.ts';
+import { scopeFactsOfMember } from '#modules/team/queries.ts';
+import { permissionsOf, type Role } from '#modules/team/schema.ts';
 import { mintScope } from '#platform/auth/mint.ts';
 import type { Ctx } from '#platform/context.ts';
-import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Authenticate } from '#platform/http/handle.ts';
 import { openLiveBus } from '#platform/http/live.ts';
 import { openServer } from '#platform/http/server.ts';
 import { drainJobs, tick } from '#platform/jobs/runner.ts';
 import { openLog } from '#platform/log/log.ts';
 import { type Endpoint, fillPath, type InputOf, type OutputOf } from '#platform/shared/contract.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
-import { scopeFactsOfMember } from '#modules/team/queries.ts';
-import { type Context, openContext } from '#src/context.ts';
 import { authenticateWith } from '#src/authenticate.ts';
+import { type Context, openContext } from '#src/context.ts';
 import { product } from '#src/product.ts';
 
 /** A problem answer, thrown by `call`; `ask` returns it. */
@@ -49,7 +49,9 @@ export interface TestApp {
   readonly urls: { ownerUrl: string; appUrl: string; superuserUrl: string };
   /** The instant the server believes it is; settable. */
   setNow(iso: string | null): void;
-  newWorkspace(name?: string): Promise<{ workspaceId: string; admin: Client; member(role: Role, more?: { teamId?: string; name?: string }): Promise<Client> }>;
+  newWorkspace(
+    name?: string,
+  ): Promise<{ workspaceId: string; admin: Client; member(role: Role, more?: { teamId?: string; name?: string }): Promise<Client> }>;
   scopeOf(client: Client): Promise<Scope>;
   /** Runs a command as a client would, without HTTP: for builders. */
   command<T>(client: Client, work: (ctx: Ctx) => Promise<T | Refusal>): Promise<T>;
@@ -64,10 +66,21 @@ export async function openTestApp(): Promise<TestApp> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   await administer(server.superuserUrl, `create database ${database} template truce owner truce_owner`);
   await administer(server.superuserUrl, `grant connect, temporary on database ${database} to truce_app`);
-  const urls = { superuserUrl: on(server.superuserUrl, database), ownerUrl: on(server.ownerUrl, database), appUrl: on(server.appUrl, database) };
+  const urls = {
+    superuserUrl: on(server.superuserUrl, database),
+    ownerUrl: on(server.ownerUrl, database),
+    appUrl: on(server.appUrl, database),
+  };
   let fixed: string | null = null;
   const log = openLog('silent');
-  const context = openContext({ ...urls, poolSize: 8, log, now: () => fixed ?? new Date().toISOString() });
+  const context = openContext({
+    ...urls,
+    poolSize: 8,
+    log,
+    baseUrl: 'http://localhost:3000',
+    secret: 'a secret of the tests, thirty-two bytes',
+    now: () => fixed ?? new Date().toISOString(),
+  });
   const live = openLiveBus(urls.appUrl, () => undefined);
   const authenticate: Authenticate = authenticateWith(context);
   const app = await openServer({
@@ -109,7 +122,9 @@ export async function openTestApp(): Promise<TestApp> {
 }
 
 async function factsOf(context: Context, client: Client): Promise<ScopeFacts> {
-  const facts = await context.database.inScope(context.systemScope(client.workspaceId), (tx) => scopeFactsOfMember(tx, client.workspaceId, client.memberId));
+  const facts = await context.database.inScope(context.systemScope(client.workspaceId), (tx) =>
+    scopeFactsOfMember(tx, client.workspaceId, client.memberId),
+  );
   if (!facts) throw new Error('this member has no access');
   return facts;
 }
@@ -124,7 +139,10 @@ async function makeWorkspace(context: Context, name: string): Promise<string> {
   const { rows } = await context.queuePool.query<{ id: string }>('select uuid7() id');
   const id = rows[0]?.id ?? '';
   await context.runtime.transaction(context.systemScope(id), async (ctx) => {
-    await ctx.tx.insertInto('workspace').values({ id, name, base_currency: 'EUR', time_zone: 'Europe/Berlin', locale: 'en', country: 'DE' }).execute();
+    await ctx.tx
+      .insertInto('workspace')
+      .values({ id, name, base_currency: 'EUR', time_zone: 'Europe/Berlin', locale: 'en', country: 'DE' })
+      .execute();
     for (const seed of product.seeds) await seed(ctx);
   });
   return id;
@@ -132,7 +150,14 @@ async function makeWorkspace(context: Context, name: string): Promise<string> {
 
 let counter = 0;
 
-async function makeMember(made: { app: FastifyInstance; context: Context; workspaceId: string; role: Role; teamId?: string; name?: string }): Promise<Client> {
+async function makeMember(made: {
+  app: FastifyInstance;
+  context: Context;
+  workspaceId: string;
+  role: Role;
+  teamId?: string;
+  name?: string;
+}): Promise<Client> {
   const { app, context, workspaceId, role } = made;
   counter += 1;
   const name = made.name ?? `${role} ${counter}`;
@@ -141,11 +166,21 @@ async function makeMember(made: { app: FastifyInstance; context: Context; worksp
   const memberId = await context.runtime.transaction(context.systemScope(workspaceId), async ({ tx }) => {
     const member = await tx
       .insertInto('member')
-      .values({ workspace_id: workspaceId, email: `${role}.${counter}@example.test`, name, roles: [role], department, status: 'active', team_id: made.teamId ?? null })
+      .values({
+        workspace_id: workspaceId,
+        email: `${role}.${counter}@example.test`,
+        name,
+        roles: [role],
+        department,
+        status: 'active',
+        team_id: made.teamId ?? null,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     await sql`insert into api_key (workspace_id, member_id, name, prefix, hash, scopes) values
-      (${workspaceId}, ${member.id}, 'test', ${key.slice(0, 12)}, encode(sha256(${key}::bytea), 'hex'), ${[...permissionsOf([role])]})`.execute(tx);
+      (${workspaceId}, ${member.id}, 'test', ${key.slice(0, 12)}, encode(sha256(${key}::bytea), 'hex'), ${[...permissionsOf([role])]})`.execute(
+      tx,
+    );
     return member.id;
   });
   const raw: Client['raw'] = (options) => app.inject({ ...options, headers: { authorization: `Bearer ${key}`, ...options.headers } });

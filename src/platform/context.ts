@@ -19,6 +19,8 @@ export interface Ctx extends ReadCtx {
   enqueue<S extends z.ZodType>(job: JobType<S>, payload: z.input<S>, options?: EnqueueOptions): Promise<void>;
   /** Tells open browsers that a record changed: `changed('company', id)`. Sent once, at commit. */
   changed(entity: string, id?: string): void;
+  /** The full address of a page, for mails: from the configured base address, never from a request. */
+  link(path: string): string;
 }
 
 export interface EnqueueOptions {

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import type { Ctx, EnqueueOptions, ReadCtx } from '#platform/context.ts';
 import type { Database, Tx } from '#platform/db/db.ts';
 import type { Listener } from '#platform/jobs/job.ts';
+import type { Services } from '#platform/services.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** Opens transactions for HTTP, jobs and the command line, and joins events to their listeners. */
 export interface Runtime {
   readonly database: Database;
+  readonly services: Services;
   now(): string;
   /** A returned refusal rolls the transaction back. */
   transaction<T>(scope: Scope, work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
@@ -25,7 +27,14 @@ class RolledBack extends Error {
 
 const MOST_TOPICS = 40;
 
-export function openRuntime(database: Database, listeners: readonly Listener[], now: () => string = () => new Date().toISOString()): Runtime {
+export interface RuntimeOptions {
+  listeners: readonly Listener[];
+  services: Services;
+  now?: () => string;
+}
+
+export function openRuntime(database: Database, options: RuntimeOptions): Runtime {
+  const { listeners, services, now = () => new Date().toISOString() } = options;
   async function transaction<T>(scope: Scope, work: (ctx: Ctx) => Promise<T>, options: { audit?: boolean } = {}): Promise<T> {
     try {
       return await database.inScope(
@@ -61,11 +70,13 @@ export function openRuntime(database: Database, listeners: readonly Listener[], 
         topics.add(entity);
         if (id) topics.add(`${entity}:${id}`);
       },
+      link: (path) => services.baseUrl + path,
     };
   }
 
   return {
     database,
+    services,
     now,
     transaction,
     read: (scope, work) => database.inScope(scope, (tx) => work({ tx, scope, now: now() }), { readOnly: true }),

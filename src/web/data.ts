@@ -29,9 +29,9 @@ export function createQueryClient() {
   });
 }
 
-/** A bare noun stands for all of its records: `deal` meets `deal:7` both ways; `deal:7` and `deal:8` do not meet. */
+/** A bare noun stands for all of its records: `deal` meets `deal:7` both ways; `deal:7` and `deal:8` do not meet. `*` meets all. */
 export function topicsMeet(one: Topic, other: Topic): boolean {
-  return one === other || one === other.split(':')[0] || other === one.split(':')[0];
+  return one === '*' || other === '*' || one === other || one === other.split(':')[0] || other === one.split(':')[0];
 }
 
 const keyOf = (endpoint: Endpoint, input: unknown, topics: readonly Topic[]) => [endpoint.name, input, { topics, in: currentWorkspace() }] as const;
@@ -43,6 +43,7 @@ function topicsOf(key: readonly unknown[]): readonly Topic[] {
 /** Makes the readings again that carry one of the topics, or that come from an endpoint of that name. */
 export function refresh(client: QueryClient, about: readonly (Topic | Endpoint)[]) {
   const names = about.map((one) => (typeof one === 'string' ? one : one.name));
+  if (names.includes('*')) return client.invalidateQueries();
   return client.invalidateQueries({
     predicate: ({ queryKey }) =>
       names.some((name) => queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name))),
@@ -74,22 +75,19 @@ export function useRead<E extends Endpoint>(endpoint: E, input: InputOf<E>, opti
   return useQuery(reading(endpoint, input, options));
 }
 
-export interface PageOptions<Page> extends ReadOptions {
-  /** The mark of the page after this one; null or undefined: there is none. */
-  next: (page: Page) => string | null | undefined;
-  /** The input field that takes the mark; `cursor` where absent. */
-  markField?: string;
+/** How lists are read page by page (keyset): the mark of the page after this one, null on the last. */
+interface PageOfList {
+  next: string | null;
 }
 
-/** A list read page by page (keyset): `data.pages`, `fetchNextPage`, `hasNextPage`. */
-export function useReadPages<E extends Endpoint>(endpoint: E, input: InputOf<E>, options: PageOptions<OutputOf<E>>) {
-  const { topics = [], when, keep = true, next, markField = 'cursor' } = options;
+/** A list whose contract takes `cursor` and gives `next`: `data.pages`, `fetchNextPage`, `hasNextPage`. */
+export function useReadPages<E extends Endpoint>(endpoint: E, input: InputOf<E>, { topics = [], when, keep = true }: ReadOptions = {}) {
   return useInfiniteQuery(
     infiniteQueryOptions<OutputOf<E>, ApiProblem, InfiniteData<OutputOf<E>>, readonly unknown[], string | undefined>({
       queryKey: [...keyOf(endpoint, input, topics), 'pages'],
-      queryFn: ({ signal, pageParam }) => call(endpoint, { ...(input as object), [markField]: pageParam } as InputOf<E>, signal),
+      queryFn: ({ signal, pageParam }) => call(endpoint, { ...(input as object), cursor: pageParam } as unknown as InputOf<E>, signal),
       initialPageParam: undefined,
-      getNextPageParam: (page) => next(page) ?? undefined,
+      getNextPageParam: (page) => (page as PageOfList).next ?? undefined,
       ...(when === undefined ? {} : { enabled: when }),
       ...(keep ? { placeholderData: keepPreviousData } : {}),
     }),

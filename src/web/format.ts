@@ -1,23 +1,12 @@
 import { useMemo } from 'react';
 import { formatMoney, type Money } from '#platform/shared/money.ts';
+import { ENOUGH, wilson } from '#platform/shared/statistics.ts';
 import { type Reader, useReader } from './reader.ts';
 import { type Texts, useTexts } from './texts/texts.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Fewer cases than this are shown as counts, never as a rate. */
-export const FEW = 30;
-
-/** The 95 % Wilson score interval of `part` of `whole`, each end a share from 0 to 1. */
-export function wilson(part: number, whole: number): { low: number; high: number } {
-  const z = 1.959964;
-  const share = part / whole;
-  const middle = (share + (z * z) / (2 * whole)) / (1 + (z * z) / whole);
-  const half = (z / (1 + (z * z) / whole)) * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole));
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
-
 /** A number of rows as a list knows it: exact up to a limit, an estimate above. */
 export interface Count {
   value: number;
@@ -94,11 +83,12 @@ function instants({ locale, timeZone }: Reader, texts: Texts['ui']['time'], dura
   };
 }
 
+/** k cases of n, as reports give it (`rateOf`); without the ends of an interval, the 95 % Wilson interval. */
 export interface Rate {
-  part: number;
-  whole: number;
-  /** Ends of the interval as shares from 0 to 1; the 95 % Wilson interval where absent. */
-  interval?: { low: number; high: number };
+  k: number;
+  n: number;
+  low?: number;
+  high?: number;
 }
 
 function figures({ locale }: Reader, texts: Texts['ui']) {
@@ -118,11 +108,11 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
     money: (money: Money, style: 'short' | 'whole' = 'whole') => formatMoney(money, locale, style),
     count: ({ value, exact }: Count) => (exact ? number(value) : texts.count.about(number(rounded(value)))),
     /** "82 % of 50 (69–90)", "12 of 17" for fewer than 30, "Not enough data" for none. */
-    rate: ({ part, whole, interval }: Rate) => {
-      if (whole === 0) return texts.figure.noData;
-      if (whole < FEW) return texts.figure.counts(number(part), number(whole));
-      const { low, high } = interval ?? wilson(part, whole);
-      return texts.figure.rate(percent(part / whole), number(whole), points(low), points(high));
+    rate: ({ k, n, low, high }: Rate) => {
+      if (n === 0) return texts.figure.noData;
+      if (n < ENOUGH) return texts.figure.counts(number(k), number(n));
+      const ends = low === undefined || high === undefined ? wilson(k, n) : { low, high };
+      return texts.figure.rate(percent(k / n), number(n), points(ends.low), points(ends.high));
     },
     /** Text in the order of the reader's language. */
     compare: new Intl.Collator(locale, { numeric: true }).compare,

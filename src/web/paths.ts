@@ -15,9 +15,10 @@ export const paths = {
 
   signIn: (next?: string) => at('/sign-in', { next }),
   forgotPassword: () => '/forgot-password',
-  resetPassword: (token?: string) => at('/reset-password', { token }),
-  invitation: (token: string) => at('/invitation', { token }),
-  setUp: (token?: string) => at('/set-up', { token }),
+  /** The secret of the three links that come by mail or terminal stands after `#` (`LINKS` of team). */
+  resetPassword: () => '/reset-password',
+  invitation: () => '/invitation',
+  setUp: () => '/set-up',
   begin: () => '/begin',
 
   leads: (query: Query = {}) => at('/leads', query),

@@ -1,16 +1,13 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
+import { getSession } from '#modules/team/contract/access.ts';
+import type { Permission, Role } from '#modules/team/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { ApiProblem, currentWorkspace, rememberWorkspace } from './api.ts';
+import { reading } from './data.ts';
 
-/**
- * Who is here and what they may do; the answer of `GET /api/session`.
- * `hidden` holds `entity.field` names that this person may not see.
- */
-export interface Session {
-  member: { id: string; name: string; email: string; roles: readonly string[]; department: string | null };
-  workspace: { id: string; name: string; baseCurrency: string; timeZone: string; locale: string };
-  workspaces: readonly { id: string; name: string }[];
-  permissions: readonly string[];
-  hidden: readonly string[];
-}
+/** Who is here and what they may do. */
+export type Session = OutputOf<typeof getSession>;
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -21,11 +18,35 @@ export function useSession(): Session {
   return session;
 }
 
-export function useCan(permission: string): boolean {
+export function useCan(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
+}
+
+export function hasRole(session: Session, ...roles: readonly Role[]): boolean {
+  return session.member.roles.some((role) => roles.includes(role));
 }
 
 /** False for a field that this person's roles hide, such as `deal.amount`. */
 export function useSees(field: string): boolean {
   return !useSession().hidden.includes(field);
+}
+
+/** False for a field that may be read but not changed. */
+export function useMayChange(field: string): boolean {
+  const { hidden, readOnly } = useSession();
+  return !hidden.includes(field) && !readOnly.includes(field);
+}
+
+export const sessionReading = () => reading(getSession, {}, { topics: ['session', 'member', 'workspace'], fresh: 60_000 });
+
+/** Reads the session once more without the remembered workspace where that one is not this person's any more. */
+export async function loadSession(client: QueryClient): Promise<Session> {
+  try {
+    return await client.ensureQueryData(sessionReading());
+  } catch (problem) {
+    const notMine = problem instanceof ApiProblem && (problem.status === 403 || problem.status === 404);
+    if (!notMine || currentWorkspace() === null) throw problem;
+    rememberWorkspace(null);
+    return client.ensureQueryData(sessionReading());
+  }
 }

@@ -3,19 +3,23 @@ import type { Db } from '#platform/db/db.ts';
 import type { Reach, Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { PERMISSIONS, permissionsOf } from './schema.ts';
 
+/** A row of the database function `member_facts`. */
+export interface FactsRow {
+  id: string;
+  name: string;
+  roles: string[];
+  team_id: string | null;
+  reach: ScopeFacts['reach'] | null;
+  fields: FieldAccess[] | null;
+}
+
 /** What a member may do and reach now; null where they may do nothing (disabled, expired, unknown). Roles are read anew each time. */
 export async function scopeFactsOfMember(db: Db, workspaceId: string, memberId: string): Promise<ScopeFacts | null> {
-  const { rows } = await sql<{ id: string; name: string; roles: string[]; team_id: string | null; reach: ScopeFacts['reach'] | null; fields: FieldAccess[] | null }>`
-    select m.id, m.name, m.roles, m.team_id,
-      (select jsonb_object_agg(entity, jsonb_build_object('read', read_reach, 'write', write_reach)) from (
-        select entity, widest_reach(array_agg(read_reach)) read_reach, widest_reach(array_agg(write_reach)) write_reach
-        from role_right r where r.workspace_id = m.workspace_id and r.role = any (m.roles) group by entity having count(*) = cardinality(m.roles)) x) reach,
-      (select jsonb_agg(jsonb_build_object('name', name, 'access', access)) from (
-        select f.entity || '.' || f.field as name, case when bool_and(f.access = 'hidden') then 'hidden' else 'read' end as access
-        from field_right f where f.workspace_id = m.workspace_id and f.role = any (m.roles) group by 1 having count(*) = cardinality(m.roles)) y) fields
-    from member m where m.workspace_id = ${workspaceId} and m.id = ${memberId} and m.status = 'active' and (m.access_until is null or m.access_until > now())`.execute(db);
-  const row = rows[0];
-  if (!row) return null;
+  const { rows } = await sql<FactsRow>`select * from member_facts(${workspaceId}, ${memberId})`.execute(db);
+  return rows[0] ? factsOfRow(workspaceId, rows[0]) : null;
+}
+
+export function factsOfRow(workspaceId: string, row: FactsRow): ScopeFacts {
   const fields = row.fields ?? [];
   return {
     workspaceId,

@@ -70,7 +70,19 @@ export const endpoint = endpointsOf<Permission>();
 
 const READ: Permission[] = ['record:read', 'report:read', 'team:read'];
 const WORK: Permission[] = [...READ, 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge'];
-const LEAD: Permission[] = [...WORK, 'record:import', 'view:share', 'lead:assign', 'profile:write', 'profile:sign', 'agreement:write', 'agreement:sign', 'agreement:excuse', 'reason:write', 'calendar:write'];
+const LEAD: Permission[] = [
+  ...WORK,
+  'record:import',
+  'view:share',
+  'lead:assign',
+  'profile:write',
+  'profile:sign',
+  'agreement:write',
+  'agreement:sign',
+  'agreement:excuse',
+  'reason:write',
+  'calendar:write',
+];
 const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write'];
 const MARKETING: Permission[] = ['campaign:write', 'campaign:cost', 'conversion:validate', 'lead:return', 'record:import'];
 
@@ -97,3 +109,23 @@ export const Instant = z.iso.datetime({ offset: true });
 export const Day = z.iso.date();
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'Use a three-letter currency code such as EUR.');
 export const RoleName = z.enum(ROLES);
+
+/** Pieces of the wire that several endpoints take. */
+export const Done = z.object({});
+export const Email = z.email('This is not a mail address.').max(254);
+/** One line: no control characters, which could become lines of a mail's head. */
+const line = z
+  .string()
+  .trim()
+  .max(120)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'Write it in one line.');
+export const PersonName = line.min(1, 'Write the name.');
+export const WorkspaceName = line.min(1, 'Name the workspace.');
+/** A new password: 10 to 128 characters, not one of the most common. A given one is only compared, so it has no rule but a length. */
+export const NewPassword = z.string().min(10, 'A password has at least 10 characters.').max(128, 'A password has at most 128 characters.');
+export const GivenPassword = z.string().min(1, 'Write the password.').max(128);
+export const Secret = z.string().min(20).max(100);
+export const TimeZone = z.string().min(1).max(64);
+export const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Use a language tag such as en or de-AT.');
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter country code such as DE.');
+export const DepartmentName = z.enum(DEPARTMENTS);

@@ -1,7 +1,7 @@
-import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { DB } from '#src/tables.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import type { DB } from '#src/tables.ts';
 
 /** The database inside a transaction that is bound to one workspace. */
 export type Tx = Transaction<DB>;

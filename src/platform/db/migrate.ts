@@ -42,7 +42,9 @@ export async function migrate(ownerUrl: string, folder: string): Promise<string[
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await runMigrations({ connectionString: ownerUrl });
-    await client.query('create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
+    await client.query(
+      'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
     const pending = await pendingOf(client, await readMigrations(folder));
     for (const migration of pending) await apply(client, migration);
     return pending.map((migration) => migration.name);
@@ -57,9 +59,15 @@ async function pendingOf(client: pg.Client, known: Migration[]): Promise<Migrati
   for (const done of rows) {
     const migration = byName.get(done.name);
     if (!migration)
-      throw new MigrationProblem(`This database was written by a newer version of Truce (it has ${done.name}).`, 'Start that version, or restore a backup made by this one.');
+      throw new MigrationProblem(
+        `This database was written by a newer version of Truce (it has ${done.name}).`,
+        'Start that version, or restore a backup made by this one.',
+      );
     if (migration.checksum !== done.checksum)
-      throw new MigrationProblem(`Migration ${done.name} is not the one this database was built with.`, 'Use an unmodified release of Truce; nothing was changed.');
+      throw new MigrationProblem(
+        `Migration ${done.name} is not the one this database was built with.`,
+        'Use an unmodified release of Truce; nothing was changed.',
+      );
   }
   const applied = new Set(rows.map((row) => row.name));
   return known.filter((migration) => !applied.has(migration.name));

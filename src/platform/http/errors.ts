@@ -30,13 +30,18 @@ const CONNECTION = /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|Connection terminated|t
 export function errorProblem(error: unknown, request: FastifyRequest): { refusal?: Refusal; body?: string; log: boolean } {
   const known = error as KnownError;
   if (known.statusCode === 429) return { refusal: refuse('too_many', known.message ?? 'Too many requests.'), log: false };
-  if (known.statusCode === 413 || known.code === 'FST_REQ_FILE_TOO_LARGE') return { refusal: refuse('too_large', 'This is larger than this server accepts.'), log: false };
+  if (known.statusCode === 413 || known.code === 'FST_REQ_FILE_TOO_LARGE')
+    return { refusal: refuse('too_large', 'This is larger than this server accepts.'), log: false };
   if (known.statusCode === 415) return { refusal: refuse('unsupported_type', 'Send JSON (content-type: application/json).'), log: false };
-  if (known.statusCode && known.statusCode < 500) return { refusal: refuse('invalid', known.message ?? 'The request could not be read.'), log: false };
+  if (known.statusCode && known.statusCode < 500)
+    return { refusal: refuse('invalid', known.message ?? 'The request could not be read.'), log: false };
   const database = known.code ? DATABASE[known.code] : undefined;
   if (database) return { refusal: database, log: known.code?.startsWith('5') ?? false };
   if (CONNECTION.test(`${known.code ?? ''} ${known.message ?? ''}`))
-    return { refusal: refuse('busy', 'The database cannot be reached right now. Nothing was changed; try again in a few seconds.'), log: true };
+    return {
+      refusal: refuse('busy', 'The database cannot be reached right now. Nothing was changed; try again in a few seconds.'),
+      log: true,
+    };
   const body = JSON.stringify({
     type: 'urn:truce:problem:bug',
     title: `Something went wrong on our side (request ${request.id}). Nothing was changed.`,

@@ -30,7 +30,11 @@ export interface Doorkeeper {
 const SIGNED_OUT = 'Please sign in again; nothing was lost.';
 
 /** Authentication, permission, parsing, transaction, answer: the same path for every endpoint. */
-export async function handleRequest(door: Doorkeeper, route: Route, wire: { request: FastifyRequest; reply: FastifyReply }): Promise<unknown> {
+export async function handleRequest(
+  door: Doorkeeper,
+  route: Route,
+  wire: { request: FastifyRequest; reply: FastifyReply },
+): Promise<unknown> {
   const { request, reply } = wire;
   const { endpoint } = route;
   const scope = endpoint.permission === 'public' ? null : await admit(door, endpoint, request);
@@ -79,7 +83,8 @@ async function run(door: Doorkeeper, route: Route, { request, reply, scope, inpu
   if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read), input as never));
   return runtime.transaction(scope, async (ctx) => {
     const key = request.headers['idempotency-key'];
-    if (route.endpoint.method !== 'POST' || route.endpoint.idempotent === false || typeof key !== 'string') return route.handle(ctx, input as never);
+    if (route.endpoint.method !== 'POST' || route.endpoint.idempotent === false || typeof key !== 'string')
+      return route.handle(ctx, input as never);
     return once(ctx, { key, endpoint: route.endpoint, input, work: () => route.handle(ctx, input as never) });
   });
 }
@@ -89,7 +94,7 @@ function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>): Ctx {
   const never = () => {
     throw new Error('a GET may not change anything');
   };
-  return { ...read, announce: never, enqueue: never, changed: never };
+  return { ...read, announce: never, enqueue: never, changed: never, link: never };
 }
 
 /**
@@ -112,7 +117,11 @@ async function once(ctx: Ctx, call: { key: string; endpoint: Endpoint; input: un
 }
 
 async function replay(ctx: Ctx, asked: { actor: string; key: string; route: string; hash: string }): Promise<unknown> {
-  const { rows } = await sql<{ route: string; request_hash: string; response: unknown }>`select route, request_hash, response from idempotency_key
+  const { rows } = await sql<{
+    route: string;
+    request_hash: string;
+    response: unknown;
+  }>`select route, request_hash, response from idempotency_key
     where workspace_id = ${ctx.scope.workspaceId} and actor = ${asked.actor} and key = ${asked.key}`.execute(ctx.tx);
   const stored = rows[0];
   if (!stored || stored.route !== asked.route || stored.request_hash !== asked.hash)

@@ -13,7 +13,9 @@ export function parseInput(endpoint: Endpoint, parts: { params: Values; query: V
   const parsed = z.strictObject(endpoint.input.shape).safeParse({ ...rest, ...parts.params });
   if (parsed.success) return parsed.data as Values;
   const errors = parsed.error.issues.flatMap(fieldErrors);
-  return refuse('invalid', errors.length === 1 && errors[0] ? sentence(errors[0]) : `${errors.length} fields need another look.`, { errors });
+  return refuse('invalid', errors.length === 1 && errors[0] ? sentence(errors[0]) : `${errors.length} fields need another look.`, {
+    errors,
+  });
 }
 
 function sentence(error: FieldError): string {
@@ -21,13 +23,17 @@ function sentence(error: FieldError): string {
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: pathOf([...issue.path, key]), message: 'This name is not known here.' }));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ field: pathOf([...issue.path, key]), message: 'This name is not known here.' }));
   return [{ field: pathOf(issue.path), message: issue.message }];
 }
 
 /** `['criteria', 'all', 0, 'value']` → `criteria.all[0].value` */
 export function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)), '');
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
 }
 
 /** Query strings carry text only: numbers and yes/no by the schema's kind, lists and objects as JSON. */

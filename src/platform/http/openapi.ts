@@ -12,7 +12,10 @@ const PROBLEM: Json = {
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', required: ['field', 'message'], properties: { field: { type: 'string' }, message: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: { type: 'object', required: ['field', 'message'], properties: { field: { type: 'string' }, message: { type: 'string' } } },
+    },
   },
 };
 
@@ -55,7 +58,11 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 }
 
 function operationOf(endpoint: Endpoint): Json {
-  const { properties = {}, required = [], $defs } = schemaOf(endpoint.input, 'input') as { properties?: Json; required?: string[]; $defs?: Json };
+  const {
+    properties = {},
+    required = [],
+    $defs,
+  } = schemaOf(endpoint.input, 'input') as { properties?: Json; required?: string[]; $defs?: Json };
   const inPath = new Set(endpoint.pathParameters);
   const rest = Object.keys(properties).filter((name) => !inPath.has(name));
   const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
@@ -65,7 +72,10 @@ function operationOf(endpoint: Endpoint): Json {
     required: place === 'path' || required.includes(name),
     ...parameterShape(properties[name] as Json, place),
   });
-  const parameters = [...endpoint.pathParameters.map((name) => parameter(name, 'path')), ...(inQuery ? rest.map((name) => parameter(name, 'query')) : [])];
+  const parameters = [
+    ...endpoint.pathParameters.map((name) => parameter(name, 'path')),
+    ...(inQuery ? rest.map((name) => parameter(name, 'query')) : []),
+  ];
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
@@ -75,8 +85,14 @@ function operationOf(endpoint: Endpoint): Json {
     ...(inQuery ? {} : bodyOf(endpoint, { properties, required, rest, ...($defs ? { $defs } : {}) })),
     responses: {
       '200': answerOf(endpoint),
-      default: { description: 'A problem, in plain words.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
-      '4XX': { description: 'The request needs another look.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: 'A problem, in plain words.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+      '4XX': {
+        description: 'The request needs another look.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
@@ -84,12 +100,19 @@ function operationOf(endpoint: Endpoint): Json {
 /** Lists and objects travel as JSON in the query string. */
 function parameterShape(schema: Json, place: 'path' | 'query'): Json {
   const plain = ['string', 'number', 'integer', 'boolean'].includes(String(schema.type)) || 'enum' in schema || 'const' in schema;
-  return place === 'path' || plain ? { schema: place === 'path' ? { type: 'string' } : schema } : { content: { 'application/json': { schema } } };
+  return place === 'path' || plain
+    ? { schema: place === 'path' ? { type: 'string' } : schema }
+    : { content: { 'application/json': { schema } } };
 }
 
 function bodyOf(endpoint: Endpoint, input: { properties: Json; required: string[]; rest: string[]; $defs?: Json }): Json {
   if (endpoint.transport === 'upload')
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } } } } };
+    return {
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } } },
+      },
+    };
   if (input.rest.length === 0) return {};
   const schema = {
     type: 'object',
@@ -102,7 +125,9 @@ function bodyOf(endpoint: Endpoint, input: { properties: Json; required: string[
 }
 
 function answerOf(endpoint: Endpoint): Json {
-  if (endpoint.transport === 'download') return { description: 'The file.', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
-  if (endpoint.transport === 'events') return { description: 'A stream of events.', content: { 'text/event-stream': { schema: { type: 'string' } } } };
+  if (endpoint.transport === 'download')
+    return { description: 'The file.', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+  if (endpoint.transport === 'events')
+    return { description: 'A stream of events.', content: { 'text/event-stream': { schema: { type: 'string' } } } };
   return { description: 'Done.', content: { 'application/json': { schema: schemaOf(endpoint.output, 'output') } } };
 }

@@ -9,5 +9,13 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ type: `urn:truce:problem:${refusal.code}`, title: refusal.message, status, code: refusal.code, ...(errors ? { errors } : {}) }));
+    .send(
+      JSON.stringify({
+        type: `urn:truce:problem:${refusal.code}`,
+        title: refusal.message,
+        status,
+        code: refusal.code,
+        ...(errors ? { errors } : {}),
+      }),
+    );
 }

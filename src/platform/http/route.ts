@@ -28,12 +28,18 @@ export type Route =
   | { kind: 'raw'; endpoint: Endpoint; handle(raw: RawRequest, input: never): Promise<unknown> };
 
 /** The usual route: one transaction, read-only for GET, bound to the caller's workspace. */
-export function route<I extends Shape, O extends z.ZodType>(endpoint: Endpoint<I, O>, handle: (ctx: Ctx, input: In<I>) => Promise<Out<O>>): Route {
+export function route<I extends Shape, O extends z.ZodType>(
+  endpoint: Endpoint<I, O>,
+  handle: (ctx: Ctx, input: In<I>) => Promise<Out<O>>,
+): Route {
   return { kind: 'scoped', endpoint: endpoint as unknown as Endpoint, handle };
 }
 
 /** A route with no workspace: `permission` is `public`, or the handler checks the session itself. */
-export function openRoute<I extends Shape, O extends z.ZodType>(endpoint: Endpoint<I, O>, handle: (open: OpenRequest, input: In<I>) => Promise<Out<O>>): Route {
+export function openRoute<I extends Shape, O extends z.ZodType>(
+  endpoint: Endpoint<I, O>,
+  handle: (open: OpenRequest, input: In<I>) => Promise<Out<O>>,
+): Route {
   return { kind: 'open', endpoint: endpoint as unknown as Endpoint, handle };
 }
 

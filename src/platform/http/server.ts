@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorProblem } from './errors.ts';
 import { type Doorkeeper, handleRequest } from './handle.ts';
 import { type LiveBus, serveLive } from './live.ts';
@@ -18,7 +18,8 @@ export interface ServerOptions {
   log: FastifyBaseLogger;
   version: string;
   baseUrl: string;
-  trustProxy: boolean;
+  /** As Fastify takes it: none, how many hops, or addresses. */
+  trustProxy: boolean | number | string;
   uploadLimitBytes: number;
   /** Folder of the built web app, or null to serve the API alone. */
   webRoot: string | null;
@@ -33,40 +34,66 @@ const JSON_LIMIT = 2 * 1024 * 1024;
 /** The HTTP server: security headers, limits, every endpoint of the contract, live updates, the web app. */
 export async function openServer(options: ServerOptions): Promise<FastifyInstance> {
   const { door, routes } = options;
-  const app = fastify({ loggerInstance: options.log, trustProxy: options.trustProxy, bodyLimit: JSON_LIMIT, disableRequestLogging: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({
+    loggerInstance: options.log,
+    trustProxy: typeof options.trustProxy === 'number' ? (_address, hop) => hop < Number(options.trustProxy) : options.trustProxy,
+    bodyLimit: JSON_LIMIT,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 300 },
+  });
   await app.register(helmet, headers(options.baseUrl));
   await app.register(rateLimit, {
     max: options.limits.perCaller,
     timeWindow: '1 minute',
     keyGenerator: callerKey,
     enableDraftSpec: true,
-    errorResponseBuilder: (_request, context) => Object.assign(new Error(`Too many requests; try again in ${context.after}.`), { statusCode: 429 }),
+    errorResponseBuilder: (_request, context) =>
+      Object.assign(new Error(`Too many requests; try again in ${context.after}.`), { statusCode: 429 }),
   });
   await app.register(multipart, { limits: { fileSize: options.uploadLimitBytes, files: 50, fields: 50 }, throwFileSizeLimit: true });
   app.setErrorHandler((error, request, reply) => {
     const problem = errorProblem(error, request);
     if (problem.log) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    return problem.refusal ? sendProblem(reply, problem.refusal) : reply.code(500).header('content-type', 'application/problem+json; charset=utf-8').send(problem.body);
+    return problem.refusal
+      ? sendProblem(reply, problem.refusal)
+      : reply.code(500).header('content-type', 'application/problem+json; charset=utf-8').send(problem.body);
   });
   meter(app);
   app.addHook('onRequest', async (request, reply) => {
     // Turned away early and cheaply, so that those already inside are served.
     if (request.url.startsWith('/api') && door.runtime.database.pool.waitingCount > MOST_WAITING)
-      return sendProblem(reply, { refused: true, code: 'busy', message: 'Truce is very busy right now. Nothing was changed; try again in a few seconds.' });
+      return sendProblem(reply, {
+        refused: true,
+        code: 'busy',
+        message: 'Truce is very busy right now. Nothing was changed; try again in a few seconds.',
+      });
   });
   for (const route of routes) {
     const isPublic = route.endpoint.permission === 'public' && route.endpoint.method !== 'GET';
     app.route({
       method: route.endpoint.method,
       url: `/api${route.endpoint.path}`,
-      config: isPublic ? { rateLimit: { max: options.limits.publicPerAddress, timeWindow: '1 minute', keyGenerator: (request: FastifyRequest) => request.ip } } : {},
+      config: isPublic
+        ? {
+            rateLimit: {
+              max: options.limits.publicPerAddress,
+              timeWindow: '1 minute',
+              keyGenerator: (request: FastifyRequest) => request.ip,
+            },
+          }
+        : {},
       handler: (request, reply) => handleRequest(door, route, { request, reply }),
     });
   }
   serveLive(app, { door, live: options.live });
-  const document = openApiOf(routes.map((one) => one.endpoint), { version: options.version });
+  const document = openApiOf(
+    routes.map((one) => one.endpoint),
+    { version: options.version },
+  );
   app.get('/api/openapi.json', async (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(document));
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` }));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` }),
+  );
   if (options.webRoot) await serveWeb(app, options.webRoot);
   return app;
 }

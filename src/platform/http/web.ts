@@ -17,7 +17,8 @@ export async function serveWeb(app: FastifyInstance, root: string): Promise<void
     },
   });
   app.get('/*', (request, reply) => {
-    if (request.url.startsWith('/api/')) return sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` });
+    if (request.url.startsWith('/api/'))
+      return sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` });
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }

@@ -36,16 +36,66 @@ export async function startJobs(options: JobsOptions): Promise<Runner> {
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
-    parsedCronItems: parseCronItems(options.schedules.map(({ name, cron }) => ({ task: `schedule:${name}`, match: cron, options: { backfillPeriod: 0 } }))),
+    parsedCronItems: parseCronItems(
+      options.schedules.map(({ name, cron }) => ({ task: `schedule:${name}`, match: cron, options: { backfillPeriod: 0 } })),
+    ),
     logger: quiet(options.log),
   });
   runner.promise.catch((error) => options.log.error({ err: error }, 'the job runner stopped'));
+  const pulse = startPulse(options, runner);
+  runner.events.on('stop', pulse);
   return runner;
+}
+
+const BEAT_MS = 10_000;
+/** A worker silent for this long is dead: its jobs are set free. */
+const SILENT_SECONDS = 45;
+
+/** Says that this process's workers live, and frees the jobs of those that do not. The returned function ends it. */
+function startPulse({ queuePool, log }: JobsOptions, runner: Runner): () => void {
+  const ids = new Set<string>();
+  runner.events.on('worker:create', ({ worker }) => ids.add(worker.workerId));
+  const beat = async () => {
+    try {
+      await queuePool.query(
+        'insert into job_worker (worker_id) select unnest($1::text[]) on conflict (worker_id) do update set seen_at = now()',
+        [[...ids]],
+      );
+      await freeDeadJobs(queuePool, SILENT_SECONDS);
+    } catch (error) {
+      log.warn({ err: error }, 'the pulse of the job workers was missed');
+    }
+  };
+  const timer = setInterval(() => void beat(), BEAT_MS);
+  void beat();
+  return () => clearInterval(timer);
+}
+
+/**
+ * Frees jobs whose worker has not been seen for `silentSeconds`; 0 where no other process can be alive (the embedded server).
+ * @returns how many workers' jobs were freed
+ */
+export async function freeDeadJobs(queuePool: pg.Pool, silentSeconds: number): Promise<number> {
+  const { rows } = await queuePool.query<{ locked_by: string }>(
+    `select distinct j.locked_by from graphile_worker._private_jobs j
+     where j.locked_by is not null and ($1 = 0 or j.locked_at < now() - make_interval(secs => $1))
+       and not exists (select from job_worker w where w.worker_id = j.locked_by and w.seen_at > now() - make_interval(secs => greatest($1, 1)))`,
+    [silentSeconds],
+  );
+  if (rows.length > 0) await queuePool.query('select graphile_worker.force_unlock_workers($1::text[])', [rows.map((row) => row.locked_by)]);
+  await queuePool.query(`delete from job_worker where seen_at < now() - interval '1 day'`);
+  return rows.length;
 }
 
 /** Runs every due job and returns; for tests and for `truce work --once`. */
 export async function drainJobs(options: JobsOptions): Promise<void> {
-  await runOnce({ pgPool: options.queuePool, taskList: taskList(options), concurrency: 1, noHandleSignals: true, logger: quiet(options.log) });
+  await runOnce({
+    pgPool: options.queuePool,
+    taskList: taskList(options),
+    concurrency: 1,
+    noHandleSignals: true,
+    logger: quiet(options.log),
+  });
 }
 
 /** Runs one schedule now, in every workspace, as its tick would. */
@@ -79,14 +129,19 @@ function taskList(options: JobsOptions): TaskList {
 /** One job per workspace, so that a slow or broken workspace delays no other. */
 async function addEach(runtime: Runtime, name: string): Promise<void> {
   await runtime.database.unbound((tx) =>
-    sql`select enqueue_job(${`each:${name}`}, json_build_object('workspaceId', id), null, ${`each:${name}:`} || id, 3, null) from workspace_ids() id`.execute(tx),
+    sql`select enqueue_job(${`each:${name}`}, json_build_object('workspaceId', id), null, ${`each:${name}:`} || id, 3, null) from workspace_ids() id`.execute(
+      tx,
+    ),
   );
 }
 
 async function openRun(options: JobsOptions, envelope: Envelope, helpers: Parameters<Task>[1]): Promise<JobRun | null> {
   const facts = await options.factsOf(envelope.workspaceId, envelope.actor);
   if (!facts) {
-    options.log.warn({ job: helpers.job.task_identifier, workspace: envelope.workspaceId }, 'skipped: whoever caused this job has no access any more');
+    options.log.warn(
+      { job: helpers.job.task_identifier, workspace: envelope.workspaceId },
+      'skipped: whoever caused this job has no access any more',
+    );
     return null;
   }
   const scope = mintScope(facts);

@@ -9,7 +9,10 @@ export function openLog(level: string): Log {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['*.password', '*.secret', '*.token', '*.key', '*.authorization', '*.cookie', 'req.headers', 'password', 'secret', 'token'], censor: '[hidden]' },
+      redact: {
+        paths: ['*.password', '*.secret', '*.token', '*.key', '*.authorization', '*.cookie', 'req.headers', 'password', 'secret', 'token'],
+        censor: '[hidden]',
+      },
     },
     pino.destination(2),
   );

@@ -114,15 +114,19 @@ const zones = ['Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'Amer
 const windowsOfDay = fc.uniqueArray(fc.integer({ min: 0, max: 48 }), { minLength: 2, maxLength: 6 }).map((cuts) => {
   const wall = (half: number) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 ? '30' : '00'}`;
   const sorted = [...cuts].sort((a, b) => a - b);
-  return sorted.flatMap((from, index) => (index % 2 === 0 && index + 1 < sorted.length ? [{ from: wall(from), to: wall(sorted[index + 1] ?? 48) }] : []));
+  return sorted.flatMap((from, index) =>
+    index % 2 === 0 && index + 1 < sorted.length ? [{ from: wall(from), to: wall(sorted[index + 1] ?? 48) }] : [],
+  );
 });
-const calendars = fc.record({ zone: fc.constantFrom(...zones), day: windowsOfDay, weekend: fc.boolean(), holiday: fc.integer({ min: 0, max: 700 }) }).map(
-  ({ zone, day, weekend, holiday }): BusinessCalendar => ({
-    zone,
-    windows: weekend ? { ...week(day), 6: day, 7: day } : week(day),
-    holidays: [new Date(Date.UTC(2024, 0, 1 + holiday)).toISOString().slice(0, 10)],
-  }),
-);
+const calendars = fc
+  .record({ zone: fc.constantFrom(...zones), day: windowsOfDay, weekend: fc.boolean(), holiday: fc.integer({ min: 0, max: 700 }) })
+  .map(
+    ({ zone, day, weekend, holiday }): BusinessCalendar => ({
+      zone,
+      windows: weekend ? { ...week(day), 6: day, 7: day } : week(day),
+      holidays: [new Date(Date.UTC(2024, 0, 1 + holiday)).toISOString().slice(0, 10)],
+    }),
+  );
 const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2025, 11, 1) }).map((ms) => new Date(ms).toISOString());
 const durations = fc.integer({ min: 0, max: 30 * 24 * H });
 
@@ -138,14 +142,20 @@ describe('properties, over zones with odd clock changes', () => {
   });
   it('more time is never due earlier, a later start never due earlier, and the due time is the first instant with that much elapsed', () => {
     fc.assert(
-      fc.property(calendars, instants, fc.tuple(durations, durations), fc.integer({ min: 0, max: 1e9 }), (calendar, start, [d1, d2], later) => {
-        const due = (from: string, seconds: number) => Date.parse(addBusinessTime(from, seconds, calendar));
-        expect(due(start, d1 + d2)).toBeGreaterThanOrEqual(due(start, d1));
-        const laterStart = new Date(Date.parse(start) + later).toISOString();
-        expect(due(laterStart, d1 + 1)).toBeGreaterThanOrEqual(due(start, d1 + 1));
-        const before = new Date(due(start, d1 + 1) - 1).toISOString();
-        expect(businessSecondsBetween(start, before, calendar)).toBeLessThan(d1 + 1);
-      }),
+      fc.property(
+        calendars,
+        instants,
+        fc.tuple(durations, durations),
+        fc.integer({ min: 0, max: 1e9 }),
+        (calendar, start, [d1, d2], later) => {
+          const due = (from: string, seconds: number) => Date.parse(addBusinessTime(from, seconds, calendar));
+          expect(due(start, d1 + d2)).toBeGreaterThanOrEqual(due(start, d1));
+          const laterStart = new Date(Date.parse(start) + later).toISOString();
+          expect(due(laterStart, d1 + 1)).toBeGreaterThanOrEqual(due(start, d1 + 1));
+          const before = new Date(due(start, d1 + 1) - 1).toISOString();
+          expect(businessSecondsBetween(start, before, calendar)).toBeLessThan(d1 + 1);
+        },
+      ),
       { numRuns: 60 },
     );
   });

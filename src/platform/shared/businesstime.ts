@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { FieldError } from './refusal.ts';
+import { instantOfWall, isZone } from './zones.ts';
 
 /** ISO weekday: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -50,14 +50,6 @@ function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const parsed = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return zone !== '' && new Intl.DateTimeFormat('en', { timeZone: zone }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
 }
 
 function windowProblems(day: Weekday, windows: readonly TimeWindow[]): FieldError[] {
@@ -116,21 +108,6 @@ function compile(calendar: BusinessCalendar): CompiledCalendar {
   return fresh;
 }
 
-/**
- * The instant of a local wall time. A wall time that happens twice means its first occurrence; one that a clock change
- * leaves out means the instant of the change. The mapping never runs backwards, so windows keep their order.
- */
-function instantOf(zone: string, epochDay: number, minute: number): number {
-  const wall = Temporal.PlainDate.from('1970-01-01')
-    .add({ days: epochDay })
-    .toPlainDateTime()
-    .add({ minutes: minute });
-  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  if (earlier.toPlainDateTime().equals(wall)) return earlier.epochMilliseconds;
-  const change = earlier.getTimeZoneTransition('next');
-  return (change ?? earlier).epochMilliseconds;
-}
-
 /** Start and end instants of a local date's windows: `[start, end, start, end, …]`, ascending. */
 function dayWindows(calendar: CompiledCalendar, epochDay: number): readonly number[] {
   const known = calendar.days.get(epochDay);
@@ -139,8 +116,8 @@ function dayWindows(calendar: CompiledCalendar, epochDay: number): readonly numb
   if (!calendar.holidays.has(epochDay)) {
     const weekday = (((epochDay + 3) % 7) + 7) % 7;
     for (const [from, to] of calendar.minutes[weekday] ?? []) {
-      const start = instantOf(calendar.zone, epochDay, from);
-      const end = instantOf(calendar.zone, epochDay, to);
+      const start = instantOfWall(calendar.zone, epochDay, from * 60_000);
+      const end = instantOfWall(calendar.zone, epochDay, to * 60_000);
       if (start < end) instants.push(start, end);
     }
   }

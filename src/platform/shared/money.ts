@@ -32,7 +32,9 @@ export function splitMinor(amountMinor: number, weights: readonly number[]): num
   const exact = weights.map((weight) => (amountMinor * weight) / total);
   const parts = exact.map(Math.floor);
   const left = amountMinor - parts.reduce((sum, part) => sum + part, 0);
-  const order = exact.map((value, index) => ({ index, rest: value - Math.floor(value) })).sort((a, b) => b.rest - a.rest || a.index - b.index);
+  const order = exact
+    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index);
   for (const { index } of order.slice(0, Math.round(left))) parts[index] = (parts[index] ?? 0) + 1;
   return parts;
 }

@@ -1,7 +1,8 @@
+import { access } from './en/access.ts';
 import { shell } from './en/shell.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
-export const en = { shell, ui };
+export const en = { access, shell, ui };
 
 export type Texts = typeof en;

@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useId, type ReactNode } from 'react';
-import { FEW, type Rate, useFormat } from '../format.ts';
+import { ENOUGH } from '#platform/shared/statistics.ts';
+import { type Rate, useFormat } from '../format.ts';
 import { useTexts } from '../texts/texts.ts';
 import classes from './Figure.module.css';
 import { Go } from './Go.tsx';
@@ -64,7 +65,7 @@ export function Figure({ label, rate, value, definition, to, onOpen, beside, inl
 
 function Definition({ text, rate, label }: { text: string | undefined; rate: Rate | undefined; label: string }) {
   const { figure } = useTexts().ui;
-  const about = rate ? (rate.whole < FEW ? figure.fewHelp : figure.intervalHelp) : '';
+  const about = rate ? (rate.n < ENOUGH ? figure.fewHelp : figure.intervalHelp) : '';
   const words = [text, about].filter(Boolean).join(' ');
   return (
     <Tooltip label={words} events={{ hover: true, focus: true, touch: true }}>

@@ -10,7 +10,6 @@ import classes from './form.module.css';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { readStored, writeStored } from './stored.ts';
 
-// biome-ignore format: one line reads best
 type AnyValues = Record<string, unknown>;
 
 export interface FormShellProps<Values extends AnyValues> {
@@ -24,7 +23,11 @@ export interface FormShellProps<Values extends AnyValues> {
   draft?: string;
   /** Beside the buttons: a second way to save, a removal. */
   beside?: ReactNode;
-  /** One column of this form fills its room: sign-in and the like. */
+  /** False: leaving asks nothing (sign-in). */
+  guard?: boolean;
+  /** What stands above a problem; null for no words but the problem's own. */
+  problemTitle?: string | null;
+  /** The button takes the whole width. */
   wideAction?: boolean;
   children: ReactNode;
 }
@@ -65,14 +68,14 @@ export function useLeaveGuard(changed: boolean) {
 
 /** A form: labels above, errors by field, Enter saves, Escape cancels, what was typed is never lost. */
 export function FormShell<Values extends AnyValues>(props: FormShellProps<Values>) {
-  const { form, onSubmit, action, onCancel, draft, beside, wideAction, children } = props;
+  const { form, onSubmit, action, onCancel, draft, beside, guard = true, problemTitle, wideAction, children } = props;
   const { ui } = useTexts();
   const element = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const { restored, forget, startOver } = useDraft(form, draft);
   const [saved, setSaved] = useState(false);
-  const mayLeave = useLeaveGuard(!draft && !saved && !busy && form.isDirty());
+  const mayLeave = useLeaveGuard(guard && !draft && !saved && !busy && form.isDirty());
 
   const toFirstError = () => requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 
@@ -112,7 +115,7 @@ export function FormShell<Values extends AnyValues>(props: FormShellProps<Values
         </Group>
       )}
       {problem !== null && (
-        <ProblemNotice problem={problem} title={ui.form.problemTitle} lines={unplaced(problem, Object.keys(form.getValues()))} />
+        <ProblemNotice problem={problem} title={problemTitle === undefined ? ui.form.problemTitle : problemTitle} lines={unplaced(problem, Object.keys(form.getValues()))} />
       )}
       {children}
       <Group gap="sm" className={classes.buttons}>

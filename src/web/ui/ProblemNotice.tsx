@@ -16,7 +16,8 @@ export function sentenceOf(problem: unknown, texts: Texts['ui']['problem']): str
 
 export interface ProblemNoticeProps {
   problem: unknown;
-  title?: string;
+  /** Null: the sentence alone. */
+  title?: string | null;
   onRetry?: () => void;
   /** Lines below the sentence, such as errors of fields that the form does not show. */
   lines?: readonly string[];
@@ -26,7 +27,7 @@ export interface ProblemNoticeProps {
 export function ProblemNotice({ problem, title, onRetry, lines = [] }: ProblemNoticeProps) {
   const { ui } = useTexts();
   return (
-    <Alert color="red" variant="outline" icon={<IconAlertTriangle size={18} />} title={title ?? ui.problem.title} role="alert">
+    <Alert color="red" variant="outline" icon={<IconAlertTriangle size={18} />} title={title === undefined ? ui.problem.title : title} role="alert">
       {sentenceOf(problem, ui.problem)}
       {lines.map((line) => (
         <div key={line}>{line}</div>

@@ -57,7 +57,9 @@ interface Run {
   runningSince: number | null;
   paused: boolean;
   started: boolean;
+  /** Null while paused, unless it had passed before. */
   due: number | null;
+  overdue: boolean;
   breached: number | null;
   ended: 'met' | 'met_late' | 'met_by_customer' | 'excused' | 'void' | null;
   preContacted: boolean;
@@ -69,6 +71,7 @@ function begin(run: Run, at: number): void {
   run.started = true;
   run.used = 0;
   run.paused = false;
+  run.overdue = false;
   run.ended = null;
   run.preContacted = false;
   run.runningSince = at;
@@ -80,7 +83,9 @@ function advance(run: Run, at: number): void {
   if (run.runningSince === null) return;
   run.used += businessMsBetween(run.runningSince, at, run.calendar);
   run.runningSince = at;
-  if (run.due !== null && at > run.due && run.breached === null) run.breached = run.due;
+  if (run.due === null || at <= run.due) return;
+  run.overdue = true;
+  run.breached = run.due;
 }
 
 function stop(run: Run, at: number): void {
@@ -88,24 +93,33 @@ function stop(run: Run, at: number): void {
   run.runningSince = null;
 }
 
+function pause(run: Run, at: number): void {
+  stop(run, at);
+  run.paused = true;
+  if (!run.overdue) run.due = null;
+}
+
+function resume(run: Run, at: number): void {
+  run.paused = false;
+  run.runningSince = at;
+  if (!run.overdue) run.due = addBusinessMs(at, run.within - run.used, run.calendar);
+}
+
+function meet(run: Run, at: number, by: 'owner' | 'customer' | undefined): void {
+  stop(run, at);
+  run.paused = false;
+  run.ended = run.overdue ? 'met_late' : by === 'customer' ? 'met_by_customer' : 'met';
+}
+
 function apply(run: Run, { event, at }: TimedEvent): void {
   const open = run.started && run.ended === null;
-  if (event.kind === 'restarted' || (event.kind === 'started' && !run.started)) {
+  if (event.kind === 'restarted' || (event.kind === 'started' && !run.started && run.ended === null)) {
     if (open) advance(run, at);
     begin(run, at);
-  } else if (event.kind === 'paused' && open && !run.paused) {
-    stop(run, at);
-    run.paused = true;
-  } else if (event.kind === 'resumed' && open && run.paused) {
-    run.paused = false;
-    run.runningSince = at;
-    if (run.used <= run.within) run.due = addBusinessMs(at, run.within - run.used, run.calendar);
-  } else if (event.kind === 'met' && open) {
-    const late = run.due !== null && at > run.due && !run.paused;
-    stop(run, at);
-    run.paused = false;
-    run.ended = late || run.used > run.within ? 'met_late' : event.by === 'customer' ? 'met_by_customer' : 'met';
-  } else if (event.kind === 'excused' || event.kind === 'voided') {
+  } else if (event.kind === 'paused' && open && !run.paused) pause(run, at);
+  else if (event.kind === 'resumed' && open && run.paused) resume(run, at);
+  else if (event.kind === 'met' && open) meet(run, at, event.by);
+  else if (event.kind === 'excused' || event.kind === 'voided') {
     stop(run, at);
     run.ended = event.kind === 'excused' ? 'excused' : 'void';
   }
@@ -129,16 +143,20 @@ function replay(run: Run, events: readonly TimedEvent[]): void {
 function stateName(run: Run, warnings: { passed: number; all: number }): ClockStateName {
   if (run.ended) return run.ended;
   if (!run.started) return 'waiting';
-  const overdue = run.due !== null && run.breached !== null && run.breached === run.due;
-  if (overdue) return 'breached';
+  if (run.overdue) return 'breached';
   if (run.paused) return 'paused';
   return warnings.all > 0 && warnings.passed === warnings.all ? 'due_soon' : 'running';
+}
+
+/** Of two events at one instant the start comes first; else the order in which they were given holds. */
+function rank({ event }: TimedEvent): number {
+  return event.kind === 'started' ? 0 : 1;
 }
 
 /** When the n-th warning and the due time come, counted from what was used up to `now`. */
 function changes(run: Run, warnAt: readonly number[], now: number): { passed: number; next: number | null } {
   const passed = warnAt.filter((share) => run.used >= Math.round(share * run.within)).length;
-  if (run.runningSince === null || run.ended || run.due === null || now > run.due) return { passed, next: null };
+  if (run.runningSince === null || run.ended || run.due === null || run.overdue) return { passed, next: null };
   const share = warnAt[passed];
   // The due instant itself is still in time; the answer changes just after it.
   const afterDue = run.due + 1;
@@ -152,7 +170,7 @@ function changes(run: Run, warnAt: readonly number[], now: number): { passed: nu
  */
 export function clockState(terms: ClockTerms, events: readonly ClockEvent[], nowIso: string): ClockState {
   const now = epochMs(nowIso);
-  const timed = events.map((event) => ({ event, at: epochMs(event.at) })).sort((a, b) => a.at - b.at);
+  const timed = events.map((event) => ({ event, at: epochMs(event.at) })).sort((a, b) => a.at - b.at || rank(a) - rank(b));
   const run: Run = {
     within: Math.round(terms.withinSeconds * 1000),
     calendar: terms.calendar,
@@ -161,6 +179,7 @@ export function clockState(terms: ClockTerms, events: readonly ClockEvent[], now
     paused: false,
     started: false,
     due: null,
+    overdue: false,
     breached: null,
     ended: null,
     preContacted: false,
@@ -175,7 +194,7 @@ export function clockState(terms: ClockTerms, events: readonly ClockEvent[], now
   const state = stateName(run, { passed, all: warnAt.length });
   const start = timed.find(({ event, at }) => event.kind === 'started' && at > now);
   const nextChange = state === 'waiting' ? (start?.at ?? null) : next;
-  const dueShown = state === 'paused' || state === 'waiting' || state === 'void' ? null : run.due;
+  const dueShown = state === 'waiting' || state === 'void' ? null : run.due;
   return {
     state,
     dueAt: dueShown === null ? null : isoOf(dueShown),

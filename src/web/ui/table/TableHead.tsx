@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { useTexts } from '../../texts/texts.ts';
-import { type Column, NARROWEST, nextSort, type Sort, type TableLayout, widthOf } from './columns.ts';
+import { type Column, nextSort, type Sort, type TableLayout, widthOf } from './columns.ts';
 import classes from './table.module.css';
 
 export interface TableHeadProps<Row> {
@@ -54,9 +54,8 @@ export function TableHead<Row>({ table, sort, onSort, pick }: TableHeadProps<Row
   );
 }
 
-/** Drag, arrow keys, or the buttons of the table's menu. */
+/** Drags the width of a column. For the pointer alone: the table's menu does the same by buttons. */
 function Resizer<Row>({ column, table }: { column: Column<Row>; table: TableLayout<Row> }) {
-  const { table: texts } = useTexts().ui;
   const from = useRef<{ x: number; width: number } | null>(null);
   const width = widthOf(column, table.layout);
   const onPointerDown = (event: PointerEvent) => {
@@ -66,27 +65,8 @@ function Resizer<Row>({ column, table }: { column: Column<Row>; table: TableLayo
   const onPointerMove = (event: PointerEvent) => {
     if (from.current) table.setWidth(column.id, from.current.width + event.clientX - from.current.x);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    event.preventDefault();
-    table.setWidth(column.id, width + (event.key === 'ArrowLeft' ? -16 : 16));
+  const onPointerUp = () => {
+    from.current = null;
   };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved; ARIA's window splitter is a focusable separator
-    <div
-      role="separator"
-      tabIndex={0}
-      aria-orientation="vertical"
-      aria-label={texts.resize(column.title)}
-      aria-valuenow={width}
-      aria-valuemin={NARROWEST}
-      className={classes.resizer}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => {
-        from.current = null;
-      }}
-      onKeyDown={onKeyDown}
-    />
-  );
+  return <span aria-hidden className={classes.resizer} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} />;
 }

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** The path of a lead in its usual order; a lead may skip, repeat and go back. */
+export const PATH_STAGES = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'] as const;
+export type PathStage = (typeof PATH_STAGES)[number];
+/** Off the path: warmed again by Marketing, or outside of the profile. */
+export const DETOURS = ['recycled', 'disqualified'] as const;
+export type Detour = (typeof DETOURS)[number];
+export const STAGES = [...PATH_STAGES, ...DETOURS] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const DIRECTIONS = ['forward', 'skip', 'repeat', 'back'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const WORKING_STATUSES = [
+  'new',
+  'assigned',
+  'attempting',
+  'connected',
+  'meeting_set',
+  'qualified',
+  'recycled',
+  'disqualified',
+] as const;
+export type WorkingStatus = (typeof WORKING_STATUSES)[number];
+
+export const SOURCE_TEAMS = ['marketing', 'sales', 'partner', 'customer_referral'] as const;
+export type SourceTeam = (typeof SOURCE_TEAMS)[number];
+
+/** The channels that forms and reports offer; imports may bring others. */
+export const SOURCE_CHANNELS = [
+  'web_form',
+  'paid_search',
+  'organic',
+  'event',
+  'webinar',
+  'email',
+  'outbound_call',
+  'outbound_email',
+  'social',
+  'referral',
+  'partner',
+  'direct_mail',
+  'chat',
+] as const;
+
+export const CONVERSION_KINDS = ['form', 'inquiry_mail', 'call', 'chat', 'meeting', 'list', 'import', 'manual'] as const;
+export type ConversionKind = (typeof CONVERSION_KINDS)[number];
+
+/** What a person found a conversion to be. Everything but `sales_lead` and `unreviewed` is no lead. */
+export const VALIDATIONS = [
+  'sales_lead',
+  'spam',
+  'service_request',
+  'job_applicant',
+  'solicitation',
+  'wrong_number',
+  'incomplete',
+  'test',
+  'unreviewed',
+] as const;
+export type Validation = (typeof VALIDATIONS)[number];
+export const VERDICTS_ON_CONVERSIONS = VALIDATIONS.filter((one) => one !== 'unreviewed') as Exclude<Validation, 'unreviewed'>[];
+
+export const REASON_CLASSES = ['not_a_lead', 'bad_data', 'not_fit', 'already_ours', 'not_now', 'lost'] as const;
+export type ReasonClass = (typeof REASON_CLASSES)[number];
+
+/** A note that a reason asks for has at least this many characters. */
+export const SHORTEST_NOTE = 15;
+
+export const StageName = z.enum(STAGES);
+export const ReasonClassName = z.enum(REASON_CLASSES);
+export const ValidationName = z.enum(VALIDATIONS);
+export const SourceTeamName = z.enum(SOURCE_TEAMS);
+export const ConversionKindName = z.enum(CONVERSION_KINDS);

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Ctx } from '#platform/context.ts';
+import { job } from '#platform/jobs/job.ts';
+import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+
+/** A mail of the program itself: an invitation, a reset, a notice. Delivered at least once, always with the same Message-ID. */
+export interface MailDraft {
+  /** Such as `invitation`; for the list of mails. */
+  kind: string;
+  to: { email: string; name: string | null };
+  subject: string;
+  /** Plain text. Links from `ctx.link`. */
+  text: string;
+}
+
+export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
+
+const MOST_ATTEMPTS = 12;
+/** One plain address: no quotes, no comments, no list, so that nothing can be read as another recipient. */
+const ADDRESS = /^[^\s@"'<>()[\],;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+/** Line breaks and other control characters would let a value become a header of its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
+
+/** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
+export async function sendMail(ctx: Ctx, { kind, to, subject, text }: MailDraft): Promise<string | Refusal> {
+  if (!ADDRESS.test(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
+  if (CONTROL.test(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
+  const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
+  const row = await ctx.tx
+    .insertInto('mail')
+    .values({ workspace_id: ctx.scope.workspaceId, kind, to_email: to.email, to_name: to.name, subject, body_text: text, message_id: messageId })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await ctx.enqueue(deliverMail, { id: row.id }, { maxAttempts: MOST_ATTEMPTS, key: `mail:${row.id}` });
+  ctx.changed('mail', row.id);
+  return row.id;
+}
+
+export const LAST_ATTEMPT = MOST_ATTEMPTS;
+
+/** Replaces what follows the `#` of a link, where secrets stand. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/#[\w-]{20,}/g, '#…');
+}

@@ -1,0 +1,16 @@
+import type { Auth } from '#platform/auth/auth.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** What is constructed once per process and needed by routes that work before, or outside of, a workspace. */
+export interface Services {
+  readonly auth: Auth;
+  /** The configured address of this installation, without a slash at the end. Links are made from it, never from a request. */
+  readonly baseUrl: string;
+  /** No mail server is set: mails stay in the app. */
+  readonly capturesMail: boolean;
+  /** A scope for the program itself in one workspace: set-up, invitations, password resets. */
+  systemScope(workspaceId: string): Scope;
+  /** Puts a new workspace's defaults in place, in the transaction that makes it. */
+  seedWorkspace(ctx: Ctx): Promise<void>;
+}

@@ -1,0 +1,5 @@
+import { accessRoutes } from './routes/access.tsx';
+import type { ScreenRoute } from './screen.ts';
+
+/** Every screen: the table of contents of the web app, a file per area. */
+export const routes: readonly ScreenRoute[] = [...accessRoutes];

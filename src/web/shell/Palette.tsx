@@ -1,0 +1,101 @@
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useOffered } from '../commands.ts';
+import { useSession } from '../session.ts';
+import { useTexts } from '../texts/texts.ts';
+import { useGo } from '../ui/Go.tsx';
+import { useCreates } from './CreateMenu.tsx';
+import { navigationFor } from './nav.ts';
+import { slots } from './slots.tsx';
+
+const [store, palette] = createSpotlight();
+const SHORTEST = 2;
+const PAUSE_MS = 120;
+
+interface Line {
+  id: string;
+  label: string;
+  about?: string | undefined;
+  keys?: string | undefined;
+  icon?: ReactNode;
+  run: () => void;
+}
+
+export interface PaletteProps {
+  /** Grows with each press of ⌘K. */
+  asked: number;
+  onCreate: (id: string) => void;
+  onHelp: () => void;
+}
+
+function useFound(text: string): { lines: readonly Line[]; searching: boolean } {
+  const go = useGo();
+  const [settled] = useDebouncedValue(text.trim(), PAUSE_MS);
+  const { find } = slots;
+  const { data, isFetching } = useQuery({
+    queryKey: ['palette', settled],
+    queryFn: ({ signal }) => find?.(settled, signal) ?? [],
+    enabled: Boolean(find) && settled.length >= SHORTEST,
+  });
+  const lines = settled.length < SHORTEST ? [] : (data ?? []);
+  return {
+    lines: lines.map(({ id, title, about, to }) => ({ id: `found-${id}`, label: title, about, run: () => go(to) })),
+    searching: isFetching,
+  };
+}
+
+/** Go, do, find: one field for all three. */
+export function Palette({ asked, onCreate, onHelp }: PaletteProps) {
+  const texts = useTexts();
+  const { shell } = texts;
+  const session = useSession();
+  const go = useGo();
+  const creates = useCreates();
+  const offered = useOffered();
+  const [text, setText] = useState('');
+  const found = useFound(text);
+  useEffect(() => {
+    if (asked > 0) palette.open();
+  }, [asked]);
+
+  const matches = ({ label }: Line) => label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
+  const places: Line[] = navigationFor(session, shell)
+    .flatMap((group) => group.items)
+    .map((item) => ({ id: `go-${item.id}`, label: item.title, icon: <item.icon size={18} stroke={1.6} />, run: () => go(item.to) }));
+  const deeds: Line[] = [
+    ...offered.map(({ id, label, keys, run }) => ({ id: `do-${id}`, label, keys, run })),
+    ...creates.map(({ id, label }) => ({ id: `create-${id}`, label: `${shell.create}: ${label(texts)}`, run: () => onCreate(id) })),
+    { id: 'do-help', label: shell.help, keys: '?', run: onHelp },
+  ];
+  const groups = [
+    { label: shell.palette.find, lines: found.lines },
+    { label: shell.palette.do, lines: deeds.filter(matches) },
+    { label: shell.palette.go, lines: places.filter(matches) },
+  ].filter((group) => group.lines.length > 0);
+
+  return (
+    <Spotlight.Root store={store} query={text} onQueryChange={setText} shortcut={null} scrollable maxHeight={420}>
+      <Spotlight.Search placeholder={shell.palette.placeholder} aria-label={shell.palette.placeholder} leftSection={<IconSearch size={18} />} />
+      <Spotlight.ActionsList>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label}>
+            {group.lines.map((line) => (
+              <Spotlight.Action
+                key={line.id}
+                label={line.label}
+                description={line.about}
+                leftSection={line.icon}
+                rightSection={line.keys && <kbd>{line.keys}</kbd>}
+                onClick={line.run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <Spotlight.Empty>{found.searching ? shell.palette.searching : shell.palette.nothing}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

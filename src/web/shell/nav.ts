@@ -1,0 +1,101 @@
+import {
+  IconAddressBook,
+  IconBuilding,
+  IconChartBar,
+  IconFileImport,
+  IconGauge,
+  IconHome,
+  IconInbox,
+  IconLayoutKanban,
+  IconSettings,
+  IconSpeakerphone,
+  IconTargetArrow,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Permission } from '#modules/team/schema.ts';
+import { paths } from '../paths.ts';
+import { routes } from '../routes.tsx';
+import { hasRole, type Session } from '../session.ts';
+import type { Texts } from '../texts/texts.ts';
+
+export interface NavItem {
+  id: string;
+  title: string;
+  to: string;
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  permission?: Permission;
+}
+
+export interface NavGroup {
+  id: string;
+  title: string;
+  items: readonly NavItem[];
+}
+
+function homeTitle(session: Session, nav: Texts['shell']['nav']): string {
+  if (hasRole(session, 'revenue_lead')) return nav.thisWeek;
+  if (hasRole(session, 'rep', 'sales_lead')) return nav.myDay;
+  if (hasRole(session, 'marketer', 'marketing_lead')) return nav.myLeads;
+  return nav.home;
+}
+
+function hasScreen(item: NavItem): boolean {
+  return routes.some((line) => line.path === item.to);
+}
+
+/** Where a person can go, by their rights; marketers find campaigns before deals. */
+export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
+  const deals: NavItem = { id: 'deals', title: nav.deals, to: paths.deals(), icon: IconLayoutKanban, permission: 'record:read' };
+  const campaigns: NavItem = { id: 'campaigns', title: nav.campaigns, to: paths.campaigns(), icon: IconSpeakerphone, permission: 'record:read' };
+  const marketingFirst = session.member.department === 'marketing';
+  const all: NavGroup[] = [
+    {
+      id: 'work',
+      title: groups.work,
+      items: [
+        { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
+        { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
+      ],
+    },
+    {
+      id: 'record',
+      title: groups.record,
+      items: [
+        { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
+        { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
+        ...(marketingFirst ? [campaigns, deals] : [deals, campaigns]),
+      ],
+    },
+    {
+      id: 'together',
+      title: groups.together,
+      items: [
+        { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
+        { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
+        { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
+      ],
+    },
+    {
+      id: 'setup',
+      title: groups.setup,
+      items: [
+        { id: 'imports', title: nav.imports, to: paths.imports(), icon: IconFileImport, permission: 'record:import' },
+        { id: 'settings', title: nav.settings, to: paths.settings(), icon: IconSettings },
+      ],
+    },
+  ];
+  const allowed = (item: NavItem) => !item.permission || session.permissions.includes(item.permission);
+  return all
+    .map((group) => ({ ...group, items: group.items.filter((item) => allowed(item) && hasScreen(item)) }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** The four that fit beside "More" at the bottom of a phone. */
+export function phoneItems(groups: readonly NavGroup[]): NavItem[] {
+  const wanted = ['home', 'leads', 'contacts', 'deals'];
+  return groups.flatMap((group) => group.items).filter((item) => wanted.includes(item.id));
+}
+
+export function isAt(item: NavItem, pathname: string): boolean {
+  return item.to === '/' ? pathname === '/' : pathname === item.to || pathname.startsWith(`${item.to}/`);
+}

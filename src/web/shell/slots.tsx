@@ -1,0 +1,34 @@
+import type { ComponentType, LazyExoticComponent } from 'react';
+import type { Permission } from '#modules/team/schema.ts';
+import type { Texts } from '../texts/texts.ts';
+
+/** One thing that the palette finds: a person, a company, a deal. */
+export interface Found {
+  id: string;
+  title: string;
+  /** What it is and where: "Company · Brno". */
+  about?: string;
+  to: string;
+}
+
+/** A form that "Create" opens over any screen. */
+export interface CreateItem {
+  id: string;
+  label: (texts: Texts) => string;
+  permission: Permission;
+  /** A `SideForm` for the new record. */
+  Form: LazyExoticComponent<ComponentType<{ opened: boolean; onClose: () => void }>>;
+}
+
+export interface Slots {
+  /** Searches everything, from two letters. */
+  find?: (text: string, signal: AbortSignal) => Promise<readonly Found[]>;
+  creates: readonly CreateItem[];
+  /** The bell and its list. */
+  Bell?: LazyExoticComponent<ComponentType>;
+}
+
+/** Where the modules' own parts enter the frame. */
+export const slots: Slots = {
+  creates: [],
+};
