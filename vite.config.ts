@@ -4,8 +4,7 @@ import { defineConfig } from 'vite';
 
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// Without a configuration of its own, vitest would take this one, and its root with it.
-const web = defineConfig({
+export default defineConfig({
   root: from('./src/web'),
   plugins: [react()],
   // Contracts import zod; the browser needs only their types (docs/decisions/0003).
@@ -21,5 +20,3 @@ const web = defineConfig({
   },
   server: { port: 5173, strictPort: true, proxy: { '/api': 'http://127.0.0.1:3000' } },
 });
-
-export default process.env.VITEST ? {} : web;

@@ -1,8 +1,8 @@
 // Brings a clone to the point where it can run: packages as locked, built from the present sources.
 // Plain JavaScript without dependencies: it runs before anything is installed. Says everything on standard error.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -38,6 +38,36 @@ export async function prepare({ parts, quiet }) {
   }
 }
 
+/**
+ * Under npm a shell stands between npm and us, and passes no signal on: whoever ends or kills `npm start` would leave
+ * us running unseen. The end of npm or of that shell therefore counts as SIGTERM.
+ */
+export function followParent() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const npm = parentOfShell(shell);
+  const timer = setInterval(() => {
+    const orphaned = process.ppid !== shell || (npm && !lives(npm));
+    if (orphaned && process.emit('SIGTERM', 'SIGTERM')) clearInterval(timer);
+  }, 250);
+  timer.unref();
+}
+
+/** The process above `pid` if that is the shell of a script; undefined when npm is our direct parent, or on Windows. */
+function parentOfShell(pid) {
+  if (process.platform === 'win32') return undefined;
+  const { stdout = '' } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  const described = stdout?.trim() || fromProc(pid);
+  const [, parent, command] = /^(\d+)\s+(.*)$/.exec(described) ?? [];
+  return /\bsh\b.* -c /.test(command) ? Number(parent) : undefined;
+}
+
+/** Slim images have no ps. */
+function fromProc(pid) {
+  const stat = textOf(`/proc/${pid}/stat`);
+  return `${stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]} ${textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`;
+}
+
 /** Runs the built program in this process, as if it had been called with `args`. */
 export async function runMain(args) {
   // Below the clone wherever the command is called from, so that there is never a second database by accident.
@@ -56,7 +86,10 @@ function diskHindrance(code) {
 /** Two starts at the same moment: the second waits for the first, then finds the work done. */
 async function alone(work) {
   mkdirSync(dirname(WORKING), { recursive: true });
-  while (!claimed()) await new Promise((resolve) => setTimeout(resolve, 200));
+  for (let told = false; !claimed(); told = true) {
+    if (!told) process.stderr.write('Waiting for another start of Truce to finish installing and building …\n');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
   try {
     await work();
   } finally {
@@ -70,8 +103,19 @@ function claimed() {
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (!lives(Number(textOf(WORKING)))) rmSync(WORKING, { force: true });
+    if (!lives(Number(textOf(WORKING))) || ageOf(WORKING) > LONGEST_MS) rmSync(WORKING, { force: true });
     return false;
+  }
+}
+
+/** Beyond this the process id in the file has surely come to mean another process. */
+const LONGEST_MS = 15 * 60_000;
+
+function ageOf(path) {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    return 0;
   }
 }
 

@@ -3,7 +3,8 @@
 import { nodeWillDo } from './node.mjs';
 
 if (nodeWillDo()) {
-  import('./prepare.mjs').then(({ prepare, runMain }) =>
-    prepare({ parts: ['server', 'web'], quiet: false }).then(() => runMain(['serve'].concat(process.argv.slice(2)))),
-  );
+  import('./prepare.mjs').then(({ followParent, prepare, runMain }) => {
+    followParent();
+    return prepare({ parts: ['server', 'web'], quiet: false }).then(() => runMain(['serve'].concat(process.argv.slice(2))));
+  });
 }

@@ -5,5 +5,8 @@ import { nodeWillDo } from './node.mjs';
 if (nodeWillDo()) {
   const args = process.argv.slice(2);
   const parts = args[0] === 'serve' ? ['server', 'web'] : ['server'];
-  import('./prepare.mjs').then(({ prepare, runMain }) => prepare({ parts: parts, quiet: true }).then(() => runMain(args)));
+  import('./prepare.mjs').then(({ followParent, prepare, runMain }) => {
+    followParent();
+    return prepare({ parts: parts, quiet: true }).then(() => runMain(args));
+  });
 }

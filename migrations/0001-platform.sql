@@ -445,3 +445,22 @@ create table job_worker (
   worker_id text primary key,
   seen_at timestamptz not null default now()
 );
+
+-- The queue as one workspace may see it. Payloads stay inside: they can hold what a role may not read.
+create function jobs_of_workspace(most int) returns table (id text, task text, attempts int, max_attempts int, run_at timestamptz, locked_at timestamptz, problem text, created_at timestamptz)
+language sql stable security definer set search_path = public as $$
+  select j.id::text, t.identifier, j.attempts::int, j.max_attempts::int, j.run_at, j.locked_at, left(j.last_error, 500), j.created_at
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where j.payload ->> 'workspaceId' = current_workspace()::text
+  order by (j.attempts >= j.max_attempts) desc, j.run_at limit most
+$$;
+grant execute on function jobs_of_workspace to truce_app;
+create function retry_job(job_id text) returns boolean language plpgsql security definer set search_path = public as $$
+begin
+  if not exists (select from graphile_worker._private_jobs j where j.id = job_id::bigint and j.payload ->> 'workspaceId' = current_workspace()::text and j.locked_at is null) then
+    return false;
+  end if;
+  perform graphile_worker.reschedule_jobs(array[job_id::bigint], run_at => now(), attempts => 0);
+  return true;
+end $$;
+grant execute on function retry_job to truce_app;

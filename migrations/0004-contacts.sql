@@ -58,54 +58,55 @@ create function pattern_of(words text[]) returns text language sql immutable par
   from unnest(words) w where length(w) >= 6
 $$;
 
--- The second half of an erasure: replaces what is left of a person's addresses, numbers and full names in every text of the workspace,
--- whatever table it stands in, and empties the audit rows about them. Names only where the row is not about somebody else.
-create function erase_traces(persons uuid[], addresses text[], names text[]) returns void
+-- The second half of an erasure: empties the audit rows about the person, then replaces what is left of their addresses, numbers and full
+-- names in every text of the workspace, whatever table it stands in, so that a table that is added later is covered by itself.
+-- Mail addresses are one person's; numbers and names are not, so they go only from messages, logs and records that are not somebody else's.
+create function erase_traces(persons uuid[], mails text[], phones text[], names text[]) returns void
 language plpgsql security definer set search_path = public as $$
 declare
   ws uuid := current_workspace();
   was_audit text := coalesce(current_setting('truce.audit', true), 'on');
-  sure text := pattern_of(addresses);
-  broad text := pattern_of(addresses || names);
+  known uuid[];
+  leads uuid[];
+  words text;
+  mine text;
   t record;
 begin
   perform set_config('truce.audit', 'off', true);
+  select coalesce(array_agg(id), '{}') into leads from lead where workspace_id = ws and contact_id = any (persons);
+  select persons || leads || array(select id from task where workspace_id = ws and contact_id = any (persons))
+    || array(select id from conversion where workspace_id = ws and contact_id = any (persons)) into known;
   update audit_log set before = null, after = null where workspace_id = ws and (before is not null or after is not null) and (
-    (before ->> 'contact_id')::text = any (persons::text[]) or (after ->> 'contact_id')::text = any (persons::text[])
-    or entity_id = any (persons::text[])
-    or entity_id in (select id::text from lead where workspace_id = ws and contact_id = any (persons))
-    or entity_id in (select id::text from task where workspace_id = ws and contact_id = any (persons))
-    or entity_id in (select id::text from conversion where workspace_id = ws and contact_id = any (persons)));
-  if broad is null then
-    perform set_config('truce.audit', was_audit, true);
-    return;
-  end if;
+    entity_id = any (known::text[]) or before ->> 'contact_id' = any (persons::text[]) or after ->> 'contact_id' = any (persons::text[]));
   for t in
     select c.relname as name,
       string_agg(format(
-        case when y.typname = 'jsonb' then '%1$I = regexp_replace(%1$I::text, p.words, ''[erased]'', ''gi'')::jsonb'
-             when y.typname = '_text' then '%1$I = array(select regexp_replace(one, p.words, ''[erased]'', ''gi'') from unnest(%1$I) one)'
-             else '%1$I = regexp_replace(%1$I, p.words, ''[erased]'', ''gi'')' end, a.attname), ', ') as changes,
-      bool_or(a.attname = 'contact_id') as has_contact
+        case y.typname when 'jsonb' then '%1$I = regexp_replace(%1$I::text, $2, ''[erased]'', ''gi'')::jsonb'
+          when '_text' then '%1$I = array(select regexp_replace(one, $2, ''[erased]'', ''gi'') from unnest(%1$I) one)'
+          else '%1$I = regexp_replace(%1$I, $2, ''[erased]'', ''gi'')' end, a.attname), ', ')
+        filter (where y.typname in ('text', 'jsonb', '_text')) as changes,
+      bool_or(a.attname = 'contact_id') as has_contact,
+      bool_or(a.attname = 'lead_id') as has_lead,
+      bool_or(a.attname in ('contact_id', 'lead_id', 'entity_id')) or c.relname in ('mail', 'notification', 'idempotency_key') as about_people
     from pg_class c
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
       join pg_type y on y.oid = a.atttypid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and c.relname not in ('workspace', 'team', 'member', 'member_leave', 'invitation', 'api_key', 'role_right', 'field_right', 'search_word', 'suppression')
+      and c.relname not in ('workspace', 'team', 'member', 'member_leave', 'invitation', 'api_key', 'role_right', 'field_right', 'search_word', 'suppression', 'external_ref')
       and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id')
-      and (y.typname in ('text', 'jsonb', '_text') or a.attname = 'contact_id')
     group by c.relname
   loop
     continue when t.changes is null;
-    -- Somebody else's or a company's own name and number may be the same as this person's.
-    execute format(
-      'update %1$I x set %2$s from (select $2 as words) p where x.workspace_id = $1 and x::text ~* p.words',
-      t.name, t.changes) using ws, case when t.name in ('company', 'contact', 'contact_phone') then pattern_of(array(select w from unnest(addresses) w where w like '%@%'))
-        when t.has_contact then sure else broad end;
-    if t.has_contact and t.name <> 'contact' and names <> '{}' then
-      execute format(
-        'update %1$I x set %2$s from (select $2 as words) p where x.workspace_id = $1 and (x.contact_id is null or x.contact_id = any ($3)) and x::text ~* p.words',
-        t.name, t.changes) using ws, pattern_of(names), persons;
+    words := pattern_of(mails);
+    mine := pattern_of(phones || names);
+    if words is not null then
+      execute format('update %I x set %s where x.workspace_id = $1 and x::text ~* $2', t.name, t.changes) using ws, words;
+    end if;
+    if mine is not null and t.about_people and t.name <> 'contact_phone' then
+      execute format('update %I x set %s where x.workspace_id = $1 and x::text ~* $2', t.name, t.changes)
+        || case when t.has_contact then ' and (x.contact_id is null or x.contact_id = any ($3))' else ' and $3 is not null' end
+        || case when t.has_lead then ' and (x.lead_id is null or x.lead_id = any ($4))' else ' and $4 is not null' end
+        using ws, mine, persons, leads;
     end if;
   end loop;
   perform set_config('truce.audit', was_audit, true);

@@ -17,7 +17,8 @@ const SEEN_EVERY_MS = 5 * 60_000;
 
 /** Finds out who asks: an API key in the authorization header, else a session cookie. Rights are read anew for every request. */
 export function authenticateWith(context: Context): Authenticate {
-  return (request) => (request.headers.authorization === undefined ? bySession(context, request) : byKey(context, request.headers.authorization));
+  return (request) =>
+    request.headers.authorization === undefined ? bySession(context, request) : byKey(context, request.headers.authorization);
 }
 
 async function byKey({ database, runtime }: Context, authorization: string): Promise<Caller | Refusal> {
@@ -40,7 +41,8 @@ async function bySession({ database, runtime }: Context, request: FastifyRequest
   const caller = await callerOfSession(database.pool, { token, workspaceId: asked, now, idleSeconds: IDLE_SECONDS });
   if (!caller) return SIGN_IN;
   if (!caller.facts) return asked === null ? NO_WORKSPACE : NOT_THERE;
-  if (isStale(caller.lastSeenAt, now)) await database.pool.query('update auth_session set updated_at = $2 where id = $1', [caller.sessionId, now]);
+  if (isStale(caller.lastSeenAt, now))
+    await database.pool.query('update auth_session set updated_at = $2 where id = $1', [caller.sessionId, now]);
   return { means: 'session', facts: caller.facts };
 }
 

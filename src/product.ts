@@ -1,4 +1,10 @@
 import { type Field, installFields } from '#modules/criteria/fields.ts';
+import { routes as noticesRoutes } from '#modules/notices/routes.ts';
+import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
+import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
+import { routes as operationsRoutes } from '#modules/operations/routes.ts';
+import { sweepAccess } from '#modules/team/jobs.ts';
+import { routes as teamRoutes } from '#modules/team/routes.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
@@ -16,7 +22,11 @@ export interface ModuleParts {
 }
 
 /** Every module, in the order of plan.json; the one list from which routes, jobs, listeners and seeds are joined. */
-export const MODULES: readonly ModuleParts[] = [];
+export const MODULES: readonly ModuleParts[] = [
+  { routes: teamRoutes, schedules: [sweepAccess] },
+  { routes: noticesRoutes },
+  { routes: operationsRoutes, schedules: operationsSchedules },
+];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
 

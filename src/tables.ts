@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -48,6 +56,33 @@ export interface Activity {
   side: Generated<string>;
   subject: string | null;
   traffic: string | null;
+  workspace_id: string;
+}
+
+export interface AgreementSignature {
+  content_hash: string;
+  id: Generated<string>;
+  member_id: string;
+  party: string;
+  signed_at: string;
+  version_id: string;
+  workspace_id: string;
+}
+
+export interface AgreementVersion {
+  created_at: Generated<string>;
+  created_by: string | null;
+  effective_on: string | null;
+  id: Generated<string>;
+  in_force_at: string | null;
+  note: string | null;
+  number: number;
+  proposed_at: string | null;
+  signed_at: string | null;
+  status: Generated<string>;
+  superseded_at: string | null;
+  title: string;
+  updated_at: Generated<string>;
   workspace_id: string;
 }
 
@@ -95,6 +130,12 @@ export interface AuthAccount {
   user_id: string;
 }
 
+export interface AuthAttempt {
+  count: number;
+  key: string;
+  until: string;
+}
+
 export interface AuthSession {
   created_at: Generated<string>;
   expires_at: string;
@@ -108,7 +149,9 @@ export interface AuthSession {
 
 export interface AuthTwoFactor {
   backup_codes: string;
+  failed_verification_count: Generated<number | null>;
   id: string;
+  locked_until: string | null;
   secret: string;
   user_id: string;
   verified: Generated<boolean | null>;
@@ -132,6 +175,51 @@ export interface AuthVerification {
   identifier: string;
   updated_at: Generated<string>;
   value: string;
+}
+
+export interface BulkChange {
+  change: Generated<Json>;
+  created_at: Generated<string>;
+  entity: string;
+  finished_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  member_id: string;
+  state: Generated<string>;
+  total: Generated<number>;
+  undo_until: string | null;
+  undone_at: string | null;
+  workspace_id: string;
+}
+
+export interface BulkChangeRow {
+  after: Json | null;
+  before: Json | null;
+  bulk_change_id: string;
+  reason: string | null;
+  record_id: string;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface Calendar {
+  always: Generated<boolean>;
+  archived_at: string | null;
+  created_at: Generated<string>;
+  id: Generated<string>;
+  name: string;
+  workspace_id: string;
+}
+
+export interface CalendarVersion {
+  calendar_id: string;
+  created_at: Generated<string>;
+  holidays: Generated<string[]>;
+  id: Generated<string>;
+  number: number;
+  windows: Generated<Json>;
+  workspace_id: string;
+  zone: string;
 }
 
 export interface Campaign {
@@ -168,6 +256,58 @@ export interface CampaignMember {
   responded: Generated<boolean>;
   responded_at: string | null;
   status: string;
+  workspace_id: string;
+}
+
+export interface Clause {
+  calendar_id: string;
+  criteria: Json;
+  escalate_to: string | null;
+  id: Generated<string>;
+  least_evidence: Generated<string>;
+  line_id: Generated<string>;
+  party: string;
+  position: number;
+  proof: string[];
+  starts_when: string;
+  target: Numeric;
+  title: string;
+  version_id: string;
+  warn_at: Generated<ArrayType<Numeric>>;
+  within_seconds: number;
+  workspace_id: string;
+}
+
+export interface Clock {
+  assignee_id: string | null;
+  calendar_version_id: string;
+  cause_id: string;
+  clause_id: string;
+  closed_at: string | null;
+  contact_id: string | null;
+  due_at: string | null;
+  id: Generated<string>;
+  label: Generated<string>;
+  line_id: string;
+  next_change_at: string | null;
+  party: string;
+  started_at: string;
+  subject_entity: string;
+  subject_id: string;
+  workspace_id: string;
+}
+
+export interface ClockEvent {
+  activity_id: string | null;
+  at: string;
+  by: string | null;
+  clock_id: string;
+  data: Generated<Json>;
+  id: Generated<string>;
+  kind: string;
+  logged_at: string;
+  member_id: string | null;
+  reason: string | null;
   workspace_id: string;
 }
 
@@ -222,6 +362,7 @@ export interface Contact {
   email: string | null;
   engagement: number | null;
   engagement_score: Numeric | null;
+  erased_at: string | null;
   first_name: string | null;
   fit: string | null;
   fit_coverage: Numeric | null;
@@ -403,6 +544,33 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface Handoff {
+  assignee_id: string | null;
+  campaign_id: string | null;
+  cause: string;
+  closed_at: string | null;
+  company_id: string | null;
+  contact_id: string;
+  cycle: Generated<number>;
+  decided_at: string | null;
+  decision: string | null;
+  evidence: Generated<Json>;
+  first_touch_at: string | null;
+  fit: string | null;
+  from_member_id: string | null;
+  handed_at: string;
+  id: Generated<string>;
+  label: string | null;
+  lead_id: string;
+  override_reason: string | null;
+  returned_at: string | null;
+  route: string;
+  territory_id: string | null;
+  value_minor: Generated<number>;
+  why_now: string | null;
+  workspace_id: string;
+}
+
 export interface IdempotencyKey {
   actor: string;
   created_at: Generated<string>;
@@ -411,6 +579,66 @@ export interface IdempotencyKey {
   response: Json | null;
   route: string;
   status: number | null;
+  workspace_id: string;
+}
+
+export interface Import {
+  beat_at: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  finished_at: string | null;
+  id: Generated<string>;
+  name: string;
+  options: Generated<Json>;
+  problem: string | null;
+  started_at: string | null;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ImportFile {
+  done_rows: Generated<number>;
+  entity: string | null;
+  file_id: string;
+  finished: Generated<boolean>;
+  id: Generated<string>;
+  import_id: string;
+  mapping: Generated<Json>;
+  name: string;
+  notes: Generated<Json>;
+  position: number;
+  preset: string | null;
+  problem: string | null;
+  rows_created: Generated<number>;
+  rows_failed: Generated<number>;
+  rows_merged: Generated<number>;
+  rows_skipped: Generated<number>;
+  rows_updated: Generated<number>;
+  sniff: Json;
+  workspace_id: string;
+}
+
+export interface ImportMapping {
+  entity: string;
+  header_key: string;
+  mapping: Json;
+  used_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ImportRow {
+  after: Json | null;
+  before: Json | null;
+  cells: Json | null;
+  column_name: string | null;
+  entity: string | null;
+  entity_id: string | null;
+  import_file_id: string;
+  line: number;
+  n: number;
+  outcome: string;
+  reason: string | null;
+  undone: string | null;
   workspace_id: string;
 }
 
@@ -448,6 +676,7 @@ export interface Invoice {
   order_id: string | null;
   owner_id: string | null;
   paid_at: string | null;
+  ref: string | null;
   status: string | null;
   sub_total_minor: number | null;
   subject: string | null;
@@ -455,6 +684,11 @@ export interface Invoice {
   total_minor: number | null;
   updated_at: Generated<string>;
   workspace_id: string;
+}
+
+export interface JobWorker {
+  seen_at: Generated<string>;
+  worker_id: string;
 }
 
 export interface Lead {
@@ -488,6 +722,17 @@ export interface Lead {
   updated_at: Generated<string>;
   why_now: string | null;
   working_status: string | null;
+  workspace_id: string;
+}
+
+export interface LeadValue {
+  average_minor: number;
+  closed: number;
+  computed_at: string;
+  label: string;
+  own_data: boolean;
+  probability: Numeric;
+  won: number;
   workspace_id: string;
 }
 
@@ -603,6 +848,43 @@ export interface Product {
   import_id: string | null;
   name: string;
   price_minor: number | null;
+  ref: string | null;
+  updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ProfileCriterion {
+  condition: Json;
+  id: Generated<string>;
+  kind: string;
+  label: string;
+  position: number;
+  version_id: string;
+  weight: Generated<Numeric>;
+  workspace_id: string;
+}
+
+export interface ProfileSignature {
+  content_hash: string;
+  id: Generated<string>;
+  member_id: string;
+  party: string;
+  signed_at: string;
+  version_id: string;
+  workspace_id: string;
+}
+
+export interface ProfileVersion {
+  active_from: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  id: Generated<string>;
+  name: string;
+  note: string | null;
+  number: number;
+  review_on: string | null;
+  status: Generated<string>;
+  superseded_at: string | null;
   updated_at: Generated<string>;
   workspace_id: string;
 }
@@ -619,6 +901,27 @@ export interface Reason {
   workspace_id: string;
 }
 
+export interface RecyclePlan {
+  contact_id: string;
+  cycle: number;
+  earliest_on: string;
+  ended_at: string | null;
+  handoff_id: string | null;
+  id: Generated<string>;
+  lead_id: string;
+  note: string | null;
+  reason_id: string | null;
+  returned_at: string;
+  returned_by: string | null;
+  state: Generated<string>;
+  tactic: string | null;
+  tactic_at: string | null;
+  tactic_by: string | null;
+  tactic_note: string | null;
+  tried: Generated<string[]>;
+  workspace_id: string;
+}
+
 export interface RoleRight {
   entity: string;
   id: Generated<string>;
@@ -628,8 +931,18 @@ export interface RoleRight {
   write_reach: Generated<string>;
 }
 
+export interface RoutingSeat {
+  capacity: number | null;
+  id: Generated<string>;
+  last_routed_at: string | null;
+  member_id: string;
+  on_duty: Generated<boolean>;
+  workspace_id: string;
+}
+
 export interface SalesOrder {
   adjustment_minor: number | null;
+  cancelled_at: string | null;
   company_id: string | null;
   contact_id: string | null;
   created_at: Generated<string>;
@@ -643,12 +956,67 @@ export interface SalesOrder {
   number: string | null;
   ordered_at: string;
   owner_id: string | null;
+  ref: string | null;
   status: string | null;
   sub_total_minor: number | null;
   subject: string | null;
   tax_minor: number | null;
   total_minor: number | null;
   updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface SavedView {
+  columns: Generated<string[]>;
+  created_at: Generated<string>;
+  criteria: Json;
+  entity: string;
+  id: Generated<string>;
+  member_id: string;
+  name: string;
+  position: Generated<number>;
+  sort: Generated<Json>;
+  team_id: string | null;
+  updated_at: Generated<string>;
+  visibility: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ScoreModelVersion {
+  activated_by: string | null;
+  active_from: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  groups: Generated<Json>;
+  handoff_labels: Generated<string[]>;
+  id: Generated<string>;
+  name: string;
+  note: string | null;
+  number: number;
+  status: Generated<string>;
+  superseded_at: string | null;
+  updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ScoreReset {
+  cause: string;
+  contact_id: string;
+  reset_at: string;
+  workspace_id: string;
+}
+
+export interface ScoreRule {
+  cap: Numeric | null;
+  daily_cap: Numeric | null;
+  group_name: string | null;
+  half_life_days: Numeric | null;
+  id: Generated<string>;
+  label: string;
+  match: Json;
+  points: Numeric;
+  position: number;
+  version_id: string;
   workspace_id: string;
 }
 
@@ -668,6 +1036,14 @@ export interface StageVisit {
   id: Generated<string>;
   lead_id: string;
   stage: string;
+  workspace_id: string;
+}
+
+export interface Suppression {
+  created_at: Generated<string>;
+  hash: string;
+  id: Generated<string>;
+  reason: string;
   workspace_id: string;
 }
 
@@ -698,6 +1074,41 @@ export interface Team {
   workspace_id: string;
 }
 
+export interface Territory {
+  created_at: Generated<string>;
+  criteria: Json;
+  id: Generated<string>;
+  member_id: string | null;
+  name: string;
+  position: number;
+  team_id: string | null;
+  workspace_id: string;
+}
+
+export interface Verdict {
+  attempts: Generated<number>;
+  contradictions: Generated<string[]>;
+  decided_at: string;
+  decided_by: string | null;
+  decision: string;
+  handoff_id: string;
+  id: Generated<string>;
+  lead_id: string;
+  note: string | null;
+  quality: number | null;
+  reason_id: string | null;
+  recycle_on: string | null;
+  took_seconds: number;
+  workspace_id: string;
+}
+
+export interface ViewDefault {
+  entity: string;
+  member_id: string;
+  view_id: string;
+  workspace_id: string;
+}
+
 export interface Workspace {
   accountable_member_id: string | null;
   base_currency: Generated<string>;
@@ -713,15 +1124,25 @@ export interface Workspace {
 
 export interface DB {
   activity: Activity;
+  agreement_signature: AgreementSignature;
+  agreement_version: AgreementVersion;
   api_key: ApiKey;
   audit_log: AuditLog;
   auth_account: AuthAccount;
+  auth_attempt: AuthAttempt;
   auth_session: AuthSession;
   auth_two_factor: AuthTwoFactor;
   auth_user: AuthUser;
   auth_verification: AuthVerification;
+  bulk_change: BulkChange;
+  bulk_change_row: BulkChangeRow;
+  calendar: Calendar;
+  calendar_version: CalendarVersion;
   campaign: Campaign;
   campaign_member: CampaignMember;
+  clause: Clause;
+  clock: Clock;
+  clock_event: ClockEvent;
   company: Company;
   contact: Contact;
   contact_company: ContactCompany;
@@ -735,11 +1156,18 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  handoff: Handoff;
   idempotency_key: IdempotencyKey;
+  import: Import;
+  import_file: ImportFile;
+  import_mapping: ImportMapping;
+  import_row: ImportRow;
   installation: Installation;
   invitation: Invitation;
   invoice: Invoice;
+  job_worker: JobWorker;
   lead: Lead;
+  lead_value: LeadValue;
   mail: Mail;
   member: Member;
   member_leave: MemberLeave;
@@ -749,12 +1177,25 @@ export interface DB {
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   product: Product;
+  profile_criterion: ProfileCriterion;
+  profile_signature: ProfileSignature;
+  profile_version: ProfileVersion;
   reason: Reason;
+  recycle_plan: RecyclePlan;
   role_right: RoleRight;
+  routing_seat: RoutingSeat;
   sales_order: SalesOrder;
+  saved_view: SavedView;
+  score_model_version: ScoreModelVersion;
+  score_reset: ScoreReset;
+  score_rule: ScoreRule;
   search_word: SearchWord;
   stage_visit: StageVisit;
+  suppression: Suppression;
   task: Task;
   team: Team;
+  territory: Territory;
+  verdict: Verdict;
+  view_default: ViewDefault;
   workspace: Workspace;
 }

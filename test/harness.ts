@@ -61,7 +61,7 @@ export interface TestApp {
 }
 
 /** A server on a fresh clone of the migrated database. Close it in `afterAll`. */
-export async function openTestApp(): Promise<TestApp> {
+export async function openTestApp({ webRoot = null }: { webRoot?: string | null } = {}): Promise<TestApp> {
   const server = inject('postgres');
   const database = `t_${randomBytes(6).toString('hex')}`;
   await administer(server.superuserUrl, `create database ${database} template truce owner truce_owner`);
@@ -77,8 +77,6 @@ export async function openTestApp(): Promise<TestApp> {
     ...urls,
     poolSize: 8,
     log,
-    baseUrl: 'http://localhost:3000',
-    secret: 'a secret of the tests, thirty-two bytes',
     now: () => fixed ?? new Date().toISOString(),
   });
   const live = openLiveBus(urls.appUrl, () => undefined);
@@ -92,7 +90,7 @@ export async function openTestApp(): Promise<TestApp> {
     baseUrl: 'http://localhost:3000',
     trustProxy: false,
     uploadLimitBytes: 64 * 1024 * 1024,
-    webRoot: null,
+    webRoot,
     limits: { perCaller: 1_000_000, publicPerAddress: 1_000_000 },
   });
   await app.ready();

@@ -1,5 +1,8 @@
 import { ensureFirstAdmin, ensureSetupSecret } from '#modules/team/commands.ts';
+import { LINKS } from '#modules/team/schema.ts';
 import type { Config } from '#platform/config/config.ts';
+import { StartupProblem } from '#platform/config/startup-problem.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Context } from '#src/context.ts';
 
 /**
@@ -8,9 +11,13 @@ import type { Context } from '#src/context.ts';
  */
 export async function firstStart(context: Context, config: Config, address: string): Promise<string | null> {
   if (config.firstAdmin) {
-    await ensureFirstAdmin(context, config.firstAdmin);
+    const made = await ensureFirstAdmin(context, config.firstAdmin);
+    if (isRefusal(made))
+      throw new StartupProblem('setting', `The admin of TRUCE_ADMIN_EMAIL could not be made: ${made.message}`, {
+        remedy: 'Correct TRUCE_ADMIN_EMAIL, TRUCE_ADMIN_PASSWORD or TRUCE_WORKSPACE and start again.',
+      });
     return null;
   }
   const secret = await ensureSetupSecret(context.database);
-  return secret && `${address}/setup#${secret}`;
+  return secret && address + LINKS.setUp(secret);
 }

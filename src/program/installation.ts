@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
+import { CommandRefused } from '#platform/command-refused.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { StartupProblem } from '#platform/config/startup-problem.ts';
 import { joinPostgres, startPostgres } from '#platform/db/embedded/postgres.ts';
@@ -97,5 +98,6 @@ async function ensureAppRole(client: pg.Client, config: Config, ownerUrl: string
 /** One sentence and what to do, for whatever keeps a command from running; null for a bug. */
 export function explain(error: unknown): string | null {
   if (error instanceof StartupProblem || error instanceof MigrationProblem) return `${error.message}\n  ${error.remedy}`;
+  if (error instanceof CommandRefused) return error.message;
   return null;
 }

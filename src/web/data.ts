@@ -34,7 +34,8 @@ export function topicsMeet(one: Topic, other: Topic): boolean {
   return one === '*' || other === '*' || one === other || one === other.split(':')[0] || other === one.split(':')[0];
 }
 
-const keyOf = (endpoint: Endpoint, input: unknown, topics: readonly Topic[]) => [endpoint.name, input, { topics, in: currentWorkspace() }] as const;
+const keyOf = (endpoint: Endpoint, input: unknown, topics: readonly Topic[]) =>
+  [endpoint.name, input, { topics, in: currentWorkspace() }] as const;
 
 function topicsOf(key: readonly unknown[]): readonly Topic[] {
   return (key[2] as { topics?: readonly Topic[] } | undefined)?.topics ?? [];
@@ -45,8 +46,7 @@ export function refresh(client: QueryClient, about: readonly (Topic | Endpoint)[
   const names = about.map((one) => (typeof one === 'string' ? one : one.name));
   if (names.includes('*')) return client.invalidateQueries();
   return client.invalidateQueries({
-    predicate: ({ queryKey }) =>
-      names.some((name) => queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name))),
+    predicate: ({ queryKey }) => names.some((name) => queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name))),
   });
 }
 

@@ -19,19 +19,16 @@ export function rounded(value: number): number {
   return Math.round(value / unit) * unit;
 }
 
+/** Two units at the most: "2 h 10 min", "3 d 4 h", "41 min". */
 function durationOf(texts: Texts['ui']['time'], number: (value: number) => string) {
-  /** Two units at the most: "2 h 10 min", "3 d 4 h", "41 min". */
+  const pair = (whole: string, over: number, rest: (count: string) => string) => (over === 0 ? whole : `${whole} ${rest(number(over))}`);
   return (milliseconds: number) => {
-    const size = Math.abs(milliseconds);
-    if (size < HOUR) return texts.minutes(number(Math.max(1, Math.round(size / MINUTE))));
-    if (size < DAY) return pair(Math.round(size / MINUTE), 60, texts.hours, texts.minutes);
-    return pair(Math.round(size / HOUR), 24, texts.days, texts.hours);
+    const minutes = Math.round(Math.abs(milliseconds) / MINUTE);
+    if (minutes < 60) return texts.minutes(number(Math.max(1, minutes)));
+    if (minutes < 24 * 60) return pair(texts.hours(number(Math.floor(minutes / 60))), minutes % 60, texts.minutes);
+    const hours = Math.round(minutes / 60);
+    return pair(texts.days(number(Math.floor(hours / 24))), hours % 24, texts.hours);
   };
-  function pair(small: number, perBig: number, big: (count: string) => string, rest: (count: string) => string) {
-    const over = small % perBig;
-    const whole = big(number(Math.floor(small / perBig)));
-    return over === 0 ? whole : `${whole} ${rest(number(over))}`;
-  }
 }
 
 function instants({ locale, timeZone }: Reader, texts: Texts['ui']['time'], duration: (milliseconds: number) => string) {
@@ -112,7 +109,7 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
       if (n === 0) return texts.figure.noData;
       if (n < ENOUGH) return texts.figure.counts(number(k), number(n));
       const ends = low === undefined || high === undefined ? wilson(k, n) : { low, high };
-      return texts.figure.rate(percent(k / n), number(n), points(ends.low), points(ends.high));
+      return texts.figure.rate({ percent: percent(k / n), whole: number(n), low: points(ends.low), high: points(ends.high) });
     },
     /** Text in the order of the reader's language. */
     compare: new Intl.Collator(locale, { numeric: true }).compare,

@@ -38,7 +38,11 @@ export function stateOf<State extends Record<string, Plain>>(search: Readonly<Re
   return Object.fromEntries(known) as State;
 }
 
-export function searchOf(before: Readonly<Record<string, unknown>>, next: Readonly<Record<string, unknown>>, defaults: Readonly<Record<string, unknown>>) {
+export function searchOf(
+  before: Readonly<Record<string, unknown>>,
+  next: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+) {
   const merged: Record<string, unknown> = { ...before, ...next };
   for (const name of Object.keys(merged)) {
     const same = JSON.stringify(merged[name]) === JSON.stringify(defaults[name]);

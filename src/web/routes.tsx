@@ -1,5 +1,6 @@
 import { accessRoutes } from './routes/access.tsx';
+import { galleryRoutes } from './routes/gallery.tsx';
 import type { ScreenRoute } from './screen.ts';
 
 /** Every screen: the table of contents of the web app, a file per area. */
-export const routes: readonly ScreenRoute[] = [...accessRoutes];
+export const routes: readonly ScreenRoute[] = [...accessRoutes, ...galleryRoutes];

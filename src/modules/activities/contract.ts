@@ -178,7 +178,10 @@ export const listActivities = endpoint({
   summary: 'The ledger across all records, newest first: the rows behind a figure.',
 });
 
-/** `ids`: the record and those that were merged into it. */
+/**
+ * A company's timeline holds what happened while its people were there, and what its people of today did before they had a company.
+ * A lead's holds its contact's as far as it belongs to no other lead.
+ */
 export const readTimeline = endpoint({
   name: 'readTimeline',
   method: 'GET',
@@ -222,7 +225,7 @@ export const listTasks = endpoint({
     /** `mine`: those the caller has to do. */
     whose: z.enum(['mine', 'all']).default('all'),
     assigneeId: Id.optional(),
-    status: z.enum(TASK_STATUSES).optional(),
+    status: z.enum(TASK_STATUSES).default('open'),
     /** By the day of the caller's request, in the workspace's time zone. */
     due: z.enum(['overdue', 'today', 'later', 'none']).optional(),
     ...TaskSubjects,

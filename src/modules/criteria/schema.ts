@@ -307,3 +307,39 @@ export const CustomValues = z.record(
   z.union([z.null(), z.boolean(), z.number(), z.string().max(20_000), z.array(z.string().max(200)).max(100), Amount]),
 );
 export type CustomValues = z.infer<typeof CustomValues>;
+
+export const MOST_CUSTOM_FIELDS = 200;
+
+export const CustomFieldRow = z.object({
+  id: Id,
+  entity: EntityName,
+  /** Also the column's name in imports, exports and the API; criteria call it `custom.<key>`. */
+  key: z.string(),
+  label: z.string(),
+  kind: z.enum(CUSTOM_KINDS),
+  options: z.array(Option),
+  required: z.boolean(),
+  /** Not in use any more: its values are kept, it can be brought back. */
+  archived: z.boolean(),
+});
+export type CustomFieldRow = z.infer<typeof CustomFieldRow>;
+
+/** A field as lists, criteria, imports and exports offer it. */
+export const FieldInfo = z.object({
+  key: z.string(),
+  label: z.string(),
+  kind: z.enum(KINDS),
+  group: z.string(),
+  operators: z.array(z.enum(OPERATOR_NAMES)),
+  /** Null: any text is allowed. */
+  options: z.array(Option).nullable(),
+  /** Of kind `record`: what it refers to. */
+  record: EntityName.nullable(),
+  sortable: z.boolean(),
+  /** Has a value that can be shown, not only a condition. */
+  showable: z.boolean(),
+  /** Can be changed in bulk and brought by an import. */
+  writable: z.boolean(),
+  shown: z.boolean(),
+});
+export type FieldInfo = z.infer<typeof FieldInfo>;

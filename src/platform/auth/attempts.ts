@@ -29,7 +29,9 @@ export async function forgetAttempts(database: Database, attempt: Pick<Attempt, 
 }
 
 function keyOf({ what, by }: Pick<Attempt, 'what' | 'by'>): string {
-  return createHash('sha256').update(JSON.stringify([what, ...by])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([what, ...by]))
+    .digest('hex');
 }
 
 /** The address that counts: an IPv6 customer has a whole /64, which is one place. */

@@ -30,7 +30,10 @@ export interface Auth {
   /** The session token of the cookie, if we signed it. Whether it still counts is for the database to say. */
   sessionToken(cookie: string | undefined): string | null;
   /** Signs in; where a second factor is set up, only its cookie comes back and `body.twoFactorRedirect` is true. */
-  signIn(visitor: Visitor, credentials: { email: string; password: string }): Promise<AuthAnswer<{ twoFactorRedirect?: boolean; user?: { id: string } }>>;
+  signIn(
+    visitor: Visitor,
+    credentials: { email: string; password: string },
+  ): Promise<AuthAnswer<{ twoFactorRedirect?: boolean; user?: { id: string } }>>;
   /** The second step: six digits of the app, or a backup code. */
   confirm(visitor: Visitor, code: string): Promise<AuthAnswer<{ token?: string; user?: { id: string }; code?: string }>>;
   signOut(visitor: Visitor): Promise<AuthAnswer>;
@@ -61,10 +64,14 @@ export function openAuth(options: AuthOptions): Auth {
       return answer(/^\d{6}$/.test(call.body.code) ? api.verifyTOTP(call) : api.verifyBackupCode(call));
     },
     signOut: (visitor) => answer(api.signOut({ headers: headersOf(visitor), asResponse: true })),
-    startSecondFactor: (visitor, password) => answer(api.enableTwoFactor({ body: { password }, headers: headersOf(visitor), asResponse: true })),
-    confirmSecondFactor: (visitor, code) => answer(api.verifyTOTP({ body: { code: code.trim() }, headers: headersOf(visitor), asResponse: true })),
-    removeSecondFactor: (visitor, password) => answer(api.disableTwoFactor({ body: { password }, headers: headersOf(visitor), asResponse: true })),
-    renewBackupCodes: (visitor, password) => answer(api.generateBackupCodes({ body: { password }, headers: headersOf(visitor), asResponse: true })),
+    startSecondFactor: (visitor, password) =>
+      answer(api.enableTwoFactor({ body: { password }, headers: headersOf(visitor), asResponse: true })),
+    confirmSecondFactor: (visitor, code) =>
+      answer(api.verifyTOTP({ body: { code: code.trim() }, headers: headersOf(visitor), asResponse: true })),
+    removeSecondFactor: (visitor, password) =>
+      answer(api.disableTwoFactor({ body: { password }, headers: headersOf(visitor), asResponse: true })),
+    renewBackupCodes: (visitor, password) =>
+      answer(api.generateBackupCodes({ body: { password }, headers: headersOf(visitor), asResponse: true })),
   };
 }
 
@@ -123,7 +130,12 @@ const TWO_FACTOR = {
   user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
   twoFactor: {
     modelName: 'auth_two_factor',
-    fields: { backupCodes: 'backup_codes', userId: 'user_id', failedVerificationCount: 'failed_verification_count', lockedUntil: 'locked_until' },
+    fields: {
+      backupCodes: 'backup_codes',
+      userId: 'user_id',
+      failedVerificationCount: 'failed_verification_count',
+      lockedUntil: 'locked_until',
+    },
   },
 };
 

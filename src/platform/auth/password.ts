@@ -12,6 +12,9 @@ export async function passwordMatches(stored: string, password: string): Promise
   return verify(stored, password.normalize('NFKC')).catch(() => false);
 }
 
+const SHORTEST = 10;
+const LONGEST = 128;
+
 /**
  * The stems of what people choose most where ten characters are asked for. A password is refused when nothing but digits,
  * punctuation and one of these is left of it, or when it repeats or counts.
@@ -27,15 +30,23 @@ const COMMON = new Set(
 
 /** Why this may not be a password; null where it may. `about` holds words near the person: name, address, workspace. */
 export function passwordProblem(password: string, about: readonly string[] = []): string | null {
+  if (password.length < SHORTEST || password.length > LONGEST) return `A password has ${SHORTEST} to ${LONGEST} characters.`;
   const plain = password.normalize('NFKC').toLowerCase();
   if (new Set(plain).size < 4) return 'This password repeats the same few characters. Choose another one.';
   if (isRun(plain)) return 'This password only counts up or down. Choose another one.';
   const letters = plain.replace(/[^\p{L}]/gu, '');
-  const leet = plain.replace(/[4@]/g, 'a').replace(/3/g, 'e').replace(/[1!]/g, 'i').replace(/0/g, 'o').replace(/[5$]/g, 's').replace(/[^\p{L}]/gu, '');
+  const leet = plain
+    .replace(/[4@]/g, 'a')
+    .replace(/3/g, 'e')
+    .replace(/[1!]/g, 'i')
+    .replace(/0/g, 'o')
+    .replace(/[5$]/g, 's')
+    .replace(/[^\p{L}]/gu, '');
   if ([letters, leet].some((word) => COMMON.has(word) || isTwice(word)))
     return 'This is one of the passwords that are guessed first. Choose another one, such as three words that do not belong together.';
   const near = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 4);
-  if (near.some((word) => plain.replaceAll(word, '').length < 5)) return 'This password is too close to a name or an address. Choose another one.';
+  if (near.some((word) => plain.replaceAll(word, '').length < 5))
+    return 'This password is too close to a name or an address. Choose another one.';
   return null;
 }
 

@@ -45,7 +45,16 @@ export function mailDelivery(smtp: MailServer | null): JobHandler {
 
 function openTransport({ host, port, secure, user, password }: MailServer) {
   const auth = user ? { user, pass: password ?? '' } : undefined;
-  return createTransport({ host, port, secure, auth, disableFileAccess: true, disableUrlAccess: true, connectionTimeout: 20_000, socketTimeout: 60_000 });
+  return createTransport({
+    host,
+    port,
+    secure,
+    auth,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    connectionTimeout: 20_000,
+    socketTimeout: 60_000,
+  });
 }
 
 /** The row says what was intended before the mail server is asked; a crash in between sends it again with the same Message-ID. */
@@ -76,7 +85,11 @@ async function failed(run: JobRun, mail: MailRow, error: unknown): Promise<void>
   if (!final) throw error;
 }
 
-async function settle(run: JobRun, id: string, to: { state: 'sent' | 'failed' | 'queued'; problem: string | null; text: string }): Promise<void> {
+async function settle(
+  run: JobRun,
+  id: string,
+  to: { state: 'sent' | 'failed' | 'queued'; problem: string | null; text: string },
+): Promise<void> {
   await run.transaction(async ({ tx, now, changed }) => {
     await sql`update mail set state = ${to.state}, problem = ${to.problem}, body_text = ${to.text}, sent_at = ${to.state === 'sent' ? now : null}
       where id = ${id}`.execute(tx);

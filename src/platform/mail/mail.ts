@@ -30,7 +30,15 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text }: MailDraft)
   const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
   const row = await ctx.tx
     .insertInto('mail')
-    .values({ workspace_id: ctx.scope.workspaceId, kind, to_email: to.email, to_name: to.name, subject, body_text: text, message_id: messageId })
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      kind,
+      to_email: to.email,
+      to_name: to.name,
+      subject,
+      body_text: text,
+      message_id: messageId,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await ctx.enqueue(deliverMail, { id: row.id }, { maxAttempts: MOST_ATTEMPTS, key: `mail:${row.id}` });

@@ -25,7 +25,13 @@ export function CreateMenu({ opened, onOpened, onChoose }: CreateMenuProps) {
   return (
     <Menu opened={opened} onChange={onOpened}>
       <Menu.Target>
-        <Button size="compact-md" variant="default" leftSection={<IconPlus size={16} />} title={`${shell.create} (c)`} aria-label={shell.create}>
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconPlus size={16} />}
+          title={`${shell.create} (c)`}
+          aria-label={shell.create}
+        >
           <span className={classes.wideOnly}>{shell.create}</span>
         </Button>
       </Menu.Target>

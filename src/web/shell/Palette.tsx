@@ -1,7 +1,7 @@
-import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import { useQuery } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useOffered } from '../commands.ts';
 import { useSession } from '../session.ts';
@@ -78,7 +78,11 @@ export function Palette({ asked, onCreate, onHelp }: PaletteProps) {
 
   return (
     <Spotlight.Root store={store} query={text} onQueryChange={setText} shortcut={null} scrollable maxHeight={420}>
-      <Spotlight.Search placeholder={shell.palette.placeholder} aria-label={shell.palette.placeholder} leftSection={<IconSearch size={18} />} />
+      <Spotlight.Search
+        placeholder={shell.palette.placeholder}
+        aria-label={shell.palette.placeholder}
+        leftSection={<IconSearch size={18} />}
+      />
       <Spotlight.ActionsList>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.label} label={group.label}>

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
-import { useLocation } from '@tanstack/react-router';
 import { IconDots } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';

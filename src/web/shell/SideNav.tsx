@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
-import { useLocation } from '@tanstack/react-router';
 import { IconCheck, IconSelector } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import { rememberWorkspace } from '../api.ts';
 import { paths } from '../paths.ts';
 import { useSession } from '../session.ts';

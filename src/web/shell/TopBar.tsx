@@ -33,7 +33,14 @@ export function TopBar({ onPalette, onHelp, create }: TopBarProps) {
       <div className={classes.topEnd}>
         <CreateMenu {...create} />
         <Suspense>{slots.Bell && <slots.Bell />}</Suspense>
-        <ActionIcon variant="subtle" size={32} aria-label={shell.help} title={`${shell.help} (?)`} onClick={onHelp} className={classes.wideOnly}>
+        <ActionIcon
+          variant="subtle"
+          size={32}
+          aria-label={shell.help}
+          title={`${shell.help} (?)`}
+          onClick={onHelp}
+          className={classes.wideOnly}
+        >
           <IconHelp size={18} stroke={1.6} />
         </ActionIcon>
         <AccountMenu />

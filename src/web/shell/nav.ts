@@ -46,7 +46,13 @@ function hasScreen(item: NavItem): boolean {
 /** Where a person can go, by their rights; marketers find campaigns before deals. */
 export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
   const deals: NavItem = { id: 'deals', title: nav.deals, to: paths.deals(), icon: IconLayoutKanban, permission: 'record:read' };
-  const campaigns: NavItem = { id: 'campaigns', title: nav.campaigns, to: paths.campaigns(), icon: IconSpeakerphone, permission: 'record:read' };
+  const campaigns: NavItem = {
+    id: 'campaigns',
+    title: nav.campaigns,
+    to: paths.campaigns(),
+    icon: IconSpeakerphone,
+    permission: 'record:read',
+  };
   const marketingFirst = session.member.department === 'marketing';
   const all: NavGroup[] = [
     {

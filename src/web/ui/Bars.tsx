@@ -39,7 +39,8 @@ export function Bars({ title, columns, bars, full }: BarsProps) {
   const { chart } = useTexts().ui;
   const most = full ?? Math.max(1e-9, ...bars.map((bar) => Math.max(bar.value, bar.aim ?? 0)));
   const share = (value: number) => `${Math.min(100, Math.max(0, (value / most) * 100))}%`;
-  const save = () => saveFile(new Blob([csvOf([columns, ...bars.map((bar) => [bar.label, bar.value])])], { type: 'text/csv' }), `${title}.csv`);
+  const save = () =>
+    saveFile(new Blob([csvOf([columns, ...bars.map((bar) => [bar.label, bar.value])])], { type: 'text/csv' }), `${title}.csv`);
   return (
     <div className={classes.chart}>
       <table className={classes.table}>
@@ -69,7 +70,13 @@ export function Bars({ title, columns, bars, full }: BarsProps) {
           ))}
         </tbody>
       </table>
-      <Button variant="subtle" size="compact-xs" leftSection={<IconDownload size={14} />} onClick={save} aria-label={`${chart.csv}: ${title}`}>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<IconDownload size={14} />}
+        onClick={save}
+        aria-label={`${chart.csv}: ${title}`}
+      >
         {chart.csv}
       </Button>
     </div>

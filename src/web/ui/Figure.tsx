@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { useId, type ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { ENOUGH } from '#platform/shared/statistics.ts';
 import { type Rate, useFormat } from '../format.ts';
 import { useTexts } from '../texts/texts.ts';

@@ -5,8 +5,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { ApiProblem } from '../api.ts';
 import { useTexts } from '../texts/texts.ts';
 import { confirm } from './confirm.tsx';
-import { fieldsOf, unplaced } from './form-errors.ts';
 import classes from './form.module.css';
+import { fieldsOf, unplaced } from './form-errors.ts';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { readStored, writeStored } from './stored.ts';
 
@@ -115,7 +115,11 @@ export function FormShell<Values extends AnyValues>(props: FormShellProps<Values
         </Group>
       )}
       {problem !== null && (
-        <ProblemNotice problem={problem} title={problemTitle === undefined ? ui.form.problemTitle : problemTitle} lines={unplaced(problem, Object.keys(form.getValues()))} />
+        <ProblemNotice
+          problem={problem}
+          title={problemTitle === undefined ? ui.form.problemTitle : problemTitle}
+          lines={unplaced(problem, Object.keys(form.getValues()))}
+        />
       )}
       {children}
       <Group gap="sm" className={classes.buttons}>

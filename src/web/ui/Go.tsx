@@ -22,7 +22,8 @@ export function Go({ to, onClick, onPointerEnter, ...rest }: GoProps) {
     event.preventDefault();
     go(to);
   };
-  const lookAhead = () => void router.preloadRoute({ to: to.split('?')[0] } as Parameters<typeof router.preloadRoute>[0]).catch(() => undefined);
+  const lookAhead = () =>
+    void router.preloadRoute({ to: to.split('?')[0] } as Parameters<typeof router.preloadRoute>[0]).catch(() => undefined);
   return (
     <a
       {...rest}

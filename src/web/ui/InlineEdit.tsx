@@ -59,7 +59,14 @@ export function InlineEdit({ label, value, onSave, show, options, type = 'text',
   if (draft === null) {
     const name = text ? ui.inline.edit(label) : ui.inline.empty(label);
     return (
-      <button ref={button} type="button" className={classes.show} data-empty={text ? undefined : true} title={name} onClick={() => setDraft(value)}>
+      <button
+        ref={button}
+        type="button"
+        className={classes.show}
+        data-empty={text ? undefined : true}
+        title={name}
+        onClick={() => setDraft(value)}
+      >
         {(shown ? undefined : show) ?? options?.find((option) => option.value === text)?.label ?? (text || name)}
         {text && <span className="hidden-from-sight">, {name}</span>}
       </button>
@@ -68,10 +75,22 @@ export function InlineEdit({ label, value, onSave, show, options, type = 'text',
   const common = { 'aria-label': label, size: 'xs' as const, autoFocus: true, error, onKeyDown, className: classes.edit };
   if (options) {
     return (
-      <NativeSelect {...common} data={[...options]} value={draft} onChange={(event) => void save(event.currentTarget.value)} onBlur={close} />
+      <NativeSelect
+        {...common}
+        data={[...options]}
+        value={draft}
+        onChange={(event) => void save(event.currentTarget.value)}
+        onBlur={close}
+      />
     );
   }
   return (
-    <TextInput {...common} type={type} value={draft} onChange={(event) => setDraft(event.currentTarget.value)} onBlur={() => void save(draft)} />
+    <TextInput
+      {...common}
+      type={type}
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => void save(draft)}
+    />
   );
 }

@@ -32,7 +32,7 @@ export interface KanbanProps<Card> {
 export function Kanban<Card>(props: KanbanProps<Card>) {
   const { label, columns, cardId, cardTitle, onMove } = props;
   const { kanban } = useTexts().ui;
-  const board = useRef<HTMLDivElement>(null);
+  const board = useRef<HTMLElement>(null);
   const [said, setSaid] = useState('');
   const [over, setOver] = useState<string | null>(null);
   const dragged = useRef<Card | null>(null);
@@ -59,7 +59,7 @@ export function Kanban<Card>(props: KanbanProps<Card>) {
   };
 
   return (
-    <div ref={board} className={classes.board} role="group" aria-label={label}>
+    <section ref={board} className={classes.board} aria-label={label}>
       {onMove && <p className="hidden-from-sight">{kanban.help}</p>}
       {columns.map((column, place) => (
         <section
@@ -107,7 +107,7 @@ export function Kanban<Card>(props: KanbanProps<Card>) {
       <div className="hidden-from-sight" aria-live="polite">
         {said}
       </div>
-    </div>
+    </section>
   );
 }
 

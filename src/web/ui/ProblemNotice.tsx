@@ -27,7 +27,13 @@ export interface ProblemNoticeProps {
 export function ProblemNotice({ problem, title, onRetry, lines = [] }: ProblemNoticeProps) {
   const { ui } = useTexts();
   return (
-    <Alert color="red" variant="outline" icon={<IconAlertTriangle size={18} />} title={title === undefined ? ui.problem.title : title} role="alert">
+    <Alert
+      color="red"
+      variant="outline"
+      icon={<IconAlertTriangle size={18} />}
+      title={title === undefined ? ui.problem.title : title}
+      role="alert"
+    >
       {sentenceOf(problem, ui.problem)}
       {lines.map((line) => (
         <div key={line}>{line}</div>

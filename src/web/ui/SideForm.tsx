@@ -12,7 +12,14 @@ export interface SideFormProps<Values extends Record<string, unknown>> extends O
 export function SideForm<Values extends Record<string, unknown>>({ title, opened, onClose, ...form }: SideFormProps<Values>) {
   const { common } = useTexts().ui;
   return (
-    <Drawer opened={opened} onClose={onClose} title={title} size={440} closeButtonProps={{ 'aria-label': common.close }} closeOnEscape={false}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={440}
+      closeButtonProps={{ 'aria-label': common.close }}
+      closeOnEscape={false}
+    >
       {opened && <FormShell {...form} onCancel={onClose} />}
     </Drawer>
   );

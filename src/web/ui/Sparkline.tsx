@@ -23,7 +23,12 @@ export function Sparkline({ label, values, side, width = 80, height = 20 }: Spar
   const colour = side ? `var(--${side})` : 'var(--text-quiet)';
   return (
     <svg width={width} height={height} role="img" aria-label={chart.trend(label, values.map(format.number).join(', '))}>
-      <polyline points={points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')} fill="none" stroke={colour} strokeWidth={1.5} />
+      <polyline
+        points={points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}
+        fill="none"
+        stroke={colour}
+        strokeWidth={1.5}
+      />
       {last && <circle cx={last[0]} cy={last[1]} r={2.5} fill={colour} />}
     </svg>
   );

@@ -37,7 +37,12 @@ export function Steps({ steps, at, onBack, onNext, next, busy, wait, children }:
     <div className={classes.wizard}>
       <ol className={classes.steps}>
         {steps.map((step, place) => (
-          <li key={step.id} className={classes.step} aria-current={place === index ? 'step' : undefined} data-done={place < index || undefined}>
+          <li
+            key={step.id}
+            className={classes.step}
+            aria-current={place === index ? 'step' : undefined}
+            data-done={place < index || undefined}
+          >
             <span className={classes.dot} aria-hidden>
               {place < index ? <IconCheck size={14} /> : format.number(place + 1)}
             </span>

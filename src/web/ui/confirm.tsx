@@ -48,7 +48,12 @@ export function ConfirmHost() {
   const { common } = useTexts().ui;
   const question = useSyncExternalStore(subscribe, () => asked);
   return (
-    <Modal opened={question !== null} onClose={() => question?.answer(false)} title={question?.title} closeButtonProps={{ 'aria-label': common.close }}>
+    <Modal
+      opened={question !== null}
+      onClose={() => question?.answer(false)}
+      title={question?.title}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
       {question?.body}
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={() => question?.answer(false)}>

@@ -3,7 +3,10 @@ import { useEffect, useRef } from 'react';
 /** True where keys belong to what is being typed or chosen. */
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input:not([type="checkbox"]), textarea, select, [role="textbox"], [role="menu"], [role="listbox"]') !== null;
+  return (
+    target.isContentEditable ||
+    target.closest('input:not([type="checkbox"]), textarea, select, [role="textbox"], [role="menu"], [role="listbox"]') !== null
+  );
 }
 
 function nameOf(event: KeyboardEvent): string {
@@ -15,7 +18,10 @@ function nameOf(event: KeyboardEvent): string {
  * Single keys for a screen, such as `{ j: down, Enter: open, 'mod+k': palette }`. They rest while someone types, and while a
  * dialog is open over the screen (`inDialogs` for keys of the frame itself). Enter is left to the button or link that has the focus.
  */
-export function useKeys(keys: Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>, { when = true, inDialogs = false } = {}) {
+export function useKeys(
+  keys: Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>,
+  { when = true, inDialogs = false } = {},
+) {
   const current = useRef(keys);
   current.current = keys;
   useEffect(() => {

@@ -1,16 +1,93 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** Marketing, and nothing else. */
-const violet: MantineColorsTuple = ['#f4f0fd', '#e8e0fb', '#d0c1f6', '#b79ff0', '#9e7cea', '#8a5fe3', '#7a4ada', '#6d3fd1', '#5a32b0', '#48288c'];
+const violet: MantineColorsTuple = [
+  '#f4f0fd',
+  '#e8e0fb',
+  '#d0c1f6',
+  '#b79ff0',
+  '#9e7cea',
+  '#8a5fe3',
+  '#7a4ada',
+  '#6d3fd1',
+  '#5a32b0',
+  '#48288c',
+];
 /** Sales, and nothing else. */
-const teal: MantineColorsTuple = ['#e9f7f5', '#d2efeb', '#a6dfd8', '#75ccc2', '#44b8ac', '#1fa699', '#0f8f84', '#0a7d74', '#08655e', '#064e49'];
+const teal: MantineColorsTuple = [
+  '#e9f7f5',
+  '#d2efeb',
+  '#a6dfd8',
+  '#75ccc2',
+  '#44b8ac',
+  '#1fa699',
+  '#0f8f84',
+  '#0a7d74',
+  '#08655e',
+  '#064e49',
+];
 /** All the rest: text, lines, primary actions. */
-const ink: MantineColorsTuple = ['#f6f6f8', '#ededf0', '#dcdde2', '#bfc1c9', '#9497a3', '#6f7280', '#565966', '#40434e', '#292b33', '#17181d'];
-const dark: MantineColorsTuple = ['#e4e5ea', '#c3c5ce', '#a3a6b2', '#757987', '#4a4d58', '#373a43', '#2a2c33', '#1b1c21', '#141518', '#0e0f11'];
+const ink: MantineColorsTuple = [
+  '#f6f6f8',
+  '#ededf0',
+  '#dcdde2',
+  '#bfc1c9',
+  '#9497a3',
+  '#6f7280',
+  '#565966',
+  '#40434e',
+  '#292b33',
+  '#17181d',
+];
+const dark: MantineColorsTuple = [
+  '#e4e5ea',
+  '#c3c5ce',
+  '#a3a6b2',
+  '#757987',
+  '#4a4d58',
+  '#373a43',
+  '#2a2c33',
+  '#1b1c21',
+  '#141518',
+  '#0e0f11',
+];
 /** Clocks and outcomes alone: kept, soon, over. */
-const green: MantineColorsTuple = ['#eaf7ed', '#d5efdb', '#abdfb8', '#7ccb90', '#4fb56a', '#2f9e4c', '#23863e', '#1b7234', '#155a29', '#10451f'];
-const amber: MantineColorsTuple = ['#fdf5e3', '#faeac6', '#f4d48b', '#ecbb4c', '#e0a21f', '#c88a0c', '#a97106', '#8a5a04', '#6e4704', '#553705'];
-const red: MantineColorsTuple = ['#fdefee', '#fbdedc', '#f6bcb8', '#ef938d', '#e66a62', '#d9473d', '#c6352b', '#ad2a21', '#8a211a', '#691a15'];
+const green: MantineColorsTuple = [
+  '#eaf7ed',
+  '#d5efdb',
+  '#abdfb8',
+  '#7ccb90',
+  '#4fb56a',
+  '#2f9e4c',
+  '#23863e',
+  '#1b7234',
+  '#155a29',
+  '#10451f',
+];
+const amber: MantineColorsTuple = [
+  '#fdf5e3',
+  '#faeac6',
+  '#f4d48b',
+  '#ecbb4c',
+  '#e0a21f',
+  '#c88a0c',
+  '#a97106',
+  '#8a5a04',
+  '#6e4704',
+  '#553705',
+];
+const red: MantineColorsTuple = [
+  '#fdefee',
+  '#fbdedc',
+  '#f6bcb8',
+  '#ef938d',
+  '#e66a62',
+  '#d9473d',
+  '#c6352b',
+  '#ad2a21',
+  '#8a211a',
+  '#691a15',
+];
 
 export const theme = createTheme({
   colors: { violet, teal, ink, dark, green, yellow: amber, red, gray: ink },
@@ -37,7 +114,16 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: false, fz: 'xs', multiline: true, maw: 320, events: { hover: true, focus: true, touch: false } } },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 300,
+        withArrow: false,
+        fz: 'xs',
+        multiline: true,
+        maw: 320,
+        events: { hover: true, focus: true, touch: false },
+      },
+    },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } },

@@ -26,7 +26,7 @@ type Refused = { ok: false; reason: Reason };
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const LONGEST = 64;
+const LONGEST = 80;
 /** Day 0 of spreadsheet serials, one day early for dates after February 1900 because of the leap day that 1900 did not have. */
 const SERIAL_ZERO = Date.UTC(1899, 11, 30) / DAY_MS;
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'sv', 'da', 'nb', 'pl'];
@@ -85,10 +85,10 @@ const NUMERIC = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const SERIAL = /^\d{5,7}(?:[.,]\d{1,12})?$/;
 const EPOCH = /^-?(\d{10}|\d{13})$/;
-const DAY_NAME_YEAR = /^(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]*(?:of|de)?[\s-]*(\p{L}{3,12}\.?)[\s,.-]*(?:de\s+)?(\d{4}|'?\d{2})$/iu;
+const DAY_NAME_YEAR = /^(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]*(?:(?:of|de)\s+)?(\p{L}{3,12}\.?)[\s,.-]*(?:de\s+)?(\d{4}|'?\d{2})$/iu;
 const NAME_DAY_YEAR = /^(\p{L}{3,12}\.?)[\s-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+(\d{4}|'\d{2}|\d{2})$/iu;
 const YEAR_NAME_DAY = /^(\d{4})[\s-]*(\p{L}{3,12}\.?)[\s-]*(\d{1,2})$/u;
-const WEEKDAY = /^\p{L}{2,12}\.?,\s*(?=[\p{L}\d])/u;
+const WEEKDAY = /^(?:\p{L}{2,12}\.?,\s*|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s+)(?=[\p{L}\d])/iu;
 
 function fullYear(digits: string): number {
   const year = Number(digits.replace("'", ''));

@@ -33,7 +33,7 @@ const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
   '€': ['EUR'],
   '£': ['GBP'],
   '¥': ['JPY', 'CNY'],
-  '¥': ['JPY', 'CNY'],
+  '\uffe5': ['JPY', 'CNY'],
   'CN¥': ['CNY'],
   '₹': ['INR'],
   RS: ['INR'],
@@ -114,10 +114,10 @@ interface Signed {
 function signed(text: string): Signed {
   let body = text.replace(/[\u2212\u2012\u2013]/g, '-').replace(/^[<>≈~]\s*/, '');
   let negative = false;
-  const inParentheses = body.match(/^\((.*)\)$/);
+  const inParentheses = body.match(/^([^\d(]{0,4})\(([^()]*)\)([^\d)]{0,4})$/);
   if (inParentheses) {
     negative = true;
-    body = (inParentheses[1] ?? '').trim();
+    body = inParentheses.slice(1).join('').trim();
   }
   if (/^-|-$/.test(body) || /^\D{1,4}-\s*\d/.test(body)) {
     negative = !negative;

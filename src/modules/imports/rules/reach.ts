@@ -28,14 +28,15 @@ const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 /** Host names as mail and browsers use them: lower case, other scripts in punycode. Null where it is none. */
 function asciiHost(host: string): string | null {
   const lower = host.toLowerCase().replace(/\.$/, '');
-  // Printable ASCII needs no conversion and must not be "repaired" by the URL parser.
-  const ascii = /^[\x21-\x7e]+$/.test(lower) ? lower : (URL.parse?.(`http://${lower}`)?.hostname ?? fallbackHost(lower));
+  // Only letters of other scripts are handed to the URL parser: it would read the rest as parts of an address.
+  const ascii = /^[\p{L}\p{M}\p{N}.-]+$/u.test(lower) ? punycode(lower) : '';
   const labels = ascii.split('.');
   if (ascii.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return null;
   return /^\d+$/.test(labels.at(-1) ?? '') ? null : ascii;
 }
 
-function fallbackHost(host: string): string {
+function punycode(host: string): string {
+  if (/^[\x21-\x7e]*$/.test(host)) return host;
   try {
     return new URL(`http://${host}`).hostname;
   } catch {

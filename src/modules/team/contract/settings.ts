@@ -71,7 +71,7 @@ export const changeWorkspace = endpoint({
 });
 
 const Entity = z.enum(RIGHT_ENTITIES);
-const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,62}$/, 'This is not the name of a field.');
+const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_.]{0,79}$/, 'This is not the name of a field.');
 
 export const getRights = endpoint({
   name: 'getRights',

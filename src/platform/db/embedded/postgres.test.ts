@@ -219,6 +219,31 @@ describe('a state folder in use', () => {
     await (await start()).stop();
   });
 
+  it('that one command started stays up for another that came to use it', async () => {
+    const first = await joinPostgres({ stateDir, log });
+    running.push(first);
+    const second = await joinPostgres({ stateDir, log });
+    const stopped = first.stop();
+    expect(await one(second.appUrl, 'select 1')).toBe(1);
+    expect(processLives(first.pid)).toBe(true);
+    await second.stop();
+    await stopped;
+    expect(processLives(first.pid)).toBe(false);
+  });
+
+  it('leaves nothing behind when it is stopped in the middle of coming back', async () => {
+    const server = await start();
+    process.kill(server.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(said.join('\n')).toContain('ended unexpectedly'));
+    await server.stop();
+    expect(processLives(server.pid)).toBe(false);
+    expect(
+      existsSync(join(server.dataDir, 'postmaster.pid')) &&
+        processLives(Number.parseInt(readFileSync(join(server.dataDir, 'postmaster.pid'), 'utf8'), 10)),
+    ).toBe(false);
+    await (await start()).stop();
+  });
+
   it('sets the passwords anew when secrets.json was lost', async () => {
     const first = await start();
     await rows(first.ownerUrl, 'create table kept as select 7 as n');

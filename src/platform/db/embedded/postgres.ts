@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { StartupProblem } from '#platform/config/startup-problem.ts';
 import type { RunningPostgres, StartOptions } from './api.ts';
 import { openBinaries } from './binaries.ts';
 import { dataOf, logOf, prepareCluster, socketDirOf } from './cluster.ts';
-import { type Home, openHome } from './home.ts';
+import { give, type Home, openHome } from './home.ts';
 import { type Lock, lockHolder, takeLock } from './lock.ts';
 import { ensureRoles, passwordsFit, resetPasswords, urlsOf } from './roles.ts';
 import { type Address, findServer, type LaunchPlan, launch, readPidFile, type Server, send, shutDown } from './server.ts';
@@ -17,11 +18,14 @@ import { type Address, findServer, type LaunchPlan, launch, readPidFile, type Se
  * running until `stop`: when it dies it is started again, at the same address, and clients reconnect.
  * @throws StartupProblem with one sentence for a person, for everything that is not a bug.
  */
-export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
-  const home = openHome(options.stateDir, options.rootFallback);
+export function startPostgres(options: StartOptions): Promise<RunningPostgres> {
+  return startIn(openHome(options.stateDir, options.rootFallback), options, async () => undefined);
+}
+
+async function startIn(home: Home, options: StartOptions, beforeStop: () => Promise<void>): Promise<RunningPostgres> {
   const lock = takeLock(lockPath(home), options.stateDir);
   try {
-    return await new Supervisor({ options, home, lock, secrets: secretsOf(options.stateDir) }).start();
+    return await new Supervisor({ options, home, lock, secrets: secretsOf(options.stateDir), beforeStop }).start();
   } catch (error) {
     lock.release();
     throw error;
@@ -29,21 +33,43 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
 }
 
 /**
- * For commands: uses the server of the Truce that runs on the state folder (its `stop` then leaves it alone), or starts
- * one when none does.
+ * For commands: uses the server of the Truce that runs on the state folder, whose server `stop` then leaves alone, or
+ * starts one when none does; that one waits in `stop` for other commands that came to use it.
  */
 export async function joinPostgres(options: StartOptions): Promise<RunningPostgres> {
   const home = openHome(options.stateDir, options.rootFallback);
-  const path = lockPath(home);
-  while (lockHolder(path) !== undefined) {
-    const running = readPidFile(home);
-    const urls = running?.state === 'ready' ? urlsOf(running, secretsOf(options.stateDir)) : undefined;
-    if (running && urls && (await answers(urls.appUrl))) {
-      return { ...urls, socketDir: running.socketDir, dataDir: dataOf(home), pid: running.pid, stop: async () => undefined };
+  const guest = enterAsGuest(home);
+  try {
+    while (lockHolder(lockPath(home)) !== undefined) {
+      const running = readPidFile(home);
+      const urls = running?.state === 'ready' ? urlsOf(running, secretsOf(options.stateDir)) : undefined;
+      if (running && urls && (await answers(urls.appUrl))) {
+        return { ...urls, socketDir: running.socketDir, dataDir: dataOf(home), pid: running.pid, stop: async () => guest.release() };
+      }
+      await pause(50);
     }
-    await pause(50);
+  } catch (error) {
+    guest.release();
+    throw error;
   }
-  return startPostgres(options);
+  guest.release();
+  return startIn(home, options, () => untilGuestsLeft(home));
+}
+
+const guestsOf = (home: Home) => join(home.path, 'guests');
+
+function enterAsGuest(home: Home): Lock {
+  mkdirSync(guestsOf(home), { recursive: true, mode: 0o700 });
+  give(guestsOf(home), home.user);
+  return takeLock(join(guestsOf(home), `${process.pid}-${randomBytes(4).toString('hex')}`), home.path);
+}
+
+async function untilGuestsLeft(home: Home): Promise<void> {
+  const folder = guestsOf(home);
+  for (const name of readdirSync(folder)) {
+    while (lockHolder(join(folder, name)) !== undefined) await pause(50);
+    rmSync(join(folder, name), { force: true });
+  }
 }
 
 const lockPath = (home: Home) => join(home.path, 'truce.lock');
@@ -63,16 +89,21 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Waits between restarts; a server that ran this long starts the row anew. */
-const BACKOFF_MS = [0, 200, 1000, 3000, 10_000, 30_000];
-const STABLE_MS = 60_000;
+const BACKOFF_MS = [0, 100, 500, 1000, 2000, 5000];
+const STABLE_MS = 2000;
 const LOGS_KEPT = 14;
 
 class Supervisor {
   private readonly plan: LaunchPlan;
   private server: Server | undefined;
   private stopping: Promise<void> | undefined;
+  private reviving: Promise<void> = Promise.resolve();
+  private falls = 0;
+  private readonly giveUp = new AbortController();
 
-  constructor(private readonly given: { options: StartOptions; home: Home; lock: Lock; secrets: Secrets }) {
+  constructor(
+    private readonly given: { options: StartOptions; home: Home; lock: Lock; secrets: Secrets; beforeStop: () => Promise<void> },
+  ) {
     const { options, home } = given;
     this.plan = { home, binaries: openBinaries(home), address: { port: 5432 }, log: options.log };
   }
@@ -118,25 +149,25 @@ class Supervisor {
   /** Watches one server; when it ends without being asked to, brings it up again. */
   private guard(server: Server): void {
     const since = Date.now();
-    void server.gone.then(() => this.revive(Date.now() - since >= STABLE_MS ? 0 : this.falls + 1));
+    void server.gone.then(() => {
+      if (Date.now() - since >= STABLE_MS) this.falls = 0;
+      if (!this.stopping) this.reviving = this.revive();
+    });
   }
 
-  private falls = -1;
-
-  private async revive(falls: number): Promise<void> {
-    const { log } = this.plan;
-    this.falls = falls;
-    while (!this.stopping) {
+  private async revive(): Promise<void> {
+    const { home, log } = this.plan;
+    for (; !this.giveUp.signal.aborted; this.falls += 1) {
       const wait = BACKOFF_MS[Math.min(this.falls, BACKOFF_MS.length - 1)] ?? 0;
       log.warn(`PostgreSQL ended unexpectedly; starting it again${wait ? ` in ${wait / 1000} s` : ''}.`);
-      await pause(wait, undefined, { ref: false });
-      if (this.stopping) return;
+      await pause(wait, undefined, { ref: false, signal: this.giveUp.signal }).catch(() => undefined);
+      if (this.giveUp.signal.aborted) return;
       try {
-        this.server = (await findServer(this.plan.home, log)) ?? (await launch(this.plan));
+        this.server = (await findServer(home, log)) ?? (await launch(this.plan));
         log.info(`PostgreSQL runs again (process ${this.server.pid}); nothing that was saved is lost.`);
+        this.falls += 1;
         return this.guard(this.server);
       } catch (error) {
-        this.falls += 1;
         log.error(error instanceof StartupProblem ? `${error.message} ${error.remedy}` : String(error));
       }
     }
@@ -148,6 +179,9 @@ class Supervisor {
   };
 
   private async stop(): Promise<void> {
+    await this.given.beforeStop();
+    this.giveUp.abort();
+    await this.reviving;
     process.off('exit', this.atExit);
     if (this.server) await shutDown(this.server, this.plan);
     this.given.lock.release();
@@ -185,6 +219,7 @@ async function chooseAddress(home: Home, port: number | undefined): Promise<Addr
   const remembered = Number(readOr(file, '0'));
   const chosen = (remembered > 0 && (await freePort(remembered))) || (await freePort(0));
   writeFileSync(file, String(chosen));
+  give(file, home.user);
   return { port: Number(chosen) };
 }
 

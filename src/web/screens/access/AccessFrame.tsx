@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
-import { useTexts } from '../../texts/texts.ts';
 import { Logo } from '../../shell/Logo.tsx';
+import { useTexts } from '../../texts/texts.ts';
 import classes from './access.module.css';
 
 export interface AccessFrameProps {

@@ -43,7 +43,8 @@ export const ui = {
   count: { about: (count: string) => `about ${count}` },
   figure: {
     /** The rate of a sample that is large enough: `82 % of 50 (69–90)`. */
-    rate: (percent: string, whole: string, low: string, high: string) => `${percent} of ${whole} (${low}–${high})`,
+    rate: ({ percent, whole, low, high }: { percent: string; whole: string; low: string; high: string }) =>
+      `${percent} of ${whole} (${low}–${high})`,
     /** Fewer than 30: the counts alone. */
     counts: (part: string, whole: string) => `${part} of ${whole}`,
     intervalHelp: 'In brackets: the range in which the true rate lies with 95 % certainty, given so many cases.',
@@ -95,7 +96,12 @@ export const ui = {
     help: 'Arrow keys go from card to card; Shift and an arrow key moves a card.',
     emptyColumn: 'No cards',
   },
-  chart: { asTable: 'Show as a table', asChart: 'Show as a chart', csv: 'CSV', trend: (label: string, values: string) => `${label}: ${values}` },
+  chart: {
+    asTable: 'Show as a table',
+    asChart: 'Show as a chart',
+    csv: 'CSV',
+    trend: (label: string, values: string) => `${label}: ${values}`,
+  },
   timeline: { filters: 'What to show', all: 'Everything', showEarlier: 'Show earlier', empty: 'Nothing here yet.' },
   steps: { progress: (step: string, count: string) => `Step ${step} of ${count}`, done: 'done' },
   page: { breadcrumb: 'Where you are', tabs: 'Views' },

@@ -31,7 +31,7 @@ export function TableBar<Row>(props: TableBarProps<Row>) {
     const chosen = { value: selectedCount(selection, total?.value ?? 0), exact: selection.kind === 'some' || total?.exact !== false };
     const offerAll = selection.kind === 'some' && picking?.allShown && total && total.value > (rows?.length ?? 0);
     return (
-      <div className={classes.bar} data-bulk role="group" aria-label={texts.selected(format.count(chosen))}>
+      <section className={classes.bar} data-bulk aria-label={texts.selected(format.count(chosen))}>
         <strong aria-live="polite">{texts.selected(format.count(chosen))}</strong>
         {offerAll && (
           <Button variant="subtle" size="compact-sm" onClick={() => onSelection({ kind: 'all', except: new Set() })}>
@@ -42,7 +42,7 @@ export function TableBar<Row>(props: TableBarProps<Row>) {
           {texts.clearSelection}
         </Button>
         <div className={classes.barEnd}>{bulk}</div>
-      </div>
+      </section>
     );
   }
   return (

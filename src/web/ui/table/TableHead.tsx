@@ -38,7 +38,12 @@ export function TableHead<Row>({ table, sort, onSort, pick }: TableHeadProps<Row
             aria-sort={sort?.by === column.id ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
           >
             {column.sort && onSort ? (
-              <button type="button" className={classes.sort} title={texts.sortBy(column.title)} onClick={() => onSort(nextSort(sort, column.id))}>
+              <button
+                type="button"
+                className={classes.sort}
+                title={texts.sortBy(column.title)}
+                onClick={() => onSort(nextSort(sort, column.id))}
+              >
                 <span className={classes.clip}>{column.title}</span>
                 {sort?.by === column.id && (sort.direction === 'asc' ? <IconArrowUp size={14} /> : <IconArrowDown size={14} />)}
               </button>
@@ -68,5 +73,7 @@ function Resizer<Row>({ column, table }: { column: Column<Row>; table: TableLayo
   const onPointerUp = () => {
     from.current = null;
   };
-  return <span aria-hidden className={classes.resizer} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} />;
+  return (
+    <span aria-hidden className={classes.resizer} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={onPointerUp} />
+  );
 }

@@ -20,17 +20,26 @@ export interface RowProps<Row> {
 
 const isOnControl = (event: MouseEvent) => (event.target as HTMLElement).closest('a, button, input, label, select') !== null;
 
-function Name({ href, onOpen, children }: { href: string | undefined; onOpen: (() => void) | undefined; children: ReactNode }) {
+interface NameProps {
+  href: string | undefined;
+  onOpen: (() => void) | undefined;
+  /** On a card the name itself takes part in the tab order; in a table its row does. */
+  onFocus?: () => void;
+  children: ReactNode;
+}
+
+function Name({ href, onOpen, onFocus, children }: NameProps) {
+  const tabIndex = onFocus ? 0 : -1;
   if (href) {
     return (
-      <Go to={href} className={classes.name} tabIndex={-1}>
+      <Go to={href} className={classes.name} tabIndex={tabIndex} onFocus={onFocus}>
         {children}
       </Go>
     );
   }
   if (!onOpen) return children;
   return (
-    <button type="button" className={classes.name} onClick={onOpen} tabIndex={-1}>
+    <button type="button" className={classes.name} onClick={onOpen} tabIndex={tabIndex} onFocus={onFocus}>
       {children}
     </button>
   );
@@ -89,10 +98,10 @@ const CARD_LINES = 4;
 export function TableCard<Row>({ row, columns, name, href, onOpen, onFocus, pick, card }: RowProps<Row> & { card: ReactNode }) {
   const [first, ...rest] = columns;
   return (
-    <div className={classes.card} data-selected={pick?.selected || undefined} onFocus={onFocus}>
+    <div className={classes.card} data-selected={pick?.selected || undefined}>
       <div className={classes.cardTop}>
         {pick && <Pick name={name} pick={pick} />}
-        <Name href={href} onOpen={onOpen}>
+        <Name href={href} onOpen={onOpen} onFocus={onFocus}>
           {first?.render(row)}
         </Name>
       </div>

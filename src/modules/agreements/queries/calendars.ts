@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
+import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** A calendar with the hours that clocks started now would run on. */
+export interface CurrentCalendar {
+  id: string;
+  versionId: string;
+  number: number;
+  name: string;
+  hours: BusinessCalendar & { always: boolean };
+}
+
+interface Row {
+  id: string;
+  version_id: string;
+  number: number;
+  name: string;
+  always: boolean;
+  zone: string;
+  windows: BusinessCalendar['windows'];
+  holidays: string[];
+}
+
+function calendarOf(row: Row): CurrentCalendar {
+  const hours = { zone: row.zone, windows: row.windows, holidays: row.holidays, always: row.always };
+  return { id: row.id, versionId: row.version_id, number: row.number, name: row.name, hours };
+}
+
+/** The calendars in use, by id. Each `hours` is one object, so that its day windows are worked out once per reading. */
+export async function currentCalendars(db: Db, scope: Scope): Promise<Map<string, CurrentCalendar>> {
+  const { rows } = await sql<Row>`
+    select c.id, v.id as version_id, v.number, c.name, c.always, v.zone, v.windows, v.holidays
+    from calendar c join lateral (select * from calendar_version v where v.workspace_id = c.workspace_id and v.calendar_id = c.id order by v.number desc limit 1) v on true
+    where c.workspace_id = ${scope.workspaceId} and c.archived_at is null order by c.always, c.created_at, c.name`.execute(db);
+  return new Map(rows.map((row) => [row.id, calendarOf(row)]));
+}
+
+/** The hours of the named versions, by version id: what running and past clocks are judged by. */
+export async function hoursOfVersions(db: Db, scope: Scope, versionIds: readonly string[]): Promise<Map<string, BusinessCalendar>> {
+  if (versionIds.length === 0) return new Map();
+  const { rows } = await sql<Row>`
+    select c.id, v.id as version_id, v.number, c.name, c.always, v.zone, v.windows, v.holidays
+    from calendar_version v join calendar c on c.workspace_id = v.workspace_id and c.id = v.calendar_id
+    where v.workspace_id = ${scope.workspaceId} and v.id = any (${[...new Set(versionIds)]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.version_id, calendarOf(row).hours]));
+}
+
+/** What runs on each calendar: promises that are in force or being written, and open clocks. */
+export async function calendarUse(db: Db, scope: Scope, now: string): Promise<Map<string, { clauses: number; openClocks: number }>> {
+  const { rows } = await sql<{ id: string; clauses: number; open_clocks: number }>`
+    select c.id,
+      (select count(*) from clause l join agreement_version a on a.workspace_id = l.workspace_id and a.id = l.version_id
+        where l.workspace_id = c.workspace_id and l.calendar_id = c.id and (a.status <> 'signed' or coalesce(a.superseded_at > ${now}::timestamptz, true))) as clauses,
+      (select count(*) from clock k join calendar_version v on v.workspace_id = k.workspace_id and v.id = k.calendar_version_id
+        where k.workspace_id = c.workspace_id and v.calendar_id = c.id and k.closed_at is null) as open_clocks
+    from calendar c where c.workspace_id = ${scope.workspaceId} and c.archived_at is null`.execute(db);
+  return new Map(rows.map((row) => [row.id, { clauses: row.clauses, openClocks: row.open_clocks }]));
+}

@@ -1,0 +1,234 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import { reachable } from '#modules/team/queries.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import type { Clock } from '../contract/clocks.ts';
+import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
+import { type ClauseRow, clausesById } from './agreement.ts';
+import { hoursOfVersions } from './calendars.ts';
+
+export interface ClockRow {
+  id: string;
+  clause_id: string;
+  line_id: string;
+  calendar_version_id: string;
+  subject_entity: string;
+  subject_id: string;
+  cause_id: string;
+  contact_id: string | null;
+  assignee_id: string | null;
+  assignee: string | null;
+  label: string;
+  started_at: string;
+  closed_at: string | null;
+  reachable: boolean;
+}
+
+export interface StoredEvent {
+  id: string;
+  clock_id: string;
+  kind: string;
+  at: string;
+  logged_at: string;
+  by: 'owner' | 'customer' | null;
+  reason: string | null;
+  member_id: string | null;
+  activity_id: string | null;
+  data: { withdraws?: string; flagged?: boolean };
+}
+
+/** A clock with what it runs under and what happened to it: all that a state is worked out from. */
+export interface LoadedClock {
+  row: ClockRow;
+  clause: ClauseRow;
+  calendar: BusinessCalendar;
+  events: StoredEvent[];
+}
+
+/** The next move is still owed. */
+export const OPEN_STATES: readonly Clock['state'][] = ['waiting', 'running', 'due_soon', 'paused', 'breached'];
+
+const TIMED = ['started', 'restarted', 'paused', 'resumed', 'met', 'excused', 'voided'];
+
+/** The stored events that move the clock; a proof that was taken back moves nothing. */
+export function timedEvents(events: readonly StoredEvent[]): ClockEvent[] {
+  const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
+  return events
+    .filter(({ id, kind }) => TIMED.includes(kind) && !withdrawn.has(id))
+    .map(({ kind, at, by, reason }) => {
+      if (kind === 'met') return { kind, at, by: by ?? 'owner' };
+      return { kind, at, ...(reason ? { reason } : {}) } as ClockEvent;
+    });
+}
+
+/** The one way from what is stored to a state: badge, list, report and sweep all come here. */
+export function stateOfClock({ clause, calendar, events }: LoadedClock, now: string): ClockState {
+  return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: clause.warnAt }, timedEvents(events), now);
+}
+
+/** The proof that counts now, if any. */
+export function proofOf(events: readonly StoredEvent[]): StoredEvent | undefined {
+  const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
+  return events.findLast(({ id, kind }) => kind === 'met' && !withdrawn.has(id));
+}
+
+const columns = (scope: Scope) => sql`k.id, k.clause_id, k.line_id, k.calendar_version_id, k.subject_entity, k.subject_id, k.cause_id, k.contact_id, k.assignee_id,
+  (select m.name from member m where m.workspace_id = k.workspace_id and m.id = k.assignee_id) as assignee, k.label, k.started_at, k.closed_at,
+  ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'k.assignee_id' })} as reachable`;
+
+/** Clocks that meet a condition on alias `k`, with clause, calendar and events; three queries for any number of clocks. */
+export async function loadClocks(db: Db, scope: Scope, where: RawBuilder<unknown>): Promise<LoadedClock[]> {
+  const { rows } = await sql<ClockRow>`select ${columns(scope)} from clock k where k.workspace_id = ${scope.workspaceId} and ${where}`.execute(db);
+  return withEvents(db, scope, rows);
+}
+
+async function withEvents(db: Db, scope: Scope, rows: readonly ClockRow[]): Promise<LoadedClock[]> {
+  if (rows.length === 0) return [];
+  const clauses = await clausesById(
+    db,
+    scope,
+    rows.map((row) => row.clause_id),
+  );
+  const hours = await hoursOfVersions(
+    db,
+    scope,
+    rows.map((row) => row.calendar_version_id),
+  );
+  const { rows: events } = await sql<StoredEvent>`select id, clock_id, kind, at, logged_at, by, reason, member_id, activity_id, data from clock_event
+    where workspace_id = ${scope.workspaceId} and clock_id = any (${rows.map((row) => row.id)}::uuid[]) order by at, logged_at, id`.execute(db);
+  const byClock = Map.groupBy(events, (event) => event.clock_id);
+  return rows.flatMap((row) => {
+    const clause = clauses.get(row.clause_id);
+    const calendar = hours.get(row.calendar_version_id);
+    return clause && calendar ? [{ row, clause, calendar, events: byClock.get(row.id) ?? [] }] : [];
+  });
+}
+
+/** A clock as it is shown. */
+export function shownClock(loaded: LoadedClock, now: string): Clock {
+  const { row, clause, events } = loaded;
+  const state = stateOfClock(loaded, now);
+  const proof = proofOf(events);
+  return {
+    id: row.id,
+    clauseId: row.clause_id,
+    lineId: row.line_id,
+    title: clause.title,
+    party: clause.party,
+    subjectId: row.subject_id,
+    causeId: row.cause_id,
+    label: row.reachable ? row.label : null,
+    assignee: row.assignee_id && row.assignee !== null ? { id: row.assignee_id, name: row.assignee } : null,
+    state: state.state,
+    startedAt: row.started_at,
+    dueAt: state.dueAt,
+    remainingSeconds: state.remainingSeconds,
+    withinSeconds: clause.withinSeconds,
+    fractionUsed: state.fractionUsed,
+    breachedAt: state.breachedAt,
+    metAt: proof?.at ?? null,
+    preContacted: state.preContacted,
+    flagged: proof?.data.flagged ?? false,
+    excuse: events.findLast(({ kind }) => kind === 'excused')?.reason ?? null,
+    nextChangeAt: state.nextChangeAt,
+  };
+}
+
+/** The clocks of some leads or hand-offs, the most urgent first. */
+export async function clocksOf(db: Db, scope: Scope, asked: { subjectIds?: readonly string[]; causeIds?: readonly string[]; now: string }): Promise<Clock[]> {
+  const where = asked.subjectIds ? sql`k.subject_id = any (${asked.subjectIds}::uuid[])` : sql`k.cause_id = any (${asked.causeIds ?? []}::uuid[])`;
+  const clocks = (await loadClocks(db, scope, where)).map((loaded) => shownClock(loaded, asked.now));
+  const ended = (clock: Clock) => Number(!OPEN_STATES.includes(clock.state));
+  return clocks.sort((a, b) => ended(a) - ended(b) || a.remainingSeconds - b.remainingSeconds);
+}
+
+export interface ClockChoice {
+  lineId?: string | undefined;
+  party?: 'sales' | 'marketing' | undefined;
+  assigneeId?: string | undefined;
+  subjectId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
+  return [
+    sql`true`,
+    ...(choice.lineId ? [sql`k.line_id = ${choice.lineId}`] : []),
+    ...(choice.party ? [sql`k.party = ${choice.party}`] : []),
+    ...(choice.assigneeId ? [sql`k.assignee_id = ${choice.assigneeId}`] : []),
+    ...(choice.subjectId ? [sql`k.subject_id = ${choice.subjectId}`] : []),
+    ...(choice.from ? [sql`k.started_at >= ${choice.from}`] : []),
+    ...(choice.to ? [sql`k.started_at < ${choice.to}`] : []),
+  ];
+}
+
+/** Every clock of a choice with its state: what attainment is counted from. */
+export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { now: string }): Promise<{ clock: LoadedClock; state: ClockState }[]> {
+  const loaded = await loadClocks(db, scope, sql`${sql.join(chosen(choice), sql` and `)}`);
+  return loaded.map((clock) => ({ clock, state: stateOfClock(clock, choice.now) }));
+}
+
+/** How many rows are read at once while looking for states that only the events tell. */
+const BATCH = 400;
+
+/** Newest first. A state is not a column, so rows are read on until a page is full. */
+export async function listClocks(
+  db: Db,
+  scope: Scope,
+  asked: ClockChoice & { states?: readonly z.infer<typeof Clock>['state'][] | undefined; cursor?: string | undefined; limit: number; now: string },
+): Promise<{ items: Clock[]; next: string | null }> {
+  const items: Clock[] = [];
+  let after = asked.cursor?.split('_') ?? null;
+  for (;;) {
+    const from = after ? sql`(k.started_at, k.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`;
+    const where = sql`${sql.join([...chosen(asked), from], sql` and `)} order by k.started_at desc, k.id desc limit ${BATCH}`;
+    const loaded = await loadClocks(db, scope, where);
+    for (const clock of loaded.map((one) => shownClock(one, asked.now))) {
+      if (asked.states && !asked.states.includes(clock.state)) continue;
+      if (items.length === asked.limit) return { items, next: markOf(items.at(-1)) };
+      items.push(clock);
+    }
+    const last = loaded.at(-1)?.row;
+    if (loaded.length < BATCH || !last) return { items, next: null };
+    after = [last.started_at, last.id];
+  }
+}
+
+function markOf(clock: Clock | undefined): string | null {
+  return clock ? `${clock.startedAt}_${clock.id}` : null;
+}
+
+export interface HandledClock {
+  kind: string;
+  at: string;
+  loggedAt: string;
+  by: string | null;
+  reason: string | null;
+  member: { id: string; name: string } | null;
+  activityId: string | null;
+}
+
+/** One clock with everything that happened to it; undefined where it is not there, or about a lead that the caller may not open. */
+export async function clockWithEvents(db: Db, scope: Scope, asked: { id: string; now: string }): Promise<{ clock: Clock; events: HandledClock[] } | undefined> {
+  const [loaded] = await loadClocks(db, scope, sql`k.id = ${asked.id}`);
+  if (!loaded?.row.reachable) return undefined;
+  const names = await db
+    .selectFrom('member')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', 'in', [...loaded.events.flatMap(({ member_id }) => member_id ?? []), asked.id])
+    .execute();
+  const events = loaded.events.map(({ kind, at, logged_at, by, reason, member_id, activity_id }) => ({
+    kind,
+    at,
+    loggedAt: logged_at,
+    by,
+    reason,
+    member: names.find(({ id }) => id === member_id) ?? null,
+    activityId: activity_id,
+  }));
+  return { clock: shownClock(loaded, asked.now), events };
+}

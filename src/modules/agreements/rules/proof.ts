@@ -1,0 +1,85 @@
+import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
+import { dayIn } from '#platform/shared/calendar.ts';
+import type { LeastEvidence, Party, Proof } from '../schema.ts';
+
+/** One row of the ledger as far as it can prove something. */
+export interface Fact {
+  id: string;
+  kind: string;
+  direction: 'in' | 'out' | null;
+  side: 'marketing' | 'sales' | 'customer' | 'system';
+  outcome: string | null;
+  evidence: 'system' | 'confirmed' | 'manual' | 'imported';
+  /** Only a person's doing counts. */
+  traffic: 'human' | 'suspected' | 'machine' | null;
+  /** Sent by a program in someone's name. */
+  automated: boolean;
+  occurredAt: string;
+  loggedAt: string;
+  /** The hand-off or plan that a verdict or a new tactic belongs to. */
+  causeId?: string | null;
+}
+
+export interface ProofTerms {
+  party: Party;
+  proof: readonly Proof[];
+  leastEvidence: LeastEvidence;
+  withinSeconds: number;
+}
+
+export interface Proven {
+  factId: string;
+  /** The instant that counts. */
+  at: string;
+  by: 'owner' | 'customer';
+  /** Written down on a later day without a system's word for it: counts from when it was written down. */
+  flagged: boolean;
+}
+
+const GRADE: Readonly<Record<Fact['evidence'], number>> = { manual: 1, imported: 2, confirmed: 2, system: 3 };
+const LEAST: Readonly<Record<LeastEvidence, number>> = { manual: 1, confirmed: 2, system: 3 };
+const OF_ONE_CAUSE: readonly string[] = ['verdict', 'new_tactic'];
+/** A meeting that did not take place is no contact; one where the customer stayed away was an attempt, but not held either. */
+const NOT_HELD: readonly string[] = ['cancelled', 'no_show'];
+
+function counts(terms: ProofTerms, fact: Fact, causeId: string): boolean {
+  if (!(terms.proof as readonly string[]).includes(fact.kind)) return false;
+  if (OF_ONE_CAUSE.includes(fact.kind)) return fact.causeId === causeId;
+  if (fact.automated || fact.traffic === 'machine' || fact.traffic === 'suspected') return false;
+  if (fact.kind === 'meeting' && NOT_HELD.includes(fact.outcome ?? '')) return false;
+  if (fact.direction === 'in') return true;
+  const other: Party = terms.party === 'sales' ? 'marketing' : 'sales';
+  return fact.side !== other && fact.side !== 'customer' && GRADE[fact.evidence] >= LEAST[terms.leastEvidence];
+}
+
+/**
+ * What a row of the ledger proves for a clause, or null. A manual log counts at the time it names only when it was written down the same
+ * day (in the calendar's zone); a later one counts from when it was written down, and is flagged.
+ */
+export function provenBy(terms: ProofTerms, fact: Fact, where: { zone: string; causeId: string }): Proven | null {
+  if (!counts(terms, fact, where.causeId)) return null;
+  const by = fact.direction === 'in' ? 'customer' : 'owner';
+  const ahead = fact.occurredAt > fact.loggedAt;
+  const trusted = fact.evidence !== 'manual' || dayIn(where.zone, fact.occurredAt) === dayIn(where.zone, fact.loggedAt);
+  const flagged = !ahead && !trusted;
+  return { factId: fact.id, at: ahead || flagged ? fact.loggedAt : fact.occurredAt, by, flagged };
+}
+
+/**
+ * The earliest proof of a clause among the facts. A contact made before the clock started counts when it is no older than the clause's
+ * own time: then someone was already talking.
+ */
+export function earliestProof(
+  terms: ProofTerms & { calendar: BusinessCalendar },
+  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
+): Proven | null {
+  const from = new Date(Date.parse(subject.startedAt) - terms.withinSeconds * 1000).toISOString();
+  const where = { zone: terms.calendar.zone, causeId: subject.causeId };
+  let earliest: Proven | null = null;
+  for (const fact of subject.facts) {
+    const proven = provenBy(terms, fact, where);
+    // Someone of ours who called beats a customer's call at the same instant.
+    if (proven && proven.at >= from && (!earliest || proven.at < earliest.at || (proven.at === earliest.at && proven.by === 'owner'))) earliest = proven;
+  }
+  return earliest;
+}

@@ -1,0 +1,45 @@
+import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
+import { type ClockEvent, type ClockState, clockState } from './clock.ts';
+import { earliestProof, type Fact, type ProofTerms, type Proven } from './proof.ts';
+
+export interface ReplayTerms extends ProofTerms {
+  calendar: BusinessCalendar;
+  warnAt?: readonly number[];
+}
+
+export interface ReplaySubject {
+  id: string;
+  /** When the clause's clock starts: the hand-off, the hand-raise, the return. */
+  startedAt: string;
+  /** The hand-off or plan; the subject's own id where the past knows none. */
+  causeId?: string;
+  facts: readonly Fact[];
+  /** Pauses, excuses and the like; what a ledger cannot know. */
+  decisions?: readonly ClockEvent[];
+}
+
+export interface ReplayedClock {
+  id: string;
+  startedAt: string;
+  state: ClockState;
+  proof: Proven | null;
+}
+
+/** The events of a clock: its start, what people decided, and the first proof in the ledger. */
+export function eventsOf(terms: ReplayTerms, subject: ReplaySubject): { events: ClockEvent[]; proof: Proven | null } {
+  const proof = earliestProof(terms, { startedAt: subject.startedAt, causeId: subject.causeId ?? subject.id, facts: subject.facts });
+  const events: ClockEvent[] = [{ kind: 'started', at: subject.startedAt }, ...(subject.decisions ?? [])];
+  if (proof) events.push({ kind: 'met', at: proof.at, by: proof.by });
+  return { events, proof };
+}
+
+/**
+ * Runs a clause over subjects and their ledger, as of `now`. The live record is made by the same two functions, so a replay of last quarter under the
+ * agreement in force gives last quarter's record. Facts written down after `now` are not seen.
+ */
+export function replay(terms: ReplayTerms, subjects: readonly ReplaySubject[], now: string): ReplayedClock[] {
+  return subjects.map((subject) => {
+    const { events, proof } = eventsOf(terms, { ...subject, facts: subject.facts.filter((fact) => fact.loggedAt <= now || fact.evidence === 'imported') });
+    return { id: subject.id, startedAt: subject.startedAt, proof, state: clockState(terms, events, now) };
+  });
+}

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import { type Field, type FieldSet, rightOf, standardFields, throughReference } from '../fields.ts';
+import type { Criteria, Entity } from '../schema.ts';
+import type { Compilation } from './compilation.ts';
+import { compile } from './compile.ts';
+import { customFieldRows, customFieldsOf } from './custom.ts';
+
+/** How a scope sees an entity: its fields without the hidden ones, and the workspace's zone and currency. */
+export interface Lens {
+  entity: Entity;
+  fields: FieldSet;
+  zone: string;
+  currency: string;
+}
+
+/** What an entity's record refers to, and by which column: those records' own fields are fields of it as well. */
+const REFERENCES: Readonly<Record<Entity, readonly { to: Entity; column: string; label: string }[]>> = {
+  company: [],
+  campaign: [],
+  contact: [{ to: 'company', column: 'company_id', label: 'Company' }],
+  deal: [
+    { to: 'company', column: 'company_id', label: 'Company' },
+    { to: 'contact', column: 'contact_id', label: 'Contact' },
+  ],
+  lead: [
+    { to: 'contact', column: 'contact_id', label: 'Contact' },
+    { to: 'company', column: 'company_id', label: 'Company' },
+  ],
+};
+
+/** The fields of an entity that the scope may see, standard and the workspace's own, with zone and currency; one query. */
+export async function lensOf(db: Db, scope: Scope, entity: Entity): Promise<Lens> {
+  const { zone, currency, custom } = await customFieldRows(db, scope, [entity, ...REFERENCES[entity].map(({ to }) => to)]);
+  const related = REFERENCES[entity].flatMap((reference) =>
+    throughReference({ entity, ...reference, fields: customFieldsOf(custom.filter((row) => row.entity === reference.to)) }),
+  );
+  const own = customFieldsOf(custom.filter((row) => row.entity === entity));
+  const fields = visible([...standardFields(entity), ...own, ...related], scope);
+  return { entity, fields, zone, currency };
+}
+
+/** The fields of an entity that the scope may see, by key. */
+export async function fieldsOf(db: Db, scope: Scope, entity: Entity): Promise<FieldSet> {
+  return (await lensOf(db, scope, entity)).fields;
+}
+
+function visible(fields: readonly Field[], scope: Scope): FieldSet {
+  return new Map(fields.filter((field) => !scope.hidden.has(rightOf(field))).map((field) => [field.key, field]));
+}
+
+/** Criteria as a SQL condition, from nothing but who asks: `lensOf` and `compile` in one. */
+export async function conditionOf(
+  db: Db,
+  scope: Scope,
+  asked: { criteria: Criteria } & Pick<Compilation, 'entity' | 'row' | 'now' | 'few' | 'path'>,
+): Promise<RawBuilder<boolean> | Refusal> {
+  return compile(asked.criteria, { ...(await lensOf(db, scope, asked.entity)), ...asked, scope });
+}
+
+/** Which of some records meet the criteria; the records themselves must be reachable, which is the caller's to see to. */
+export async function matchingOf(
+  db: Db,
+  scope: Scope,
+  asked: { criteria: Criteria; entity: Entity; ids: readonly string[]; now: string },
+): Promise<Set<string> | Refusal> {
+  const condition = await conditionOf(db, scope, { ...asked, row: 't', few: true });
+  if (isRefusal(condition)) return condition;
+  const { rows } = await sql<{ id: string }>`select t.id from ${sql.table(asked.entity)} t where t.workspace_id = ${scope.workspaceId}
+    and t.id = any (${asked.ids}::uuid[]) and t.deleted_at is null and ${condition}`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import iconv from 'iconv-lite';
+import readSheet from 'read-excel-file/node';
+
+/** One row of a file as it stands there. */
+export interface RawRow {
+  /** 1 for the first row below the header. */
+  n: number;
+  /** Line of the file where the row begins, 1 for the first. */
+  line: number;
+  cells: string[];
+}
+
+export interface Format {
+  kind: 'csv' | 'xlsx';
+  encoding: string;
+  delimiter: string;
+  hasHeader: boolean;
+}
+
+/** The file itself cannot be read further; the rows before are good. */
+export class UnreadableFile extends Error {
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** Longest record that is read; beyond it a quote was never closed, or the file is no table. */
+const LONGEST_RECORD = 4 * 1024 * 1024;
+/** A workbook is unpacked in memory. */
+const LARGEST_WORKBOOK = 64 * 1024 * 1024;
+
+/** Reads the rows of a file one by one; memory stays flat for text files of any size. */
+export async function* readRows(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+  if (format.kind === 'xlsx') yield* readWorkbook(content);
+  else yield* readText(content, format);
+}
+
+async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+  const parser = Readable.from(content)
+    .pipe(iconv.decodeStream(format.encoding))
+    .pipe(
+      parse({
+        delimiter: format.delimiter,
+        bom: true,
+        info: true,
+        relax_column_count: true,
+        relax_quotes: true,
+        skip_empty_lines: true,
+        max_record_size: LONGEST_RECORD,
+      }),
+    );
+  let n = format.hasHeader ? -1 : 0;
+  let linesBefore = 0;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      n += 1;
+      const line = linesBefore + 1;
+      linesBefore = info.lines;
+      if (n > 0) yield { n, line, cells: record };
+    }
+  } catch (error) {
+    throw new UnreadableFile(linesBefore + 1, error instanceof Error ? error.message : String(error));
+  } finally {
+    parser.destroy();
+  }
+}
+
+async function* readWorkbook(content: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of content) {
+    size += piece.length;
+    if (size > LARGEST_WORKBOOK) throw new UnreadableFile(1, 'A workbook may have at most 64 MB; save the sheet as CSV, which may be of any size.');
+    pieces.push(piece);
+  }
+  let rows: unknown[][];
+  try {
+    rows = (await readSheet(Buffer.concat(pieces))) as unknown as unknown[][];
+  } catch (error) {
+    throw new UnreadableFile(1, `The workbook cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  for (const [index, row] of rows.entries()) if (index > 0) yield { n: index, line: index + 1, cells: row.map(cellText) };
+}
+
+/** Dates become ISO text, so that they pass through the same rules as text from a CSV file. */
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return cell.toISOString();
+  return String(cell);
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { paths } from './paths.ts';
+
+it('builds every address', () => {
+  const built = Object.fromEntries(
+    Object.entries(paths).map(([name, build]) => [name, (build as (...parts: unknown[]) => string)('a/b', 'tab')]),
+  );
+  expect(built).toMatchInlineSnapshot(`
+    {
+      "agreement": "/agreement?version=a%2Fb",
+      "begin": "/begin",
+      "campaign": "/campaigns/a%2Fb?tab=tab",
+      "campaigns": "/campaigns?0=a&1=%2F&2=b",
+      "companies": "/companies?0=a&1=%2F&2=b",
+      "company": "/companies/a%2Fb?tab=tab",
+      "contact": "/contacts/a%2Fb?tab=tab",
+      "contacts": "/contacts?0=a&1=%2F&2=b",
+      "deal": "/deals/a%2Fb?tab=tab",
+      "dealBoard": "/deals/board?pipeline=a%2Fb",
+      "deals": "/deals?0=a&1=%2F&2=b",
+      "duplicates": "/duplicates",
+      "forgotPassword": "/forgot-password",
+      "gallery": "/gallery",
+      "home": "/",
+      "import": "/imports/a%2Fb",
+      "imports": "/imports",
+      "invitation": "/invitation",
+      "invoice": "/invoices/a%2Fb",
+      "lastYear": "/last-year",
+      "lead": "/leads/a%2Fb",
+      "leads": "/leads?0=a&1=%2F&2=b",
+      "newImport": "/imports/new",
+      "notifications": "/notifications",
+      "order": "/orders/a%2Fb",
+      "product": "/products/a%2Fb",
+      "profile": "/profile?tab=a%2Fb",
+      "resetPassword": "/reset-password",
+      "scorecard": "/scorecard?0=a&1=%2F&2=b",
+      "search": "/search?text=a%2Fb",
+      "setUp": "/set-up",
+      "settings": "/settings/a%2Fb",
+      "signIn": "/sign-in?next=a%2Fb",
+      "trash": "/trash",
+    }
+  `);
+});
+
+it('writes queries that a screen reads back', () => {
+  expect(paths.deals({ stage: 'x y', open: true, none: undefined })).toBe('/deals?stage=x+y&open=true');
+  expect(paths.signIn()).toBe('/sign-in');
+});
