@@ -68,11 +68,24 @@ function fromProc(pid) {
   return `${stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]} ${textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`;
 }
 
+/**
+ * While the program does not listen to a signal itself (it is still starting, runs a command, or is stopping and asked
+ * again), the signal ends the process by way of its exit handlers: the database server hears of it too.
+ */
+function endProperly() {
+  for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(128 + number);
+    });
+  }
+}
+
 /** Runs the built program in this process, as if it had been called with `args`. */
 export async function runMain(args) {
   // Below the clone wherever the command is called from, so that there is never a second database by accident.
   process.env.TRUCE_STATE ||= inProject('state');
   process.setSourceMapsEnabled?.(true);
+  endProperly();
   process.argv = [process.argv[0], inProject('dist', 'main.js'), ...args];
   await import(pathToFileURL(inProject('dist', 'main.js')).href);
 }

@@ -25,6 +25,7 @@ export interface ModuleParts {
 export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes },
+  { routes: criteriaRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 

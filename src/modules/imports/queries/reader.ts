@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import iconv from 'iconv-lite';
-import readSheet from 'read-excel-file/node';
+import { readSheet } from 'read-excel-file/node';
+import type { Sniffed } from '../rules/sniff.ts';
 
 /** One row of a file as it stands there. */
 export interface RawRow {
@@ -12,12 +13,8 @@ export interface RawRow {
   cells: string[];
 }
 
-export interface Format {
-  kind: 'csv' | 'xlsx';
-  encoding: string;
-  delimiter: string;
-  hasHeader: boolean;
-}
+/** How the file is written, as `sniff` found it. */
+export type Format = Pick<Sniffed, 'kind' | 'encoding' | 'delimiter' | 'quote' | 'ltrim' | 'hasHeader' | 'skipRows'>;
 
 /** The file itself cannot be read further; the rows before are good. */
 export class UnreadableFile extends Error {
@@ -41,10 +38,12 @@ export async function* readRows(content: AsyncIterable<Buffer>, format: Format):
 
 async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
   const parser = Readable.from(content)
-    .pipe(iconv.decodeStream(format.encoding))
+    .pipe(iconv.decodeStream(format.encoding ?? 'utf-8'))
     .pipe(
       parse({
         delimiter: format.delimiter,
+        quote: format.quote,
+        ltrim: format.ltrim,
         bom: true,
         info: true,
         relax_column_count: true,
@@ -53,7 +52,7 @@ async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncG
         max_record_size: LONGEST_RECORD,
       }),
     );
-  let n = format.hasHeader ? -1 : 0;
+  let n = 0 - format.skipRows - (format.hasHeader ? 1 : 0);
   let linesBefore = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {

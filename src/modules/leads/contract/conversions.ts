@@ -66,7 +66,7 @@ export const validateConversion = endpoint({
   name: 'validateConversion',
   method: 'PUT',
   path: '/conversions/:id/validation',
-  input: z.object({ id: Id, validation: z.enum(VERDICTS_ON_CONVERSIONS as [string, ...string[]]).pipe(ValidationName) }),
+  input: z.object({ id: Id, validation: z.enum(VERDICTS_ON_CONVERSIONS) }),
   output: z.object({ leadStage: z.string().nullable() }),
   permission: 'conversion:validate',
   summary: 'Says whether a conversion is a lead, and if not, what it is. A lead whose conversions are all none is disqualified.',

@@ -110,6 +110,7 @@ class Supervisor {
 
   async start(): Promise<RunningPostgres> {
     const { home, log } = this.plan;
+    process.once('exit', this.atExit);
     const found = await findServer(home, log);
     if (found) log.info(`Adopted the PostgreSQL server that an earlier run left behind (process ${found.pid}).`);
     this.server = found ?? (await this.bringUp());
@@ -120,7 +121,6 @@ class Supervisor {
       await shutDown(this.server, this.plan);
       throw error;
     }
-    process.once('exit', this.atExit);
     this.guard(this.server);
     return this.handle();
   }
@@ -175,7 +175,8 @@ class Supervisor {
 
   /** Last resort when the process ends without `stop`: a signal is all that can still be sent. */
   private readonly atExit = () => {
-    if (this.server) send(this.server.pid, 'SIGINT');
+    const pid = this.server?.pid ?? readPidFile(this.plan.home)?.pid;
+    if (pid) send(pid, 'SIGINT');
   };
 
   private async stop(): Promise<void> {

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import type { Ctx } from '#platform/context.ts';
+import { job } from '#platform/jobs/job.ts';
+import { clockMet } from '../events.ts';
+import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
+import { factsFor } from '../queries/ledger.ts';
+import type { ClockState } from '../rules/clock.ts';
+import { earliestProof, type Proven } from '../rules/proof.ts';
+import { addEvent } from './events.ts';
+import { type Telling, tellOfClocks } from './notices.ts';
+import { noteTime } from './time.ts';
+
+/** Looks at every clock that is due for a look; one is enqueued for the next change of each clock. */
+export const checkClocks = job('agreements.checkClocks', z.object({}));
+
+/**
+ * Reads the ledger again for clocks (a condition on alias `k`), writes down a proof that came or went, warns and breaches where the time says so, and sets
+ * when to look next. The only place where this happens: a call that was just logged, a correction, a retraction and the check at the
+ * deadline all come here, so they cannot disagree.
+ * @returns how many clocks were looked at
+ */
+export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<number> {
+  // Two logs at once, or a log and the deadline, take turns on the row.
+  const loaded = await loadClocks(ctx.tx, ctx.scope, sql`${where} for update of k`);
+  if (loaded.length === 0) return 0;
+  const facts = await factsFor(ctx.tx, ctx.scope, {
+    subjects: loaded.map(({ row }) => ({ id: row.id, contactId: row.contact_id, leadId: row.subject_id })),
+    kinds: [...new Set(loaded.flatMap(({ clause }) => clause.proof))],
+    from: earliestOf(loaded),
+  });
+  const tellings: Telling[] = [];
+  for (const clock of loaded) {
+    const { clause, calendar, row } = clock;
+    const proof = earliestProof({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
+    const change = await keepProof(ctx, clock, proof);
+    const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
+    const state = stateOfClock(now, ctx.now);
+    if (change === 'met' && proof) await announceMet(ctx, now, { proof, late: state.state === 'met_late' });
+    tellings.push(...(await noteTime(ctx, now, state)));
+    await mark(ctx, now, { state, reopened: change === 'withdrawn' });
+  }
+  await tellOfClocks(ctx, tellings);
+  return loaded.length;
+}
+
+/** How many clocks one transaction looks at. */
+const BATCH = 200;
+
+/** Looks at clocks whose answer may have changed by time alone. @returns how many; fewer than a batch means that none is left */
+export async function sweepClocks(ctx: Ctx): Promise<{ looked: number; more: boolean }> {
+  const looked = await syncClocks(
+    ctx,
+    sql`k.id = any (array(select d.id from clock d where d.workspace_id = ${ctx.scope.workspaceId} and d.next_change_at <= ${ctx.now}
+      order by d.next_change_at limit ${BATCH} for update skip locked))`,
+  );
+  return { looked, more: looked === BATCH };
+}
+
+function earliestOf(clocks: readonly LoadedClock[]): string {
+  return new Date(Math.min(...clocks.map(({ row, clause }) => Date.parse(row.started_at) - clause.withinSeconds * 1000))).toISOString();
+}
+
+/** Adds what changed about the proof as events; nothing is ever rewritten. */
+async function keepProof(ctx: Ctx, { row, events }: LoadedClock, proof: Proven | null): Promise<'none' | 'met' | 'moved' | 'withdrawn'> {
+  const known = proofOf(events);
+  if (known ? known.activity_id === proof?.factId && known.at === proof?.at && known.by === proof?.by : !proof) return 'none';
+  if (known) await addEvent(ctx, row.id, { kind: 'flagged', at: ctx.now, reason: 'The proof was corrected or taken back.', data: { withdraws: known.id } });
+  if (proof) await addEvent(ctx, row.id, { kind: 'met', at: proof.at, by: proof.by, activityId: proof.factId, data: proof.flagged ? { flagged: true } : {} });
+  if (!proof) return 'withdrawn';
+  return known ? 'moved' : 'met';
+}
+
+async function announceMet(ctx: Ctx, { row, clause }: LoadedClock, met: { proof: Proven; late: boolean }): Promise<void> {
+  await ctx.announce(clockMet, {
+    clockId: row.id,
+    clauseId: row.clause_id,
+    party: clause.party,
+    proof: clause.proof,
+    subjectId: row.subject_id,
+    causeId: row.cause_id,
+    assigneeId: row.assignee_id,
+    at: met.proof.at,
+    late: met.late,
+    by: met.proof.by,
+  });
+}
+
+const ENDED: readonly ClockState['state'][] = ['met', 'met_late', 'met_by_customer', 'excused', 'void'];
+
+/** Where to find the clock again; nobody is shown these columns. */
+async function mark(ctx: Ctx, { row }: LoadedClock, at: { state: ClockState; reopened: boolean }): Promise<void> {
+  const ended = ENDED.includes(at.state.state);
+  const closedAt = ended ? (row.closed_at ?? ctx.now) : at.reopened ? null : row.closed_at;
+  const next = closedAt === null ? at.state.nextChangeAt : null;
+  await ctx.tx
+    .updateTable('clock')
+    .set({ due_at: at.state.dueAt, next_change_at: next, closed_at: closedAt })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', row.id)
+    .execute();
+  if (next) await ctx.enqueue(checkClocks, {}, { runAt: next, key: `clock:${row.id}` });
+  ctx.changed('clock', row.id);
+  ctx.changed('lead', row.subject_id);
+}

@@ -1,0 +1,82 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import { placeOf } from '#modules/activities/schema.ts';
+import { reachable } from '#modules/team/queries.ts';
+import type { Db } from '#platform/db/db.ts';
+import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import type { Conversion as ConversionShape, countConversions as CountConversions, listConversions as ListConversions } from '../contract/conversions.ts';
+
+export type Conversion = z.output<typeof ConversionShape>;
+type Filter = z.output<(typeof ListConversions)['input']>;
+type Range = z.output<(typeof CountConversions)['input']>;
+type Counts = z.output<(typeof CountConversions)['output']>['channels'];
+
+/** A conversion is seen by whoever may see its contact; one of nobody known by all. */
+function seen(scope: Scope): RawBuilder<boolean> {
+  return sql<boolean>`(v.contact_id is null or ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'contact.owner_id' })})`;
+}
+
+async function readConversions(db: Db, scope: Scope, page: { where: RawBuilder<boolean>; limit: number }): Promise<Conversion[]> {
+  const email = scope.hidden.has('contact.email') ? sql`null` : sql`contact.email`;
+  const { rows } = await sql<Conversion>`
+    select v.id, v.kind, v.channel, case when campaign.id is not null then jsonb_build_object('id', campaign.id, 'name', campaign.name) end as campaign,
+      case when contact.id is not null then jsonb_build_object('id', contact.id, 'name', contact.name, 'email', ${email}, 'company', company.name) end as contact,
+      v.lead_id as "leadId", v.occurred_at as "occurredAt", v.content, v.payload, v.validation,
+      case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as "validatedBy", v.validated_at as "validatedAt"
+    from conversion v
+      left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
+      left join company on company.workspace_id = v.workspace_id and company.id = contact.company_id
+      left join campaign on campaign.workspace_id = v.workspace_id and campaign.id = v.campaign_id
+      left join member m on m.workspace_id = v.workspace_id and m.id = v.validated_by
+    where v.workspace_id = ${scope.workspaceId} and (contact.id is null or contact.deleted_at is null) and ${seen(scope)} and ${page.where}
+    order by v.occurred_at desc, v.id desc limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+export function conversionsOfLead(db: Db, scope: Scope, leadId: string): Promise<Conversion[]> {
+  return readConversions(db, scope, { where: sql`v.lead_id = ${leadId}`, limit: 200 });
+}
+
+/** Conversions, newest first. */
+export async function listConversions(
+  db: Db,
+  scope: Scope,
+  filter: Filter,
+): Promise<{ items: Conversion[]; next: string | null; unreviewed: number } | Refusal> {
+  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
+  if (filter.cursor !== undefined && !place) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  const wanted = [sql<boolean>`true`];
+  if (filter.validation) wanted.push(sql`v.validation = ${filter.validation}`);
+  if (filter.kind) wanted.push(sql`v.kind = ${filter.kind}`);
+  if (filter.channel) wanted.push(sql`v.channel = ${filter.channel}`);
+  if (filter.campaignId) wanted.push(sql`v.campaign_id = ${filter.campaignId}`);
+  if (filter.contactId) wanted.push(sql`v.contact_id = ${filter.contactId}`);
+  if (place) wanted.push(sql`(v.occurred_at, v.id) < (${place.at}, ${place.id})`);
+  const rows = await readConversions(db, scope, { where: sql`${sql.join(wanted, sql` and `)}`, limit: filter.limit + 1 });
+  const items = rows.slice(0, filter.limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > filter.limit && last ? `${last.occurredAt}_${last.id}` : null, unreviewed: await countUnreviewed(db, scope) };
+}
+
+async function countUnreviewed(db: Db, scope: Scope): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from conversion v
+      left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
+    where v.workspace_id = ${scope.workspaceId} and v.validation = 'unreviewed' and (contact.id is null or contact.deleted_at is null) and ${seen(scope)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Conversions by channel: all, those found to be leads, those found not to be, those nobody has looked at. `to` is not included. */
+export async function countConversions(db: Db, scope: Scope, range: Range): Promise<Counts> {
+  const { rows } = await sql<Counts[number]>`
+    select v.channel, count(*)::int as total, count(*) filter (where v.validation = 'sales_lead')::int as valid,
+      count(*) filter (where v.validation not in ('sales_lead', 'unreviewed'))::int as "notLeads",
+      count(*) filter (where v.validation = 'unreviewed')::int as unreviewed
+    from conversion v left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
+    where v.workspace_id = ${scope.workspaceId} and (contact.id is null or contact.deleted_at is null) and ${seen(scope)}
+      and (${range.from ?? null}::timestamptz is null or v.occurred_at >= ${range.from ?? null})
+      and (${range.to ?? null}::timestamptz is null or v.occurred_at < ${range.to ?? null})
+      and (${range.campaignId ?? null}::uuid is null or v.campaign_id = ${range.campaignId ?? null})
+    group by v.channel order by 2 desc, 1`.execute(db);
+  return rows;
+}

@@ -1,0 +1,78 @@
+import { parseCustom } from '#modules/criteria/queries/custom.ts';
+import type { Ctx } from '#platform/context.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { validateConversion } from './commands/conversions.ts';
+import { changeLead, checkLeadFacts, setLeadOwner, setLeadsTrashed } from './commands/leads.ts';
+import { type Opened, type Opening, openLead } from './commands/open.ts';
+import { changeReason, createReason, removeReason } from './commands/reasons.ts';
+import { closeLead, moveStage } from './commands/stages.ts';
+import * as conversions from './contract/conversions.ts';
+import * as contract from './contract/leads.ts';
+import * as reasons from './contract/reasons.ts';
+import { countConversions, listConversions } from './queries/conversions.ts';
+import { getLead, leadsOfContact } from './queries/leads.ts';
+import { listReasons } from './queries/reasons.ts';
+import { isOnPath } from './rules/stages.ts';
+
+const GONE = refuse('not_found', 'This lead is not here any more, or it is not yours to see.');
+const BY_HAND = 'by_hand';
+
+async function openChecked(ctx: Ctx, opening: Opening): Promise<Opened | Refusal> {
+  if (opening.ownerId !== undefined && opening.ownerId !== ctx.scope.actor.memberId && !ctx.scope.permissions.has('lead:assign'))
+    return refuse('forbidden', 'Your role may open leads for yourself, not for others. Leave the owner out.', { field: 'ownerId' });
+  return (await checkLeadFacts(ctx, opening)) ?? openLead(ctx, opening);
+}
+
+const leadRoutes: readonly Route[] = [
+  route(contract.openLead, async (ctx, { conversionKind, custom, ...input }) => {
+    const values = await parseCustom(ctx.tx, ctx.scope, { entity: 'lead', values: custom, creating: true });
+    if (isRefusal(values)) return values;
+    const conversion = conversionKind && { kind: conversionKind, channel: input.sourceChannel, campaignId: input.campaignId };
+    const opened = await openChecked(ctx, { ...input, custom: values, ...(conversion ? { conversion } : {}), cause: BY_HAND });
+    return isRefusal(opened) ? opened : { id: opened.leadId, joined: opened.joined, conversionId: opened.conversionId };
+  }),
+  route(contract.getLead, (ctx, { id }) => getLead(ctx.tx, ctx.scope, { id, now: ctx.now })),
+  route(contract.listContactLeads, async (ctx, { contactId }) => ({ items: await leadsOfContact(ctx.tx, ctx.scope, contactId) })),
+  route(contract.changeLead, (ctx, input) => changeLead(ctx, input)),
+  route(contract.moveLead, async (ctx, { id, stage, reasonId, note, recycleUntil }) => {
+    const move = { leadId: id, cause: BY_HAND, note };
+    const moved = isOnPath(stage)
+      ? await moveStage(ctx, { ...move, to: stage })
+      : await closeLead(ctx, { ...move, as: stage, reasonId, recycleUntil });
+    return isRefusal(moved) ? moved : { moved: moved.moved };
+  }),
+  route(contract.assignLead, (ctx, { id, ownerId }) => setLeadOwner(ctx, { leadId: id, ownerId, cause: BY_HAND })),
+  route(contract.removeLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], true)) === 1 ? {} : GONE)),
+  route(contract.restoreLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], false)) === 1 ? {} : GONE)),
+];
+
+const conversionRoutes: readonly Route[] = [
+  route(conversions.recordConversion, async (ctx, { contactId, handRaised, whyNow, occurredAt, ...conversion }) => {
+    const at = occurredAt === undefined ? ctx.now : new Date(occurredAt).toISOString();
+    if (Date.parse(at) > Date.parse(ctx.now) + 60_000) return refuse('invalid', 'This lies in the future.', { field: 'occurredAt' });
+    const opened = await openChecked(ctx, {
+      contactId,
+      handRaised,
+      whyNow,
+      campaignId: conversion.campaignId,
+      sourceChannel: conversion.channel,
+      conversion: { ...conversion, occurredAt: at },
+      cause: conversion.kind,
+      at,
+    });
+    return isRefusal(opened) ? opened : { id: opened.conversionId ?? '', leadId: opened.leadId, joined: opened.joined };
+  }),
+  route(conversions.listConversions, (ctx, filter) => listConversions(ctx.tx, ctx.scope, filter)),
+  route(conversions.validateConversion, (ctx, verdict) => validateConversion(ctx, verdict)),
+  route(conversions.countConversions, async (ctx, range) => ({ channels: await countConversions(ctx.tx, ctx.scope, range) })),
+];
+
+const reasonRoutes: readonly Route[] = [
+  route(reasons.listReasons, async (ctx, input) => ({ items: await listReasons(ctx.tx, ctx.scope, input) })),
+  route(reasons.createReason, (ctx, input) => createReason(ctx, input)),
+  route(reasons.changeReason, (ctx, input) => changeReason(ctx, input)),
+  route(reasons.removeReason, (ctx, { id }) => removeReason(ctx, id)),
+];
+
+export const routes: readonly Route[] = [...leadRoutes, ...conversionRoutes, ...reasonRoutes];
