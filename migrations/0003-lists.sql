@@ -90,14 +90,14 @@ call behind_wall('bulk_change');
 create table bulk_change_row (
   workspace_id uuid not null,
   bulk_change_id uuid not null,
-  record_id uuid not null,
+  entity_id uuid not null,
   state text not null default 'waiting' check (state in ('waiting', 'changed', 'skipped', 'undone', 'kept')),
   -- Why it was skipped, or not undone.
   reason text,
   before jsonb,
   after jsonb,
-  primary key (workspace_id, bulk_change_id, record_id),
+  primary key (workspace_id, bulk_change_id, entity_id),
   foreign key (workspace_id, bulk_change_id) references bulk_change (workspace_id, id) on delete cascade
 );
-create index bulk_change_row_waiting on bulk_change_row (workspace_id, bulk_change_id, record_id) where state = 'waiting';
+create index bulk_change_row_waiting on bulk_change_row (workspace_id, bulk_change_id, entity_id) where state = 'waiting';
 call behind_wall('bulk_change_row', 'rw', false);

@@ -42,7 +42,8 @@ describe('sameCompany', () => {
     [{ nameKey: 'berg', domain: 'other.com' }, null, 'another domain is another company'],
     [{ nameKey: null, domain: 'berg.de' }, null, 'a shared website names nobody'],
     [{ nameKey: null, domain: 'acme.com' }, 'a', 'a website of one'],
-    [{ nameKey: 'twin', domain: null }, null, 'two of one name'],
+    [{ nameKey: 'twin', domain: null }, 'e', 'the older of two without a domain'],
+    [{ nameKey: 'twin', domain: 'twin.de' }, null, 'either of two could be it'],
     [{ nameKey: 'new', domain: 'acme.com' }, null, 'another name on a known website'],
   ])('%o is %s: %s', (asked, id) => expect(sameCompany(asked, known)).toBe(id));
 });

@@ -28,12 +28,13 @@ export interface Asked {
 /**
  * Which of the known companies is meant; null where it would be a guess. Name and domain together decide, since many companies share a
  * website and many share a name: a company of the same name is only taken for the same where neither knows another domain.
+ * @param known oldest first: of several without a domain the oldest is meant
  */
 export function sameCompany(asked: Asked, known: readonly Known[]): string | null {
   const { nameKey, domain } = asked;
   if (nameKey === null) return onlyOne(known.filter((one) => domain !== null && one.domain === domain));
   const named = known.filter((one) => one.nameKey === nameKey);
-  if (domain === null) return onlyOne(named.filter((one) => one.domain === null)) ?? onlyOne(named);
+  if (domain === null) return named.find((one) => one.domain === null)?.id ?? onlyOne(named);
   return named.find((one) => one.domain === domain)?.id ?? onlyOne(named.filter((one) => one.domain === null));
 }
 

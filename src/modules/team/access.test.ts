@@ -35,7 +35,13 @@ async function signedIn(email: string) {
 }
 
 describe('set-up', () => {
-  const input = { name: 'Ada Admin', email: 'Ada@Example.test', password: 'three odd teapots', workspace: 'First & Co', baseCurrency: 'CHF' };
+  const input = {
+    name: 'Ada Admin',
+    email: 'Ada@Example.test',
+    password: 'three odd teapots',
+    workspace: 'First & Co',
+    baseCurrency: 'CHF',
+  };
 
   it('works once, with the newest secret only, and signs the administrator in', async () => {
     const fresh = await openTestApp();
@@ -46,7 +52,9 @@ describe('set-up', () => {
       const secret = (await ensureSetupSecret(fresh.context.database)) ?? '';
       expect((await first.ask(contract.completeSetup, { ...input, secret: old })).status).toBe(403);
       expect((await first.ask(contract.completeSetup, { ...input, secret: 'x'.repeat(43) })).status).toBe(403);
-      expect((await first.ask(contract.completeSetup, { ...input, secret, password: 'password12' })).body.errors?.[0]?.field).toBe('password');
+      expect((await first.ask(contract.completeSetup, { ...input, secret, password: 'password12' })).body.errors?.[0]?.field).toBe(
+        'password',
+      );
       const made = await first.ask(contract.completeSetup, { ...input, secret });
       expect(made.status).toBe(200);
       const session = await first.ask(contract.getSession, {});
@@ -170,7 +178,10 @@ describe('sessions', () => {
   it('do not exist for keys', async () => {
     const { raw } = await person();
     expect((await raw({ method: 'GET', url: '/api/sessions' })).statusCode).toBe(403);
-    expect((await raw({ method: 'PUT', url: '/api/account/password', payload: { currentPassword: PASSWORD, password: 'quite another phrase' } })).statusCode).toBe(403);
+    expect(
+      (await raw({ method: 'PUT', url: '/api/account/password', payload: { currentPassword: PASSWORD, password: 'quite another phrase' } }))
+        .statusCode,
+    ).toBe(403);
   });
 
   it('refuse changes that come from a foreign page', async () => {
@@ -256,7 +267,9 @@ describe('passwords', () => {
   it('are changed with the present one, which ends the other sessions', async () => {
     const { email } = await person();
     const [here, elsewhere] = [await signedIn(email), await signedIn(email)];
-    expect((await here.ask(account.changePassword, { currentPassword: 'wrong password', password: 'another odd phrase' })).status).toBe(400);
+    expect((await here.ask(account.changePassword, { currentPassword: 'wrong password', password: 'another odd phrase' })).status).toBe(
+      400,
+    );
     expect((await here.ask(account.changePassword, { currentPassword: PASSWORD, password: 'Password1234' })).status).toBe(400);
     expect((await here.ask(account.changePassword, { currentPassword: PASSWORD, password: 'another odd phrase' })).status).toBe(200);
     expect((await here.ask(contract.getSession, {})).status).toBe(200);
@@ -271,9 +284,12 @@ describe('passwords', () => {
     await browser().ask(contract.requestPasswordReset, { email: email.toUpperCase() });
     const { secret, link } = await mailedSecret(app.context.runtime, workspaceId, email);
     expect(link).toBe(`http://localhost:3000/reset-password#${secret}`);
-    for (let scan = 0; scan < 10; scan += 1) expect((await app.app.inject({ method: 'GET', url: '/api/password-resets/outcome' })).statusCode).toBe(404);
+    for (let scan = 0; scan < 10; scan += 1)
+      expect((await app.app.inject({ method: 'GET', url: '/api/password-resets/outcome' })).statusCode).toBe(404);
     expect((await browser().ask(contract.resetPassword, { token: secret, password: 'password1234' })).status).toBe(400);
-    const both = await Promise.all([1, 2].map(() => browser().ask(contract.resetPassword, { token: secret, password: 'a fresh odd phrase' })));
+    const both = await Promise.all(
+      [1, 2].map(() => browser().ask(contract.resetPassword, { token: secret, password: 'a fresh odd phrase' })),
+    );
     expect(both.map((one) => one.status).sort()).toEqual([200, 410]);
     expect((await here.ask(contract.getSession, {})).status).toBe(401);
     expect((await browser().ask(contract.signIn, { email, password: 'a fresh odd phrase' })).status).toBe(200);
@@ -305,7 +321,9 @@ describe('passwords', () => {
     expect([unknown.status, unknown.response.body]).toEqual([known.status, known.response.body]);
     expect(Object.keys(unknown.response.headers).sort()).toEqual(Object.keys(known.response.headers).sort());
     for (let again = 0; again < 5; again += 1) await browser().ask(contract.requestPasswordReset, { email });
-    const mails = await app.context.runtime.read(app.context.systemScope(workspaceId), ({ tx }) => tx.selectFrom('mail').select('id').where('to_email', '=', email).execute());
+    const mails = await app.context.runtime.read(app.context.systemScope(workspaceId), ({ tx }) =>
+      tx.selectFrom('mail').select('id').where('to_email', '=', email).execute(),
+    );
     expect(mails).toHaveLength(3);
   });
 

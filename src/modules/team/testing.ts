@@ -57,7 +57,11 @@ export function openBrowser(app: Answers): Browser {
 export const PASSWORD = 'three odd teapots';
 
 /** Gives a member of a test workspace an account with `PASSWORD`, so that they can sign in. @returns their address */
-export async function giveAccount(runtime: Runtime, person: { workspaceId: string; memberId: string }, password = PASSWORD): Promise<string> {
+export async function giveAccount(
+  runtime: Runtime,
+  person: { workspaceId: string; memberId: string },
+  password = PASSWORD,
+): Promise<string> {
   const passwordHash = await hashPassword(password);
   return runtime.transaction(runtime.services.systemScope(person.workspaceId), async ({ tx }) => {
     const { rows } = await sql<{ email: string; name: string }>`select email, name from member where id = ${person.memberId}`.execute(tx);
@@ -81,9 +85,19 @@ export function totp(base32: string, at = Date.now()): string {
 }
 
 /** The secret of the last mail to an address: what stands after the `#` of its link. */
-export async function mailedSecret(runtime: Runtime, workspaceId: string, email: string): Promise<{ secret: string; link: string; text: string }> {
+export async function mailedSecret(
+  runtime: Runtime,
+  workspaceId: string,
+  email: string,
+): Promise<{ secret: string; link: string; text: string }> {
   const text = await runtime.read(runtime.services.systemScope(workspaceId), async ({ tx }) => {
-    const row = await tx.selectFrom('mail').select('body_text').where('to_email', '=', email).orderBy('id', 'desc').limit(1).executeTakeFirst();
+    const row = await tx
+      .selectFrom('mail')
+      .select('body_text')
+      .where('to_email', '=', email)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     return row?.body_text ?? '';
   });
   const link = /https?:\S+#\S+/.exec(text)?.[0] ?? '';

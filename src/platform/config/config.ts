@@ -29,7 +29,11 @@ export const SETTINGS = {
     text('an address to listen on'),
     'Address to listen on. The default serves this machine only; `0.0.0.0` serves the network (set `TRUCE_BASE_URL` too).',
   ),
-  TRUCE_STATE: withDefault<string>('./state', text('a folder'), 'Folder of everything that is kept: database, files, generated secrets.'),
+  TRUCE_STATE: withDefault<string>(
+    './state',
+    text('a folder'),
+    'Folder of everything that is kept: database, files, generated secrets. The default lies in the project, wherever a command is called from.',
+  ),
   TRUCE_BASE_URL: optional<string>(
     webOrigin,
     'The address people type, used in links and mails. With `https:`, cookies are marked secure.',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
 import type { Ctx } from '#platform/context.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import type { Escalation } from '../schema.ts';
 
 /** Whoever stands in where a role is empty: there is always somebody who is told. */
@@ -53,7 +54,7 @@ const TOO_MANY = 10;
 
 /** Sends what a sweep found. After a downtime a person who would get a heap of notices gets one that opens them. */
 export async function tellOfClocks(ctx: Ctx, tellings: readonly Telling[]): Promise<void> {
-  for (const [memberId, mine] of Map.groupBy(tellings, (telling) => telling.memberId)) {
+  for (const [memberId, mine] of groupBy(tellings, (telling) => telling.memberId)) {
     if (mine.length <= TOO_MANY) {
       for (const { title, body, kind, subjectId, dedupeKey } of mine) await notify(ctx, { memberId, kind, title, body, link: `/leads/${subjectId}`, dedupeKey });
       continue;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Clock } from '../contract/clocks.ts';
 import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
@@ -98,7 +99,7 @@ async function withEvents(db: Db, scope: Scope, rows: readonly ClockRow[]): Prom
   );
   const { rows: events } = await sql<StoredEvent>`select id, clock_id, kind, at, logged_at, by, reason, member_id, activity_id, data from clock_event
     where workspace_id = ${scope.workspaceId} and clock_id = any (${rows.map((row) => row.id)}::uuid[]) order by at, logged_at, id`.execute(db);
-  const byClock = Map.groupBy(events, (event) => event.clock_id);
+  const byClock = groupBy(events, (event) => event.clock_id);
   return rows.flatMap((row) => {
     const clause = clauses.get(row.clause_id);
     const calendar = hours.get(row.calendar_version_id);

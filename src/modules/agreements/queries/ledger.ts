@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Fact } from '../rules/proof.ts';
 
@@ -52,8 +53,8 @@ export async function factsFor(
 }
 
 function group(rows: readonly FactRow[], subjects: readonly SubjectOfFacts[]): Map<string, Fact[]> {
-  const byContact = Map.groupBy(rows, (row) => row.contact_id);
-  const byLead = Map.groupBy(rows, (row) => row.lead_id);
+  const byContact = groupBy(rows, (row) => row.contact_id);
+  const byLead = groupBy(rows, (row) => row.lead_id);
   return new Map(
     subjects.map(({ id, contactId, leadId }) => {
       const mine = new Map<string, FactRow>();

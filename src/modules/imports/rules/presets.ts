@@ -1,8 +1,21 @@
+import { HUBSPOT } from './presets/hubspot.ts';
+import { MAIL_TOOLS } from './presets/mailtools.ts';
+import { PIPEDRIVE } from './presets/pipedrive.ts';
 import { headerKey, type Preset, type PresetColumn } from './presets/preset.ts';
-import { VENDORS } from './presets/vendors.ts';
-import { ZOHO_ANALYTICS } from './presets/zoho.ts';
+import { SALESFORCE } from './presets/salesforce.ts';
+import { ZOHO_RECORDS } from './presets/zoho.ts';
+import { ZOHO_CRM } from './presets/zoho_crm.ts';
+import { ZOHO_DOCUMENTS } from './presets/zoho_documents.ts';
 
-export const PRESETS: readonly Preset[] = [...ZOHO_ANALYTICS, ...VENDORS];
+export const PRESETS: readonly Preset[] = [
+  ...ZOHO_RECORDS,
+  ...ZOHO_DOCUMENTS,
+  ...ZOHO_CRM,
+  ...HUBSPOT,
+  ...SALESFORCE,
+  ...PIPEDRIVE,
+  ...MAIL_TOOLS,
+];
 
 export interface Recognised {
   preset: Preset;
@@ -50,6 +63,14 @@ export function mappingOf(preset: Preset, headers: readonly string[]): MappedCol
 export function unknownHeaders(preset: Preset, headers: readonly string[]): string[] {
   const known = new Set([...Object.keys(preset.columns), ...preset.ignored].map(headerKey));
   return headers.filter((header) => !known.has(headerKey(header)));
+}
+
+/** How a row of this very file is known again: by less than the preset hopes for where the column for it is missing. */
+export function identityOf(preset: Preset, headers: readonly string[]): Preset['identity'] {
+  if (preset.identity !== 'externalId') return preset.identity;
+  const mapped = mappingOf(preset, headers);
+  if (mapped.some(({ role }) => role === 'externalId')) return 'externalId';
+  return mapped.some(({ field }) => field === 'email') ? 'email' : 'row';
 }
 
 export function presetById(id: string): Preset | null {

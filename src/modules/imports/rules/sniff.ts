@@ -98,7 +98,12 @@ function dialectOf(text: string, complete: boolean): Dialect {
       }
     }
   }
-  return { ...best, ltrim: sampleRows(text, best, { limit: 20, complete }).rows.flat().some((cell) => /^ +"/.test(cell)) };
+  return {
+    ...best,
+    ltrim: sampleRows(text, best, { limit: 20, complete })
+      .rows.flat()
+      .some((cell) => /^ +"/.test(cell)),
+  };
 }
 
 /** A cell that a person would not choose as the name of a column. */

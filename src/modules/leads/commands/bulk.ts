@@ -48,7 +48,8 @@ interface Prepared extends ImportedLead {
 
 /**
  * Writes leads of another system, set-wise. They are marked imported: no event is announced and no clock starts for what happened
- * before. A lead that is here already gets the facts given; a changed stage is a new visit, as of now.
+ * before. A lead that is here already gets the facts given; a changed stage is a new visit, as of now,
+ * unless somebody moved the lead here since: then people's word stands.
  */
 export async function upsertLeads(ctx: Ctx, leads: readonly ImportedLead[], { importId }: { importId: string | null }): Promise<Upserted> {
   const result: Upserted = { ids: [], created: 0, updated: 0 };
@@ -145,7 +146,10 @@ async function updateLeads(ctx: Ctx, leads: readonly Prepared[]): Promise<number
   const moved = await sql<{ id: string; past: Stage[] }>`
     select l.id, (select array_agg(v.stage order by v.entered_at, v.id) from stage_visit v where v.workspace_id = l.workspace_id and v.lead_id = l.id) as past
     from lead l join json_to_recordset(${JSON.stringify(leads)}::json) as r(id uuid, stage text) on r.id = l.id
-    where l.workspace_id = ${workspaceId} and l.stage <> r.stage for update of l`.execute(ctx.tx);
+    where l.workspace_id = ${workspaceId} and l.stage <> r.stage and exists (select from stage_visit v
+      where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.exited_at is null and v.cause = ${CAUSE})
+    for update of l`.execute(ctx.tx);
+  const movedIds = moved.rows.map((row) => row.id);
   const { rows } = await sql<{ id: string }>`
     update lead l set company_id = case when r.has ? 'companyId' then r."companyId" else l.company_id end,
       working_status = case when r.has ? 'workingStatus' then r."workingStatus" else l.working_status end,
@@ -157,8 +161,9 @@ async function updateLeads(ctx: Ctx, leads: readonly Prepared[]): Promise<number
       tags = coalesce(r.tags, l.tags), custom = jsonb_strip_nulls(l.custom || coalesce(r.custom, '{}')),
       reason_id = case when r.has ? 'reasonId' then r."reasonId" else l.reason_id end,
       recycle_until = case when r.has ? 'recycleUntil' then r."recycleUntil" else l.recycle_until end,
-      stage = r.stage, stage_since = case when l.stage <> r.stage then r."stageSince" else l.stage_since end,
-      closed_at = case when l.stage <> r.stage then r."closedAt" else l.closed_at end, updated_at = ${ctx.now}
+      stage = case when l.id = any (${movedIds}::uuid[]) then r.stage else l.stage end,
+      stage_since = case when l.id = any (${movedIds}::uuid[]) then r."stageSince" else l.stage_since end,
+      closed_at = case when l.id = any (${movedIds}::uuid[]) then r."closedAt" else l.closed_at end, updated_at = ${ctx.now}
     from (select x.*, j as has from json_array_elements(${JSON.stringify(leads)}::json) raw(j0), lateral (select j0::jsonb as j) y,
       json_to_record(j0) as x(id uuid, "companyId" uuid, stage text, "workingStatus" text, "ownerId" uuid, "sourceTeam" text, "sourceChannel" text,
         "campaignId" uuid, "handRaised" boolean, "whyNow" text, "stageSince" timestamptz, "closedAt" timestamptz, "reasonId" uuid, "recycleUntil" date,

@@ -24,7 +24,7 @@ const WRONG_CODE = refuse('unauthenticated', 'This code does not fit. Codes chan
 const START_AGAIN = refuse('gone', 'This sign-in took too long or had too many wrong codes. Start again.');
 
 /** Longer than any path behind it takes, so that the time of an answer does not tell whether an address is known. */
-const EVEN_MS = 250;
+const EVEN_MS = 150;
 
 async function evenly<T>(work: () => Promise<T>): Promise<T> {
   const until = Date.now() + EVEN_MS;

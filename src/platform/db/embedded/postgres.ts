@@ -110,15 +110,16 @@ class Supervisor {
 
   async start(): Promise<RunningPostgres> {
     const { home, log } = this.plan;
-    process.once('exit', this.atExit);
     const found = await findServer(home, log);
     if (found) log.info(`Adopted the PostgreSQL server that an earlier run left behind (process ${found.pid}).`);
-    this.server = found ?? (await this.bringUp());
-    this.plan.address = this.server.address;
+    process.once('exit', this.atExit);
     try {
+      this.server = found ?? (await this.bringUp());
+      this.plan.address = this.server.address;
       await this.ensureAccess();
     } catch (error) {
-      await shutDown(this.server, this.plan);
+      process.off('exit', this.atExit);
+      if (this.server) await shutDown(this.server, this.plan);
       throw error;
     }
     this.guard(this.server);

@@ -73,7 +73,11 @@ export interface Preset {
 
 /** Headers are compared without case, surplus spaces and the star that marks a required column; a number for a repeated name is dropped. */
 export function headerKey(header: string): string {
-  return header.trim().replace(/\s+/g, ' ').replace(/\s*\*$/, '').toLowerCase();
+  return header
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/\s*\*$/, '')
+    .toLowerCase();
 }
 
 /** All required headers must be there; the share of the file's headers that are known, and of the known that are there, does the rest. */

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { resolvePeople } from '#modules/team/commands.ts';
+import type { Ctx } from '#platform/context.ts';
+import { REFERENCES } from '../rules/presets/preset.ts';
+import type { Reference, TypedRow } from '../rules/typed.ts';
+import type { ImportEntity } from '../schema.ts';
+import type { Batch } from './sink.ts';
+
+/** Ids of ours for the references of each row, by field; a reference that leads nowhere is absent. */
+export type Resolved = Readonly<Record<string, string>>[];
+
+/** Looks up what the rows of a batch point to: by the ids of their system, by name, by mail address. One query per kind. */
+export async function resolveReferences(ctx: Ctx, batch: Pick<Batch, 'rows' | 'system'>): Promise<Resolved> {
+  const resolved: Record<string, string>[] = batch.rows.map(() => ({}));
+  const fields = new Set(batch.rows.flatMap((row) => Object.keys(row.references)));
+  for (const field of fields) {
+    const target = REFERENCES[field];
+    if (!target) continue;
+    const found = await lookUp(ctx, { target, system: batch.system, references: batch.rows.flatMap((row) => row.references[field] ?? []) });
+    for (const [index, row] of batch.rows.entries()) {
+      const reference = row.references[field];
+      const id = reference && found.get(keyOf(reference));
+      if (id && resolved[index]) resolved[index][field] = id;
+    }
+  }
+  return resolved;
+}
+
+const keyOf = (reference: Reference) => `${reference.by}:${reference.value.toLowerCase()}`;
+
+interface LookUp {
+  target: ImportEntity;
+  system: string;
+  references: readonly Reference[];
+}
+
+async function lookUp(ctx: Ctx, { target, system, references }: LookUp): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const values = (by: Reference['by']) => [...new Set(references.filter((one) => one.by === by).map((one) => one.value))];
+  const ids = values('id');
+  for (const [external, id] of await knownIds(ctx, { system, entity: target, ids })) found.set(`id:${external.toLowerCase()}`, id);
+  const names = values('name');
+  const emails = values('email');
+  if (target === 'user') await people(ctx, { names, emails, found });
+  else for (const [name, id] of await byName(ctx, target, names)) found.set(`name:${name}`, id);
+  if (target === 'contact' && emails.length) for (const [email, id] of await contactsByEmail(ctx, emails)) found.set(`email:${email}`, id);
+  return found;
+}
+
+/** Owners that nobody knows yet become placeholders, to be invited or matched later. */
+async function people(ctx: Ctx, { names, emails, found }: { names: string[]; emails: string[]; found: Map<string, string> }): Promise<void> {
+  const asked = [...names.map((name) => ({ name })), ...emails.map((email) => ({ email }))];
+  if (asked.length === 0) return;
+  const ids = await resolvePeople(ctx, asked);
+  for (const [index, id] of ids.entries()) found.set(index < names.length ? `name:${names[index]?.toLowerCase()}` : `email:${emails[index - names.length]?.toLowerCase()}`, id);
+}
+
+/** Ids of ours for the ids of another system. */
+export async function knownIds(ctx: Ctx, asked: { system: string; entity: string; ids: readonly string[] }): Promise<Map<string, string>> {
+  if (asked.ids.length === 0) return new Map();
+  const { rows } = await sql<{ external_id: string; entity_id: string }>`select external_id, entity_id from external_ref
+    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(ctx.tx);
+  return new Map(rows.map((row) => [row.external_id, row.entity_id]));
+}
+
+/** Remembers what another system calls our records. */
+export async function rememberIds(ctx: Ctx, refs: { system: string; entity: string; importId: string; pairs: readonly { externalId: string; entityId: string }[] }): Promise<void> {
+  if (refs.pairs.length === 0) return;
+  await sql`insert into external_ref (workspace_id, system, entity, external_id, entity_id, import_id)
+    select ${ctx.scope.workspaceId}, ${refs.system}, ${refs.entity}, r."externalId", r."entityId", ${refs.importId}
+    from json_to_recordset(${JSON.stringify(refs.pairs)}::json) as r("externalId" text, "entityId" uuid) on conflict do nothing`.execute(ctx.tx);
+}
+
+/** Records that may be named instead of numbered; a name that several carry names none of them. */
+const NAMED: Partial<Record<ImportEntity, ReturnType<typeof sql.table>>> = {
+  company: sql.table('company'),
+  campaign: sql.table('campaign'),
+  deal: sql.table('deal'),
+  product: sql.table('product'),
+};
+
+async function byName(ctx: Ctx, target: ImportEntity, names: readonly string[]): Promise<Map<string, string>> {
+  const table = NAMED[target];
+  if (!table || names.length === 0) return new Map();
+  const lower = names.map((name) => name.toLowerCase());
+  const alive = target === 'product' ? sql`true` : sql`deleted_at is null`;
+  const { rows } = await sql<{ name: string; id: string }>`select lower(name) as name, min(id::text) as id from ${table}
+    where workspace_id = ${ctx.scope.workspaceId} and lower(name) = any (${lower}) and ${alive} group by 1 having count(*) = 1`.execute(ctx.tx);
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+export async function contactsByEmail(ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ email: string; contact_id: string }>`select email, contact_id from contact_email
+    where workspace_id = ${ctx.scope.workspaceId} and email = any (${emails.map((email) => email.toLowerCase())})`.execute(ctx.tx);
+  return new Map(rows.map((row) => [row.email, row.contact_id]));
+}
+
+/**
+ * The id of a row that has none of its own: a hash of its cells, and how many equal rows stand before it in the file, so that rows that
+ * repeat are all kept and the same file gives the same ids again.
+ */
+export function rowIdentity(row: TypedRow, occurrence: number): string {
+  const hash = createHash('sha256').update(JSON.stringify(row.cells)).digest('base64url').slice(0, 27);
+  return occurrence === 1 ? hash : `${hash}:${occurrence}`;
+}
