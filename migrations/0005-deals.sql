@@ -16,6 +16,9 @@ create index invoice_number on invoice (workspace_id, lower(number)) where numbe
 create index invoice_order on invoice (workspace_id, order_id) where order_id is not null;
 create index invoice_deal on invoice (workspace_id, deal_id) where deal_id is not null;
 
+alter table campaign add column import_id uuid;
+alter table conversion add column import_id uuid;
+
 create index campaign_member_recent on campaign_member (workspace_id, campaign_id, added_at desc, id desc);
 create index conversion_recent on conversion (workspace_id, occurred_at desc, id desc);
 create index conversion_unreviewed on conversion (workspace_id, occurred_at desc, id desc) where validation = 'unreviewed';

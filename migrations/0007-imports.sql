@@ -80,3 +80,21 @@ create table import_mapping (
   primary key (workspace_id, header_key)
 );
 call behind_wall('import_mapping', 'rw', false);
+
+-- Taking an import out of the ledger. The application's role may not delete there; this function only takes what one import brought.
+create function remove_imported_activities(which uuid, most int) returns int language plpgsql security definer set search_path = public as $$
+declare gone int;
+begin
+  delete from activity a using (
+    select occurred_at, id from activity where workspace_id = current_workspace() and import_id = which limit most) one
+  where a.workspace_id = current_workspace() and a.occurred_at = one.occurred_at and a.id = one.id;
+  get diagnostics gone = row_count;
+  return gone;
+end $$;
+grant execute on function remove_imported_activities to truce_app;
+create index activity_import on activity (workspace_id, import_id) where import_id is not null;
+create index company_import on company (workspace_id, import_id) where import_id is not null;
+create index contact_import on contact (workspace_id, import_id) where import_id is not null;
+create index lead_import on lead (workspace_id, import_id) where import_id is not null;
+create index deal_import on deal (workspace_id, import_id) where import_id is not null;
+create index external_ref_import on external_ref (workspace_id, import_id) where import_id is not null;

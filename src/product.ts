@@ -1,3 +1,6 @@
+import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
+import * as agreementsJobs from '#modules/agreements/jobs.ts';
+import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
@@ -26,6 +29,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes },
   { routes: criteriaRoutes },
+  { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 

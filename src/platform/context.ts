@@ -30,3 +30,10 @@ export interface EnqueueOptions {
   maxAttempts?: number;
   queue?: string;
 }
+
+/** Transactions of one scope, for work that needs several: jobs, uploads, downloads. */
+export interface Work {
+  readonly scope: Scope;
+  transaction<T>(work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
+  read<T>(work: (ctx: ReadCtx) => Promise<T>): Promise<T>;
+}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Ctx, EnqueueOptions, ReadCtx } from '#platform/context.ts';
+import type { Ctx, EnqueueOptions, ReadCtx, Work } from '#platform/context.ts';
 import type { Database, Tx } from '#platform/db/db.ts';
 import type { Listener } from '#platform/jobs/job.ts';
 import type { Services } from '#platform/services.ts';
@@ -81,6 +81,11 @@ export function openRuntime(database: Database, options: RuntimeOptions): Runtim
     transaction,
     read: (scope, work) => database.inScope(scope, (tx) => work({ tx, scope, now: now() }), { readOnly: true }),
   };
+}
+
+/** The runtime's transactions bound to one scope. */
+export function workOf(runtime: Runtime, scope: Scope): Work {
+  return { scope, transaction: (work, options) => runtime.transaction(scope, work, options), read: (work) => runtime.read(scope, work) };
 }
 
 async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {

@@ -50,6 +50,8 @@ export const SHORTEST_REASON = 10;
 const WallTime = z.string().max(5);
 export const Windows = z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(z.strictObject({ from: WallTime, to: WallTime })).max(12));
 
+export type Windows = z.infer<typeof Windows>;
+
 /** The hours of a calendar: windows by ISO weekday (1 is Monday), several a day; holidays as local dates. */
 export const CalendarHours = {
   zone: TimeZone,

@@ -64,7 +64,7 @@ export const getCampaign = endpoint({
   method: 'GET',
   path: '/campaigns/:id',
   input: z.object({ id: Id }),
-  output: Campaign.extend({ mayWrite: z.boolean(), mayWriteCost: z.boolean() }),
+  output: Campaign.extend({ writable: z.boolean(), writableCost: z.boolean() }),
   permission: 'record:read',
   summary: 'A campaign with its budget and cost.',
 });
@@ -90,8 +90,8 @@ export const changeCampaign = endpoint({
   summary: 'Changes a campaign. Budget and cost need the permission campaign:cost.',
 });
 
-export const removeCampaign = endpoint({
-  name: 'removeCampaign',
+export const trashCampaign = endpoint({
+  name: 'trashCampaign',
   method: 'DELETE',
   path: '/campaigns/:id',
   input: z.object({ id: Id }),
@@ -102,7 +102,7 @@ export const removeCampaign = endpoint({
 
 export const restoreCampaign = endpoint({
   name: 'restoreCampaign',
-  method: 'PUT',
+  method: 'POST',
   path: '/campaigns/:id/restoration',
   input: z.object({ id: Id }),
   output: Done,

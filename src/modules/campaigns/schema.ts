@@ -29,6 +29,7 @@ export const FIGURES = [
   'responses',
   'conversions',
   'valid_conversions',
+  'unreviewed_conversions',
   'leads',
   'open_deals',
   'won_deals',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostOf, type Known, sameCompany } from './rules.ts';
+import { type Asked, hostOf, type Known, sameCompany } from './rules.ts';
 
 describe('hostOf', () => {
   it.each([
@@ -35,7 +35,7 @@ describe('sameCompany', () => {
     { id: 'e', nameKey: 'twin', domain: null },
     { id: 'f', nameKey: 'twin', domain: null },
   ];
-  it.each([
+  it.each<[Asked, string | null, string]>([
     [{ nameKey: 'acme', domain: 'acme.com' }, 'a', 'name and domain agree'],
     [{ nameKey: 'acme', domain: 'other.com' }, 'b', 'the one without a domain may be it'],
     [{ nameKey: 'acme', domain: null }, 'b', 'only one of the name has no domain'],

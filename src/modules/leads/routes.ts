@@ -43,7 +43,7 @@ const leadRoutes: readonly Route[] = [
     return isRefusal(moved) ? moved : { moved: moved.moved };
   }),
   route(contract.assignLead, (ctx, { id, ownerId }) => setLeadOwner(ctx, { leadId: id, ownerId, cause: BY_HAND })),
-  route(contract.removeLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], true)) === 1 ? {} : GONE)),
+  route(contract.trashLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], true)) === 1 ? {} : GONE)),
   route(contract.restoreLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], false)) === 1 ? {} : GONE)),
 ];
 

@@ -36,6 +36,7 @@ export function passwordProblem(password: string, about: readonly string[] = [])
   if (isRun(plain)) return 'This password only counts up or down. Choose another one.';
   const letters = plain.replace(/[^\p{L}]/gu, '');
   const leet = plain
+    .replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
     .replace(/[4@]/g, 'a')
     .replace(/3/g, 'e')
     .replace(/[1!]/g, 'i')
@@ -45,8 +46,8 @@ export function passwordProblem(password: string, about: readonly string[] = [])
   if ([letters, leet].some((word) => COMMON.has(word) || isTwice(word)))
     return 'This is one of the passwords that are guessed first. Choose another one, such as three words that do not belong together.';
   const near = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 4);
-  if (near.some((word) => plain.replaceAll(word, '').length < 5))
-    return 'This password is too close to a name or an address. Choose another one.';
+  const rest = near.sort((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(word, ''), plain);
+  if (rest.length < 5) return 'This password is too close to a name or an address. Choose another one.';
   return null;
 }
 

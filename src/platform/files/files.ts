@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Runtime } from '#platform/runtime.ts';
-import type { Scope } from '#platform/shared/scope.ts';
+import type { Work } from '#platform/context.ts';
 
 export interface StoredFile {
   id: string;
@@ -23,8 +22,8 @@ const CHUNK = 1024 * 1024;
  * Keeps a file in the database, a megabyte a row and a transaction each, so that neither memory nor one long transaction grows with
  * its size. The size is written last: a row without one is an upload that broke off.
  */
-export async function storeFile(runtime: Runtime, scope: Scope, file: NewFile): Promise<StoredFile> {
-  const id = await runtime.transaction(scope, async ({ tx }) => {
+export async function storeFile({ scope, transaction }: Work, file: NewFile): Promise<StoredFile> {
+  const id = await transaction(async ({ tx }) => {
     const values = {
       workspace_id: scope.workspaceId,
       name: cleanName(file.name),
@@ -41,11 +40,11 @@ export async function storeFile(runtime: Runtime, scope: Scope, file: NewFile): 
     hash.update(bytes);
     sizeBytes += bytes.length;
     const row = { workspace_id: scope.workspaceId, file_id: id, n, bytes };
-    await runtime.transaction(scope, ({ tx }) => tx.insertInto('file_chunk').values(row).execute());
+    await transaction(({ tx }) => tx.insertInto('file_chunk').values(row).execute());
     n += 1;
   }
   const sha256 = hash.digest('hex');
-  await runtime.transaction(scope, ({ tx }) =>
+  await transaction(({ tx }) =>
     tx
       .updateTable('file')
       .set({ size_bytes: sizeBytes, sha256 })
@@ -57,9 +56,9 @@ export async function storeFile(runtime: Runtime, scope: Scope, file: NewFile): 
 }
 
 /** The content of a file from chunk `first` on, a chunk at a time. */
-export async function* readChunks(runtime: Runtime, scope: Scope, file: { id: string; first?: number }): AsyncGenerator<Buffer> {
+export async function* readChunks({ scope, read }: Work, file: { id: string; first?: number }): AsyncGenerator<Buffer> {
   for (let n = file.first ?? 0; ; n += 1) {
-    const row = await runtime.read(scope, ({ tx }) =>
+    const row = await read(({ tx }) =>
       tx
         .selectFrom('file_chunk')
         .select('bytes')

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { Ctx, ReadCtx } from '#platform/context.ts';
+import type { Work } from '#platform/context.ts';
 import type { EventType } from '#platform/events/events.ts';
-import type { Scope } from '#platform/shared/scope.ts';
 
 /** A job's name and payload; declared where it is enqueued, handled in a module's jobs.ts. */
 export interface JobType<S extends z.ZodType = z.ZodType> {
@@ -14,13 +13,10 @@ export function job<S extends z.ZodType>(name: string, payload: S): JobType<S> {
 }
 
 /** One run of a job: several transactions if it needs them, each bound to the scope of whoever caused it. */
-export interface JobRun {
-  readonly scope: Scope;
+export interface JobRun extends Work {
   readonly signal: AbortSignal;
   readonly attempt: number;
   now(): string;
-  transaction<T>(work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
-  read<T>(work: (ctx: ReadCtx) => Promise<T>): Promise<T>;
 }
 
 export interface JobHandler {

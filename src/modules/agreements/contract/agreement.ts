@@ -27,6 +27,8 @@ export const Clause = z.object({
   target: z.number(),
   /** The promise in words, made from the values above, which are what runs. */
   text: z.string(),
+  /** Why it cannot be judged any more (a field of its criteria was removed); null where all is well. */
+  problem: z.string().nullable(),
 });
 
 const Version = z.object({

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -29,11 +29,20 @@ function calendarOf(row: Row): CurrentCalendar {
 }
 
 /** The calendars in use, by id. Each `hours` is one object, so that its day windows are worked out once per reading. */
-export async function currentCalendars(db: Db, scope: Scope): Promise<Map<string, CurrentCalendar>> {
+export function currentCalendars(db: Db, scope: Scope): Promise<Map<string, CurrentCalendar>> {
+  return newest(db, scope, sql<boolean>`c.archived_at is null`);
+}
+
+/** All calendars by id with their newest hours, those that were put away included. */
+export function hoursByCalendar(db: Db, scope: Scope): Promise<Map<string, CurrentCalendar>> {
+  return newest(db, scope, sql<boolean>`true`);
+}
+
+async function newest(db: Db, scope: Scope, where: RawBuilder<boolean>): Promise<Map<string, CurrentCalendar>> {
   const { rows } = await sql<Row>`
     select c.id, v.id as version_id, v.number, c.name, c.always, v.zone, v.windows, v.holidays
     from calendar c join lateral (select * from calendar_version v where v.workspace_id = c.workspace_id and v.calendar_id = c.id order by v.number desc limit 1) v on true
-    where c.workspace_id = ${scope.workspaceId} and c.archived_at is null order by c.always, c.created_at, c.name`.execute(db);
+    where c.workspace_id = ${scope.workspaceId} and ${where} order by c.always, c.created_at, c.name`.execute(db);
   return new Map(rows.map((row) => [row.id, calendarOf(row)]));
 }
 

@@ -78,8 +78,14 @@ export function earliestProof(
   let earliest: Proven | null = null;
   for (const fact of subject.facts) {
     const proven = provenBy(terms, fact, where);
-    // Someone of ours who called beats a customer's call at the same instant.
-    if (proven && proven.at >= from && (!earliest || proven.at < earliest.at || (proven.at === earliest.at && proven.by === 'owner'))) earliest = proven;
+    if (proven && proven.at >= from && (!earliest || precedes(proven, earliest))) earliest = proven;
   }
   return earliest;
+}
+
+/** At the same instant ours beats the customer's; the rest of the order only has to be the same every time. */
+function precedes(one: Proven, other: Proven): boolean {
+  if (one.at !== other.at) return one.at < other.at;
+  if (one.by !== other.by) return one.by === 'owner';
+  return one.factId < other.factId;
 }

@@ -83,7 +83,7 @@ function meet(targets: Map<string, Target>, met: { id: string; one: UpsertCompan
   const { created_at: _made, ...incoming } = one.columns;
   // A name that differs only in case is the same name.
   if (String(target.row.name).toLowerCase() === one.values.name.toLowerCase()) delete incoming.name;
-  const folded = fold(target.row, target.row.deleted_at ? { ...incoming } : incoming, one.mode ?? 'overwrite');
+  const folded = fold(target.row, incoming, one.mode ?? 'overwrite');
   const revived = target.row.deleted_at !== null && target.row.deleted_at !== undefined;
   if (folded || revived) {
     const before = { ...folded?.before, ...(revived ? { deleted_at: target.row.deleted_at } : {}) };

@@ -177,7 +177,7 @@ describe('groups', () => {
 });
 
 describe('history', () => {
-  const visits = { history: 'did', kinds: ['page_visit'] } as const;
+  const visits: History = { history: 'did', kinds: ['page_visit'] };
   const within = (n: number) => ({ within: { n, unit: 'day' as const } });
   const cases: [string, Node, string][] = [
     ['did', visits, 'AB'],

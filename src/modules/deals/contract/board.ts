@@ -15,7 +15,7 @@ const Card = z.object({
   currency: z.string(),
   expectedCloseOn: Day.nullable().optional(),
   stageSince: Instant,
-  mayWrite: z.boolean(),
+  writable: z.boolean(),
 });
 
 /** Deals of one stage in one currency. `without` counts those that have no amount; absent sums: the role may not see amounts. */

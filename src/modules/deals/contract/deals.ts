@@ -85,7 +85,7 @@ export const getDeal = endpoint({
   method: 'GET',
   path: '/deals/:id',
   input: z.object({ id: Id }),
-  output: Deal.extend({ visits: z.array(DealVisit), mayWrite: z.boolean() }),
+  output: Deal.extend({ visits: z.array(DealVisit), writable: z.boolean() }),
   permission: 'record:read',
   summary: 'A deal with every stay in a stage, oldest first.',
 });
@@ -130,8 +130,8 @@ export const reopenDeal = endpoint({
   summary: 'Opens a won or lost deal again, in the open stage it came from or the given one.',
 });
 
-export const removeDeal = endpoint({
-  name: 'removeDeal',
+export const trashDeal = endpoint({
+  name: 'trashDeal',
   method: 'DELETE',
   path: '/deals/:id',
   input: z.object({ id: Id }),
@@ -142,7 +142,7 @@ export const removeDeal = endpoint({
 
 export const restoreDeal = endpoint({
   name: 'restoreDeal',
-  method: 'PUT',
+  method: 'POST',
   path: '/deals/:id/restoration',
   input: z.object({ id: Id }),
   output: Done,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { resolvePeople } from '#modules/team/commands.ts';
+import { resolvePeople } from '#modules/team/commands/members.ts';
 import type { Ctx } from '#platform/context.ts';
 import { REFERENCES } from '../rules/presets/preset.ts';
 import type { Reference, TypedRow } from '../rules/typed.ts';

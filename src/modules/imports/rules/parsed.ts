@@ -53,8 +53,11 @@ const MISSING = new Set([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g;
 
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
 /** Trimmed, in one Unicode form, without characters that nobody sees. Line breaks inside stay. */
 export function clean(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text.trim();
   return text.normalize('NFC').replace(INVISIBLE, '').trim();
 }
 
@@ -63,9 +66,14 @@ export function cleanLine(text: string): string {
   return clean(text).replace(/\s+/g, ' ');
 }
 
+const LONGEST_MISSING = Math.max(...[...MISSING].map((word) => word.length));
+
 /** Words that other systems write for "nothing here". */
 export function isMissing(text: string): boolean {
-  return text.length <= 20 && MISSING.has(cleanLine(text).toLowerCase());
+  const trimmed = text.trim();
+  // Longer by a few characters that nobody sees.
+  if (trimmed.length > LONGEST_MISSING + 8) return false;
+  return trimmed === '' || MISSING.has(cleanLine(trimmed).toLowerCase());
 }
 
 /** Reads a cell: a missing one is null, and not an error. */

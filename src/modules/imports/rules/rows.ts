@@ -18,48 +18,39 @@ export interface SampleRows {
  */
 export function sampleRows(text: string, dialect: Dialect, options: { limit: number; complete: boolean }): SampleRows {
   const rows: string[][] = [];
-  let row: string[] = [];
-  let from = 0;
   let index = 0;
   let unclosed = false;
-  const open = () => index < text.length && rows.length < options.limit;
-  const endCell = (value: string) => {
-    row.push(value);
-    from = index + 1;
-  };
-  while (open()) {
-    while (dialect.ltrim && text.charAt(index) === ' ') {
+  while (index < text.length && rows.length < options.limit) {
+    const row: string[] = [];
+    for (;;) {
+      const cell = cellAt(text, index, dialect);
+      row.push(cell.value);
+      unclosed ||= !cell.closed;
+      index = cell.next;
+      if (text.charAt(index) !== dialect.delimiter) break;
       index++;
-      from = index;
     }
-    if (index === from && text.charAt(index) === dialect.quote) {
-      const { value, next, closed } = quotedCell(text, index, dialect);
-      if (!closed) {
-        unclosed = true;
-        index = text.length;
-        from = index;
-        row.push(value);
-        break;
-      }
-      index = next;
-      const tail = untilEnd(text, index, dialect);
-      index = tail.next;
-      endCell(value + tail.value);
-    } else {
-      const plain = untilEnd(text, index, dialect);
-      index = plain.next;
-      endCell(plain.value);
-    }
-    if (text.charAt(index) !== dialect.delimiter || index >= text.length) {
-      if (text.charAt(index) === '\r' && text.charAt(index + 1) === '\n') index++;
-      from = index + 1;
-      if (index < text.length || options.complete) rows.push(row);
-      row = [];
-    }
-    index = from;
+    if (index < text.length || options.complete) rows.push(row);
+    index += text.startsWith('\r\n', index) ? 2 : 1;
   }
-  if (row.length > 0 && options.complete && rows.length < options.limit) rows.push(text.endsWith(dialect.delimiter) ? [...row, ''] : row);
   return { rows, unclosed: unclosed && options.complete };
+}
+
+interface Cell {
+  value: string;
+  /** Where the delimiter or the end of the row stands. */
+  next: number;
+  closed: boolean;
+}
+
+/** What follows a closing quote up to the delimiter is kept, as a lenient reader does. */
+function cellAt(text: string, start: number, dialect: Dialect): Cell {
+  let from = start;
+  while (dialect.ltrim && text.charAt(from) === ' ') from++;
+  if (text.charAt(from) !== dialect.quote) return { ...untilEnd(text, from, dialect), closed: true };
+  const quoted = quotedCell(text, from, dialect);
+  const tail = untilEnd(text, quoted.next, dialect);
+  return { value: quoted.value + tail.value, next: tail.next, closed: quoted.closed };
 }
 
 function untilEnd(text: string, start: number, { delimiter }: Dialect): { value: string; next: number } {
@@ -72,7 +63,7 @@ function untilEnd(text: string, start: number, { delimiter }: Dialect): { value:
   return { value: text.slice(start, next), next };
 }
 
-function quotedCell(text: string, start: number, { quote }: Dialect): { value: string; next: number; closed: boolean } {
+function quotedCell(text: string, start: number, { quote }: Dialect): Cell {
   let value = '';
   let from = start + 1;
   for (;;) {

@@ -123,16 +123,19 @@ function headerPosition(rows: readonly string[][]): number {
   return first > 0 && first <= 20 && rows.slice(0, first).every((row) => width(row) <= 1) ? first : 0;
 }
 
+/** Years name columns, unless years stand below them too. */
+function isYearName(cell: string, below: readonly string[]): boolean {
+  const year = /^(?:19|20)\d\d$/;
+  return year.test(cell.trim()) && !below.some((other) => year.test(other.trim()));
+}
+
 function hasHeader(row: readonly string[], rest: readonly string[][]): boolean {
-  const names = row.filter((cell) => cell.trim() !== '');
-  if (names.length === 0) return false;
-  const values = names.filter(looksLikeValue).length;
-  if (values === 0) return true;
-  // Years or numbers may be names of columns, but not where the rows below look just the same.
-  const alike = row.filter(
-    (cell, index) => looksLikeValue(cell) && rest.slice(0, 20).some((other) => looksLikeValue(other[index] ?? '')),
-  ).length;
-  return values < names.length / 2 && alike < values;
+  if (row.every((cell) => cell.trim() === '')) return false;
+  const below = rest.slice(0, 20);
+  return !row.some((cell, index) => {
+    const column = below.map((other) => other[index] ?? '');
+    return looksLikeValue(cell) && !isYearName(cell, column);
+  });
 }
 
 function notText(kind: FileKind): Sniffed {
@@ -172,7 +175,8 @@ export function sniff(prefix: Uint8Array, complete = false): Sniffed {
   const bytes = prefix.subarray(0, LONGEST_PREFIX);
   const whole = complete && bytes.length === prefix.length;
   const encoding = detectEncoding(bytes, whole);
-  const text = decode(bytes, encoding);
+  const decoded = decode(bytes, encoding);
+  const text = whole ? decoded : decoded.replace(/\ufffd$/, '');
   const kind = textKind(text);
   if (kind) return notText(kind);
   const dialect = dialectOf(text, whole);
@@ -192,7 +196,7 @@ export function sniff(prefix: Uint8Array, complete = false): Sniffed {
   const columns = columnsOf(header ? first : first.map(() => ''), header ? filled : () => true);
   if (columns.duplicates.length > 0) problems.push('duplicate_headers');
   if (header && columns.unnamed > 0) problems.push('unnamed_columns');
-  if (data.length === 0) problems.push('no_rows');
+  if (data.length === 0 && whole) problems.push('no_rows');
   return {
     kind: 'csv',
     encoding: encoding.name,

@@ -1,7 +1,7 @@
 import type { Mapping } from '../schema.ts';
 import { type DateOrder, inferDateOrder, parseDate, parseInstant } from './dates.ts';
 import { type DecimalMark, inferDecimalMark, type ParsedMoney, parseInteger, parseMoney, parseNumber } from './money.ts';
-import { cleanLine, clean, good, isMissing, type Parsed, REASONS } from './parsed.ts';
+import { clean, cleanLine, good, isMissing, type Parsed, REASONS } from './parsed.ts';
 import type { Transform } from './presets/preset.ts';
 import { parseEmail, parsePhone } from './reach.ts';
 import { parseReference, parseTags, parseYesNo, splitName, splitValues } from './values.ts';
@@ -55,7 +55,11 @@ const LONGEST_LINE = 2_000;
 const LONGEST_TEXT = 100_000;
 
 /** The plan of a file: its mapping, with what the sampled rows say about the order of dates and the mark of decimals. */
-export function planColumns(headers: readonly { index: number; header: string }[], mapping: Mapping, samples: readonly (readonly string[])[]): ColumnPlan[] {
+export function planColumns(
+  headers: readonly { index: number; header: string }[],
+  mapping: Mapping,
+  samples: readonly (readonly string[])[],
+): ColumnPlan[] {
   return headers.flatMap(({ index, header }) => {
     const target = mapping[header];
     if (!target?.field) return [];
@@ -80,7 +84,11 @@ export function planColumns(headers: readonly { index: number; header: string }[
 }
 
 /** Reads one row by its plan. Never throws; what cannot be read stands in `problems`. */
-export function typeRow(row: { n: number; line: number; cells: readonly string[] }, plan: readonly ColumnPlan[], options: ReadOptions): TypedRow {
+export function typeRow(
+  row: { n: number; line: number; cells: readonly string[] },
+  plan: readonly ColumnPlan[],
+  options: ReadOptions,
+): TypedRow {
   const values: Record<string, unknown> = Object.create(null);
   const references: Record<string, Reference> = Object.create(null);
   const problems: CellProblem[] = [];

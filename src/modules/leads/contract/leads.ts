@@ -90,7 +90,7 @@ export const getLead = endpoint({
   method: 'GET',
   path: '/leads/:id',
   input: z.object({ id: Id }),
-  output: Lead.extend({ visits: z.array(StageVisit), passages: z.array(Passage), conversions: z.array(Conversion), mayWrite: z.boolean() }),
+  output: Lead.extend({ visits: z.array(StageVisit), passages: z.array(Passage), conversions: z.array(Conversion), writable: z.boolean() }),
   permission: 'record:read',
   summary: 'A lead with every stage visit, oldest first, and its conversions.',
 });
@@ -151,8 +151,8 @@ export const assignLead = endpoint({
   summary: 'Gives a lead to a member, or to nobody.',
 });
 
-export const removeLead = endpoint({
-  name: 'removeLead',
+export const trashLead = endpoint({
+  name: 'trashLead',
   method: 'DELETE',
   path: '/leads/:id',
   input: z.object({ id: Id }),
@@ -163,7 +163,7 @@ export const removeLead = endpoint({
 
 export const restoreLead = endpoint({
   name: 'restoreLead',
-  method: 'PUT',
+  method: 'POST',
   path: '/leads/:id/restoration',
   input: z.object({ id: Id }),
   output: Done,

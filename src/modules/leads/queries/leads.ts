@@ -15,12 +15,12 @@ type LeadPage = z.output<(typeof GetLead)['output']>;
 
 /** What a lead cannot be shown without, whatever the field rights say. */
 const ALWAYS = ['id', 'contact', 'company', 'stage', 'stageSince', 'handRaised', 'openedAt', 'closedAt', 'touches', 'firstTouchAt', 'lastTouchAt'];
-const STRUCTURE = ['reason', 'recycleUntil', 'recycleCount', 'custom', 'imported', 'deletedAt', 'visits', 'passages', 'conversions', 'mayWrite'];
+const STRUCTURE = ['reason', 'recycleUntil', 'recycleCount', 'custom', 'imported', 'deletedAt', 'visits', 'passages', 'conversions', 'writable'];
 
 const named = (table: string) => sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
 
-async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Promise<(Lead & { mayWrite: boolean })[]> {
-  const { rows } = await sql<Lead & { mayWrite: boolean }>`
+async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Promise<(Lead & { writable: boolean })[]> {
+  const { rows } = await sql<Lead & { writable: boolean }>`
     select lead.id, jsonb_build_object('id', contact.id, 'name', contact.name, 'jobTitle', contact.job_title, 'email', contact.email) as contact,
       ${named('company')} as company, lead.stage, lead.stage_since as "stageSince", lead.working_status as "workingStatus", ${named('owner')} as owner,
       lead.source_team as "sourceTeam", lead.source_channel as "sourceChannel", ${named('campaign')} as campaign, lead.hand_raised as "handRaised",
@@ -28,7 +28,7 @@ async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Prom
       lead.first_touch_at as "firstTouchAt", lead.last_touch_at as "lastTouchAt", lead.touches,
       case when reason.id is not null then jsonb_build_object('id', reason.id, 'class', reason.class, 'code', reason.code, 'label', reason.label) end as reason,
       lead.recycle_until as "recycleUntil", lead.recycle_count as "recycleCount", lead.tags, lead.custom, lead.imported, lead.deleted_at as "deletedAt",
-      ${reachable(scope, 'lead', { to: 'write', ownerColumn: 'lead.owner_id' })} as "mayWrite"
+      ${reachable(scope, 'lead', { to: 'write', ownerColumn: 'lead.owner_id' })} as "writable"
     from lead
       join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
       left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
@@ -37,7 +37,7 @@ async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Prom
       left join reason on reason.workspace_id = lead.workspace_id and reason.id = lead.reason_id
     where lead.workspace_id = ${scope.workspaceId} and ${where} and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'lead.owner_id' })}
     order by lead.opened_at desc, lead.id desc limit 200`.execute(db);
-  return rows.map((row) => ({ ...row, contact: contactWithin(scope, row.contact), mayWrite: row.mayWrite === true && scope.permissions.has('record:write') }));
+  return rows.map((row) => ({ ...row, contact: contactWithin(scope, row.contact), writable: row.writable === true && scope.permissions.has('record:write') }));
 }
 
 function contactWithin(scope: Scope, contact: Lead['contact']): Lead['contact'] {
@@ -60,7 +60,7 @@ export async function getLead(db: Db, scope: Scope, { id, now }: { id: string; n
 /** All leads of a contact, newest first. */
 export async function leadsOfContact(db: Db, scope: Scope, contactId: string): Promise<Lead[]> {
   const leads = await readLeads(db, scope, sql`lead.contact_id = ${contactId} and lead.deleted_at is null`);
-  return leads.map(({ mayWrite, ...lead }) => withoutHidden(scope, 'lead', lead, [...ALWAYS, ...STRUCTURE]));
+  return leads.map(({ writable, ...lead }) => withoutHidden(scope, 'lead', lead, [...ALWAYS, ...STRUCTURE]));
 }
 
 /** Every stay of the given leads in a stage, oldest first. The caller has made sure that they may be read. */

@@ -98,7 +98,7 @@ const Detail = {
   linesDiffer: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
-  mayWrite: z.boolean(),
+  writable: z.boolean(),
 };
 
 /** `from` and `to` are instants, `to` not included. */

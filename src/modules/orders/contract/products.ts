@@ -46,7 +46,7 @@ export const getProduct = endpoint({
   output: Product.extend({
     /** What was sold of it: invoice lines of invoices that are not cancelled, by currency. */
     sold: z.array(z.object({ currency: z.string(), lines: z.int(), quantity: z.number(), totalMinor: z.int(), without: z.int() })),
-    mayWrite: z.boolean(),
+    writable: z.boolean(),
   }),
   permission: 'record:read',
   summary: 'A product and what was invoiced of it.',

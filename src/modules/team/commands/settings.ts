@@ -185,6 +185,7 @@ export async function setReach(
       .onConflict((conflict) => conflict.columns(['workspace_id', 'role', 'entity']).doUpdateSet(reach))
       .execute();
   ctx.changed('right');
+  ctx.changed('session');
   return {};
 }
 
@@ -208,6 +209,7 @@ export async function setFieldRight(
       .onConflict((conflict) => conflict.columns(['workspace_id', 'role', 'entity', 'field']).doUpdateSet({ access: right.access }))
       .execute();
   ctx.changed('right');
+  ctx.changed('session');
   return {};
 }
 

@@ -1,0 +1,216 @@
+import { sql } from 'kysely';
+import { conditionOf } from '#modules/criteria/queries/lens.ts';
+import { notify } from '#modules/notices/commands.ts';
+import { unlimited } from '#modules/team/queries.ts';
+import type { Ctx } from '#platform/context.ts';
+import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { agreementSigned } from '../events.ts';
+import { type ClauseRow, clausesOf, contentHashOf, signaturesOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
+import { currentCalendars } from '../queries/calendars.ts';
+import { sampleClauses } from '../rules/sample.ts';
+import { type ClauseInput, PARTIES, type Party, type VersionState } from '../schema.ts';
+import { seedCalendars } from './calendars.ts';
+
+interface Content {
+  title: string;
+  effectiveOn: string | null;
+  note: string | null;
+  clauses: readonly ClauseInput[];
+}
+
+const SIGNED = 'This version is signed by both sides, so it stands. Begin the next one.';
+
+async function lockVersion(ctx: Ctx, id: string): Promise<VersionRow | Refusal> {
+  const { rows } = await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
+    where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
+  return rows[0] ?? refuse('not_found', 'This version is not there any more.');
+}
+
+async function lockUnsigned(ctx: Ctx, id: string): Promise<VersionRow | Refusal> {
+  const version = await lockVersion(ctx, id);
+  if (isRefusal(version)) return version;
+  return version.status === 'signed' ? refuse('not_now', SIGNED) : version;
+}
+
+async function insertClauses(ctx: Ctx, versionId: string, clauses: readonly ClauseInput[]): Promise<void> {
+  for (const [position, clause] of clauses.entries())
+    await ctx.tx
+      .insertInto('clause')
+      .values({
+        workspace_id: ctx.scope.workspaceId,
+        version_id: versionId,
+        ...(clause.lineId ? { line_id: clause.lineId } : {}),
+        position,
+        title: clause.title,
+        party: clause.party,
+        starts_when: clause.startsWhen,
+        criteria: JSON.stringify(clause.criteria),
+        proof: [...new Set(clause.proof)],
+        least_evidence: clause.leastEvidence,
+        within_seconds: clause.withinSeconds,
+        calendar_id: clause.calendarId,
+        warn_at: [...new Set(clause.warnAt)].sort((a, b) => a - b),
+        escalate_to: clause.escalateTo,
+        target: clause.target,
+      })
+      .execute();
+}
+
+/** The next version as a copy of the newest, or the one that is being drafted already. */
+export async function draftAgreement(ctx: Ctx): Promise<{ id: string; number: number } | Refusal> {
+  const [newest] = await versionsOf(ctx.tx, ctx.scope);
+  if (newest && newest.status !== 'signed') return refuse('conflict', `Version ${newest.number} is being written already. Go on with that one.`);
+  const number = (newest?.number ?? 0) + 1;
+  const { id } = await ctx.tx
+    .insertInto('agreement_version')
+    .values({ workspace_id: ctx.scope.workspaceId, number, title: newest?.title ?? 'Our agreement', note: newest?.note ?? null, created_by: ctx.scope.actor.memberId, created_at: ctx.now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (newest) await insertClauses(ctx, id, (await clausesOf(ctx.tx, ctx.scope, newest.id)).map(asInput));
+  ctx.changed('agreement', id);
+  return { id, number };
+}
+
+function asInput({ id: _id, versionId: _version, ...clause }: ClauseRow): ClauseInput {
+  return clause;
+}
+
+/** Writes the draft whole. What one side had signed is not what it says any more, so signatures fall. */
+export async function writeAgreement(ctx: Ctx, write: Content & { id: string; basedOn?: string | undefined }): Promise<{ contentHash: string; signaturesCleared: boolean } | Refusal> {
+  const version = await lockUnsigned(ctx, write.id);
+  if (isRefusal(version)) return version;
+  const before = await clausesOf(ctx.tx, ctx.scope, version.id);
+  if (write.basedOn && write.basedOn !== contentHashOf(version, before)) return refuse('conflict', 'Someone else changed this draft meanwhile. Load it again; your text is still here.');
+  const wrong = await clauseProblems(ctx, write.clauses);
+  if (wrong) return wrong;
+  const signed = version.status === 'signed_by_one';
+  await ctx.tx.deleteFrom('agreement_signature').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
+  await ctx.tx.deleteFrom('clause').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
+  await insertClauses(ctx, version.id, write.clauses);
+  await ctx.tx
+    .updateTable('agreement_version')
+    .set({ title: write.title, effective_on: write.effectiveOn, note: write.note || null, status: 'draft', proposed_at: null, updated_at: ctx.now })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', version.id)
+    .execute();
+  ctx.changed('agreement', version.id);
+  const after = { title: write.title, effective_on: write.effectiveOn, note: write.note || null };
+  return { contentHash: contentHashOf(after, await clausesOf(ctx.tx, ctx.scope, version.id)), signaturesCleared: signed };
+}
+
+async function clauseProblems(ctx: Ctx, clauses: readonly ClauseInput[]): Promise<Refusal | null> {
+  const calendars = await currentCalendars(ctx.tx, ctx.scope);
+  const errors: FieldError[] = [];
+  const lines = clauses.flatMap(({ lineId }) => lineId ?? []);
+  for (const [index, clause] of clauses.entries()) {
+    const at = `clauses[${index}]`;
+    if (!calendars.has(clause.calendarId)) errors.push({ field: `${at}.calendarId`, message: 'Choose a calendar of this workspace.' });
+    if (clause.startsWhen === 'recycled' && clause.proof.includes('verdict')) errors.push({ field: `${at}.proof`, message: 'A returned lead has its verdict already.' });
+    if (clause.startsWhen !== 'recycled' && clause.proof.includes('new_tactic')) errors.push({ field: `${at}.proof`, message: 'Only a returned lead gets a new tactic.' });
+    if (clause.lineId && lines.indexOf(clause.lineId) !== lines.lastIndexOf(clause.lineId)) errors.push({ field: `${at}.lineId`, message: 'This promise is here twice.' });
+    const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), { criteria: clause.criteria, entity: 'lead', row: 't', now: ctx.now, path: `${at}.criteria` });
+    if (isRefusal(condition)) errors.push({ field: condition.field ?? `${at}.criteria`, message: condition.message });
+  }
+  return errors.length === 0 ? null : refuse('invalid', errors[0]?.message ?? '', { errors });
+}
+
+export async function discardAgreement(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
+  const version = await lockUnsigned(ctx, id);
+  if (isRefusal(version)) return version;
+  await ctx.tx.deleteFrom('agreement_version').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  ctx.changed('agreement', id);
+  return {};
+}
+
+export async function proposeAgreement(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
+  const version = await lockUnsigned(ctx, id);
+  if (isRefusal(version)) return version;
+  if (version.status !== 'draft') return refuse('conflict', 'This version is proposed already.');
+  const clauses = await clausesOf(ctx.tx, ctx.scope, id);
+  const missing = PARTIES.find((party) => !clauses.some((clause) => clause.party === party));
+  if (missing) return refuse('not_now', `An agreement binds both sides: write down what ${missing === 'sales' ? 'Sales' : 'Marketing'} promises.`);
+  const wrong = await clauseProblems(ctx, clauses.map(asInput));
+  if (wrong) return wrong;
+  await setStatus(ctx, id, { status: 'proposed', proposed_at: ctx.now });
+  await tellSigningSides(ctx, version, 'is proposed and waits for your signature');
+  return {};
+}
+
+async function setStatus(ctx: Ctx, id: string, change: { status: string; proposed_at?: string; signed_at?: string; in_force_at?: string }): Promise<void> {
+  await ctx.tx
+    .updateTable('agreement_version')
+    .set({ ...change, updated_at: ctx.now })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
+  ctx.changed('agreement', id);
+}
+
+async function tellSigningSides(ctx: Ctx, version: VersionRow, what: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active'
+    and roles && '{sales_lead,marketing_lead,revenue_lead}'::text[] and department in ('sales', 'marketing') and id is distinct from ${ctx.scope.actor.memberId}`.execute(ctx.tx);
+  for (const { id } of rows)
+    await notify(ctx, { memberId: id, kind: 'agreement.changed', title: `The agreement, version ${version.number}, ${what}`, link: '/agreement', dedupeKey: `agreement:${version.id}:${what}:${ctx.now}` });
+}
+
+/** The side a person signs for: that of their department. */
+export async function signsFor(ctx: Pick<Ctx, 'tx' | 'scope'>): Promise<Party | null> {
+  if (!ctx.scope.actor.memberId || !ctx.scope.permissions.has('agreement:sign')) return null;
+  const row = await ctx.tx.selectFrom('member').select('department').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', ctx.scope.actor.memberId).executeTakeFirst();
+  return PARTIES.find((party) => party === row?.department) ?? null;
+}
+
+export async function signAgreement(ctx: Ctx, sign: { id: string; contentHash: string }): Promise<{ state: VersionState; inForceAt: string | null } | Refusal> {
+  const version = await lockUnsigned(ctx, sign.id);
+  if (isRefusal(version)) return version;
+  const party = await signsFor(ctx);
+  if (!party || !ctx.scope.actor.memberId) return refuse('forbidden', 'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.');
+  if (version.status === 'draft') return refuse('not_now', 'This draft is not proposed yet. Propose it first, then both sides sign.');
+  const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
+  if (sign.contentHash !== contentHashOf(version, clauses)) return refuse('conflict', 'The text changed since you read it. Read it again before you sign.');
+  const signed = await signaturesOf(ctx.tx, ctx.scope, version.id);
+  if (signed.some((one) => one.party === party)) return refuse('conflict', 'Your side has signed already.');
+  await ctx.tx
+    .insertInto('agreement_signature')
+    .values({ workspace_id: ctx.scope.workspaceId, version_id: version.id, party, member_id: ctx.scope.actor.memberId, signed_at: ctx.now, content_hash: sign.contentHash })
+    .execute();
+  if (signed.length === 0) {
+    await setStatus(ctx, version.id, { status: 'signed_by_one' });
+    await tellSigningSides(ctx, version, `was signed by ${party === 'sales' ? 'Sales' : 'Marketing'}`);
+    return { state: 'signed_by_one', inForceAt: null };
+  }
+  return bringIntoForce(ctx, version);
+}
+
+async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: VersionState; inForceAt: string }> {
+  const { workspaceId } = ctx.scope;
+  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', workspaceId).executeTakeFirstOrThrow();
+  const later = version.effective_on !== null && version.effective_on > dayIn(time_zone, ctx.now);
+  const inForceAt = later && version.effective_on ? new Date(startOfDay(time_zone, version.effective_on)).toISOString() : ctx.now;
+  // One that was signed for a later day than this one never comes into force.
+  await sql`update agreement_version set superseded_at = greatest(in_force_at, ${inForceAt}::timestamptz), updated_at = ${ctx.now}
+    where workspace_id = ${workspaceId} and status = 'signed' and (superseded_at is null or superseded_at > ${inForceAt})`.execute(ctx.tx);
+  await setStatus(ctx, version.id, { status: 'signed', signed_at: ctx.now, in_force_at: inForceAt });
+  await ctx.announce(agreementSigned, { versionId: version.id, number: version.number, inForceAt });
+  await tellSigningSides(ctx, version, 'was signed by both sides');
+  return { state: stateOf({ ...version, status: 'signed', in_force_at: inForceAt, superseded_at: null }, ctx.now), inForceAt };
+}
+
+/** The calendars, and the sample agreement as a draft that both teams can change and sign. */
+export async function seed(ctx: Ctx): Promise<void> {
+  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const calendars = await seedCalendars(ctx, time_zone);
+  const { id } = await ctx.tx
+    .insertInto('agreement_version')
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      number: 1,
+      title: 'Our agreement',
+      note: 'Silence is acceptance: a lead that is not answered in time counts as accepted. Returning a lead with a reason keeps the agreement.',
+      created_at: ctx.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertClauses(ctx, id, sampleClauses(calendars));
+}

@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import { activityRecorded } from '#modules/activities/events.ts';
+import { handles, type JobHandler, type JobRun, type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
+import { checkClocks, sweepClocks, syncClocks } from './commands/sync.ts';
+import { PROOFS } from './schema.ts';
+
+/** One small transaction after the other until no clock is due. */
+async function sweep(run: JobRun): Promise<void> {
+  for (let more = true; more && !run.signal.aborted; ) ({ more } = await run.transaction(sweepClocks));
+}
+
+export const handlers: JobHandler[] = [handles(checkClocks, sweep)];
+
+/** Catches what no job of its own looked at: a job that was lost, one whose originator has left, a restored backup. */
+export const schedules: Schedule[] = [{ name: 'agreements.clocks', cron: '* * * * *', run: sweep }];
+
+export const listeners: Listener[] = [
+  listensTo(activityRecorded, 'clocks', async (run, { activities }) => {
+    const proofs = activities.filter(({ kind }) => (PROOFS as readonly string[]).includes(kind));
+    const contacts = [...new Set(proofs.flatMap(({ contactId }) => contactId ?? []))];
+    if (contacts.length === 0) return;
+    const first = proofs.reduce((earliest, { occurredAt }) => (occurredAt < earliest ? occurredAt : earliest), run.now());
+    // A clock that ended before may have been met by something earlier that is only written down now, or by what is taken back now.
+    await run.transaction((ctx) => syncClocks(ctx, sql`k.contact_id = any (${contacts}::uuid[]) and (k.closed_at is null or k.closed_at >= ${first}::timestamptz)`));
+  }),
+];

@@ -1,0 +1,50 @@
+import { type Route, route } from '#platform/http/route.ts';
+import { refuse } from '#platform/shared/refusal.ts';
+import { discardAgreement, draftAgreement, proposeAgreement, signAgreement, signsFor, writeAgreement } from './commands/agreement.ts';
+import { changeCalendar, createCalendar, deleteCalendar } from './commands/calendars.ts';
+import { excuseClock, pauseClock, resumeClock } from './commands/decisions.ts';
+import * as agreement from './contract/agreement.ts';
+import * as calendars from './contract/calendars.ts';
+import * as clocks from './contract/clocks.ts';
+import { calendarUse, currentCalendars } from './queries/calendars.ts';
+import { clockWithEvents, listClocks } from './queries/clocks.ts';
+import { readAgreement, readingOf } from './queries/views.ts';
+import type { Windows } from './schema.ts';
+
+export const routes: Route[] = [
+  route(calendars.listCalendars, async ({ tx, scope, now }) => {
+    const use = await calendarUse(tx, scope, now);
+    const items = [...(await currentCalendars(tx, scope)).values()].map(({ id, name, hours }) => ({
+      id,
+      name,
+      zone: hours.zone,
+      windows: hours.windows as Windows,
+      holidays: [...hours.holidays],
+      always: hours.always,
+      ...(use.get(id) ?? { clauses: 0, openClocks: 0 }),
+    }));
+    return { items };
+  }),
+  route(calendars.createCalendar, createCalendar),
+  route(calendars.changeCalendar, changeCalendar),
+  route(calendars.deleteCalendar, (ctx, { id }) => deleteCalendar(ctx, id)),
+
+  route(agreement.getAgreement, async (ctx, { number }) => {
+    const shown = await readAgreement(ctx, number);
+    return 'refused' in shown ? shown : { ...shown, signsFor: await signsFor(ctx), mayWrite: ctx.scope.permissions.has('agreement:write') };
+  }),
+  route(agreement.draftAgreement, draftAgreement),
+  route(agreement.writeAgreement, writeAgreement),
+  route(agreement.discardAgreement, (ctx, { id }) => discardAgreement(ctx, id)),
+  route(agreement.proposeAgreement, (ctx, { id }) => proposeAgreement(ctx, id)),
+  route(agreement.signAgreement, signAgreement),
+  route(agreement.readClause, (ctx, { clause }) => readingOf(ctx, clause)),
+
+  route(clocks.listClocks, ({ tx, scope, now }, input) => listClocks(tx, scope, { ...input, now })),
+  route(clocks.getClock, async ({ tx, scope, now }, { id }) => {
+    return (await clockWithEvents(tx, scope, { id, now })) ?? refuse('not_found', 'This clock is not there any more, or its lead is not yours to see.');
+  }),
+  route(clocks.pauseClock, pauseClock),
+  route(clocks.resumeClock, (ctx, { id }) => resumeClock(ctx, id)),
+  route(clocks.excuseClock, excuseClock),
+];

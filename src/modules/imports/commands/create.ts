@@ -1,0 +1,193 @@
+import { sql } from 'kysely';
+import type { Ctx, Work } from '#platform/context.ts';
+import { readChunks, type StoredFile, storeFile } from '#platform/files/files.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { importOf } from '../queries/imports.ts';
+import { readRows, UnreadableFile } from '../queries/reader.ts';
+import { columnsOf } from '../rules/headers.ts';
+import { inferDateOrder } from '../rules/dates.ts';
+import { parseMoney } from '../rules/money.ts';
+import { mappingOf, presetById, recognise } from '../rules/presets.ts';
+import { headerKey } from '../rules/presets/preset.ts';
+import { type Sniffed, sniff } from '../rules/sniff.ts';
+import type { ReadOptions } from '../rules/typed.ts';
+import type { ImportEntity, ImportSummary, Mapping } from '../schema.ts';
+
+export interface IncomingFile {
+  name: string;
+  mediaType: string;
+  content: AsyncIterable<Buffer>;
+}
+
+export interface ImportChoices {
+  /** Take every file as one of this vendor's. */
+  vendor?: string;
+  name?: string;
+}
+
+interface Looked {
+  stored: StoredFile;
+  sniffed: Sniffed;
+  entity: ImportEntity | null;
+  preset: string | null;
+  mapping: Mapping;
+  problem: string | null;
+}
+
+/** Takes files in, looks each over and proposes what it is and where its columns go. Writes no record. */
+export async function createImport(work: Work, files: AsyncIterable<IncomingFile> | Iterable<IncomingFile>, choices: ImportChoices = {}): Promise<ImportSummary | Refusal> {
+  const looked: Looked[] = [];
+  for await (const file of files) looked.push(await lookAt(work, file, choices));
+  if (looked.length === 0) return refuse('invalid', 'Choose at least one CSV or XLSX file.', { field: 'file' });
+  const created = await work.transaction((ctx) => keep(ctx, looked, choices));
+  return isRefusal(created) ? created : work.read((ctx) => importOf(ctx, created.id));
+}
+
+const NO_TABLE = 'This is no table that can be imported: save it as CSV or XLSX.';
+
+async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): Promise<Looked> {
+  const stored = await storeFile(work, { ...file, purpose: 'import' });
+  const first = await firstChunk(work, stored.id);
+  const found = sniff(first, stored.sizeBytes <= first.length);
+  const sniffed = found.kind === 'xlsx' ? await lookIntoWorkbook(work, stored.id, found) : found;
+  const problem = ['csv', 'xlsx'].includes(sniffed.kind) ? null : sniffed.kind === 'empty' ? 'The file is empty.' : NO_TABLE;
+  const known = recognise(sniffed.headers, stored.name);
+  const preset = known && (!choices.vendor || known.preset.vendor === choices.vendor) ? known.preset : null;
+  if (preset) {
+    const mapping = Object.fromEntries(mappingOf(preset, sniffed.headers).map(({ header, ...column }) => [header, column]));
+    return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping, problem };
+  }
+  const remembered = await work.read(({ tx, scope }) => rememberedMapping({ tx, scope }, sniffed.headers));
+  return { stored, sniffed, entity: remembered?.entity ?? null, preset: null, mapping: remembered?.mapping ?? {}, problem };
+}
+
+async function firstChunk(work: Work, id: string): Promise<Buffer> {
+  for await (const chunk of readChunks(work, { id })) return chunk;
+  return Buffer.alloc(0);
+}
+
+const WORKBOOK_SAMPLE = 20;
+
+/** A workbook has to be opened to see its header row. */
+async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise<Sniffed> {
+  const rows: string[][] = [];
+  try {
+    for await (const row of readRows(readChunks(work, { id }), { ...found, hasHeader: false })) {
+      rows.push(row.cells);
+      if (rows.length > WORKBOOK_SAMPLE) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { ...found, kind: 'binary' };
+  }
+  const [header = [], ...sample] = rows;
+  const { columns } = columnsOf(header, (index) => sample.some((row) => (row[index] ?? '') !== ''));
+  return { ...found, hasHeader: true, columns, headers: columns.map((column) => column.header), sample };
+}
+
+/** The same header row, in whatever order of columns, finds the mapping a person made before. */
+export function headersKey(headers: readonly string[]): string {
+  return headers.map(headerKey).sort().join('\u0001').slice(0, 4_000);
+}
+
+async function rememberedMapping({ tx, scope }: Pick<Ctx, 'tx' | 'scope'>, headers: readonly string[]): Promise<{ entity: ImportEntity; mapping: Mapping } | null> {
+  const row = await tx
+    .selectFrom('import_mapping')
+    .select(['entity', 'mapping'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('header_key', '=', headersKey(headers))
+    .executeTakeFirst();
+  return row ? { entity: row.entity as ImportEntity, mapping: row.mapping as unknown as Mapping } : null;
+}
+
+async function keep(ctx: Ctx, looked: readonly Looked[], choices: ImportChoices): Promise<{ id: string }> {
+  const { workspaceId, actor } = ctx.scope;
+  const options = await optionsFor(ctx, looked);
+  const name = choices.name ?? (looked.length === 1 ? (looked[0]?.stored.name ?? '') : `${looked.length} files`);
+  const { id } = await ctx.tx
+    .insertInto('import')
+    .values({ workspace_id: workspaceId, name, options: JSON.stringify(options), created_by: actor.memberId })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const ordered = [...looked].sort((a, b) => orderOf(a) - orderOf(b) || a.stored.name.localeCompare(b.stored.name));
+  for (const [position, one] of ordered.entries())
+    await ctx.tx
+      .insertInto('import_file')
+      .values({
+        workspace_id: workspaceId,
+        import_id: id,
+        file_id: one.stored.id,
+        name: one.stored.name,
+        position,
+        sniff: JSON.stringify(one.sniffed),
+        preset: one.preset,
+        entity: one.entity,
+        mapping: JSON.stringify(one.mapping),
+        problem: one.problem,
+        // A file that is no table has no rows to wait for.
+        finished: one.problem !== null,
+      })
+      .execute();
+  ctx.changed('import', id);
+  return { id };
+}
+
+function orderOf(looked: Looked): number {
+  return presetById(looked.preset ?? '')?.order ?? 1_000;
+}
+
+/** Currencies that say where their phones ring. */
+const COUNTRIES: Readonly<Record<string, string>> = { USD: 'US', GBP: 'GB', CHF: 'CH', SEK: 'SE', DKK: 'DK', NOK: 'NO', PLN: 'PL', CZK: 'CZ', JPY: 'JP', CAD: 'CA', AUD: 'AU', INR: 'IN', BRL: 'BR' };
+const MONTH_FIRST = new Set(['US', 'CA', 'PH']);
+
+/** How amounts, phones and dates that do not say it themselves are meant: by the files' own habit, else by the workspace's. */
+async function optionsFor({ tx, scope }: Ctx, looked: readonly Looked[]): Promise<ReadOptions> {
+  const home = await tx.selectFrom('workspace').select(['base_currency', 'time_zone', 'country']).where('id', '=', scope.workspaceId).executeTakeFirstOrThrow();
+  const cells = looked.flatMap(({ sniffed }) => sniffed.sample.flat());
+  const currency = commonCurrency(cells, home.base_currency) ?? home.base_currency;
+  const country = currency === home.base_currency ? home.country : (COUNTRIES[currency] ?? home.country);
+  const order = inferDateOrder(cells).order ?? (country && MONTH_FIRST.has(country) ? 'mdy' : 'dmy');
+  return { zone: home.time_zone, currency, country, dateOrder: order };
+}
+
+function commonCurrency(cells: readonly string[], home: string): string | null {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    if (!/\p{Sc}|[A-Z]{3}/u.test(cell) || cell.length > 40) continue;
+    const read = parseMoney(cell, { currency: home });
+    if (read.ok && read.value.currency) counts.set(read.value.currency, (counts.get(read.value.currency) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+/** Keeps what a person decided about a file, and offers it again for the same header row. */
+export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: string; entity?: ImportEntity | null; mapping?: Mapping }) {
+  const file = await ctx.tx
+    .selectFrom('import_file as f')
+    .innerJoin('import as i', (join) => join.onRef('i.id', '=', 'f.import_id').onRef('i.workspace_id', '=', 'f.workspace_id'))
+    .select(['f.sniff', 'f.entity', 'f.mapping', 'i.state'])
+    .where('f.workspace_id', '=', ctx.scope.workspaceId)
+    .where('f.import_id', '=', change.id)
+    .where('f.id', '=', change.fileId)
+    .executeTakeFirst();
+  if (!file) return refuse('not_found', 'There is no such file in this import.');
+  if (file.state !== 'uploaded') return refuse('conflict', 'This import has begun; undo it to change the mapping.');
+  const entity = change.entity === undefined ? (file.entity as ImportEntity | null) : change.entity;
+  const mapping = change.mapping ?? (file.mapping as unknown as Mapping);
+  const stored = JSON.stringify(mapping);
+  await ctx.tx
+    .updateTable('import_file')
+    // Its own mapping now: the preset no longer decides.
+    .set({ entity, mapping: stored, ...(change.mapping || change.entity !== undefined ? { preset: null } : {}) })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', change.fileId)
+    .execute();
+  if (entity) {
+    const key = headersKey((file.sniff as unknown as Sniffed).headers);
+    await sql`insert into import_mapping (workspace_id, header_key, entity, mapping, used_at)
+      values (${ctx.scope.workspaceId}, ${key}, ${entity}, ${stored}::jsonb, ${ctx.now})
+      on conflict (workspace_id, header_key) do update set entity = excluded.entity, mapping = excluded.mapping, used_at = excluded.used_at`.execute(ctx.tx);
+  }
+  ctx.changed('import', change.id);
+  return { id: change.fileId };
+}

@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
+import { readChunks } from '#platform/files/files.ts';
+import type { JobRun } from '#platform/jobs/job.ts';
+import { importFinished } from '../events.ts';
+import { type FileRow, filesOf } from '../queries/imports.ts';
+import { type RawRow, readRows, UnreadableFile } from '../queries/reader.ts';
+import { presetById } from '../rules/presets.ts';
+import { planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
+import type { ImportState, RowCounts } from '../schema.ts';
+import { move } from './lifecycle.ts';
+import { rowIdentity } from './references.ts';
+import { type Batch, failed, type RowResult } from './sink.ts';
+import { SINKS } from './sinks.ts';
+
+/** Rows of one transaction: what a stop waits for, and what a kill makes read again. */
+const CHUNK_ROWS = 500;
+/** Rows looked at before the first is written, to see how dates and decimals are meant. */
+const SAMPLE_ROWS = 5_000;
+
+type Ended = 'done' | 'stopped' | 'elsewhere';
+
+/**
+ * Brings in what is left of an import, file by file, a chunk of rows a transaction: the rows, what became of them and how far the file is
+ * commit together, so that a kill at any moment loses nothing and doubles nothing.
+ */
+export async function bringIn(run: JobRun, importId: string): Promise<void> {
+  const files = await run.read((ctx) => filesOf(ctx, [importId]));
+  const ordered = files.filter((file) => !file.finished).sort((a, b) => orderOf(a) - orderOf(b) || a.position - b.position);
+  for (const file of ordered) {
+    const ended = await bringInFile(run, importId, file);
+    if (ended === 'elsewhere') return;
+    if (ended === 'stopped') {
+      await run.transaction((ctx) => move(ctx, importId, { from: ['stopping'], to: 'stopped' }));
+      return;
+    }
+  }
+  await run.transaction(async (ctx) => {
+    if (await move(ctx, importId, { from: ['running', 'stopping'], to: 'done' })) await ctx.announce(importFinished, { importId });
+  });
+}
+
+/** What is pointed to comes in before what points to it. */
+function orderOf(file: FileRow): number {
+  return presetById(file.preset ?? '')?.order ?? 1_000 + file.position;
+}
+
+async function bringInFile(run: JobRun, importId: string, file: FileRow): Promise<Ended> {
+  const reading = await openReading(run, importId, file);
+  let chunk: TypedRow[] = [];
+  let start = file.done_rows;
+  let problem: string | null = null;
+  const flush = async (isLast: boolean): Promise<Ended | 'more'> => {
+    const ended = await writeChunk(run, { importId, file, rows: chunk, start, isLast, options: reading.options, problem });
+    start += chunk.length;
+    chunk = [];
+    return ended;
+  };
+  try {
+    for await (const row of reading.rows()) {
+      if (run.signal.aborted) return 'elsewhere';
+      chunk.push(row);
+      if (chunk.length < CHUNK_ROWS) continue;
+      const ended = await flush(false);
+      if (ended !== 'more') return ended;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    problem = `From line ${error.line} on the file cannot be read: ${error.message}. The rows before it are in.`;
+  }
+  const ended = await flush(true);
+  return ended === 'more' ? 'done' : ended;
+}
+
+interface Reading {
+  options: ReadOptions;
+  rows(): AsyncGenerator<TypedRow>;
+}
+
+/** Looks the file over once for its habits, then reads it from the start; rows that are in already are passed over. */
+async function openReading(run: JobRun, importId: string, file: FileRow): Promise<Reading> {
+  const { scope } = run;
+  const options = await run.read(({ tx }) =>
+    tx.selectFrom('import').select('options').where('workspace_id', '=', scope.workspaceId).where('id', '=', importId).executeTakeFirstOrThrow(),
+  );
+  const content = () => readChunks(run, { id: file.file_id });
+  const samples: string[][] = [];
+  try {
+    for await (const row of readRows(content(), file.sniff)) {
+      samples.push(row.cells);
+      if (samples.length >= SAMPLE_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+  }
+  const plan = planColumns(file.sniff.columns, file.mapping, samples);
+  const readOptions = options.options as unknown as ReadOptions;
+  const byRow = presetById(file.preset ?? '')?.identity === 'row' || !plan.some((column) => column.role === 'externalId');
+  const occurrences = new Map<string, number>();
+  const identify = (row: TypedRow): TypedRow => {
+    if (row.externalId !== null || !byRow) return row;
+    const first = rowIdentity(row, 1);
+    const occurrence = (occurrences.get(first) ?? 0) + 1;
+    occurrences.set(first, occurrence);
+    return { ...row, externalId: rowIdentity(row, occurrence) };
+  };
+  return {
+    options: readOptions,
+    rows: async function* () {
+      for await (const raw of readRows(content(), file.sniff)) {
+        const row = identify(typeRow(raw, plan, readOptions));
+        if (raw.n > file.done_rows) yield row;
+      }
+    },
+  };
+}
+
+interface Chunk {
+  importId: string;
+  file: FileRow;
+  rows: readonly TypedRow[];
+  start: number;
+  isLast: boolean;
+  options: ReadOptions;
+  problem: string | null;
+}
+
+async function writeChunk(run: JobRun, chunk: Chunk): Promise<Ended | 'more'> {
+  return run.transaction(
+    async (ctx) => {
+      const state = await claim(ctx, chunk);
+      if (state !== 'more') return state;
+      const results = await sinkSafely(ctx, batchOf(chunk));
+      await keepResults(ctx, chunk, results);
+      ctx.changed('import', chunk.importId);
+      return 'more' as const;
+    },
+    { audit: false },
+  );
+}
+
+/** Only one worker at a time, and only from where the file stands. */
+async function claim(ctx: Ctx, { importId, file, start }: Chunk): Promise<Ended | 'more'> {
+  const { rows } = await sql<{ state: ImportState; done_rows: number; finished: boolean }>`select i.state, f.done_rows, f.finished
+    from import i join import_file f on f.workspace_id = i.workspace_id and f.import_id = i.id
+    where i.workspace_id = ${ctx.scope.workspaceId} and i.id = ${importId} and f.id = ${file.id} for update`.execute(ctx.tx);
+  const row = rows[0];
+  if (!row || row.finished || row.done_rows !== start) return 'elsewhere';
+  if (row.state === 'stopping') return 'stopped';
+  return row.state === 'running' ? 'more' : 'elsewhere';
+}
+
+function batchOf({ rows, importId, file, options }: Chunk): Batch {
+  return { rows, importId, importFileId: file.id, system: presetById(file.preset ?? '')?.vendor ?? 'file', entity: file.entity ?? 'note', options };
+}
+
+/**
+ * Rows with unreadable cells fail by themselves. If the database refuses the rest as a whole, it is halved until the row that it
+ * refuses stands alone, so that one bad row never takes its neighbours with it.
+ */
+async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  const results: RowResult[] = batch.rows.map(({ problems: [problem] }) => (problem ? failed(problem.reason, problem.column) : failed('')));
+  const good = batch.rows.flatMap((row, index) => (row.problems.length === 0 ? [{ row, index }] : []));
+  const sunk = await sinkOrHalve(ctx, { ...batch, rows: good.map(({ row }) => row) });
+  for (const [place, { index }] of good.entries()) results[index] = sunk[place] ?? failed('This row was not answered for.');
+  return results;
+}
+
+async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  if (batch.rows.length === 0) return [];
+  await sql`savepoint batch`.execute(ctx.tx);
+  try {
+    const results = await SINKS[batch.entity](ctx, batch);
+    await sql`release savepoint batch`.execute(ctx.tx);
+    return results;
+  } catch (error) {
+    await sql`rollback to savepoint batch`.execute(ctx.tx);
+    const { code, message } = error as { code?: string; message?: string };
+    // Classes 22 and 23 are about the data; anything else is an outage or a bug, and the whole chunk is tried again.
+    if (!/^2[23]/.test(code ?? '')) throw error;
+    if (batch.rows.length === 1) return [failed(`The database does not take this row: ${message}`)];
+    const middle = Math.ceil(batch.rows.length / 2);
+    return [...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(0, middle) })), ...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(middle) }))];
+  }
+}
+
+async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]): Promise<void> {
+  const { file, rows, isLast, problem } = chunk;
+  const { workspaceId } = ctx.scope;
+  const kept = rows.map((row, index) => ({ row, result: results[index] ?? failed('This row was not answered for.') }));
+  const wire = kept.map(({ row, result }) => ({ n: row.n, line: row.line, ...result, cells: needsCells(result) ? cellsOf(file, row) : undefined }));
+  await sql`insert into import_row (workspace_id, import_file_id, n, line, outcome, entity, entity_id, before, after, column_name, reason, cells)
+    select ${workspaceId}, ${file.id}, r.n, r.line, r.outcome, r.entity, r."entityId", r.before, r.after, r."column", r.reason, r.cells
+    from json_to_recordset(${JSON.stringify(wire)}::json) as r(n bigint, line bigint, outcome text, entity text, "entityId" uuid, before jsonb, after jsonb,
+      "column" text, reason text, cells jsonb)`.execute(ctx.tx);
+  const count = (outcome: Exclude<keyof RowCounts, 'rows'>) => kept.filter(({ result }) => result.outcome === outcome).length;
+  await sql`update import_file set done_rows = done_rows + ${rows.length}, finished = ${isLast}, problem = ${problem},
+      rows_created = rows_created + ${count('created')}, rows_updated = rows_updated + ${count('updated')}, rows_merged = rows_merged + ${count('merged')},
+      rows_skipped = rows_skipped + ${count('skipped')}, rows_failed = rows_failed + ${count('failed')}
+    where workspace_id = ${workspaceId} and id = ${file.id}`.execute(ctx.tx);
+  await sql`update import set beat_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${chunk.importId}`.execute(ctx.tx);
+}
+
+/** What did not come in is kept as it was written, to be mended. */
+function needsCells(result: RowResult): boolean {
+  return result.outcome === 'failed' || result.outcome === 'skipped';
+}
+
+function cellsOf(file: FileRow, row: RawRow | TypedRow): Record<string, string> {
+  return Object.fromEntries(file.sniff.columns.map(({ index, header }) => [header, row.cells[index] ?? '']));
+}

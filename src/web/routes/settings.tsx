@@ -1,0 +1,14 @@
+import { screen } from '../screen.ts';
+
+export const settingsRoutes = [
+  screen('/settings', () => import('../screens/settings/SettingsScreen.tsx').then((file) => file.SettingsScreen)),
+  screen('/settings/account', () => import('../screens/settings/AccountScreen.tsx').then((file) => file.AccountScreen)),
+  screen('/settings/workspace', () => import('../screens/settings/WorkspaceScreen.tsx').then((file) => file.WorkspaceScreen)),
+  screen('/settings/team', () => import('../screens/settings/TeamScreen.tsx').then((file) => file.TeamScreen)),
+  screen('/settings/team/$id', () => import('../screens/settings/MemberScreen.tsx').then((file) => file.MemberScreen)),
+  screen('/settings/rights', () => import('../screens/settings/RightsScreen.tsx').then((file) => file.RightsScreen)),
+  screen('/settings/keys', () => import('../screens/settings/KeysScreen.tsx').then((file) => file.KeysScreen)),
+  screen('/settings/mails', () => import('../screens/settings/MailsScreen.tsx').then((file) => file.MailsScreen)),
+  screen('/settings/audit', () => import('../screens/settings/AuditScreen.tsx').then((file) => file.AuditScreen)),
+  screen('/settings/jobs', () => import('../screens/settings/JobsScreen.tsx').then((file) => file.JobsScreen)),
+];
