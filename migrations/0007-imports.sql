@@ -81,6 +81,9 @@ create table import_mapping (
 );
 call behind_wall('import_mapping', 'rw', false);
 
+-- What a row said when it last came in: the same row again is passed over without a look at the record.
+alter table external_ref add column content_hash text;
+
 -- Taking an import out of the ledger. The application's role may not delete there; this function only takes what one import brought.
 create function remove_imported_activities(which uuid, most int) returns int language plpgsql security definer set search_path = public as $$
 declare gone int;

@@ -49,6 +49,7 @@ export const paths = {
   import: (importId: string) => `/imports/${id(importId)}`,
   notifications: () => '/notifications',
 
+  member: (memberId: string) => `/settings/team/${id(memberId)}`,
   settings: (section?: string) => (section ? `/settings/${id(section)}` : '/settings'),
   gallery: () => '/gallery',
 };

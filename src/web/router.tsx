@@ -6,7 +6,7 @@ import { routes } from './routes.tsx';
 import type { ScreenRoute } from './screen.ts';
 import { loadSession } from './session.ts';
 import { AppFrame } from './shell/AppFrame.tsx';
-import { ErrorScreen, NotFoundScreen } from './shell/LostScreens.tsx';
+import { ErrorScreen, FrameErrorScreen, NotFoundScreen } from './shell/LostScreens.tsx';
 
 /** Sends whoever is not signed in to sign-in, and from there back to where they wanted to go. */
 async function needSession(client: QueryClient, href: string) {
@@ -22,11 +22,12 @@ async function needSession(client: QueryClient, href: string) {
 
 /** Addresses are built as texts (`paths.ts`), so the router's own types of addresses are not registered. */
 export function buildRouter(client: QueryClient) {
-  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundScreen });
+  const root = createRootRoute({ component: Outlet, errorComponent: FrameErrorScreen });
   const frame = createRoute({
     getParentRoute: () => root,
     id: 'app',
     component: AppFrame,
+    errorComponent: FrameErrorScreen,
     beforeLoad: ({ location }) => needSession(client, location.href),
   });
   const routeOf = (line: ScreenRoute) =>
@@ -35,7 +36,8 @@ export function buildRouter(client: QueryClient) {
       path: line.path,
       component: lazyRouteComponent(() => line.load().then((screen) => ({ default: screen }))),
     });
-  const inside = routes.filter((line) => line.frame === 'app').map(routeOf);
+  const anythingElse: ScreenRoute = { path: '$', frame: 'app', load: async () => NotFoundScreen };
+  const inside = [...routes, anythingElse].filter((line) => line.frame === 'app').map(routeOf);
   const plain = routes.filter((line) => line.frame === 'plain').map(routeOf);
   return createRouter({
     routeTree: root.addChildren([frame.addChildren(inside), ...plain]),

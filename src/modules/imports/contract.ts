@@ -62,7 +62,9 @@ export const previewImportFile = endpoint({
     /** Problems among the first 1,000 rows. */
     problems: z.array(z.object({ line: z.number(), column: z.string().nullable(), reason: z.string() })),
     checkedRows: z.number(),
-    fields: z.array(z.object({ key: z.string(), label: z.string(), kind: z.string() })),
+    fields: z.array(
+      z.object({ key: z.string(), label: z.string(), kind: z.string(), transform: z.string(), role: z.enum(['externalId', 'reference']).nullable() }),
+    ),
   }),
   permission,
   summary: 'The first rows as they would be read, and the first problems. Nothing is written.',

@@ -4,8 +4,20 @@ export interface Money {
   currency: string;
 }
 
+const digits = new Map<string, number>();
+
 /** Decimal places of a currency, 2 where the runtime does not know it. */
 export function minorDigits(currency: string): number {
+  let known = digits.get(currency);
+  if (known === undefined) {
+    known = digitsOf(currency);
+    // Only codes are kept, so that what users write does not fill the memory.
+    if (/^[A-Z]{3}$/.test(currency)) digits.set(currency, known);
+  }
+  return known;
+}
+
+function digitsOf(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {

@@ -44,3 +44,12 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
     </Page>
   );
 }
+
+/** The same where there is no frame around it, because the session itself could not be read. */
+export function FrameErrorScreen(props: ErrorComponentProps) {
+  return (
+    <main>
+      <ErrorScreen {...props} />
+    </main>
+  );
+}

@@ -77,7 +77,18 @@ export function Palette({ asked, onCreate, onHelp }: PaletteProps) {
   ].filter((group) => group.lines.length > 0);
 
   return (
-    <Spotlight.Root store={store} query={text} onQueryChange={setText} shortcut={null} scrollable maxHeight={420}>
+    <Spotlight.Root
+      title={shell.palette.title}
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      transitionProps={{ duration: 80 }}
+      store={store}
+      query={text}
+      onQueryChange={setText}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+    >
       <Spotlight.Search
         placeholder={shell.palette.placeholder}
         aria-label={shell.palette.placeholder}

@@ -19,7 +19,7 @@ export interface TopBarProps {
 export function TopBar({ onPalette, onHelp, create }: TopBarProps) {
   const { shell } = useTexts();
   return (
-    <header className={classes.top}>
+    <section aria-label={shell.tools} className={classes.top}>
       <span className={classes.topMark}>
         <Logo />
       </span>
@@ -45,6 +45,6 @@ export function TopBar({ onPalette, onHelp, create }: TopBarProps) {
         </ActionIcon>
         <AccountMenu />
       </div>
-    </header>
+    </section>
   );
 }

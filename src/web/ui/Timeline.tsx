@@ -32,11 +32,13 @@ export interface TimelineProps {
   loadingEarlier?: boolean;
   problem?: unknown;
   empty?: ReactNode;
+  /** Of the days: one below the heading that the list stands under. */
+  headings?: 'h2' | 'h3';
 }
 
 /** What happened, day by day, newest first. */
 export function Timeline(props: TimelineProps) {
-  const { label, items, filters = [], chosen = [], onChoose, onEarlier, loadingEarlier, problem, empty } = props;
+  const { label, items, filters = [], chosen = [], onChoose, onEarlier, loadingEarlier, problem, empty, headings: Heading = 'h2' } = props;
   const { ui } = useTexts();
   const format = useFormat();
   const now = useNow();
@@ -58,7 +60,7 @@ export function Timeline(props: TimelineProps) {
       {items?.length === 0 && (empty ?? <p className={classes.quiet}>{ui.timeline.empty}</p>)}
       {days.map(([day, group]) => (
         <div key={day}>
-          <h3 className={classes.day}>{format.dayTitle(group[0]?.at ?? day, now)}</h3>
+          <Heading className={classes.day}>{format.dayTitle(group[0]?.at ?? day, now)}</Heading>
           <ol className={classes.items}>
             {group.map((item) => (
               <Entry key={item.id} item={item} />

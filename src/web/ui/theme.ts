@@ -114,6 +114,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Button: { defaultProps: { fw: 500 } },
     Tooltip: {
       defaultProps: {
         openDelay: 300,
@@ -126,7 +127,7 @@ export const theme = createTheme({
     },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Select: { defaultProps: { checkIconPosition: 'right', allowDeselect: false, nothingFoundMessage: '–' } },
     Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },

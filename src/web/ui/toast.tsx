@@ -13,6 +13,7 @@ export interface Undo {
 }
 
 function toastsFor({ ui }: Texts) {
+  const closing = { closeButtonProps: { 'aria-label': ui.common.close } };
   const problem = (error: unknown) =>
     notifications.show({ message: sentenceOf(error, ui.problem), icon: <IconAlertTriangle size={18} />, color: 'red', autoClose: UNDO_MS });
 
@@ -27,6 +28,7 @@ function toastsFor({ ui }: Texts) {
       }
     };
     notifications.show({
+      ...closing,
       id,
       autoClose: undo ? UNDO_MS : SHORT_MS,
       withBorder: true,

@@ -4,8 +4,9 @@ import type { CustomValues } from '#modules/criteria/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { missingReference } from '#platform/db/references.ts';
-import { uuid7 } from '#platform/db/uuid7.ts';
+import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
 import { lockedField } from '#platform/shared/fieldrights.ts';
+import type { FoldMode } from '#platform/shared/fold.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { type AudienceKind, type CampaignStatus, COST_FIELDS } from '../schema.ts';
 
@@ -144,61 +145,39 @@ export async function setCampaignsTrashed(ctx: Ctx, ids: readonly string[], tras
   return rows.length;
 }
 
-/** A campaign as another system knew it; what is absent stays as it is. */
-export interface ImportedCampaign extends Omit<CampaignFacts, 'custom'> {
-  /** Ours, of a campaign that is here already; absent: a new one, with a name. */
-  id?: string;
-  custom?: Readonly<Record<string, unknown>>;
-  createdAt?: string;
+/** A campaign as another system knew it; custom values are checked already. */
+export interface UpsertCampaign {
+  externalRef?: ExternalRef | null;
+  values: Omit<CampaignFacts, 'custom'> & { name: string; createdAt?: string | null; custom?: Readonly<Record<string, unknown>> };
+  mode?: FoldMode;
 }
 
-/** Writes campaigns of another system, set-wise. @returns their ids in the order given, and how many are new */
-export async function upsertCampaigns(
-  ctx: Ctx,
-  campaigns: readonly ImportedCampaign[],
-  { importId }: { importId: string | null },
-): Promise<{ ids: string[]; created: number; updated: number }> {
-  const ids: string[] = [];
-  const fresh: Record<string, unknown>[] = [];
-  for (const { id, custom, createdAt, ...facts } of campaigns) {
-    const known = id ?? uuid7();
-    ids.push(known);
-    if (id === undefined) {
-      const at = createdAt ?? ctx.now;
-      fresh.push({ ...columnsOf(facts), id: known, custom: custom ?? {}, created_at: at, updated_at: ctx.now, import_id: importId });
-    } else {
-      await ctx.tx
-        .updateTable('campaign')
-        .set({ ...columnsOf(facts), custom: sql`jsonb_strip_nulls(custom || ${JSON.stringify(custom ?? {})}::jsonb)`, updated_at: ctx.now })
-        .where('workspace_id', '=', ctx.scope.workspaceId)
-        .where('id', '=', id)
-        .execute();
-    }
-  }
-  await insertAll(ctx, fresh);
-  if (campaigns.length > 0) ctx.changed('campaign');
-  return { ids, created: fresh.length, updated: campaigns.length - fresh.length };
+const specOf = (importId: string | null): UpsertSpec => ({
+  table: 'campaign',
+  entity: 'campaign',
+  written: [...Object.values(COLUMNS), 'custom'],
+  defaults: { status: 'planned', audience_kind: 'prospect', tags: [], custom: {} },
+  importId,
+});
+
+/** Writes campaigns of another system, thousands of rows per call. One without a reference is the campaign of that name. */
+export async function upsertCampaigns(ctx: Ctx, rows: readonly UpsertCampaign[], { importId }: { importId: string | null }): Promise<Upserted[]> {
+  const names = rows.filter((row) => !row.externalRef).map((row) => row.values.name.toLowerCase());
+  const { rows: known } = await sql<{ id: string; name: string }>`select min(id::text)::uuid as id, lower(name) as name from campaign
+    where workspace_id = ${ctx.scope.workspaceId} and lower(name) = any (${names}) and deleted_at is null group by 2`.execute(ctx.tx);
+  const byName = new Map(known.map((row) => [row.name, row.id]));
+  return upsertRows(
+    ctx,
+    specOf(importId),
+    rows.map(({ values: { custom, createdAt, ...facts }, ...row }) => ({
+      ...row,
+      id: row.externalRef ? null : byName.get(facts.name.toLowerCase()),
+      columns: { ...columnsOf(facts), custom, ...(createdAt ? { created_at: createdAt } : {}) },
+    })),
+  );
 }
 
-async function insertAll(ctx: Ctx, rows: readonly Record<string, unknown>[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
-    insert into campaign (workspace_id, id, name, kind, channel, status, starts_on, ends_on, budget_minor, cost_minor, expected_revenue_minor, currency,
-      audience_kind, owner_id, parent_id, description, tags, custom, created_at, updated_at, import_id)
-    select ${ctx.scope.workspaceId}, r.id, r.name, r.kind, r.channel, coalesce(r.status, 'planned'), r.starts_on, r.ends_on, r.budget_minor, r.cost_minor,
-      r.expected_revenue_minor, r.currency, coalesce(r.audience_kind, 'prospect'), r.owner_id, r.parent_id, r.description, coalesce(r.tags, '{}'),
-      jsonb_strip_nulls(r.custom), r.created_at, r.updated_at, r.import_id
-    from jsonb_populate_recordset(null::campaign, ${JSON.stringify(rows)}::jsonb) r`.execute(ctx.tx);
-}
-
-/** Takes back an import: the campaigns it made are gone, with their members. @returns how many */
-export async function removeImportedCampaigns(ctx: Ctx, importId: string): Promise<number> {
-  const gone = await ctx.tx
-    .deleteFrom('campaign')
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('import_id', '=', importId)
-    .returning('id')
-    .execute();
-  ctx.changed('campaign');
-  return gone.length;
+/** Takes an import back: campaigns that it made are gone with their members, others get back what they were. */
+export function undoCampaigns(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
+  return undoUpsert(ctx, specOf(null), undone);
 }

@@ -27,7 +27,7 @@ const C_LEVEL: readonly (readonly [string, JobFunction])[] = [
 
 const SENIORITY: readonly (readonly [Seniority, Words])[] = [
   ['junior', ['intern', 'trainee', 'apprentice', 'praktikant*', 'werkstudent*', 'azubi*', 'auszubildende*', 'junior', 'volontaer*', 'assistant to', 'working student']],
-  ['owner', ['owner', 'founder', 'co-founder', 'cofounder', 'inhaber*', 'gruender*', 'proprietor', 'gesellschafter*', 'partner']],
+  ['owner', ['owner', 'founder', 'co-founder', 'cofounder', 'inhaber*', 'gruender*', 'proprietor', 'gesellschafter*', 'managing partner']],
   ['c_level', ['chief', 'managing director', 'general manager', 'geschaeftsfuehr*', 'vorstand*', 'president', 'board member', 'kaufmaennischer leiter']],
   ['vp', ['vp', 'svp', 'evp', 'avp', 'vice president', 'vice-president', 'bereichsleit*', 'prokurist*']],
   ['director', ['director', 'direktor*', 'directeur', 'directrice']],
@@ -54,7 +54,7 @@ const FUNCTION: readonly (readonly [JobFunction, Words])[] = [
   ['engineering', ['engineer*', 'ingenieur*', 'engineering', 'technical', 'technisch*', 'technik*', 'technology', 'construction', 'konstrukt*', 'entwicklung*', 'entwicklungsleit*', 'product', 'produkt*', 'cad']],
   ['operations', ['operations', 'operation', 'ops', 'process', 'prozess*', 'project', 'projekt*', 'pmo', 'facility', 'office manager', 'betrieb*', 'organisation*']],
   ['consulting', ['consult*', 'berat*', 'advisor', 'adviser']],
-  ['general_management', ['managing director', 'general manager', 'geschaeftsfuehr*', 'vorstand*', 'president', 'owner', 'founder', 'co-founder', 'cofounder', 'inhaber*', 'gruender*', 'gesellschafter*', 'geschaeftsleit*', 'proprietor', 'board member', 'strategy', 'strategie*', 'partner', 'chief executive*']],
+  ['general_management', ['managing director', 'general manager', 'geschaeftsfuehr*', 'vorstand*', 'president', 'owner', 'founder', 'co-founder', 'cofounder', 'inhaber*', 'gruender*', 'gesellschafter*', 'geschaeftsleit*', 'proprietor', 'board member', 'strategy', 'strategie*', 'managing partner', 'chief executive*']],
 ];
 
 /**

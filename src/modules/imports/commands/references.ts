@@ -64,12 +64,34 @@ export async function knownIds(ctx: Ctx, asked: { system: string; entity: string
   return new Map(rows.map((row) => [row.external_id, row.entity_id]));
 }
 
-/** Remembers what another system calls our records. */
-export async function rememberIds(ctx: Ctx, refs: { system: string; entity: string; importId: string; pairs: readonly { externalId: string; entityId: string }[] }): Promise<void> {
-  if (refs.pairs.length === 0) return;
-  await sql`insert into external_ref (workspace_id, system, entity, external_id, entity_id, import_id)
-    select ${ctx.scope.workspaceId}, ${refs.system}, ${refs.entity}, r."externalId", r."entityId", ${refs.importId}
-    from json_to_recordset(${JSON.stringify(refs.pairs)}::json) as r("externalId" text, "entityId" uuid) on conflict do nothing`.execute(ctx.tx);
+export interface KnownRow {
+  entityId: string;
+  contentHash: string | null;
+}
+
+/** What is known of rows with these ids in another system. */
+export async function knownRows(ctx: Ctx, asked: { system: string; entity: string; ids: readonly string[] }): Promise<Map<string, KnownRow>> {
+  if (asked.ids.length === 0) return new Map();
+  const { rows } = await sql<{ external_id: string; entity_id: string; content_hash: string | null }>`select external_id, entity_id, content_hash from external_ref
+    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(ctx.tx);
+  return new Map(rows.map((row) => [row.external_id, { entityId: row.entity_id, contentHash: row.content_hash }]));
+}
+
+/** Remembers what another system calls our records, and what each row said. */
+export async function rememberRows(
+  ctx: Ctx,
+  refs: { system: string; entity: string; importId: string; rows: readonly { externalId: string; entityId: string; contentHash: string }[] },
+): Promise<void> {
+  if (refs.rows.length === 0) return;
+  await sql`insert into external_ref (workspace_id, system, entity, external_id, entity_id, import_id, content_hash)
+    select distinct on (r."externalId") ${ctx.scope.workspaceId}::uuid, ${refs.system}, ${refs.entity}, r."externalId", r."entityId", ${refs.importId}::uuid, r."contentHash"
+    from json_to_recordset(${JSON.stringify(refs.rows)}::json) as r("externalId" text, "entityId" uuid, "contentHash" text)
+    on conflict (workspace_id, system, entity, external_id) do update set content_hash = excluded.content_hash`.execute(ctx.tx);
+}
+
+/** Two rows with the same hash say the same. */
+export function contentHash(row: TypedRow): string {
+  return createHash('sha256').update(JSON.stringify(row.cells)).digest('base64url').slice(0, 27);
 }
 
 /** Records that may be named instead of numbered; a name that several carry names none of them. */
@@ -101,6 +123,6 @@ export async function contactsByEmail(ctx: Ctx, emails: readonly string[]): Prom
  * repeat are all kept and the same file gives the same ids again.
  */
 export function rowIdentity(row: TypedRow, occurrence: number): string {
-  const hash = createHash('sha256').update(JSON.stringify(row.cells)).digest('base64url').slice(0, 27);
+  const hash = contentHash(row);
   return occurrence === 1 ? hash : `${hash}:${occurrence}`;
 }

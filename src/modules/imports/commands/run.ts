@@ -5,12 +5,13 @@ import type { JobRun } from '#platform/jobs/job.ts';
 import { importFinished } from '../events.ts';
 import { type FileRow, filesOf } from '../queries/imports.ts';
 import { type RawRow, readRows, UnreadableFile } from '../queries/reader.ts';
+import type { Preset } from '../rules/presets/preset.ts';
 import { presetById } from '../rules/presets.ts';
-import { planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
+import { type ColumnPlan, planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
 import type { ImportState, RowCounts } from '../schema.ts';
 import { move } from './lifecycle.ts';
-import { rowIdentity } from './references.ts';
-import { type Batch, failed, type RowResult } from './sink.ts';
+import { contentHash, knownRows, rememberRows, rowIdentity } from './references.ts';
+import { type Batch, failed, type RowResult, skipped, UNCHANGED } from './sink.ts';
 import { SINKS } from './sinks.ts';
 
 /** Rows of one transaction: what a stop waits for, and what a kill makes read again. */
@@ -95,10 +96,11 @@ async function openReading(run: JobRun, importId: string, file: FileRow): Promis
   }
   const plan = planColumns(file.sniff.columns, file.mapping, samples);
   const readOptions = options.options as unknown as ReadOptions;
-  const byRow = presetById(file.preset ?? '')?.identity === 'row' || !plan.some((column) => column.role === 'externalId');
+  const identity = identityOf(file, plan);
   const occurrences = new Map<string, number>();
   const identify = (row: TypedRow): TypedRow => {
-    if (row.externalId !== null || !byRow) return row;
+    const own = identity === 'lead' ? row.references.lead?.value : identity === 'email' ? row.values.email : row.externalId;
+    if (identity !== 'row' && typeof own === 'string') return { ...row, externalId: own };
     const first = rowIdentity(row, 1);
     const occurrence = (occurrences.get(first) ?? 0) + 1;
     occurrences.set(first, occurrence);
@@ -113,6 +115,14 @@ async function openReading(run: JobRun, importId: string, file: FileRow): Promis
       }
     },
   };
+}
+
+/** By what rows are known again at the next import. */
+function identityOf(file: FileRow, plan: readonly ColumnPlan[]): Preset['identity'] {
+  const known = presetById(file.preset ?? '')?.identity;
+  if (known) return known;
+  if (plan.some((column) => column.role === 'externalId')) return 'externalId';
+  return plan.some((column) => column.field === 'email') ? 'email' : 'row';
 }
 
 interface Chunk {
@@ -151,7 +161,7 @@ async function claim(ctx: Ctx, { importId, file, start }: Chunk): Promise<Ended 
 }
 
 function batchOf({ rows, importId, file, options }: Chunk): Batch {
-  return { rows, importId, importFileId: file.id, system: presetById(file.preset ?? '')?.vendor ?? 'file', entity: file.entity ?? 'note', options };
+  return { rows, importId, importFileId: file.id, system: presetById(file.preset ?? '')?.vendor ?? 'file', entity: file.entity ?? 'note', identity: presetById(file.preset ?? '')?.identity ?? 'externalId', known: new Map(), options };
 }
 
 /**
@@ -159,11 +169,31 @@ function batchOf({ rows, importId, file, options }: Chunk): Batch {
  * refuses stands alone, so that one bad row never takes its neighbours with it.
  */
 async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
-  const results: RowResult[] = batch.rows.map(({ problems: [problem] }) => (problem ? failed(problem.reason, problem.column) : failed('')));
-  const good = batch.rows.flatMap((row, index) => (row.problems.length === 0 ? [{ row, index }] : []));
-  const sunk = await sinkOrHalve(ctx, { ...batch, rows: good.map(({ row }) => row) });
-  for (const [place, { index }] of good.entries()) results[index] = sunk[place] ?? failed('This row was not answered for.');
-  return results;
+  const known = await knownRows(ctx, { system: batch.system, entity: refEntity(batch), ids: batch.rows.flatMap((row) => row.externalId ?? []) });
+  const results: (RowResult | null)[] = batch.rows.map((row) => {
+    const [problem] = row.problems;
+    if (problem) return failed(problem.reason, problem.column);
+    const there = known.get(row.externalId ?? '');
+    return there?.contentHash === contentHash(row) ? { ...skipped(UNCHANGED), entity: batch.entity, entityId: there.entityId } : null;
+  });
+  const left = batch.rows.flatMap((row, index) => (results[index] === null ? [{ row, index }] : []));
+  const sunk = await sinkOrHalve(ctx, { ...batch, known, rows: left.map(({ row }) => row) });
+  for (const [place, { index }] of left.entries()) results[index] = sunk[place] ?? null;
+  await rememberRows(ctx, {
+    system: batch.system,
+    entity: refEntity(batch),
+    importId: batch.importId,
+    rows: left.flatMap(({ row, index }) => {
+      const entityId = results[index]?.entityId;
+      return row.externalId !== null && entityId ? [{ externalId: row.externalId, entityId, contentHash: contentHash(row) }] : [];
+    }),
+  });
+  return results.map((result) => result ?? failed('This row was not answered for.'));
+}
+
+/** A deal that is only known by its lead has no id of its own: what points to deals must not meet it by chance. */
+function refEntity(batch: Batch): string {
+  return batch.entity === 'deal' && batch.identity === 'lead' ? 'deal_of_lead' : batch.entity;
 }
 
 async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {

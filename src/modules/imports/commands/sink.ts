@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context.ts';
+import type { Preset } from '../rules/presets/preset.ts';
 import type { ReadOptions, TypedRow } from '../rules/typed.ts';
 import type { ImportEntity, Outcome } from '../schema.ts';
 
@@ -21,6 +22,9 @@ export interface Batch {
   /** The system that the ids of the file belong to: `zoho`, or the file's own name where no preset knows it. */
   system: string;
   entity: ImportEntity;
+  identity: Preset['identity'];
+  /** Rows that came in before with other content, by the id of their system. */
+  known: ReadonlyMap<string, { entityId: string }>;
   options: ReadOptions;
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ReadCtx, Work } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { presetById } from '../rules/presets.ts';
-import { targetsOf } from '../rules/targets.ts';
+import { type Target, targetsOf } from '../rules/targets.ts';
 import { planColumns, type ReadOptions, typeRow } from '../rules/typed.ts';
 import type { ImportProblem, Outcome } from '../schema.ts';
 import { readChunks } from '#platform/files/files.ts';
@@ -81,7 +81,7 @@ interface Preview {
   rows: { line: number; cells: string[]; values: Record<string, unknown>; problems: { column: string | null; reason: string }[] }[];
   problems: { line: number; column: string | null; reason: string }[];
   checkedRows: number;
-  fields: { key: string; label: string; kind: string }[];
+  fields: Target[];
 }
 
 function namesOf(row: ReturnType<typeof typeRow>): Record<string, string> {

@@ -177,7 +177,7 @@ function fromSerial(text: string): Written | Refused {
 
 function written(text: string, order: DateOrder | null): Written | Refused {
   if (text.length > LONGEST) return bad('not_a_date');
-  const line = cleanLine(text).replace(/\p{Zs}/gu, ' ');
+  const line = cleanLine(text);
   if (EPOCH.test(line)) return fromEpoch(line.replace('-', '').length === 13 ? Number(line) : Number(line) * 1000);
   if (SERIAL.test(line)) return fromSerial(line);
   const time = line.match(TIME);

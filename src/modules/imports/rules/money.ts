@@ -146,11 +146,7 @@ function parts(body: string): { before: string; number: string; after: string } 
  */
 export function parseMoney(text: string, options: MoneyOptions = {}): Parsed<ParsedMoney> {
   if (text.length > LONGEST) return bad('not_money');
-  const { negative, body } = signed(
-    cleanLine(text)
-      .replace(/\p{Zs}/gu, ' ')
-      .replace(/[.,][-–—]+$/, ''),
-  );
+  const { negative, body } = signed(cleanLine(text).replace(/[.,][-–—]+$/, ''));
   const found = parts(body);
   if (!found) return bad('not_money');
   let { after } = found;
@@ -174,7 +170,7 @@ export function parseMoney(text: string, options: MoneyOptions = {}): Parsed<Par
 /** A cell as a number; a trailing % is read over (`85 %` is 85). */
 export function parseNumber(text: string, options: NumberOptions = {}): Parsed<number> {
   if (text.length > LONGEST) return bad('not_a_number');
-  const line = cleanLine(text).replace(/\p{Zs}/gu, ' ');
+  const line = cleanLine(text);
   if (/^[+-]?\d+(?:\.\d+)?e[+-]?\d{1,3}$/i.test(line)) return Number.isFinite(Number(line)) ? good(Number(line)) : bad('too_large');
   const { negative, body } = signed(line.replace(/\s*%$/, ''));
   const digits = digitsOf(body, options.decimal ?? null);

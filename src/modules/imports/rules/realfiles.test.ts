@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { readAs } from './cells.ts';
 import { inferDateOrder } from './dates.ts';
 import { decode } from './encoding.ts';
+import { parseMoney } from './money.ts';
 import { mappingOf, recognise, unknownHeaders } from './presets.ts';
+import { alignIds, placeByTotals } from './recover.ts';
 import { type Sniffed, sniff } from './sniff.ts';
 
 const data = process.env.TRUCE_DATA ?? resolve(import.meta.dirname, '../../../../../shared/data');
@@ -147,4 +149,50 @@ describe.skipIf(!here)(`zoho_crm, ${suite}`, () => {
     expect(sums['campaign.budget']).toBe(3_742_035_000);
     expect(sums['campaign.cost']).toBe(4_420_958_000);
   }, 60_000);
+
+  const table = (name: string) => {
+    const { found, content } = tables.find(({ path }) => basename(path) === `${name}.csv`) ?? look(join(data, `zoho_crm/${name}.csv`));
+    return rowsOf(found, content)
+      .slice(1)
+      .map((row) => Object.fromEntries(found.columns.map(({ header, index }) => [header, row[index] ?? ''])));
+  };
+  const minor = (text: string | undefined) => {
+    const read = parseMoney(text ?? '', { currency: 'USD' });
+    return read.ok ? read.value.amountMinor : null;
+  };
+
+  it('calls and meetings find their deals, though the deals have no number of their own', () => {
+    const flagged = (column: string) =>
+      table('Potentials')
+        .filter((row) => row[column] === 'Yes')
+        .map((row) => ({ id: Number(row.LEADID), key: '' }));
+    const wanted = (name: string) =>
+      [...new Set(table(name).map((row) => Number(row.POTENTIALID)))].filter((id) => id > 0).map((id) => ({ id, key: '' }));
+    expect(alignIds(flagged('Calls Involved'), wanted('Calls'))).toEqual({ offset: 22_264, agree: 325, of: 331 });
+    expect(alignIds(flagged('Events Involved'), wanted('Events'))).toEqual({ offset: 22_264, agree: 477, of: 477 });
+    expect(alignIds(flagged('Tasks Involved'), wanted('Events'))).toBeNull();
+  });
+
+  it('order lines find their orders, and invoice lines theirs through them', () => {
+    const lines = table('Sales_Order_Line_Items').sort((a, b) => Number(a.INVENTORYRELID) - Number(b.INVENTORYRELID));
+    const placed = placeByTotals(
+      lines.map((row) => ({ id: row.INVENTORYRELID ?? '', amountMinor: minor(row['Net Total']) ?? 0 })),
+      table('Sales_Orders').map((row) => ({ id: row.SALESORDERID ?? '', subTotalMinor: minor(row['Sub Total']) })),
+    );
+    expect([placed?.lines, placed?.heads]).toEqual([6_138, 2_061]);
+    const keyed = (rows: Record<string, string>[]) =>
+      rows.map((row) => ({ id: Number(row.INVENTORYRELID), key: `${row['Product Name']}|${row.Quantity}` }));
+    const invoiceLines = table('Invoice_Line_Items');
+    const aligned = alignIds(keyed(invoiceLines), keyed(lines));
+    expect(aligned).toEqual({ offset: -2_000_000, agree: 3051, of: 3051 });
+    // Lines that were invoiced must lie in orders that were: the two findings confirm each other.
+    const invoiced = new Set(table('Invoices').map((row) => row['Sales Order Id']));
+    const orders = invoiceLines.map((row) => placed?.headOf.get(String(Number(row.INVENTORYRELID) - 2_000_000)));
+    expect(orders.filter((order) => order !== undefined && invoiced.has(order)).length).toBe(3_051);
+    const purchases = placeByTotals(
+      table('Purchase_Order_Line_Items').map((row) => ({ id: row.INVENTORYRELID ?? '', amountMinor: minor(row['Net Total']) ?? 0 })),
+      table('Purchase_Orders').map((row) => ({ id: row.PURCHASEORDERID ?? '', subTotalMinor: minor(row['Sub Total']) })),
+    );
+    expect(purchases).toBeNull();
+  });
 });

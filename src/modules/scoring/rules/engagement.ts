@@ -102,9 +102,17 @@ function placed(input: EngagementInput, now: number): { list: Placed[]; ignored:
   return { list: list.reverse(), ignored };
 }
 
+/** Making a format takes longer than scoring a person. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function localDays(zone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return (at) => format.format(at);
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(zone, format);
+  }
+  const ofZone = format;
+  return (at) => ofZone.format(at);
 }
 
 /** Rooms under caps, each asked for as much as is wanted and giving what it has left. */

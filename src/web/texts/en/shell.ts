@@ -1,6 +1,7 @@
 /** Texts of the frame around every screen. */
 export const shell = {
   product: 'Truce',
+  tools: 'Tools',
   skip: 'Skip to the content',
   navigation: 'Main',
   phoneNavigation: 'Main, short',
@@ -37,6 +38,7 @@ export const shell = {
   offline: 'No connection. You can read on; changes wait until it is back.',
   reconnecting: 'Live updates are interrupted. Trying again…',
   palette: {
+    title: 'Go, do, find',
     placeholder: 'Where to, what to do, whom to find',
     go: 'Go to',
     do: 'Do',

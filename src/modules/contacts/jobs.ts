@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import { activityRecorded } from '#modules/activities/events.ts';
+import { handles, listensTo } from '#platform/jobs/job.ts';
+import { touchContacts } from './commands/contacts.ts';
+import { eraseTraces } from './commands/erasure.ts';
+
+export const handlers = [
+  handles(eraseTraces, (run, { contactIds, mails, phones, names }) =>
+    run.transaction(async ({ tx }) => {
+      await sql`select erase_traces(${contactIds}::uuid[], ${mails}, ${phones}, ${names})`.execute(tx);
+    }),
+  ),
+];
+
+export const listeners = [
+  listensTo(activityRecorded, 'contacts', (run, { activities }) => {
+    const touches = activities.flatMap(({ contactId, occurredAt, retracted }) => (contactId && !retracted ? [{ id: contactId, at: occurredAt }] : []));
+    return run.transaction((ctx) => touchContacts(ctx, touches), { audit: false });
+  }),
+];

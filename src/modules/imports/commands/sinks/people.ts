@@ -1,0 +1,174 @@
+import { type UpsertCompany, upsertCompanies } from '#modules/companies/commands/upsert.ts';
+import { type UpsertContact, upsertContacts } from '#modules/contacts/commands/upsert.ts';
+import { resolvePeople } from '#modules/team/commands/members.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { Money } from '#platform/shared/money.ts';
+import type { ParsedPhone } from '../../rules/reach.ts';
+import type { TypedRow } from '../../rules/typed.ts';
+import type { PersonName } from '../../rules/values.ts';
+import { channelOf } from '../../rules/words.ts';
+import { resolveReferences } from '../references.ts';
+import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
+
+type Values = TypedRow['values'];
+
+export const textOf = (values: Values, key: string): string | undefined => (typeof values[key] === 'string' ? values[key] : undefined);
+export const moneyOf = (values: Values, key: string): Money | undefined => values[key] as Money | undefined;
+
+/** Members of the other system: matched by address, else kept as placeholders to be invited. */
+export async function sinkUsers(ctx: Ctx, { rows }: Batch): Promise<RowResult[]> {
+  const { tx, scope } = ctx;
+  const before = new Set((await tx.selectFrom('member').select('id').where('workspace_id', '=', scope.workspaceId).execute()).map((member) => member.id));
+  const people = rows.map(({ values }) => ({
+    name: [textOf(values, 'firstName'), textOf(values, 'lastName')].filter(Boolean).join(' ') || null,
+    email: textOf(values, 'email') ?? null,
+  }));
+  const ids = await resolvePeople(ctx, people);
+  return ids.map((entityId) => ({ outcome: before.has(entityId) ? 'merged' : 'created', entity: 'member', entityId }));
+}
+
+export async function sinkCompanies(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  const resolved = await resolveReferences(ctx, batch);
+  return spread(batch, (row, index) => companyRow(batch, row, resolved[index] ?? {}), {
+    entity: 'company',
+    missing: 'A company needs a name.',
+    write: (rows) => upsertCompanies(ctx, rows, { importId: batch.importId }),
+  });
+}
+
+function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertCompany | null {
+  const { values } = row;
+  const name = textOf(values, 'name');
+  if (!name || values.deleted === true) return null;
+  const revenue = moneyOf(values, 'annualRevenue');
+  return {
+    externalRef: row.externalId === null ? null : { system: batch.system, id: row.externalId },
+    values: {
+      name,
+      website: textOf(values, 'website'),
+      industry: textOf(values, 'industry'),
+      employeeCount: values.employeeCount as number | undefined,
+      ...(typeof revenue === 'object' ? { annualRevenueMinor: revenue.amountMinor, currency: revenue.currency } : {}),
+      phone: phoneOf(values, 'phone')?.number,
+      street: textOf(values, 'street'),
+      city: textOf(values, 'city'),
+      region: textOf(values, 'region'),
+      postalCode: textOf(values, 'postalCode'),
+      country: textOf(values, 'country'),
+      kind: batch.entity === 'vendor' ? 'vendor' : textOf(values, 'kind'),
+      description: textOf(values, 'description'),
+      ownerId: resolved.owner,
+      parentId: resolved.parentCompany,
+      tags: values.tags as string[] | undefined,
+      createdAt: textOf(values, 'createdAt'),
+    },
+  };
+}
+
+function phoneOf(values: Values, key: string): { number: string; raw: string } | undefined {
+  const phone = values[key] as ParsedPhone | undefined;
+  return phone && { number: phone.e164 ?? phone.raw, raw: phone.raw };
+}
+
+export async function sinkContacts(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  const resolved = await resolveReferences(ctx, batch);
+  const companies = await companiesNamed(ctx, batch);
+  return spread(
+    batch,
+    (row, index) => {
+      const companyId = resolved[index]?.company ?? companies[index];
+      return contactRow(batch, row, { ...resolved[index], ...(companyId ? { company: companyId } : {}) });
+    },
+    { entity: 'contact', missing: 'A contact needs a name or an e-mail address.', write: (rows) => upsertContacts(ctx, rows, { importId: batch.importId }) },
+  );
+}
+
+/** The person of a row; null where it names none. */
+export function contactRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertContact | null {
+  const { values } = row;
+  const whole = values.name as PersonName | undefined;
+  const firstName = textOf(values, 'firstName') ?? whole?.firstName ?? undefined;
+  const lastName = textOf(values, 'lastName') ?? whole?.lastName ?? undefined;
+  const email = textOf(values, 'email');
+  if (!firstName && !lastName && !email) return null;
+  const phones = [phoneOf(values, 'phone'), phoneOf(values, 'mobile')].flatMap((phone, place) => (phone ? [{ phone: phone.number, raw: phone.raw, kind: place === 1 ? 'mobile' : 'work' }] : []));
+  return {
+    externalRef: row.externalId === null || batch.entity !== 'contact' ? null : { system: batch.system, id: row.externalId },
+    values: {
+      firstName,
+      lastName,
+      emails: [email, textOf(values, 'secondEmail')].flatMap((one) => (one ? [{ email: one.toLowerCase() }] : [])),
+      phones,
+      jobTitle: textOf(values, 'jobTitle'),
+      companyId: resolved.company,
+      ownerId: resolved.owner,
+      sourceChannel: channelOf(textOf(values, 'sourceChannel')) ?? undefined,
+      timeZone: textOf(values, 'timeZone'),
+      street: textOf(values, 'street'),
+      city: textOf(values, 'city'),
+      region: textOf(values, 'region'),
+      postalCode: textOf(values, 'postalCode'),
+      country: textOf(values, 'country'),
+      description: textOf(values, 'description'),
+      tags: values.tags as string[] | undefined,
+      mailPermission: permissionOf(values),
+      createdAt: textOf(values, 'createdAt') ?? textOf(values, 'openedAt'),
+    },
+  };
+}
+
+/** The most restrictive of what a row says about mailing. */
+function permissionOf(values: Values): 'granted' | 'opted_out' | 'bounced' | undefined {
+  const said = (textOf(values, 'mailPermission') ?? '').toLowerCase();
+  if (values.optedOut === true || values.optedOutAt !== undefined || /unsub|opt(ed)?.?out|blacklist|blocked/.test(said)) return 'opted_out';
+  if (values.bouncedAt !== undefined || /clean|bounc/.test(said)) return 'bounced';
+  return values.permissionGivenAt !== undefined || /^(subscribed|granted|opted.?in|active|confirmed)$/.test(said) ? 'granted' : undefined;
+}
+
+/** Companies that rows name in words: found by name and website, or made. */
+export async function companiesNamed(ctx: Ctx, batch: Batch): Promise<(string | undefined)[]> {
+  const named = batch.rows.flatMap(({ values }, index) => {
+    const name = textOf(values, 'companyName');
+    return name ? [{ index, values: { name, website: textOf(values, 'companyWebsite'), industry: textOf(values, 'companyIndustry') } }] : [];
+  });
+  const found = await upsertCompanies(
+    ctx,
+    named.map(({ values }) => ({ values, mode: 'fill' as const })),
+    { importId: batch.importId },
+  );
+  const ids: (string | undefined)[] = batch.rows.map(() => undefined);
+  for (const [place, { index }] of named.entries()) ids[index] = found[place]?.id;
+  return ids;
+}
+
+interface Written {
+  id: string;
+  outcome: 'created' | 'updated' | 'unchanged' | 'merged';
+  before: Record<string, unknown> | null;
+}
+
+interface Spread<R> {
+  entity: string;
+  missing: string;
+  write(rows: R[]): Promise<Written[]>;
+}
+
+/** Builds the rows that can be written, writes them together and hands each result back to its row. */
+export async function spread<R>(batch: Batch, build: (row: TypedRow, index: number) => R | null, { entity, missing, write }: Spread<R>): Promise<RowResult[]> {
+  const built = batch.rows.map(build);
+  const places = built.flatMap((row, index) => (row === null ? [] : [index]));
+  const written = await write(built.filter((row): row is Awaited<R> & R => row !== null));
+  const results: RowResult[] = batch.rows.map(({ values }) =>
+    values.deleted === true ? skipped('The other system says that this record was deleted.') : failed(missing),
+  );
+  for (const [place, index] of places.entries()) {
+    const one = written[place];
+    if (one) results[index] = resultOf(entity, one);
+  }
+  return results;
+}
+
+function resultOf(entity: string, { id, outcome, before }: Written): RowResult {
+  if (outcome === 'unchanged') return { ...skipped(UNCHANGED), entity, entityId: id };
+  return { outcome, entity, entityId: id, ...(before ? { before } : {}) };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+
+export const getScore = endpoint({
+  name: 'getScore',
+  method: 'GET',
+  path: '/contacts/:id/score',
+  input: z.object({ id: Id }),
+  output: z.object({
+    /** `A1` to `D4`, `?` where too little is known, null before a profile is signed. */
+    label: z.string().nullable(),
+    handsOff: z.boolean(),
+    fit: z.string().nullable(),
+    /** 0 to 100 over what is known. */
+    fitScore: z.number().nullable(),
+    /** The share of the profile's weight that is known. */
+    coverage: z.number(),
+    /** 0 to 100. */
+    engagement: z.number(),
+    engagementClass: z.int(),
+    profileNumber: z.int().nullable(),
+    modelNumber: z.int().nullable(),
+    criteria: z.array(
+      z.object({
+        id: Id,
+        label: z.string(),
+        kind: z.enum(['weighted', 'disqualifier']),
+        weight: z.number(),
+        answer: z.enum(['met', 'unmet', 'unknown']),
+        /** Of the fit score. */
+        points: z.number(),
+      }),
+    ),
+    /** Every point: the rule, what happened, what it was worth, what is left of it, what of that counts after caps. */
+    contributions: z.array(
+      z.object({
+        ruleId: Id,
+        rule: z.string(),
+        activityId: Id,
+        kind: z.string(),
+        what: z.string().nullable(),
+        occurredAt: Instant,
+        base: z.number(),
+        decayed: z.number(),
+        counted: z.number(),
+        capEffect: z.enum(['rule', 'day', 'group']).nullable(),
+      }),
+    ),
+    ignored: z.object({ duplicate: z.int(), beforeReset: z.int(), unknownRule: z.int() }),
+    /** Behaviour before this instant does not count: a lead of this person was returned then. */
+    resetAt: Instant.nullable(),
+    /** When the label changes if nothing happens but time. */
+    changesAt: Instant.nullable(),
+    /** Who they are, what they do, what follows. */
+    lines: z.tuple([z.string(), z.string(), z.string()]),
+  }),
+  permission: 'record:read',
+  summary: 'The score of a contact, explained point by point, as of now.',
+});

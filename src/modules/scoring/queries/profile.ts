@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { type RawBuilder, sql } from 'kysely';
+import { compile } from '#modules/criteria/queries/compile.ts';
+import { type Lens, lensOf } from '#modules/criteria/queries/lens.ts';
+import { Criteria, isGroup, isHistory, type Node } from '#modules/criteria/schema.ts';
+import { unlimited } from '#modules/team/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import type { Db } from '#platform/db/db.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import { type FitScore, fitScore } from '../rules/fit.ts';
+import type { Party, ProfileStatus } from '../schema.ts';
+
+export interface CriterionRow {
+  id: string;
+  kind: 'weighted' | 'disqualifier';
+  label: string;
+  weight: number;
+  condition: Criteria;
+}
+
+export interface ProfileRow {
+  id: string;
+  number: number;
+  name: string;
+  status: ProfileStatus;
+  note: string | null;
+  review_on: string | null;
+  active_from: string | null;
+  superseded_at: string | null;
+  created_at: string;
+}
+
+export async function profileVersions(db: Db, scope: Scope): Promise<ProfileRow[]> {
+  const { rows } = await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
+    where workspace_id = ${scope.workspaceId} order by number desc`.execute(db);
+  return rows;
+}
+
+export async function activeProfile(db: Db, scope: Scope): Promise<ProfileRow | undefined> {
+  return (await profileVersions(db, scope)).find(({ status }) => status === 'active');
+}
+
+export async function criteriaOf(db: Db, scope: Scope, versionId: string): Promise<CriterionRow[]> {
+  const { rows } = await sql<CriterionRow>`select id, kind, label, weight, condition from profile_criterion
+    where workspace_id = ${scope.workspaceId} and version_id = ${versionId} order by position, id`.execute(db);
+  return rows.map((row) => ({ ...row, condition: Criteria.parse(row.condition) }));
+}
+
+export async function profileSignatures(db: Db, scope: Scope, versionId: string) {
+  const { rows } = await sql<{ party: Party; member_id: string; name: string; signed_at: string }>`select s.party, s.member_id, m.name, s.signed_at
+    from profile_signature s join member m on m.workspace_id = s.workspace_id and m.id = s.member_id
+    where s.workspace_id = ${scope.workspaceId} and s.version_id = ${versionId} order by s.signed_at`.execute(db);
+  return rows;
+}
+
+/** What a signature stands for. */
+export function profileHashOf(version: Pick<ProfileRow, 'name' | 'note' | 'review_on'>, criteria: readonly CriterionRow[]): string {
+  const content = { name: version.name, note: version.note, reviewOn: version.review_on, criteria: criteria.map(({ kind, label, weight, condition }) => [kind, label, weight, condition]) };
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+}
+
+/** What a person's record says about each criterion. Null: not known. */
+export interface FitAnswers {
+  contactId: string;
+  answers: (boolean | null)[];
+}
+
+/**
+ * Judges criteria for many people in one query. Unlike in a list, a field that is not set is no answer: it neither meets a criterion nor fails it, and
+ * `and`, `or` and `none of` go on from there as SQL's three values do.
+ */
+export async function judge(ctx: ReadCtx, asked: { criteria: readonly { condition: Criteria }[]; contactIds: readonly string[] }): Promise<FitAnswers[]> {
+  if (asked.contactIds.length === 0) return [];
+  const scope = unlimited(ctx.scope);
+  const lens = await lensOf(ctx.tx, scope, 'contact');
+  const parts = asked.criteria.map(({ condition }) => threeValued(condition, { lens, scope, now: ctx.now }));
+  const answers = parts.length === 0 ? sql`'[]'::json` : sql`json_build_array(${sql.join(parts)})`;
+  const { rows } = await sql<FitAnswers>`select t.id as "contactId", ${answers} as answers from contact t
+    where t.workspace_id = ${scope.workspaceId} and t.id = any (${asked.contactIds}::uuid[])`.execute(ctx.tx);
+  return rows;
+}
+
+interface Judging {
+  lens: Lens;
+  scope: Scope;
+  now: string;
+}
+
+const NOT_KNOWN = sql<boolean>`null::boolean`;
+/** These ask whether a field is set, so unset is an answer. */
+const ABOUT_BEING_SET: readonly string[] = ['is_set', 'is_unset'];
+
+function threeValued(node: Node, judging: Judging): RawBuilder<boolean> {
+  if (!isGroup(node)) return leaf(node, judging);
+  if (node.of.length === 0) return sql<boolean>`true`;
+  const parts = node.of.map((child) => threeValued(child, judging));
+  const joined = sql<boolean>`(${sql.join(parts, node.match === 'all' ? sql` and ` : sql` or `)})`;
+  return node.match === 'none' ? sql<boolean>`not ${joined}` : joined;
+}
+
+function leaf(node: Exclude<Node, { match: string }>, { lens, scope, now }: Judging): RawBuilder<boolean> {
+  const compiled = (of: Node) => compile({ match: 'all', of: [of] }, { ...lens, row: 't', scope, now, few: true });
+  const condition = compiled(node);
+  // A field that is gone answers nothing; the profile's page says so.
+  if (isRefusal(condition)) return NOT_KNOWN;
+  if (isHistory(node) || ABOUT_BEING_SET.includes(node.op)) return condition;
+  const set = compiled({ field: node.field, op: 'is_set' });
+  // Yes-or-no facts have no "unset" to ask for.
+  return isRefusal(set) ? condition : sql<boolean>`case when ${set} then ${condition} end`;
+}
+
+/** Fit of one person from the answers, by the rule that explains it as well. */
+export function fitOf(criteria: readonly CriterionRow[], answers: readonly (boolean | null)[]): FitScore {
+  const answered = criteria.map((criterion, index) => ({ ...criterion, answer: answers[index] ?? null }));
+  return fitScore({
+    attributes: answered.flatMap(({ id, kind, weight, answer }) => (kind === 'weighted' ? [{ id, weight, match: answer === null ? null : Number(answer) }] : [])),
+    disqualifiedBy: answered.flatMap(({ id, kind, answer }) => (kind === 'disqualifier' && answer ? [id] : [])),
+  });
+}

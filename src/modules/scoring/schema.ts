@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Condition, Criteria, HISTORY_KINDS, MOST } from '#modules/criteria/schema.ts';
+import { Day, Id } from '#modules/team/schema.ts';
+
+/** The two sides that sign the customer profile. */
+export const PARTIES = ['sales', 'marketing'] as const;
+export type Party = (typeof PARTIES)[number];
+
+export const PROFILE_STATUSES = ['draft', 'signed_by_one', 'active', 'superseded'] as const;
+export type ProfileStatus = (typeof PROFILE_STATUSES)[number];
+export const MODEL_STATUSES = ['draft', 'active', 'superseded'] as const;
+export type ModelStatus = (typeof MODEL_STATUSES)[number];
+
+/** Fit by engagement, the best first; `?` where too little is known about the person to say. */
+export const LABELS = ['A1', 'A2', 'A3', 'A4', 'B1', 'B2', 'B3', 'B4', 'C1', 'C2', 'C3', 'C4', 'D1', 'D2', 'D3', 'D4', '?'] as const;
+export const HANDOFF_LABELS = LABELS.filter((label) => label !== '?') as Exclude<(typeof LABELS)[number], '?'>[];
+
+const Label = z.string().trim().min(1, 'Name it.').max(120);
+
+export const CriterionInput = z.strictObject({
+  /** `disqualifier`: whoever meets it is a D, whatever the rest says. */
+  kind: z.enum(['weighted', 'disqualifier']),
+  label: Label,
+  /** Relative to the other weights; without meaning for a disqualifier. */
+  weight: z.number().gt(0, 'A weight is more than 0.').max(1000).default(1),
+  condition: Criteria,
+});
+export type CriterionInput = z.infer<typeof CriterionInput>;
+
+export const ProfileContent = {
+  name: z.string().trim().min(1, 'Name the profile.').max(200),
+  note: z.string().trim().max(4000).nullable(),
+  /** When both teams look at it again. */
+  reviewOn: Day.nullable(),
+  criteria: z.array(CriterionInput).max(30),
+};
+
+/** Opens are not behaviour: mail programs and scanners open by themselves. */
+export const NEVER_SCORES: readonly string[] = ['opened', 'open', 'open_unverified', 'opened_unverified'];
+
+/** Which rows of the ledger a rule counts. Only what people did; opens never. */
+export const RuleMatch = z.strictObject({
+  kinds: z.array(z.enum(HISTORY_KINDS)).min(1, 'Choose what happened.').max(HISTORY_KINDS.length),
+  direction: z.enum(['in', 'out']).optional(),
+  outcomes: z.array(z.string().min(1).max(60)).min(1).max(30).optional(),
+  text: z
+    .strictObject({ in: z.enum(['subject', 'address']), op: z.enum(['is', 'contains', 'starts_with']), value: z.string().min(1).max(MOST.text) })
+    .optional(),
+  campaignIds: z.array(Id).min(1).max(MOST.values).optional(),
+  /** Whose doing counts; everyone's where absent. */
+  onlyFor: Criteria.optional(),
+});
+export type RuleMatch = z.infer<typeof RuleMatch>;
+
+export const RuleInput = z.strictObject({
+  label: Label,
+  match: RuleMatch,
+  points: z.number().min(-100).max(100).refine((points) => points !== 0, 'A rule gives or takes points.'),
+  /** Days after which half is left; null: never fades. */
+  halfLifeDays: z.number().gt(0).max(3650).nullable(),
+  cap: z.number().gt(0).max(1000).nullable().default(null),
+  dailyCap: z.number().gt(0).max(1000).nullable().default(null),
+  group: z.string().trim().min(1).max(60).nullable().default(null),
+});
+export type RuleInput = z.infer<typeof RuleInput>;
+
+export const ModelContent = {
+  name: z.string().trim().min(1, 'Name the score.').max(200),
+  note: z.string().trim().max(4000).nullable(),
+  /** Labels that hand a lead to Sales. */
+  handoffLabels: z.array(z.enum(HANDOFF_LABELS)).min(1, 'Choose at least one label that hands off.'),
+  groups: z.array(z.strictObject({ name: z.string().trim().min(1).max(60), cap: z.number().gt(0).max(1000) })).max(20),
+  rules: z.array(RuleInput).max(60),
+};
+
+/** Whom it is about is said in criteria; rules take the types from here. */
+export type { Condition, Criteria };
