@@ -18,6 +18,9 @@ create function address_hash(workspace uuid, address text) returns text language
   select encode(sha256(convert_to(workspace || ':' || lower(address), 'UTF8')), 'hex')
 $$;
 
+-- What customers said: few of the rows, asked for by criteria.
+create index activity_insight on activity (workspace_id, contact_id, company_id) where data ? 'insights';
+
 -- A customer who refuses the recording has it dropped from every version of the call; that the call took place stays.
 create function drop_recording(call_id uuid) returns void language sql security definer set search_path = public as $$
   update activity set data = data #- '{recording,reference}'

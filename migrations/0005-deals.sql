@@ -8,6 +8,8 @@ create unique index product_ref on product (workspace_id, ref) where ref is not 
 create unique index sales_order_ref on sales_order (workspace_id, ref) where ref is not null;
 create unique index invoice_ref on invoice (workspace_id, ref) where ref is not null;
 
+alter table order_line add column created_at timestamptz not null default now(), add column updated_at timestamptz not null default now();
+
 create index product_code on product (workspace_id, lower(code)) where code is not null;
 create index sales_order_number on sales_order (workspace_id, lower(number)) where number is not null;
 create index sales_order_at on sales_order (workspace_id, ordered_at desc, id desc);

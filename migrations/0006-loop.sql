@@ -126,6 +126,7 @@ create table clock (
 );
 create index clock_sweep on clock (workspace_id, next_change_at) where next_change_at is not null;
 create index clock_subject on clock (workspace_id, subject_id);
+create index clock_open on clock (workspace_id, subject_id, due_at) where closed_at is null;
 create index clock_cause on clock (workspace_id, cause_id);
 create index clock_contact_open on clock (workspace_id, contact_id) where closed_at is null;
 create index clock_line on clock (workspace_id, line_id, started_at);
@@ -252,6 +253,31 @@ call behind_wall('score_rule');
 create index contact_unscored on contact (workspace_id, id) where scored_at is null and deleted_at is null;
 create index contact_score_due on contact (workspace_id, score_due_at) where score_due_at is not null and deleted_at is null;
 
+-- Whatever changes a record (a person, a bulk edit, an import, a merge) makes its score worth another look: in the next sweep.
+-- The beginning of time says so, and tells it from a label that only time will change.
+create function score_again() returns trigger language plpgsql as $$
+begin
+  new.score_due_at := 'epoch';
+  return new;
+end $$;
+create trigger score_again before update on contact for each row
+  when ((old.job_title, old.job_function, old.seniority, old.company_id, old.owner_id, old.buying_role, old.lifecycle_stage, old.source_channel, old.email, old.phone,
+      old.city, old.region, old.postal_code, old.country, old.locale, old.time_zone, old.interests, old.tags, old.custom, old.mail_permission, old.deleted_at)
+    is distinct from (new.job_title, new.job_function, new.seniority, new.company_id, new.owner_id, new.buying_role, new.lifecycle_stage, new.source_channel, new.email, new.phone,
+      new.city, new.region, new.postal_code, new.country, new.locale, new.time_zone, new.interests, new.tags, new.custom, new.mail_permission, new.deleted_at))
+  execute function score_again();
+create function score_people_again() returns trigger language plpgsql as $$
+begin
+  update contact set score_due_at = 'epoch' where workspace_id = new.workspace_id and company_id = new.id and score_due_at is distinct from 'epoch' and deleted_at is null;
+  return null;
+end $$;
+create trigger score_again after update on company for each row
+  when ((old.industry, old.employee_count, old.annual_revenue_minor, old.kind, old.owner_id, old.parent_id, old.domain, old.city, old.region, old.postal_code, old.country,
+      old.tags, old.custom, old.customer_status, old.source)
+    is distinct from (new.industry, new.employee_count, new.annual_revenue_minor, new.kind, new.owner_id, new.parent_id, new.domain, new.city, new.region, new.postal_code, new.country,
+      new.tags, new.custom, new.customer_status, new.source))
+  execute function score_people_again();
+
 -- From this instant on a contact's behaviour counts anew (a lead of theirs was returned).
 create table score_reset (
   workspace_id uuid not null,
@@ -264,6 +290,10 @@ create table score_reset (
 call behind_wall('score_reset', 'rw', false);
 
 -- ---------------------------------------------------------------- handoffs
+-- The work queue reads nothing but this and the open clocks before it knows which rows to show.
+create index lead_queue on lead (workspace_id, owner_id, score_label, hand_raised, id)
+  where closed_at is null and deleted_at is null and stage in ('mql', 'sal', 'sql');
+
 create table territory (
   workspace_id uuid not null references workspace (id) on delete cascade,
   id uuid not null default uuid7(),
@@ -321,7 +351,6 @@ create table handoff (
   decision text check (decision in ('accepted', 'accepted_by_default', 'rejected', 'recycled', 'withdrawn')),
   decided_at timestamptz,
   returned_at timestamptz,
-  first_touch_at timestamptz,
   closed_at timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, lead_id) references lead (workspace_id, id) on delete cascade,
@@ -366,7 +395,7 @@ create table verdict (
 create index verdict_handoff on verdict (workspace_id, handoff_id, decided_at);
 create index verdict_at on verdict (workspace_id, decided_at desc, id desc);
 create index verdict_lead on verdict (workspace_id, lead_id);
-call behind_wall('verdict', 'ra');
+call behind_wall('verdict');
 
 create table recycle_plan (
   workspace_id uuid not null,

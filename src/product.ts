@@ -1,11 +1,38 @@
+import { fields as activitiesFields } from '#modules/activities/fields.ts';
+import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
+import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
+import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
+import { fields as companiesFields } from '#modules/companies/fields.ts';
+import * as companiesJobs from '#modules/companies/jobs.ts';
+import { routes as companiesRoutes } from '#modules/companies/routes.ts';
+import { fields as contactsFields } from '#modules/contacts/fields.ts';
+import * as contactsJobs from '#modules/contacts/jobs.ts';
+import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
+import { fields as dealsFields } from '#modules/deals/fields.ts';
+import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
+import * as dealsJobs from '#modules/deals/jobs.ts';
+import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as importsJobs from '#modules/imports/jobs.ts';
+import { routes as importsRoutes } from '#modules/imports/routes.ts';
+import { seedReasons } from '#modules/leads/commands/reasons.ts';
+import { fields as leadsFields } from '#modules/leads/fields.ts';
+import * as leadsJobs from '#modules/leads/jobs.ts';
+import { routes as leadsRoutes } from '#modules/leads/routes.ts';
+import * as listsJobs from '#modules/lists/jobs.ts';
+import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
+import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
+import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
+import * as scoringJobs from '#modules/scoring/jobs.ts';
+import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
+import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -29,7 +56,18 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes },
   { routes: criteriaRoutes },
+  { routes: activitiesRoutes, fields: activitiesFields },
+  { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },
+  { routes: contactsRoutes, fields: contactsFields, ...contactsJobs },
+  { routes: campaignsRoutes, fields: campaignsFields },
+  { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
+  { routes: ordersRoutes },
+  { routes: listsRoutes, ...listsJobs },
+  { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
+  { routes: importsRoutes, ...importsJobs },
+  { routes: reportsRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 

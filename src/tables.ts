@@ -196,8 +196,8 @@ export interface BulkChangeRow {
   after: Json | null;
   before: Json | null;
   bulk_change_id: string;
+  entity_id: string;
   reason: string | null;
-  record_id: string;
   state: Generated<string>;
   workspace_id: string;
 }
@@ -235,6 +235,7 @@ export interface Campaign {
   ends_on: string | null;
   expected_revenue_minor: number | null;
   id: Generated<string>;
+  import_id: string | null;
   kind: string | null;
   name: string;
   owner_id: string | null;
@@ -435,6 +436,7 @@ export interface Conversion {
   content: string | null;
   created_at: Generated<string>;
   id: Generated<string>;
+  import_id: string | null;
   kind: string;
   lead_id: string | null;
   occurred_at: string;
@@ -507,6 +509,7 @@ export interface DealStageVisit {
 }
 
 export interface ExternalRef {
+  content_hash: string | null;
   created_at: Generated<string>;
   entity: string;
   entity_id: string;
@@ -555,7 +558,6 @@ export interface Handoff {
   decided_at: string | null;
   decision: string | null;
   evidence: Generated<Json>;
-  first_touch_at: string | null;
   fit: string | null;
   from_member_id: string | null;
   handed_at: string;
@@ -801,6 +803,7 @@ export interface Notification {
 }
 
 export interface OrderLine {
+  created_at: Generated<string>;
   discount_minor: number | null;
   id: Generated<string>;
   import_id: string | null;
@@ -813,6 +816,7 @@ export interface OrderLine {
   quantity: Generated<Numeric>;
   tax_minor: number | null;
   total_minor: number | null;
+  updated_at: Generated<string>;
   workspace_id: string;
 }
 

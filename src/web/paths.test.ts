@@ -29,6 +29,7 @@ it('builds every address', () => {
       "lastYear": "/last-year",
       "lead": "/leads/a%2Fb",
       "leads": "/leads?0=a&1=%2F&2=b",
+      "member": "/settings/team/a%2Fb",
       "newImport": "/imports/new",
       "notifications": "/notifications",
       "order": "/orders/a%2Fb",

@@ -5,7 +5,8 @@ import type { Scope } from '#platform/shared/scope.ts';
 import { newest } from './queries/access.ts';
 import { INSIGHT_KINDS, INSIGHT_TOPICS } from './schema.ts';
 
-const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
+const plain = (values: readonly string[]) =>
+  values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
 
 /** One of the things that the customer said in a call, a meeting or a mail. */
 const said =
@@ -17,7 +18,33 @@ const said =
 
 /** Segments by what conversations said (requirement A6). */
 export const fields: Field[] = (['contact', 'company'] as const).flatMap((entity): Field[] => [
-  { entity, key: 'said', label: 'Said: what', kind: 'long_text', group: 'Conversations', hiddenKey: 'activity.data', matching: said(entity, 'text') },
-  { entity, key: 'saidKind', label: 'Said: want, objection …', kind: 'choice', group: 'Conversations', hiddenKey: 'activity.data', options: plain(INSIGHT_KINDS), matching: said(entity, 'kind') },
-  { entity, key: 'saidAbout', label: 'Said: about', kind: 'choice', group: 'Conversations', hiddenKey: 'activity.data', options: plain(INSIGHT_TOPICS), matching: said(entity, 'about') },
+  {
+    entity,
+    key: 'said',
+    label: 'Said: what',
+    kind: 'long_text',
+    group: 'Conversations',
+    hiddenKey: 'activity.data',
+    matching: said(entity, 'text'),
+  },
+  {
+    entity,
+    key: 'saidKind',
+    label: 'Said: want, objection …',
+    kind: 'choice',
+    group: 'Conversations',
+    hiddenKey: 'activity.data',
+    options: plain(INSIGHT_KINDS),
+    matching: said(entity, 'kind'),
+  },
+  {
+    entity,
+    key: 'saidAbout',
+    label: 'Said: about',
+    kind: 'choice',
+    group: 'Conversations',
+    hiddenKey: 'activity.data',
+    options: plain(INSIGHT_TOPICS),
+    matching: said(entity, 'about'),
+  },
 ]);

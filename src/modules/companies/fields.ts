@@ -6,10 +6,22 @@ const at = (column: string) => (row: string) => sql.ref(`${row}.${column}`);
 const own = (column: string) => ({ sql: at(column), column });
 
 /** Counts and facts of rows that name the company. */
-const facts = (scope: Scope, select: RawBuilder<unknown>): RawBuilder<unknown> => sql`(${select} and x.workspace_id = ${scope.workspaceId})`;
+const facts = (scope: Scope, select: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(${select} and x.workspace_id = ${scope.workspaceId})`;
 
 export const fields: Field[] = [
-  { entity: 'company', key: 'name', label: 'Name', kind: 'text', group: 'Company', ...own('name'), sort: true, sortSql: at('name_key'), sortNotNull: true, shown: true },
+  {
+    entity: 'company',
+    key: 'name',
+    label: 'Name',
+    kind: 'text',
+    group: 'Company',
+    ...own('name'),
+    sort: true,
+    sortSql: at('name_key'),
+    sortNotNull: true,
+    shown: true,
+  },
   {
     entity: 'company',
     key: 'customerStatus',
@@ -25,10 +37,36 @@ export const fields: Field[] = [
     sort: true,
     shown: true,
   },
-  { entity: 'company', key: 'customerSince', label: 'Customer since', kind: 'instant', group: 'Company', sql: at('customer_since'), sort: true },
+  {
+    entity: 'company',
+    key: 'customerSince',
+    label: 'Customer since',
+    kind: 'instant',
+    group: 'Company',
+    sql: at('customer_since'),
+    sort: true,
+  },
   { entity: 'company', key: 'industry', label: 'Industry', kind: 'choice', group: 'Company', ...own('industry'), sort: true, shown: true },
-  { entity: 'company', key: 'employeeCount', label: 'Employees', kind: 'number', group: 'Company', ...own('employee_count'), sort: true, shown: true },
-  { entity: 'company', key: 'annualRevenue', label: 'Annual revenue', kind: 'money', group: 'Company', ...own('annual_revenue_minor'), currency: at('currency'), sort: true },
+  {
+    entity: 'company',
+    key: 'employeeCount',
+    label: 'Employees',
+    kind: 'number',
+    group: 'Company',
+    ...own('employee_count'),
+    sort: true,
+    shown: true,
+  },
+  {
+    entity: 'company',
+    key: 'annualRevenue',
+    label: 'Annual revenue',
+    kind: 'money',
+    group: 'Company',
+    ...own('annual_revenue_minor'),
+    currency: at('currency'),
+    sort: true,
+  },
   { entity: 'company', key: 'owner', label: 'Owner', kind: 'member', group: 'Company', ...own('owner_id'), shown: true },
   { entity: 'company', key: 'parent', label: 'Belongs to', kind: 'record', record: 'company', group: 'Company', sql: at('parent_id') },
   { entity: 'company', key: 'kind', label: 'Kind', kind: 'choice', group: 'Company', ...own('kind'), sort: true },
@@ -51,8 +89,27 @@ export const fields: Field[] = [
     label: 'Number of contacts',
     kind: 'number',
     group: 'Company',
-    sql: (row, scope) => facts(scope, sql`select count(*)::int from contact x where x.company_id = ${sql.ref(`${row}.id`)} and x.deleted_at is null`),
+    sql: (row, scope) =>
+      facts(scope, sql`select count(*)::int from contact x where x.company_id = ${sql.ref(`${row}.id`)} and x.deleted_at is null`),
   },
-  { entity: 'company', key: 'lastActivityAt', label: 'Last activity', kind: 'instant', group: 'Activity', sql: at('last_activity_at'), sort: true, shown: true },
-  { entity: 'company', key: 'createdAt', label: 'Created', kind: 'instant', group: 'Company', sql: at('created_at'), sort: true, sortNotNull: true },
+  {
+    entity: 'company',
+    key: 'lastActivityAt',
+    label: 'Last activity',
+    kind: 'instant',
+    group: 'Activity',
+    sql: at('last_activity_at'),
+    sort: true,
+    shown: true,
+  },
+  {
+    entity: 'company',
+    key: 'createdAt',
+    label: 'Created',
+    kind: 'instant',
+    group: 'Company',
+    sql: at('created_at'),
+    sort: true,
+    sortNotNull: true,
+  },
 ];

@@ -5,9 +5,13 @@ import { recomputeCustomers } from './commands/customers.ts';
 
 export const listeners = [
   listensTo(activityRecorded, 'companies', (run, { activities }) => {
-    const touches = activities.flatMap(({ companyId, occurredAt, retracted }) => (companyId && !retracted ? [{ id: companyId, at: occurredAt }] : []));
+    const touches = activities.flatMap(({ companyId, occurredAt, retracted }) =>
+      companyId && !retracted ? [{ id: companyId, at: occurredAt }] : [],
+    );
     return run.transaction((ctx) => touchCompanies(ctx, touches), { audit: false });
   }),
 ];
 
-export const schedules: Schedule[] = [{ name: 'formerCustomers', cron: '11 2 * * *', run: (run) => run.transaction((ctx) => recomputeCustomers(ctx, null)) }];
+export const schedules: Schedule[] = [
+  { name: 'formerCustomers', cron: '11 2 * * *', run: (run) => run.transaction((ctx) => recomputeCustomers(ctx, null)) },
+];

@@ -115,7 +115,14 @@ export const Surroundings = z.object({
     }),
   ),
   leads: few(
-    z.object({ id: Id, name: z.string(), stage: z.string().optional(), scoreLabel: z.string().nullable().optional(), openedAt: Instant, closedAt: Instant.nullable().optional() }),
+    z.object({
+      id: Id,
+      name: z.string(),
+      stage: z.string().optional(),
+      scoreLabel: z.string().nullable().optional(),
+      openedAt: Instant,
+      closedAt: Instant.nullable().optional(),
+    }),
   ),
   invoices: few(
     z.object({

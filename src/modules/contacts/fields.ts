@@ -21,8 +21,10 @@ const plain = (values: readonly string[], labels: Readonly<Record<string, string
   values.map((value) => ({ value, label: labels[value] ?? value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
 
 /** One of the addresses or numbers of the contact. */
-const oneOf = (table: 'contact_email' | 'contact_phone', column: string) => (row: string, test: (value: RawBuilder<unknown>) => RawBuilder<boolean>, scope: { workspaceId: string }) =>
-  sql<boolean>`exists (select from ${sql.table(table)} x where x.workspace_id = ${scope.workspaceId} and x.contact_id = ${sql.ref(`${row}.id`)} and ${test(sql.ref(`x.${column}`))})`;
+const oneOf =
+  (table: 'contact_email' | 'contact_phone', column: string) =>
+  (row: string, test: (value: RawBuilder<unknown>) => RawBuilder<boolean>, scope: { workspaceId: string }) =>
+    sql<boolean>`exists (select from ${sql.table(table)} x where x.workspace_id = ${scope.workspaceId} and x.contact_id = ${sql.ref(`${row}.id`)} and ${test(sql.ref(`x.${column}`))})`;
 
 export const fields: Field[] = [
   derived('name', 'Name', { kind: 'text', column: 'name', sort: true, sortSql: at('name_key'), sortNotNull: true, shown: true }),
@@ -36,17 +38,44 @@ export const fields: Field[] = [
     options: plain(JOB_FUNCTIONS, { it: 'IT', hr: 'HR', general_management: 'General management', customer_service: 'Customer service' }),
     sort: true,
   }),
-  derived('seniority', 'Seniority', { kind: 'choice', column: 'seniority', options: plain(SENIORITIES, { c_level: 'C level', vp: 'VP' }), sort: true }),
+  derived('seniority', 'Seniority', {
+    kind: 'choice',
+    column: 'seniority',
+    options: plain(SENIORITIES, { c_level: 'C level', vp: 'VP' }),
+    sort: true,
+  }),
   derived('email', 'Mail address', { kind: 'text', column: 'email', sort: true, shown: true }),
-  { entity: 'contact', key: 'anyEmail', label: 'Any mail address', kind: 'text', group: 'Contact', hiddenKey: 'contact.email', matching: oneOf('contact_email', 'email') },
+  {
+    entity: 'contact',
+    key: 'anyEmail',
+    label: 'Any mail address',
+    kind: 'text',
+    group: 'Contact',
+    hiddenKey: 'contact.email',
+    matching: oneOf('contact_email', 'email'),
+  },
   derived('phone', 'Phone', { kind: 'text', column: 'phone' }),
-  { entity: 'contact', key: 'anyPhone', label: 'Any phone', kind: 'text', group: 'Contact', hiddenKey: 'contact.phone', matching: oneOf('contact_phone', 'phone') },
+  {
+    entity: 'contact',
+    key: 'anyPhone',
+    label: 'Any phone',
+    kind: 'text',
+    group: 'Contact',
+    hiddenKey: 'contact.phone',
+    matching: oneOf('contact_phone', 'phone'),
+  },
   own('owner', 'Owner', { kind: 'member', column: 'owner_id', shown: true }),
   own('buyingRole', 'Role in the purchase', { kind: 'choice', column: 'buying_role', sort: true }),
   derived('lifecycleStage', 'Stage', { kind: 'choice', column: 'lifecycle_stage', sort: true }),
   own('tags', 'Tags', { kind: 'choices', column: 'tags' }),
   own('interests', 'Interests', { kind: 'choices', column: 'interests' }),
-  derived('mailPermission', 'Marketing mail', { kind: 'choice', column: 'mail_permission', options: plain(MAIL_PERMISSIONS), group: 'Permission', sort: true }),
+  derived('mailPermission', 'Marketing mail', {
+    kind: 'choice',
+    column: 'mail_permission',
+    options: plain(MAIL_PERMISSIONS),
+    group: 'Permission',
+    sort: true,
+  }),
   own('sourceChannel', 'Channel', { kind: 'choice', column: 'source_channel', group: 'Source', sort: true }),
   own('source', 'Source', { kind: 'choice', column: 'source', group: 'Source' }),
   own('description', 'Description', { kind: 'long_text', column: 'description' }),

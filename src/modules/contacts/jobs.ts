@@ -14,7 +14,9 @@ export const handlers = [
 
 export const listeners = [
   listensTo(activityRecorded, 'contacts', (run, { activities }) => {
-    const touches = activities.flatMap(({ contactId, occurredAt, retracted }) => (contactId && !retracted ? [{ id: contactId, at: occurredAt }] : []));
+    const touches = activities.flatMap(({ contactId, occurredAt, retracted }) =>
+      contactId && !retracted ? [{ id: contactId, at: occurredAt }] : [],
+    );
     return run.transaction((ctx) => touchContacts(ctx, touches), { audit: false });
   }),
 ];

@@ -9,7 +9,19 @@ export type MailPermission = (typeof MAIL_PERMISSIONS)[number];
 
 /** What a job title means, so that people can be compared. */
 export const JOB_FUNCTIONS = [
-  ...['general_management', 'sales', 'marketing', 'purchasing', 'finance', 'it', 'engineering', 'operations', 'production', 'quality', 'research'],
+  ...[
+    'general_management',
+    'sales',
+    'marketing',
+    'purchasing',
+    'finance',
+    'it',
+    'engineering',
+    'operations',
+    'production',
+    'quality',
+    'research',
+  ],
   ...['logistics', 'hr', 'legal', 'customer_service', 'consulting', 'other'],
 ] as const;
 export type JobFunction = (typeof JOB_FUNCTIONS)[number];
@@ -23,7 +35,10 @@ const Line = text(200).nullable();
 const NUMBER = /\d.*\d.*\d/s;
 
 export const GivenEmail = z.object({ email: z.email('This is not a mail address.').max(254), kind: text(30).nullable().optional() });
-export const GivenPhone = z.object({ phone: text(60).regex(NUMBER, 'This is not a telephone number.'), kind: text(30).nullable().optional() });
+export const GivenPhone = z.object({
+  phone: text(60).regex(NUMBER, 'This is not a telephone number.'),
+  kind: text(30).nullable().optional(),
+});
 
 /** What can be written. Absent: stays as it is; null: emptied. Of mails and phones the first is the primary one, and the list is the whole list. */
 export const ContactValues = {
@@ -68,10 +83,21 @@ export const Contact = z.object({
   jobTitle: z.string().nullable().optional(),
   jobFunction: z.string().nullable().optional(),
   seniority: z.string().nullable().optional(),
-  company: z.object({ id: Id, name: z.string(), customerStatus: z.enum(CUSTOMER_STATUSES).optional() }).nullable().optional(),
+  company: z
+    .object({ id: Id, name: z.string(), customerStatus: z.enum(CUSTOMER_STATUSES).optional() })
+    .nullable()
+    .optional(),
   /** Newest first; `endsOn` null: still there. */
   employments: z
-    .array(z.object({ id: Id, company: z.object({ id: Id, name: z.string() }), jobTitle: z.string().nullable(), startsOn: Day.nullable(), endsOn: Day.nullable() }))
+    .array(
+      z.object({
+        id: Id,
+        company: z.object({ id: Id, name: z.string() }),
+        jobTitle: z.string().nullable(),
+        startsOn: Day.nullable(),
+        endsOn: Day.nullable(),
+      }),
+    )
     .optional(),
   owner: Named.optional(),
   buyingRole: z.string().nullable().optional(),

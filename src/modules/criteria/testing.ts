@@ -143,9 +143,11 @@ async function seedHistory({ tx, scope }: Ctx, ids: Readonly<Record<string, stri
   await entry('B', '2026-03-09T11:00:00Z', { traffic: 'machine' });
   await entry('B', '2026-03-09T11:00:00Z', { traffic: 'suspected', kind: 'file_download' });
   const call = { kind: 'call', direction: 'out', side: 'sales', subject: 'The Offer' };
-  const first = await entry('C', '2026-03-02T10:00:00Z', { ...call, outcome: 'no_answer', logged_at: '2026-03-02T10:00:00Z' });
-  await entry('C', '2026-03-02T10:00:00Z', { ...call, outcome: 'busy', corrects_id: first.id, logged_at: '2026-03-02T11:00:00Z' });
-  await entry('C', '2026-03-02T10:00:00Z', { ...call, outcome: 'connected', corrects_id: first.id, logged_at: '2026-03-02T12:00:00Z' });
-  const meeting = await entry('C', '2026-03-03T10:00:00Z', { kind: 'meeting' });
-  await entry('C', '2026-03-03T10:00:00Z', { kind: 'meeting', corrects_id: meeting.id, retracted: true });
+  // Versions stand in the order of their ids, which are made of the time: here of times far enough apart.
+  const version = (minute: number) => ({ id: sql<string>`uuid7(${`2026-03-04T10:0${minute}:00Z`}::timestamptz)` });
+  const first = await entry('C', '2026-03-02T10:00:00Z', { ...call, ...version(0), outcome: 'no_answer' });
+  await entry('C', '2026-03-02T10:00:00Z', { ...call, ...version(1), outcome: 'busy', corrects_id: first.id });
+  await entry('C', '2026-03-02T10:00:00Z', { ...call, ...version(2), outcome: 'connected', corrects_id: first.id });
+  const meeting = await entry('C', '2026-03-03T10:00:00Z', { kind: 'meeting', ...version(0) });
+  await entry('C', '2026-03-03T10:00:00Z', { kind: 'meeting', ...version(1), corrects_id: meeting.id, retracted: true });
 }

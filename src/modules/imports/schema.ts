@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Stage } from '#modules/leads/schema.ts';
 import { Id, Instant } from '#modules/team/schema.ts';
 
 export const IMPORT_STATES = ['uploaded', 'running', 'stopping', 'stopped', 'done', 'failed', 'undoing', 'undone'] as const;
@@ -33,6 +34,8 @@ export const IMPORT_ENTITIES = [
   'purchase_order_line',
 ] as const;
 export type ImportEntity = (typeof IMPORT_ENTITIES)[number];
+
+export type LeadStage = Stage;
 
 /** Rows of a file by what became of them; they always add up to `rows`. */
 export const RowCounts = z.object({

@@ -175,7 +175,11 @@ describe('the log', () => {
       before: { roles: ['rep'] },
       after: { roles: ['viewer'] },
     });
-    expect(items.filter((item) => item.entity === 'session').map((item) => item.action)).toEqual(['signed_in', 'refused']);
+    const sessions = items.filter((item) => item.entity === 'session');
+    expect(sessions.map((item) => [item.action, item.actorMemberId])).toEqual([
+      ['signed_in', rep.memberId],
+      ['refused', null],
+    ]);
     expect(items.find((item) => item.entity === 'api_key')?.after).toMatchObject({ name: 'Log me' });
     const text = JSON.stringify(items);
     expect(text).not.toContain(key);

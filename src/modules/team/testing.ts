@@ -36,7 +36,9 @@ export function openBrowser(app: Answers): Browser {
       if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       if (browser.workspace) headers['x-truce-workspace'] = browser.workspace;
       if (!inQuery) headers['content-type'] = 'application/json';
-      const query = inQuery ? `?${new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))}` : '';
+      const query = inQuery
+        ? `?${new URLSearchParams(Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]))}`
+        : '';
       const response = await app.inject({
         method: endpoint.method,
         url: path + query,

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, virtualColor } from '@mantine/core';
 
 /** Marketing, and nothing else. */
 const violet: MantineColorsTuple = [
@@ -90,8 +90,9 @@ const red: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { violet, teal, ink, dark, green, yellow: amber, red, gray: ink },
-  primaryColor: 'ink',
+  // Virtual, so that the words on a primary button turn with the scheme as the button does.
+  colors: { primary: virtualColor({ name: 'primary', light: 'ink', dark: 'ink' }), violet, teal, ink, dark, green, yellow: amber, red, gray: ink },
+  primaryColor: 'primary',
   primaryShade: { light: 8, dark: 1 },
   autoContrast: true,
   black: '#17181d',
@@ -114,6 +115,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Checkbox: { defaultProps: { iconColor: 'var(--surface)' } },
+    Radio: { defaultProps: { iconColor: 'var(--surface)' } },
     Button: { defaultProps: { fw: 500 } },
     Tooltip: {
       defaultProps: {

@@ -1,11 +1,22 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { notify } from '#modules/notices/commands.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { reaches } from '../queries/access.ts';
 import { versions } from '../queries/timeline.ts';
-import { type ActivityRow, type Consent, type Direction, type Insight, LOGGED_KINDS, type NextStep, type Recording, SUBJECTS, type Subject } from '../schema.ts';
+import {
+  type ActivityRow,
+  type Consent,
+  type Direction,
+  type Insight,
+  LOGGED_KINDS,
+  type NextStep,
+  type Recording,
+  SUBJECTS,
+  type Subject,
+} from '../schema.ts';
 import { record } from './record.ts';
 import { createTask } from './tasks.ts';
 
@@ -49,10 +60,15 @@ export async function log(ctx: Ctx, input: Log): Promise<{ id: string; taskId: s
       durationSeconds: input.durationSeconds ?? null,
       memberId: ctx.scope.actor.memberId,
       mentions: input.mentions ?? [],
-      data: { ...(insights?.length ? { insights } : {}), ...(recording ? { recording: kept(recording) } : {}), ...(place ? { place } : {}) },
+      data: {
+        ...(insights?.length ? { insights } : {}),
+        ...(recording ? { recording: kept(recording) } : {}),
+        ...(place ? { place } : {}),
+      },
     },
   ]);
   if (!id) throw new Error('a log without a dedupe key was skipped');
+  await tellMentioned(ctx, { ...input, id });
   if (!nextStep) return { id, taskId: null };
   const task = await createTask(ctx, { ...nextStep, ...subjects });
   return isRefusal(task) ? task : { id, taskId: task.id };
@@ -73,19 +89,49 @@ function tooEarly(ctx: Ctx, occurredAt: string): Refusal | null {
 /** At least one record, and each one that the caller may reach. */
 export async function subjectProblem(ctx: Ctx, refs: SubjectRefs): Promise<Refusal | null> {
   const named = SUBJECTS.filter((of) => refs[`${of}Id`] !== undefined);
-  if (named.length === 0) return refuse('invalid', 'Say whom this is about: a contact, a company, a deal, a lead or a campaign.', { field: 'contactId' });
+  if (named.length === 0)
+    return refuse('invalid', 'Say whom this is about: a contact, a company, a deal, a lead or a campaign.', { field: 'contactId' });
   for (const of of named) {
     const id = refs[`${of}Id`];
-    if (id && !(await reaches(ctx.tx, ctx.scope, { of, id }))) return refuse('not_found', `This ${of} does not exist, or your role does not reach it.`, { field: `${of}Id` });
+    if (id && !(await reaches(ctx.tx, ctx.scope, { of, id })))
+      return refuse('not_found', `This ${of} does not exist, or your role does not reach it.`, { field: `${of}Id` });
   }
   return null;
 }
 
 async function mentionProblem(ctx: Ctx, mentions: readonly string[]): Promise<Refusal | null> {
   if (mentions.length === 0) return null;
-  const { rows } = await sql<{ n: number }>`select count(*)::int n from member where workspace_id = ${ctx.scope.workspaceId} and id = any (${mentions})`.execute(ctx.tx);
-  return rows[0]?.n === new Set(mentions).size ? null : refuse('invalid', 'Somebody mentioned here is not a member of this workspace.', { field: 'mentions' });
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int n from member where workspace_id = ${ctx.scope.workspaceId} and id = any (${mentions})`.execute(ctx.tx);
+  return rows[0]?.n === new Set(mentions).size
+    ? null
+    : refuse('invalid', 'Somebody mentioned here is not a member of this workspace.', { field: 'mentions' });
 }
+
+/** What the note says is not repeated in the notice: it is read where it stands, by whoever may. */
+async function tellMentioned(ctx: Ctx, note: Log & { id: string }): Promise<void> {
+  const of = SUBJECTS.find((subject) => note[`${subject}Id`] !== undefined);
+  const link = of ? `/${PATHS[of]}/${note[`${of}Id`]}` : null;
+  for (const memberId of new Set(note.mentions ?? [])) {
+    if (memberId === ctx.scope.actor.memberId) continue;
+    await notify(ctx, {
+      memberId,
+      kind: 'note.mention',
+      title: `${ctx.scope.actor.label} mentioned you in a note`,
+      link,
+      dedupeKey: `mention:${note.id}`,
+    });
+  }
+}
+
+const PATHS: Readonly<Record<Subject, string>> = {
+  contact: 'contacts',
+  company: 'companies',
+  deal: 'deals',
+  lead: 'leads',
+  campaign: 'campaigns',
+};
 
 export interface Correction {
   occurredAt?: string;
@@ -128,9 +174,17 @@ async function correctable(ctx: Ctx, id: string): Promise<ActivityRow | Refusal>
   return rows.length > 0 ? last : refuse('forbidden', 'Your role may only correct its own entries, or its team’s.');
 }
 
+interface Change extends Correction {
+  retracted?: boolean;
+  consent?: Consent;
+  data?: Record<string, unknown>;
+}
+
 /** The version is copied in SQL, so that fields the caller may not see stay what they were. */
-async function next(ctx: Ctx, last: ActivityRow, change: Correction & { retracted?: boolean; data?: Record<string, unknown> }): Promise<{ id: string }> {
-  const { rows } = await sql<{ row: Record<string, unknown> }>`select to_jsonb(a) row from activity a where a.workspace_id = ${ctx.scope.workspaceId} and a.id = ${last.id}`.execute(ctx.tx);
+async function next(ctx: Ctx, last: ActivityRow, change: Change): Promise<{ id: string }> {
+  const { rows } = await sql<{
+    row: Record<string, unknown>;
+  }>`select to_jsonb(a) row from activity a where a.workspace_id = ${ctx.scope.workspaceId} and a.id = ${last.id}`.execute(ctx.tx);
   const was = rows[0]?.row as StoredVersion | undefined;
   if (!was) throw new Error('the version to correct has gone');
   const pick = <T>(given: T | undefined, before: T): T => (given === undefined ? before : given);
@@ -153,7 +207,13 @@ async function next(ctx: Ctx, last: ActivityRow, change: Correction & { retracte
       campaignId: was.campaign_id,
       memberId: was.member_id,
       mentions: was.mentions,
-      data: { ...was.data, ...change.data, firstLoggedAt: last.loggedAt, correctedBy: ctx.scope.actor.memberId },
+      data: {
+        ...was.data,
+        ...change.data,
+        ...(change.consent ? { recording: { ...was.data.recording, consent: change.consent } } : {}),
+        firstLoggedAt: last.loggedAt,
+        correctedBy: ctx.scope.actor.memberId,
+      },
       correctsId: last.rootId,
       retracted: change.retracted ?? false,
       importId: was.import_id,
@@ -175,7 +235,7 @@ interface StoredVersion {
   campaign_id: string | null;
   member_id: string | null;
   mentions: string[];
-  data: Record<string, unknown>;
+  data: Record<string, unknown> & { recording?: Record<string, unknown> };
   import_id: string | null;
 }
 
@@ -184,7 +244,6 @@ export async function setConsent(ctx: Ctx, id: string, consent: Consent): Promis
   const last = await correctable(ctx, id);
   if (isRefusal(last)) return last;
   if (last.kind !== 'call') return refuse('not_now', 'Only calls have a recording.');
-  const recording = (last.data?.recording ?? {}) as Record<string, unknown>;
-  await next(ctx, last, { data: { recording: { ...recording, consent } } });
+  await next(ctx, last, { consent });
   if (consent === 'refused') await sql`select drop_recording(${last.rootId})`.execute(ctx.tx);
 }

@@ -110,7 +110,13 @@ function milliseconds(iso: string): string {
   return new Date(iso).toISOString();
 }
 
-const SUBJECT_COLUMNS = { contact: 'contact_id', company: 'company_id', deal: 'deal_id', lead: 'lead_id', campaign: 'campaign_id' } as const;
+const SUBJECT_COLUMNS = {
+  contact: 'contact_id',
+  company: 'company_id',
+  deal: 'deal_id',
+  lead: 'lead_id',
+  campaign: 'campaign_id',
+} as const;
 
 async function announce(ctx: Ctx, stored: readonly Stored[]): Promise<void> {
   ctx.changed('activity');
@@ -119,7 +125,9 @@ async function announce(ctx: Ctx, stored: readonly Stored[]): Promise<void> {
       const id = row[column];
       if (id) ctx.changed(entity, id);
     }
-  const doings = stored.filter((row) => row.evidence !== 'imported' && (row.member_id !== null || row.side !== 'system') && isDoing(row.kind));
+  const doings = stored.filter(
+    (row) => row.evidence !== 'imported' && (row.member_id !== null || row.side !== 'system') && isDoing(row.kind),
+  );
   for (let start = 0; start < doings.length; start += MOST_ANNOUNCED)
     await ctx.announce(activityRecorded, { activities: doings.slice(start, start + MOST_ANNOUNCED).map(toEvent) });
 }

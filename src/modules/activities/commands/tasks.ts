@@ -23,7 +23,8 @@ const TASK_SUBJECTS = ['contact', 'company', 'deal', 'lead'] as const;
 export async function createTask(ctx: Ctx, task: NewTask): Promise<{ id: string } | Refusal> {
   for (const of of TASK_SUBJECTS) {
     const id = task[`${of}Id`];
-    if (id && !(await reaches(ctx.tx, ctx.scope, { of, id }))) return refuse('not_found', `This ${of} does not exist, or your role does not reach it.`, { field: `${of}Id` });
+    if (id && !(await reaches(ctx.tx, ctx.scope, { of, id })))
+      return refuse('not_found', `This ${of} does not exist, or your role does not reach it.`, { field: `${of}Id` });
   }
   const { memberId } = ctx.scope.actor;
   const assigneeId = task.assigneeId === undefined ? memberId : task.assigneeId;
@@ -53,7 +54,10 @@ export async function createTask(ctx: Ctx, task: NewTask): Promise<{ id: string 
 
 async function assigneeProblem(ctx: Ctx, memberId: string | null): Promise<Refusal | null> {
   if (memberId === null) return null;
-  const { rows } = await sql`select 1 from member where workspace_id = ${ctx.scope.workspaceId} and id = ${memberId} and status <> 'disabled'`.execute(ctx.tx);
+  const { rows } =
+    await sql`select 1 from member where workspace_id = ${ctx.scope.workspaceId} and id = ${memberId} and status <> 'disabled'`.execute(
+      ctx.tx,
+    );
   return rows.length > 0 ? null : refuse('invalid', 'This person is not a member of the workspace any more.', { field: 'assigneeId' });
 }
 

@@ -39,7 +39,8 @@ type Named = { id: string; name: string } | null;
 /** Tasks of a status: open ones by when they are due, the others by when they ended, newest first. */
 export async function listTasks(db: Db, scope: Scope, { filter, now }: { filter: TaskFilter; now: string }) {
   const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (filter.cursor !== undefined && !place)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const open = filter.status === 'open';
   const order = open ? sql`coalesce(t.due_at, 'infinity')` : sql`date_trunc('milliseconds', coalesce(t.done_at, t.updated_at))`;
   const chosen = choice(scope, filter);
@@ -48,13 +49,18 @@ export async function listTasks(db: Db, scope: Scope, { filter, now }: { filter:
   const direction = open ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
     select t.id, t.subject, t.body, t.due_at, t.done_at, t.status, t.created_at, ${order}::text as place, ${names(scope)}
-    from task t where ${sql.join(wanted, sql` and `)} order by ${order} ${direction}, t.id ${direction} limit ${filter.limit + 1}`.execute(db);
+    from task t where ${sql.join(wanted, sql` and `)} order by ${order} ${direction}, t.id ${direction} limit ${filter.limit + 1}`.execute(
+    db,
+  );
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
   const counts = await count(db, chosen, now);
   return {
     items: items.map((row) => toRow(row, now)),
-    next: rows.length > filter.limit && last ? cursorOf({ at: last.place === 'infinity' ? 'infinity' : new Date(last.place).toISOString(), id: last.id }) : null,
+    next:
+      rows.length > filter.limit && last
+        ? cursorOf({ at: last.place === 'infinity' ? 'infinity' : new Date(last.place).toISOString(), id: last.id })
+        : null,
     ...counts,
   };
 }
@@ -68,7 +74,9 @@ export async function readTask(db: Db, scope: Scope, { id, now }: { id: string; 
 
 async function count(db: Db, chosen: RawBuilder<boolean>[], now: string): Promise<{ open: number; overdue: number }> {
   const { rows } = await sql<{ open: number; overdue: number }>`
-    select count(*)::int open, count(*) filter (where t.due_at < ${now})::int overdue from task t where t.status = 'open' and ${sql.join(chosen, sql` and `)}`.execute(db);
+    select count(*)::int open, count(*) filter (where t.due_at < ${now})::int overdue from task t where t.status = 'open' and ${sql.join(chosen, sql` and `)}`.execute(
+    db,
+  );
   return rows[0] ?? { open: 0, overdue: 0 };
 }
 
@@ -79,7 +87,9 @@ function choice(scope: Scope, filter: TaskFilter): RawBuilder<boolean>[] {
   if (filter.contactId) wanted.push(sql`t.contact_id = ${filter.contactId}`);
   // A company's tasks include those about its people.
   if (filter.companyId)
-    wanted.push(sql`(t.company_id = ${filter.companyId} or t.contact_id in (select id from contact where workspace_id = ${scope.workspaceId} and company_id = ${filter.companyId}))`);
+    wanted.push(
+      sql`(t.company_id = ${filter.companyId} or t.contact_id in (select id from contact where workspace_id = ${scope.workspaceId} and company_id = ${filter.companyId}))`,
+    );
   if (filter.dealId) wanted.push(sql`t.deal_id = ${filter.dealId}`);
   if (filter.leadId) wanted.push(sql`t.lead_id = ${filter.leadId}`);
   return wanted;

@@ -2,7 +2,16 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { type ActivityKind, CONVERSATIONS, type Direction, type INSIGHT_KINDS, ON_TIME_HOURS, placeOf, type Side, type Subject } from '../schema.ts';
+import {
+  type ActivityKind,
+  CONVERSATIONS,
+  type Direction,
+  type INSIGHT_KINDS,
+  ON_TIME_HOURS,
+  placeOf,
+  type Side,
+  type Subject,
+} from '../schema.ts';
 import { newest, reaches, visible } from './access.ts';
 import { type ActivityPage, readRows } from './rows.ts';
 
@@ -31,7 +40,9 @@ export async function timeline(db: Db, scope: Scope, filter: TimelineFilter): Pr
   if (filter.sides) shared.push(sql`a.side = any (${filter.sides})`);
   if (place) shared.push(sql`(a.occurred_at, a.id) < (${place.at}, ${place.id})`);
   const cut = sql`order by a.occurred_at desc, a.id desc limit ${filter.limit + 1}`;
-  const parts = about(scope, filter).map((one) => sql`(select a.* from activity a where ${one} and ${sql.join(shared, sql` and `)} ${cut})`);
+  const parts = about(scope, filter).map(
+    (one) => sql`(select a.* from activity a where ${one} and ${sql.join(shared, sql` and `)} ${cut})`,
+  );
   const page = parts.length === 1 ? sql`${parts[0]}` : sql`select a.* from (${sql.join(parts, sql` union all `)}) a ${cut}`;
   return readRows(db, scope, { page, limit: filter.limit });
 }
@@ -69,7 +80,12 @@ export interface ListFilter extends Paging {
 export async function listActivities(db: Db, scope: Scope, filter: ListFilter): Promise<ActivityPage | Refusal> {
   const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
   if (filter.cursor !== undefined && !place) return LOST;
-  const wanted = [sql<boolean>`a.workspace_id = ${scope.workspaceId}`, newest(scope, 'a'), visible(scope, 'a'), ...conditions(scope, filter)];
+  const wanted = [
+    sql<boolean>`a.workspace_id = ${scope.workspaceId}`,
+    newest(scope, 'a'),
+    visible(scope, 'a'),
+    ...conditions(scope, filter),
+  ];
   if (place) wanted.push(sql`(a.occurred_at, a.id) < (${place.at}, ${place.id})`);
   const page = sql`select a.* from activity a where ${sql.join(wanted, sql` and `)} order by a.occurred_at desc, a.id desc limit ${filter.limit + 1}`;
   return readRows(db, scope, { page, limit: filter.limit });
@@ -82,12 +98,17 @@ function conditions(scope: Scope, filter: ListFilter): RawBuilder<boolean>[] {
   if (filter.direction) wanted.push(sql`a.direction = ${filter.direction}`);
   if (filter.outcomes) wanted.push(scope.hidden.has('activity.outcome') ? sql`false` : sql`a.outcome = any (${filter.outcomes})`);
   if (filter.memberId) wanted.push(sql`a.member_id = ${filter.memberId}`);
-  if (filter.teamId) wanted.push(sql`a.member_id in (select id from member where workspace_id = ${scope.workspaceId} and team_id = ${filter.teamId})`);
+  if (filter.teamId)
+    wanted.push(sql`a.member_id in (select id from member where workspace_id = ${scope.workspaceId} and team_id = ${filter.teamId})`);
   if (filter.campaignId) wanted.push(sql`a.campaign_id = ${filter.campaignId}`);
-  if (filter.insight) wanted.push(scope.hidden.has('activity.data') ? sql`false` : sql`a.data @> ${JSON.stringify({ insights: [{ kind: filter.insight }] })}::jsonb`);
+  if (filter.insight)
+    wanted.push(
+      scope.hidden.has('activity.data') ? sql`false` : sql`a.data @> ${JSON.stringify({ insights: [{ kind: filter.insight }] })}::jsonb`,
+    );
   if (filter.from) wanted.push(sql`a.occurred_at >= ${filter.from}`);
   if (filter.to) wanted.push(sql`a.occurred_at < ${filter.to}`);
-  if (filter.logged) wanted.push(sql`${judged('a')} and ${hoursToLog('a')} ${filter.logged === 'late' ? sql`>` : sql`<=`} ${ON_TIME_HOURS}`);
+  if (filter.logged)
+    wanted.push(sql`${judged('a')} and ${hoursToLog('a')} ${filter.logged === 'late' ? sql`>` : sql`<=`} ${ON_TIME_HOURS}`);
   return wanted;
 }
 

@@ -40,6 +40,8 @@ export async function timeliness(
   const total = rows.find((line) => line.is_total === 1);
   return {
     total: total ? figures(total) : { n: 0, onTime: 0, medianHours: null, p90Hours: null },
-    lines: rows.filter((line) => line.is_total === 0).map((line) => ({ key: line.key, name: line.name ?? '', department: line.department, ...figures(line) })),
+    lines: rows
+      .filter((line) => line.is_total === 0)
+      .map((line) => ({ key: line.key, name: line.name ?? '', department: line.department, ...figures(line) })),
   };
 }

@@ -5,6 +5,7 @@ import type { ClauseInput } from '../schema.ts';
 import { currentCalendars } from './calendars.ts';
 import { factsFor } from './ledger.ts';
 
+export { attainment, medianWithUntouched, speedStatistics } from '../rules/attainment.ts';
 export type { ReplayedClock } from '../rules/replay.ts';
 
 /** A lead of the past: when a clause's clock would have started for it. */

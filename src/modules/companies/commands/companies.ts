@@ -103,13 +103,16 @@ function domainProblem(domain: string | null | undefined): Refusal | null {
 async function parentProblem(ctx: Ctx, id: string | null, parentId: string | null | undefined): Promise<Refusal | null> {
   if (!parentId) return null;
   const parent = await reachableCompany(ctx.tx, ctx.scope, { id: parentId, to: 'read' });
-  if (isRefusal(parent)) return refuse('invalid', 'The parent company does not exist, or your role does not reach it.', { field: 'parentId' });
+  if (isRefusal(parent))
+    return refuse('invalid', 'The parent company does not exist, or your role does not reach it.', { field: 'parentId' });
   if (id === null) return null;
   const { rows } = await sql`with recursive up as (
       select id, parent_id, 1 depth from company where workspace_id = ${ctx.scope.workspaceId} and id = ${parentId}
       union all select c.id, c.parent_id, depth + 1 from up join company c on c.workspace_id = ${ctx.scope.workspaceId} and c.id = up.parent_id where depth < 100)
     select 1 from up where id = ${id}`.execute(ctx.tx);
-  return rows.length === 0 ? null : refuse('invalid', 'A company cannot belong to itself, nor to one of its subsidiaries.', { field: 'parentId' });
+  return rows.length === 0
+    ? null
+    : refuse('invalid', 'A company cannot belong to itself, nor to one of its subsidiaries.', { field: 'parentId' });
 }
 
 export async function trashCompany(ctx: Ctx, id: string): Promise<Refusal | undefined> {
@@ -125,7 +128,12 @@ export async function restoreCompany(ctx: Ctx, id: string): Promise<Refusal | un
 }
 
 async function setTrash(ctx: Ctx, id: string, at: string | null): Promise<undefined> {
-  await ctx.tx.updateTable('company').set({ deleted_at: at, updated_at: ctx.now }).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  await ctx.tx
+    .updateTable('company')
+    .set({ deleted_at: at, updated_at: ctx.now })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
   ctx.changed('company', id);
 }
 
@@ -133,7 +141,10 @@ async function setTrash(ctx: Ctx, id: string, at: string | null): Promise<undefi
  * The company of a name and a domain (or the address of a page or mail), made where there is none that it must be; see `sameCompany`.
  * For forms and single records; imports take `upsertCompanies`. Without a name nothing is made: null where the domain names nobody.
  */
-export async function findOrCreateCompany(ctx: Ctx, asked: { name?: string | null; domain?: string | null }): Promise<{ id: string; created: boolean } | null> {
+export async function findOrCreateCompany(
+  ctx: Ctx,
+  asked: { name?: string | null; domain?: string | null },
+): Promise<{ id: string; created: boolean } | null> {
   const name = asked.name?.trim() ?? '';
   const host = hostOf(asked.domain);
   const domain = host && !FREE_MAIL_DOMAINS.has(host) ? host : null;
@@ -170,6 +181,8 @@ export async function touchCompanies(ctx: Ctx, touches: readonly { id: string; a
   const { rows } = await sql<{ id: string }>`
     update company c set last_activity_at = t.at from (
       select id, max(at) as at from json_to_recordset(${JSON.stringify(touches)}::json) as x(id uuid, at timestamptz) group by id) t
-    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at) returning c.id`.execute(ctx.tx);
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at) returning c.id`.execute(
+    ctx.tx,
+  );
   for (const { id } of rows) ctx.changed('company', id);
 }

@@ -41,5 +41,6 @@ export async function recomputeCustomers(ctx: Ctx, companyIds: readonly string[]
     returning c.id, v.was, v.is_now`.execute(ctx.tx);
   for (const { id } of rows) ctx.changed('company', id);
   const changed = rows.filter((row) => row.was !== row.is_now).map((row) => ({ companyId: row.id, from: row.was, to: row.is_now }));
-  for (let start = 0; start < changed.length; start += MOST_ANNOUNCED) await ctx.announce(customerStatusChanged, { companies: changed.slice(start, start + MOST_ANNOUNCED) });
+  for (let start = 0; start < changed.length; start += MOST_ANNOUNCED)
+    await ctx.announce(customerStatusChanged, { companies: changed.slice(start, start + MOST_ANNOUNCED) });
 }

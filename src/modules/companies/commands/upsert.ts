@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
-import { fold, type FoldMode } from '#platform/shared/fold.ts';
+import { type FoldMode, fold } from '#platform/shared/fold.ts';
 import { hostOf, type Known, sameCompany } from '../rules.ts';
 import { FREE_MAIL_DOMAINS } from '../schema.ts';
 import { columnsOf, type Values } from './companies.ts';
@@ -36,19 +36,28 @@ interface Target {
  * Finds or makes companies by external reference, then by name and domain (`sameCompany`): set-wise, thousands of rows per call, in four
  * statements. The same rows again change nothing. One call at a time per workspace; inside one transaction with whatever else the caller writes.
  */
-export async function upsertCompanies(ctx: Ctx, rows: readonly UpsertCompany[], options: { importId?: string | null } = {}): Promise<Upserted[]> {
+export async function upsertCompanies(
+  ctx: Ctx,
+  rows: readonly UpsertCompany[],
+  options: { importId?: string | null } = {},
+): Promise<Upserted[]> {
   if (rows.length === 0) return [];
   await sql`select pg_advisory_xact_lock(hashtextextended(${`upsert:${ctx.scope.workspaceId}`}, 0))`.execute(ctx.tx);
   const wanted = rows.map((row) => ({ ...row, columns: incomingOf(row) }));
   const refs = await readRefs(ctx, 'company', rows);
   const targets = await readTargets(ctx, { wanted, ids: [...new Set(refs.values())] });
-  const known: Known[] = [...targets.values()].map(({ row }) => ({ id: row.id, nameKey: String(row.name).toLowerCase(), domain: row.domain as string | null }));
+  const known: Known[] = [...targets.values()].map(({ row }) => ({
+    id: row.id,
+    nameKey: String(row.name).toLowerCase(),
+    domain: row.domain as string | null,
+  }));
   const fresh: { ref: NonNullable<UpsertCompany['externalRef']>; id: string }[] = [];
   const results = wanted.map((one): Upserted => {
     const key = refKey(one.externalRef);
     const byRef = key === null ? undefined : refs.get(key);
     const id = byRef ?? sameCompany({ nameKey: one.values.name.toLowerCase(), domain: one.columns.domain as string | null }, known);
-    const result = id === null ? make(ctx, targets, { columns: one.columns, options }) : meet(targets, { id, one, byRef: byRef !== undefined });
+    const result =
+      id === null ? make(ctx, targets, { columns: one.columns, options }) : meet(targets, { id, one, byRef: byRef !== undefined });
     if (id === null) known.push({ id: result.id, nameKey: one.values.name.toLowerCase(), domain: one.columns.domain as string | null });
     if (one.externalRef && key && !byRef) {
       fresh.push({ ref: one.externalRef, id: result.id });
@@ -66,17 +75,38 @@ function incomingOf(row: UpsertCompany): Record<string, unknown> {
   const { name, custom, createdAt, ...rest } = row.values;
   const host = hostOf(rest.domain) ?? hostOf(rest.website);
   const domain = host && !FREE_MAIL_DOMAINS.has(host) ? host : null;
-  return { ...columnsOf(rest), name: name.slice(0, 300), domain, domains: domain ? [domain] : [], custom: custom ?? {}, created_at: createdAt ?? null };
+  return {
+    ...columnsOf(rest),
+    name: name.slice(0, 300),
+    domain,
+    domains: domain ? [domain] : [],
+    custom: custom ?? {},
+    created_at: createdAt ?? null,
+  };
 }
 
-function make(ctx: Ctx, targets: Map<string, Target>, made: { columns: Record<string, unknown>; options: { importId?: string | null } }): Upserted {
+function make(
+  ctx: Ctx,
+  targets: Map<string, Target>,
+  made: { columns: Record<string, unknown>; options: { importId?: string | null } },
+): Upserted {
   const id = uuid7();
-  const row = { tags: [], ...made.columns, id, created_at: made.columns.created_at ?? ctx.now, import_id: made.options.importId ?? null, created_by: ctx.scope.actor.memberId };
+  const row = {
+    tags: [],
+    ...made.columns,
+    id,
+    created_at: made.columns.created_at ?? ctx.now,
+    import_id: made.options.importId ?? null,
+    created_by: ctx.scope.actor.memberId,
+  };
   targets.set(id, { row, isNew: true, dirty: true });
   return { id, outcome: 'created', before: null };
 }
 
-function meet(targets: Map<string, Target>, met: { id: string; one: UpsertCompany & { columns: Record<string, unknown> }; byRef: boolean }): Upserted {
+function meet(
+  targets: Map<string, Target>,
+  met: { id: string; one: UpsertCompany & { columns: Record<string, unknown> }; byRef: boolean },
+): Upserted {
   const { id, one, byRef } = met;
   const target = targets.get(id);
   if (!target) throw new Error('a company that was found has gone');
@@ -95,15 +125,33 @@ function meet(targets: Map<string, Target>, met: { id: string; one: UpsertCompan
 }
 
 const WRITTEN = [
-  ...['name', 'domain', 'domains', 'website', 'industry', 'employee_count', 'annual_revenue_minor', 'currency', 'phone', 'street', 'city', 'region'],
+  ...[
+    'name',
+    'domain',
+    'domains',
+    'website',
+    'industry',
+    'employee_count',
+    'annual_revenue_minor',
+    'currency',
+    'phone',
+    'street',
+    'city',
+    'region',
+  ],
   ...['postal_code', 'country', 'kind', 'tax_id', 'description', 'owner_id', 'parent_id', 'tags', 'custom', 'source', 'deleted_at'],
 ];
 
-async function readTargets(ctx: Ctx, asked: { wanted: readonly { values: { name: string } }[]; ids: readonly string[] }): Promise<Map<string, Target>> {
+async function readTargets(
+  ctx: Ctx,
+  asked: { wanted: readonly { values: { name: string } }[]; ids: readonly string[] },
+): Promise<Map<string, Target>> {
   const names = [...new Set(asked.wanted.map((one) => one.values.name.slice(0, 300).toLowerCase()))];
   const { rows } = await sql<{ row: Record<string, unknown> & { id: string } }>`
     select to_jsonb(c) row from company c where workspace_id = ${ctx.scope.workspaceId}
-      and (id = any (${asked.ids}::uuid[]) or (name_key = any (${names}) and deleted_at is null)) order by created_at, id for no key update`.execute(ctx.tx);
+      and (id = any (${asked.ids}::uuid[]) or (name_key = any (${names}) and deleted_at is null)) order by created_at, id for no key update`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map(({ row }) => [row.id, { row, isNew: false, dirty: false }]));
 }
 
@@ -119,7 +167,9 @@ async function write(ctx: Ctx, targets: Map<string, Target>): Promise<void> {
       from json_populate_recordset(null::company, ${JSON.stringify(made)}::json) r`.execute(ctx.tx);
   if (changed.length > 0)
     await sql`update company c set (${columns}, updated_at) = (${values}, ${ctx.now}::timestamptz)
-      from json_populate_recordset(null::company, ${JSON.stringify(changed)}::json) r where c.workspace_id = ${ctx.scope.workspaceId} and c.id = r.id`.execute(ctx.tx);
+      from json_populate_recordset(null::company, ${JSON.stringify(changed)}::json) r where c.workspace_id = ${ctx.scope.workspaceId} and c.id = r.id`.execute(
+      ctx.tx,
+    );
 }
 
 // ---------------------------------------------------------------- references, shared with people
@@ -139,13 +189,19 @@ export async function readRefs(ctx: Ctx, entity: 'company' | 'contact', rows: re
     select r.system, r.external_id, coalesce(t.merged_into, t.id) id from external_ref r
       join ${sql.table(entity)} t on t.workspace_id = r.workspace_id and t.id = r.entity_id
     where r.workspace_id = ${ctx.scope.workspaceId} and r.entity = ${entity}
-      and (r.system, r.external_id) in (select * from unnest(${refs.map((ref) => ref.system)}::text[], ${refs.map((ref) => ref.id)}::text[]))`.execute(ctx.tx);
+      and (r.system, r.external_id) in (select * from unnest(${refs.map((ref) => ref.system)}::text[], ${refs.map((ref) => ref.id)}::text[]))`.execute(
+    ctx.tx,
+  );
   return new Map(found.rows.map((row) => [`${row.system}\n${row.external_id}`, row.id]));
 }
 
 export async function writeRefs(
   ctx: Ctx,
-  written: { entity: 'company' | 'contact'; fresh: readonly { ref: { system: string; id: string }; id: string }[]; importId: string | null },
+  written: {
+    entity: 'company' | 'contact';
+    fresh: readonly { ref: { system: string; id: string }; id: string }[];
+    importId: string | null;
+  },
 ): Promise<void> {
   const { entity, fresh, importId } = written;
   if (fresh.length === 0) return;

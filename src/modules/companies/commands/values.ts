@@ -27,7 +27,10 @@ export async function checkValues(ctx: Ctx, { entity, values, creating }: Checki
   const locked = lockedField(ctx.scope, entity, given);
   if (locked) return refuse('forbidden', 'Your role may not change this field. Nothing was changed.', { field: locked });
   if (values.ownerId) {
-    const { rows } = await sql`select 1 from member where workspace_id = ${ctx.scope.workspaceId} and id = ${values.ownerId} and status <> 'disabled'`.execute(ctx.tx);
+    const { rows } =
+      await sql`select 1 from member where workspace_id = ${ctx.scope.workspaceId} and id = ${values.ownerId} and status <> 'disabled'`.execute(
+        ctx.tx,
+      );
     if (rows.length === 0) return refuse('invalid', 'This person is not a member of the workspace any more.', { field: 'ownerId' });
   }
   const custom = await parseCustom(ctx.tx, ctx.scope, { entity, values: values.custom, creating });
@@ -38,7 +41,10 @@ export async function checkValues(ctx: Ctx, { entity, values, creating }: Checki
 export async function defaultOwner(ctx: Ctx, entity: Entity): Promise<string | null> {
   const { memberId } = ctx.scope.actor;
   if (memberId === null || (ctx.scope.reach[entity]?.read ?? 'all') !== 'all') return memberId;
-  const { rows } = await sql<{ department: string | null; roles: string[] }>`select department, roles from member where workspace_id = ${ctx.scope.workspaceId} and id = ${memberId}`.execute(ctx.tx);
+  const { rows } = await sql<{
+    department: string | null;
+    roles: string[];
+  }>`select department, roles from member where workspace_id = ${ctx.scope.workspaceId} and id = ${memberId}`.execute(ctx.tx);
   return rows[0]?.department === 'sales' && !rows[0].roles.includes('admin') ? memberId : null;
 }
 

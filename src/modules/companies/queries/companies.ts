@@ -15,9 +15,15 @@ export interface Reached {
 }
 
 /** The company, if it is there (not in the trash, unless asked for) and the caller may read or write it. */
-export async function reachableCompany(db: Db, scope: Scope, asked: { id: string; to: 'read' | 'write'; trashed?: boolean }): Promise<Reached | Refusal> {
+export async function reachableCompany(
+  db: Db,
+  scope: Scope,
+  asked: { id: string; to: 'read' | 'write'; trashed?: boolean },
+): Promise<Reached | Refusal> {
   const { rows } = await sql<Reached>`select id, merged_into from company where workspace_id = ${scope.workspaceId} and id = ${asked.id}
-    and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'company', { to: asked.to, ownerColumn: 'company.owner_id' })}`.execute(db);
+    and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'company', { to: asked.to, ownerColumn: 'company.owner_id' })}`.execute(
+    db,
+  );
   return rows[0] ?? GONE;
 }
 
@@ -35,7 +41,9 @@ export async function readCompany(db: Db, scope: Scope, id: string): Promise<Com
     from company c join workspace w on w.id = c.workspace_id
       left join member m on m.workspace_id = ${ws} and m.id = c.owner_id
       left join company p on p.workspace_id = ${ws} and p.id = c.parent_id and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'p.owner_id' })}
-    where c.workspace_id = ${ws} and c.id = ${id} and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'c.owner_id' })}`.execute(db);
+    where c.workspace_id = ${ws} and c.id = ${id} and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'c.owner_id' })}`.execute(
+    db,
+  );
   const row = rows[0];
   if (!row) return GONE;
   const writable = row.writable && scope.permissions.has('record:write');

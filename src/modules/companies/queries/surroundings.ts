@@ -17,7 +17,8 @@ const NONE = { items: [], total: 0 };
 /** What stands beside a record: the newest of each kind and how many there are, each within the caller's rights. */
 export async function surroundings(db: Db, scope: Scope, beside: Beside): Promise<Surroundings> {
   const { companyId, contactId } = beside;
-  const owned = (column: 'company_id' | 'contact_id') => (contactId ? (column === 'contact_id' ? contactId : null) : column === 'company_id' ? companyId : null);
+  const owned = (column: 'company_id' | 'contact_id') =>
+    contactId ? (column === 'contact_id' ? contactId : null) : column === 'company_id' ? companyId : null;
   return {
     people: companyId ? await people(db, scope, { companyId, except: contactId }) : NONE,
     deals: await deals(db, scope, { companyId: owned('company_id'), contactId: owned('contact_id') }),
@@ -28,7 +29,11 @@ export async function surroundings(db: Db, scope: Scope, beside: Beside): Promis
 }
 
 /** Rows with their number before the cut, without what the caller may not see. */
-async function few<Row extends { total: number }>(db: Db, scope: Scope, read: { entity: string; query: RawBuilder<Row>; always: readonly string[] }) {
+async function few<Row extends { total: number }>(
+  db: Db,
+  scope: Scope,
+  read: { entity: string; query: RawBuilder<Row>; always: readonly string[] },
+) {
   const { rows } = await read.query.execute(db);
   const items = rows.map(({ total: _total, ...row }) => withoutHidden(scope, read.entity, row, read.always));
   return { items, total: rows[0]?.total ?? 0 };
@@ -49,7 +54,9 @@ interface Of {
 }
 
 function isOf(alias: string, of: Of): RawBuilder<boolean> {
-  return of.contactId ? sql`${sql.ref(`${alias}.contact_id`)} = ${of.contactId}` : sql`${sql.ref(`${alias}.company_id`)} = ${of.companyId}::uuid`;
+  return of.contactId
+    ? sql`${sql.ref(`${alias}.contact_id`)} = ${of.contactId}`
+    : sql`${sql.ref(`${alias}.company_id`)} = ${of.companyId}::uuid`;
 }
 
 function deals(db: Db, scope: Scope, of: Of) {

@@ -23,13 +23,18 @@ interface Holder {
 }
 
 /** One address is one person: says whose it is already, with the address of that record. */
-export async function addressProblem(ctx: Ctx, { contactId, emails }: { contactId?: string; emails: readonly GivenEmail[] | undefined }): Promise<Refusal | null> {
+export async function addressProblem(
+  ctx: Ctx,
+  { contactId, emails }: { contactId?: string; emails: readonly GivenEmail[] | undefined },
+): Promise<Refusal | null> {
   if (!emails?.length) return null;
   const wanted = emails.map(({ email }) => email.toLowerCase());
   const { rows } = await sql<Holder>`
     select e.email, c.id, c.name, c.deleted_at is not null trashed, coalesce(${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}, false) reached
     from contact_email e join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
-    where e.workspace_id = ${ctx.scope.workspaceId} and e.email = any (${wanted}) and e.contact_id is distinct from ${contactId ?? null}::uuid`.execute(ctx.tx);
+    where e.workspace_id = ${ctx.scope.workspaceId} and e.email = any (${wanted}) and e.contact_id is distinct from ${contactId ?? null}::uuid`.execute(
+    ctx.tx,
+  );
   if (rows.length === 0) return null;
   const errors = rows.map((holder) => ({ field: `emails[${wanted.indexOf(holder.email)}].email`, message: belongs(holder) }));
   return refuse('conflict', errors[0]?.message ?? '', { errors });
@@ -43,12 +48,24 @@ function belongs({ email, id, name, trashed, reached }: Holder): string {
 /** Replaces the whole list; the first is the primary one and stands on the contact as well. */
 export async function writeEmails(ctx: Ctx, contactId: string, emails: readonly GivenEmail[]): Promise<void> {
   const { workspaceId } = ctx.scope;
-  const list = [...new Map(emails.map((one) => [one.email.toLowerCase(), one.kind ?? null]))].map(([email, kind], index) => ({ email, kind, is_primary: index === 0 }));
-  await sql`delete from contact_email where workspace_id = ${workspaceId} and contact_id = ${contactId} and not (email = any (${list.map((one) => one.email)}::text[]))`.execute(ctx.tx);
-  if (list.length > 0)
-    await sql`insert into contact_email (workspace_id, contact_id, email, is_primary, kind, created_at)
-      select ${workspaceId}, ${contactId}, r.email, r.is_primary, r.kind, ${ctx.now} from json_populate_recordset(null::contact_email, ${JSON.stringify(list)}::json) r
-      on conflict (workspace_id, email) do update set is_primary = excluded.is_primary, kind = excluded.kind where contact_email.contact_id = ${contactId}`.execute(ctx.tx);
+  const list = [...new Map(emails.map((one) => [one.email.toLowerCase(), one.kind ?? null]))].map(([email, kind], index) => ({
+    email,
+    kind,
+    is_primary: index === 0,
+  }));
+  await sql`delete from contact_email where workspace_id = ${workspaceId} and contact_id = ${contactId} and not (email = any (${list.map((one) => one.email)}::text[]))`.execute(
+    ctx.tx,
+  );
+  const rows = sql`json_populate_recordset(null::contact_email, ${JSON.stringify(list)}::json) r`;
+  await sql`update contact_email e set is_primary = r.is_primary, kind = r.kind from ${rows} where e.workspace_id = ${workspaceId} and e.contact_id = ${contactId} and e.email = r.email`.execute(
+    ctx.tx,
+  );
+  // Not "on conflict do nothing": who lost a race for an address must hear of it.
+  await sql`insert into contact_email (workspace_id, contact_id, email, is_primary, kind, created_at)
+    select ${workspaceId}, ${contactId}, r.email, r.is_primary, r.kind, ${ctx.now} from ${rows}
+    where not exists (select from contact_email e where e.workspace_id = ${workspaceId} and e.contact_id = ${contactId} and e.email = r.email)`.execute(
+    ctx.tx,
+  );
   await ctx.tx
     .updateTable('contact')
     .set({ email: list[0]?.email ?? null })
@@ -69,7 +86,9 @@ export async function writePhones(ctx: Ctx, contactId: string, phones: readonly 
   await sql`delete from contact_phone where workspace_id = ${workspaceId} and contact_id = ${contactId}`.execute(ctx.tx);
   if (list.length > 0)
     await sql`insert into contact_phone (workspace_id, contact_id, phone, raw, kind, is_primary, created_at)
-      select ${workspaceId}, ${contactId}, r.phone, r.raw, r.kind, r.is_primary, ${ctx.now} from json_populate_recordset(null::contact_phone, ${JSON.stringify(list)}::json) r`.execute(ctx.tx);
+      select ${workspaceId}, ${contactId}, r.phone, r.raw, r.kind, r.is_primary, ${ctx.now} from json_populate_recordset(null::contact_phone, ${JSON.stringify(list)}::json) r`.execute(
+      ctx.tx,
+    );
   await ctx.tx
     .updateTable('contact')
     .set({ phone: list[0]?.phone ?? null })
@@ -83,6 +102,8 @@ export async function isSuppressed(ctx: Ctx, emails: readonly GivenEmail[] | und
   if (!emails?.length) return false;
   const { workspaceId } = ctx.scope;
   const { rows } = await sql`select 1 from suppression where workspace_id = ${workspaceId}
-    and hash in (select address_hash(${workspaceId}, e) from unnest(${emails.map(({ email }) => email)}::text[]) e) limit 1`.execute(ctx.tx);
+    and hash in (select address_hash(${workspaceId}, e) from unnest(${emails.map(({ email }) => email)}::text[]) e) limit 1`.execute(
+    ctx.tx,
+  );
   return rows.length > 0;
 }

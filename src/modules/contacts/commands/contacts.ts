@@ -48,10 +48,13 @@ export function columnsOf(values: Values): Record<string, unknown> {
   return columns;
 }
 
-export async function createContact(ctx: Ctx, { companyName, ...values }: Values & { companyName?: string }): Promise<{ id: string } | Refusal> {
+export async function createContact(
+  ctx: Ctx,
+  { companyName, ...values }: Values & { companyName?: string },
+): Promise<{ id: string } | Refusal> {
   if (!values.firstName && !values.lastName && !values.emails?.length)
     return refuse('invalid', 'Write a name or a mail address, so that the person can be found again.', { field: 'lastName' });
-  const checked = await checkValues(ctx, { entity: 'contact', values, creating: true });
+  const checked = await checkValues(ctx, { entity: 'contact', values: governed(values), creating: true });
   if (isRefusal(checked)) return checked;
   const problem = (await companyProblem(ctx, values.companyId)) ?? (await addressProblem(ctx, { emails: values.emails }));
   if (problem) return problem;
@@ -77,6 +80,11 @@ export async function createContact(ctx: Ctx, { companyName, ...values }: Values
   return made;
 }
 
+/** The lists of addresses are governed by the rights on `email` and `phone`. */
+function governed(values: Values): Values & Record<string, unknown> {
+  return { ...values, email: values.emails, phone: values.phones };
+}
+
 async function companyOf(ctx: Ctx, name: string | undefined, values: Values): Promise<string | null> {
   if (!name) return null;
   return (await findOrCreateCompany(ctx, { name, domain: values.emails?.[0]?.email }))?.id ?? null;
@@ -85,13 +93,15 @@ async function companyOf(ctx: Ctx, name: string | undefined, values: Values): Pr
 async function companyProblem(ctx: Ctx, companyId: string | null | undefined): Promise<Refusal | null> {
   if (!companyId) return null;
   const company = await reachableCompany(ctx.tx, ctx.scope, { id: companyId, to: 'read' });
-  return isRefusal(company) ? refuse('invalid', 'This company does not exist, or your role does not reach it.', { field: 'companyId' }) : null;
+  return isRefusal(company)
+    ? refuse('invalid', 'This company does not exist, or your role does not reach it.', { field: 'companyId' })
+    : null;
 }
 
 export async function changeContact(ctx: Ctx, id: string, values: Values): Promise<Refusal | undefined> {
   const there = await reachableContact(ctx.tx, ctx.scope, { id, to: 'write' });
   if (isRefusal(there)) return there;
-  const checked = await checkValues(ctx, { entity: 'contact', values, creating: false });
+  const checked = await checkValues(ctx, { entity: 'contact', values: governed(values), creating: false });
   if (isRefusal(checked)) return checked;
   const problem = (await companyProblem(ctx, values.companyId)) ?? (await addressProblem(ctx, { contactId: id, emails: values.emails }));
   if (problem) return problem;
@@ -108,7 +118,12 @@ export async function changeContact(ctx: Ctx, id: string, values: Values): Promi
   if (values.emails) await writeEmails(ctx, id, values.emails);
   if (values.phones) await writePhones(ctx, id, values.phones);
   if (values.companyId !== undefined && values.companyId !== there.company_id)
-    await moveTo(ctx, { contactId: id, companyId: values.companyId, jobTitle: values.jobTitle ?? null, startsOn: there.company_id ? ctx.now.slice(0, 10) : null });
+    await moveTo(ctx, {
+      contactId: id,
+      companyId: values.companyId,
+      jobTitle: values.jobTitle ?? null,
+      startsOn: there.company_id ? ctx.now.slice(0, 10) : null,
+    });
   ctx.changed('contact', id);
 }
 
@@ -126,7 +141,12 @@ export async function restoreContact(ctx: Ctx, id: string): Promise<Refusal | un
 }
 
 async function setTrash(ctx: Ctx, id: string, at: string | null): Promise<undefined> {
-  await ctx.tx.updateTable('contact').set({ deleted_at: at, updated_at: ctx.now }).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  await ctx.tx
+    .updateTable('contact')
+    .set({ deleted_at: at, updated_at: ctx.now })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
   ctx.changed('contact', id);
 }
 
@@ -137,7 +157,9 @@ export async function changeMailPermission(ctx: Ctx, id: string, permission: 'gr
   const locked = await checkValues(ctx, { entity: 'contact', values: { mailPermission: permission }, creating: false });
   if (isRefusal(locked)) return locked;
   if (permission === 'granted' && there.mail_permission !== 'unknown' && there.mail_permission !== 'granted')
-    return refuse('not_now', 'This person wants no marketing mail, or it does not arrive. Only they can change that.', { field: 'permission' });
+    return refuse('not_now', 'This person wants no marketing mail, or it does not arrive. Only they can change that.', {
+      field: 'permission',
+    });
   await setMailPermissions(ctx, [{ contactId: id, permission }]);
 }
 
@@ -152,7 +174,9 @@ export async function setMailPermissions(ctx: Ctx, changes: readonly { contactId
       select distinct on (id) id, permission from json_to_recordset(${JSON.stringify(changes.map((one) => ({ id: one.contactId, permission: one.permission })))}::json) as x(id uuid, permission text)
       order by id, array_position(${STRICTNESS}::text[], permission) desc) x
     where c.workspace_id = ${ctx.scope.workspaceId} and c.id = x.id
-      and array_position(${STRICTNESS}::text[], x.permission) > array_position(${STRICTNESS}::text[], c.mail_permission) returning c.id`.execute(ctx.tx);
+      and array_position(${STRICTNESS}::text[], x.permission) > array_position(${STRICTNESS}::text[], c.mail_permission) returning c.id`.execute(
+    ctx.tx,
+  );
   for (const { id } of rows) ctx.changed('contact', id);
 }
 
@@ -162,6 +186,8 @@ export async function touchContacts(ctx: Ctx, touches: readonly { id: string; at
   const { rows } = await sql<{ id: string }>`
     update contact c set last_activity_at = t.at from (
       select id, max(at) as at from json_to_recordset(${JSON.stringify(touches)}::json) as x(id uuid, at timestamptz) group by id) t
-    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at) returning c.id`.execute(ctx.tx);
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at) returning c.id`.execute(
+    ctx.tx,
+  );
   for (const { id } of rows) ctx.changed('contact', id);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { reachableCompany } from '#modules/companies/queries/companies.ts';
-import { lockedField } from '#platform/shared/fieldrights.ts';
 import type { Ctx } from '#platform/context.ts';
+import { lockedField } from '#platform/shared/fieldrights.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { employerChanged } from '../events.ts';
 import { reachableContact } from '../queries/contacts.ts';
@@ -17,7 +17,10 @@ export interface Move {
 }
 
 /** Notes another employer, as of a day. */
-export async function addEmployment(ctx: Ctx, asked: { id: string; companyId: string; jobTitle?: string | null; startsOn?: string }): Promise<{ id: string } | Refusal> {
+export async function addEmployment(
+  ctx: Ctx,
+  asked: { id: string; companyId: string; jobTitle?: string | null; startsOn?: string },
+): Promise<{ id: string } | Refusal> {
   const there = await reachableContact(ctx.tx, ctx.scope, { id: asked.id, to: 'write' });
   if (isRefusal(there)) return there;
   const locked = lockedField(ctx.scope, 'contact', { companyId: true, ...(asked.jobTitle === undefined ? {} : { jobTitle: true }) });
@@ -44,15 +47,33 @@ export async function addEmployment(ctx: Ctx, asked: { id: string; companyId: st
 /** Closes the job that is open and opens the next. What happened before stays with the company it happened at. */
 export async function moveTo(ctx: Ctx, { contactId, companyId, jobTitle, startsOn }: Move): Promise<string | null> {
   const ws = ctx.scope.workspaceId;
-  const before = await ctx.tx.selectFrom('contact').select('company_id').where('workspace_id', '=', ws).where('id', '=', contactId).executeTakeFirst();
-  await ctx.tx.updateTable('contact').set({ company_id: companyId, updated_at: ctx.now }).where('workspace_id', '=', ws).where('id', '=', contactId).execute();
+  const before = await ctx.tx
+    .selectFrom('contact')
+    .select('company_id')
+    .where('workspace_id', '=', ws)
+    .where('id', '=', contactId)
+    .executeTakeFirst();
+  await ctx.tx
+    .updateTable('contact')
+    .set({ company_id: companyId, updated_at: ctx.now })
+    .where('workspace_id', '=', ws)
+    .where('id', '=', contactId)
+    .execute();
   // A job that began after the next one is a slip of the dates; it ends on the day it began.
   await sql`update contact_company set ends_on = greatest(${startsOn ?? ctx.now.slice(0, 10)}::date, starts_on), is_primary = false
     where workspace_id = ${ws} and contact_id = ${contactId} and ends_on is null`.execute(ctx.tx);
   const made = companyId
     ? await ctx.tx
         .insertInto('contact_company')
-        .values({ workspace_id: ws, contact_id: contactId, company_id: companyId, job_title: jobTitle, starts_on: startsOn, is_primary: true, created_at: ctx.now })
+        .values({
+          workspace_id: ws,
+          contact_id: contactId,
+          company_id: companyId,
+          job_title: jobTitle,
+          starts_on: startsOn,
+          is_primary: true,
+          created_at: ctx.now,
+        })
         .returning('id')
         .executeTakeFirstOrThrow()
     : null;

@@ -31,9 +31,16 @@ export async function eraseContact(ctx: Ctx, id: string): Promise<Refusal | unde
   const person = await readPerson(ctx, id);
   await sql`select erase_person(${person.ids}::uuid[], ${ctx.now})`.execute(ctx.tx);
   await sql`insert into audit_log (workspace_id, at, actor_kind, actor_member_id, actor_label, entity, entity_id, action)
-    values (${ctx.scope.workspaceId}, ${ctx.now}, ${ctx.scope.actor.kind}, ${ctx.scope.actor.memberId}, ${ctx.scope.actor.label}, 'contact', ${id}, 'deleted')`.execute(ctx.tx);
+    values (${ctx.scope.workspaceId}, ${ctx.now}, ${ctx.scope.actor.kind}, ${ctx.scope.actor.memberId}, ${ctx.scope.actor.label}, 'contact', ${id}, 'deleted')`.execute(
+    ctx.tx,
+  );
   await ctx.announce(contactErased, { contactIds: person.ids, leadIds: person.leads });
-  await ctx.enqueue(eraseTraces, { contactIds: person.ids, mails: person.mails, phones: person.phones, names: person.names.flatMap(writtenWays) });
+  await ctx.enqueue(eraseTraces, {
+    contactIds: person.ids,
+    mails: person.mails,
+    phones: person.phones,
+    names: person.names.flatMap(writtenWays),
+  });
   ctx.changed('contact', id);
   ctx.changed('activity');
 }

@@ -7,6 +7,8 @@ export async function setLifecycleStages(ctx: Ctx, stages: readonly { contactId:
   const { rows } = await sql<{ id: string }>`
     update contact c set lifecycle_stage = s.stage, updated_at = ${ctx.now}
     from json_to_recordset(${JSON.stringify(stages)}::json) as s("contactId" uuid, stage text)
-    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = s."contactId" and c.lifecycle_stage <> s.stage returning c.id`.execute(ctx.tx);
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = s."contactId" and c.lifecycle_stage <> s.stage returning c.id`.execute(
+    ctx.tx,
+  );
   for (const { id } of rows) ctx.changed('contact', id);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { readRefs, refKey, type UpsertCompany, type Upserted, writeRefs } from '#modules/companies/commands/upsert.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
-import { fold, type FoldMode } from '#platform/shared/fold.ts';
+import { type FoldMode, fold } from '#platform/shared/fold.ts';
 import type { MailPermission } from '../schema.ts';
 import { columnsOf, type Values } from './contacts.ts';
 import { dialled } from './phones.ts';
@@ -41,7 +41,11 @@ interface Book {
  * one address is one person. A contact in the trash comes back. `before` of a result holds the previous columns, and `emails`/`phones` that
  * this row added (`added_emails`, `added_phones`), for undoing.
  */
-export async function upsertContacts(ctx: Ctx, rows: readonly UpsertContact[], options: { importId?: string | null } = {}): Promise<Upserted[]> {
+export async function upsertContacts(
+  ctx: Ctx,
+  rows: readonly UpsertContact[],
+  options: { importId?: string | null } = {},
+): Promise<Upserted[]> {
   if (rows.length === 0) return [];
   await sql`select pg_advisory_xact_lock(hashtextextended(${`upsert:${ctx.scope.workspaceId}`}, 0))`.execute(ctx.tx);
   const refs = await readRefs(ctx, 'contact', rows);
@@ -66,7 +70,14 @@ export async function upsertContacts(ctx: Ctx, rows: readonly UpsertContact[], o
 
 function incomingOf(row: UpsertContact): Record<string, unknown> {
   const { emails: _emails, phones: _phones, custom, createdAt, mailPermission, lifecycleStage, companyId, ...rest } = row.values;
-  return { ...columnsOf(rest), custom: custom ?? {}, company_id: companyId, created_at: createdAt, mail_permission: mailPermission, lifecycle_stage: lifecycleStage };
+  return {
+    ...columnsOf(rest),
+    custom: custom ?? {},
+    company_id: companyId,
+    created_at: createdAt,
+    mail_permission: mailPermission,
+    lifecycle_stage: lifecycleStage,
+  };
 }
 
 function make(ctx: Ctx, book: Book, row: UpsertContact): Upserted {
@@ -144,10 +155,16 @@ function addAddresses(book: Book, target: Target, row: UpsertContact): { emails:
   return added;
 }
 
-async function openBook(ctx: Ctx, asked: { rows: readonly UpsertContact[]; ids: readonly string[]; importId: string | null }): Promise<Book> {
+async function openBook(
+  ctx: Ctx,
+  asked: { rows: readonly UpsertContact[]; ids: readonly string[]; importId: string | null },
+): Promise<Book> {
   const ws = ctx.scope.workspaceId;
   const emails = [...new Set(asked.rows.flatMap((row) => row.values.emails?.map(({ email }) => email.toLowerCase()) ?? []))];
-  const held = await sql<{ email: string; contact_id: string }>`select email, contact_id from contact_email where workspace_id = ${ws} and email = any (${emails})`.execute(ctx.tx);
+  const held = await sql<{
+    email: string;
+    contact_id: string;
+  }>`select email, contact_id from contact_email where workspace_id = ${ws} and email = any (${emails})`.execute(ctx.tx);
   const ids = [...new Set([...asked.ids, ...held.rows.map((row) => row.contact_id)])];
   const people = await sql<{ row: Target['row']; phones: string[] }>`
     select to_jsonb(c) row, array(select phone from contact_phone p where p.workspace_id = ${ws} and p.contact_id = c.id) phones
@@ -173,8 +190,33 @@ async function openBook(ctx: Ctx, asked: { rows: readonly UpsertContact[]; ids: 
 }
 
 const WRITTEN = [
-  ...['first_name', 'last_name', 'email', 'phone', 'job_title', 'job_function', 'seniority', 'company_id', 'owner_id', 'buying_role', 'lifecycle_stage'],
-  ...['source_channel', 'time_zone', 'locale', 'street', 'city', 'region', 'postal_code', 'country', 'description', 'interests', 'tags', 'custom'],
+  ...[
+    'first_name',
+    'last_name',
+    'email',
+    'phone',
+    'job_title',
+    'job_function',
+    'seniority',
+    'company_id',
+    'owner_id',
+    'buying_role',
+    'lifecycle_stage',
+  ],
+  ...[
+    'source_channel',
+    'time_zone',
+    'locale',
+    'street',
+    'city',
+    'region',
+    'postal_code',
+    'country',
+    'description',
+    'interests',
+    'tags',
+    'custom',
+  ],
   ...['mail_permission', 'source', 'deleted_at'],
 ];
 
@@ -187,23 +229,33 @@ async function store(ctx: Ctx, book: Book): Promise<void> {
   const values = sql.join(WRITTEN.map((name) => sql.ref(`r.${name}`)));
   if (made.length > 0)
     await sql`insert into contact (workspace_id, id, created_at, updated_at, import_id, created_by, ${columns})
-      select ${ws}, r.id, r.created_at, ${ctx.now}, r.import_id, r.created_by, ${values} from json_populate_recordset(null::contact, ${JSON.stringify(made)}::json) r`.execute(ctx.tx);
+      select ${ws}, r.id, r.created_at, ${ctx.now}, r.import_id, r.created_by, ${values} from json_populate_recordset(null::contact, ${JSON.stringify(made)}::json) r`.execute(
+      ctx.tx,
+    );
   if (changed.length > 0)
     await sql`update contact c set (${columns}, updated_at) = (${values}, ${ctx.now}::timestamptz)
-      from json_populate_recordset(null::contact, ${JSON.stringify(changed)}::json) r where c.workspace_id = ${ws} and c.id = r.id`.execute(ctx.tx);
+      from json_populate_recordset(null::contact, ${JSON.stringify(changed)}::json) r where c.workspace_id = ${ws} and c.id = r.id`.execute(
+      ctx.tx,
+    );
   await storeAddresses(ctx, dirty);
   await storeMoves(ctx, dirty);
 }
 
 async function storeAddresses(ctx: Ctx, dirty: readonly Target[]): Promise<void> {
   const ws = ctx.scope.workspaceId;
-  const emails = dirty.flatMap((target) => [...target.emails].map(([email, kind]) => ({ contact_id: target.row.id, email, kind, is_primary: target.row.email === email })));
+  const emails = dirty.flatMap((target) =>
+    [...target.emails].map(([email, kind]) => ({ contact_id: target.row.id, email, kind, is_primary: target.row.email === email })),
+  );
   const phones = dirty.flatMap((target) =>
-    [...target.phones].filter(([, { raw }]) => raw !== '').map(([phone, rest]) => ({ contact_id: target.row.id, phone, ...rest, is_primary: target.row.phone === phone })),
+    [...target.phones]
+      .filter(([, { raw }]) => raw !== '')
+      .map(([phone, rest]) => ({ contact_id: target.row.id, phone, ...rest, is_primary: target.row.phone === phone })),
   );
   if (emails.length > 0) {
     await sql`insert into contact_email (workspace_id, contact_id, email, is_primary, kind, created_at)
-      select ${ws}, r.contact_id, r.email, r.is_primary, r.kind, ${ctx.now} from json_populate_recordset(null::contact_email, ${JSON.stringify(emails)}::json) r`.execute(ctx.tx);
+      select ${ws}, r.contact_id, r.email, r.is_primary, r.kind, ${ctx.now} from json_populate_recordset(null::contact_email, ${JSON.stringify(emails)}::json) r`.execute(
+      ctx.tx,
+    );
     await sql`update contact c set mail_permission = 'opted_out' from contact_email e, suppression s
       where c.workspace_id = ${ws} and e.workspace_id = ${ws} and s.workspace_id = ${ws} and e.contact_id = c.id and c.id = any (${dirty.map((target) => target.row.id)}::uuid[])
         and s.hash = address_hash(${ws}, e.email) and c.mail_permission in ('unknown', 'granted')`.execute(ctx.tx);
@@ -223,5 +275,7 @@ async function storeMoves(ctx: Ctx, dirty: readonly Target[]): Promise<void> {
     where workspace_id = ${ws} and ends_on is null and contact_id = any (${moved.map((target) => target.row.id)}::uuid[])`.execute(ctx.tx);
   const jobs = moved.map(({ row }) => ({ contact_id: row.id, company_id: row.company_id, job_title: row.job_title ?? null }));
   await sql`insert into contact_company (workspace_id, contact_id, company_id, job_title, is_primary, created_at)
-    select ${ws}, r.contact_id, r.company_id, r.job_title, true, ${ctx.now} from json_populate_recordset(null::contact_company, ${JSON.stringify(jobs)}::json) r`.execute(ctx.tx);
+    select ${ws}, r.contact_id, r.company_id, r.job_title, true, ${ctx.now} from json_populate_recordset(null::contact_company, ${JSON.stringify(jobs)}::json) r`.execute(
+    ctx.tx,
+  );
 }

@@ -17,9 +17,16 @@ export interface Reached {
 }
 
 /** The contact, if it is there (not in the trash, unless asked for) and the caller may read or write it. */
-export async function reachableContact(db: Db, scope: Scope, asked: { id: string; to: 'read' | 'write'; trashed?: boolean }): Promise<Reached | Refusal> {
-  const { rows } = await sql<Reached>`select id, company_id, merged_into, erased_at, mail_permission from contact where workspace_id = ${scope.workspaceId} and id = ${asked.id}
-    and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'contact', { to: asked.to, ownerColumn: 'contact.owner_id' })}`.execute(db);
+export async function reachableContact(
+  db: Db,
+  scope: Scope,
+  asked: { id: string; to: 'read' | 'write'; trashed?: boolean },
+): Promise<Reached | Refusal> {
+  const { rows } =
+    await sql<Reached>`select id, company_id, merged_into, erased_at, mail_permission from contact where workspace_id = ${scope.workspaceId} and id = ${asked.id}
+    and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'contact', { to: asked.to, ownerColumn: 'contact.owner_id' })}`.execute(
+      db,
+    );
   return rows[0] ?? GONE;
 }
 
@@ -46,7 +53,9 @@ export async function readContact(db: Db, scope: Scope, id: string): Promise<Con
     from contact c
       left join member m on m.workspace_id = ${ws} and m.id = c.owner_id
       left join company co on co.workspace_id = ${ws} and co.id = c.company_id and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'co.owner_id' })}
-    where c.workspace_id = ${ws} and c.id = ${id} and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}`.execute(db);
+    where c.workspace_id = ${ws} and c.id = ${id} and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}`.execute(
+    db,
+  );
   const row = rows[0];
   if (!row) return GONE;
   return shown(scope, { ...row, writable: row.writable && scope.permissions.has('record:write') });
@@ -58,11 +67,14 @@ const ALWAYS = ['id', 'name', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto
 function shown(scope: Scope, row: Contact): Contact {
   const { emails, phones, employments, ...rest } = row;
   const contact = withoutHidden(scope, 'contact', rest, ALWAYS);
-  if (contact.company && scope.hidden.has('company.customerStatus')) contact.company = { id: contact.company.id, name: contact.company.name };
+  if (contact.company && scope.hidden.has('company.customerStatus'))
+    contact.company = { id: contact.company.id, name: contact.company.name };
   return {
     ...contact,
     ...(scope.hidden.has('contact.email') ? {} : { emails }),
     ...(scope.hidden.has('contact.phone') ? {} : { phones }),
-    ...(scope.hidden.has('contact.company') ? {} : { employments: employments?.map((one) => (scope.hidden.has('contact.jobTitle') ? { ...one, jobTitle: null } : one)) }),
+    ...(scope.hidden.has('contact.company')
+      ? {}
+      : { employments: employments?.map((one) => (scope.hidden.has('contact.jobTitle') ? { ...one, jobTitle: null } : one)) }),
   };
 }

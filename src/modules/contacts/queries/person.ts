@@ -29,19 +29,32 @@ export async function personData(db: Db, scope: Scope, id: string): Promise<Row>
   data.contact = told(scope, 'contact', rows[0]?.row ?? {});
   for (const { key, table, entity, of } of PARTS) {
     if (GOVERNED_LISTS[key] && scope.hidden.has(GOVERNED_LISTS[key])) continue;
-    const about = of ? sql`x.lead_id in (select l.id from lead l where l.workspace_id = ${ws} and l.contact_id = ${id})` : sql`x.contact_id = ${id}`;
-    const found = await sql<{ row: Row }>`select to_jsonb(x) row from ${sql.table(table)} x where x.workspace_id = ${ws} and ${about}`.execute(db);
+    const about = of
+      ? sql`x.lead_id in (select l.id from lead l where l.workspace_id = ${ws} and l.contact_id = ${id})`
+      : sql`x.contact_id = ${id}`;
+    const found = await sql<{
+      row: Row;
+    }>`select to_jsonb(x) row from ${sql.table(table)} x where x.workspace_id = ${ws} and ${about}`.execute(db);
     data[key] = found.rows.map(({ row }) => told(scope, entity, row));
   }
-  const refs = await sql`select system, external_id as "externalId" from external_ref where workspace_id = ${ws} and entity = 'contact' and entity_id = ${id}`.execute(db);
+  const refs =
+    await sql`select system, external_id as "externalId" from external_ref where workspace_id = ${ws} and entity = 'contact' and entity_id = ${id}`.execute(
+      db,
+    );
   data.references = refs.rows;
   return data;
 }
 
-const GOVERNED_LISTS: Readonly<Record<string, string>> = { emails: 'contact.email', phones: 'contact.phone', employments: 'contact.company' };
+const GOVERNED_LISTS: Readonly<Record<string, string>> = {
+  emails: 'contact.email',
+  phones: 'contact.phone',
+  employments: 'contact.company',
+};
 
 function told(scope: Scope, entity: string, row: Row): Row {
   const { workspace_id: _ours, ...rest } = row;
-  const named = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase()), value]));
+  const named = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase()), value]),
+  );
   return withoutHidden(scope, entity, named);
 }

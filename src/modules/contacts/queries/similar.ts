@@ -30,19 +30,29 @@ export async function similarContacts(db: Db, scope: Scope, asked: SimilarAsked)
   const ws = scope.workspaceId;
   const { email, name = '', company = '', phone } = asked;
   const parts: RawBuilder<unknown>[] = [];
-  if (email && !scope.hidden.has('contact.email')) parts.push(sql`select contact_id id, 1 as rank from contact_email where workspace_id = ${ws} and email = ${email.toLowerCase()}`);
-  if (phone && !scope.hidden.has('contact.phone')) parts.push(sql`select contact_id, 2 from contact_phone where workspace_id = ${ws} and phone = ${phone}`);
-  if (name.length >= 2) parts.push(sql`select entity_id, 5 from search_records(${name}, array['contact'], 12)`);
+  if (email && !scope.hidden.has('contact.email'))
+    parts.push(sql`select contact_id id, 1 as rank from contact_email where workspace_id = ${ws} and email = ${email.toLowerCase()}`);
+  if (phone && !scope.hidden.has('contact.phone'))
+    parts.push(sql`select contact_id id, 2 as rank from contact_phone where workspace_id = ${ws} and phone = ${phone}`);
+  if (name.length >= 2) parts.push(sql`select entity_id id, 5 as rank from search_records(${name}, array['contact'], 12)`);
   if (parts.length === 0) return [];
   const { rows } = await sql<Similar & { rank: number }>`
     select c.id, c.name, c.email, c.job_title as "jobTitle", co.name as company,
-      case when n.rank = 5 and lower(c.name) = ${name.toLowerCase()} then case when lower(co.name) = ${company.toLowerCase()} then 3 else 4 end else n.rank end as rank
+      case when n.rank = 5 and lower(c.name) = ${name.toLowerCase()}::text then case when lower(co.name) = ${company.toLowerCase()}::text then 3 else 4 end else n.rank end as rank
     from (select id, min(rank) rank from (${sql.join(parts, sql` union all `)}) found group by id) n
       join contact c on c.workspace_id = ${ws} and c.id = n.id
       left join company co on co.workspace_id = ${ws} and co.id = c.company_id and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'co.owner_id' })}
     where c.deleted_at is null and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}
     order by rank, c.name_key, c.id limit 8`.execute(db);
-  return rows.map(({ rank, ...row }) => withoutHidden(scope, 'contact', { ...row, because: BECAUSE[rank] ?? 'similar_name' }, ['id', 'name', 'because']));
+  return rows.map(({ rank, ...row }) =>
+    withoutHidden(scope, 'contact', { ...row, because: BECAUSE[rank] ?? 'similar_name' }, ['id', 'name', 'because']),
+  );
 }
 
-const BECAUSE: Readonly<Record<number, Similar['because']>> = { 1: 'same_mail', 2: 'same_phone', 3: 'same_name_and_company', 4: 'same_name', 5: 'similar_name' };
+const BECAUSE: Readonly<Record<number, Similar['because']>> = {
+  1: 'same_mail',
+  2: 'same_phone',
+  3: 'same_name_and_company',
+  4: 'same_name',
+  5: 'similar_name',
+};

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { openTestApp, type TestApp } from '../../../../test/harness.ts';
-import { type Criteria, KINDS, type Kind, type Node, operatorsOf } from '../schema.ts';
+import { type Criteria, type History, KINDS, type Kind, type Node, operatorsOf } from '../schema.ts';
 import { ALL_KINDS, FIELDS, NOW, seedRecords } from '../testing.ts';
 import { compile } from './compile.ts';
 

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { reachable } from '#modules/team/queries.ts';
+import type { Scope } from '#platform/shared/scope.ts';
 import { type Bound, boundsOf, stretch } from '../rules/times.ts';
-import { type Entity, HISTORY_OF, type History } from '../schema.ts';
+import { ENTITIES, type Entity, HISTORY_OF, type History } from '../schema.ts';
 import type { Compilation, Part, Wrong } from './compilation.ts';
 
 /** Facts of the ledger that a field right can hide, by the part of a condition that would tell them. */
@@ -31,14 +32,23 @@ function entriesOf(history: History, subject: Entity, compilation: Compilation):
     sql`(a.traffic is null or a.traffic = 'human')`,
     sql`not a.retracted`,
     reachable(scope, 'activity', { to: 'read', ownerColumn: 'a.member_id' }),
-    // Versions of an entry name the first one or the one before; the newest counts.
-    sql`not exists (select from activity newer where newer.workspace_id = ${scope.workspaceId} and newer.corrects_id = a.id)`,
-    sql`(a.corrects_id is null or not exists (select from activity later where later.workspace_id = ${scope.workspaceId}
-      and later.corrects_id = a.corrects_id and (later.logged_at, later.id) > (a.logged_at, a.id)))`,
+    ...subjectsVisible(scope),
+    // Corrections name the first version; the newest counts.
+    sql`not exists (select from activity later where later.workspace_id = ${scope.workspaceId}
+      and later.corrects_id = coalesce(a.corrects_id, a.id) and later.id > a.id)`,
     ...details(history),
     ...period(history, compilation),
   ];
   return sql`from activity a where ${sql.ref(`a.${subject}_id`)} is not null and ${sql.join(conditions, sql` and `)}`;
+}
+
+/** An entry that names a record out of reach does not count: its content is not theirs to know. */
+function subjectsVisible(scope: Scope): RawBuilder<unknown>[] {
+  return ENTITIES.filter((entity) => (scope.reach[entity]?.read ?? 'all') !== 'all').map((entity) => {
+    const id = sql.ref(`a.${entity}_id`);
+    return sql`(${id} is null or ${id} in (select s.id from ${sql.table(entity)} s where s.workspace_id = ${scope.workspaceId}
+      and ${reachable(scope, entity, { to: 'read', ownerColumn: 's.owner_id' })}))`;
+  });
 }
 
 function details(history: History): RawBuilder<unknown>[] {

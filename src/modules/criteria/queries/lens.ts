@@ -34,11 +34,13 @@ const REFERENCES: Readonly<Record<Entity, readonly { to: Entity; column: string;
 /** The fields of an entity that the scope may see, standard and the workspace's own, with zone and currency; one query. */
 export async function lensOf(db: Db, scope: Scope, entity: Entity): Promise<Lens> {
   const { zone, currency, custom } = await customFieldRows(db, scope, [entity, ...REFERENCES[entity].map(({ to }) => to)]);
+  const fieldsOfEntity = (one: Entity) => [...standardFields(one), ...customFieldsOf(custom.filter((row) => row.entity === one))];
   const related = REFERENCES[entity].flatMap((reference) =>
-    throughReference({ entity, ...reference, fields: customFieldsOf(custom.filter((row) => row.entity === reference.to)) }),
+    throughReference({ entity, ...reference, fields: fieldsOfEntity(reference.to) }),
   );
-  const own = customFieldsOf(custom.filter((row) => row.entity === entity));
-  const fields = visible([...standardFields(entity), ...own, ...related], scope);
+  const own = fieldsOfEntity(entity);
+  const declared = new Set(own.map(({ key }) => key));
+  const fields = visible([...own, ...related.filter(({ key }) => !declared.has(key))], scope);
   return { entity, fields, zone, currency };
 }
 

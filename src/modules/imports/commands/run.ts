@@ -161,7 +161,19 @@ async function claim(ctx: Ctx, { importId, file, start }: Chunk): Promise<Ended 
 }
 
 function batchOf({ rows, importId, file, options }: Chunk): Batch {
-  return { rows, importId, importFileId: file.id, system: presetById(file.preset ?? '')?.vendor ?? 'file', entity: file.entity ?? 'note', identity: presetById(file.preset ?? '')?.identity ?? 'externalId', known: new Map(), options };
+  const preset = presetById(file.preset ?? '');
+  const system = preset?.vendor ?? 'file';
+  return {
+    rows,
+    importId,
+    importFileId: file.id,
+    system,
+    // A deal that is only known by its lead has no id of its own: what points to deals must not meet it by chance.
+    ownSystem: preset?.identity === 'lead' ? `${system}:by-lead` : system,
+    entity: file.entity ?? 'note',
+    known: new Map(),
+    options,
+  };
 }
 
 /**
@@ -169,7 +181,7 @@ function batchOf({ rows, importId, file, options }: Chunk): Batch {
  * refuses stands alone, so that one bad row never takes its neighbours with it.
  */
 async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
-  const known = await knownRows(ctx, { system: batch.system, entity: refEntity(batch), ids: batch.rows.flatMap((row) => row.externalId ?? []) });
+  const known = await knownRows(ctx, { system: batch.ownSystem, entity: batch.entity, ids: batch.rows.flatMap((row) => row.externalId ?? []) });
   const results: (RowResult | null)[] = batch.rows.map((row) => {
     const [problem] = row.problems;
     if (problem) return failed(problem.reason, problem.column);
@@ -180,8 +192,8 @@ async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   const sunk = await sinkOrHalve(ctx, { ...batch, known, rows: left.map(({ row }) => row) });
   for (const [place, { index }] of left.entries()) results[index] = sunk[place] ?? null;
   await rememberRows(ctx, {
-    system: batch.system,
-    entity: refEntity(batch),
+    system: batch.ownSystem,
+    entity: batch.entity,
     importId: batch.importId,
     rows: left.flatMap(({ row, index }) => {
       const entityId = results[index]?.entityId;
@@ -189,11 +201,6 @@ async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     }),
   });
   return results.map((result) => result ?? failed('This row was not answered for.'));
-}
-
-/** A deal that is only known by its lead has no id of its own: what points to deals must not meet it by chance. */
-function refEntity(batch: Batch): string {
-  return batch.entity === 'deal' && batch.identity === 'lead' ? 'deal_of_lead' : batch.entity;
 }
 
 async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {

@@ -1,5 +1,4 @@
 import type { Ctx } from '#platform/context.ts';
-import type { Preset } from '../rules/presets/preset.ts';
 import type { ReadOptions, TypedRow } from '../rules/typed.ts';
 import type { ImportEntity, Outcome } from '../schema.ts';
 
@@ -19,10 +18,11 @@ export interface Batch {
   rows: readonly TypedRow[];
   importId: string;
   importFileId: string;
-  /** The system that the ids of the file belong to: `zoho`, or the file's own name where no preset knows it. */
+  /** The system that the ids in the file belong to: `zoho`, or `file` where no preset knows it. */
   system: string;
+  /** Where the rows' own ids belong. */
+  ownSystem: string;
   entity: ImportEntity;
-  identity: Preset['identity'];
   /** Rows that came in before with other content, by the id of their system. */
   known: ReadonlyMap<string, { entityId: string }>;
   options: ReadOptions;

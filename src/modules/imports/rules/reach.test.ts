@@ -15,6 +15,8 @@ describe('e-mail addresses', () => {
     ['jörg@müller.de', 'jörg@xn--mller-kva.de'],
     ['\u200banna@example.com\ufeff', 'anna@example.com'],
     ['anna@example.com;', 'anna@example.com'],
+    ["'anna@example.com'", 'anna@example.com'],
+    ["'t@example.com", "'t@example.com"],
   ])('reads %s', (text, value) => {
     expect(parseEmail(text)).toEqual(ok(value));
   });

@@ -53,7 +53,8 @@ export function parseEmail(text: string): Parsed<string> {
   const address = inner
     .trim()
     .replace(/^mailto:/i, '')
-    .replace(/^["']|["',;.]$/g, '');
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/[",;.]$/, '');
   if (address.length > LONGEST_EMAIL) return bad('too_long');
   const at = address.indexOf('@');
   const local = address.slice(0, at);

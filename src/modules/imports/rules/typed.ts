@@ -1,10 +1,11 @@
+import type { Money } from '#platform/shared/money.ts';
 import type { Mapping } from '../schema.ts';
-import { type DateOrder, inferDateOrder, parseDate, parseInstant } from './dates.ts';
-import { type DecimalMark, inferDecimalMark, type ParsedMoney, parseInteger, parseMoney, parseNumber } from './money.ts';
-import { clean, cleanLine, good, isMissing, type Parsed, REASONS } from './parsed.ts';
+import { readAs } from './cells.ts';
+import { type DateOrder, inferDateOrder } from './dates.ts';
+import { type DecimalMark, inferDecimalMark, type ParsedMoney } from './money.ts';
+import { cleanLine, isMissing, REASONS } from './parsed.ts';
 import type { Transform } from './presets/preset.ts';
-import { parseEmail, parsePhone } from './reach.ts';
-import { parseReference, parseTags, parseYesNo, splitName, splitValues } from './values.ts';
+import { parseReference } from './values.ts';
 
 /** How the cells of one column are read. */
 export interface ColumnPlan {
@@ -51,9 +52,6 @@ export interface TypedRow {
   problems: readonly CellProblem[];
 }
 
-const LONGEST_LINE = 2_000;
-const LONGEST_TEXT = 100_000;
-
 /** The plan of a file: its mapping, with what the sampled rows say about the order of dates and the mark of decimals. */
 export function planColumns(
   headers: readonly { index: number; header: string }[],
@@ -99,9 +97,15 @@ export function typeRow(
     if (column.role === 'externalId') externalId = cleanLine(cell).slice(0, 200);
     else if (column.role === 'reference') references[column.field] = referenceOf(cell, column.transform);
     else {
-      const read = readValue(cell, column, options);
+      const read = readAs(column.transform, cell, {
+        zone: options.zone,
+        order: column.order ?? options.dateOrder,
+        decimal: column.decimal,
+        currency: options.currency,
+        country: options.country ?? undefined,
+      });
       if (!read.ok) problems.push({ column: column.header, reason: REASONS[read.reason] });
-      else if (!(column.field in values)) values[column.field] = read.value;
+      else if (!(column.field in values)) values[column.field] = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
     }
   }
   return { ...row, externalId, values, references, problems };
@@ -116,49 +120,6 @@ function referenceOf(cell: string, transform: Transform): Reference {
   return id === null ? { by: 'name', value: label } : { by: 'id', value: id, label };
 }
 
-type Reader = (cell: string, column: ColumnPlan, options: ReadOptions) => Parsed<unknown>;
-
-const READERS: Readonly<Record<Transform, Reader>> = {
-  line: (cell) => fits(cleanLine(cell), LONGEST_LINE),
-  text: (cell) => fits(clean(cell), LONGEST_TEXT),
-  instant: (cell, { order }, { zone, dateOrder }) => parseInstant(cell, { zone, order: order ?? dateOrder }),
-  date: (cell, { order }, { dateOrder }) => parseDate(cell, { order: order ?? dateOrder }),
-  money: (cell, { decimal }, { currency }) => withCurrency(parseMoney(cell, { decimal, currency }), currency),
-  number: (cell, { decimal }) => parseNumber(cell, { decimal }),
-  integer: (cell, { decimal }) => parseInteger(cell, { decimal }),
-  percent: (cell, { decimal }) => share(parseNumber(cell.replace('%', ''), { decimal })),
-  yesNo: (cell) => parseYesNo(cell),
-  phone: (cell, _column, { country }) => parsePhone(cell, country ?? undefined),
-  email: (cell) => parseEmail(cell),
-  website: (cell) => fits(cleanLine(cell), LONGEST_LINE),
-  tags: (cell) => good(parseTags(cell)),
-  values: (cell) => good(splitValues(cell)),
-  fullName: (cell) => good(splitName(cell)),
-  minutes: (cell, { decimal }) => scaled(parseNumber(cell, { decimal }), 60),
-  id: (cell) => fits(cleanLine(cell), 200),
-  name: (cell) => fits(cleanLine(cell), LONGEST_LINE),
-  labelled: (cell) => fits(cleanLine(cell), LONGEST_LINE),
-};
-
-function readValue(cell: string, column: ColumnPlan, options: ReadOptions): Parsed<unknown> {
-  return READERS[column.transform](cell, column, options);
-}
-
-function fits(text: string, most: number): Parsed<string> {
-  return text.length <= most ? good(text) : { ok: false, reason: 'too_long' };
-}
-
-function withCurrency(read: Parsed<ParsedMoney>, currency: string): Parsed<{ amountMinor: number; currency: string }> {
-  return read.ok ? good({ amountMinor: read.value.amountMinor, currency: read.value.currency ?? currency }) : read;
-}
-
-/** Percentages are written as 40 or as 0.4; nobody means 0.4 %. */
-function share(read: Parsed<number>): Parsed<number> {
-  if (!read.ok) return read;
-  const value = read.value > 1 ? read.value / 100 : read.value;
-  return value >= 0 && value <= 1 ? good(value) : { ok: false, reason: 'too_large' };
-}
-
-function scaled(read: Parsed<number>, factor: number): Parsed<number> {
-  return read.ok ? good(Math.round(read.value * factor)) : read;
+function withCurrency({ amountMinor, currency }: ParsedMoney, home: string): Money {
+  return { amountMinor, currency: currency ?? home };
 }

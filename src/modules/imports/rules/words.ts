@@ -1,102 +1,127 @@
-import type { Stage } from '../../leads/schema.ts';
+import { cleanLine } from './parsed.ts';
 
-/** One spelling for what other systems write in many: lower case, words joined by underscores. */
-export function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '')
-    .slice(0, 60);
+/** Words of other systems, as ours. Each returns null for a word that it does not know: keep the word, decide nothing by it. */
+function known<T>(words: Readonly<Record<string, T>>): (text: string) => T | null {
+  const map = new Map(Object.entries(words));
+  return (text) =>
+    map.get(
+      cleanLine(text)
+        .toLowerCase()
+        .replace(/[\s_/-]+/g, ' '),
+    ) ?? null;
 }
 
-const CAMPAIGN_STATUS: readonly [RegExp, string][] = [
-  [/cancel|abort/, 'cancelled'],
-  [/complete|done|sent|finish|inactive/, 'completed'],
-  [/pause|hold/, 'paused'],
-  [/active|progress|running|live/, 'active'],
-];
+export const callDirection = known<'in' | 'out'>({
+  inbound: 'in',
+  incoming: 'in',
+  received: 'in',
+  missed: 'in',
+  in: 'in',
+  outbound: 'out',
+  outgoing: 'out',
+  dialled: 'out',
+  dialed: 'out',
+  out: 'out',
+});
 
-export function campaignStatus(text: string | undefined): string {
-  return CAMPAIGN_STATUS.find(([pattern]) => pattern.test((text ?? '').toLowerCase()))?.[1] ?? 'planned';
+/** From the name of a deal's stage or its status; an unknown name is an open stage. */
+export function dealOutcome(stage: string): 'open' | 'won' | 'lost' {
+  const words = cleanLine(stage).toLowerCase();
+  if (/\b(?:closed[\s_-]*)?won\b/.test(words)) return 'won';
+  return /\b(?:closed[\s_-]*)?lost\b|\babandoned\b/.test(words) ? 'lost' : 'open';
 }
 
-const CHANNELS: readonly [RegExp, string][] = [
-  [/webinar|seminar/, 'webinar'],
-  [/advert|ads?\b|ppc|paid/, 'paid_search'],
-  [/organic|seo|web research|search/, 'organic'],
-  [/trade ?show|conference|event|exhibition/, 'event'],
-  [/cold call|outbound call|phone|tele/, 'outbound_call'],
-  [/mail alias|e-?mail|newsletter/, 'email'],
-  [/referral|employee/, 'referral'],
-  [/partner/, 'partner'],
-  [/social|facebook|linkedin|twitter/, 'social'],
-  [/chat/, 'chat'],
-  [/direct mail|banner|print/, 'direct_mail'],
-  [/web|online|form|download/, 'web_form'],
-];
+export const campaignStatus = known<'planned' | 'active' | 'paused' | 'completed' | 'cancelled'>({
+  planning: 'planned',
+  planned: 'planned',
+  draft: 'planned',
+  scheduled: 'planned',
+  active: 'active',
+  'in progress': 'active',
+  running: 'active',
+  sent: 'completed',
+  complete: 'completed',
+  completed: 'completed',
+  finished: 'completed',
+  inactive: 'paused',
+  paused: 'paused',
+  aborted: 'cancelled',
+  cancelled: 'cancelled',
+  canceled: 'cancelled',
+});
 
-/** The channel that a campaign's kind or a lead source means; the words as they were, where none is meant. */
-export function channelOf(text: string | undefined): string | null {
-  if (!text) return null;
-  return CHANNELS.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1] ?? slug(text);
+export const taskStatus = known<'open' | 'done' | 'cancelled'>({
+  completed: 'done',
+  complete: 'done',
+  done: 'done',
+  closed: 'done',
+  yes: 'done',
+  'not started': 'open',
+  'in progress': 'open',
+  open: 'open',
+  'to do': 'open',
+  deferred: 'open',
+  'waiting for input': 'open',
+  'waiting on someone else': 'open',
+  no: 'open',
+  cancelled: 'cancelled',
+  canceled: 'cancelled',
+});
+
+export interface ResponseMeaning {
+  responded: boolean;
+  /** What the word says about mail to this person, where it is certain who is meant. */
+  mail: 'opted_out' | 'bounced' | null;
 }
 
-/** Which team's work a lead source is. */
-export function sourceTeamOf(text: string | undefined): 'marketing' | 'sales' | 'partner' | 'customer_referral' {
-  const line = (text ?? '').toLowerCase();
-  if (/cold|outbound|prospecting|employee|sales/.test(line)) return 'sales';
-  if (/partner/.test(line)) return 'partner';
-  return /referral/.test(line) ? 'customer_referral' : 'marketing';
+/** An opened mail is no response: machines open mail. */
+export const responseMeaning = known<ResponseMeaning>({
+  'opted out': { responded: false, mail: 'opted_out' },
+  unsubscribed: { responded: false, mail: 'opted_out' },
+  bounced: { responded: false, mail: 'bounced' },
+  responded: { responded: true, mail: null },
+  attended: { responded: true, mail: null },
+  clicked: { responded: true, mail: null },
+  registered: { responded: true, mail: null },
+  sent: { responded: false, mail: null },
+  received: { responded: false, mail: null },
+  opened: { responded: false, mail: null },
+  invited: { responded: false, mail: null },
+  planned: { responded: false, mail: null },
+  'no show': { responded: false, mail: null },
+});
+
+/** A cancelled document is no revenue. */
+export function isCancelled(status: string): boolean {
+  return /^(?:cancell?ed|void(?:ed)?|storno|storniert|annul\p{L}*)$/iu.test(cleanLine(status));
 }
 
-const LEAD_STAGES: readonly [RegExp, Stage][] = [
-  [/junk|unqualified|disqualif|not (a )?lead|spam/, 'disqualified'],
-  [/lost|future|recycle|nurtur|later/, 'recycled'],
-  [/convert|opportunit/, 'opportunity'],
-  [/pre-?qualified|qualified|sql/, 'sql'],
-  [/\bcontacted|connected|working|in progress|accepted|open deal/, 'sal'],
-  [/attempt|assigned|mql/, 'mql'],
-];
+export type LeadMeaning = 'new' | 'attempted' | 'working' | 'qualified' | 'later' | 'lost' | 'junk';
 
-/**
- * Where a lead of another system stands. A conversion is backed by a deal there, so it decides against the status, which stays the
- * salesperson's last word beside it.
- */
-export function leadStage(status: string | undefined, converted: boolean): Stage {
-  if (converted) return 'opportunity';
-  const line = (status ?? '').toLowerCase();
-  if (/^not\b|^new|^open/.test(line)) return 'inquiry';
-  return LEAD_STAGES.find(([pattern]) => pattern.test(line))?.[1] ?? 'inquiry';
-}
-
-/** Whether a deal stage of another system ends it. */
-export function dealOutcome(stage: string | undefined, status: string | undefined): 'open' | 'won' | 'lost' {
-  const line = `${stage ?? ''} ${status ?? ''}`.toLowerCase();
-  if (/\bwon\b/.test(line)) return 'won';
-  return /\blost\b|closed lost|cancelled/.test(line) ? 'lost' : 'open';
-}
-
-const RESPONSES: readonly [RegExp, { status: string; responded: boolean }][] = [
-  [/opt|unsub/, { status: 'opted_out', responded: false }],
-  [/bounc/, { status: 'bounced', responded: false }],
-  [/respond|repl|click|regist/, { status: 'responded', responded: true }],
-  [/attend/, { status: 'attended', responded: true }],
-  [/open/, { status: 'opened', responded: false }],
-  [/receiv|deliver/, { status: 'received', responded: false }],
-  [/sent/, { status: 'sent', responded: false }],
-  [/invit/, { status: 'invited', responded: false }],
-];
-
-/** What a campaign member did. Opening is not responding. */
-export function responseOf(status: string | undefined): { status: string; responded: boolean } {
-  return RESPONSES.find(([pattern]) => pattern.test((status ?? '').toLowerCase()))?.[1] ?? { status: 'planned', responded: false };
-}
-
-/** Open, done or cancelled, whatever the words. */
-export function taskStatus(text: string | undefined, done: boolean | undefined): 'open' | 'done' | 'cancelled' {
-  const line = (text ?? '').toLowerCase();
-  if (done === true || /complete|done|closed/.test(line)) return 'done';
-  return /cancel|defer/.test(line) ? 'cancelled' : 'open';
-}
+/** The last word of the salesperson about a lead. It says nothing about conversion: that is a fact of its own. */
+export const leadMeaning = known<LeadMeaning>({
+  new: 'new',
+  'not contacted': 'new',
+  'open not contacted': 'new',
+  open: 'new',
+  'attempted to contact': 'attempted',
+  attempted: 'attempted',
+  'bad timing': 'later',
+  contacted: 'working',
+  'working contacted': 'working',
+  'in progress': 'working',
+  connected: 'working',
+  'open deal': 'qualified',
+  qualified: 'qualified',
+  'pre qualified': 'qualified',
+  'closed converted': 'qualified',
+  'contact in future': 'later',
+  nurturing: 'later',
+  'lost lead': 'lost',
+  'closed not converted': 'lost',
+  unqualified: 'lost',
+  'not qualified': 'lost',
+  'junk lead': 'junk',
+  junk: 'junk',
+  spam: 'junk',
+});

@@ -35,7 +35,10 @@ export async function trashMany(ctx: Ctx, asked: { entity: Entity; target: Targe
 }
 
 /** Out of the trash (`restore`) or out of the world (`purge`). */
-export async function emptyTrash(ctx: Ctx, asked: { entity: Entity; ids: readonly string[]; kind: 'restore' | 'purge' }): Promise<BulkChange | Refusal> {
+export async function emptyTrash(
+  ctx: Ctx,
+  asked: { entity: Entity; ids: readonly string[]; kind: 'restore' | 'purge' },
+): Promise<BulkChange | Refusal> {
   if (!ctx.scope.permissions.has(permissionFor(asked.entity))) return refuse('forbidden', 'Your role may not change these records.');
   return begin(ctx, { entity: asked.entity, kind: asked.kind, change: {}, target: { ids: [...asked.ids] } });
 }
@@ -77,7 +80,8 @@ async function begin(ctx: Ctx, { entity, kind, change, target }: Beginning): Pro
 }
 
 async function targetFrom(ctx: Ctx, { entity, kind, target }: Omit<Beginning, 'change'>) {
-  if ((kind === 'restore' || kind === 'purge') && 'ids' in target) return sql`${trashFrom(entity, ctx.scope)} and t.id = any (${target.ids}::uuid[])`;
+  if ((kind === 'restore' || kind === 'purge') && 'ids' in target)
+    return sql`${trashFrom(entity, ctx.scope)} and t.id = any (${target.ids}::uuid[])`;
   const source = await sourceOf(ctx, entity, target);
   if (isRefusal(source)) return source;
   const except = 'except' in target && target.except ? target.except : [];
@@ -99,7 +103,8 @@ export async function undoBulk(ctx: Ctx, id: string): Promise<BulkChange | Refus
   if (!change) return refuse('not_found', 'This change does not exist, or it is not yours.');
   if (change.state === 'running') return refuse('not_now', 'This change is still being made. It can be undone when it is finished.');
   if (change.state !== 'done') return refuse('conflict', 'This change has been undone already.');
-  if (change.undo_until === null || change.undo_until <= ctx.now) return refuse('gone', `A change can be undone for ${UNDO_HOURS} hours; this one is older.`);
+  if (change.undo_until === null || change.undo_until <= ctx.now)
+    return refuse('gone', `A change can be undone for ${UNDO_HOURS} hours; this one is older.`);
   await tx
     .updateTable('bulk_change')
     .set({ state: 'undoing', undone_at: ctx.now })
@@ -167,7 +172,11 @@ async function guarded(ctx: Ctx, work: () => Promise<unknown>): Promise<unknown>
   return outcome;
 }
 
-async function makeOne(ctx: Ctx, { entity, kind }: Running, { plan, id, now }: { plan: Plan; id: string; now: Snapshot }): Promise<unknown> {
+async function makeOne(
+  ctx: Ctx,
+  { entity, kind }: Running,
+  { plan, id, now }: { plan: Plan; id: string; now: Snapshot },
+): Promise<unknown> {
   const writer = WRITERS[entity];
   if (kind !== 'edit') return writer[kind](ctx, id);
   for (const { key, value, moves } of plan.written) {

@@ -16,8 +16,10 @@ export async function planOf(ctx: ReadCtx, entity: Entity, change: Change): Prom
     const field = fields.get(key);
     const move = Object.hasOwn(WRITERS[entity].moves, key) ? WRITERS[entity].moves[key] : undefined;
     const column = move?.column ?? field?.column;
-    if (!field || !column) return refuse('invalid', 'This field cannot be changed for many records at once.', { field: `change.set.${key}` });
-    if (ctx.scope.readOnly.has(rightOf(field))) return refuse('forbidden', 'Your role may read this field but not change it.', { field: `change.set.${key}` });
+    if (!field || !column)
+      return refuse('invalid', 'This field cannot be changed for many records at once.', { field: `change.set.${key}` });
+    if (ctx.scope.readOnly.has(rightOf(field)))
+      return refuse('forbidden', 'Your role may read this field but not change it.', { field: `change.set.${key}` });
     written.push({ key, column, kind: field.kind, value, moves: move !== undefined });
   }
   const plan = { written, addTags: change.addTags ?? [], removeTags: change.removeTags ?? [] };

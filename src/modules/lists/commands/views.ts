@@ -7,8 +7,8 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { createView, deleteView, setDefaultView, updateView } from '../contract/views.ts';
 import { columnsOf } from '../queries/cells.ts';
 import { orderOf } from '../queries/order.ts';
-import { viewById } from '../queries/views.ts';
 import { ROW } from '../queries/source.ts';
+import { viewById } from '../queries/views.ts';
 import type { SavedView, Visibility } from '../schema.ts';
 
 type Contents = Pick<SavedView, 'criteria' | 'columns' | 'sort'>;
@@ -79,7 +79,8 @@ export async function chooseDefaultView(ctx: Ctx, input: z.output<typeof setDefa
   const memberId = ctx.scope.actor.memberId;
   if (!memberId) return refuse('forbidden', 'Views belong to people.');
   const { entity, viewId } = input;
-  if (viewId !== null && (await viewById(ctx.tx, ctx.scope, viewId))?.entity !== entity) return refuse('not_found', GONE, { field: 'viewId' });
+  if (viewId !== null && (await viewById(ctx.tx, ctx.scope, viewId))?.entity !== entity)
+    return refuse('not_found', GONE, { field: 'viewId' });
   const workspace_id = ctx.scope.workspaceId;
   await ctx.tx
     .deleteFrom('view_default')
@@ -87,7 +88,8 @@ export async function chooseDefaultView(ctx: Ctx, input: z.output<typeof setDefa
     .where('member_id', '=', memberId)
     .where('entity', '=', entity)
     .execute();
-  if (viewId !== null) await ctx.tx.insertInto('view_default').values({ workspace_id, member_id: memberId, entity, view_id: viewId }).execute();
+  if (viewId !== null)
+    await ctx.tx.insertInto('view_default').values({ workspace_id, member_id: memberId, entity, view_id: viewId }).execute();
   ctx.changed('view');
   return {};
 }
@@ -96,7 +98,8 @@ function sharingProblem({ scope }: Ctx, visibility: Visibility): Refusal | null 
   if (visibility === 'private') return null;
   if (!scope.permissions.has('view:share'))
     return refuse('forbidden', 'Sharing views takes a right that your role does not have. Save it for yourself.', { field: 'visibility' });
-  if (visibility === 'team' && !scope.teamId) return refuse('invalid', 'You are in no team. Share it with everyone instead.', { field: 'visibility' });
+  if (visibility === 'team' && !scope.teamId)
+    return refuse('invalid', 'You are in no team. Share it with everyone instead.', { field: 'visibility' });
   return null;
 }
 

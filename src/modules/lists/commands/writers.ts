@@ -9,7 +9,8 @@ import { changeContact, restoreContact, trashContact } from '#modules/contacts/c
 import { purgeContact } from '#modules/contacts/commands/purge.ts';
 import { changeContact as changeContactInput } from '#modules/contacts/contract.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
-import { changeDeal, moveDeal, setDealsTrashed } from '#modules/deals/commands/deals.ts';
+import { changeDeal, setDealsTrashed } from '#modules/deals/commands/deals.ts';
+import { moveDeal } from '#modules/deals/commands/outcome.ts';
 import { purgeDeal } from '#modules/deals/commands/purge.ts';
 import { changeDeal as changeDealInput } from '#modules/deals/contract/deals.ts';
 import { changeLead, setLeadOwner, setLeadsTrashed } from '#modules/leads/commands/leads.ts';
@@ -44,7 +45,8 @@ export interface Writer {
 }
 
 const answer = (result: unknown): Refusal | undefined => (isRefusal(result) ? result : undefined);
-const counted = (n: number): Refusal | undefined => (n > 0 ? undefined : refuse('not_found', 'It does not exist any more, or you may not change it.'));
+const counted = (n: number): Refusal | undefined =>
+  n > 0 ? undefined : refuse('not_found', 'It does not exist any more, or you may not change it.');
 
 /** Values that were there before may be such as nobody could enter today: an import's. They are refused, not forced. */
 function parsed<S extends z.ZodRawShape>(schema: z.ZodObject<S>, id: string, input: Input): z.output<z.ZodObject<S>> | Refusal {
@@ -93,7 +95,9 @@ export const WRITERS: Readonly<Record<Entity, Writer>> = {
     restore: async (ctx, id) => counted(await setLeadsTrashed(ctx, [id], false)),
     purge: purgeLead,
     moves: {
-      owner: owner(async (ctx, leadId, ownerId) => answer(await setLeadOwner(ctx, { leadId, ownerId: ownerId as string | null, cause: 'list' }))),
+      owner: owner(async (ctx, leadId, ownerId) =>
+        answer(await setLeadOwner(ctx, { leadId, ownerId: ownerId as string | null, cause: 'list' })),
+      ),
       // Out of the path (recycled, disqualified) takes a reason for each lead, so it is not done from a list.
       stage: {
         column: 'stage',

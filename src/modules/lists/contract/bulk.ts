@@ -43,6 +43,16 @@ export const restoreRows = endpoint({
   summary: 'Takes records out of the trash.',
 });
 
+export const purgeRows = endpoint({
+  name: 'purgeRows',
+  method: 'POST',
+  path: '/lists/:entity/purges',
+  input: z.object({ entity: EntityName, ids: z.array(Id).min(1).max(500) }),
+  output: BulkChange,
+  permission: 'record:erase',
+  summary: 'Deletes records in the trash for good. This cannot be undone.',
+});
+
 export const getBulkChange = endpoint({
   name: 'getBulkChange',
   method: 'GET',

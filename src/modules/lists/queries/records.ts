@@ -3,26 +3,26 @@ import type { Entity } from '#modules/criteria/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
-/** A column the search index is made of, and the field right that governs it. */
+/** A column the search index is made of, and the field rights that govern it. */
 interface Searched {
   column: string;
-  right: string;
+  rights: readonly string[];
 }
 
 /** What the search index holds of each entity (the triggers `words` of the migrations); leads are found by their contact and company. */
 const SEARCHED: Readonly<Record<Entity, readonly Searched[]>> = {
   company: [
-    { column: 'name', right: 'company.name' },
-    { column: 'domain', right: 'company.domain' },
+    { column: 'name', rights: ['company.name'] },
+    { column: 'domain', rights: ['company.domain'] },
   ],
   contact: [
-    { column: 'first_name', right: 'contact.name' },
-    { column: 'last_name', right: 'contact.name' },
-    { column: 'email', right: 'contact.email' },
-    { column: 'phone', right: 'contact.phone' },
+    { column: 'first_name', rights: ['contact.name', 'contact.firstName'] },
+    { column: 'last_name', rights: ['contact.name', 'contact.lastName'] },
+    { column: 'email', rights: ['contact.email'] },
+    { column: 'phone', rights: ['contact.phone'] },
   ],
-  deal: [{ column: 'name', right: 'deal.name' }],
-  campaign: [{ column: 'name', right: 'campaign.name' }],
+  deal: [{ column: 'name', rights: ['deal.name'] }],
+  campaign: [{ column: 'name', rights: ['campaign.name'] }],
   lead: [],
 };
 
@@ -60,7 +60,7 @@ export function foundBy(entity: Entity, q: string, { row, scope }: { row: string
 
 function found(entity: Entity, q: string, { id, scope }: { id: RawBuilder<unknown>; scope: Scope }): RawBuilder<boolean> {
   const among = sql<boolean>`${id} in (select hit.entity_id from search_records(${q}, array[${entity}]::text[], ${MOST_FOUND}) hit)`;
-  const visible = SEARCHED[entity].filter(({ right }) => !scope.hidden.has(right));
+  const visible = SEARCHED[entity].filter(({ rights }) => !rights.some((right) => scope.hidden.has(right)));
   const reach = scope.reach[entity]?.read ?? 'all';
   if (visible.length === SEARCHED[entity].length && reach === 'all') return among;
   if (visible.length === 0) return sql`false`;

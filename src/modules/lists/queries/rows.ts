@@ -69,7 +69,7 @@ const textOf = (value: unknown): string | null => (value === null || value === u
 
 /** How many rows there are: counted up to a thousand, beyond that as the planner estimates. */
 export async function countOf(ctx: ReadCtx, { from }: Source): Promise<Count> {
-  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${COUNTED_EXACTLY + 1}) some`.execute(ctx.tx);
+  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${COUNTED_EXACTLY + 1}) counted`.execute(ctx.tx);
   const n = rows[0]?.n ?? 0;
   if (n <= COUNTED_EXACTLY) return { value: n, exact: true };
   const plan = await sql<{ 'QUERY PLAN': { Plan?: { 'Plan Rows'?: number } }[] }>`explain (format json) select ${from}`.execute(ctx.tx);

@@ -58,22 +58,23 @@ const Line = z.object({
   product: Named.nullable(),
   productName: z.string(),
   quantity: z.number(),
-  listPriceMinor: z.int().nullable(),
-  discountMinor: z.int().nullable(),
-  taxMinor: z.int().nullable(),
-  totalMinor: z.int().nullable(),
+  listPriceMinor: z.int().nullable().optional(),
+  discountMinor: z.int().nullable().optional(),
+  taxMinor: z.int().nullable().optional(),
+  totalMinor: z.int().nullable().optional(),
 });
 
 const Row = {
   id: Id,
   ref: z.string().nullable(),
   number: z.string().nullable(),
-  subject: z.string().nullable(),
-  status: z.string().nullable(),
-  company: Named.nullable(),
-  contact: Named.nullable(),
-  dueOn: Day.nullable(),
-  totalMinor: z.int().nullable(),
+  subject: z.string().nullable().optional(),
+  status: z.string().nullable().optional(),
+  company: Named.nullable().optional(),
+  contact: Named.nullable().optional(),
+  dueOn: Day.nullable().optional(),
+  /** Absent where the caller's role may not see amounts. */
+  totalMinor: z.int().nullable().optional(),
   currency: z.string(),
 };
 export const OrderRow = z.object({ ...Row, orderedAt: Instant, cancelled: z.boolean(), invoices: z.int() });
@@ -86,16 +87,16 @@ export const InvoiceRow = z.object({
 });
 
 const Detail = {
-  deal: Named.nullable(),
-  owner: Named.nullable(),
-  subTotalMinor: z.int().nullable(),
-  discountMinor: z.int().nullable(),
-  taxMinor: z.int().nullable(),
-  adjustmentMinor: z.int().nullable(),
+  deal: Named.nullable().optional(),
+  owner: Named.nullable().optional(),
+  subTotalMinor: z.int().nullable().optional(),
+  discountMinor: z.int().nullable().optional(),
+  taxMinor: z.int().nullable().optional(),
+  adjustmentMinor: z.int().nullable().optional(),
   lines: z.array(Line),
   /** The sum of the lines, where each has a total; kept beside the header, which stays as the ERP said. */
-  linesTotalMinor: z.int().nullable(),
-  linesDiffer: z.boolean(),
+  linesTotalMinor: z.int().nullable().optional(),
+  linesDiffer: z.boolean().optional(),
   createdAt: Instant,
   updatedAt: Instant,
   writable: z.boolean(),

@@ -6,22 +6,24 @@ import type { Tx } from '#platform/db/db.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import type { Runtime } from '#platform/runtime.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Actor } from '#platform/shared/scope.ts';
 import { hashSecret, newSecret } from '../commands.ts';
 import { LINKS } from '../schema.ts';
+import { recordAudit } from './settings.ts';
 
 const RESET = 'reset:';
 const RESET_MINUTES = 60;
 
 /** Runs `work` in each workspace that a person may enter, as the program itself. */
-export async function inTheirWorkspaces(
-  runtime: Runtime,
-  userId: string,
-  work: (ctx: Ctx, memberId: string) => Promise<void>,
-): Promise<void> {
+export async function inTheirWorkspaces(runtime: Runtime, userId: string, work: (ctx: Ctx, person: Actor) => Promise<void>): Promise<void> {
   const { rows } = await runtime.database.unbound((tx) =>
-    sql<{ workspace_id: string; member_id: string }>`select workspace_id, member_id from memberships_of(${userId})`.execute(tx),
+    sql<{ workspace_id: string; member_id: string; name: string }>`
+      select m.workspace_id, m.member_id, f.name from memberships_of(${userId}) m, member_facts(m.workspace_id, m.member_id) f`.execute(tx),
   );
-  for (const row of rows) await runtime.transaction(runtime.services.systemScope(row.workspace_id), (ctx) => work(ctx, row.member_id));
+  for (const row of rows) {
+    const person: Actor = { kind: 'member', memberId: row.member_id, label: row.name };
+    await runtime.transaction(runtime.services.systemScope(row.workspace_id), (ctx) => work(ctx, person));
+  }
 }
 
 /** Mails a link, if the address belongs to someone who can sign in somewhere. An earlier link stops working. */
@@ -142,19 +144,8 @@ export async function storePassword(
 
 async function tellOfChange(runtime: Runtime, user: { id: string; name: string; email: string }): Promise<void> {
   let told = false;
-  await inTheirWorkspaces(runtime, user.id, async (ctx, memberId) => {
-    await ctx.tx
-      .insertInto('audit_log')
-      .values({
-        workspace_id: ctx.scope.workspaceId,
-        actor_kind: 'member',
-        actor_member_id: memberId,
-        actor_label: user.name,
-        entity: 'password',
-        entity_id: memberId,
-        action: 'changed',
-      })
-      .execute();
+  await inTheirWorkspaces(runtime, user.id, async (ctx, person) => {
+    await recordAudit(ctx, { entity: 'password', entityId: person.memberId ?? '', action: 'changed', by: person });
     if (told) return;
     told = true;
     await sendMail(ctx, {

@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Actor } from '#platform/shared/scope.ts';
 import { hashSecret, isTimeZone, newSecret } from '../commands.ts';
 import type { Department, Permission, RightEntity, Role } from '../schema.ts';
 
@@ -281,11 +282,14 @@ export interface AuditEntry {
   action: 'created' | 'changed' | 'deleted' | 'signed_in' | 'exported' | 'refused' | 'opened';
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
+  /** Who did it, where that is not whoever the transaction acts for. */
+  by?: Actor;
 }
 
 /** For what no table's trigger sees: exports, sign-ins, keys. */
 export async function recordAudit(ctx: Ctx, entry: AuditEntry): Promise<void> {
-  const { actor, workspaceId } = ctx.scope;
+  const { workspaceId } = ctx.scope;
+  const actor = entry.by ?? ctx.scope.actor;
   await ctx.tx
     .insertInto('audit_log')
     .values({

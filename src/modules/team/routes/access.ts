@@ -78,8 +78,8 @@ async function confirmSignIn(open: OpenRequest, input: { code: string }) {
 async function noteSignIn({ runtime, request }: OpenRequest, userId: string | undefined): Promise<void> {
   if (!userId) return;
   const after = { ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
-  await inTheirWorkspaces(runtime, userId, (ctx, memberId) =>
-    recordAudit(ctx, { entity: 'session', entityId: memberId, action: 'signed_in', after }),
+  await inTheirWorkspaces(runtime, userId, (ctx, person) =>
+    recordAudit(ctx, { entity: 'session', entityId: person.memberId ?? '', action: 'signed_in', after, by: person }),
   );
 }
 
@@ -88,8 +88,8 @@ async function noteFailure({ runtime, request }: OpenRequest, email: string): Pr
     tx.selectFrom('auth_user').select('id').where('email', '=', email.toLowerCase()).executeTakeFirst(),
   );
   if (!user) return;
-  await inTheirWorkspaces(runtime, user.id, (ctx, memberId) =>
-    recordAudit(ctx, { entity: 'session', entityId: memberId, action: 'refused', after: { ip: request.ip } }),
+  await inTheirWorkspaces(runtime, user.id, (ctx, person) =>
+    recordAudit(ctx, { entity: 'session', entityId: person.memberId ?? '', action: 'refused', after: { ip: request.ip } }),
   );
 }
 

@@ -15,7 +15,14 @@ export function InviteForm({ opened, onClose }: { opened: boolean; onClose: () =
   const { data: teams } = useRead(listTeams, {}, { topics: ['team'], when: opened });
   const invite = useWrite(inviteMember, { invalidates: ['member'] });
   const form = useForm({
-    initialValues: { email: '', name: '', roles: [] as string[], department: null as string | null, teamId: null as string | null, accessUntil: '' },
+    initialValues: {
+      email: '',
+      name: '',
+      roles: [] as string[],
+      department: null as string | null,
+      teamId: null as string | null,
+      accessUntil: '',
+    },
     validate: { email: isNotEmpty(ui.form.required), name: isNotEmpty(ui.form.required), roles: isNotEmpty(ui.form.required) },
   });
   const submit = async (values: typeof form.values) => {
@@ -28,11 +35,25 @@ export function InviteForm({ opened, onClose }: { opened: boolean; onClose: () =
     onClose();
   };
   return (
-    <SideForm title={texts.invite} opened={opened} onClose={onClose} form={form} action={texts.sendInvitation} onSubmit={submit} draft="invite">
+    <SideForm
+      title={texts.invite}
+      opened={opened}
+      onClose={onClose}
+      form={form}
+      action={texts.sendInvitation}
+      onSubmit={submit}
+      draft="invite"
+    >
       <p>{texts.inviteBody}</p>
       <TextInput label={texts.email} type="email" data-autofocus {...form.getInputProps('email')} />
       <TextInput label={texts.name} {...form.getInputProps('name')} />
-      <MultiSelect label={texts.rolesLabel} description={texts.rolesHelp} data={roleChoices(settings)} {...form.getInputProps('roles')} />
+      <MultiSelect
+        label={texts.rolesLabel}
+        description={texts.rolesHelp}
+        data={roleChoices(settings)}
+        searchable
+        {...form.getInputProps('roles')}
+      />
       <Select label={texts.department} data={departmentChoices(settings)} clearable {...form.getInputProps('department')} />
       <Select
         label={texts.team}

@@ -25,7 +25,10 @@ export function TeamScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const [inviting, setInviting] = useState(false);
   const mayInvite = useCan('team:write');
-  const list = useRead(listMembers, state.status === 'all' ? {} : { status: state.status as MemberStatus }, { topics: ['member'], keep: true });
+  const list = useRead(listMembers, state.status === 'all' ? {} : { status: state.status as MemberStatus }, {
+    topics: ['member'],
+    keep: true,
+  });
   const { data: teams } = useRead(listTeams, {}, { topics: ['team'] });
   const teamNames = new Map(teams?.items.map((team) => [team.id, team.name]));
   const invite = <Button onClick={() => setInviting(true)}>{texts.invite}</Button>;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type NewActivity, record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { TypedRow } from '../../rules/typed.ts';
-import { taskStatus } from '../../rules/words.ts';
+import { directionOf, taskStatusOf } from '../../rules/meanings.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
 import { moneyOf, textOf } from './people.ts';
@@ -37,7 +37,7 @@ function activityOf(batch: Batch, row: TypedRow, { kind, links }: { kind: Kind; 
     kind,
     occurredAt,
     loggedAt: loggedAt && loggedAt > occurredAt ? loggedAt : occurredAt,
-    direction: kind === 'call' ? (/in/i.test(textOf(values, 'direction') ?? '') ? 'in' : 'out') : null,
+    direction: kind === 'call' ? directionOf(textOf(values, 'direction')) : null,
     side: 'sales',
     subject: textOf(values, 'subject') ?? textOf(values, 'origin') ?? null,
     body: textOf(values, 'body') ?? null,
@@ -79,7 +79,7 @@ export async function sinkTasks(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   const resolved = await resolveReferences(ctx, batch);
   const rows = batch.rows.map(({ values, externalId }, index) => {
     const links = resolved[index] ?? {};
-    const status = taskStatus(textOf(values, 'status'), values.done as boolean | undefined);
+    const status = taskStatusOf(textOf(values, 'status'), values.done as boolean | undefined);
     const createdAt = textOf(values, 'createdAt') ?? ctx.now;
     return {
       known: batch.known.get(externalId ?? '')?.entityId ?? null,

@@ -2,18 +2,30 @@ import { type UpsertCompany, upsertCompanies } from '#modules/companies/commands
 import { type UpsertContact, upsertContacts } from '#modules/contacts/commands/upsert.ts';
 import { resolvePeople } from '#modules/team/commands/members.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { ExternalRef, Upserted } from '#platform/db/upsert.ts';
 import type { Money } from '#platform/shared/money.ts';
 import type { ParsedPhone } from '../../rules/reach.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import type { PersonName } from '../../rules/values.ts';
-import { channelOf } from '../../rules/words.ts';
+import { channelOf } from '../../rules/meanings.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
 
 type Values = TypedRow['values'];
 
+export const DELETED_THERE = 'The other system says that this record was deleted.';
+
 export const textOf = (values: Values, key: string): string | undefined => (typeof values[key] === 'string' ? values[key] : undefined);
 export const moneyOf = (values: Values, key: string): Money | undefined => values[key] as Money | undefined;
+
+function websiteOf(values: Values, key: string): string | undefined {
+  return (values[key] as { website: string } | undefined)?.website;
+}
+
+/** What the other system calls the record of a row. */
+export function refOf(batch: Batch, row: TypedRow): ExternalRef | null {
+  return row.externalId === null ? null : { system: batch.ownSystem, id: row.externalId };
+}
 
 /** Members of the other system: matched by address, else kept as placeholders to be invited. */
 export async function sinkUsers(ctx: Ctx, { rows }: Batch): Promise<RowResult[]> {
@@ -42,10 +54,10 @@ function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<strin
   if (!name || values.deleted === true) return null;
   const revenue = moneyOf(values, 'annualRevenue');
   return {
-    externalRef: row.externalId === null ? null : { system: batch.system, id: row.externalId },
+    externalRef: refOf(batch, row),
     values: {
       name,
-      website: textOf(values, 'website'),
+      website: websiteOf(values, 'website'),
       industry: textOf(values, 'industry'),
       employeeCount: values.employeeCount as number | undefined,
       ...(typeof revenue === 'object' ? { annualRevenueMinor: revenue.amountMinor, currency: revenue.currency } : {}),
@@ -87,13 +99,13 @@ export async function sinkContacts(ctx: Ctx, batch: Batch): Promise<RowResult[]>
 export function contactRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertContact | null {
   const { values } = row;
   const whole = values.name as PersonName | undefined;
-  const firstName = textOf(values, 'firstName') ?? whole?.firstName ?? undefined;
-  const lastName = textOf(values, 'lastName') ?? whole?.lastName ?? undefined;
+  const firstName = textOf(values, 'firstName') ?? whole?.first ?? undefined;
+  const lastName = textOf(values, 'lastName') ?? whole?.last ?? undefined;
   const email = textOf(values, 'email');
   if (!firstName && !lastName && !email) return null;
   const phones = [phoneOf(values, 'phone'), phoneOf(values, 'mobile')].flatMap((phone, place) => (phone ? [{ phone: phone.number, raw: phone.raw, kind: place === 1 ? 'mobile' : 'work' }] : []));
   return {
-    externalRef: row.externalId === null || batch.entity !== 'contact' ? null : { system: batch.system, id: row.externalId },
+    externalRef: batch.entity === 'contact' ? refOf(batch, row) : null,
     values: {
       firstName,
       lastName,
@@ -129,7 +141,7 @@ function permissionOf(values: Values): 'granted' | 'opted_out' | 'bounced' | und
 export async function companiesNamed(ctx: Ctx, batch: Batch): Promise<(string | undefined)[]> {
   const named = batch.rows.flatMap(({ values }, index) => {
     const name = textOf(values, 'companyName');
-    return name ? [{ index, values: { name, website: textOf(values, 'companyWebsite'), industry: textOf(values, 'companyIndustry') } }] : [];
+    return name ? [{ index, values: { name, website: websiteOf(values, 'companyWebsite'), industry: textOf(values, 'companyIndustry') } }] : [];
   });
   const found = await upsertCompanies(
     ctx,
@@ -141,16 +153,10 @@ export async function companiesNamed(ctx: Ctx, batch: Batch): Promise<(string | 
   return ids;
 }
 
-interface Written {
-  id: string;
-  outcome: 'created' | 'updated' | 'unchanged' | 'merged';
-  before: Record<string, unknown> | null;
-}
-
 interface Spread<R> {
   entity: string;
   missing: string;
-  write(rows: R[]): Promise<Written[]>;
+  write(rows: R[]): Promise<Upserted[]>;
 }
 
 /** Builds the rows that can be written, writes them together and hands each result back to its row. */
@@ -159,16 +165,17 @@ export async function spread<R>(batch: Batch, build: (row: TypedRow, index: numb
   const places = built.flatMap((row, index) => (row === null ? [] : [index]));
   const written = await write(built.filter((row): row is Awaited<R> & R => row !== null));
   const results: RowResult[] = batch.rows.map(({ values }) =>
-    values.deleted === true ? skipped('The other system says that this record was deleted.') : failed(missing),
+    values.deleted === true ? skipped(DELETED_THERE) : failed(missing),
   );
   for (const [place, index] of places.entries()) {
-    const one = written[place];
-    if (one) results[index] = resultOf(entity, one);
+    results[index] = resultOf(entity, written[place]);
   }
   return results;
 }
 
-function resultOf(entity: string, { id, outcome, before }: Written): RowResult {
+export function resultOf(entity: string, written: Upserted | undefined): RowResult {
+  if (!written) return failed('This row was not answered for.');
+  const { id, outcome, before } = written;
   if (outcome === 'unchanged') return { ...skipped(UNCHANGED), entity, entityId: id };
   return { outcome, entity, entityId: id, ...(before ? { before } : {}) };
 }

@@ -1,0 +1,50 @@
+/** What the record says about a lead, as far as a reason can contradict it. */
+export interface KnownFacts {
+  /** Calls, mails and meetings of ours since the hand-off. */
+  attempts: number;
+  /** Of these, calls that reached the person, and answers of theirs. */
+  reached: number;
+  isCustomer: boolean;
+  openDeals: number;
+  /** Of the profile: criteria that the person meets, with the fields they ask for. */
+  metCriteria: readonly { label: string; fields: readonly string[] }[];
+}
+
+/** Attempts after which "not reached" is a finding; the usual depth of follow-up. */
+export const DEPTH = 6;
+
+const ABOUT: Readonly<Record<string, readonly string[]>> = {
+  company_too_small: ['company.employeeCount', 'company.annualRevenue'],
+  company_too_large: ['company.employeeCount', 'company.annualRevenue'],
+  wrong_industry: ['company.industry'],
+  wrong_role: ['seniority', 'jobFunction', 'jobTitle'],
+  wrong_region: ['country', 'region', 'company.country', 'company.region'],
+};
+
+export interface Contradictions {
+  /** Why the reason cannot be given; null where it can. */
+  refused: string | null;
+  /** What speaks against it; shown, kept with the verdict, and in nobody's way. */
+  warnings: string[];
+}
+
+/** Holds a reason against what is on record. It may be right all the same: only a reason that cannot be is refused. */
+export function contradictions(code: string, facts: KnownFacts): Contradictions {
+  const none: Contradictions = { refused: null, warnings: [] };
+  if (code === 'not_reached') return ofReaching(facts);
+  if (code === 'existing_customer' && !facts.isCustomer) return { ...none, warnings: ['No invoice and no won deal makes this company a customer.'] };
+  if (code === 'open_opportunity' && facts.openDeals === 0) return { ...none, warnings: ['There is no open deal with this company.'] };
+  if ((code === 'invalid_phone' || code === 'wrong_number' || code === 'invalid_email') && facts.reached > 0)
+    return { ...none, warnings: [`The person was reached ${times(facts.reached)} since the hand-off.`] };
+  const fields = ABOUT[code] ?? [];
+  const met = facts.metCriteria.filter((criterion) => criterion.fields.some((field) => fields.includes(field)));
+  return { ...none, warnings: met.map(({ label }) => `The signed profile says that this is met: ${label}.`) };
+}
+
+function ofReaching({ attempts, reached }: KnownFacts): Contradictions {
+  if (attempts === 0) return { refused: 'Nobody has tried yet: there is no call, mail or meeting on the record since the hand-off. Log the attempt, or choose another reason.', warnings: [] };
+  const warnings = reached > 0 ? [`The person was reached ${times(reached)} since the hand-off.`] : [];
+  return { refused: null, warnings: attempts < DEPTH ? [...warnings, `${attempts} of the usual ${DEPTH} attempts.`] : warnings };
+}
+
+const times = (n: number) => (n === 1 ? 'once' : `${n} times`);

@@ -1,0 +1,56 @@
+import { upsertContacts } from '#modules/contacts/commands/upsert.ts';
+import { type UpsertLead, upsertLeads } from '#modules/leads/commands/bulk.ts';
+import type { Ctx } from '#platform/context.ts';
+import { channelOf, leadStage, sourceTeamOf } from '../../rules/meanings.ts';
+import type { TypedRow } from '../../rules/typed.ts';
+import { resolveReferences } from '../references.ts';
+import { type Batch, failed, type RowResult, skipped } from '../sink.ts';
+import { companiesNamed, contactRow, DELETED_THERE, refOf, resultOf, textOf } from './people.ts';
+
+/**
+ * A lead of another system is a person, a company by name and an episode. The person is found by address, so that a lead and the contact
+ * it became are one.
+ */
+export async function sinkLeads(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  const resolved = await resolveReferences(ctx, batch);
+  const companies = await companiesNamed(ctx, batch);
+  const links = batch.rows.map((_row, index) => {
+    const company = resolved[index]?.company ?? companies[index];
+    return { ...resolved[index], ...(company ? { company } : {}) };
+  });
+  const people = batch.rows.flatMap((row, index) => {
+    const contact = row.values.deleted === true ? null : contactRow(batch, row, links[index] ?? {});
+    return contact ? [{ row, index, contact }] : [];
+  });
+  const contacts = await upsertContacts(
+    ctx,
+    people.map(({ contact }) => ({ ...contact, mode: 'fill' as const })),
+    { importId: batch.importId },
+  );
+  const leads = people.map(({ row, index }, place) => leadOf(batch, row, { links: links[index] ?? {}, contactId: contacts[place]?.id ?? '', now: ctx.now }));
+  const written = await upsertLeads(ctx, leads, { importId: batch.importId });
+  const results: RowResult[] = batch.rows.map(({ values }) => (values.deleted === true ? skipped(DELETED_THERE) : failed('A lead needs a name or an e-mail address.')));
+  for (const [place, { index }] of people.entries()) results[index] = resultOf('lead', written[place]);
+  return results;
+}
+
+function leadOf(batch: Batch, row: TypedRow, known: { links: Readonly<Record<string, string>>; contactId: string; now: string }): UpsertLead {
+  const { values } = row;
+  const source = textOf(values, 'sourceChannel');
+  const status = textOf(values, 'workingStatus');
+  return {
+    externalRef: refOf(batch, row),
+    values: {
+      contactId: known.contactId,
+      companyId: known.links.company ?? null,
+      stage: leadStage(status, values.converted === true || row.references.deal !== undefined),
+      workingStatus: status ?? null,
+      ownerId: known.links.owner ?? null,
+      sourceTeam: sourceTeamOf(source),
+      sourceChannel: channelOf(source),
+      campaignId: known.links.campaign ?? null,
+      openedAt: textOf(values, 'openedAt') ?? textOf(values, 'createdAt') ?? known.now,
+      tags: (values.tags as string[] | undefined) ?? [],
+    },
+  };
+}

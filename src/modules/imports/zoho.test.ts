@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import { workOf } from '#platform/runtime.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { importFrom } from './cli.ts';
+import type { ImportSummary } from './schema.ts';
+import { realData } from './testing.ts';
+
+const folder = realData('zoho_crm');
+
+describe.skipIf(folder === null)('a whole CRM export (skipped where the folder of real data is absent)', () => {
+  let app: TestApp;
+  let admin: Client;
+  let first: ImportSummary;
+  beforeAll(async () => {
+    app = await openTestApp();
+    ({ admin } = await app.newWorkspace());
+    first = await bringIn();
+  }, 300_000);
+  afterAll(() => app.close());
+
+  async function bringIn(): Promise<ImportSummary> {
+    const work = workOf(app.context.runtime, await app.scopeOf(admin));
+    const result = await importFrom({
+      place: folder ?? '',
+      work,
+      settle: async (ended) => {
+        while (!(await ended())) await app.runAllJobs();
+      },
+    });
+    if (isRefusal(result)) throw new Error(result.message);
+    return result;
+  }
+
+  it('accounts for every row of every file', () => {
+    for (const file of first.files) console.log(file.name.padEnd(32), file.entity, file.rows, 'c', file.created, 'u', file.updated, 'm', file.merged, 's', file.skipped, 'f', file.failed, file.problem ?? '');
+    expect(first.state).toBe('done');
+    expect(first.files).toHaveLength(21);
+    for (const file of first.files) expect(file.created + file.updated + file.merged + file.skipped + file.failed).toBe(file.rows);
+    expect(first.totals.rows).toBe(49_490);
+  });
+});

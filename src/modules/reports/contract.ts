@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { Page } from '#modules/activities/schema.ts';
+import { PATH_STAGES, REASON_CLASSES } from '#modules/leads/schema.ts';
+import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { FigureNames, Filters, Party, READINGS } from './schema.ts';
+
+const Named = z.object({ id: Id, name: z.string() });
+
+/** What opens the rows of a figure: the input of `listFigureRows`, page apart. */
+const Opens = z.object({ figure: FigureNames, ...Filters });
+export type Opens = z.output<typeof Opens>;
+
+/** A count and how to open its rows. */
+const Count = z.object({ n: z.int(), opens: Opens });
+/** k of n with the Wilson interval; `enough` is false below 30 cases: show the counts. Opens the k. */
+const Rate = z.object({
+  k: z.int(),
+  n: z.int(),
+  rate: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+  enough: z.boolean(),
+  opens: Opens,
+});
+/** Sums per currency in minor units, the largest first; `without` have no amount (null: the role may not see amounts). */
+const Money = z.object({
+  n: z.int(),
+  without: z.int(),
+  sums: z.array(z.object({ currency: z.string(), amountMinor: z.int(), n: z.int() })).nullable(),
+  opens: Opens,
+});
+export type CountFigure = z.output<typeof Count>;
+export type RateFigure = z.output<typeof Rate>;
+export type MoneyFigure = z.output<typeof Money>;
+
+const Period = z.object({
+  from: Day,
+  /** Included. */
+  to: Day,
+  timeZone: z.string(),
+  /** `newest`: the data is old, so the period ends with its newest lead or conversation instead of today. */
+  basis: z.enum(['asked', 'today', 'newest']),
+  /** States are as of this instant: the newest of the data where that is old, else now. */
+  asOf: Instant,
+});
+/** What each figure counts, by its name. */
+const Definitions = z.record(z.string(), z.string());
+/** What a campaign cost in all: it cannot be cut to a period. Absent where the role may not see it; null where nobody wrote it down. */
+const Cost = z.object({ amountMinor: z.int(), currency: z.string() }).nullable().optional();
+
+const Asked = { from: Day.optional(), to: Day.optional() };
+
+const Promised = z.object({
+  reading: z.enum(READINGS),
+  /** Working hours: their name; null for every hour. */
+  calendar: z.string().nullable(),
+  /** Touched in time, of those that are decided. */
+  kept: Rate,
+  late: Count,
+  never: Count,
+  /** The customer called first. In no rate. */
+  byCustomer: Count,
+  /** Not decided at the end of the data. In no rate. */
+  open: Count,
+  /** Hours of this reading, of those that we touched. */
+  medianHours: z.number().nullable(),
+  p90Hours: z.number().nullable(),
+  /** Kaplan–Meier: the never touched counted in. Null where fewer than half were ever touched. */
+  medianHoursWithUntouched: z.number().nullable(),
+});
+
+export const getLastYear = endpoint({
+  name: 'getLastYear',
+  method: 'GET',
+  path: '/reports/last-year',
+  input: z.object(Asked),
+  output: z.object({
+    period: Period,
+    definitions: Definitions,
+    empty: z.boolean(),
+    leads: Count,
+    called: Rate,
+    touched: Rate,
+    untouched: Rate,
+    limbo: Rate,
+    /** Leads with a won deal. */
+    won: Rate,
+    /** What is on record of each kind of conversation, and since when: what is older cannot be judged. */
+    ledger: z.array(z.object({ kind: z.enum(['call', 'mail', 'meeting', 'chat']), since: Instant, until: Instant, n: z.int() })),
+    channels: z.array(
+      z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: Rate, limbo: Rate, won: Rate }),
+    ),
+    campaigns: z.array(
+      z.object({
+        /** Null: leads, deals and invoices of no campaign. */
+        campaign: Named.nullable(),
+        cost: Cost,
+        leads: Count,
+        responses: Count,
+        won: Money,
+        invoiced: Money,
+        invoicedToCompanies: Money,
+      }),
+    ),
+    months: z.array(z.object({ month: z.string(), leads: Count, won: Money, invoiced: Money })),
+    booked: Money,
+    invoiced: Money,
+  }),
+  permission: 'report:read',
+  summary: 'The last twelve months as the record tells them: leads, who called, what each campaign cost and brought, booked against invoiced.',
+});
+
+export const getPromiseReplay = endpoint({
+  name: 'getPromiseReplay',
+  method: 'GET',
+  path: '/reports/promise',
+  input: z.object(Asked),
+  output: z.object({
+    period: Period,
+    definitions: Definitions,
+    hours: z.int(),
+    /** When the clock of a lead would have started: at its hand-off, or where the record knows none, when it was opened. */
+    starts: z.enum(['handed_off', 'opened']),
+    /** Since when calls are logged; null: none ever was. */
+    knownSince: Instant.nullable(),
+    judged: Rate,
+    unjudged: Count,
+    /** The record knows days, not hours: "within 24 hours" is to the day. */
+    toTheDay: z.boolean(),
+    readings: z.array(Promised),
+    /** First touches that the promise would have asked for, by week of the period. */
+    asked: z.object({
+      perWeek: z.number(),
+      busiestWeek: z.int(),
+      /** Who owned these leads; null: the record names nobody. */
+      people: z.int().nullable(),
+      perPersonAndWeek: z.number().nullable(),
+      weeks: z.array(z.object({ week: Day, asked: Count, kept: Count })),
+    }),
+  }),
+  permission: 'report:read',
+  summary: 'What a promise of a first touch within 24 hours would have asked for and come to, replayed over the past by the code that runs agreements.',
+});
+
+const Fate = z.object({
+  campaign: Named.nullable(),
+  cost: Cost,
+  leads: Count,
+  conversions: Count,
+  valid: Rate,
+  unreviewed: Count,
+  handedOff: Count,
+  waiting: Count,
+  accepted: Rate,
+  silent: Count,
+  rejected: Count,
+  recycled: Count,
+  reasons: z.array(z.object({ id: Id, label: z.string(), class: z.enum(REASON_CLASSES), n: z.int(), opens: Opens })),
+  won: Rate,
+  booked: Money,
+  invoiced: Money,
+});
+export type Fate = z.output<typeof Fate>;
+
+export const getFate = endpoint({
+  name: 'getFateOfLeads',
+  method: 'GET',
+  path: '/reports/fate',
+  input: z.object(Asked),
+  output: z.object({
+    period: Period,
+    definitions: Definitions,
+    total: Fate,
+    campaigns: z.array(Fate),
+    /** Leads that came back and wait for a new tactic; how many days the oldest has waited. */
+    returned: Count.extend({ oldestDays: z.int().nullable() }),
+  }),
+  permission: 'report:read',
+  summary: 'What became of the leads that marketing handed off, by campaign, with the reasons of sales, in money.',
+});
+
+export const getWeek = endpoint({
+  name: 'getWeek',
+  method: 'GET',
+  path: '/reports/week',
+  input: z.object({}),
+  output: z.object({
+    asOf: Instant,
+    definitions: Definitions,
+    /** Both sides of the agreement over the last 30 days; empty where none is in force. */
+    promises: z.array(
+      z.object({
+        lineId: Id,
+        title: z.string(),
+        party: Party,
+        target: z.number(),
+        k: z.int(),
+        n: z.int(),
+        rate: z.number().nullable(),
+        low: z.number(),
+        high: z.number(),
+        enough: z.boolean(),
+        open: z.int(),
+      }),
+    ),
+    promisesSince: Instant,
+    pipeline: z.array(
+      z.object({
+        stage: Named,
+        pipeline: Named,
+        probability: z.number(),
+        deals: Money,
+        weighted: z.array(z.object({ currency: z.string(), amountMinor: z.int() })).nullable(),
+      }),
+    ),
+    stagesSince: Day,
+    stages: z.array(
+      z.object({ stage: z.enum(PATH_STAGES), reached: Count, wentOn: Rate, died: Count, standing: Count, medianDays: z.number().nullable() }),
+    ),
+    limbo: Count,
+    won: z.object({ thisMonth: Money, lastMonth: Money }),
+    invoiced: z.object({ thisMonth: Money, lastMonth: Money }),
+    leads: z.object({ thisMonth: Count, lastMonth: Count }),
+  }),
+  permission: 'report:read',
+  summary: 'This week for the person who answers for both teams: promises of both sides, pipeline, where leads die, what lies in limbo.',
+});
+
+/** The figure's own number stands beside its rows, counted by the same conditions. */
+export const listFigureRows = endpoint({
+  name: 'listFigureRows',
+  method: 'GET',
+  path: '/reports/rows',
+  input: z.object({ figure: FigureNames, ...Filters, ...Page }),
+  output: z.object({
+    definition: z.string(),
+    period: Period,
+    n: z.int(),
+    /** Of figures that have amounts. */
+    sums: z.array(z.object({ currency: z.string(), amountMinor: z.int(), n: z.int() })).nullable(),
+    items: z.array(
+      z.object({
+        /** The row of the figure, which need not be the record that it opens (a hand-off opens its lead). */
+        rowId: Id,
+        entity: z.enum(['lead', 'contact', 'deal', 'invoice']),
+        /** Null: the row is about nobody that we know. */
+        id: Id.nullable(),
+        title: z.string(),
+        company: z.string().nullable(),
+        detail: z.string().nullable(),
+        at: Instant,
+        amountMinor: z.int().nullable(),
+        currency: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The rows behind a figure of the reports, the newest first, with what exactly it counts.',
+});

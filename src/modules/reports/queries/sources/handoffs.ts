@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+import { dealSource, invoiceSource } from './money.ts';
+import { type Asked, type Source, type Sql, seen, within } from './source.ts';
+
+/** Hand-offs of the period that meet a condition; each opens its lead. The caller sees those whose lead is theirs to see. */
+function handoffSource({ scope, span }: Asked, where: Sql): Source {
+  return {
+    entity: 'lead',
+    from: sql`handoff join lead on lead.workspace_id = handoff.workspace_id and lead.id = handoff.lead_id
+      join contact on contact.workspace_id = handoff.workspace_id and contact.id = handoff.contact_id
+      left join company on company.workspace_id = handoff.workspace_id and company.id = handoff.company_id and company.deleted_at is null`,
+    where: sql`handoff.workspace_id = ${scope.workspaceId} and lead.deleted_at is null and handoff.decision is distinct from 'withdrawn'
+      and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)} and ${where}`,
+    rowId: sql`handoff.id`,
+    opens: sql`lead.id`,
+    title: sql`contact.name`,
+    company: sql`company.name`,
+    detail: sql`coalesce(handoff.decision, 'waiting')`,
+    at: sql`handoff.handed_at`,
+    keys: { campaignId: sql`handoff.campaign_id` },
+  };
+}
+
+/** With the reason that was given last. */
+function returned(asked: Asked): Source {
+  const source = handoffSource(asked, sql`handoff.decision in ('rejected', 'recycled')`);
+  return {
+    ...source,
+    from: sql`${source.from} join lateral (select v.reason_id, v.note from verdict v where v.workspace_id = handoff.workspace_id and v.handoff_id = handoff.id
+        and v.decision in ('rejected', 'recycled') order by v.decided_at desc, v.id desc limit 1) verdict on true
+      join reason on reason.workspace_id = handoff.workspace_id and reason.id = verdict.reason_id`,
+    detail: sql`reason.label || coalesce(': ' || nullif(verdict.note, ''), '')`,
+    keys: { ...source.keys, reasonId: sql`reason.id` },
+  };
+}
+
+/** Of leads that were handed off in the period; the campaign is that of the first such hand-off, so that no deal counts twice. */
+const handed = ({ scope, span }: Asked) => sql`(select distinct on (h.lead_id) h.lead_id, h.campaign_id, h.handed_at from handoff h
+  where h.workspace_id = ${scope.workspaceId} and h.decision is distinct from 'withdrawn' and ${within(sql`h.handed_at`, span)} order by h.lead_id, h.handed_at, h.id) handed`;
+
+function deals(asked: Asked): Source {
+  const source = dealSource(asked, sql`deal.status = 'won' and coalesce(deal.closed_at, deal.created_at) >= handed.handed_at`);
+  return { ...source, from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`, keys: { campaignId: sql`handed.campaign_id` } };
+}
+
+function invoices(asked: Asked): Source {
+  const source = invoiceSource(asked, sql`true`);
+  return { ...source, from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`, keys: { campaignId: sql`handed.campaign_id` } };
+}
+
+function conversions({ scope, span }: Asked, where: Sql): Source {
+  return {
+    entity: 'contact',
+    from: sql`conversion left join contact on contact.workspace_id = conversion.workspace_id and contact.id = conversion.contact_id
+      left join company on company.workspace_id = contact.workspace_id and company.id = contact.company_id and company.deleted_at is null`,
+    where: sql`conversion.workspace_id = ${scope.workspaceId} and (contact.id is null or (contact.deleted_at is null and ${seen(scope, 'contact')}))
+      and ${within(sql`conversion.occurred_at`, span)} and ${where}`,
+    rowId: sql`conversion.id`,
+    opens: sql`contact.id`,
+    title: sql`coalesce(contact.name, conversion.kind)`,
+    company: sql`company.name`,
+    detail: sql`conversion.validation`,
+    at: sql`conversion.occurred_at`,
+    keys: { campaignId: sql`conversion.campaign_id` },
+  };
+}
+
+function waitingForTactic({ scope }: Asked): Source {
+  return {
+    entity: 'lead',
+    from: sql`recycle_plan join lead on lead.workspace_id = recycle_plan.workspace_id and lead.id = recycle_plan.lead_id
+      join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
+      left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
+      left join reason on reason.workspace_id = recycle_plan.workspace_id and reason.id = recycle_plan.reason_id`,
+    where: sql`recycle_plan.workspace_id = ${scope.workspaceId} and recycle_plan.state = 'returned' and recycle_plan.ended_at is null
+      and lead.deleted_at is null and ${seen(scope, 'lead')}`,
+    rowId: sql`recycle_plan.id`,
+    opens: sql`lead.id`,
+    title: sql`contact.name`,
+    company: sql`company.name`,
+    detail: sql`reason.label`,
+    at: sql`recycle_plan.returned_at`,
+    keys: {},
+  };
+}
+
+/** The lead was won after this hand-off. */
+const wonAfter = ({ scope }: Asked) => sql`exists (select from deal d where d.workspace_id = ${scope.workspaceId} and d.lead_id = handoff.lead_id
+  and d.status = 'won' and d.deleted_at is null and coalesce(d.closed_at, d.created_at) >= handoff.handed_at)`;
+
+export const handoffFigures = {
+  conversions: (asked: Asked) => conversions(asked, sql`true`),
+  conversions_valid: (asked: Asked) => conversions(asked, sql`conversion.validation = 'sales_lead'`),
+  conversions_unreviewed: (asked: Asked) => conversions(asked, sql`conversion.validation = 'unreviewed'`),
+  handoffs: (asked: Asked) => handoffSource(asked, sql`true`),
+  handoffs_waiting: (asked: Asked) => handoffSource(asked, sql`handoff.decision is null`),
+  handoffs_accepted: (asked: Asked) => handoffSource(asked, sql`handoff.decision in ('accepted', 'accepted_by_default')`),
+  handoffs_silent: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'accepted_by_default'`),
+  handoffs_rejected: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'rejected'`),
+  handoffs_recycled: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'recycled'`),
+  handoffs_returned: returned,
+  handoffs_won: (asked: Asked) => handoffSource(asked, wonAfter(asked)),
+  handoff_deals: deals,
+  handoff_invoices: invoices,
+  returned_waiting: waitingForTactic,
+} as const;

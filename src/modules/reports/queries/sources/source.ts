@@ -1,0 +1,61 @@
+import { type RawBuilder, sql } from 'kysely';
+import { reachable } from '#modules/team/queries.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import type { Period, Span } from '../../rules/period.ts';
+import type { FilterName, FilterValues } from '../../schema.ts';
+
+export type Sql = RawBuilder<unknown>;
+
+/** For whom and for when a figure is counted. */
+export interface Asked {
+  scope: Scope;
+  period: Period;
+  span: Span;
+  filters: FilterValues;
+}
+
+/**
+ * The rows of a figure: what they are and where they stand. A figure's number and its rows are both read from here, so they cannot differ.
+ * Aliases of the record itself are the table's name.
+ */
+export interface Source {
+  entity: 'lead' | 'contact' | 'deal' | 'invoice';
+  from: Sql;
+  where: Sql;
+  /** Of the row itself, for paging. */
+  rowId: Sql;
+  /** The record that it opens. */
+  opens: Sql;
+  title: Sql;
+  company: Sql;
+  detail: Sql;
+  /** Never null. */
+  at: Sql;
+  /** By what the figure can be narrowed and grouped: one expression for both. */
+  keys: Partial<Record<FilterName, Sql>>;
+  amount?: Sql;
+  currency?: Sql;
+  /** Amount times probability. */
+  weighted?: Sql;
+}
+
+export const seen = (scope: Scope, entity: string, alias = entity) => reachable(scope, entity, { to: 'read', ownerColumn: `${alias}.owner_id` });
+
+export const within = (column: Sql, { start, end }: Span) => sql`${column} >= ${start}::timestamptz and ${column} < ${end}::timestamptz`;
+
+export const monthOf = (column: Sql, { timeZone }: Period) => sql`to_char(${column} at time zone ${timeZone}::text, 'YYYY-MM')`;
+
+export const weekOf = (column: Sql, { timeZone }: Period) => sql`date_trunc('week', ${column} at time zone ${timeZone}::text)::date`;
+
+const NOT_KEYS: readonly FilterName[] = ['from', 'to', 'noCampaign'];
+
+/** The source with the filters that were asked for. */
+export function narrowed(source: Source, filters: FilterValues): Source {
+  const conditions = [source.where];
+  for (const [name, value] of Object.entries(filters) as [FilterName, unknown][]) {
+    const key = source.keys[name];
+    if (value !== undefined && key && !NOT_KEYS.includes(name)) conditions.push(sql`${key} = ${value}`);
+  }
+  if (filters.noCampaign && source.keys.campaignId) conditions.push(sql`${source.keys.campaignId} is null`);
+  return { ...source, where: sql.join(conditions, sql` and `) };
+}

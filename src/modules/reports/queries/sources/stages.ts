@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { PATH_STAGES } from '#modules/leads/schema.ts';
+import { leadSource } from './leads.ts';
+import { type Asked, type Source, within } from './source.ts';
+
+const PATH = sql.raw(`array[${PATH_STAGES.map((stage) => `'${stage}'`).join(', ')}]`);
+
+const opened = ({ span }: Asked) => within(sql`lead.opened_at`, span);
+
+/** One row for each lead and each stage up to the furthest that it reached: a stage that was skipped counts as reached. */
+function reached(asked: Asked): Source {
+  const source = leadSource(asked, opened(asked));
+  return {
+    ...source,
+    from: sql`${source.from} join (select v.lead_id, max(array_position(${PATH}, v.stage)) as far from stage_visit v
+        where v.workspace_id = ${asked.scope.workspaceId} and v.stage = any (${PATH}) group by v.lead_id) way on way.lead_id = lead.id
+      join unnest(${PATH}) with ordinality path(stage, place) on path.place <= way.far`,
+    keys: { stage: sql`path.stage` },
+  };
+}
+
+/** By the last stage of the path before the lead left it. */
+function died(asked: Asked): Source {
+  const source = leadSource(asked, sql`${opened(asked)} and lead.stage in ('recycled', 'disqualified')`);
+  return {
+    ...source,
+    from: sql`${source.from} join (select distinct on (v.lead_id) v.lead_id, v.stage from stage_visit v
+        where v.workspace_id = ${asked.scope.workspaceId} and v.stage = any (${PATH}) order by v.lead_id, v.entered_at desc, v.id desc) last on last.lead_id = lead.id`,
+    keys: { stage: sql`last.stage` },
+  };
+}
+
+export const stageFigures = {
+  stage_reached: reached,
+  stage_died: died,
+  stage_standing: (asked: Asked): Source => ({ ...leadSource(asked, opened(asked)), keys: { stage: sql`lead.stage` } }),
+} as const;

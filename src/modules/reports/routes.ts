@@ -1,0 +1,15 @@
+import { type Route, route } from '#platform/http/route.ts';
+import * as contract from './contract.ts';
+import { fateOfLeads } from './queries/fate.ts';
+import { lastYear } from './queries/lastyear.ts';
+import { promiseReplay } from './queries/replay.ts';
+import { figureRows } from './queries/rows.ts';
+import { thisWeek } from './queries/week.ts';
+
+export const routes: readonly Route[] = [
+  route(contract.getLastYear, lastYear),
+  route(contract.getPromiseReplay, promiseReplay),
+  route(contract.getFate, fateOfLeads),
+  route(contract.getWeek, thisWeek),
+  route(contract.listFigureRows, figureRows),
+];
