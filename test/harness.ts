@@ -56,6 +56,8 @@ export interface TestApp {
   /** Runs a command as a client would, without HTTP: for builders. */
   command<T>(client: Client, work: (ctx: Ctx) => Promise<T | Refusal>): Promise<T>;
   runAllJobs(): Promise<void>;
+  /** What jobs that did not succeed said, for messages of tests. */
+  failedJobs(): Promise<string>;
   tick(schedule: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -109,6 +111,10 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
       return result as never;
     },
     runAllJobs: () => drainJobs(context.jobs),
+    failedJobs: async () => {
+      const { rows } = await context.queuePool.query('select t.identifier, j.last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where j.last_error is not null');
+      return JSON.stringify(rows);
+    },
     tick: (schedule) => tick(context.jobs, schedule),
     close: async () => {
       await app.close();

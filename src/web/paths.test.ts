@@ -7,6 +7,7 @@ it('builds every address', () => {
   );
   expect(built).toMatchInlineSnapshot(`
     {
+      "activities": "/activities?0=a&1=%2F&2=b",
       "agreement": "/agreement?version=a%2Fb",
       "begin": "/begin",
       "campaign": "/campaigns/a%2Fb?tab=tab",
@@ -41,6 +42,7 @@ it('builds every address', () => {
       "setUp": "/set-up",
       "settings": "/settings/a%2Fb",
       "signIn": "/sign-in?next=a%2Fb",
+      "tasks": "/tasks?0=a&1=%2F&2=b",
       "trash": "/trash",
     }
   `);

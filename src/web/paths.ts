@@ -35,6 +35,8 @@ export const paths = {
   product: (productId: string) => `/products/${id(productId)}`,
   order: (orderId: string) => `/orders/${id(orderId)}`,
   invoice: (invoiceId: string) => `/invoices/${id(invoiceId)}`,
+  tasks: (query: Query = {}) => at('/tasks', query),
+  activities: (query: Query = {}) => at('/activities', query),
   search: (text?: string) => at('/search', { text }),
   duplicates: () => '/duplicates',
   trash: () => '/trash',

@@ -26,12 +26,12 @@ const own = (column: string, { key, label, kind, ...more }: Facts): Field => ({
 });
 
 /** Counts rows of another table that belong to the campaign and that the scope may reach. */
-const counted = ({ table, entity, when, ...field }: Facts & { table: string; entity: string | null; when?: string }): Field => ({
+const counted = ({ table, reached, when, ...field }: Omit<Facts, 'entity'> & { table: string; reached?: string; when?: string }): Field => ({
   entity: 'campaign',
   group: 'Results',
   sql: (row, scope: Scope) => sql`(select count(*)::int from ${sql.table(table)} x where x.workspace_id = ${scope.workspaceId}
     and x.campaign_id = ${sql.ref(`${row}.id`)} and ${sql.raw(when ?? 'true')}
-    and ${entity ? reachable(scope, entity, { to: 'read', ownerColumn: 'x.owner_id' }) : sql`true`})`,
+    and ${reached ? reachable(scope, reached, { to: 'read', ownerColumn: 'x.owner_id' }) : sql`true`})`,
   ...field,
 });
 
@@ -50,11 +50,11 @@ export const fields: Field[] = [
   own('parent_id', { key: 'parent', label: 'Part of', kind: 'record', record: 'campaign' }),
   own('description', { key: 'description', label: 'Description', kind: 'long_text' }),
   own('tags', { key: 'tags', label: 'Tags', kind: 'choices' }),
-  { ...own('created_at', { key: 'createdAt', label: 'Created', kind: 'instant', sort: true }), column: undefined },
-  counted({ key: 'members', label: 'Members', kind: 'number', table: 'campaign_member', entity: null, shown: true }),
-  counted({ key: 'responses', label: 'Responses', kind: 'number', table: 'campaign_member', entity: null, when: 'x.responded', shown: true }),
-  counted({ key: 'leads', label: 'Leads', kind: 'number', table: 'lead', entity: 'lead', when: 'x.deleted_at is null', shown: true }),
-  counted({ key: 'wonDeals', label: 'Won deals', kind: 'number', table: 'deal', entity: 'deal', when: "x.deleted_at is null and x.status = 'won'", shown: true }),
+  { ...own('created_at', { key: 'createdAt', label: 'Created', kind: 'instant', sort: true, sortNotNull: true }), column: undefined },
+  counted({ key: 'members', label: 'Members', kind: 'number', table: 'campaign_member', shown: true }),
+  counted({ key: 'responses', label: 'Responses', kind: 'number', table: 'campaign_member', when: 'x.responded', shown: true }),
+  counted({ key: 'leads', label: 'Leads', kind: 'number', table: 'lead', reached: 'lead', when: 'x.deleted_at is null', shown: true }),
+  counted({ key: 'wonDeals', label: 'Won deals', kind: 'number', table: 'deal', reached: 'deal', when: "x.deleted_at is null and x.status = 'won'", shown: true }),
   {
     entity: 'campaign',
     key: 'wonAmount',

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { Field } from '#modules/criteria/fields.ts';
+import { fields as companyFields } from '#modules/companies/fields.ts';
+import { fields as contactFields } from '#modules/contacts/fields.ts';
+import { type Field, throughReference } from '#modules/criteria/fields.ts';
 import type { Kind } from '#modules/criteria/schema.ts';
 import { listReasons } from '#modules/leads/queries/reasons.ts';
 import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
@@ -76,10 +78,12 @@ export const fields: Field[] = [
   own('source_team', { key: 'sourceTeam', label: 'Found by', kind: 'choice', options: options(SOURCE_TEAMS) }),
   own('source_channel', { key: 'sourceChannel', label: 'Channel', kind: 'text' }),
   own('owner_id', { key: 'owner', label: 'Owner', kind: 'member', shown: true }),
-  derived('stage_since', { key: 'stageSince', label: 'In this stage since', kind: 'instant', sort: true }),
+  derived('stage_since', { key: 'stageSince', label: 'In this stage since', kind: 'instant', sort: true, sortNotNull: true }),
   own('description', { key: 'description', label: 'Description', kind: 'long_text' }),
   own('tags', { key: 'tags', label: 'Tags', kind: 'choices' }),
   derived('last_activity_at', { key: 'lastActivityAt', label: 'Last activity', kind: 'instant', sort: true }),
-  derived('created_at', { key: 'createdAt', label: 'Created', kind: 'instant', sort: true }),
+  derived('created_at', { key: 'createdAt', label: 'Created', kind: 'instant', sort: true, sortNotNull: true }),
   derived('imported', { key: 'imported', label: 'Imported', kind: 'yes_no' }),
+  ...throughReference({ entity: 'deal', column: 'company_id', to: 'company', label: 'Company', fields: companyFields }),
+  ...throughReference({ entity: 'deal', column: 'contact_id', to: 'contact', label: 'Contact', fields: contactFields }),
 ];

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { Field } from '#modules/criteria/fields.ts';
+import { fields as companyFields } from '#modules/companies/fields.ts';
+import { fields as contactFields } from '#modules/contacts/fields.ts';
+import { type Field, throughReference } from '#modules/criteria/fields.ts';
 import type { Kind } from '#modules/criteria/schema.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -38,7 +40,7 @@ export const fields: Field[] = [
   derived('contact_id', { key: 'contact', label: 'Contact', kind: 'record', record: 'contact', shown: true }),
   own('company_id', { key: 'company', label: 'Company', kind: 'record', record: 'company', shown: true }),
   derived('stage', { key: 'stage', label: 'Stage', kind: 'choice', options: stageOptions, sort: true, shown: true }),
-  derived('stage_since', { key: 'stageSince', label: 'In this stage since', kind: 'instant', sort: true, shown: true }),
+  derived('stage_since', { key: 'stageSince', label: 'In this stage since', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   own('working_status', { key: 'workingStatus', label: 'Working status', kind: 'choice', options: options(WORKING_STATUSES) }),
   derived('owner_id', { key: 'owner', label: 'Owner', kind: 'member', shown: true }),
   own('source_team', { key: 'sourceTeam', label: 'Found by', kind: 'choice', options: options(SOURCE_TEAMS) }),
@@ -48,7 +50,7 @@ export const fields: Field[] = [
   own('why_now', { key: 'whyNow', label: 'Why now', kind: 'long_text' }),
   derived('fit', { key: 'fit', label: 'Fit', kind: 'choice', group: 'Score', options: ['A', 'B', 'C', 'D'].map((value) => ({ value, label: value })), sort: true }),
   derived('score_label', { key: 'scoreLabel', label: 'Score', kind: 'text', group: 'Score', sort: true, shown: true }),
-  derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, shown: true }),
+  derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
   { entity: 'lead', key: 'open', label: 'Is open', kind: 'yes_no', group: 'Lead', sql: (row) => sql`(${sql.ref(`${row}.closed_at`)} is null)` },
   derived('first_touch_at', { key: 'firstTouchAt', label: 'First touch', kind: 'instant', group: 'Follow-up', sort: true }),
@@ -90,4 +92,6 @@ export const fields: Field[] = [
     matching: (row, test, scope) =>
       sql<boolean>`exists (select from conversion x where x.workspace_id = ${scope.workspaceId} and x.lead_id = ${sql.ref(`${row}.id`)} and ${test(sql`x.validation`)})`,
   },
+  ...throughReference({ entity: 'lead', column: 'contact_id', to: 'contact', label: 'Contact', fields: contactFields }),
+  ...throughReference({ entity: 'lead', column: 'company_id', to: 'company', label: 'Company', fields: companyFields }),
 ];

@@ -87,9 +87,7 @@ export const getLastYear = endpoint({
     won: Rate,
     /** What is on record of each kind of conversation, and since when: what is older cannot be judged. */
     ledger: z.array(z.object({ kind: z.enum(['call', 'mail', 'meeting', 'chat']), since: Instant, until: Instant, n: z.int() })),
-    channels: z.array(
-      z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: Rate, limbo: Rate, won: Rate }),
-    ),
+    channels: z.array(z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: Rate, limbo: Rate, won: Rate })),
     campaigns: z.array(
       z.object({
         /** Null: leads, deals and invoices of no campaign. */
@@ -99,7 +97,8 @@ export const getLastYear = endpoint({
         responses: Count,
         won: Money,
         invoiced: Money,
-        invoicedToCompanies: Money,
+        /** Null beside no campaign: an invoice of no deal has nothing there to belong to. */
+        invoicedToCompanies: Money.nullable(),
       }),
     ),
     months: z.array(z.object({ month: z.string(), leads: Count, won: Money, invoiced: Money })),
@@ -107,7 +106,8 @@ export const getLastYear = endpoint({
     invoiced: Money,
   }),
   permission: 'report:read',
-  summary: 'The last twelve months as the record tells them: leads, who called, what each campaign cost and brought, booked against invoiced.',
+  summary:
+    'The last twelve months as the record tells them: leads, who called, what each campaign cost and brought, booked against invoiced.',
 });
 
 export const getPromiseReplay = endpoint({
@@ -139,7 +139,8 @@ export const getPromiseReplay = endpoint({
     }),
   }),
   permission: 'report:read',
-  summary: 'What a promise of a first touch within 24 hours would have asked for and come to, replayed over the past by the code that runs agreements.',
+  summary:
+    'What a promise of a first touch within 24 hours would have asked for and come to, replayed over the past by the code that runs agreements.',
 });
 
 const Fate = z.object({
@@ -215,7 +216,14 @@ export const getWeek = endpoint({
     ),
     stagesSince: Day,
     stages: z.array(
-      z.object({ stage: z.enum(PATH_STAGES), reached: Count, wentOn: Rate, died: Count, standing: Count, medianDays: z.number().nullable() }),
+      z.object({
+        stage: z.enum(PATH_STAGES),
+        reached: Count,
+        /** Null at the end of the way. */ wentOn: Rate.nullable(),
+        died: Count,
+        standing: Count,
+        medianDays: z.number().nullable(),
+      }),
     ),
     limbo: Count,
     won: z.object({ thisMonth: Money, lastMonth: Money }),

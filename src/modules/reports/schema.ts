@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLOCK_STATES, PARTIES } from '#modules/agreements/schema.ts';
+import { type CLOCK_STATES, PARTIES } from '#modules/agreements/schema.ts';
 import { SOURCE_TEAMS, STAGES } from '#modules/leads/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
@@ -137,7 +137,8 @@ export const DEFINITIONS: Readonly<Record<FigureName, string>> = {
   leads_called: 'Leads of the period with at least one call on record, with the lead or with its person, in either direction, at any time.',
   leads_touched:
     'Leads of the period with at least one call, mail, meeting or chat between a person of ours and the lead or its person, at any time. Mail sent by a program does not count.',
-  leads_untouched: 'Leads of the period with no call, mail, meeting or chat on record. Before calls were logged this says nothing about what happened.',
+  leads_untouched:
+    'Leads of the period with no call, mail, meeting or chat on record. Before calls were logged this says nothing about what happened.',
   leads_limbo: `Leads of the period that are open, have no open deal, and had no call, mail, meeting, note, chat, form, visit or download for more than ${LIMBO_DAYS} days.`,
   leads_won: 'Leads of the period with a deal that was won since, at any time.',
   promise_judged: `Leads for which the ledger can know whether somebody called within ${PROMISE_HOURS} hours: their clock would have started after calls began to be logged.`,
@@ -163,7 +164,8 @@ export const DEFINITIONS: Readonly<Record<FigureName, string>> = {
   handoff_deals: 'Won deals of leads that were handed off in the period, with the amount that was booked.',
   handoff_invoices: 'Invoices, not cancelled, of the deals of leads that were handed off in the period.',
   returned_waiting: 'Leads that came back from sales and wait for a new way to warm them.',
-  deals_open: 'Open deals by the stage they are in now. Weighted: amount times the probability of the stage, or of the deal where it has its own.',
+  deals_open:
+    'Open deals by the stage they are in now. Weighted: amount times the probability of the stage, or of the deal where it has its own.',
   stage_reached: 'Leads opened in the period that reached this stage or a later one; a stage that was skipped counts as reached.',
   stage_died: 'Leads opened in the period that were returned or disqualified when this was the furthest point of their last way.',
   stage_standing: 'Leads opened in the period that are in this stage now.',

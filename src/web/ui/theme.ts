@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, virtualColor } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** Marketing, and nothing else. */
 const violet: MantineColorsTuple = [
@@ -89,12 +95,18 @@ const red: MantineColorsTuple = [
   '#691a15',
 ];
 
+/** A primary button is dark in the light scheme and light in the dark one: its words turn with it, by the page's own colour. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  return input.variant === 'filled' && (input.color ?? 'ink') === 'ink' ? { ...colors, color: 'var(--surface)' } : colors;
+};
+
 export const theme = createTheme({
-  // Virtual, so that the words on a primary button turn with the scheme as the button does.
-  colors: { primary: virtualColor({ name: 'primary', light: 'ink', dark: 'ink' }), violet, teal, ink, dark, green, yellow: amber, red, gray: ink },
-  primaryColor: 'primary',
+  colors: { violet, teal, ink, dark, green, yellow: amber, red, gray: ink },
+  primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   black: '#17181d',
   fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -183,6 +195,7 @@ const DARK: typeof LIGHT = {
 
 /** Mantine's own names, told to use the tokens: its greys for quiet text fall short of AA contrast. */
 const SHARED = {
+  '--mantine-primary-color-contrast': 'var(--surface)',
   '--mantine-color-body': 'var(--surface)',
   '--mantine-color-text': 'var(--text)',
   '--mantine-color-dimmed': 'var(--text-quiet)',

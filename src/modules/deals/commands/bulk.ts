@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { record } from '#modules/activities/commands/record.ts';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
+import { closeImportedLeads } from '#modules/leads/commands/bulk.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
@@ -65,9 +66,18 @@ export async function upsertDeals(ctx: Ctx, rows: readonly UpsertDeal[], { impor
     })),
   );
   await followStages(ctx, results, rows, importId);
+  await closeWonLeads(ctx, results);
   const left = results.flatMap((result) => (typeof result.before?.company_id === 'string' ? [result.before.company_id] : []));
   await recomputeCustomers(ctx, [...new Set([...left, ...rows.flatMap((row) => row.values.companyId ?? [])])]);
   return results;
+}
+
+/** The lead of a won deal became a customer when it was won. */
+async function closeWonLeads(ctx: Ctx, results: readonly Upserted[]): Promise<void> {
+  const written = results.flatMap((result) => (result.outcome === 'unchanged' ? [] : [result.id]));
+  const { rows } = await sql<{ leadId: string; at: string }>`select lead_id as "leadId", max(closed_at) as at from deal
+    where workspace_id = ${ctx.scope.workspaceId} and id = any (${written}::uuid[]) and status = 'won' and lead_id is not null and closed_at is not null group by 1`.execute(ctx.tx);
+  await closeImportedLeads(ctx, rows);
 }
 
 const keyOf = (ref: ExternalRef) => `${ref.system}\n${ref.id}`;

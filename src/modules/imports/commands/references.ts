@@ -27,7 +27,7 @@ export async function resolveReferences(ctx: Ctx, batch: Pick<Batch, 'rows' | 's
   return resolved;
 }
 
-const keyOf = (reference: Reference) => `${reference.by}:${reference.value.toLowerCase()}`;
+const keyOf = (reference: Reference) => `${reference.by}:${reference.by === 'name' ? reference.value : reference.value.toLowerCase()}`;
 
 interface LookUp {
   target: ImportEntity;
@@ -53,7 +53,7 @@ async function people(ctx: Ctx, { names, emails, found }: { names: string[]; ema
   const asked = [...names.map((name) => ({ name })), ...emails.map((email) => ({ email }))];
   if (asked.length === 0) return;
   const ids = await resolvePeople(ctx, asked);
-  for (const [index, id] of ids.entries()) found.set(index < names.length ? `name:${names[index]?.toLowerCase()}` : `email:${emails[index - names.length]?.toLowerCase()}`, id);
+  for (const [index, id] of ids.entries()) found.set(index < names.length ? `name:${names[index]}` : `email:${emails[index - names.length]?.toLowerCase()}`, id);
 }
 
 /** Ids of ours for the ids of another system. */
@@ -94,7 +94,7 @@ export function contentHash(row: TypedRow): string {
   return createHash('sha256').update(JSON.stringify(row.cells)).digest('base64url').slice(0, 27);
 }
 
-/** Records that may be named instead of numbered; a name that several carry names none of them. */
+/** Records that may be named instead of numbered. */
 const NAMED: Partial<Record<ImportEntity, ReturnType<typeof sql.table>>> = {
   company: sql.table('company'),
   campaign: sql.table('campaign'),
@@ -102,14 +102,17 @@ const NAMED: Partial<Record<ImportEntity, ReturnType<typeof sql.table>>> = {
   product: sql.table('product'),
 };
 
+/** As written, else in whatever case; a name that several carry names none of them. */
 async function byName(ctx: Ctx, target: ImportEntity, names: readonly string[]): Promise<Map<string, string>> {
   const table = NAMED[target];
   if (!table || names.length === 0) return new Map();
-  const lower = names.map((name) => name.toLowerCase());
   const alive = target === 'product' ? sql`true` : sql`deleted_at is null`;
-  const { rows } = await sql<{ name: string; id: string }>`select lower(name) as name, min(id::text) as id from ${table}
-    where workspace_id = ${ctx.scope.workspaceId} and lower(name) = any (${lower}) and ${alive} group by 1 having count(*) = 1`.execute(ctx.tx);
-  return new Map(rows.map((row) => [row.name, row.id]));
+  const { rows } = await sql<{ asked: string; id: string }>`select a.asked, min(t.id::text) as id
+    from unnest(${names}::text[]) as a(asked) join ${table} t on t.workspace_id = ${ctx.scope.workspaceId} and lower(t.name) = lower(a.asked) and ${alive}
+    group by a.asked having count(*) = 1 or count(*) filter (where t.name = a.asked) = 1`.execute(ctx.tx);
+  const exact = await sql<{ name: string; id: string }>`select name, min(id::text) as id from ${table}
+    where workspace_id = ${ctx.scope.workspaceId} and name = any (${names}::text[]) and ${alive} group by name having count(*) = 1`.execute(ctx.tx);
+  return new Map([...rows.map((row) => [row.asked, row.id] as const), ...exact.rows.map((row) => [row.name, row.id] as const)]);
 }
 
 export async function contactsByEmail(ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> {

@@ -189,6 +189,30 @@ async function move(ctx: Ctx, met: readonly Placed[]): Promise<Map<string, Recor
   return new Map(rows.map(({ id, stage, stage_since, closed_at }) => [id, { stage, stage_since, closed_at }]));
 }
 
+/**
+ * Leads of another system that became customers when their deal was won, as of then; one that somebody moved here since stays where it is.
+ * Announces nothing, like everything that happened before.
+ */
+export async function closeImportedLeads(ctx: Ctx, won: readonly { leadId: string; at: string }[]): Promise<void> {
+  if (won.length === 0) return;
+  const { workspaceId } = ctx.scope;
+  const { rows } = await sql<{ leadId: string; contactId: string; at: string; past: Stage[] }>`
+    select l.id as "leadId", l.contact_id as "contactId", greatest(max(r.at), l.stage_since) as at,
+      (select array_agg(v.stage order by v.entered_at, v.id) from stage_visit v where v.workspace_id = l.workspace_id and v.lead_id = l.id) as past
+    from lead l join json_to_recordset(${JSON.stringify(won)}::json) as r("leadId" uuid, at timestamptz) on r."leadId" = l.id
+    where l.workspace_id = ${workspaceId} and l.imported and l.stage <> 'customer' and exists (select from stage_visit v
+      where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.exited_at is null and v.cause = ${CAUSE})
+    group by l.workspace_id, l.id, l.contact_id, l.stage_since`.execute(ctx.tx);
+  if (rows.length === 0) return;
+  const closed = JSON.stringify(rows);
+  await sql`update stage_visit v set exited_at = r.at from json_to_recordset(${closed}::json) as r("leadId" uuid, at timestamptz)
+    where v.workspace_id = ${workspaceId} and v.lead_id = r."leadId" and v.exited_at is null`.execute(ctx.tx);
+  await insertVisits(ctx, rows.map((row) => ({ leadId: row.leadId, stage: 'customer', direction: directionOf(row.past, 'customer'), enteredAt: row.at, exitedAt: null })));
+  await sql`update lead l set stage = 'customer', stage_since = r.at, closed_at = r.at, reason_id = null, recycle_until = null, updated_at = ${ctx.now}
+    from json_to_recordset(${closed}::json) as r("leadId" uuid, at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r."leadId"`.execute(ctx.tx);
+  await followLifecycle(ctx, [...new Set(rows.map((row) => row.contactId))]);
+}
+
 /** Takes an import back: leads that it made are gone with their visits, others get back what they were. */
 export async function undoLeads(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
   const ids = undone.map((one) => one.id);

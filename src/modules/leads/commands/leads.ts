@@ -26,7 +26,10 @@ export interface LeadFacts {
 const LOCKED = 'Your role may read this field but not change it. Nothing was changed.';
 
 /** Refuses facts that the caller may not write, or that name records which are not there. */
-export async function checkLeadFacts(ctx: Ctx, facts: LeadFacts & { ownerId?: string | null }): Promise<Refusal | null> {
+export async function checkLeadFacts(
+  ctx: Ctx,
+  facts: { companyId?: string | null; campaignId?: string | null; ownerId?: string | null },
+): Promise<Refusal | null> {
   const locked = lockedField(ctx.scope, 'lead', facts);
   if (locked) return refuse('forbidden', LOCKED, { field: locked });
   return missingReference(ctx.tx, ctx.scope.workspaceId, [

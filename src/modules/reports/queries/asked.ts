@@ -25,7 +25,8 @@ export async function askedFor(ctx: ReadCtx, filters: FilterValues, months: numb
   const { from, to } = filters;
   if ((from === undefined) !== (to === undefined))
     return refuse('invalid', 'Give both the first and the last day, or neither.', { field: from === undefined ? 'from' : 'to' });
-  if (from !== undefined && to !== undefined && from > to) return refuse('invalid', 'The first day lies after the last.', { field: 'from' });
+  if (from !== undefined && to !== undefined && from > to)
+    return refuse('invalid', 'The first day lies after the last.', { field: 'from' });
   const period = periodOf({ ...(from && to ? { from, to } : {}) }, { now: ctx.now, months, ...(await knownOf(ctx)) });
   return { scope: ctx.scope, period, span: spanOf(period), filters };
 }

@@ -20,5 +20,7 @@ export async function campaignsOf({ tx, scope }: ReadCtx, ids: readonly (string 
     from campaign join workspace w on w.id = campaign.workspace_id
     where campaign.workspace_id = ${scope.workspaceId} and campaign.id = any (${ids.filter((id) => id !== null)}::uuid[])
       and ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'campaign.owner_id' })}`.execute(tx);
-  return new Map(rows.map(({ id, name, cost, currency }) => [id, { id, name, cost: cost === null ? null : { amountMinor: cost, currency } }]));
+  return new Map(
+    rows.map(({ id, name, cost, currency }) => [id, { id, name, cost: cost === null ? null : { amountMinor: cost, currency } }]),
+  );
 }

@@ -60,7 +60,9 @@ export async function fateOfLeads(ctx: ReadCtx, days: { from?: string; to?: stri
     period: asked.period,
     definitions: DEFINITIONS,
     total: { campaign: null, ...fateOf(of, reasons, {}) },
-    campaigns: lines.sort((a, b) => Number(a.campaign === null) - Number(b.campaign === null) || b.handedOff.n - a.handedOff.n || b.leads.n - a.leads.n),
+    campaigns: lines.sort(
+      (a, b) => Number(a.campaign === null) - Number(b.campaign === null) || b.handedOff.n - a.handedOff.n || b.leads.n - a.leads.n,
+    ),
     returned: { ...countOf(returned), oldestDays: await oldestReturn(ctx) },
   };
 }

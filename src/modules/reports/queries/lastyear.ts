@@ -69,7 +69,9 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
 
 /** Conversations on record by kind: since when, until when, how many. */
 async function ledgerOf({ tx, scope }: ReadCtx): Promise<LastYear['ledger']> {
-  const { rows } = await sql<LastYear['ledger'][number]>`select a.kind, min(a.occurred_at) as since, max(a.occurred_at) as until, count(*)::int as n
+  const { rows } = await sql<
+    LastYear['ledger'][number]
+  >`select a.kind, min(a.occurred_at) as since, max(a.occurred_at) as until, count(*)::int as n
     from activity a where a.workspace_id = ${scope.workspaceId} and a.kind in ('call', 'mail', 'meeting', 'chat') and a.corrects_id is null
       and (a.data ->> 'automated') is distinct from 'true'
     group by a.kind order by n desc, a.kind`.execute(tx);
@@ -77,7 +79,12 @@ async function ledgerOf({ tx, scope }: ReadCtx): Promise<LastYear['ledger']> {
 }
 
 function channels(of: Tallies): LastYear['channels'] {
-  const pairs = new Map(of.leads.counted.map(({ keys }) => [`${keys.channel}\n${keys.sourceTeam}`, { channel: keys.channel ?? '', sourceTeam: keys.sourceTeam ?? '' }]));
+  const pairs = new Map(
+    of.leads.counted.map(({ keys }) => [
+      `${keys.channel}\n${keys.sourceTeam}`,
+      { channel: keys.channel ?? '', sourceTeam: keys.sourceTeam ?? '' },
+    ]),
+  );
   return [...pairs.values()]
     .map((cut) => ({
       ...cut,
@@ -103,7 +110,7 @@ async function campaignLines(ctx: ReadCtx, of: Tallies): Promise<LastYear['campa
       responses: countOf(of.responses, cut),
       won: moneyOf(of.deals, cut),
       invoiced: moneyOf(of.invoices, cut),
-      invoicedToCompanies: moneyOf(of.companyInvoices, cut),
+      invoicedToCompanies: campaign && moneyOf(of.companyInvoices, cut),
     };
   });
   return lines.sort((a, b) => Number(a.campaign === null) - Number(b.campaign === null) || rank(b) - rank(a) || b.leads.n - a.leads.n);
@@ -116,6 +123,10 @@ function rank({ won }: LastYear['campaigns'][number]): number {
 
 function months(of: Tallies): LastYear['months'] {
   return valuesOf('month', [of.leads, of.deals, of.invoices])
-    .flatMap((month) => (month === null ? [] : { month, leads: countOf(of.leads, { month }), won: moneyOf(of.deals, { month }), invoiced: moneyOf(of.invoices, { month }) }))
+    .flatMap((month) =>
+      month === null
+        ? []
+        : { month, leads: countOf(of.leads, { month }), won: moneyOf(of.deals, { month }), invoiced: moneyOf(of.invoices, { month }) },
+    )
     .sort((a, b) => (a.month < b.month ? -1 : 1));
 }

@@ -18,7 +18,9 @@ interface Subjects {
 export async function subjectsOf(db: Db, { scope, span }: Asked): Promise<Subjects> {
   const { rows } = await sql<{ handed: boolean; since: string | null }>`select
     exists (select from handoff h where h.workspace_id = ${scope.workspaceId} and ${within(sql`h.handed_at`, span)}) as handed,
-    (select min(a.occurred_at) from activity a where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.corrects_id is null) as since`.execute(db);
+    (select min(a.occurred_at) from activity a where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.corrects_id is null) as since`.execute(
+    db,
+  );
   return { starts: rows[0]?.handed ? 'handed_off' : 'opened', knownSince: rows[0]?.since ?? null };
 }
 
@@ -56,7 +58,8 @@ export interface StartRow extends PastStart {
 }
 
 export async function readStarts(db: Db, asked: Asked, source: Source): Promise<StartRow[]> {
-  const { rows } = await sql<StartRow>`select lead.id, lead.contact_id as "contactId", lead.id as "leadId", ${source.at} as "startedAt", lead.owner_id as "ownerId",
+  const { rows } =
+    await sql<StartRow>`select lead.id, lead.contact_id as "contactId", lead.id as "leadId", ${source.at} as "startedAt", lead.owner_id as "ownerId",
       ${source.keys.week ?? sql`null`} as week,
       (extract(hour from ${source.at} at time zone 'UTC') = 0 or extract(hour from ${source.at} at time zone ${asked.period.timeZone}::text) = 0) as midnight
     from ${source.from} where ${source.where}`.execute(db);
@@ -79,6 +82,10 @@ const CLAUSE = {
 
 /** The promise replayed over the past, as of the end of the data: by the functions that run the agreement. */
 export async function replayed(db: Db, asked: Asked, of: { starts: readonly PastStart[]; calendarId: string }): Promise<Replayed[]> {
-  const clocks = await replayClause(db, asked.scope, { clause: { ...CLAUSE, calendarId: of.calendarId }, starts: of.starts, now: asked.period.asOf });
+  const clocks = await replayClause(db, asked.scope, {
+    clause: { ...CLAUSE, calendarId: of.calendarId },
+    starts: of.starts,
+    now: asked.period.asOf,
+  });
   return clocks.map(({ id, state }) => ({ id, state: state.state, elapsedSeconds: state.elapsedSeconds }));
 }

@@ -6,7 +6,7 @@ import { rateOf } from '#platform/shared/statistics.ts';
 import type { getPromiseReplay as GetReplay } from '../contract.ts';
 import { mondaysOf } from '../rules/period.ts';
 import { isIn, isToTheDay, loadOf, observations, type Replayed, touchTimes } from '../rules/promise.ts';
-import { DEFINITIONS, type PromiseState, PROMISE_HOURS, READINGS, type Reading } from '../schema.ts';
+import { DEFINITIONS, PROMISE_HOURS, type PromiseState, READINGS, type Reading } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { calendarOf, judged, promised, readStarts, replayed, type StartRow, subjectsOf, unjudged } from './promise.ts';
 import type { Asked } from './sources/source.ts';
@@ -49,7 +49,11 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
 const HOUR = 3600;
 const hours = (seconds: number | null) => (seconds === null ? null : seconds / HOUR);
 
-function readingOf(asked: Asked, clocks: readonly Replayed[], of: { reading: Reading; calendar: string | null }): Replay['readings'][number] {
+function readingOf(
+  asked: Asked,
+  clocks: readonly Replayed[],
+  of: { reading: Reading; calendar: string | null },
+): Replay['readings'][number] {
   const { met, metLate, breached, metByCustomer, open, ...rate } = attainment(clocks.map(({ state }) => state));
   const opens = (state: PromiseState) => ({ figure: 'promise' as const, ...baseOf(asked, 'promise'), reading: of.reading, state });
   const speed = speedStatistics(touchTimes(clocks));
@@ -67,7 +71,11 @@ function readingOf(asked: Asked, clocks: readonly Replayed[], of: { reading: Rea
   };
 }
 
-async function loadOfWeeks(ctx: ReadCtx, asked: Asked, of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; source: ReturnType<typeof judged> }): Promise<Replay['asked']> {
+async function loadOfWeeks(
+  ctx: ReadCtx,
+  asked: Asked,
+  of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; source: ReturnType<typeof judged> },
+): Promise<Replay['asked']> {
   const counted = new Map((await countSource(ctx.tx, of.source, ['week'])).map(({ keys, n }) => [keys.week, n]));
   const keptBy = new Map<string, number>();
   for (const { id, week } of of.starts) if (of.kept.has(id)) keptBy.set(week, (keptBy.get(week) ?? 0) + 1);
@@ -75,7 +83,10 @@ async function loadOfWeeks(ctx: ReadCtx, asked: Asked, of: { starts: readonly St
   const weeks = mondaysOf({ from: asked.period.from, to: asked.period.to }).map((week) => ({
     week,
     asked: { n: counted.get(week) ?? 0, opens: { figure: 'promise_week' as const, ...base, week } },
-    kept: { n: keptBy.get(week) ?? 0, opens: { figure: 'promise' as const, ...base, week, reading: 'calendar' as const, state: 'met' as const } },
+    kept: {
+      n: keptBy.get(week) ?? 0,
+      opens: { figure: 'promise' as const, ...base, week, reading: 'calendar' as const, state: 'met' as const },
+    },
   }));
   const owners = new Set(of.starts.flatMap(({ ownerId }) => ownerId ?? []));
   const people = owners.size === 0 ? null : owners.size;

@@ -15,7 +15,8 @@ type Rows = z.output<(typeof ListRows)['output']>;
 /** The rows behind a figure, the newest first, and the figure itself as these rows give it. */
 export async function figureRows(ctx: ReadCtx, { figure, cursor, limit, ...filters }: Input): Promise<Rows | Refusal> {
   const place = cursor === undefined ? null : placeOf(cursor);
-  if (cursor !== undefined && !place) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (cursor !== undefined && !place)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const asked = await askedFor(ctx, filters as FilterValues);
   if (isRefusal(asked)) return asked;
   const source = await sourceOf(ctx.tx, asked, figure);

@@ -3,8 +3,8 @@ import type { Db } from '#platform/db/db.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
 import type { FigureName, FilterName, FilterValues } from '../schema.ts';
-import { plainSource } from './sources.ts';
 import { type Asked, narrowed, type Source } from './sources/source.ts';
+import { plainSource } from './sources.ts';
 
 /** The rows of a figure counted by some of its keys, and by currency where it has amounts. */
 export interface Counted {
@@ -18,7 +18,10 @@ export interface Counted {
 
 export async function countSource(db: Db, source: Source, by: readonly FilterName[] = []): Promise<Counted[]> {
   const keys = by.map((name) => source.keys[name] ?? sql`null`);
-  const columns = [...keys.map((key, place) => sql`(${key})::text as ${sql.ref(`key${place}`)}`), sql`${source.currency ?? sql`null`}::text as currency`];
+  const columns = [
+    ...keys.map((key, place) => sql`(${key})::text as ${sql.ref(`key${place}`)}`),
+    sql`${source.currency ?? sql`null`}::text as currency`,
+  ];
   const { rows } = await sql<Record<string, string | null> & Pick<Counted, 'currency' | 'n' | 'valued' | 'amount' | 'weighted'>>`
     select ${sql.join(columns)}, count(*)::int as n, count(${source.amount ?? sql`null::bigint`})::int as valued,
       sum(${source.amount ?? sql`null::bigint`})::bigint as amount, sum(${source.weighted ?? sql`null::bigint`})::bigint as weighted
@@ -40,7 +43,12 @@ export interface Tally {
 /** @param by the keys by which the report cuts the figure */
 export async function tally(db: Db, asked: Asked, of: { figure: PlainFigure; by?: readonly FilterName[] }): Promise<Tally> {
   const source = narrowed(plainSource(of.figure, asked), asked.filters);
-  return { figure: of.figure, counted: await countSource(db, source, of.by), base: baseOf(asked, of.figure), seesMoney: seesMoney(asked, source) };
+  return {
+    figure: of.figure,
+    counted: await countSource(db, source, of.by),
+    base: baseOf(asked, of.figure),
+    seesMoney: seesMoney(asked, source),
+  };
 }
 
 const PERIODLESS: readonly FigureName[] = ['deals_open', 'limbo_now', 'returned_waiting'];

@@ -37,7 +37,19 @@ async function promisesOf(ctx: ReadCtx, from: string): Promise<Week['promises']>
   // A clock that started this very moment is in.
   const to = new Date(Date.parse(ctx.now) + 1).toISOString();
   const lines = await attainmentByLine(ctx.tx, ctx.scope, { from, to, now: ctx.now });
-  return lines.map(({ lineId, title, party, target, k, n, rate, low, high, enough, open }) => ({ lineId, title, party, target, k, n, rate, low, high, enough, open }));
+  return lines.map(({ lineId, title, party, target, k, n, rate, low, high, enough, open }) => ({
+    lineId,
+    title,
+    party,
+    target,
+    k,
+    n,
+    rate,
+    low,
+    high,
+    enough,
+    open,
+  }));
 }
 
 async function pipelineOf(ctx: ReadCtx, asked: Asked): Promise<Week['pipeline']> {
@@ -49,7 +61,10 @@ async function pipelineOf(ctx: ReadCtx, asked: Asked): Promise<Week['pipeline']>
   return rows.flatMap((row) => {
     const cut = { pipelineStageId: row.stage.id };
     const mine = deals.counted.filter(({ keys }) => keys.pipelineStageId === row.stage.id);
-    const weighted = sumsOf(mine.map((one) => ({ ...one, amount: one.weighted }))).map(({ currency, amountMinor }) => ({ currency, amountMinor }));
+    const weighted = sumsOf(mine.map((one) => ({ ...one, amount: one.weighted }))).map(({ currency, amountMinor }) => ({
+      currency,
+      amountMinor,
+    }));
     return mine.length > 0 ? [{ ...row, deals: moneyOf(deals, cut), weighted: deals.seesMoney ? weighted : null }] : [];
   });
 }
@@ -65,7 +80,7 @@ async function stagesOf(ctx: ReadCtx, asked: Asked): Promise<Week['stages']> {
     return {
       stage,
       reached: countOf(reached, { stage }),
-      wentOn: next ? shareOf(reached, sizeOf(reached, { stage }), { stage: next }) : shareOf(reached, 0, { stage: 'none' }),
+      wentOn: next ? shareOf(reached, sizeOf(reached, { stage }), { stage: next }) : null,
       died: countOf(died, { stage }),
       standing: countOf(standing, { stage }),
       medianDays: days.get(stage) ?? null,

@@ -23,7 +23,10 @@ const DAY_MS = 86_400_000;
  * with the newest lead or conversation: an export of years ago is not a year without leads. Old data is also judged as of its own end.
  * @param newest the newest lead or conversation that is not in the future; null where there is none
  */
-export function periodOf(asked: { from?: string; to?: string }, known: { now: string; newest: string | null; timeZone: string; months: number }): Period {
+export function periodOf(
+  asked: { from?: string; to?: string },
+  known: { now: string; newest: string | null; timeZone: string; months: number },
+): Period {
   const { now, newest, timeZone, months } = known;
   const stale = newest !== null && Date.parse(now) - Date.parse(newest) > STALE_DAYS * DAY_MS;
   const asOf = stale ? newest : now;

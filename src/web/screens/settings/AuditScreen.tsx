@@ -1,4 +1,4 @@
-import { Drawer, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Drawer, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { listAudit } from '#modules/team/contract/settings.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
@@ -63,6 +63,7 @@ export function AuditScreen() {
         problem={list.error}
         onRetry={list.refetch}
         tools={<Filters place={place} change={change} />}
+        more={<MoreFilters place={place} change={change} />}
         empty={<EmptyState title={texts.empty} />}
       />
       <EntryDrawer entry={shown} onClose={() => setShown(null)} />
@@ -70,33 +71,53 @@ export function AuditScreen() {
   );
 }
 
-function Filters({ place, change }: { place: typeof DEFAULTS; change: (next: Partial<typeof DEFAULTS>) => void }) {
+interface FilterProps {
+  place: typeof DEFAULTS;
+  change: (next: Partial<typeof DEFAULTS>) => void;
+}
+
+function Filters({ place, change }: FilterProps) {
   const { settings } = useTexts();
   const texts = settings.audit;
   return (
-    <div className={classes.line} style={{ alignItems: 'end' }}>
+    <>
       <NativeSelect
-        label={texts.what}
+        aria-label={texts.what}
         value={place.action}
         onChange={(event) => change({ action: event.currentTarget.value })}
         data={[{ value: '', label: texts.anyAction }, ...Object.entries(texts.actions).map(([value, label]) => ({ value, label }))]}
       />
       <NativeSelect
-        label={texts.record}
+        aria-label={texts.record}
         value={place.entity}
         onChange={(event) => change({ entity: event.currentTarget.value, record: '' })}
         data={[{ value: '', label: texts.anyRecord }, ...ENTITIES.map((value) => ({ value, label: value.replaceAll('_', ' ') }))]}
       />
-      <PersonSelect
-        label={texts.who}
-        among="everyone"
-        value={place.member || null}
-        onChange={(member) => change({ member: member ?? '' })}
-        clearable
-      />
-      <TextInput type="date" label={texts.from} value={place.from} onChange={(event) => change({ from: event.currentTarget.value })} />
-      <TextInput type="date" label={texts.to} value={place.to} onChange={(event) => change({ to: event.currentTarget.value })} />
-    </div>
+    </>
+  );
+}
+
+function MoreFilters({ place, change }: FilterProps) {
+  const { settings } = useTexts();
+  const texts = settings.audit;
+  const set = [place.member, place.from, place.to, place.record].filter((value) => value !== '').length;
+  return (
+    <Popover position="bottom-end" withinPortal trapFocus>
+      <Popover.Target>
+        <Button variant="default">{set > 0 ? `${texts.moreFilters} (${set})` : texts.moreFilters}</Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <PersonSelect
+          label={texts.who}
+          among="everyone"
+          value={place.member || null}
+          onChange={(member) => change({ member: member ?? '' })}
+          clearable
+        />
+        <TextInput type="date" label={texts.from} value={place.from} onChange={(event) => change({ from: event.currentTarget.value })} />
+        <TextInput type="date" label={texts.to} value={place.to} onChange={(event) => change({ to: event.currentTarget.value })} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -68,21 +68,21 @@ interface Around {
 function columnsOf({ keys: texts, permissions }: Texts['settings'], { names, now, ask }: Around): Column<Key>[] {
   const isOver = (key: Key) => key.expiresAt !== null && Date.parse(key.expiresAt) <= now;
   return [
-    { id: 'name', title: texts.name, width: 200, render: (key) => key.name },
+    { id: 'name', title: texts.name, width: 170, render: (key) => key.name },
     { id: 'prefix', title: texts.prefix, width: 130, render: (key) => `${key.prefix}…` },
-    { id: 'forWhom', title: texts.forWhom, width: 160, render: (key) => names.get(key.memberId) ?? '–' },
+    { id: 'forWhom', title: texts.forWhom, width: 130, render: (key) => names.get(key.memberId) ?? '–' },
     {
       id: 'scopes',
       title: texts.scopes,
-      width: 240,
+      width: 200,
       render: (key) => key.scopes.map((scope) => permissions[scope as Permission] ?? scope).join(', '),
     },
-    { id: 'lastUsed', title: texts.lastUsed, width: 130, render: (key) => (key.lastUsedAt ? <When at={key.lastUsedAt} /> : texts.never) },
-    { id: 'expires', title: texts.expires, width: 130, render: (key) => <When at={key.expiresAt} form="date" /> },
+    { id: 'lastUsed', title: texts.lastUsed, width: 110, render: (key) => (key.lastUsedAt ? <When at={key.lastUsedAt} /> : texts.never) },
+    { id: 'expires', title: texts.expires, width: 110, render: (key) => <When at={key.expiresAt} form="date" /> },
     {
       id: 'state',
       title: texts.state,
-      width: 190,
+      width: 110,
       render: (key) =>
         key.revokedAt || isOver(key) ? (
           <Mark>{key.revokedAt ? texts.revoked : texts.ended}</Mark>

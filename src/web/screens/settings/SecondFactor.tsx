@@ -104,7 +104,10 @@ function Confirming({ begun, onDone }: { begun: Begun; onDone: (codes: readonly 
       }}
     >
       <p style={{ margin: 0 }}>
-        {texts.scan} <Anchor href={begun.uri}>{texts.openApp}</Anchor>
+        {texts.scan}{' '}
+        <Anchor href={begun.uri} underline="always">
+          {texts.openApp}
+        </Anchor>
       </p>
       <output className={classes.secret} aria-label={texts.key}>
         {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}

@@ -55,7 +55,7 @@ export function SettingsScreen() {
           <ul className={classes.sections}>
             {group.sections.map(({ id }) => (
               <li key={id} className={classes.section}>
-                <Anchor component={Go} to={paths.settings(id)} fw={600}>
+                <Anchor component={Go} to={paths.settings(id)} fw={600} underline="always">
                   {settings.sections[id].title}
                 </Anchor>
                 <div className={classes.quiet}>{settings.sections[id].body}</div>

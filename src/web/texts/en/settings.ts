@@ -275,7 +275,6 @@ export const settings = {
       opened: 'opened',
     },
     anyAction: 'Anything',
-    anyone: 'Anyone',
     anyRecord: 'Any record',
     from: 'From',
     to: 'To',
@@ -284,7 +283,7 @@ export const settings = {
     field: 'Field',
     empty: 'Nothing in the log fits.',
     entry: 'Entry',
-    more: (count: string) => `and ${count} more`,
+    moreFilters: 'More filters',
   },
 
   jobs: {

@@ -50,7 +50,8 @@ export async function sinkCompanies(ctx: Ctx, batch: Batch): Promise<RowResult[]
 
 function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertCompany | null {
   const { values } = row;
-  const name = textOf(values, 'name');
+  // A company whose name cell says nothing is still its website's.
+  const name = textOf(values, 'name') ?? websiteOf(values, 'website');
   if (!name || values.deleted === true) return null;
   const revenue = moneyOf(values, 'annualRevenue');
   return {

@@ -40,12 +40,20 @@ const handed = ({ scope, span }: Asked) => sql`(select distinct on (h.lead_id) h
 
 function deals(asked: Asked): Source {
   const source = dealSource(asked, sql`deal.status = 'won' and coalesce(deal.closed_at, deal.created_at) >= handed.handed_at`);
-  return { ...source, from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`, keys: { campaignId: sql`handed.campaign_id` } };
+  return {
+    ...source,
+    from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`,
+    keys: { campaignId: sql`handed.campaign_id` },
+  };
 }
 
 function invoices(asked: Asked): Source {
   const source = invoiceSource(asked, sql`true`);
-  return { ...source, from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`, keys: { campaignId: sql`handed.campaign_id` } };
+  return {
+    ...source,
+    from: sql`${source.from} join ${handed(asked)} on handed.lead_id = deal.lead_id`,
+    keys: { campaignId: sql`handed.campaign_id` },
+  };
 }
 
 function conversions({ scope, span }: Asked, where: Sql): Source {
@@ -85,7 +93,9 @@ function waitingForTactic({ scope }: Asked): Source {
 }
 
 /** The lead was won after this hand-off. */
-const wonAfter = ({ scope }: Asked) => sql`exists (select from deal d where d.workspace_id = ${scope.workspaceId} and d.lead_id = handoff.lead_id
+const wonAfter = ({
+  scope,
+}: Asked) => sql`exists (select from deal d where d.workspace_id = ${scope.workspaceId} and d.lead_id = handoff.lead_id
   and d.status = 'won' and d.deleted_at is null and coalesce(d.closed_at, d.created_at) >= handoff.handed_at)`;
 
 export const handoffFigures = {

@@ -48,7 +48,10 @@ export function invoiceSource({ scope, period }: Asked, where: Sql): Source {
 /** One row for each invoice and each campaign through which its company was won before; the campaign's own page counts the same way. */
 function companyInvoices(asked: Asked): Source {
   const { scope } = asked;
-  const source = invoiceSource(asked, sql`${within(sql`invoice.invoiced_at`, asked.span)} and invoice.deal_id is null and sales_order.deal_id is null`);
+  const source = invoiceSource(
+    asked,
+    sql`${within(sql`invoice.invoiced_at`, asked.span)} and invoice.deal_id is null and sales_order.deal_id is null`,
+  );
   return {
     ...source,
     from: sql`${source.from} join (select distinct on (d.company_id, d.campaign_id) d.company_id, d.campaign_id, date_trunc('day', coalesce(d.closed_at, d.created_at)) as won_on

@@ -39,7 +39,8 @@ export interface Source {
   weighted?: Sql;
 }
 
-export const seen = (scope: Scope, entity: string, alias = entity) => reachable(scope, entity, { to: 'read', ownerColumn: `${alias}.owner_id` });
+export const seen = (scope: Scope, entity: string, alias = entity) =>
+  reachable(scope, entity, { to: 'read', ownerColumn: `${alias}.owner_id` });
 
 export const within = (column: Sql, { start, end }: Span) => sql`${column} >= ${start}::timestamptz and ${column} < ${end}::timestamptz`;
 

@@ -1,0 +1,438 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ctx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import * as contract from './contract.ts';
+import { FIGURES, type FigureName } from './schema.ts';
+import { pastActivity, pastCampaign, pastCompany, pastDeal, pastHandoff, pastInvoice, pastLead } from './testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app?.close());
+
+const NOW = '2026-11-20T12:00:00.000Z';
+const day = (date: string, time = '09:00') => `${date}T${time}:00.000Z`;
+
+interface Past {
+  admin: Client;
+  member: Awaited<ReturnType<TestApp['newWorkspace']>>['member'];
+  ids: Record<string, string>;
+}
+
+/** A year with one of everything that the figures tell apart. */
+async function aYear(): Promise<Past> {
+  app.setNow(NOW);
+  const { admin, member } = await app.newWorkspace();
+  const rep = await member('rep');
+  const ids = await app.command(admin, async (ctx) => {
+    const guide = await pastCampaign(ctx, { name: 'Guide', costMinor: 420_000 });
+    const fair = await pastCampaign(ctx, { name: 'Fair' });
+    const kessler = await pastCompany(ctx, 'Kessler');
+    // Before the period, and before any call.
+    await pastLead(ctx, { name: 'Older', openedAt: day('2025-06-01') });
+    const unknown = await pastLead(ctx, { name: 'Before calls', openedAt: day('2026-01-10'), channel: 'event', campaignId: fair });
+    // Called within two hours; won.
+    const quick = await pastLead(ctx, {
+      name: 'Quick',
+      openedAt: day('2026-03-03'),
+      channel: 'webinar',
+      campaignId: guide,
+      stage: 'customer',
+      through: ['inquiry', 'mql', 'sal', 'sql', 'opportunity'],
+      companyId: kessler,
+    });
+    await pastActivity(ctx, { kind: 'call', at: day('2026-03-01'), contactId: unknown.contactId });
+    await pastActivity(ctx, { kind: 'call', at: day('2026-03-03', '11:00'), contactId: quick.contactId, memberId: rep.memberId });
+    // Friday afternoon, called on Monday afternoon: late by the calendar, kept in working hours.
+    const weekend = await pastLead(ctx, {
+      name: 'Weekend',
+      openedAt: day('2026-03-06', '15:00'),
+      channel: 'webinar',
+      campaignId: guide,
+      stage: 'recycled',
+      through: ['inquiry', 'mql'],
+    });
+    await pastActivity(ctx, { kind: 'call', at: day('2026-03-09', '15:00'), leadId: weekend.id, memberId: rep.memberId });
+    // Never touched; a call that was taken back and a program's mail are no touch.
+    const never = await pastLead(ctx, {
+      name: 'Never',
+      openedAt: day('2026-04-01'),
+      channel: 'webinar',
+      stage: 'mql',
+      through: ['inquiry'],
+    });
+    const wrong = await pastActivity(ctx, { kind: 'call', at: day('2026-04-01', '10:00'), contactId: never.contactId });
+    await pastActivity(ctx, {
+      kind: 'call',
+      at: day('2026-04-01', '10:00'),
+      contactId: never.contactId,
+      correctsId: wrong,
+      retracted: true,
+    });
+    await pastActivity(ctx, { kind: 'mail', at: day('2026-04-01', '10:30'), contactId: never.contactId, data: { automated: true } });
+    // The customer called first.
+    const eager = await pastLead(ctx, { name: 'Eager', openedAt: day('2026-05-05'), channel: null, stage: 'sql', through: ['inquiry'] });
+    await pastActivity(ctx, { kind: 'call', at: day('2026-05-05', '09:30'), contactId: eager.contactId, direction: 'in' });
+    // Old, but with an open deal: no limbo. Old, but with a visit last week: no limbo. Yesterday's lead: its time is not up.
+    const busy = await pastLead(ctx, { name: 'Busy', openedAt: day('2026-06-01'), stage: 'opportunity', through: ['inquiry'] });
+    await pastDeal(ctx, { status: 'open', at: day('2026-06-02'), amountMinor: 900_000, contactId: busy.contactId });
+    const reading = await pastLead(ctx, { name: 'Reading', openedAt: day('2026-06-01') });
+    await pastActivity(ctx, { kind: 'page_visit', at: day('2026-11-15'), contactId: reading.contactId, direction: 'in' });
+    await pastLead(ctx, { name: 'Fresh', openedAt: day('2026-11-20', '08:00'), channel: 'webinar' });
+    const deal = await pastDeal(ctx, {
+      status: 'won',
+      at: day('2026-05-10'),
+      amountMinor: 1_200_000,
+      leadId: quick.id,
+      contactId: quick.contactId,
+      companyId: kessler,
+      campaignId: guide,
+    });
+    await pastDeal(ctx, { status: 'won', at: day('2026-05-11'), amountMinor: null, campaignId: guide });
+    await pastDeal(ctx, { status: 'won', at: day('2026-07-01'), amountMinor: 50_000, currency: 'USD' });
+    await pastInvoice(ctx, { at: day('2026-05-20'), totalMinor: 1_150_000, dealId: deal, companyId: kessler });
+    await pastInvoice(ctx, { at: day('2026-06-20'), totalMinor: 10_000, companyId: kessler });
+    await pastInvoice(ctx, { at: day('2026-06-21'), totalMinor: 99_999, companyId: kessler, cancelled: true });
+    await pastInvoice(ctx, { at: day('2026-06-22'), totalMinor: null });
+    const { rows } = await sql<{
+      id: string;
+    }>`insert into reason (workspace_id, class, code, label) values (${ctx.scope.workspaceId}, 'not_fit', 'too_small', 'Too small') returning id`.execute(
+      ctx.tx,
+    );
+    const tooSmall = rows[0]?.id ?? '';
+    return {
+      guide,
+      fair,
+      kessler,
+      quick: quick.id,
+      weekend: weekend.id,
+      never: never.id,
+      eager: eager.id,
+      deal,
+      tooSmall,
+      quickContact: quick.contactId,
+    };
+  });
+  return { admin, member, ids };
+}
+
+/** Every part of a report that says how to open its rows. */
+function openings(report: unknown, found: { n: number; opens: contract.Opens; sums: unknown }[] = []): typeof found {
+  if (Array.isArray(report)) for (const one of report) openings(one, found);
+  else if (typeof report === 'object' && report !== null) {
+    const node = report as Record<string, unknown>;
+    if (node.opens) found.push({ n: Number(node.k ?? node.n), opens: node.opens as contract.Opens, sums: node.sums });
+    for (const value of Object.values(node)) openings(value, found);
+  }
+  return found;
+}
+
+type RowsOf = OutputOf<typeof contract.listFigureRows>;
+
+async function allRows(client: Client, opens: contract.Opens): Promise<{ first: RowsOf; items: RowsOf['items'] }> {
+  const first = await client.call(contract.listFigureRows, { ...opens, limit: 3 });
+  const items = [...first.items];
+  for (let next = first.next; next; ) {
+    const page = await client.call(contract.listFigureRows, { ...opens, limit: 3, cursor: next });
+    items.push(...page.items);
+    next = page.next;
+  }
+  return { first, items };
+}
+
+async function expectRowsToAddUp(client: Client, report: unknown): Promise<Set<FigureName>> {
+  const seen = new Set<FigureName>();
+  for (const { n, opens, sums } of openings(report)) {
+    const { first, items } = await allRows(client, opens);
+    expect({ opens, rows: items.length, n: first.n }).toEqual({ opens, rows: n, n });
+    expect(new Set(items.map(({ rowId }) => rowId)).size).toBe(n);
+    if (sums) expect({ opens, sums: first.sums }).toEqual({ opens, sums });
+    seen.add(opens.figure);
+  }
+  return seen;
+}
+
+describe('the last twelve months', () => {
+  it('counts the year that ends today, and nothing outside of it', async () => {
+    const { admin } = await aYear();
+    const report = await admin.call(contract.getLastYear, {});
+    expect(report.period).toEqual({ from: '2025-11-21', to: '2026-11-20', timeZone: 'Europe/Berlin', basis: 'today', asOf: NOW });
+    expect(report.leads.n).toBe(8);
+    expect(report.called).toMatchObject({ k: 4, n: 8, enough: false });
+    expect(report.touched.k).toBe(4);
+    expect(report.untouched.k).toBe(4);
+    expect(report.ledger).toEqual([{ kind: 'call', since: day('2026-03-01'), until: day('2026-05-05', '09:30'), n: 5 }]);
+    expect(report.won.k).toBe(1);
+  });
+
+  it('finds who lies in limbo: open, without deal, without a sign of life', async () => {
+    const { admin } = await aYear();
+    const { limbo } = await admin.call(contract.getLastYear, {});
+    const { items } = await allRows(admin, limbo.opens);
+    expect(items.map(({ title }) => title)).toEqual(['Eager', 'Never', 'Before calls']);
+  });
+
+  it('tells what each campaign cost and brought, per currency, unknown amounts apart', async () => {
+    const { admin, ids } = await aYear();
+    const { campaigns, booked, invoiced } = await admin.call(contract.getLastYear, {});
+    const guide = campaigns.find(({ campaign }) => campaign?.id === ids.guide);
+    expect(guide).toMatchObject({
+      cost: { amountMinor: 420_000, currency: 'EUR' },
+      leads: { n: 2 },
+      won: { n: 2, without: 1, sums: [{ currency: 'EUR', amountMinor: 1_200_000, n: 1 }] },
+      invoiced: { n: 1, sums: [{ currency: 'EUR', amountMinor: 1_150_000, n: 1 }] },
+      invoicedToCompanies: { n: 1, sums: [{ currency: 'EUR', amountMinor: 10_000, n: 1 }] },
+    });
+    expect(campaigns.find(({ campaign }) => campaign?.id === ids.fair)?.cost).toBeNull();
+    expect(campaigns.at(-1)?.campaign).toBeNull();
+    expect(booked.sums).toEqual([
+      { currency: 'EUR', amountMinor: 1_200_000, n: 1 },
+      { currency: 'USD', amountMinor: 50_000, n: 1 },
+    ]);
+    expect(invoiced).toMatchObject({ n: 3, without: 1, sums: [{ currency: 'EUR', amountMinor: 1_160_000, n: 2 }] });
+  });
+
+  it('opens exactly the rows of each figure, page by page', async () => {
+    const { admin } = await aYear();
+    const seen = await expectRowsToAddUp(admin, await admin.call(contract.getLastYear, {}));
+    for (const figure of await expectRowsToAddUp(admin, await admin.call(contract.getPromiseReplay, {}))) seen.add(figure);
+    expect(seen.size).toBe(14);
+  });
+
+  it('ends with the newest lead where the data is old, and judges as of then', async () => {
+    app.setNow('2030-02-01T00:00:00.000Z');
+    const { admin } = await app.newWorkspace();
+    await app.command(admin, async (ctx) => {
+      const { contactId } = await pastLead(ctx, { name: 'Last', openedAt: day('2021-04-15', '00:00') });
+      await pastActivity(ctx, { kind: 'call', at: day('2021-04-10'), contactId });
+      await pastLead(ctx, { name: 'Long before', openedAt: day('2018-07-02', '00:00') });
+      return {};
+    });
+    const report = await admin.call(contract.getLastYear, {});
+    expect(report.period).toMatchObject({ from: '2020-04-16', to: '2021-04-15', basis: 'newest', asOf: day('2021-04-15', '00:00') });
+    expect(report.leads.n).toBe(1);
+    expect(report.limbo.k).toBe(0);
+    const wide = await admin.call(contract.getLastYear, { from: '2018-01-01', to: '2021-12-31' });
+    expect(wide.leads.n).toBe(2);
+    const promise = await admin.call(contract.getPromiseReplay, { from: '2018-01-01', to: '2021-12-31' });
+    expect(promise).toMatchObject({ toTheDay: true, knownSince: day('2021-04-10'), judged: { k: 1, n: 2 }, unjudged: { n: 1 } });
+  });
+
+  it('says that an empty workspace is empty and shows no rate as a fact', async () => {
+    app.setNow(NOW);
+    const { admin } = await app.newWorkspace();
+    const report = await admin.call(contract.getLastYear, {});
+    expect(report).toMatchObject({
+      empty: true,
+      leads: { n: 0 },
+      called: { k: 0, n: 0, rate: null, enough: false },
+      channels: [],
+      campaigns: [],
+      months: [],
+    });
+    const promise = await admin.call(contract.getPromiseReplay, {});
+    expect(promise).toMatchObject({
+      knownSince: null,
+      judged: { k: 0, n: 0 },
+      asked: { perWeek: 0, people: null, perPersonAndWeek: null },
+    });
+    expect(promise.readings.map(({ medianHoursWithUntouched }) => medianHoursWithUntouched)).toEqual([null, null]);
+  });
+
+  it('refuses half a period and one that ends before it begins', async () => {
+    const { admin } = await app.newWorkspace();
+    await expect(admin.call(contract.getLastYear, { from: '2026-01-01' })).rejects.toMatchObject({ status: 400 });
+    await expect(admin.call(contract.getLastYear, { from: '2026-02-01', to: '2026-01-01' })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('a first touch within 24 hours, replayed', () => {
+  it('judges only what the ledger can know, by both readings of the hours', async () => {
+    const { admin } = await aYear();
+    const report = await admin.call(contract.getPromiseReplay, {});
+    expect(report).toMatchObject({
+      starts: 'opened',
+      knownSince: day('2026-03-01'),
+      judged: { k: 7, n: 8 },
+      unjudged: { n: 1 },
+      toTheDay: false,
+    });
+    const [calendar, business] = report.readings;
+    // Quick is kept, Weekend late, Never and the two of June missed; Eager called first, Fresh has time left.
+    expect(calendar).toMatchObject({
+      reading: 'calendar',
+      kept: { k: 1, n: 5 },
+      late: { n: 1 },
+      never: { n: 3 },
+      byCustomer: { n: 1 },
+      open: { n: 1 },
+    });
+    expect(business).toMatchObject({ reading: 'business', kept: { k: 2, n: 5 }, late: { n: 0 } });
+    expect(calendar?.medianHours).toBe(37);
+    expect(report.asked.weeks.reduce((sum, { asked }) => sum + asked.n, 0)).toBe(8);
+    expect(report.asked.busiestWeek).toBe(2);
+  });
+
+  it('begins at the hand-off where leads are handed off', async () => {
+    const { admin, ids } = await aYear();
+    await app.command(admin, async (ctx) => {
+      await pastHandoff(ctx, {
+        lead: { id: ids.quick ?? '', contactId: ids.quickContact ?? '' },
+        at: day('2026-03-03', '10:00'),
+        decision: 'accepted',
+      });
+      return {};
+    });
+    const report = await admin.call(contract.getPromiseReplay, {});
+    expect(report).toMatchObject({ starts: 'handed_off', judged: { k: 1, n: 1 } });
+    expect(report.readings[0]).toMatchObject({ kept: { k: 1, n: 1 }, medianHours: 1 });
+  });
+});
+
+describe('what became of my leads', () => {
+  async function withHandoffs(): Promise<Past> {
+    const past = await aYear();
+    const { admin, ids } = past;
+    await app.command(admin, async (ctx: Ctx) => {
+      const leadOf = async (id: string) => {
+        const row = await ctx.tx.selectFrom('lead').select('contact_id').where('id', '=', id).executeTakeFirstOrThrow();
+        return { id, contactId: row.contact_id };
+      };
+      const guide = { campaignId: ids.guide ?? '' };
+      await pastHandoff(ctx, { lead: await leadOf(ids.quick ?? ''), at: day('2026-03-03', '10:00'), decision: 'accepted', ...guide });
+      await pastHandoff(ctx, {
+        lead: await leadOf(ids.weekend ?? ''),
+        at: day('2026-03-07'),
+        decision: 'recycled',
+        reasonId: ids.tooSmall ?? '',
+        ...guide,
+      });
+      await pastHandoff(ctx, { lead: await leadOf(ids.never ?? ''), at: day('2026-04-02') });
+      await pastHandoff(ctx, { lead: await leadOf(ids.eager ?? ''), at: day('2026-05-06'), decision: 'accepted_by_default' });
+      await sql`insert into recycle_plan (workspace_id, lead_id, contact_id, reason_id, returned_at, earliest_on, cycle)
+        select workspace_id, id, contact_id, ${ids.tooSmall}, ${day('2026-11-10')}, '2026-11-20', 1 from lead where id = ${ids.weekend}`.execute(
+        ctx.tx,
+      );
+      for (const validation of ['sales_lead', 'spam', 'unreviewed'])
+        await sql`insert into conversion (workspace_id, kind, campaign_id, occurred_at, validation) values (${ctx.scope.workspaceId}, 'form', ${ids.guide}, ${day('2026-03-03')}, ${validation})`.execute(
+          ctx.tx,
+        );
+      return {};
+    });
+    return past;
+  }
+
+  it('follows each campaign from conversion to money, with the reasons of sales', async () => {
+    const { admin, ids } = await withHandoffs();
+    const report = await admin.call(contract.getFate, { from: '2026-01-01', to: '2026-11-20' });
+    expect(report.total).toMatchObject({
+      handedOff: { n: 4 },
+      waiting: { n: 1 },
+      accepted: { k: 2, n: 3 },
+      silent: { n: 1 },
+      recycled: { n: 1 },
+      won: { k: 1, n: 4 },
+    });
+    expect(report.campaigns[0]).toMatchObject({
+      campaign: { id: ids.guide },
+      conversions: { n: 3 },
+      valid: { k: 1, n: 2 },
+      unreviewed: { n: 1 },
+      handedOff: { n: 2 },
+      reasons: [{ label: 'Too small', class: 'not_fit', n: 1 }],
+      booked: { n: 1, sums: [{ amountMinor: 1_200_000 }] },
+      invoiced: { n: 1, sums: [{ amountMinor: 1_150_000 }] },
+    });
+    expect(report.returned).toMatchObject({ n: 1, oldestDays: 10 });
+    const seen = await expectRowsToAddUp(admin, report);
+    expect(seen.size).toBe(15);
+  });
+
+  it('shows this week: pipeline, where leads die, what lies in limbo', async () => {
+    const { admin } = await withHandoffs();
+    const report = await admin.call(contract.getWeek, {});
+    expect(report.pipeline).toMatchObject([
+      { deals: { n: 1, sums: [{ currency: 'EUR', amountMinor: 900_000 }] }, weighted: [{ currency: 'EUR', amountMinor: 450_000 }] },
+    ]);
+    const stage = (name: string) => report.stages.find((one) => one.stage === name);
+    expect(stage('inquiry')).toMatchObject({
+      reached: { n: 8 },
+      wentOn: { k: 5, n: 8 },
+      died: { n: 0 },
+      standing: { n: 3 },
+      medianDays: 1,
+    });
+    expect(stage('mql')).toMatchObject({ reached: { n: 5 }, died: { n: 1 } });
+    expect(stage('customer')).toMatchObject({ reached: { n: 1 }, wentOn: null });
+    await expectRowsToAddUp(admin, report);
+  });
+
+  it('has rows for every figure that there is', async () => {
+    const { admin } = await withHandoffs();
+    const reports = [
+      await admin.call(contract.getLastYear, {}),
+      await admin.call(contract.getPromiseReplay, {}),
+      await admin.call(contract.getFate, { from: '2026-01-01', to: '2026-11-20' }),
+      await admin.call(contract.getWeek, {}),
+    ];
+    const named = new Set(reports.flatMap((report) => openings(report).map(({ opens }) => opens.figure)));
+    expect(FIGURES.filter((figure) => !named.has(figure))).toEqual([]);
+  });
+});
+
+describe('whose figures these are', () => {
+  it('counts and shows a rep with the reach of their own only their own', async () => {
+    const { admin, member } = await aYear();
+    const rep = await member('rep');
+    await app.command(admin, async (ctx) => {
+      for (const entity of ['lead', 'deal', 'invoice', 'contact'])
+        await sql`insert into role_right (workspace_id, role, entity, read_reach, write_reach) values (${ctx.scope.workspaceId}, 'rep', ${entity}, 'own', 'own')`.execute(
+          ctx.tx,
+        );
+      await pastLead(ctx, { name: 'Mine', openedAt: day('2026-08-01'), ownerId: rep.memberId });
+      return {};
+    });
+    const report = await rep.call(contract.getLastYear, {});
+    expect(report).toMatchObject({ leads: { n: 1 }, booked: { n: 0 }, invoiced: { n: 0 } });
+    await expectRowsToAddUp(rep, report);
+  });
+
+  it('tells no amount and no cost to a role that may not see them', async () => {
+    const { admin, member } = await aYear();
+    const viewer = await member('viewer');
+    await app.command(admin, async (ctx) => {
+      for (const [entity, field] of [
+        ['deal', 'amount'],
+        ['invoice', 'total'],
+        ['campaign', 'cost'],
+      ])
+        await sql`insert into field_right (workspace_id, role, entity, field, access) values (${ctx.scope.workspaceId}, 'viewer', ${entity}, ${field}, 'hidden')`.execute(
+          ctx.tx,
+        );
+      return {};
+    });
+    const report = await viewer.call(contract.getLastYear, {});
+    expect(report.booked).toMatchObject({ n: 3, sums: null });
+    expect(report.invoiced.sums).toBeNull();
+    expect(report.campaigns.every((line) => !('cost' in line))).toBe(true);
+    const rows = await viewer.call(contract.listFigureRows, { figure: 'deals_won' });
+    expect(rows.sums).toBeNull();
+    expect(rows.items.every(({ amountMinor }) => amountMinor === null)).toBe(true);
+  });
+
+  it('refuses a filter that a figure does not know, and a page mark that is none', async () => {
+    const { admin } = await app.newWorkspace();
+    await expect(admin.call(contract.listFigureRows, { figure: 'deals_open', channel: 'event' })).rejects.toMatchObject({
+      status: 400,
+      errors: [{ field: 'channel' }],
+    });
+    await expect(admin.call(contract.listFigureRows, { figure: 'promise' })).rejects.toMatchObject({
+      status: 400,
+      errors: [{ field: 'reading' }],
+    });
+    await expect(admin.call(contract.listFigureRows, { figure: 'leads', cursor: 'x' })).rejects.toMatchObject({ status: 400 });
+  });
+});

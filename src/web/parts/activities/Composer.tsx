@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { IconMail, IconPhone, IconUsers } from '@tabler/icons-react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { addNote } from '#modules/activities/contract.ts';
+import { useCommands } from '../../commands.ts';
+import { useWrite } from '../../data.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { useStored } from '../../ui/stored.ts';
+import { useToast } from '../../ui/toast.tsx';
+import classes from './activities.module.css';
+import { LogForm } from './LogForm.tsx';
+import { MentionArea, mentionedIn, usePeople } from './MentionArea.tsx';
+import { QuickLog } from './QuickLog.tsx';
+import { type SubjectIds, topicsOf } from './subject.ts';
+
+export interface ComposerHandle {
+  logCall: () => void;
+}
+
+export interface ComposerProps {
+  about: SubjectIds;
+  /** Of the record, for the titles of the forms. */
+  name: string;
+  handle?: Ref<ComposerHandle>;
+}
+
+/** On top of a record's timeline: a note, and the ways to log what happened; `l` logs a call, `n` begins a note. */
+export function Composer({ about, name, handle }: ComposerProps) {
+  const texts = useTexts().activities.log;
+  const [open, setOpen] = useState<'call' | 'meeting' | 'mail' | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(handle, () => ({ logCall: () => setOpen('call') }));
+  useCommands([
+    { id: 'log-call', label: texts.call, keys: 'l', run: () => setOpen('call') },
+    { id: 'log-meeting', label: texts.meeting, run: () => setOpen('meeting') },
+    { id: 'log-mail', label: texts.mail, run: () => setOpen('mail') },
+    { id: 'note', label: texts.note, keys: 'n', run: () => field.current?.focus() },
+  ]);
+  const close = () => setOpen(null);
+  return (
+    <div className={classes.composer}>
+      <NoteField about={about} field={field}>
+        <Button variant="default" size="xs" leftSection={<IconPhone size={14} />} onClick={() => setOpen('call')} title="l">
+          {texts.call}
+        </Button>
+        <Button variant="default" size="xs" leftSection={<IconUsers size={14} />} onClick={() => setOpen('meeting')}>
+          {texts.meeting}
+        </Button>
+        <Button variant="default" size="xs" leftSection={<IconMail size={14} />} onClick={() => setOpen('mail')}>
+          {texts.mail}
+        </Button>
+      </NoteField>
+      {open === 'call' && <QuickLog about={about} name={name} onClose={close} />}
+      {(open === 'meeting' || open === 'mail') && <LogForm kind={open} about={about} name={name} onClose={close} />}
+    </div>
+  );
+}
+
+interface NoteFieldProps {
+  about: SubjectIds;
+  field: React.RefObject<HTMLTextAreaElement | null>;
+  children: React.ReactNode;
+}
+
+function NoteField({ about, field, children }: NoteFieldProps) {
+  const texts = useTexts().activities.log;
+  const toast = useToast();
+  const people = usePeople();
+  const [note, setNote] = useStored(`truce.note.${Object.values(about).join('.')}`, '');
+  const write = useWrite(addNote, { invalidates: topicsOf(about) });
+  const save = async () => {
+    if (!note.trim() || write.isPending) return;
+    try {
+      await write.mutateAsync({ ...about, body: note.trim(), mentions: mentionedIn(note, people) });
+      setNote('');
+      toast.done(texts.noted);
+    } catch (problem) {
+      toast.problem(problem);
+    }
+  };
+  return (
+    <>
+      <MentionArea
+        field={field}
+        aria-label={texts.note}
+        placeholder={texts.notePlaceholder}
+        autosize
+        minRows={note ? 2 : 1}
+        maxRows={10}
+        maxLength={20_000}
+        value={note}
+        onChange={setNote}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void save();
+        }}
+      />
+      <div className={classes.row}>
+        {note.trim() !== '' && (
+          <Button size="xs" onClick={() => void save()} loading={write.isPending}>
+            {texts.saveNote}
+          </Button>
+        )}
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { Drawer } from '@mantine/core';
+import { getActivity } from '#modules/activities/contract.ts';
+import type { ActivityRow } from '#modules/activities/schema.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import classes from './activities.module.css';
+import { headlineOf } from './describe.ts';
+
+/** Every version of one entry, the newest first. */
+export function Versions({ row, onClose }: { row: ActivityRow; onClose: () => void }) {
+  const { activities: texts, ui } = useTexts();
+  const format = useFormat();
+  const { data, error, refetch } = useRead(getActivity, { id: row.rootId }, { topics: ['activity'] });
+  return (
+    <Drawer opened onClose={onClose} title={texts.timeline.versions} size={440} closeButtonProps={{ 'aria-label': ui.common.close }}>
+      {error && <ProblemNotice problem={error} onRetry={refetch} />}
+      <ol className={classes.versions}>
+        {data?.versions.map((version) => (
+          <li key={version.id}>
+            <p className={classes.quiet}>
+              {version.corrected ? texts.timeline.correctedBy(version.corrected.by ?? '–') : texts.timeline.original} ·{' '}
+              <When at={version.corrected?.at ?? version.loggedAt} form="moment" />
+            </p>
+            <p className={classes.strong}>{version.retracted ? texts.timeline.retracted : headlineOf(version, texts, format)}</p>
+            <p className={classes.quiet}>
+              <When at={version.occurredAt} form="moment" />
+            </p>
+            {!version.retracted && version.body && <p className={classes.written}>{version.body}</p>}
+          </li>
+        ))}
+      </ol>
+    </Drawer>
+  );
+}
