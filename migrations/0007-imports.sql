@@ -101,3 +101,11 @@ create index contact_import on contact (workspace_id, import_id) where import_id
 create index lead_import on lead (workspace_id, import_id) where import_id is not null;
 create index deal_import on deal (workspace_id, import_id) where import_id is not null;
 create index external_ref_import on external_ref (workspace_id, import_id) where import_id is not null;
+
+-- Foreign-key checks keep the plan they made when a table was small. Fresh statistics make them plan anew, before autovacuum comes by.
+create function refresh_statistics() returns void language plpgsql security definer set search_path = public as $$
+begin
+  analyze company, contact, contact_email, contact_phone, contact_company, lead, stage_visit, conversion, deal, deal_stage_visit, campaign, campaign_member,
+    product, sales_order, invoice, order_line, task, external_ref, import_row;
+end $$;
+grant execute on function refresh_statistics to truce_app;

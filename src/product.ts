@@ -12,8 +12,9 @@ import { fields as contactsFields } from '#modules/contacts/fields.ts';
 import * as contactsJobs from '#modules/contacts/jobs.ts';
 import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
-import { fields as dealsFields } from '#modules/deals/fields.ts';
+import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
 import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
+import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -22,17 +23,18 @@ import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
+import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
+import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
-import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
-import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
+import { routes as ordersRoutes } from '#modules/orders/routes.ts';
+import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
-import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -54,7 +56,7 @@ export interface ModuleParts {
 /** Every module, in the order of plan.json; the one list from which routes, jobs, listeners and seeds are joined. */
 export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
-  { routes: noticesRoutes },
+  { routes: noticesRoutes, schedules: [sendLeftMails] },
   { routes: criteriaRoutes },
   { routes: activitiesRoutes, fields: activitiesFields },
   { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },
@@ -63,7 +65,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
-  { routes: listsRoutes, ...listsJobs },
+  { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: importsRoutes, ...importsJobs },

@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
+import { importFrom } from '#modules/imports/cli.ts';
 import { registerTeamCommands } from '#modules/team/cli.ts';
+import { CommandRefused } from '#platform/command-refused.ts';
+import { drainJobs } from '#platform/jobs/runner.ts';
+import { workOf } from '#platform/runtime.ts';
+import { isRefusal, refuse } from '#platform/shared/refusal.ts';
+import type { Context } from '#src/context.ts';
 import { answering, withInstallation } from './command.ts';
 
 /** The commands of the modules, each in its module's cli.ts. */
@@ -8,4 +14,56 @@ export function registerProductCommands(program: Command): void {
     withRuntime: (work) => withInstallation(({ context }) => work(context.runtime)),
     answering,
   });
+  registerImport(program);
+}
+
+interface ImportOptions {
+  preset?: string;
+  workspace?: string;
+}
+
+function registerImport(program: Command): void {
+  answering(
+    program
+      .command('import')
+      .argument('<place>', 'a CSV or XLSX file, or a folder of them')
+      .option('--preset <vendor>', 'take the files as this vendor\u2019s (zoho, hubspot, salesforce, pipedrive, mailchimp, brevo)')
+      .option('--workspace <name or id>', 'which workspace, where there are several')
+      .description('bring data in; ends when the import has ended'),
+    (place: string, { preset, workspace }: ImportOptions) =>
+      withInstallation(async ({ context }) => {
+        const workspaceId = await workspaceOf(context, workspace);
+        const work = workOf(context.runtime, context.systemScope(workspaceId));
+        const settle = async (ended: () => Promise<boolean>) => {
+          // A service that runs beside does the work; where none runs, this process does. A chunk is taken by one of them only.
+          while (!(await ended())) {
+            await drainJobs(context.jobs);
+            if (!(await ended())) await new Promise((resolve) => setTimeout(resolve, 300));
+          }
+        };
+        const summary = await importFrom({ place, vendor: preset, work, settle });
+        if (isRefusal(summary)) throw new CommandRefused(summary);
+        const files = summary.files.map(({ name, entity, rows, created, updated, merged, skipped, failed, problem }) => ({
+          ...{ file: name, entity, rows, created, updated, merged, skipped, failed },
+          ...(problem ? { problem } : {}),
+        }));
+        return { import: summary.id, state: summary.state, files, totals: summary.totals };
+      }),
+    ({ state, files, totals }) =>
+      [
+        ...files.map((one) => `${one.file}: ${one.rows} rows: ${one.created} created, ${one.updated} updated, ${one.merged} merged, ${one.skipped} skipped, ${one.failed} failed${one.problem ? ` (${one.problem})` : ''}`),
+        `${state}: ${totals.rows} rows: ${totals.created} created, ${totals.updated} updated, ${totals.merged} merged, ${totals.skipped} skipped, ${totals.failed} failed`,
+      ].join('\n'),
+  );
+}
+
+/** The workspace that is meant: the named one, or the only one. */
+async function workspaceOf(context: Context, named: string | undefined): Promise<string> {
+  const { rows } = await context.queuePool.query<{ id: string; name: string }>('select id, name from workspace where not is_sample or $1 is not null order by created_at', [named ?? null]);
+  const found = named ? rows.filter((row) => row.id === named || row.name.toLowerCase() === named.toLowerCase()) : rows;
+  const [only] = found;
+  if (only && found.length === 1) return only.id;
+  throw new CommandRefused(
+    refuse('invalid', found.length === 0 ? 'There is no such workspace yet. Set Truce up first.' : `There are ${found.length} workspaces: name one with --workspace (${rows.map((row) => row.name).join(', ')}).`),
+  );
 }

@@ -1,7 +1,8 @@
 import { accessRoutes } from './routes/access.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
+import { recordRoutes } from './routes/record.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
 import type { ScreenRoute } from './screen.ts';
 
 /** Every screen: the table of contents of the web app, a file per area. */
-export const routes: readonly ScreenRoute[] = [...accessRoutes, ...settingsRoutes, ...galleryRoutes];
+export const routes: readonly ScreenRoute[] = [...accessRoutes, ...recordRoutes, ...settingsRoutes, ...galleryRoutes];

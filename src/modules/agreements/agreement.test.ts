@@ -41,7 +41,7 @@ describe('the agreement', () => {
     const [first, , , returned] = version.clauses;
     expect(first?.text).toBe(
       'When Marketing hands off a lead, Sales answers it within 24 hours. It is answered by a call, a mail written by a person or a meeting held.' +
-        ' Nights, weekends and holidays count. Whoever owes it is reminded at 50 % and 80 % of the time. When the time has passed, the sales lead is told. Target: 90 % in time.',
+        ' Giving the lead back with its reason answers it too. Nights, weekends and holidays count. Whoever owes it is reminded at 50 % and 80 % of the time. When the time has passed, the sales lead is told. Target: 90 % in time.',
     );
     expect(returned?.text).toContain('within 5 business days (40 hours of “Business hours”)');
     expect(first?.reading).toBe('calendar');

@@ -5,7 +5,8 @@ import { reachable } from '#modules/team/queries.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { AUDIENCE_KINDS, CAMPAIGN_STATUSES } from './schema.ts';
 
-const options = (values: readonly string[]) => values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
+const options = (values: readonly string[]) =>
+  values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
 
 interface Facts extends Partial<Field> {
   key: string;
@@ -26,7 +27,12 @@ const own = (column: string, { key, label, kind, ...more }: Facts): Field => ({
 });
 
 /** Counts rows of another table that belong to the campaign and that the scope may reach. */
-const counted = ({ table, reached, when, ...field }: Omit<Facts, 'entity'> & { table: string; reached?: string; when?: string }): Field => ({
+const counted = ({
+  table,
+  reached,
+  when,
+  ...field
+}: Omit<Facts, 'entity'> & { table: string; reached?: string; when?: string }): Field => ({
   entity: 'campaign',
   group: 'Results',
   sql: (row, scope: Scope) => sql`(select count(*)::int from ${sql.table(table)} x where x.workspace_id = ${scope.workspaceId}
@@ -36,7 +42,15 @@ const counted = ({ table, reached, when, ...field }: Omit<Facts, 'entity'> & { t
 });
 
 export const fields: Field[] = [
-  own('name', { key: 'name', label: 'Name', kind: 'text', sort: true, sortSql: (row) => sql`lower(${sql.ref(`${row}.name`)})`, sortNotNull: true, shown: true }),
+  own('name', {
+    key: 'name',
+    label: 'Name',
+    kind: 'text',
+    sort: true,
+    sortSql: (row) => sql`lower(${sql.ref(`${row}.name`)})`,
+    sortNotNull: true,
+    shown: true,
+  }),
   own('kind', { key: 'kind', label: 'Kind', kind: 'text', shown: true }),
   own('channel', { key: 'channel', label: 'Channel', kind: 'text' }),
   own('status', { key: 'status', label: 'Status', kind: 'choice', options: options(CAMPAIGN_STATUSES), sort: true, shown: true }),
@@ -54,7 +68,15 @@ export const fields: Field[] = [
   counted({ key: 'members', label: 'Members', kind: 'number', table: 'campaign_member', shown: true }),
   counted({ key: 'responses', label: 'Responses', kind: 'number', table: 'campaign_member', when: 'x.responded', shown: true }),
   counted({ key: 'leads', label: 'Leads', kind: 'number', table: 'lead', reached: 'lead', when: 'x.deleted_at is null', shown: true }),
-  counted({ key: 'wonDeals', label: 'Won deals', kind: 'number', table: 'deal', reached: 'deal', when: "x.deleted_at is null and x.status = 'won'", shown: true }),
+  counted({
+    key: 'wonDeals',
+    label: 'Won deals',
+    kind: 'number',
+    table: 'deal',
+    reached: 'deal',
+    when: "x.deleted_at is null and x.status = 'won'",
+    shown: true,
+  }),
   {
     entity: 'campaign',
     key: 'wonAmount',
@@ -65,7 +87,10 @@ export const fields: Field[] = [
     shown: true,
     // In the campaign's currency, so that it stands beside the cost; deals in others are on the campaign's own page.
     currency: (row, scope) => currencyOf(row, scope),
-    sql: (row, scope) => sql`(select sum(x.amount_minor)::bigint from deal x where x.workspace_id = ${scope.workspaceId} and x.campaign_id = ${sql.ref(`${row}.id`)}
+    sql: (
+      row,
+      scope,
+    ) => sql`(select sum(x.amount_minor)::bigint from deal x where x.workspace_id = ${scope.workspaceId} and x.campaign_id = ${sql.ref(`${row}.id`)}
       and x.deleted_at is null and x.status = 'won' and x.currency = ${currencyOf(row, scope)} and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'x.owner_id' })})`,
   },
 ];

@@ -10,7 +10,8 @@ import type { Scope } from '#platform/shared/scope.ts';
 import { listPipelines } from './queries/pipelines.ts';
 import { DEAL_STATUSES } from './schema.ts';
 
-const options = (values: readonly string[]) => values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
+const options = (values: readonly string[]) =>
+  values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
 
 interface Facts extends Partial<Field> {
   key: string;
@@ -50,13 +51,34 @@ const probability = (row: string, scope: Scope) => sql`case ${sql.ref(`${row}.st
   else coalesce(${sql.ref(`${row}.probability`)}, (select x.probability from pipeline_stage x where x.workspace_id = ${scope.workspaceId} and x.id = ${sql.ref(`${row}.stage_id`)})) end`;
 
 export const fields: Field[] = [
-  own('name', { key: 'name', label: 'Name', kind: 'text', sort: true, sortSql: (row) => sql.ref(`${row}.name_key`), sortNotNull: true, shown: true }),
+  own('name', {
+    key: 'name',
+    label: 'Name',
+    kind: 'text',
+    sort: true,
+    sortSql: (row) => sql.ref(`${row}.name_key`),
+    sortNotNull: true,
+    shown: true,
+  }),
   own('company_id', { key: 'company', label: 'Company', kind: 'record', record: 'company', shown: true }),
   own('contact_id', { key: 'contact', label: 'Contact', kind: 'record', record: 'contact' }),
   derived('lead_id', { key: 'lead', label: 'Lead', kind: 'record', record: 'lead' }),
   own('campaign_id', { key: 'campaign', label: 'Campaign', kind: 'record', record: 'campaign' }),
-  derived('pipeline_id', { key: 'pipeline', label: 'Pipeline', kind: 'choice', sql: (row) => sql`${sql.ref(`${row}.pipeline_id`)}::text`, optionsOf: pipelineOptions }),
-  derived('stage_id', { key: 'stage', label: 'Stage', kind: 'choice', sql: (row) => sql`${sql.ref(`${row}.stage_id`)}::text`, optionsOf: stageOptions, shown: true }),
+  derived('pipeline_id', {
+    key: 'pipeline',
+    label: 'Pipeline',
+    kind: 'choice',
+    sql: (row) => sql`${sql.ref(`${row}.pipeline_id`)}::text`,
+    optionsOf: pipelineOptions,
+  }),
+  derived('stage_id', {
+    key: 'stage',
+    label: 'Stage',
+    kind: 'choice',
+    sql: (row) => sql`${sql.ref(`${row}.stage_id`)}::text`,
+    optionsOf: stageOptions,
+    shown: true,
+  }),
   derived('status', { key: 'status', label: 'Status', kind: 'choice', options: options(DEAL_STATUSES), sort: true, shown: true }),
   own('amount_minor', { key: 'amount', label: 'Amount', kind: 'money', sort: true, shown: true }),
   {
@@ -72,7 +94,13 @@ export const fields: Field[] = [
   { entity: 'deal', key: 'probability', label: 'Probability', kind: 'number', group: 'Deal', sql: probability },
   own('expected_close_on', { key: 'expectedCloseOn', label: 'Expected close', kind: 'date', sort: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
-  derived('reason_id', { key: 'reason', label: 'Reason lost', kind: 'choice', sql: (row) => sql`${sql.ref(`${row}.reason_id`)}::text`, optionsOf: reasonOptions }),
+  derived('reason_id', {
+    key: 'reason',
+    label: 'Reason lost',
+    kind: 'choice',
+    sql: (row) => sql`${sql.ref(`${row}.reason_id`)}::text`,
+    optionsOf: reasonOptions,
+  }),
   derived('lost_note', { key: 'lostNote', label: 'Note on the loss', kind: 'long_text' }),
   own('kind', { key: 'kind', label: 'Kind', kind: 'text' }),
   own('source_team', { key: 'sourceTeam', label: 'Found by', kind: 'choice', options: options(SOURCE_TEAMS) }),

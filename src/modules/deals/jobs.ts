@@ -4,7 +4,9 @@ import { touchDeals } from './commands/touches.ts';
 
 export const listeners: readonly Listener[] = [
   listensTo(activityRecorded, 'deals', (run, { activities }) => {
-    const touches = activities.flatMap(({ dealId, occurredAt, retracted }) => (dealId && !retracted ? [{ id: dealId, at: occurredAt }] : []));
+    const touches = activities.flatMap(({ dealId, occurredAt, retracted }) =>
+      dealId && !retracted ? [{ id: dealId, at: occurredAt }] : [],
+    );
     return run.transaction((ctx) => touchDeals(ctx, touches), { audit: false });
   }),
 ];

@@ -39,9 +39,6 @@ export type PlanState = (typeof PLAN_STATES)[number];
 export const QUEUE_GROUPS = ['now', 'today', 'later'] as const;
 export type QueueGroup = (typeof QUEUE_GROUPS)[number];
 
-/** The stages in which a lead is a rep's to work. */
-export const WORKED_STAGES = ['mql', 'sal', 'sql'] as const;
-
 export const SHORTEST_WHY = 10;
 
 const Name = z.string().trim().min(1, 'Name the territory.').max(120);

@@ -19,7 +19,8 @@ const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   disqualified: 'Disqualified',
 };
 const stageOptions = STAGES.map((value) => ({ value, label: STAGE_LABELS[value] }));
-const options = (values: readonly string[]) => values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
+const options = (values: readonly string[]) =>
+  values.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ') }));
 
 interface Facts extends Partial<Field> {
   key: string;
@@ -28,7 +29,13 @@ interface Facts extends Partial<Field> {
 }
 
 /** A column of the lead that people may write, or (`derived`) that follows from what happens. */
-const own = (column: string, facts: Facts): Field => ({ entity: 'lead', group: 'Lead', sql: (row) => sql.ref(`${row}.${column}`), column, ...facts });
+const own = (column: string, facts: Facts): Field => ({
+  entity: 'lead',
+  group: 'Lead',
+  sql: (row) => sql.ref(`${row}.${column}`),
+  column,
+  ...facts,
+});
 const derived = (column: string, facts: Facts): Field => ({ ...own(column, facts), column: undefined });
 
 async function reasonOptions(db: Db, scope: Scope) {
@@ -48,15 +55,35 @@ export const fields: Field[] = [
   own('campaign_id', { key: 'campaign', label: 'Campaign', kind: 'record', record: 'campaign' }),
   derived('hand_raised', { key: 'handRaised', label: 'Raised a hand', kind: 'yes_no' }),
   own('why_now', { key: 'whyNow', label: 'Why now', kind: 'long_text' }),
-  derived('fit', { key: 'fit', label: 'Fit', kind: 'choice', group: 'Score', options: ['A', 'B', 'C', 'D'].map((value) => ({ value, label: value })), sort: true }),
+  derived('fit', {
+    key: 'fit',
+    label: 'Fit',
+    kind: 'choice',
+    group: 'Score',
+    options: ['A', 'B', 'C', 'D'].map((value) => ({ value, label: value })),
+    sort: true,
+  }),
   derived('score_label', { key: 'scoreLabel', label: 'Score', kind: 'text', group: 'Score', sort: true, shown: true }),
   derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
-  { entity: 'lead', key: 'open', label: 'Is open', kind: 'yes_no', group: 'Lead', sql: (row) => sql`(${sql.ref(`${row}.closed_at`)} is null)` },
+  {
+    entity: 'lead',
+    key: 'open',
+    label: 'Is open',
+    kind: 'yes_no',
+    group: 'Lead',
+    sql: (row) => sql`(${sql.ref(`${row}.closed_at`)} is null)`,
+  },
   derived('first_touch_at', { key: 'firstTouchAt', label: 'First touch', kind: 'instant', group: 'Follow-up', sort: true }),
   derived('last_touch_at', { key: 'lastTouchAt', label: 'Last touch', kind: 'instant', group: 'Follow-up', sort: true }),
   derived('touches', { key: 'touches', label: 'Touches', kind: 'number', group: 'Follow-up', sort: true }),
-  derived('reason_id', { key: 'reason', label: 'Reason', kind: 'choice', sql: (row) => sql`${sql.ref(`${row}.reason_id`)}::text`, optionsOf: reasonOptions }),
+  derived('reason_id', {
+    key: 'reason',
+    label: 'Reason',
+    kind: 'choice',
+    sql: (row) => sql`${sql.ref(`${row}.reason_id`)}::text`,
+    optionsOf: reasonOptions,
+  }),
   {
     entity: 'lead',
     key: 'reasonClass',
@@ -65,7 +92,8 @@ export const fields: Field[] = [
     group: 'Lead',
     hiddenKey: 'lead.reason',
     options: options(['not_a_lead', 'bad_data', 'not_fit', 'already_ours', 'not_now', 'lost']),
-    sql: (row, scope) => sql`(select x.class from reason x where x.workspace_id = ${scope.workspaceId} and x.id = ${sql.ref(`${row}.reason_id`)})`,
+    sql: (row, scope) =>
+      sql`(select x.class from reason x where x.workspace_id = ${scope.workspaceId} and x.id = ${sql.ref(`${row}.reason_id`)})`,
   },
   derived('recycle_until', { key: 'recycleUntil', label: 'Not before', kind: 'date', sort: true }),
   derived('recycle_count', { key: 'recycleCount', label: 'Times recycled', kind: 'number', sort: true }),
@@ -88,7 +116,17 @@ export const fields: Field[] = [
     label: 'Conversion found to be',
     kind: 'choice',
     group: 'Lead',
-    options: options(['sales_lead', 'spam', 'service_request', 'job_applicant', 'solicitation', 'wrong_number', 'incomplete', 'test', 'unreviewed']),
+    options: options([
+      'sales_lead',
+      'spam',
+      'service_request',
+      'job_applicant',
+      'solicitation',
+      'wrong_number',
+      'incomplete',
+      'test',
+      'unreviewed',
+    ]),
     matching: (row, test, scope) =>
       sql<boolean>`exists (select from conversion x where x.workspace_id = ${scope.workspaceId} and x.lead_id = ${sql.ref(`${row}.id`)} and ${test(sql`x.validation`)})`,
   },

@@ -17,7 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const refused = (work: Promise<unknown>) => work.then(() => Promise.reject(new Error('was not refused')), (problem: Problem) => problem);
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => Promise.reject(new Error('was not refused')),
+    (problem: Problem) => problem,
+  );
 
 describe('a lead', () => {
   it('goes through the stages in any order, and every visit stays', async () => {
@@ -66,11 +70,30 @@ describe('a lead', () => {
     const id = await aLead(admin);
     const call = (more: object) => refused(admin.call(contract.moveLead, { id, stage: 'recycled', ...more }));
     expect(await call({})).toMatchObject({ status: 400, errors: [{ field: 'reasonId' }] });
-    expect(await call({ reasonId: await reasonId(admin, 'not_fit', 'competitor') })).toMatchObject({ status: 400, errors: [{ field: 'reasonId' }] });
-    expect(await call({ reasonId: await reasonId(admin, 'not_now', 'timing_later') })).toMatchObject({ status: 400, errors: [{ field: 'recycleUntil' }] });
-    expect(await call({ reasonId: await reasonId(admin, 'not_now', 'other'), note: 'short' })).toMatchObject({ status: 400, errors: [{ field: 'note' }] });
-    await admin.call(contract.moveLead, { id, stage: 'recycled', reasonId: await reasonId(admin, 'not_now', 'timing_later'), recycleUntil: '2027-01-01' });
-    expect(await admin.call(contract.getLead, { id })).toMatchObject({ stage: 'recycled', closedAt: null, recycleUntil: '2027-01-01', reason: { code: 'timing_later' } });
+    expect(await call({ reasonId: await reasonId(admin, 'not_fit', 'competitor') })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'reasonId' }],
+    });
+    expect(await call({ reasonId: await reasonId(admin, 'not_now', 'timing_later') })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'recycleUntil' }],
+    });
+    expect(await call({ reasonId: await reasonId(admin, 'not_now', 'other'), note: 'short' })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'note' }],
+    });
+    await admin.call(contract.moveLead, {
+      id,
+      stage: 'recycled',
+      reasonId: await reasonId(admin, 'not_now', 'timing_later'),
+      recycleUntil: '2027-01-01',
+    });
+    expect(await admin.call(contract.getLead, { id })).toMatchObject({
+      stage: 'recycled',
+      closedAt: null,
+      recycleUntil: '2027-01-01',
+      reason: { code: 'timing_later' },
+    });
     await admin.call(contract.moveLead, { id, stage: 'disqualified', reasonId: await reasonId(admin, 'not_fit', 'competitor') });
     expect((await admin.call(contract.getLead, { id })).closedAt).not.toBeNull();
   });
@@ -78,7 +101,13 @@ describe('a lead', () => {
   it('takes up a hand-raiser at once, whatever the score', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const made = await admin.call(conversions.recordConversion, { contactId, kind: 'form', channel: 'web_form', handRaised: true, whyNow: '40 seats by Q1' });
+    const made = await admin.call(conversions.recordConversion, {
+      contactId,
+      kind: 'form',
+      channel: 'web_form',
+      handRaised: true,
+      whyNow: '40 seats by Q1',
+    });
     const lead = await admin.call(contract.getLead, { id: made.leadId });
     expect(lead).toMatchObject({ stage: 'mql', handRaised: true, whyNow: '40 seats by Q1', sourceChannel: 'web_form' });
     expect(lead.visits.map((visit) => visit.stage)).toEqual(['inquiry', 'mql']);
@@ -88,7 +117,8 @@ describe('a lead', () => {
   it('continues within seven days and begins anew after them; a returned one is taken up again', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const convert = (occurredAt: string, more = {}) => admin.call(conversions.recordConversion, { contactId, kind: 'form', occurredAt, ...more });
+    const convert = (occurredAt: string, more = {}) =>
+      admin.call(conversions.recordConversion, { contactId, kind: 'form', occurredAt, ...more });
     const first = await convert('2026-01-01T10:00:00Z');
     const second = await convert('2026-01-08T10:00:00Z');
     expect(second).toMatchObject({ leadId: first.leadId, joined: true });
@@ -175,7 +205,10 @@ describe('a conversion', () => {
       campaignId,
       content: 'Buy our backlinks',
     });
-    expect(await rep.call(conversions.listConversions, { validation: 'unreviewed' })).toMatchObject({ unreviewed: 1, items: [{ id, content: 'Buy our backlinks' }] });
+    expect(await rep.call(conversions.listConversions, { validation: 'unreviewed' })).toMatchObject({
+      unreviewed: 1,
+      items: [{ id, content: 'Buy our backlinks' }],
+    });
     expect(await refused(rep.call(conversions.validateConversion, { id, validation: 'solicitation' }))).toMatchObject({ status: 403 });
     expect(await marketer.call(conversions.validateConversion, { id, validation: 'solicitation' })).toEqual({ leadStage: 'disqualified' });
     expect((await marketer.call(contract.getLead, { id: leadId })).reason?.code).toBe('vendor_solicitation');
@@ -183,7 +216,10 @@ describe('a conversion', () => {
       { channel: 'email', total: 1, valid: 0, notLeads: 1, unreviewed: 0 },
     ]);
     expect(await marketer.call(conversions.validateConversion, { id, validation: 'sales_lead' })).toEqual({ leadStage: 'inquiry' });
-    expect((await marketer.call(conversions.listConversions, {})).items[0]).toMatchObject({ validation: 'sales_lead', validatedBy: { id: marketer.memberId } });
+    expect((await marketer.call(conversions.listConversions, {})).items[0]).toMatchObject({
+      validation: 'sales_lead',
+      validatedBy: { id: marketer.memberId },
+    });
   });
 
   it('does not take away a lead that Sales works on', async () => {
@@ -196,7 +232,8 @@ describe('a conversion', () => {
   it('comes page by page, newest first', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    for (const day of ['01', '02', '03']) await admin.call(conversions.recordConversion, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
+    for (const day of ['01', '02', '03'])
+      await admin.call(conversions.recordConversion, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
     const first = await admin.call(conversions.listConversions, { limit: 2 });
     const second = await admin.call(conversions.listConversions, { limit: 2, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map((one) => one.occurredAt.slice(8, 10))).toEqual(['03', '02', '01']);
@@ -215,7 +252,12 @@ describe('reasons', () => {
     const { id } = await admin.call(reasons.createReason, { class: 'lost', label: 'Too slow!' });
     expect(await refused(admin.call(reasons.createReason, { class: 'lost', label: 'too slow!' }))).toMatchObject({ status: 409 });
     await admin.call(reasons.changeReason, { id, position: 0, label: 'We were too slow' });
-    expect((await admin.call(reasons.listReasons, { class: 'lost' })).items[0]).toMatchObject({ id, code: 'too_slow', label: 'We were too slow', position: 0 });
+    expect((await admin.call(reasons.listReasons, { class: 'lost' })).items[0]).toMatchObject({
+      id,
+      code: 'too_slow',
+      label: 'We were too slow',
+      position: 0,
+    });
     await admin.call(reasons.removeReason, { id });
     expect((await admin.call(reasons.listReasons, { class: 'lost', archived: true })).items.some((one) => one.id === id)).toBe(false);
   });
@@ -228,7 +270,9 @@ describe('reasons', () => {
     expect(await refused(admin.call(reasons.removeReason, { id: given }))).toMatchObject({ status: 409 });
     await admin.call(reasons.changeReason, { id: given, archived: true });
     expect((await admin.call(contract.getLead, { id })).reason?.code).toBe('no_need');
-    expect(await refused(admin.call(contract.moveLead, { id: await aLead(admin), stage: 'disqualified', reasonId: given }))).toMatchObject({ status: 400 });
+    expect(await refused(admin.call(contract.moveLead, { id: await aLead(admin), stage: 'disqualified', reasonId: given }))).toMatchObject({
+      status: 400,
+    });
   });
 });
 
@@ -249,7 +293,9 @@ describe('leads of another system', () => {
     const id = made?.id ?? '';
     const lead = await admin.call(contract.getLead, { id });
     expect(lead).toMatchObject({ imported: true, stage: 'sql', openedAt: '2020-05-01T00:00:00.000Z', workingStatus: 'Qualified' });
-    expect(lead.visits).toMatchObject([{ stage: 'sql', direction: 'skip', enteredAt: '2020-05-01T00:00:00.000Z', exitedAt: null, cause: 'import' }]);
+    expect(lead.visits).toMatchObject([
+      { stage: 'sql', direction: 'skip', enteredAt: '2020-05-01T00:00:00.000Z', exitedAt: null, cause: 'import' },
+    ]);
     expect((await write('recycled'))[0]).toMatchObject({ outcome: 'updated', before: { stage: 'sql' } });
     await admin.call(contract.moveLead, { id, stage: 'opportunity' });
     await write('customer');

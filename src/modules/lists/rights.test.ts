@@ -337,7 +337,7 @@ describe('hostile strings', () => {
         '/api/fields/company/values?field=industry&q=',
         '/api/lists/company/trash?cursor=',
       ])
-        expect((await admin.raw({ url: url + encodeURIComponent(bad.toWellFormed()) })).statusCode, url + bad).toBeLessThan(500);
+        expect((await admin.raw({ url: url + encodeURIComponent(bad.replace(/\p{Cs}/gu, '')) })).statusCode, url + bad).toBeLessThan(500);
     }
     expect(slow).toEqual([]);
     expect((await admin.call(listRows, { entity: 'company' })).count).toEqual({ value: 1, exact: true });

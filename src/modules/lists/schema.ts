@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Criteria, EntityName } from '#modules/criteria/schema.ts';
+import { Criteria, type Entity, EntityName } from '#modules/criteria/schema.ts';
 import { Currency, Id, Instant } from '#modules/team/schema.ts';
 
 const NUL = String.fromCharCode(0);
@@ -122,6 +122,9 @@ export const BulkChange = z.object({
   undoUntil: Instant.nullable(),
 });
 export type BulkChange = z.infer<typeof BulkChange>;
+
+/** Fields without a column of their own that a change of many records can write all the same: by the commands that move them. */
+export const MOVES: Readonly<Record<Entity, readonly string[]>> = { company: [], contact: [], lead: ['owner', 'stage'], deal: ['stage'], campaign: [] };
 
 /** Above so many records a change is made in the background. */
 export const AT_ONCE = 500;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setMemberStatus } from '#modules/team/contract/members.ts';
 import { drainJobs } from '#platform/jobs/runner.ts';
 import { mailDelivery } from '#platform/mail/delivery.ts';
 import { sendMail } from '#platform/mail/mail.ts';
@@ -81,7 +82,25 @@ describe('mails without a mail server', () => {
     const held = await workspace.admin.call(contract.getMail, { id });
     expect(held.state).toBe('held');
     expect(held.bodyText).not.toContain(SECRET);
+    await app.tick('notices:left-mails');
+    expect((await workspace.admin.call(contract.getMail, { id })).state).toBe('held');
     await app.context.queuePool.query(`delete from installation where name = 'restored_unconfirmed'`);
+    await app.tick('notices:left-mails');
+    expect((await workspace.admin.call(contract.getMail, { id })).state).toBe('captured');
+  });
+
+  it('go out although their sender lost access in the meantime', async () => {
+    const leaver = await workspace.member('marketer');
+    const id = await app.command(leaver, (ctx) =>
+      sendMail(ctx, { kind: 'test', to: { email: 'left@example.test', name: null }, subject: 'Left behind', text: 'x' }),
+    );
+    await workspace.admin.call(setMemberStatus, { id: leaver.memberId, status: 'disabled' });
+    await app.runAllJobs();
+    expect((await workspace.admin.call(contract.getMail, { id: String(id) })).state).toBe('queued');
+    app.setNow(new Date(Date.now() + 16 * 60_000).toISOString());
+    await app.tick('notices:left-mails');
+    app.setNow(null);
+    expect((await workspace.admin.call(contract.getMail, { id: String(id) })).state).toBe('captured');
   });
 
   it.each([

@@ -23,5 +23,7 @@ export async function missingReference(tx: Tx, workspaceId: string, references: 
   );
   const { rows } = await sql<{ place: number }>`${sql.join(checks, sql` union all `)} order by 1 limit 1`.execute(tx);
   const missing = rows[0] && named[rows[0].place];
-  return missing ? refuse('invalid', 'What was chosen here is not there any more, or it is not yours to see.', { field: missing.field }) : null;
+  return missing
+    ? refuse('invalid', 'What was chosen here is not there any more, or it is not yours to see.', { field: missing.field })
+    : null;
 }

@@ -121,7 +121,9 @@ function one(ctx: UpsertCtx, spec: UpsertSpec, { row, target, byRef, targets }: 
     return { id, outcome: 'created', before: null };
   }
   const { id } = target.row;
-  const incoming = Object.fromEntries(Object.entries(likeOurs(row.columns)).filter(([name]) => spec.written.includes(name) && !spec.createOnly?.includes(name)));
+  const incoming = Object.fromEntries(
+    Object.entries(likeOurs(row.columns)).filter(([name]) => spec.written.includes(name) && !spec.createOnly?.includes(name)),
+  );
   const folded = fold(target.row, incoming, row.mode ?? 'overwrite');
   const trashed = target.row.deleted_at !== null && target.row.deleted_at !== undefined;
   const revived = trashed ? { deleted_at: target.row.deleted_at } : {};
@@ -171,13 +173,22 @@ export interface Undoing {
  * Takes a bulk write back: records that it made are deleted with their references, changed columns get their previous values.
  * @returns how many records were deleted and how many put back
  */
-export async function undoUpsert(ctx: UpsertCtx, spec: Pick<UpsertSpec, 'table' | 'entity' | 'written'>, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
+export async function undoUpsert(
+  ctx: UpsertCtx,
+  spec: Pick<UpsertSpec, 'table' | 'entity' | 'written'>,
+  undone: readonly Undoing[],
+): Promise<{ deleted: number; restored: number }> {
   const table = sql.table(spec.table);
   const { workspaceId } = ctx.scope;
   const made = undone.filter((one) => one.before === null).map((one) => one.id);
-  const gone = await sql<{ id: string }>`delete from ${table} where workspace_id = ${workspaceId} and id = any (${made}::uuid[]) returning id`.execute(ctx.tx);
-  await sql`delete from external_ref where workspace_id = ${workspaceId} and entity = ${spec.entity}
-    and entity_id = any (${gone.rows.map((row) => row.id)}::uuid[])`.execute(ctx.tx);
+  const gone = await sql<{
+    id: string;
+  }>`delete from ${table} where workspace_id = ${workspaceId} and id = any (${made}::uuid[]) returning id`.execute(ctx.tx);
+  await forgetReferences(
+    ctx,
+    spec.entity,
+    gone.rows.map((row) => row.id),
+  );
   // The newest change was made last, so it is taken back first.
   const changed = undone.filter((one) => one.before !== null).toReversed();
   let restored = 0;
@@ -191,4 +202,11 @@ export async function undoUpsert(ctx: UpsertCtx, spec: Pick<UpsertSpec, 'table' 
   }
   ctx.changed(spec.entity);
   return { deleted: gone.rows.length, restored };
+}
+
+/** What other systems call records that are gone. */
+export async function forgetReferences(ctx: Pick<Ctx, 'tx' | 'scope'>, entity: string, ids: readonly string[]): Promise<void> {
+  await sql`delete from external_ref where workspace_id = ${ctx.scope.workspaceId} and entity = ${entity} and entity_id = any (${ids}::uuid[])`.execute(
+    ctx.tx,
+  );
 }

@@ -9,7 +9,11 @@ export function governedName(wireName: string): string {
  * The row without what the scope may not see: fields by their governed names, values of `custom` by `custom.<key>`.
  * @param always names that a record cannot do without (its id, its name)
  */
-export function withoutHidden<T extends object>(scope: Pick<Scope, 'hidden'>, entity: string, row: T, always: readonly string[] = ['id', 'name']): T {
+export function withoutHidden<T extends object>(
+  { scope, entity }: { scope: Pick<Scope, 'hidden'>; entity: string },
+  row: T,
+  always: readonly string[] = ['id', 'name'],
+): T {
   if (scope.hidden.size === 0) return row;
   const shown = Object.entries(row).filter(([name]) => always.includes(name) || !scope.hidden.has(`${entity}.${governedName(name)}`));
   return Object.fromEntries(shown.map(([name, value]) => [name, name === 'custom' ? visibleValues(scope, entity, value) : value])) as T;

@@ -2,8 +2,10 @@ import {
   IconAddressBook,
   IconBuilding,
   IconChartBar,
+  IconChecklist,
   IconFileImport,
   IconGauge,
+  IconHistory,
   IconHome,
   IconInbox,
   IconLayoutKanban,
@@ -61,6 +63,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
       items: [
         { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
         { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
+        { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
       ],
     },
     {
@@ -70,6 +73,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
         { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
         { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
         ...(marketingFirst ? [campaigns, deals] : [deals, campaigns]),
+        { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
       ],
     },
     {

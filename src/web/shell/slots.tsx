@@ -1,4 +1,4 @@
-import type { ComponentType, LazyExoticComponent } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '#modules/team/schema.ts';
 import type { Texts } from '../texts/texts.ts';
 
@@ -30,5 +30,24 @@ export interface Slots {
 
 /** Where the modules' own parts enter the frame. */
 export const slots: Slots = {
-  creates: [],
+  creates: [
+    {
+      id: 'contact',
+      label: ({ record }) => record.contact.create,
+      permission: 'record:write',
+      Form: lazy(() => import('../parts/contacts/ContactForm.tsx').then((file) => ({ default: file.ContactForm }))),
+    },
+    {
+      id: 'company',
+      label: ({ record }) => record.company.create,
+      permission: 'record:write',
+      Form: lazy(() => import('../parts/companies/CompanyForm.tsx').then((file) => ({ default: file.CompanyForm }))),
+    },
+    {
+      id: 'task',
+      label: ({ activities }) => activities.tasks.subject,
+      permission: 'record:write',
+      Form: lazy(() => import('../parts/activities/TaskForm.tsx').then((file) => ({ default: file.TaskForm }))),
+    },
+  ],
 };

@@ -129,7 +129,9 @@ export const theme = createTheme({
   components: {
     Checkbox: { defaultProps: { iconColor: 'var(--surface)' } },
     Radio: { defaultProps: { iconColor: 'var(--surface)' } },
-    Button: { defaultProps: { fw: 500 } },
+    // Named, because without a name these take white words from their style sheet.
+    Button: { defaultProps: { fw: 500, color: 'ink' } },
+    ActionIcon: { defaultProps: { color: 'ink' } },
     Tooltip: {
       defaultProps: {
         openDelay: 300,
@@ -145,7 +147,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Select: { defaultProps: { checkIconPosition: 'right', allowDeselect: false, nothingFoundMessage: '–' } },
-    Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },
+    Badge: { defaultProps: { color: 'ink', radius: 'sm', tt: 'none', fw: 500 } },
   },
 });
 

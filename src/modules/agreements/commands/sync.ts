@@ -6,7 +6,7 @@ import { clockMet } from '../events.ts';
 import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
 import { factsFor } from '../queries/ledger.ts';
 import type { ClockState } from '../rules/clock.ts';
-import { earliestProof, type Proven } from '../rules/proof.ts';
+import { earliestProof, kindsFor, type Proven } from '../rules/proof.ts';
 import { addEvent } from './events.ts';
 import { type Telling, tellOfClocks } from './notices.ts';
 import { noteTime } from './time.ts';
@@ -26,7 +26,7 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
   if (loaded.length === 0) return 0;
   const facts = await factsFor(ctx.tx, ctx.scope, {
     subjects: loaded.map(({ row }) => ({ id: row.id, contactId: row.contact_id, leadId: row.subject_id })),
-    kinds: [...new Set(loaded.flatMap(({ clause }) => clause.proof))],
+    kinds: kindsFor(loaded.flatMap(({ clause }) => clause.proof)),
     from: earliestOf(loaded),
   });
   const tellings: Telling[] = [];

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import { kindsFor } from '../rules/proof.ts';
 import { type ReplayedClock, replay } from '../rules/replay.ts';
 import type { ClauseInput } from '../schema.ts';
 import { currentCalendars } from './calendars.ts';
@@ -36,7 +37,7 @@ export async function replayClause(
   for (let at = 0; at < starts.length; at += BATCH) {
     const batch = starts.slice(at, at + BATCH);
     const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
-    const facts = await factsFor(db, scope, { subjects: batch, kinds: clause.proof, from: new Date(first).toISOString() });
+    const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
     replayed.push(
       ...replay(
         { ...clause, calendar },

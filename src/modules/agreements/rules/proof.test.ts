@@ -56,6 +56,12 @@ describe('what counts as proof', () => {
     const verdict = { ...terms, proof: ['verdict'] } as const;
     expect(provenBy(verdict, fact({ kind: 'verdict', causeId: 'h1' }), where)).not.toBeNull();
     expect(provenBy(verdict, fact({ kind: 'verdict', causeId: 'h0' }), where)).toBeNull();
+    expect(provenBy(verdict, fact({ kind: 'verdict', causeId: 'h1', outcome: 'accepted_by_default' }), where)).toBeNull();
+  });
+  it('is, for every promise of Sales, giving the lead back with its reason', () => {
+    expect(provenBy(terms, fact({ kind: 'verdict', causeId: 'h1', outcome: 'rejected' }), where)).not.toBeNull();
+    expect(provenBy(terms, fact({ kind: 'verdict', causeId: 'h1', outcome: 'accepted' }), where)).toBeNull();
+    expect(provenBy({ ...terms, party: 'marketing' }, fact({ kind: 'verdict', causeId: 'h1', outcome: 'recycled' }), where)).toBeNull();
   });
   it('takes the earliest, and a contact before the start only within the time of the clause', () => {
     const startedAt = '2026-03-02T12:00:00.000Z';

@@ -38,13 +38,16 @@ export interface Proven {
 
 const GRADE: Readonly<Record<Fact['evidence'], number>> = { manual: 1, imported: 2, confirmed: 2, system: 3 };
 const LEAST: Readonly<Record<LeastEvidence, number>> = { manual: 1, confirmed: 2, system: 3 };
-const OF_ONE_CAUSE: readonly string[] = ['verdict', 'new_tactic'];
+/** Giving a lead back with its reason keeps every promise about it; silence keeps none. */
+const GIVEN_BACK: readonly string[] = ['rejected', 'recycled'];
+const SILENCE = 'accepted_by_default';
 /** A meeting that did not take place is no contact; one where the customer stayed away was an attempt, but not held either. */
 const NOT_HELD: readonly string[] = ['cancelled', 'no_show'];
 
 function counts(terms: ProofTerms, fact: Fact, causeId: string): boolean {
+  if (fact.kind === 'verdict') return fact.causeId === causeId && fact.outcome !== SILENCE && (terms.proof.includes('verdict') || (terms.party === 'sales' && GIVEN_BACK.includes(fact.outcome ?? '')));
   if (!(terms.proof as readonly string[]).includes(fact.kind)) return false;
-  if (OF_ONE_CAUSE.includes(fact.kind)) return fact.causeId === causeId;
+  if (fact.kind === 'new_tactic') return fact.causeId === causeId;
   if (fact.automated || fact.traffic === 'machine' || fact.traffic === 'suspected') return false;
   if (fact.kind === 'meeting' && NOT_HELD.includes(fact.outcome ?? '')) return false;
   if (fact.direction === 'in') return true;
@@ -63,6 +66,11 @@ export function provenBy(terms: ProofTerms, fact: Fact, where: { zone: string; c
   const trusted = fact.evidence !== 'manual' || dayIn(where.zone, fact.occurredAt) === dayIn(where.zone, fact.loggedAt);
   const flagged = !ahead && !trusted;
   return { factId: fact.id, at: ahead || flagged ? fact.loggedAt : fact.occurredAt, by, flagged };
+}
+
+/** The kinds of the ledger that have to be read to judge a clause. */
+export function kindsFor(proof: readonly Proof[]): string[] {
+  return [...new Set([...proof, 'verdict'])];
 }
 
 /**

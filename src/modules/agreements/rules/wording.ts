@@ -69,11 +69,12 @@ export function clauseInWords(clause: WordedClause): string {
   const whom = clause.forWhom === '' ? '' : ` (only where ${clause.forWhom})`;
   const proof = either(clause.proof.map((one) => DONE[one])) + EVIDENCE[clause.leastEvidence];
   const duty = `${PARTY[clause.party]} answers it within ${durationInWords(clause.withinSeconds, clause.calendar, clause.calendarName)}`;
+  const givenBack = clause.party === 'sales' && clause.proof.some((one) => one !== 'verdict') ? ' Giving the lead back with its reason answers it too.' : '';
   const clockHours = clause.calendar.always ? ' Nights, weekends and holidays count.' : ` Only the hours of “${clause.calendarName}” count (${clause.calendar.zone}).`;
   const warnings = [...clause.warnAt].sort((a, b) => a - b).map((share) => `${Number((share * 100).toFixed(1))} %`);
   const reminded = warnings.length === 0 ? '' : ` Whoever owes it is reminded at ${either(warnings, 'and')} of the time.`;
   const told = clause.escalateTo === null ? '' : ` When the time has passed, ${TOLD[clause.escalateTo]} is told.`;
-  return `${START[clause.startsWhen]}${whom}, ${duty}. It is answered by ${proof}.${clockHours}${reminded}${told} Target: ${Number((clause.target * 100).toFixed(1))} % in time.`;
+  return `${START[clause.startsWhen]}${whom}, ${duty}. It is answered by ${proof}.${givenBack}${clockHours}${reminded}${told} Target: ${Number((clause.target * 100).toFixed(1))} % in time.`;
 }
 
 export interface Reading {

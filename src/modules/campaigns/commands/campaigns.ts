@@ -161,7 +161,11 @@ const specOf = (importId: string | null): UpsertSpec => ({
 });
 
 /** Writes campaigns of another system, thousands of rows per call. One without a reference is the campaign of that name. */
-export async function upsertCampaigns(ctx: Ctx, rows: readonly UpsertCampaign[], { importId }: { importId: string | null }): Promise<Upserted[]> {
+export async function upsertCampaigns(
+  ctx: Ctx,
+  rows: readonly UpsertCampaign[],
+  { importId }: { importId: string | null },
+): Promise<Upserted[]> {
   const names = rows.filter((row) => !row.externalRef).map((row) => row.values.name.toLowerCase());
   const { rows: known } = await sql<{ id: string; name: string }>`select min(id::text)::uuid as id, lower(name) as name from campaign
     where workspace_id = ${ctx.scope.workspaceId} and lower(name) = any (${names}) and deleted_at is null group by 2`.execute(ctx.tx);

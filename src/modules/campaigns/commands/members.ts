@@ -133,7 +133,8 @@ export async function recordResponse(
   const problem = (await checkCampaign(ctx, campaignId, 'read')) ?? (await checkContacts(ctx, [contactId], 'contactId'));
   if (problem) return problem;
   const respondedAt = new Date(response.respondedAt ?? ctx.now).toISOString();
-  if (Date.parse(respondedAt) > Date.parse(ctx.now) + 60_000) return refuse('invalid', 'This lies in the future.', { field: 'respondedAt' });
+  if (Date.parse(respondedAt) > Date.parse(ctx.now) + 60_000)
+    return refuse('invalid', 'This lies in the future.', { field: 'respondedAt' });
   const { responded } = await upsertMembers(ctx, [{ campaignId, contactId, status, respondedAt, note }], { importId: null });
   if (responded === 0) await again(ctx, { campaignId, contactId, status, respondedAt, note });
   const member = await ctx.tx
@@ -146,7 +147,10 @@ export async function recordResponse(
   return { memberId: member.id, first: responded === 1 };
 }
 
-async function again(ctx: Ctx, response: { campaignId: string; contactId: string; status: string; respondedAt: string; note?: string }): Promise<void> {
+async function again(
+  ctx: Ctx,
+  response: { campaignId: string; contactId: string; status: string; respondedAt: string; note?: string },
+): Promise<void> {
   await record(ctx, [
     {
       kind: 'campaign_response',
@@ -176,7 +180,10 @@ async function setStatus(ctx: Ctx, member: { campaignId: string; contactId: stri
 
 const NOT_IN = refuse('not_found', 'This contact is not in the campaign.');
 
-export async function changeMember(ctx: Ctx, member: { campaignId: string; contactId: string; status: string }): Promise<Record<string, never> | Refusal> {
+export async function changeMember(
+  ctx: Ctx,
+  member: { campaignId: string; contactId: string; status: string },
+): Promise<Record<string, never> | Refusal> {
   const problem = await checkCampaign(ctx, member.campaignId, 'write');
   if (problem) return problem;
   if (!(await setStatus(ctx, member))) return NOT_IN;

@@ -1,5 +1,6 @@
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import { forgetReferences } from '#platform/db/upsert.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
 /** Deletes a campaign that lies in the trash, for good. Its list of members goes with it; leads, deals and what happened stay. */
@@ -14,11 +15,6 @@ export async function purgeCampaign(ctx: Ctx, id: string): Promise<Refusal | und
     .returning('id')
     .executeTakeFirst();
   if (!gone) return refuse('not_found', 'It is not in the trash, or you may not delete it.');
-  await tx
-    .deleteFrom('external_ref')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('entity', '=', 'campaign')
-    .where('entity_id', '=', id)
-    .execute();
+  await forgetReferences(ctx, 'campaign', [id]);
   ctx.changed('campaign', id);
 }

@@ -13,7 +13,19 @@ type Members = z.output<(typeof ListMembers)['output']>;
 
 export const GONE = refuse('not_found', 'This campaign is not here any more, or it is not yours to see.');
 export const LOST_PLACE = refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
-const ALWAYS = ['id', 'name', 'status', 'currency', 'audienceKind', 'custom', 'createdAt', 'updatedAt', 'deletedAt', 'writable', 'writableCost'];
+const ALWAYS = [
+  'id',
+  'name',
+  'status',
+  'currency',
+  'audienceKind',
+  'custom',
+  'createdAt',
+  'updatedAt',
+  'deletedAt',
+  'writable',
+  'writableCost',
+];
 
 export async function getCampaign(db: Db, scope: Scope, id: string): Promise<Campaign | Refusal> {
   const { rows } = await sql<Campaign>`
@@ -32,7 +44,11 @@ export async function getCampaign(db: Db, scope: Scope, id: string): Promise<Cam
   const row = rows[0];
   if (!row) return GONE;
   const writable = row.writable === true && scope.permissions.has('campaign:write');
-  return withoutHidden(scope, 'campaign', { ...row, writable, writableCost: writable && scope.permissions.has('campaign:cost') }, ALWAYS);
+  return withoutHidden(
+    { scope, entity: 'campaign' },
+    { ...row, writable, writableCost: writable && scope.permissions.has('campaign:cost') },
+    ALWAYS,
+  );
 }
 
 /** Whether the campaign is there and may be read. */

@@ -155,7 +155,10 @@ export async function campaignResults(db: Db, scope: Scope, id: string): Promise
   });
   const { rows } = await sql<Counted>`${sql.join(counts, sql` union all `)}`.execute(db);
   const { from, where } = sourceOf({ scope, id }, 'leads');
-  const stages = await sql<{ stage: string; n: number }>`select lead.stage, count(*)::int as n from ${from} where ${where} group by 1 order by 2 desc, 1`.execute(db);
+  const stages = await sql<{
+    stage: string;
+    n: number;
+  }>`select lead.stage, count(*)::int as n from ${from} where ${where} group by 1 order by 2 desc, 1`.execute(db);
   const n = (figure: Figure) => rows.filter((row) => row.figure === figure).reduce((sum, row) => sum + row.n, 0);
   const money = (figure: Figure) => moneyOf(rows.filter((row) => row.figure === figure));
   return {
@@ -180,7 +183,9 @@ export async function campaignResults(db: Db, scope: Scope, id: string): Promise
 function moneyOf(rows: readonly Counted[]): MoneyFigure {
   const total = rows.reduce((sum, row) => sum + row.n, 0);
   const valued = rows.reduce((sum, row) => sum + row.valued, 0);
-  const sums = rows.flatMap((row) => (row.valued > 0 && row.currency ? [{ currency: row.currency, amountMinor: row.amount ?? 0, n: row.valued }] : []));
+  const sums = rows.flatMap((row) =>
+    row.valued > 0 && row.currency ? [{ currency: row.currency, amountMinor: row.amount ?? 0, n: row.valued }] : [],
+  );
   return { n: total, without: total - valued, sums: sums.sort((a, b) => b.amountMinor - a.amountMinor) };
 }
 

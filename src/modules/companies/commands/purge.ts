@@ -1,5 +1,6 @@
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import { forgetReferences } from '#platform/db/upsert.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
 /** Deletes a company that lies in the trash, for good. Its people, deals and history stay, without it. */
@@ -15,11 +16,6 @@ export async function purgeCompany(ctx: Ctx, id: string): Promise<Refusal | unde
     .returning('id')
     .executeTakeFirst();
   if (!gone) return refuse('not_found', 'It is not in the trash, or you may not delete it.');
-  await tx
-    .deleteFrom('external_ref')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('entity', '=', 'company')
-    .where('entity_id', '=', id)
-    .execute();
+  await forgetReferences(ctx, 'company', [id]);
   ctx.changed('company', id);
 }

@@ -47,7 +47,7 @@ export async function readCompany(db: Db, scope: Scope, id: string): Promise<Com
   const row = rows[0];
   if (!row) return GONE;
   const writable = row.writable && scope.permissions.has('record:write');
-  return withoutHidden(scope, 'company', { ...row, writable }, ALWAYS);
+  return withoutHidden({ scope, entity: 'company' }, { ...row, writable }, ALWAYS);
 }
 
 const ALWAYS = ['id', 'name', 'invoicedCurrency', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto', 'writable'];
@@ -76,5 +76,5 @@ export async function similarCompanies(db: Db, scope: Scope, asked: { name?: str
     from (select distinct on (id) * from near order by id, rank) n join company c on c.workspace_id = ${scope.workspaceId} and c.id = n.id
     where c.deleted_at is null and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'c.owner_id' })}
     order by n.rank, c.name_key, c.id limit 8`.execute(db);
-  return rows.map((row) => withoutHidden(scope, 'company', row, ['id', 'name', 'because']));
+  return rows.map((row) => withoutHidden({ scope, entity: 'company' }, row, ['id', 'name', 'because']));
 }

@@ -35,7 +35,7 @@ async function few<Row extends { total: number }>(
   read: { entity: string; query: RawBuilder<Row>; always: readonly string[] },
 ) {
   const { rows } = await read.query.execute(db);
-  const items = rows.map(({ total: _total, ...row }) => withoutHidden(scope, read.entity, row, read.always));
+  const items = rows.map(({ total: _total, ...row }) => withoutHidden({ scope, entity: read.entity }, row, read.always));
   return { items, total: rows[0]?.total ?? 0 };
 }
 

@@ -1,5 +1,6 @@
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import { forgetReferences } from '#platform/db/upsert.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
 /** Deletes a contact that lies in the trash, for good. Leads, addresses and memberships of campaigns go with it; what happened stays in the ledger. */
@@ -15,11 +16,6 @@ export async function purgeContact(ctx: Ctx, id: string): Promise<Refusal | unde
     .returning('id')
     .executeTakeFirst();
   if (!gone) return refuse('not_found', 'It is not in the trash, or you may not delete it.');
-  await tx
-    .deleteFrom('external_ref')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('entity', '=', 'contact')
-    .where('entity_id', '=', id)
-    .execute();
+  await forgetReferences(ctx, 'contact', [id]);
   ctx.changed('contact', id);
 }

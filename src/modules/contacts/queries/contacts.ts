@@ -66,7 +66,7 @@ const ALWAYS = ['id', 'name', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto
 /** Lists are governed by the right of what they list: mails by `contact.email`, phones by `contact.phone`, jobs by `contact.company`. */
 function shown(scope: Scope, row: Contact): Contact {
   const { emails, phones, employments, ...rest } = row;
-  const contact = withoutHidden(scope, 'contact', rest, ALWAYS);
+  const contact = withoutHidden({ scope, entity: 'contact' }, rest, ALWAYS);
   if (contact.company && scope.hidden.has('company.customerStatus'))
     contact.company = { id: contact.company.id, name: contact.company.name };
   return {

@@ -56,5 +56,5 @@ function told(scope: Scope, entity: string, row: Row): Row {
   const named = Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase()), value]),
   );
-  return withoutHidden(scope, entity, named);
+  return withoutHidden({ scope, entity }, named);
 }

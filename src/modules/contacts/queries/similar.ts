@@ -45,7 +45,7 @@ export async function similarContacts(db: Db, scope: Scope, asked: SimilarAsked)
     where c.deleted_at is null and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}
     order by rank, c.name_key, c.id limit 8`.execute(db);
   return rows.map(({ rank, ...row }) =>
-    withoutHidden(scope, 'contact', { ...row, because: BECAUSE[rank] ?? 'similar_name' }, ['id', 'name', 'because']),
+    withoutHidden({ scope, entity: 'contact' }, { ...row, because: BECAUSE[rank] ?? 'similar_name' }, ['id', 'name', 'because']),
   );
 }
 

@@ -31,8 +31,35 @@ export interface UpsertDeal {
 
 const CREATE_ONLY = ['created_at', 'position', 'imported'];
 const WRITTEN = [
-  ...['name', 'company_id', 'contact_id', 'lead_id', 'campaign_id', 'pipeline_id', 'stage_id', 'stage_since', 'status', 'amount_minor', 'currency', 'probability'],
-  ...['expected_close_on', 'closed_at', 'reason_id', 'lost_note', 'kind', 'source_team', 'source_channel', 'owner_id', 'description', 'tags', 'custom', 'position', 'imported'],
+  ...[
+    'name',
+    'company_id',
+    'contact_id',
+    'lead_id',
+    'campaign_id',
+    'pipeline_id',
+    'stage_id',
+    'stage_since',
+    'status',
+    'amount_minor',
+    'currency',
+    'probability',
+  ],
+  ...[
+    'expected_close_on',
+    'closed_at',
+    'reason_id',
+    'lost_note',
+    'kind',
+    'source_team',
+    'source_channel',
+    'owner_id',
+    'description',
+    'tags',
+    'custom',
+    'position',
+    'imported',
+  ],
 ];
 
 const specOf = (ctx: Ctx, importId: string | null, currency: string): UpsertSpec => ({
@@ -65,7 +92,7 @@ export async function upsertDeals(ctx: Ctx, rows: readonly UpsertDeal[], { impor
       columns: { ...valuesOf(values), ...(row.externalRef && moved.has(keyOf(row.externalRef)) ? {} : placeOf(values, stages)) },
     })),
   );
-  await followStages(ctx, results, rows, importId);
+  await followStages(ctx, results, { rows, importId });
   await closeWonLeads(ctx, results);
   const left = results.flatMap((result) => (typeof result.before?.company_id === 'string' ? [result.before.company_id] : []));
   await recomputeCustomers(ctx, [...new Set([...left, ...rows.flatMap((row) => row.values.companyId ?? [])])]);
@@ -76,19 +103,29 @@ export async function upsertDeals(ctx: Ctx, rows: readonly UpsertDeal[], { impor
 async function closeWonLeads(ctx: Ctx, results: readonly Upserted[]): Promise<void> {
   const written = results.flatMap((result) => (result.outcome === 'unchanged' ? [] : [result.id]));
   const { rows } = await sql<{ leadId: string; at: string }>`select lead_id as "leadId", max(closed_at) as at from deal
-    where workspace_id = ${ctx.scope.workspaceId} and id = any (${written}::uuid[]) and status = 'won' and lead_id is not null and closed_at is not null group by 1`.execute(ctx.tx);
+    where workspace_id = ${ctx.scope.workspaceId} and id = any (${written}::uuid[]) and status = 'won' and lead_id is not null and closed_at is not null group by 1`.execute(
+    ctx.tx,
+  );
   await closeImportedLeads(ctx, rows);
 }
 
 const keyOf = (ref: ExternalRef) => `${ref.system}\n${ref.id}`;
 
 async function readStages(ctx: Ctx): Promise<Map<string, Stage>> {
-  const rows = await ctx.tx.selectFrom('pipeline_stage').select(['id', 'pipeline_id', 'kind']).where('workspace_id', '=', ctx.scope.workspaceId).execute();
+  const rows = await ctx.tx
+    .selectFrom('pipeline_stage')
+    .select(['id', 'pipeline_id', 'kind'])
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .execute();
   return new Map(rows.map((row) => [row.id, { ...row, kind: row.kind as StageKind }]));
 }
 
 async function baseCurrency(ctx: Ctx): Promise<string> {
-  const row = await ctx.tx.selectFrom('workspace').select('base_currency').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const row = await ctx.tx
+    .selectFrom('workspace')
+    .select('base_currency')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   return row.base_currency;
 }
 
@@ -104,7 +141,17 @@ async function movedByPeople(ctx: Ctx, rows: readonly UpsertDeal[]): Promise<Set
   return new Set(found.rows.map(keyOf));
 }
 
-function valuesOf({ stageId, createdAt, closedAt, leadId, reasonId, lostNote, custom, visits, ...facts }: DealValues): Record<string, unknown> {
+function valuesOf({
+  stageId,
+  createdAt,
+  closedAt,
+  leadId,
+  reasonId,
+  lostNote,
+  custom,
+  visits,
+  ...facts
+}: DealValues): Record<string, unknown> {
   return { ...columnsOf(facts), lead_id: leadId, custom, created_at: createdAt };
 }
 
@@ -124,7 +171,11 @@ function placeOf(values: DealValues, stages: ReadonlyMap<string, Stage>): Record
 }
 
 /** Stays of new deals, a new stay of those that stand elsewhere now, and what the timeline says of the new ones. */
-async function followStages(ctx: Ctx, results: readonly Upserted[], rows: readonly UpsertDeal[], importId: string | null): Promise<void> {
+async function followStages(
+  ctx: Ctx,
+  results: readonly Upserted[],
+  { rows, importId }: { rows: readonly UpsertDeal[]; importId: string | null },
+): Promise<void> {
   const { workspaceId } = ctx.scope;
   const made = results.flatMap((result, place) => {
     const values = rows[place]?.values;
@@ -136,16 +187,26 @@ async function followStages(ctx: Ctx, results: readonly Upserted[], rows: readon
   });
   await sql`insert into deal_stage_visit (workspace_id, deal_id, stage_id, entered_at, exited_at)
     select ${workspaceId}, r."dealId", r."stageId", r."enteredAt", r."exitedAt"
-    from json_to_recordset(${JSON.stringify(visits)}::json) as r("dealId" uuid, "stageId" uuid, "enteredAt" timestamptz, "exitedAt" timestamptz)`.execute(ctx.tx);
+    from json_to_recordset(${JSON.stringify(visits)}::json) as r("dealId" uuid, "stageId" uuid, "enteredAt" timestamptz, "exitedAt" timestamptz)`.execute(
+    ctx.tx,
+  );
   const ids = results.map((result) => result.id);
-  await sql`update deal set closed_at = null where workspace_id = ${workspaceId} and id = any (${ids}::uuid[]) and status = 'open' and closed_at is not null`.execute(ctx.tx);
+  await sql`update deal set closed_at = null where workspace_id = ${workspaceId} and id = any (${ids}::uuid[]) and status = 'open' and closed_at is not null`.execute(
+    ctx.tx,
+  );
   await sql`update deal_stage_visit v set exited_at = greatest(d.stage_since, v.entered_at) from deal d
     where v.workspace_id = ${workspaceId} and d.workspace_id = v.workspace_id and d.id = v.deal_id and d.id = any (${ids}::uuid[])
       and v.exited_at is null and v.stage_id <> d.stage_id`.execute(ctx.tx);
   await sql`insert into deal_stage_visit (workspace_id, deal_id, stage_id, entered_at)
     select d.workspace_id, d.id, d.stage_id, d.stage_since from deal d where d.workspace_id = ${workspaceId} and d.id = any (${ids}::uuid[])
-      and not exists (select from deal_stage_visit v where v.workspace_id = d.workspace_id and v.deal_id = d.id and v.exited_at is null)`.execute(ctx.tx);
-  await tellLedger(ctx, made.map((one) => one.id), importId);
+      and not exists (select from deal_stage_visit v where v.workspace_id = d.workspace_id and v.deal_id = d.id and v.exited_at is null)`.execute(
+    ctx.tx,
+  );
+  await tellLedger(
+    ctx,
+    made.map((one) => one.id),
+    importId,
+  );
 }
 
 /** One row for the making and one for the end of each new deal, as imported history. */
@@ -192,13 +253,19 @@ export async function undoDeals(ctx: Ctx, undone: readonly Undoing[]): Promise<{
     and id = any (${undone.map((one) => one.id)}::uuid[]) and company_id is not null`.execute(ctx.tx);
   const done = await undoUpsert(ctx, specOf(ctx, null, await baseCurrency(ctx)), undone);
   const kept = undone.filter((one) => one.before !== null).map((one) => ({ id: one.id, outcome: 'updated' as const, before: null }));
-  await followStages(ctx, kept, [], null);
-  await recomputeCustomers(ctx, rows.map((row) => row.company_id));
+  await followStages(ctx, kept, { rows: [], importId: null });
+  await recomputeCustomers(
+    ctx,
+    rows.map((row) => row.company_id),
+  );
   return done;
 }
 
 /** The stage of ours that another system's stage is: by its name in any pipeline in use, else the default pipeline's first of the kind. */
-export async function stageForImport(ctx: Ctx, asked: { name?: string | null; kind: StageKind }): Promise<{ stageId: string; byName: boolean }> {
+export async function stageForImport(
+  ctx: Ctx,
+  asked: { name?: string | null; kind: StageKind },
+): Promise<{ stageId: string; byName: boolean }> {
   const { rows } = await sql<{ id: string; named: boolean }>`
     select s.id, lower(s.name) = lower(coalesce(${asked.name ?? null}, '')) as named from pipeline_stage s
       join pipeline p on p.workspace_id = s.workspace_id and p.id = s.pipeline_id

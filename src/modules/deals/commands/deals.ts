@@ -218,9 +218,14 @@ async function startingStage(ctx: Ctx, asked: { pipelineId?: string; stageId?: s
     if (isRefusal(stage)) return stage;
     if (asked.pipelineId !== undefined && stage.pipeline_id !== asked.pipelineId)
       return refuse('invalid', 'This stage belongs to another pipeline.', { field: 'stageId' });
-    return stage.kind === 'open' ? stage : refuse('invalid', 'A new deal begins in an open stage. Make it, then say how it ended.', { field: 'stageId' });
+    return stage.kind === 'open'
+      ? stage
+      : refuse('invalid', 'A new deal begins in an open stage. Make it, then say how it ended.', { field: 'stageId' });
   }
-  const stages = await stagesInUse(ctx, sql`s.kind = 'open' and ${asked.pipelineId === undefined ? sql`true` : sql`p.id = ${asked.pipelineId}`}`);
+  const stages = await stagesInUse(
+    ctx,
+    sql`s.kind = 'open' and ${asked.pipelineId === undefined ? sql`true` : sql`p.id = ${asked.pipelineId}`}`,
+  );
   return stages[0] ?? refuse('invalid', 'This pipeline is not in use any more. Choose another.', { field: 'pipelineId' });
 }
 
@@ -246,10 +251,17 @@ async function originOf(ctx: Ctx, asked: NewDeal): Promise<Origin> {
     select l.id as "leadId", l.contact_id as "contactId", coalesce(c.company_id, l.company_id) as "companyId", l.campaign_id as "campaignId",
       l.source_team as "sourceTeam", l.source_channel as "sourceChannel"
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-    where l.workspace_id = ${workspaceId} and l.deleted_at is null and ${which} order by l.opened_at desc, l.id desc limit 1`.execute(ctx.tx);
+    where l.workspace_id = ${workspaceId} and l.deleted_at is null and ${which} order by l.opened_at desc, l.id desc limit 1`.execute(
+    ctx.tx,
+  );
   if (rows[0]) return rows[0];
   const contact = asked.contactId
-    ? await ctx.tx.selectFrom('contact').select('company_id').where('workspace_id', '=', workspaceId).where('id', '=', asked.contactId).executeTakeFirst()
+    ? await ctx.tx
+        .selectFrom('contact')
+        .select('company_id')
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', asked.contactId)
+        .executeTakeFirst()
     : undefined;
   return { leadId: null, contactId: null, companyId: contact?.company_id ?? null, campaignId: null, sourceTeam: null, sourceChannel: null };
 }
@@ -285,14 +297,20 @@ export async function changeDeal(ctx: Ctx, { id, ...facts }: DealFacts & { id: s
     .updateTable('deal')
     .set({
       ...columnsOf({ ...facts, ...(facts.tags ? { tags: [...new Set(facts.tags)] } : {}) }),
-      ...(facts.currency === null ? { currency: sql<string>`(select base_currency from workspace where id = ${ctx.scope.workspaceId})` } : {}),
+      ...(facts.currency === null
+        ? { currency: sql<string>`(select base_currency from workspace where id = ${ctx.scope.workspaceId})` }
+        : {}),
       custom: sql`jsonb_strip_nulls(custom || ${JSON.stringify(custom)}::jsonb)`,
       updated_at: ctx.now,
     })
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', id)
     .execute();
-  if (deal.status === 'won' && facts.companyId !== undefined) await recomputeCustomers(ctx, [deal.company_id, facts.companyId].flatMap((one) => one ?? []));
+  if (deal.status === 'won' && facts.companyId !== undefined)
+    await recomputeCustomers(
+      ctx,
+      [deal.company_id, facts.companyId].flatMap((one) => one ?? []),
+    );
   ctx.changed('deal', id);
   return {};
 }

@@ -17,7 +17,10 @@ export interface Outcome {
 }
 
 /** Moves a deal to a stage, above the deal `beforeId` or to the top of the column. A lost stage needs a reason. */
-export async function moveDeal(ctx: Ctx, asked: { id: string; stageId: string; beforeId?: string | null } & Outcome): Promise<{ status: DealStatus } | Refusal> {
+export async function moveDeal(
+  ctx: Ctx,
+  asked: { id: string; stageId: string; beforeId?: string | null } & Outcome,
+): Promise<{ status: DealStatus } | Refusal> {
   const deal = await lockDeal(ctx, asked.id);
   if (isRefusal(deal)) return deal;
   const stage = await findStage(ctx, asked.stageId);
@@ -30,12 +33,19 @@ export async function moveDeal(ctx: Ctx, asked: { id: string; stageId: string; b
 }
 
 /** Says that a deal is won or lost, in the first such stage of its pipeline. */
-export async function closeDeal(ctx: Ctx, asked: { id: string; outcome: 'won' | 'lost' } & Outcome): Promise<{ status: DealStatus } | Refusal> {
+export async function closeDeal(
+  ctx: Ctx,
+  asked: { id: string; outcome: 'won' | 'lost' } & Outcome,
+): Promise<{ status: DealStatus } | Refusal> {
   const deal = await lockDeal(ctx, asked.id);
   if (isRefusal(deal)) return deal;
   if (deal.status === asked.outcome) return { status: deal.status };
   const [stage] = await stagesInUse(ctx, sql`p.id = ${deal.pipeline_id} and s.kind = ${asked.outcome}`);
-  if (!stage) return refuse('conflict', `The pipeline of this deal has no stage for ${asked.outcome} deals, or is out of use. Move the deal to another pipeline first.`);
+  if (!stage)
+    return refuse(
+      'conflict',
+      `The pipeline of this deal has no stage for ${asked.outcome} deals, or is out of use. Move the deal to another pipeline first.`,
+    );
   return enter(ctx, deal, { stage, ...asked });
 }
 
@@ -51,10 +61,14 @@ export async function reopenDeal(ctx: Ctx, asked: { id: string; stageId?: string
 
 async function stageBefore(ctx: Ctx, deal: LockedDeal): Promise<StageRef | Refusal> {
   const open = await stagesInUse(ctx, sql`p.id = ${deal.pipeline_id} and s.kind = 'open'`);
-  const { rows } = await sql<{ stage_id: string }>`select stage_id from deal_stage_visit where workspace_id = ${ctx.scope.workspaceId} and deal_id = ${deal.id}
+  const { rows } = await sql<{
+    stage_id: string;
+  }>`select stage_id from deal_stage_visit where workspace_id = ${ctx.scope.workspaceId} and deal_id = ${deal.id}
     order by entered_at desc, id desc`.execute(ctx.tx);
   const last = rows.map((row) => open.find((stage) => stage.id === row.stage_id)).find((stage) => stage !== undefined);
-  return last ?? open[0] ?? refuse('conflict', 'The pipeline of this deal is out of use. Choose a stage of another one.', { field: 'stageId' });
+  return (
+    last ?? open[0] ?? refuse('conflict', 'The pipeline of this deal is out of use. Choose a stage of another one.', { field: 'stageId' })
+  );
 }
 
 interface Entering extends Outcome {
@@ -103,7 +117,7 @@ async function reasonProblem(ctx: Ctx, { stage, reasonId, note }: Entering): Pro
   if (stage.kind !== 'lost') return null;
   if (!reasonId) return refuse('invalid', 'Say why the deal was lost: it is what the next one learns from.', { field: 'reasonId' });
   const reason = await findReason(ctx, reasonId);
-  if (!reason || reason.class !== 'lost') return refuse('invalid', 'Choose one of the reasons for lost deals.', { field: 'reasonId' });
+  if (reason?.class !== 'lost') return refuse('invalid', 'Choose one of the reasons for lost deals.', { field: 'reasonId' });
   // A day to try again is asked of leads; a lost deal has none.
   return reasonGap({ ...reason, needsDate: false }, { note });
 }
@@ -150,7 +164,10 @@ async function leadFollows(ctx: Ctx, deal: LockedDeal, { stage, reasonId, note, 
   if (stage.kind === 'won') await closeLead(ctx, { leadId, as: 'customer', cause: 'deal_won', at });
   if (stage.kind === 'open' && deal.status !== 'open') await moveStage(ctx, { leadId, to: 'opportunity', cause: 'deal_reopened' });
   if (stage.kind !== 'lost') return;
-  const { rows } = await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${leadId} and status <> 'lost' and deleted_at is null limit 1`.execute(ctx.tx);
+  const { rows } =
+    await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${leadId} and status <> 'lost' and deleted_at is null limit 1`.execute(
+      ctx.tx,
+    );
   if (rows.length === 0) await closeLead(ctx, { leadId, as: 'recycled', cause: 'deal_lost', reasonId, note, at });
 }
 
@@ -169,7 +186,9 @@ async function positionAbove(ctx: Ctx, put: { id: string; stageId: string; befor
   const { rows } = await sql<{ below: number; above: number | null }>`
     select d.position as below, (select max(o.position) from deal o where o.workspace_id = d.workspace_id and o.stage_id = d.stage_id and o.deleted_at is null
       and o.id <> ${put.id} and o.id <> d.id and (o.position, o.id) < (d.position, d.id)) as above
-    from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${put.beforeId} and d.stage_id = ${put.stageId} and d.deleted_at is null`.execute(ctx.tx);
+    from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${put.beforeId} and d.stage_id = ${put.stageId} and d.deleted_at is null`.execute(
+    ctx.tx,
+  );
   const found = rows[0];
   if (!found) return null;
   const position = between(found.above, found.below);

@@ -34,7 +34,10 @@ async function insertStages(ctx: Ctx, pipelineId: string, stages: readonly Stage
     .execute();
 }
 
-export async function createPipeline(ctx: Ctx, { name, stages = DEFAULT_STAGES }: { name: string; stages?: readonly StagePlan[] }): Promise<{ id: string } | Refusal> {
+export async function createPipeline(
+  ctx: Ctx,
+  { name, stages = DEFAULT_STAGES }: { name: string; stages?: readonly StagePlan[] },
+): Promise<{ id: string } | Refusal> {
   const problem = stagesProblem(stages);
   if (problem) return refuse('invalid', problem, { field: 'stages' });
   if (await nameTaken(ctx, name, null)) return refuse('conflict', 'There is a pipeline of this name already.', { field: 'name' });
@@ -94,21 +97,31 @@ export async function changePipeline(ctx: Ctx, change: PipelineChange): Promise<
   return {};
 }
 
-async function pipelineProblem(ctx: Ctx, change: PipelineChange, before: { is_default: boolean; archived_at: string | null }): Promise<Refusal | null> {
+async function pipelineProblem(
+  ctx: Ctx,
+  change: PipelineChange,
+  before: { is_default: boolean; archived_at: string | null },
+): Promise<Refusal | null> {
   if (change.name !== undefined && (await nameTaken(ctx, change.name, change.id)))
     return refuse('conflict', 'There is a pipeline of this name already.', { field: 'name' });
   const archived = change.archived ?? before.archived_at !== null;
   if (archived && (before.is_default || change.isDefault))
     return refuse('conflict', 'New deals begin in this pipeline. Make another one the default first.', { field: 'archived' });
   if (!change.archived) return null;
-  const { rows } = await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and pipeline_id = ${change.id} and status = 'open' and deleted_at is null limit 1`.execute(
-    ctx.tx,
-  );
-  return rows.length === 0 ? null : refuse('conflict', 'There are open deals in this pipeline. Close them or move them first.', { field: 'archived' });
+  const { rows } =
+    await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and pipeline_id = ${change.id} and status = 'open' and deleted_at is null limit 1`.execute(
+      ctx.tx,
+    );
+  return rows.length === 0
+    ? null
+    : refuse('conflict', 'There are open deals in this pipeline. Close them or move them first.', { field: 'archived' });
 }
 
 /** Numbers the rows anew with one of them at its place. */
-async function place(ctx: Ctx, moved: { table: 'pipeline' | 'pipeline_stage'; id: string; to: number; within: ReturnType<typeof sql> }): Promise<void> {
+async function place(
+  ctx: Ctx,
+  moved: { table: 'pipeline' | 'pipeline_stage'; id: string; to: number; within: ReturnType<typeof sql> },
+): Promise<void> {
   const table = sql.table(moved.table);
   await sql`update ${table} t set position = o.place from (
       select id, row_number() over (order by n) - 1 as place from (
@@ -140,7 +153,10 @@ async function lockStages(ctx: Ctx, pipelineId: string): Promise<StageRow[]> {
   return rows.map((row) => ({ ...row, kind: row.kind as StageKind }));
 }
 
-export async function createStage(ctx: Ctx, stage: StagePlan & { pipelineId: string; position?: number }): Promise<{ id: string } | Refusal> {
+export async function createStage(
+  ctx: Ctx,
+  stage: StagePlan & { pipelineId: string; position?: number },
+): Promise<{ id: string } | Refusal> {
   const siblings = await lockStages(ctx, stage.pipelineId);
   if (siblings.length === 0) return GONE;
   const problem = stagesProblem([...siblings, stage]);
@@ -157,18 +173,29 @@ export async function createStage(ctx: Ctx, stage: StagePlan & { pipelineId: str
       position: siblings.length,
     })
     .onConflict((oc) =>
-      oc.columns(['workspace_id', 'pipeline_id', 'name']).doUpdateSet({ kind: stage.kind, probability: probabilityOf(stage.kind, stage.probability), archived_at: null }),
+      oc
+        .columns(['workspace_id', 'pipeline_id', 'name'])
+        .doUpdateSet({ kind: stage.kind, probability: probabilityOf(stage.kind, stage.probability), archived_at: null }),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
   const lastOpen = siblings.filter((one) => one.kind === 'open').length;
-  await placeStage(ctx, { id: made.id, pipelineId: stage.pipelineId, to: stage.position ?? (stage.kind === 'open' ? lastOpen : siblings.length) });
+  await placeStage(ctx, {
+    id: made.id,
+    pipelineId: stage.pipelineId,
+    to: stage.position ?? (stage.kind === 'open' ? lastOpen : siblings.length),
+  });
   ctx.changed('pipeline', stage.pipelineId);
   return made;
 }
 
 function placeStage(ctx: Ctx, stage: { id: string; pipelineId: string; to: number }): Promise<void> {
-  return place(ctx, { table: 'pipeline_stage', id: stage.id, to: stage.to, within: sql`pipeline_id = ${stage.pipelineId} and archived_at is null` });
+  return place(ctx, {
+    table: 'pipeline_stage',
+    id: stage.id,
+    to: stage.to,
+    within: sql`pipeline_id = ${stage.pipelineId} and archived_at is null`,
+  });
 }
 
 async function findStage(ctx: Ctx, id: string): Promise<{ stage: StageRow; siblings: StageRow[] } | undefined> {
@@ -184,7 +211,10 @@ async function findStage(ctx: Ctx, id: string): Promise<{ stage: StageRow; sibli
   return stage && { stage, siblings: stages.filter((one) => one.id !== id) };
 }
 
-export async function changeStage(ctx: Ctx, change: { id: string; name?: string; probability?: number; position?: number }): Promise<Done | Refusal> {
+export async function changeStage(
+  ctx: Ctx,
+  change: { id: string; name?: string; probability?: number; position?: number },
+): Promise<Done | Refusal> {
   const found = await findStage(ctx, change.id);
   if (!found) return STAGE_GONE;
   const { stage, siblings } = found;
@@ -214,7 +244,8 @@ export async function removeStage(ctx: Ctx, { id, moveDealsTo }: { id: string; m
   if (moveDealsTo !== undefined && target?.kind !== stage.kind)
     return refuse('invalid', 'Choose a stage of the same kind in the same pipeline.', { field: 'moveDealsTo' });
   const { rows } = await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and stage_id = ${id} limit 1`.execute(ctx.tx);
-  if (rows.length > 0 && !target) return refuse('conflict', 'There are deals in this stage. Say to which stage they move.', { field: 'moveDealsTo' });
+  if (rows.length > 0 && !target)
+    return refuse('conflict', 'There are deals in this stage. Say to which stage they move.', { field: 'moveDealsTo' });
   if (target) await moveAll(ctx, id, target.id);
   await ctx.tx
     .updateTable('pipeline_stage')
@@ -236,5 +267,7 @@ async function moveAll(ctx: Ctx, from: string, to: string): Promise<void> {
     select count(*) from moved, ended`.execute(ctx.tx);
   await sql`insert into deal_stage_visit (workspace_id, deal_id, stage_id, entered_at, actor_member_id)
     select d.workspace_id, d.id, d.stage_id, ${ctx.now}, ${actor.memberId} from deal d where d.workspace_id = ${workspaceId} and d.stage_id = ${to}
-      and not exists (select from deal_stage_visit v where v.workspace_id = d.workspace_id and v.deal_id = d.id and v.exited_at is null)`.execute(ctx.tx);
+      and not exists (select from deal_stage_visit v where v.workspace_id = d.workspace_id and v.deal_id = d.id and v.exited_at is null)`.execute(
+    ctx.tx,
+  );
 }

@@ -1,5 +1,6 @@
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import { forgetReferences } from '#platform/db/upsert.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
 /** Deletes a deal that lies in the trash, for good. Its stage visits go with it; invoices and what happened stay. */
@@ -14,11 +15,6 @@ export async function purgeDeal(ctx: Ctx, id: string): Promise<Refusal | undefin
     .returning('id')
     .executeTakeFirst();
   if (!gone) return refuse('not_found', 'It is not in the trash, or you may not delete it.');
-  await tx
-    .deleteFrom('external_ref')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('entity', '=', 'deal')
-    .where('entity_id', '=', id)
-    .execute();
+  await forgetReferences(ctx, 'deal', [id]);
   ctx.changed('deal', id);
 }

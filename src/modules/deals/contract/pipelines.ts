@@ -44,7 +44,11 @@ export const createPipeline = endpoint({
   path: '/pipelines',
   input: z.object({
     name: PipelineName,
-    stages: z.array(z.object({ name: StageName, kind: StageKindName, probability: Probability })).min(3).max(30).optional(),
+    stages: z
+      .array(z.object({ name: StageName, kind: StageKindName, probability: Probability }))
+      .min(3)
+      .max(30)
+      .optional(),
   }),
   output: z.object({ id: Id }),
   permission: 'pipeline:write',
@@ -71,7 +75,13 @@ export const createStage = endpoint({
   name: 'createPipelineStage',
   method: 'POST',
   path: '/pipelines/:pipelineId/stages',
-  input: z.object({ pipelineId: Id, name: StageName, kind: StageKindName.default('open'), probability: Probability, position: Position.optional() }),
+  input: z.object({
+    pipelineId: Id,
+    name: StageName,
+    kind: StageKindName.default('open'),
+    probability: Probability,
+    position: Position.optional(),
+  }),
   output: z.object({ id: Id }),
   permission: 'pipeline:write',
   summary: 'Adds a stage to a pipeline.',

@@ -18,8 +18,16 @@ const ALWAYS = ['id', 'name', 'status', 'currency', 'stageSince', 'writable'];
 
 /** Filters on hidden fields are refused: what may not be seen must not decide what is found. */
 function filtersProblem(scope: Scope, filters: Filters): Refusal | null {
-  const governed = { ownerId: 'owner', unowned: 'owner', campaignId: 'campaign', companyId: 'company', closesBefore: 'expectedCloseOn' } as const;
-  const hidden = Object.entries(governed).find(([name, field]) => filters[name as keyof Filters] !== undefined && scope.hidden.has(`deal.${field}`));
+  const governed = {
+    ownerId: 'owner',
+    unowned: 'owner',
+    campaignId: 'campaign',
+    companyId: 'company',
+    closesBefore: 'expectedCloseOn',
+  } as const;
+  const hidden = Object.entries(governed).find(
+    ([name, field]) => filters[name as keyof Filters] !== undefined && scope.hidden.has(`deal.${field}`),
+  );
   return hidden ? refuse('forbidden', 'Your role does not see this field.', { field: hidden[0] }) : null;
 }
 
@@ -36,16 +44,24 @@ function wanted(scope: Scope, filters: Filters): RawBuilder<boolean> {
 }
 
 /** A pipeline as columns, with sums and weighted sums by currency. The default pipeline where none is named. */
-export async function readBoard(db: Db, scope: Scope, { pipelineId, ...filters }: z.output<(typeof GetBoard)['input']>): Promise<Board | Refusal> {
+export async function readBoard(
+  db: Db,
+  scope: Scope,
+  { pipelineId, ...filters }: z.output<(typeof GetBoard)['input']>,
+): Promise<Board | Refusal> {
   const problem = filtersProblem(scope, filters);
   if (problem) return problem;
   const { rows: pipelines } = await sql<Board['pipeline']>`select id, name from pipeline where workspace_id = ${scope.workspaceId}
-    and ${pipelineId === undefined ? sql`archived_at is null` : sql`id = ${pipelineId}`} order by is_default desc, position limit 1`.execute(db);
+    and ${pipelineId === undefined ? sql`archived_at is null` : sql`id = ${pipelineId}`} order by is_default desc, position limit 1`.execute(
+    db,
+  );
   const pipeline = pipelines[0];
   if (!pipeline) return refuse('not_found', 'This pipeline is not here any more.');
   const { rows: stages } = await sql<Pick<Board['columns'][number], 'id' | 'name' | 'kind' | 'probability'>>`
     select id, name, kind, probability from pipeline_stage s where workspace_id = ${scope.workspaceId} and pipeline_id = ${pipeline.id}
-      and (archived_at is null or exists (select from deal where deal.stage_id = s.id and ${wanted(scope, filters)})) order by position, name`.execute(db);
+      and (archived_at is null or exists (select from deal where deal.stage_id = s.id and ${wanted(scope, filters)})) order by position, name`.execute(
+    db,
+  );
   const sums = await readSums(db, scope, { pipelineId: pipeline.id, filters });
   const cards = await readCards(db, scope, { stageIds: stages.map((stage) => stage.id), filters });
   const columns = stages.map((stage) => ({
@@ -107,7 +123,8 @@ interface Cards {
 
 /** The topmost cards of each column: by their place, which for closed deals is the order in which they were closed. */
 async function readCards(db: Db, scope: Scope, { stageIds, filters, after }: Cards): Promise<PlacedCard[]> {
-  const named = (table: string) => sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
+  const named = (table: string) =>
+    sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
   const { rows } = await sql<PlacedCard>`
     select d.id, d.name, d.stage_id as "stageId", d.position, ${named('company')} as company, ${named('contact')} as contact, ${named('owner')} as owner, d.status,
       d.amount_minor as "amountMinor", coalesce(d.currency, w.base_currency) as currency, d.expected_close_on as "expectedCloseOn", d.stage_since as "stageSince", d.writable
@@ -129,17 +146,26 @@ function pageOf(scope: Scope, placed: readonly PlacedCard[]): Column {
   const last = shown.at(-1);
   return {
     cards: shown.map(({ stageId, position, ...card }) =>
-      withoutHidden(scope, 'deal', { ...card, writable: card.writable === true && scope.permissions.has('record:write') }, ALWAYS),
+      withoutHidden(
+        { scope, entity: 'deal' },
+        { ...card, writable: card.writable === true && scope.permissions.has('record:write') },
+        ALWAYS,
+      ),
     ),
     next: placed.length > CARDS_PER_COLUMN && last ? `${last.position}_${last.id}` : null,
   };
 }
 
 /** More cards of one column. */
-export async function readColumn(db: Db, scope: Scope, { stageId, cursor, ...filters }: z.output<(typeof ListColumn)['input']>): Promise<Column | Refusal> {
+export async function readColumn(
+  db: Db,
+  scope: Scope,
+  { stageId, cursor, ...filters }: z.output<(typeof ListColumn)['input']>,
+): Promise<Column | Refusal> {
   const problem = filtersProblem(scope, filters);
   if (problem) return problem;
   const match = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor);
-  if (!match?.[1] || !match[2]) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (!match?.[1] || !match[2])
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   return pageOf(scope, await readCards(db, scope, { stageIds: [stageId], filters, after: { position: Number(match[1]), id: match[2] } }));
 }

@@ -12,13 +12,29 @@ type Visit = z.output<typeof DealVisit>;
 
 /** What a deal cannot be shown without, whatever the field rights say. */
 const ALWAYS = [
-  ...['id', 'name', 'leadId', 'pipeline', 'stage', 'status', 'currency', 'closedAt', 'reason', 'lostNote', 'stageSince', 'custom', 'lastActivityAt', 'imported'],
+  ...[
+    'id',
+    'name',
+    'leadId',
+    'pipeline',
+    'stage',
+    'status',
+    'currency',
+    'closedAt',
+    'reason',
+    'lostNote',
+    'stageSince',
+    'custom',
+    'lastActivityAt',
+    'imported',
+  ],
   ...['createdAt', 'updatedAt', 'deletedAt', 'visits', 'writable'],
 ];
 
 export const GONE = refuse('not_found', 'This deal is not here any more, or it is not yours to see.');
 
-const named = (table: string) => sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
+const named = (table: string) =>
+  sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
 
 /** A deal with every stay in a stage, oldest first. */
 export async function getDeal(db: Db, scope: Scope, id: string): Promise<Deal | Refusal> {
@@ -39,11 +55,17 @@ export async function getDeal(db: Db, scope: Scope, id: string): Promise<Deal | 
       left join campaign on campaign.workspace_id = deal.workspace_id and campaign.id = deal.campaign_id and campaign.deleted_at is null
       left join member owner on owner.workspace_id = deal.workspace_id and owner.id = deal.owner_id
       left join reason r on r.workspace_id = deal.workspace_id and r.id = deal.reason_id
-    where deal.workspace_id = ${scope.workspaceId} and deal.id = ${id} and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' })}`.execute(db);
+    where deal.workspace_id = ${scope.workspaceId} and deal.id = ${id} and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' })}`.execute(
+    db,
+  );
   const deal = rows[0];
   if (!deal) return GONE;
-  const page = { ...deal, writable: deal.writable === true && scope.permissions.has('record:write'), visits: await visitsOf(db, scope, id) };
-  return withoutHidden(scope, 'deal', page, ALWAYS);
+  const page = {
+    ...deal,
+    writable: deal.writable === true && scope.permissions.has('record:write'),
+    visits: await visitsOf(db, scope, id),
+  };
+  return withoutHidden({ scope, entity: 'deal' }, page, ALWAYS);
 }
 
 async function visitsOf(db: Db, scope: Scope, dealId: string): Promise<Visit[]> {

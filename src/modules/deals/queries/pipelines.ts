@@ -18,6 +18,8 @@ export async function listPipelines(db: Db, scope: Scope, { archived }: { archiv
           'archived', s.archived_at is not null, 'deals', coalesce(c.n, 0)) order by s.archived_at is not null, s.position, s.name)
         from pipeline_stage s left join counted c on c.stage_id = s.id
         where s.workspace_id = p.workspace_id and s.pipeline_id = p.id and ${inUse('s')}), '[]') as stages
-    from pipeline p where p.workspace_id = ${scope.workspaceId} and ${inUse('p')} order by p.archived_at is not null, p.position, p.name`.execute(db);
+    from pipeline p where p.workspace_id = ${scope.workspaceId} and ${inUse('p')} order by p.archived_at is not null, p.position, p.name`.execute(
+    db,
+  );
   return rows;
 }

@@ -88,7 +88,8 @@ export async function isOfSales(ctx: Ctx, memberId: string): Promise<boolean> {
 }
 
 /** Passes a lead on with its evidence; its clocks start in the same transaction. */
-export async function handOff(asker: Ctx, lead: HandableLead, how: HandOff): Promise<HandedOff | Refusal> {
+export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): Promise<HandedOff | Refusal> {
+  const how: HandOff = lead.hand_raised && asked.cause === 'threshold' ? { ...asked, cause: 'hand_raise' } : asked;
   // Routing, stages and owners follow what was agreed, not what the one who set it going may see.
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
   if (lead.closed_at !== null) return refuse('not_now', 'This lead is closed. Open a new one for the person.');

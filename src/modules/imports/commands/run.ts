@@ -53,6 +53,7 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
   let problem: string | null = null;
   const flush = async (isLast: boolean): Promise<Ended | 'more'> => {
     const ended = await writeChunk(run, { importId, file, rows: chunk, start, isLast, options: reading.options, problem });
+    if (growsFourfold(start, chunk.length)) await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
     start += chunk.length;
     chunk = [];
     return ended;
@@ -71,6 +72,12 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
   }
   const ended = await flush(true);
   return ended === 'more' ? 'done' : ended;
+}
+
+/** At 500, 2,000, 8,000 … rows: often enough while tables are small, seldom when they are large. */
+function growsFourfold(before: number, more: number): boolean {
+  const step = (rows: number) => Math.floor(Math.log(rows / CHUNK_ROWS) / Math.log(4));
+  return more > 0 && before + more >= CHUNK_ROWS && (before < CHUNK_ROWS || step(before + more) > step(before));
 }
 
 interface Reading {

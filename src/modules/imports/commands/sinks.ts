@@ -3,6 +3,7 @@ import { type Sink, skipped } from './sink.ts';
 import { sinkActivities, sinkTasks } from './sinks/activities.ts';
 import { sinkCampaigns, sinkResponses } from './sinks/campaigns.ts';
 import { sinkDeals } from './sinks/deals.ts';
+import { sinkDocuments, sinkProducts } from './sinks/documents.ts';
 import { sinkLeads } from './sinks/leads.ts';
 import { sinkCompanies, sinkContacts, sinkUsers } from './sinks/people.ts';
 
@@ -29,9 +30,9 @@ export const SINKS: Readonly<Record<ImportEntity, Sink>> = {
   case: sinkActivities,
   task: sinkTasks,
   vendor: sinkCompanies,
-  product: nothingKept('x'),
-  order: nothingKept('x'),
-  invoice: nothingKept('x'),
+  product: sinkProducts,
+  order: sinkDocuments,
+  invoice: sinkDocuments,
   order_line: nothingKept(NO_DOCUMENT),
   invoice_line: nothingKept(NO_DOCUMENT),
   price_book: nothingKept('Truce keeps no price books: a product has one price.'),

@@ -40,7 +40,20 @@ const CAUSE = 'import';
 const CREATE_ONLY = ['contact_id', 'stage', 'opened_at', 'stage_since', 'closed_at', 'recycle_count', 'imported'];
 const WRITTEN = [
   ...CREATE_ONLY,
-  ...['company_id', 'working_status', 'owner_id', 'source_team', 'source_channel', 'campaign_id', 'hand_raised', 'why_now', 'reason_id', 'recycle_until', 'tags', 'custom'],
+  ...[
+    'company_id',
+    'working_status',
+    'owner_id',
+    'source_team',
+    'source_channel',
+    'campaign_id',
+    'hand_raised',
+    'why_now',
+    'reason_id',
+    'recycle_until',
+    'tags',
+    'custom',
+  ],
 ];
 
 const specOf = (ctx: Ctx, importId: string | null): UpsertSpec => ({
@@ -48,7 +61,16 @@ const specOf = (ctx: Ctx, importId: string | null): UpsertSpec => ({
   entity: 'lead',
   written: WRITTEN,
   createOnly: CREATE_ONLY,
-  defaults: { source_team: 'marketing', hand_raised: false, tags: [], custom: {}, recycle_count: 0, touches: 0, imported: true, created_by: ctx.scope.actor.memberId },
+  defaults: {
+    source_team: 'marketing',
+    hand_raised: false,
+    tags: [],
+    custom: {},
+    recycle_count: 0,
+    touches: 0,
+    imported: true,
+    created_by: ctx.scope.actor.memberId,
+  },
   importId,
 });
 
@@ -94,8 +116,15 @@ export async function upsertLeads(ctx: Ctx, rows: readonly UpsertLead[], { impor
     const values = rows[place]?.values;
     return values ? [{ result, values }] : [];
   });
-  await begin(ctx, placed.filter(({ result }) => result.outcome === 'created'), importId);
-  const moved = await move(ctx, placed.filter(({ result }) => result.outcome !== 'created'));
+  await begin(
+    ctx,
+    placed.filter(({ result }) => result.outcome === 'created'),
+    importId,
+  );
+  const moved = await move(
+    ctx,
+    placed.filter(({ result }) => result.outcome !== 'created'),
+  );
   await followLifecycle(ctx, [...new Set(rows.map((row) => row.values.contactId))]);
   return results.map((result) => {
     const before = moved.get(result.id);
@@ -185,7 +214,9 @@ async function move(ctx: Ctx, met: readonly Placed[]): Promise<Map<string, Recor
     and lead_id = any (${visits.map((visit) => visit.leadId)}::uuid[]) and exited_at is null`.execute(ctx.tx);
   await insertVisits(ctx, visits);
   await sql`update lead l set stage = r.stage, stage_since = ${ctx.now}, closed_at = case when r.stage in ('customer', 'disqualified') then ${ctx.now}::timestamptz end
-    from json_to_recordset(${JSON.stringify(visits)}::json) as r("leadId" uuid, stage text) where l.workspace_id = ${workspaceId} and l.id = r."leadId"`.execute(ctx.tx);
+    from json_to_recordset(${JSON.stringify(visits)}::json) as r("leadId" uuid, stage text) where l.workspace_id = ${workspaceId} and l.id = r."leadId"`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map(({ id, stage, stage_since, closed_at }) => [id, { stage, stage_since, closed_at }]));
 }
 
@@ -207,22 +238,40 @@ export async function closeImportedLeads(ctx: Ctx, won: readonly { leadId: strin
   const closed = JSON.stringify(rows);
   await sql`update stage_visit v set exited_at = r.at from json_to_recordset(${closed}::json) as r("leadId" uuid, at timestamptz)
     where v.workspace_id = ${workspaceId} and v.lead_id = r."leadId" and v.exited_at is null`.execute(ctx.tx);
-  await insertVisits(ctx, rows.map((row) => ({ leadId: row.leadId, stage: 'customer', direction: directionOf(row.past, 'customer'), enteredAt: row.at, exitedAt: null })));
+  await insertVisits(
+    ctx,
+    rows.map((row) => ({
+      leadId: row.leadId,
+      stage: 'customer',
+      direction: directionOf(row.past, 'customer'),
+      enteredAt: row.at,
+      exitedAt: null,
+    })),
+  );
   await sql`update lead l set stage = 'customer', stage_since = r.at, closed_at = r.at, reason_id = null, recycle_until = null, updated_at = ${ctx.now}
-    from json_to_recordset(${closed}::json) as r("leadId" uuid, at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r."leadId"`.execute(ctx.tx);
+    from json_to_recordset(${closed}::json) as r("leadId" uuid, at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r."leadId"`.execute(
+    ctx.tx,
+  );
   await followLifecycle(ctx, [...new Set(rows.map((row) => row.contactId))]);
 }
 
 /** Takes an import back: leads that it made are gone with their visits, others get back what they were. */
 export async function undoLeads(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
   const ids = undone.map((one) => one.id);
-  const { rows } = await sql<{ contact_id: string }>`select distinct contact_id from lead where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[])`.execute(ctx.tx);
+  const { rows } = await sql<{
+    contact_id: string;
+  }>`select distinct contact_id from lead where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[])`.execute(ctx.tx);
   const back = undone.flatMap(({ id, before }) => (before && 'stage' in before ? [id] : []));
-  await sql`delete from stage_visit where workspace_id = ${ctx.scope.workspaceId} and lead_id = any (${back}::uuid[]) and exited_at is null and cause = ${CAUSE}`.execute(ctx.tx);
+  await sql`delete from stage_visit where workspace_id = ${ctx.scope.workspaceId} and lead_id = any (${back}::uuid[]) and exited_at is null and cause = ${CAUSE}`.execute(
+    ctx.tx,
+  );
   await sql`update stage_visit v set exited_at = null where v.workspace_id = ${ctx.scope.workspaceId} and v.id in (
     select distinct on (lead_id) id from stage_visit where workspace_id = ${ctx.scope.workspaceId} and lead_id = any (${back}::uuid[])
     order by lead_id, entered_at desc, id desc)`.execute(ctx.tx);
   const done = await undoUpsert(ctx, specOf(ctx, null), undone);
-  await followLifecycle(ctx, rows.map((row) => row.contact_id));
+  await followLifecycle(
+    ctx,
+    rows.map((row) => row.contact_id),
+  );
   return done;
 }

@@ -27,7 +27,10 @@ const LEDGER_KIND: Readonly<Partial<Record<ConversionKind, ActivityKind>>> = {
 };
 
 /** Stores a conversion of a lead and puts it on the timeline. `openLead` calls it; it opens nothing by itself. */
-export async function addConversion(ctx: Ctx, made: NewConversion & { occurredAt: string; leadId: string; contactId: string }): Promise<string> {
+export async function addConversion(
+  ctx: Ctx,
+  made: NewConversion & { occurredAt: string; leadId: string; contactId: string },
+): Promise<string> {
   const row = await ctx.tx
     .insertInto('conversion')
     .values({
@@ -92,7 +95,9 @@ export async function validateConversion(
 async function lockConversion(ctx: Ctx, id: string) {
   const row = await ctx.tx
     .selectFrom('conversion')
-    .leftJoin('contact', (on) => on.onRef('contact.workspace_id', '=', 'conversion.workspace_id').onRef('contact.id', '=', 'conversion.contact_id'))
+    .leftJoin('contact', (on) =>
+      on.onRef('contact.workspace_id', '=', 'conversion.workspace_id').onRef('contact.id', '=', 'conversion.contact_id'),
+    )
     .select(['conversion.id', 'conversion.lead_id', 'conversion.contact_id'])
     .where('conversion.workspace_id', '=', ctx.scope.workspaceId)
     .where('conversion.id', '=', id)

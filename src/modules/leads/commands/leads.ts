@@ -75,7 +75,10 @@ export async function changeLead(ctx: Ctx, { id, ...facts }: { id: string } & Le
 }
 
 /** Gives a lead to a member, or to nobody. */
-export async function setLeadOwner(ctx: Ctx, given: { leadId: string; ownerId: string | null; cause?: string }): Promise<Record<string, never> | Refusal> {
+export async function setLeadOwner(
+  ctx: Ctx,
+  given: { leadId: string; ownerId: string | null; cause?: string },
+): Promise<Record<string, never> | Refusal> {
   const lead = await lockLead(ctx, given.leadId);
   if (isRefusal(lead)) return lead;
   if (lead.owner_id === given.ownerId) return {};
@@ -103,7 +106,13 @@ export async function setLeadOwner(ctx: Ctx, given: { leadId: string; ownerId: s
       data: { of: 'lead', from: lead.owner_id, to: given.ownerId, ...(given.cause ? { cause: given.cause } : {}) },
     },
   ]);
-  await ctx.announce(leadOwnerChanged, { leadId: lead.id, contactId: lead.contact_id, from: lead.owner_id, to: given.ownerId, at: ctx.now });
+  await ctx.announce(leadOwnerChanged, {
+    leadId: lead.id,
+    contactId: lead.contact_id,
+    from: lead.owner_id,
+    to: given.ownerId,
+    at: ctx.now,
+  });
   ctx.changed('lead', lead.id);
   return {};
 }

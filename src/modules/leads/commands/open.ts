@@ -137,7 +137,11 @@ async function begin(ctx: Ctx, person: Person, opening: Arrival): Promise<string
     })
     .returning(['id', 'company_id', 'campaign_id'])
     .executeTakeFirstOrThrow();
-  await firstVisits(ctx, lead.id, { path: first === stage ? [stage] : [first, stage], at, cause: handRaised ? 'hand_raised' : (opening.cause ?? 'opened') });
+  await firstVisits(ctx, lead.id, {
+    path: first === stage ? [stage] : [first, stage],
+    at,
+    cause: handRaised ? 'hand_raised' : (opening.cause ?? 'opened'),
+  });
   await record(ctx, [
     {
       kind: 'record_created',

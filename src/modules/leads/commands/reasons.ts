@@ -115,7 +115,12 @@ export async function removeReason(ctx: Ctx, id: string): Promise<Record<string,
     or exists (select from verdict where workspace_id = ${workspaceId} and reason_id = ${id})
     or exists (select from recycle_plan where workspace_id = ${workspaceId} and reason_id = ${id}) as used`.execute(ctx.tx);
   if (rows[0]?.used) return refuse('conflict', 'This reason was given before, so it stays on the record. Take it out of use instead.');
-  const gone = await ctx.tx.deleteFrom('reason').where('workspace_id', '=', workspaceId).where('id', '=', id).returning('id').executeTakeFirst();
+  const gone = await ctx.tx
+    .deleteFrom('reason')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
   if (!gone) return refuse('not_found', 'This reason is not here any more.');
   ctx.changed('reason', id);
   return {};

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 
 /** The score of a person on each of their open leads. Closed leads keep the one they ended with. */
-export async function setLeadScores(ctx: Ctx, scores: readonly { contactId: string; fit: string | null; label: string | null }[]): Promise<void> {
+export async function setLeadScores(
+  ctx: Ctx,
+  scores: readonly { contactId: string; fit: string | null; label: string | null }[],
+): Promise<void> {
   if (scores.length === 0) return;
   const { rows } = await sql<{ id: string }>`
     update lead l set fit = r.fit, score_label = r.label

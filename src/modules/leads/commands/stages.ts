@@ -53,7 +53,10 @@ export interface Moved {
  * Moves a lead to a stage of the path, in whatever order: the stay so far is ended, never overwritten. Moving to where it stands
  * changes nothing. A lead that was recycled or closed is open again. Off the path: `closeLead`.
  */
-export async function moveStage(ctx: Ctx, move: { leadId: string; to: Stage; cause: string; at?: string; note?: string }): Promise<Moved | Refusal> {
+export async function moveStage(
+  ctx: Ctx,
+  move: { leadId: string; to: Stage; cause: string; at?: string; note?: string },
+): Promise<Moved | Refusal> {
   if (!isOnPath(move.to)) return refuse('invalid', 'Recycling or disqualifying a lead needs a reason.', { field: 'reasonId' });
   const lead = await lockLead(ctx, move.leadId);
   return isRefusal(lead) ? lead : enterStage(ctx, lead, move);
@@ -95,9 +98,13 @@ async function checkReason(ctx: Ctx, as: 'recycled' | 'disqualified', given: Clo
   const reason = await findReason(ctx, given.reasonId);
   if (!reason) return refuse('invalid', 'This reason is not in use any more. Choose another.', { field: 'reasonId' });
   if (!CLASSES_OF[as].includes(reason.class))
-    return refuse('invalid', as === 'recycled' ? 'Choose a reason that says "not now".' : 'Choose a reason that says why it is not a lead for us.', {
-      field: 'reasonId',
-    });
+    return refuse(
+      'invalid',
+      as === 'recycled' ? 'Choose a reason that says "not now".' : 'Choose a reason that says why it is not a lead for us.',
+      {
+        field: 'reasonId',
+      },
+    );
   return reasonGap(reason, { note: given.note, date: given.recycleUntil });
 }
 
@@ -125,7 +132,8 @@ export async function findReason(ctx: Pick<Ctx, 'tx' | 'scope'>, id: string): Pr
 /** What a reason asks for and did not get, as a refusal. */
 export function reasonGap(reason: KnownReason, given: { note?: string | null; date?: string | null }): Refusal | null {
   const missing = missingForReason(reason, given);
-  if (missing === 'note') return refuse('invalid', `"${reason.label}" needs a note of at least ${SHORTEST_NOTE} characters.`, { field: 'note' });
+  if (missing === 'note')
+    return refuse('invalid', `"${reason.label}" needs a note of at least ${SHORTEST_NOTE} characters.`, { field: 'note' });
   if (missing === 'date') return refuse('invalid', `"${reason.label}" needs a day from which to try again.`, { field: 'recycleUntil' });
   return null;
 }
@@ -137,7 +145,7 @@ export async function enterStage(ctx: Ctx, lead: LockedLead, entering: Entering)
   // A stay cannot end before it began, whatever an importer or a backdated log says.
   const at = later(entering.at ?? ctx.now, lead.stage_since);
   const direction = await addVisit(ctx, lead.id, { stage: to, cause, at });
-  await updateStage(ctx, lead, entering, at);
+  await updateStage(ctx, lead, { ...entering, at });
   const event = { leadId: lead.id, contactId: lead.contact_id };
   await record(ctx, [
     {
@@ -200,8 +208,8 @@ export async function addVisit(ctx: Ctx, leadId: string, visit: { stage: Stage; 
   return direction;
 }
 
-async function updateStage(ctx: Ctx, lead: LockedLead, entering: Entering, at: string): Promise<void> {
-  const { to } = entering;
+async function updateStage(ctx: Ctx, lead: LockedLead, entering: Entering & { at: string }): Promise<void> {
+  const { to, at } = entering;
   const offPath = !isOnPath(to);
   await ctx.tx
     .updateTable('lead')

@@ -5,7 +5,11 @@ import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import type { Conversion as ConversionShape, countConversions as CountConversions, listConversions as ListConversions } from '../contract/conversions.ts';
+import type {
+  Conversion as ConversionShape,
+  countConversions as CountConversions,
+  listConversions as ListConversions,
+} from '../contract/conversions.ts';
 
 export type Conversion = z.output<typeof ConversionShape>;
 type Filter = z.output<(typeof ListConversions)['input']>;
@@ -45,7 +49,8 @@ export async function listConversions(
   filter: Filter,
 ): Promise<{ items: Conversion[]; next: string | null; unreviewed: number } | Refusal> {
   const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (filter.cursor !== undefined && !place)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const wanted = [sql<boolean>`true`];
   if (filter.validation) wanted.push(sql`v.validation = ${filter.validation}`);
   if (filter.kind) wanted.push(sql`v.kind = ${filter.kind}`);
@@ -56,13 +61,19 @@ export async function listConversions(
   const rows = await readConversions(db, scope, { where: sql`${sql.join(wanted, sql` and `)}`, limit: filter.limit + 1 });
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
-  return { items, next: rows.length > filter.limit && last ? `${last.occurredAt}_${last.id}` : null, unreviewed: await countUnreviewed(db, scope) };
+  return {
+    items,
+    next: rows.length > filter.limit && last ? `${last.occurredAt}_${last.id}` : null,
+    unreviewed: await countUnreviewed(db, scope),
+  };
 }
 
 async function countUnreviewed(db: Db, scope: Scope): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from conversion v
       left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
-    where v.workspace_id = ${scope.workspaceId} and v.validation = 'unreviewed' and (contact.id is null or contact.deleted_at is null) and ${seen(scope)}`.execute(db);
+    where v.workspace_id = ${scope.workspaceId} and v.validation = 'unreviewed' and (contact.id is null or contact.deleted_at is null) and ${seen(scope)}`.execute(
+    db,
+  );
   return rows[0]?.n ?? 0;
 }
 

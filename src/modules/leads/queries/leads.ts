@@ -14,10 +14,34 @@ export type Visit = z.output<typeof StageVisit>;
 type LeadPage = z.output<(typeof GetLead)['output']>;
 
 /** What a lead cannot be shown without, whatever the field rights say. */
-const ALWAYS = ['id', 'contact', 'company', 'stage', 'stageSince', 'handRaised', 'openedAt', 'closedAt', 'touches', 'firstTouchAt', 'lastTouchAt'];
-const STRUCTURE = ['reason', 'recycleUntil', 'recycleCount', 'custom', 'imported', 'deletedAt', 'visits', 'passages', 'conversions', 'writable'];
+const ALWAYS = [
+  'id',
+  'contact',
+  'company',
+  'stage',
+  'stageSince',
+  'handRaised',
+  'openedAt',
+  'closedAt',
+  'touches',
+  'firstTouchAt',
+  'lastTouchAt',
+];
+const STRUCTURE = [
+  'reason',
+  'recycleUntil',
+  'recycleCount',
+  'custom',
+  'imported',
+  'deletedAt',
+  'visits',
+  'passages',
+  'conversions',
+  'writable',
+];
 
-const named = (table: string) => sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
+const named = (table: string) =>
+  sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
 
 async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Promise<(Lead & { writable: boolean })[]> {
   const { rows } = await sql<Lead & { writable: boolean }>`
@@ -37,7 +61,11 @@ async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Prom
       left join reason on reason.workspace_id = lead.workspace_id and reason.id = lead.reason_id
     where lead.workspace_id = ${scope.workspaceId} and ${where} and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'lead.owner_id' })}
     order by lead.opened_at desc, lead.id desc limit 200`.execute(db);
-  return rows.map((row) => ({ ...row, contact: contactWithin(scope, row.contact), writable: row.writable === true && scope.permissions.has('record:write') }));
+  return rows.map((row) => ({
+    ...row,
+    contact: contactWithin(scope, row.contact),
+    writable: row.writable === true && scope.permissions.has('record:write'),
+  }));
 }
 
 function contactWithin(scope: Scope, contact: Lead['contact']): Lead['contact'] {
@@ -54,13 +82,13 @@ export async function getLead(db: Db, scope: Scope, { id, now }: { id: string; n
   if (!lead) return refuse('not_found', 'This lead is not here any more, or it is not yours to see.');
   const visits = await stageVisits(db, scope, [id]);
   const page = { ...lead, visits, passages: passagesOf(visits, now), conversions: await conversionsOfLead(db, scope, id) };
-  return withoutHidden(scope, 'lead', page, [...ALWAYS, ...STRUCTURE]);
+  return withoutHidden({ scope, entity: 'lead' }, page, [...ALWAYS, ...STRUCTURE]);
 }
 
 /** All leads of a contact, newest first. */
 export async function leadsOfContact(db: Db, scope: Scope, contactId: string): Promise<Lead[]> {
   const leads = await readLeads(db, scope, sql`lead.contact_id = ${contactId} and lead.deleted_at is null`);
-  return leads.map(({ writable, ...lead }) => withoutHidden(scope, 'lead', lead, [...ALWAYS, ...STRUCTURE]));
+  return leads.map(({ writable, ...lead }) => withoutHidden({ scope, entity: 'lead' }, lead, [...ALWAYS, ...STRUCTURE]));
 }
 
 /** Every stay of the given leads in a stage, oldest first. The caller has made sure that they may be read. */

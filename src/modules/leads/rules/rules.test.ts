@@ -58,7 +58,12 @@ describe('the stages a lead reached', () => {
       { stage: 'recycled' as const, enteredAt: at(2), exitedAt: at(9) },
       { stage: 'mql' as const, enteredAt: at(9), exitedAt: at(12) },
     ];
-    expect(passagesOf(visits, at(20)).find((one) => one.stage === 'mql')).toEqual({ stage: 'mql', at: at(1), stayMs: 4 * 86_400_000, passedOver: false });
+    expect(passagesOf(visits, at(20)).find((one) => one.stage === 'mql')).toEqual({
+      stage: 'mql',
+      at: at(1),
+      stayMs: 4 * 86_400_000,
+      passedOver: false,
+    });
   });
 
   it('reaches every stage before the furthest one, whatever the order', () => {
@@ -119,6 +124,8 @@ describe('reasons', () => {
   it('get a code of their own from any label', () => {
     expect(codeOf('Chose a competitor!', [])).toBe('chose_a_competitor');
     expect(codeOf('Chose a competitor', ['chose_a_competitor'])).toBe('chose_a_competitor_2');
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (label) => /^[a-z][a-z0-9_]{0,59}$/.test(codeOf(label, ['reason', 'reason_2']))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (label) => /^[a-z][a-z0-9_]{0,59}$/.test(codeOf(label, ['reason', 'reason_2']))),
+    );
   });
 });

@@ -12,6 +12,7 @@ export const listRows = endpoint({
   input: z.object({
     entity: EntityName,
     ...Which,
+    ids: z.array(Id).min(1).max(1000).optional(),
     /** Field keys; the shown ones where absent. */
     columns: Columns.optional(),
     sort: Sort.optional(),

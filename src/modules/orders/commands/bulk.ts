@@ -42,7 +42,10 @@ export function upsertInvoices(ctx: Ctx, rows: readonly UpsertDocument[], option
   return upsertDocuments(ctx, { kind: 'invoice', rows, importId: options.importId });
 }
 
-async function upsertDocuments(ctx: Ctx, asked: { kind: DocumentKind; rows: readonly UpsertDocument[]; importId: string | null }): Promise<Upserted[]> {
+async function upsertDocuments(
+  ctx: Ctx,
+  asked: { kind: DocumentKind; rows: readonly UpsertDocument[]; importId: string | null },
+): Promise<Upserted[]> {
   const { kind, rows, importId } = asked;
   const byNumber = await readNumbers(ctx, kind, rows);
   const results = await upsertRows(
@@ -76,12 +79,20 @@ async function readNumbers(ctx: Ctx, kind: DocumentKind, rows: readonly UpsertDo
 }
 
 async function baseCurrency(ctx: Ctx): Promise<string> {
-  const row = await ctx.tx.selectFrom('workspace').select('base_currency').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const row = await ctx.tx
+    .selectFrom('workspace')
+    .select('base_currency')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   return row.base_currency;
 }
 
 /** Takes an import back: documents that it made are gone with their lines, others get back what they were. */
-export async function undoDocuments(ctx: Ctx, kind: DocumentKind, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
+export async function undoDocuments(
+  ctx: Ctx,
+  kind: DocumentKind,
+  undone: readonly Undoing[],
+): Promise<{ deleted: number; restored: number }> {
   const ids = undone.map((one) => one.id);
   const companies = () =>
     sql<{ id: string }>`select distinct company_id as id from ${sql.table(TABLES[kind].table)} where workspace_id = ${ctx.scope.workspaceId}

@@ -84,14 +84,22 @@ async function checkFacts(ctx: Ctx, kind: DocumentKind, facts: DocumentFacts): P
     { field: 'contactId', table: 'contact', id: facts.contactId, where: seen(ctx, 'contact') },
     { field: 'dealId', table: 'deal', id: facts.dealId, where: seen(ctx, 'deal') },
     { field: 'ownerId', table: 'member', id: facts.ownerId, where: sql`member.status <> 'disabled'` },
-    { field: 'orderId', table: 'sales_order', id: facts.orderId, where: reachable(ctx.scope, 'order', { to: 'read', ownerColumn: 'sales_order.owner_id' }) },
+    {
+      field: 'orderId',
+      table: 'sales_order',
+      id: facts.orderId,
+      where: reachable(ctx.scope, 'order', { to: 'read', ownerColumn: 'sales_order.owner_id' }),
+    },
   ]);
 }
 
 /** The facts with what follows from others: the order by its ref, and from the order or the deal whose it is. */
 async function completed(ctx: Ctx, { orderRef, ...facts }: DocumentFacts): Promise<DocumentFacts | Refusal> {
   const { workspaceId } = ctx.scope;
-  const orders = orderRef === undefined ? [] : await ctx.tx.selectFrom('sales_order').select('id').where('workspace_id', '=', workspaceId).where('ref', '=', orderRef).execute();
+  const orders =
+    orderRef === undefined
+      ? []
+      : await ctx.tx.selectFrom('sales_order').select('id').where('workspace_id', '=', workspaceId).where('ref', '=', orderRef).execute();
   if (orderRef !== undefined && orders.length === 0)
     return refuse('invalid', 'There is no order of this ref yet. Send the order first, or the invoice without it.', { field: 'orderRef' });
   const orderId = orders[0]?.id ?? facts.orderId;
@@ -108,11 +116,16 @@ interface Origin {
 async function originOf(ctx: Ctx, facts: DocumentFacts): Promise<Partial<Origin>> {
   const { rows } = await sql<Origin>`
     select o.company_id, o.contact_id, o.deal_id, o.owner_id from sales_order o where o.workspace_id = ${ctx.scope.workspaceId} and o.id = ${facts.orderId ?? null}
-    union all select d.company_id, d.contact_id, d.id, d.owner_id from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${facts.dealId ?? null} limit 1`.execute(ctx.tx);
+    union all select d.company_id, d.contact_id, d.id, d.owner_id from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${facts.dealId ?? null} limit 1`.execute(
+    ctx.tx,
+  );
   return rows[0] ?? {};
 }
 
-export async function createDocument(ctx: Ctx, made: { kind: DocumentKind; facts: DocumentFacts; ref?: string }): Promise<{ id: string } | Refusal> {
+export async function createDocument(
+  ctx: Ctx,
+  made: { kind: DocumentKind; facts: DocumentFacts; ref?: string },
+): Promise<{ id: string } | Refusal> {
   const { kind, ref = null } = made;
   const facts = await completed(ctx, made.facts);
   if (isRefusal(facts)) return facts;
@@ -150,12 +163,16 @@ interface Locked {
 
 async function lock(ctx: Ctx, kind: DocumentKind, id: string): Promise<Locked | Refusal> {
   const { table } = TABLES[kind];
-  const { rows } = await sql<Locked>`select id, company_id, status, cancelled_at from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
+  const { rows } =
+    await sql<Locked>`select id, company_id, status, cancelled_at from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
     and ${reachable(ctx.scope, kind, { to: 'write', ownerColumn: `${table}.owner_id` })} for update`.execute(ctx.tx);
   return rows[0] ?? GONE[kind];
 }
 
-export async function changeDocument(ctx: Ctx, changed: { kind: DocumentKind; id: string; facts: DocumentFacts; ref?: string }): Promise<Record<string, never> | Refusal> {
+export async function changeDocument(
+  ctx: Ctx,
+  changed: { kind: DocumentKind; id: string; facts: DocumentFacts; ref?: string },
+): Promise<Record<string, never> | Refusal> {
   const { kind, id } = changed;
   const before = await lock(ctx, kind, id);
   if (isRefusal(before)) return before;
@@ -179,12 +196,17 @@ export async function changeDocument(ctx: Ctx, changed: { kind: DocumentKind; id
 }
 
 /** Makes or changes what another system calls `ref`; one of the same number without a ref is taken over. */
-export async function putDocument(ctx: Ctx, put: { kind: DocumentKind; ref: string; facts: DocumentFacts }): Promise<{ id: string; created: boolean } | Refusal> {
+export async function putDocument(
+  ctx: Ctx,
+  put: { kind: DocumentKind; ref: string; facts: DocumentFacts },
+): Promise<{ id: string; created: boolean } | Refusal> {
   const { kind, ref, facts } = put;
   // Two deliveries of one document at the same time: the second one finds what the first one made.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${ctx.scope.workspaceId}:${ref}`}, 0))`.execute(ctx.tx);
   const { rows } = await sql<{ id: string }>`select id from ${sql.table(TABLES[kind].table)} where workspace_id = ${ctx.scope.workspaceId}
-    and (ref = ${ref} or (ref is null and lower(number) = lower(${facts.number ?? null}))) order by ref is null, created_at limit 1`.execute(ctx.tx);
+    and (ref = ${ref} or (ref is null and lower(number) = lower(${facts.number ?? null}))) order by ref is null, created_at limit 1`.execute(
+    ctx.tx,
+  );
   const known = rows[0];
   if (known) {
     const changed = await changeDocument(ctx, { kind, id: known.id, facts, ref });
@@ -224,14 +246,21 @@ export async function setCancelled(ctx: Ctx, { id, at }: { id: string; at: strin
 export async function removeOrder(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
   const order = await lock(ctx, 'order', id);
   if (isRefusal(order)) return order;
-  const { rows } = await sql`select from invoice where workspace_id = ${ctx.scope.workspaceId} and order_id = ${id} limit 1`.execute(ctx.tx);
-  if (rows.length > 0) return refuse('conflict', 'This order has invoices, so it stays on the record. Set its status to cancelled instead.');
+  const { rows } = await sql`select from invoice where workspace_id = ${ctx.scope.workspaceId} and order_id = ${id} limit 1`.execute(
+    ctx.tx,
+  );
+  if (rows.length > 0)
+    return refuse('conflict', 'This order has invoices, so it stays on the record. Set its status to cancelled instead.');
   await ctx.tx.deleteFrom('sales_order').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
   ctx.changed('order', id);
   return {};
 }
 
-async function settle(ctx: Ctx, kind: DocumentKind, touched: { id: string; companies: readonly (string | null | undefined)[] }): Promise<void> {
+async function settle(
+  ctx: Ctx,
+  kind: DocumentKind,
+  touched: { id: string; companies: readonly (string | null | undefined)[] },
+): Promise<void> {
   if (kind === 'invoice') await recomputeCustomers(ctx, [...new Set(touched.companies.flatMap((one) => one ?? []))]);
   ctx.changed(kind, touched.id);
 }
@@ -240,7 +269,9 @@ async function settle(ctx: Ctx, kind: DocumentKind, touched: { id: string; compa
 export async function tellLedger(ctx: Ctx, told: { kind: DocumentKind; ids: readonly string[]; importId: string | null }): Promise<void> {
   const { kind, importId } = told;
   const { table, at } = TABLES[kind];
-  const { rows } = await sql<Origin & { id: string; at: string; number: string | null; subject: string | null; total_minor: number | null; currency: string }>`
+  const { rows } = await sql<
+    Origin & { id: string; at: string; number: string | null; subject: string | null; total_minor: number | null; currency: string }
+  >`
     select id, ${sql.ref(at)} as at, number, subject, total_minor, currency, company_id, contact_id, deal_id, owner_id from ${sql.table(table)}
     where workspace_id = ${ctx.scope.workspaceId} and id = any (${told.ids}::uuid[])`.execute(ctx.tx);
   await record(

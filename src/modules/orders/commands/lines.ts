@@ -25,22 +25,32 @@ interface Found {
 }
 
 /** Replaces the lines of a document; a refusal where a line names no product, or one that is not here. */
-export async function replaceLines(ctx: Ctx, replaced: { kind: 'order' | 'invoice'; id: string; lines: readonly LineFacts[] }): Promise<Refusal | null> {
+export async function replaceLines(
+  ctx: Ctx,
+  replaced: { kind: 'order' | 'invoice'; id: string; lines: readonly LineFacts[] },
+): Promise<Refusal | null> {
   const { workspaceId } = ctx.scope;
   const owner = sql.ref(replaced.kind === 'order' ? 'order_id' : 'invoice_id');
   const asked = replaced.lines.map((line, place) => ({ place, productId: line.productId ?? null, productRef: line.productRef ?? null }));
   const { rows: found } = await sql<Found>`
     select r.place, p.id, p.name from json_to_recordset(${JSON.stringify(asked)}::json) as r(place int, "productId" uuid, "productRef" text)
-      left join product p on p.workspace_id = ${workspaceId} and (p.id = r."productId" or (r."productId" is null and p.ref = r."productRef"))`.execute(ctx.tx);
+      left join product p on p.workspace_id = ${workspaceId} and (p.id = r."productId" or (r."productId" is null and p.ref = r."productRef"))`.execute(
+    ctx.tx,
+  );
   const products = new Map(found.map((one) => [one.place, one]));
   const rows = replaced.lines.map((line, position) => ({ ...line, position, product: products.get(position) }));
   for (const { position, product, productId, productRef, productName } of rows) {
     const field = `lines[${position}].${productRef !== undefined && !productId ? 'productRef' : 'productId'}`;
     if ((productId || productRef !== undefined) && !product?.id) return refuse('invalid', 'This product is not here (yet).', { field });
-    if (!product?.id && productName === undefined) return refuse('invalid', 'Say what the line is for.', { field: `lines[${position}].productName` });
+    if (!product?.id && productName === undefined)
+      return refuse('invalid', 'Say what the line is for.', { field: `lines[${position}].productName` });
   }
   await sql`delete from order_line where workspace_id = ${workspaceId} and ${owner} = ${replaced.id}`.execute(ctx.tx);
-  const made = rows.map(({ product, productName, ...line }) => ({ ...line, productId: product?.id ?? null, productName: productName ?? product?.name }));
+  const made = rows.map(({ product, productName, ...line }) => ({
+    ...line,
+    productId: product?.id ?? null,
+    productName: productName ?? product?.name,
+  }));
   await sql`insert into order_line (workspace_id, ${owner}, product_id, product_name, quantity, list_price_minor, discount_minor, tax_minor, total_minor, position, created_at, updated_at)
     select ${workspaceId}, ${replaced.id}, r."productId", r."productName", coalesce(r.quantity, 1), r."listPriceMinor", r."discountMinor", r."taxMinor", r."totalMinor", r.position,
       ${ctx.now}, ${ctx.now}

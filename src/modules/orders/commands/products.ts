@@ -39,11 +39,18 @@ async function checkFacts(ctx: Ctx, facts: ProductFacts, id: string | null): Pro
   const locked = lockedField(ctx.scope, 'product', facts);
   if (locked) return refuse('forbidden', 'Your role may read this field but not change it. Nothing was changed.', { field: locked });
   if (!facts.code) return null;
-  const { rows } = await sql`select from product where workspace_id = ${ctx.scope.workspaceId} and lower(code) = lower(${facts.code}) and id is distinct from ${id}::uuid`.execute(ctx.tx);
+  const { rows } =
+    await sql`select from product where workspace_id = ${ctx.scope.workspaceId} and lower(code) = lower(${facts.code}) and id is distinct from ${id}::uuid`.execute(
+      ctx.tx,
+    );
   return rows.length === 0 ? null : refuse('conflict', 'There is a product of this code already.', { field: 'code' });
 }
 
-export async function createProduct(ctx: Ctx, facts: ProductFacts & { name: string }, ref: string | null = null): Promise<{ id: string } | Refusal> {
+export async function createProduct(
+  ctx: Ctx,
+  facts: ProductFacts & { name: string },
+  ref: string | null = null,
+): Promise<{ id: string } | Refusal> {
   const problem = await checkFacts(ctx, facts, null);
   if (problem) return problem;
   const made = await ctx.tx
@@ -79,7 +86,10 @@ export async function changeProduct(ctx: Ctx, { id, ...facts }: ProductFacts & {
 }
 
 /** Makes or changes the product that another system calls `ref`; one of the same code without a ref is taken over. */
-export async function putProduct(ctx: Ctx, { ref, ...facts }: ProductFacts & { ref: string }): Promise<{ id: string; created: boolean } | Refusal> {
+export async function putProduct(
+  ctx: Ctx,
+  { ref, ...facts }: ProductFacts & { ref: string },
+): Promise<{ id: string; created: boolean } | Refusal> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`product:${ctx.scope.workspaceId}:${ref}`}, 0))`.execute(ctx.tx);
   const { rows } = await sql<{ id: string }>`select id from product where workspace_id = ${ctx.scope.workspaceId}
     and (ref = ${ref} or (ref is null and lower(code) = lower(${facts.code ?? null}))) order by ref is null limit 1`.execute(ctx.tx);
@@ -97,7 +107,12 @@ export async function putProduct(ctx: Ctx, { ref, ...facts }: ProductFacts & { r
 
 /** Lines of orders and invoices keep the product's name. */
 export async function removeProduct(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
-  const row = await ctx.tx.deleteFrom('product').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).returning('id').executeTakeFirst();
+  const row = await ctx.tx
+    .deleteFrom('product')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
   if (!row) return GONE;
   ctx.changed('product', id);
   return {};
@@ -118,16 +133,27 @@ const specOf = (importId: string | null, currency: string | null): UpsertSpec =>
 });
 
 /** Writes products of another system, thousands of rows per call. One without a reference is the product of that code, else of that name. */
-export async function upsertProducts(ctx: Ctx, rows: readonly UpsertProduct[], { importId }: { importId: string | null }): Promise<Upserted[]> {
-  const loose = rows.filter((row) => !row.externalRef).map(({ values }) => ({ name: values.name.toLowerCase(), code: values.code?.toLowerCase() ?? null }));
+export async function upsertProducts(
+  ctx: Ctx,
+  rows: readonly UpsertProduct[],
+  { importId }: { importId: string | null },
+): Promise<Upserted[]> {
+  const loose = rows
+    .filter((row) => !row.externalRef)
+    .map(({ values }) => ({ name: values.name.toLowerCase(), code: values.code?.toLowerCase() ?? null }));
   const { rows: known } = await sql<{ id: string; name: string; code: string | null }>`
     select id, lower(name) as name, lower(code) as code from product where workspace_id = ${ctx.scope.workspaceId}
-      and (lower(name) = any (${loose.map((one) => one.name)}) or lower(code) = any (${loose.flatMap((one) => one.code ?? [])})) order by created_at, id`.execute(ctx.tx);
+      and (lower(name) = any (${loose.map((one) => one.name)}) or lower(code) = any (${loose.flatMap((one) => one.code ?? [])})) order by created_at, id`.execute(
+    ctx.tx,
+  );
   // The oldest of a name is meant, so it is put last.
   const byName = new Map(known.toReversed().map((one) => [one.name, one.id]));
   const byCode = new Map(known.toReversed().map((one) => [one.code, one.id]));
-  const idOf = ({ name, code }: ProductFacts & { name: string }) => (code ? byCode.get(code.toLowerCase()) : byName.get(name.toLowerCase()));
-  const { rows: workspace } = await sql<{ currency: string }>`select base_currency as currency from workspace where id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
+  const idOf = ({ name, code }: ProductFacts & { name: string }) =>
+    code ? byCode.get(code.toLowerCase()) : byName.get(name.toLowerCase());
+  const { rows: workspace } = await sql<{
+    currency: string;
+  }>`select base_currency as currency from workspace where id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
   return upsertRows(
     ctx,
     specOf(importId, workspace[0]?.currency ?? null),

@@ -32,10 +32,33 @@ const GONE = {
   invoice: refuse('not_found', 'This invoice is not here any more, or it is not yours to see.'),
 } as const;
 const ALWAYS = [
-  ...['id', 'ref', 'number', 'currency', 'orderedAt', 'invoicedAt', 'paidAt', 'cancelledAt', 'cancelled', 'invoices', 'orderId', 'order', 'invoiceList'],
+  ...[
+    'id',
+    'ref',
+    'number',
+    'currency',
+    'orderedAt',
+    'invoicedAt',
+    'paidAt',
+    'cancelledAt',
+    'cancelled',
+    'invoices',
+    'orderId',
+    'order',
+    'invoiceList',
+  ],
   ...['lines', 'linesDiffer', 'linesTotalMinor', 'createdAt', 'updatedAt', 'writable'],
 ];
-const AMOUNTS: readonly string[] = ['totalMinor', 'subTotalMinor', 'discountMinor', 'taxMinor', 'adjustmentMinor', 'listPriceMinor', 'linesTotalMinor', 'linesDiffer'];
+const AMOUNTS: readonly string[] = [
+  'totalMinor',
+  'subTotalMinor',
+  'discountMinor',
+  'taxMinor',
+  'adjustmentMinor',
+  'listPriceMinor',
+  'linesTotalMinor',
+  'linesDiffer',
+];
 
 /** Who may not see what a document comes to sees none of its amounts: from the parts the total could be told. */
 export function seesAmounts(scope: Scope, kind: Kind): boolean {
@@ -43,7 +66,7 @@ export function seesAmounts(scope: Scope, kind: Kind): boolean {
 }
 
 function shown<T extends object>(scope: Scope, kind: Kind, row: T): T {
-  const plain = withoutHidden(scope, kind, row, ALWAYS);
+  const plain = withoutHidden({ scope, entity: kind }, row, ALWAYS);
   return seesAmounts(scope, kind) ? plain : withoutAmounts(plain);
 }
 
@@ -51,7 +74,8 @@ function withoutAmounts<T extends object>(row: T): T {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !AMOUNTS.includes(name))) as T;
 }
 
-const named = (table: string) => sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
+const named = (table: string) =>
+  sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
 
 export const reads = (scope: Scope, kind: Kind, alias = 'd') => reachable(scope, kind, { to: 'read', ownerColumn: `${alias}.owner_id` });
 
@@ -76,11 +100,17 @@ async function readRows<R extends { id: string }>(
   const { kind, where, limit } = asked;
   const at = sql.ref(`d.${AT[kind]}`);
   const { rows } = await sql<R>`select ${rowColumns(scope, kind)} from ${sql.table(TABLE[kind])} d ${joins}
-    where d.workspace_id = ${scope.workspaceId} and ${reads(scope, kind)} and ${where} order by ${at} desc, d.id desc limit ${limit}`.execute(db);
+    where d.workspace_id = ${scope.workspaceId} and ${reads(scope, kind)} and ${where} order by ${at} desc, d.id desc limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
-function conditions(scope: Scope, kind: Kind, filter: OrderFilter & Partial<InvoiceFilter> & { now: string }): RawBuilder<boolean>[] | Refusal {
+function conditions(
+  scope: Scope,
+  kind: Kind,
+  filter: OrderFilter & Partial<InvoiceFilter> & { now: string },
+): RawBuilder<boolean>[] | Refusal {
   const at = sql.ref(`d.${AT[kind]}`);
   const wanted = [sql<boolean>`true`];
   if (filter.companyId) wanted.push(sql`d.company_id = ${filter.companyId}`);
@@ -109,14 +139,18 @@ async function listDocuments<R extends { id: string }>(
 ): Promise<{ items: R[]; next: string | null } | Refusal> {
   const { kind, filter, atOf } = asked;
   const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (filter.cursor !== undefined && !place)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const wanted = conditions(scope, kind, filter);
   if (!Array.isArray(wanted)) return wanted as Refusal;
   if (place) wanted.push(sql`(${sql.ref(`d.${AT[kind]}`)}, d.id) < (${place.at}, ${place.id})`);
   const rows = await readRows<R>(db, scope, { kind, where: sql.join(wanted, sql` and `), limit: filter.limit + 1 });
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
-  return { items: items.map((row) => shown(scope, kind, row)), next: rows.length > filter.limit && last ? `${atOf(last)}_${last.id}` : null };
+  return {
+    items: items.map((row) => shown(scope, kind, row)),
+    next: rows.length > filter.limit && last ? `${atOf(last)}_${last.id}` : null,
+  };
 }
 
 /** Orders, the newest first. */

@@ -22,7 +22,8 @@ export async function listProducts(
   asked: z.output<(typeof ListProducts)['input']>,
 ): Promise<{ items: Product[]; next: string | null } | Refusal> {
   const mark = asked.cursor === undefined ? null : /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(.*)$/s.exec(asked.cursor);
-  if (asked.cursor !== undefined && !mark) return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if (asked.cursor !== undefined && !mark)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const wanted = [sql<boolean>`p.workspace_id = ${scope.workspaceId}`];
   if (asked.text) {
     const start = asked.text.toLowerCase();
@@ -31,18 +32,22 @@ export async function listProducts(
   if (asked.category) wanted.push(sql`lower(p.category) = lower(${asked.category})`);
   if (asked.active !== undefined) wanted.push(sql`p.active = ${asked.active}`);
   if (mark) wanted.push(sql`(lower(p.name), p.id) > (${mark[2]}, ${mark[1]})`);
-  const { rows } = await sql<Product>`select ${columns} from product p where ${sql.join(wanted, sql` and `)} order by lower(p.name), p.id limit ${asked.limit + 1}`.execute(db);
+  const { rows } =
+    await sql<Product>`select ${columns} from product p where ${sql.join(wanted, sql` and `)} order by lower(p.name), p.id limit ${asked.limit + 1}`.execute(
+      db,
+    );
   const items = rows.slice(0, asked.limit);
   const last = items.at(-1);
   return {
-    items: items.map((row) => withoutHidden(scope, 'product', row, ALWAYS)),
+    items: items.map((row) => withoutHidden({ scope, entity: 'product' }, row, ALWAYS)),
     next: rows.length > asked.limit && last ? `${last.id}${last.name.toLowerCase()}` : null,
   };
 }
 
 /** A product and what was invoiced of it. */
 export async function getProduct(db: Db, scope: Scope, id: string): Promise<ProductPage | Refusal> {
-  const { rows } = await sql<Product>`select ${columns} from product p where p.workspace_id = ${scope.workspaceId} and p.id = ${id}`.execute(db);
+  const { rows } =
+    await sql<Product>`select ${columns} from product p where p.workspace_id = ${scope.workspaceId} and p.id = ${id}`.execute(db);
   const product = rows[0];
   if (!product) return refuse('not_found', 'This product is not here any more.');
   const { rows: sold } = await sql<Sold[number]>`
@@ -54,5 +59,5 @@ export async function getProduct(db: Db, scope: Scope, id: string): Promise<Prod
     group by 1 order by 4 desc`.execute(db);
   const mayRead = !scope.hidden.has('invoice.total');
   const page = { ...product, sold: mayRead ? sold : [], writable: scope.permissions.has('order:write') };
-  return withoutHidden(scope, 'product', page, [...ALWAYS, 'sold', 'writable']);
+  return withoutHidden({ scope, entity: 'product' }, page, [...ALWAYS, 'sold', 'writable']);
 }

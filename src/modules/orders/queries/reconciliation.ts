@@ -8,8 +8,8 @@ import type { Scope } from '#platform/shared/scope.ts';
 import type {
   getCompanyAccount as GetAccount,
   getReconciliation as GetReconciliation,
-  listDifferences as ListDifferences,
   listReconciledCompanies as ListCompanies,
+  listDifferences as ListDifferences,
 } from '../contract/reconciliation.ts';
 import { DIFFERENCES, type Difference } from '../schema.ts';
 import { reads, seesAmounts } from './documents.ts';
@@ -57,13 +57,18 @@ const sides = sql`x.currency, sum(x.orders)::int as orders, coalesce(sum(x.booke
 /** Booked against invoiced, in total and by month of the workspace's time zone, and how many documents do not reconcile. */
 export async function reconciliation(db: Db, scope: Scope, period: Period): Promise<Reconciliation | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const { rows: totals } = await sql<Sides>`select ${sides} from ${both(scope, period)} group by x.currency order by "invoicedMinor" desc, x.currency`.execute(db);
+  const { rows: totals } =
+    await sql<Sides>`select ${sides} from ${both(scope, period)} group by x.currency order by "invoicedMinor" desc, x.currency`.execute(db);
   const { rows: months } = await sql<Sides & { month: string }>`
     select to_char(date_trunc('month', x.at at time zone w.time_zone), 'YYYY-MM-DD') as month, ${sides}
-    from ${both(scope, period)} join workspace w on w.id = ${scope.workspaceId} group by 1, x.currency order by 1 desc, "invoicedMinor" desc`.execute(db);
+    from ${both(scope, period)} join workspace w on w.id = ${scope.workspaceId} group by 1, x.currency order by 1 desc, "invoicedMinor" desc`.execute(
+    db,
+  );
   const { rows: cancelled } = await sql<Reconciliation['cancelled']>`
     select (select count(*)::int from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is not null) as orders,
-      (select count(*)::int from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is not null) as invoices`.execute(db);
+      (select count(*)::int from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is not null) as invoices`.execute(
+    db,
+  );
   const counts = DIFFERENCES.map((kind) => {
     const { from, where } = differenceOf(scope, kind, period);
     return sql`select ${kind}::text as kind, count(*)::int as n from ${from} where ${where}`;
@@ -73,14 +78,20 @@ export async function reconciliation(db: Db, scope: Scope, period: Period): Prom
 }
 
 /** The same for each company, the most invoiced first. The page mark counts rows: the order is that of a sum, which no index keeps. */
-export async function reconciledCompanies(db: Db, scope: Scope, asked: z.output<(typeof ListCompanies)['input']>): Promise<Companies | Refusal> {
+export async function reconciledCompanies(
+  db: Db,
+  scope: Scope,
+  asked: z.output<(typeof ListCompanies)['input']>,
+): Promise<Companies | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
   const skip = asked.cursor === undefined ? 0 : /^\d{1,7}$/.test(asked.cursor) ? Number(asked.cursor) : null;
   if (skip === null) return LOST_PLACE;
   const { rows } = await sql<Companies['items'][number]>`
     select jsonb_build_object('id', c.id, 'name', c.name) as company, ${sides}
     from ${both(scope, asked)} join company c on c.workspace_id = ${scope.workspaceId} and c.id = x.company_id and ${companyReads(scope)}
-    group by c.id, c.name, x.currency order by "invoicedMinor" desc, "bookedMinor" desc, c.id, x.currency limit ${asked.limit + 1} offset ${skip}`.execute(db);
+    group by c.id, c.name, x.currency order by "invoicedMinor" desc, "bookedMinor" desc, c.id, x.currency limit ${asked.limit + 1} offset ${skip}`.execute(
+    db,
+  );
   return { items: rows.slice(0, asked.limit), next: rows.length > asked.limit ? String(skip + asked.limit) : null };
 }
 
@@ -92,9 +103,13 @@ interface Source {
   other: RawBuilder<unknown>;
 }
 
-const invoicedOf = (scope: Scope) => sql`(select sum(i.total_minor)::bigint from invoice i where i.workspace_id = d.workspace_id and i.order_id = d.id
+const invoicedOf = (
+  scope: Scope,
+) => sql`(select sum(i.total_minor)::bigint from invoice i where i.workspace_id = d.workspace_id and i.order_id = d.id
   and i.cancelled_at is null and ${reads(scope, 'invoice', 'i')})`;
-const linesOf = (owner: 'order_id' | 'invoice_id') => sql`left join lateral (select sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
+const linesOf = (
+  owner: 'order_id' | 'invoice_id',
+) => sql`left join lateral (select sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
   from order_line l where l.workspace_id = d.workspace_id and ${sql.ref(`l.${owner}`)} = d.id) lines on true`;
 
 /** The same comparison as the rule `linesDiffer`, for a whole list at once. */
@@ -115,13 +130,22 @@ function differenceOf(scope: Scope, kind: Difference, period: Period): Source {
     invoices_without_amount: () => ({ ...invoices, where: sql`${liveInvoice} and d.total_minor is null` }),
     orders_without_amount: () => ({ ...orders, where: sql`${liveOrder} and d.total_minor is null` }),
     amounts_differ: () => ({ ...orders, where: sql`${liveOrder} and d.total_minor <> ${invoicedOf(scope)}`, other: invoicedOf(scope) }),
-    lines_differ: () => ({ ...invoices, from: sql`invoice d ${linesOf('invoice_id')}`, where: sql`${liveInvoice} and ${differ}`, other: sql`lines.total` }),
+    lines_differ: () => ({
+      ...invoices,
+      from: sql`invoice d ${linesOf('invoice_id')}`,
+      where: sql`${liveInvoice} and ${differ}`,
+      other: sql`lines.total`,
+    }),
   };
   return sources[kind]();
 }
 
 /** The documents that do not reconcile for one reason, the newest first. */
-export async function listDifferences(db: Db, scope: Scope, asked: z.output<(typeof ListDifferences)['input']>): Promise<Differences | Refusal> {
+export async function listDifferences(
+  db: Db,
+  scope: Scope,
+  asked: z.output<(typeof ListDifferences)['input']>,
+): Promise<Differences | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
   const place = asked.cursor === undefined ? null : placeOf(asked.cursor);
   if (asked.cursor !== undefined && !place) return LOST_PLACE;
@@ -131,7 +155,9 @@ export async function listDifferences(db: Db, scope: Scope, asked: z.output<(typ
     select ${entity}::text as entity, d.id, d.number, d.subject, case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as company,
       ${at} as at, d.total_minor as "totalMinor", ${other} as "otherMinor", d.currency
     from ${from} left join company c on c.workspace_id = ${scope.workspaceId} and c.id = d.company_id and ${companyReads(scope)}
-    where ${where} ${place ? sql`and (${at}, d.id) < (${place.at}, ${place.id})` : sql``} order by ${at} desc, d.id desc limit ${asked.limit + 1}`.execute(db);
+    where ${where} ${place ? sql`and (${at}, d.id) < (${place.at}, ${place.id})` : sql``} order by ${at} desc, d.id desc limit ${asked.limit + 1}`.execute(
+    db,
+  );
   const items = rows.slice(0, asked.limit);
   const last = items.at(-1);
   return { items, next: rows.length > asked.limit && last ? `${last.at}_${last.id}` : null };
@@ -142,8 +168,15 @@ function companyReads(scope: Scope): RawBuilder<boolean> {
 }
 
 /** What a company ordered, was invoiced and owes, and which products it has. */
-export async function companyAccount(db: Db, scope: Scope, { companyId, now }: { companyId: string; now: string }): Promise<Account | Refusal> {
-  const { rows: there } = await sql`select from company c where c.workspace_id = ${scope.workspaceId} and c.id = ${companyId} and ${companyReads(scope)}`.execute(db);
+export async function companyAccount(
+  db: Db,
+  scope: Scope,
+  { companyId, now }: { companyId: string; now: string },
+): Promise<Account | Refusal> {
+  const { rows: there } =
+    await sql`select from company c where c.workspace_id = ${scope.workspaceId} and c.id = ${companyId} and ${companyReads(scope)}`.execute(
+      db,
+    );
   if (there.length === 0) return refuse('not_found', 'This company is not here any more, or it is not yours to see.');
   const visible = seesAmounts(scope, 'order') && seesAmounts(scope, 'invoice');
   const period = { companyId };
@@ -156,12 +189,21 @@ export async function companyAccount(db: Db, scope: Scope, { companyId, now }: {
     order by s."invoicedMinor" desc`.execute(db);
   const { rows: last } = await sql<Pick<Account, 'lastOrderAt' | 'lastInvoiceAt'>>`
     select (select max(d.ordered_at) from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is null) as "lastOrderAt",
-      (select max(d.invoiced_at) from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null) as "lastInvoiceAt"`.execute(db);
+      (select max(d.invoiced_at) from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null) as "lastInvoiceAt"`.execute(
+    db,
+  );
   const { rows: products } = await sql<Account['products'][number]>`
     select case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as product, coalesce(p.name, l.product_name) as name,
       count(*)::int as lines, sum(l.quantity) as quantity
     from invoice d join order_line l on l.workspace_id = d.workspace_id and l.invoice_id = d.id
       left join product p on p.workspace_id = l.workspace_id and p.id = l.product_id
-    where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null group by p.id, p.name, 2 order by 3 desc, 2 limit 20`.execute(db);
-  return { currencies: visible ? currencies : [], lastOrderAt: last[0]?.lastOrderAt ?? null, lastInvoiceAt: last[0]?.lastInvoiceAt ?? null, products };
+    where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null group by p.id, p.name, 2 order by 3 desc, 2 limit 20`.execute(
+    db,
+  );
+  return {
+    currencies: visible ? currencies : [],
+    lastOrderAt: last[0]?.lastOrderAt ?? null,
+    lastInvoiceAt: last[0]?.lastInvoiceAt ?? null,
+    products,
+  };
 }

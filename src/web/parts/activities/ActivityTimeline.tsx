@@ -54,7 +54,8 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
       ...(row.side === 'marketing' || row.side === 'sales' ? { side: row.side } : {}),
       title: row.retracted ? <s>{title}</s> : title,
       body: <EntryBody row={row} of={of} onVersions={() => setVersionsOf(row)} />,
-      beside: [row.member?.name, late === null ? null : texts.timeline.late(format.duration(late))].filter(Boolean).join(' · ') || undefined,
+      beside:
+        [row.member?.name, late === null ? null : texts.timeline.late(format.duration(late))].filter(Boolean).join(' · ') || undefined,
       actions: actions(row, title),
     };
   });

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconMail, IconPhone, IconUsers } from '@tabler/icons-react';
-import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { type ReactNode, type Ref, type RefObject, useImperativeHandle, useRef, useState } from 'react';
 import { addNote } from '#modules/activities/contract.ts';
 import { useCommands } from '../../commands.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { useStored } from '../../ui/stored.ts';
+import { readStored, writeStored } from '../../ui/stored.ts';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './activities.module.css';
 import { LogForm } from './LogForm.tsx';
@@ -58,15 +58,20 @@ export function Composer({ about, name, handle }: ComposerProps) {
 
 interface NoteFieldProps {
   about: SubjectIds;
-  field: React.RefObject<HTMLTextAreaElement | null>;
-  children: React.ReactNode;
+  field: RefObject<HTMLTextAreaElement | null>;
+  children: ReactNode;
 }
 
 function NoteField({ about, field, children }: NoteFieldProps) {
   const texts = useTexts().activities.log;
   const toast = useToast();
   const people = usePeople();
-  const [note, setNote] = useStored(`truce.note.${Object.values(about).join('.')}`, '');
+  const key = `truce.draft.note.${Object.values(about).join('.')}`;
+  const [note, remember] = useState(() => readStored<string>(sessionStorage, key) ?? '');
+  const setNote = (next: string) => {
+    remember(next);
+    writeStored(sessionStorage, key, next || undefined);
+  };
   const write = useWrite(addNote, { invalidates: topicsOf(about) });
   const save = async () => {
     if (!note.trim() || write.isPending) return;

@@ -31,7 +31,9 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
       ...(occurredAt ? { occurredAt } : {}),
       ...(values.subject === initial.subject ? {} : { subject: values.subject || null }),
       ...(values.outcome === initial.outcome || !values.outcome ? {} : { outcome: values.outcome as Outcome }),
-      ...(values.minutes === initial.minutes ? {} : { durationSeconds: values.minutes === '' ? null : Math.round(Number(values.minutes) * 60) }),
+      ...(values.minutes === initial.minutes
+        ? {}
+        : { durationSeconds: values.minutes === '' ? null : Math.round(Number(values.minutes) * 60) }),
       ...(values.body === initial.body ? {} : { body: values.body || null }),
     });
     onClose();

@@ -103,7 +103,11 @@ export function LogForm({ kind, about, name, onClose }: LogFormProps) {
       {kind === 'meeting' && <TextInput label={texts.place} maxLength={200} {...form.getInputProps('place')} />}
       <Textarea label={texts.notes} autosize minRows={3} maxRows={12} maxLength={20_000} {...form.getInputProps('notes')} />
       <NextStepFields form={form as never} />
-      <DetailFields form={form as never} out={kind === 'mail' ? texts.mailOut : texts.out} inbound={kind === 'mail' ? texts.mailIn : texts.in} />
+      <DetailFields
+        form={form as never}
+        out={kind === 'mail' ? texts.mailOut : texts.out}
+        inbound={kind === 'mail' ? texts.mailIn : texts.in}
+      />
     </SideForm>
   );
 }

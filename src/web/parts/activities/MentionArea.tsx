@@ -69,7 +69,7 @@ export function MentionArea({ value, onChange, field, onKeyDown, ...rest }: Ment
     });
   };
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const first = offered[combobox.selectedOptionIndex >= 0 ? combobox.selectedOptionIndex : 0];
+    const first = offered[Math.max(combobox.selectedOptionIndex, 0)];
     if (naming && first && (event.key === 'Enter' || event.key === 'Tab')) {
       event.preventDefault();
       take(first.name);
@@ -86,7 +86,14 @@ export function MentionArea({ value, onChange, field, onKeyDown, ...rest }: Ment
   return (
     <Combobox store={combobox} onOptionSubmit={take} position="bottom-start" withinPortal>
       <Combobox.Target withExpandedAttribute={false} targetType="input">
-        <Textarea {...rest} {...(field ? { ref: field } : {})} value={value} onChange={type} onKeyDown={keys} onBlur={() => setNaming(null)} />
+        <Textarea
+          {...rest}
+          {...(field ? { ref: field } : {})}
+          value={value}
+          onChange={type}
+          onKeyDown={keys}
+          onBlur={() => setNaming(null)}
+        />
       </Combobox.Target>
       <Combobox.Dropdown hidden={offered.length === 0}>
         <Combobox.Options aria-label={log.mention}>

@@ -31,7 +31,8 @@ export function OutcomeDigits({ value, onChange, onDigit, error, autoFocus }: Ou
       onDigit?.();
       return;
     }
-    const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+    const step =
+      event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
     const at = value ? CALL_OUTCOMES.indexOf(value) : -1;

@@ -59,7 +59,11 @@ export function callOf(values: Values, about: SubjectIds, now: Date) {
         }
       : {}),
     ...(nextStep.trim() ? { nextStep: { subject: nextStep.trim(), ...(due ? { dueAt: due } : {}) } } : {}),
-    ...(consent ? { recording: { consent: consent as Consent, ...(reference.trim() && consent !== 'refused' ? { reference: reference.trim() } : {}) } } : {}),
+    ...(consent
+      ? {
+          recording: { consent: consent as Consent, ...(reference.trim() && consent !== 'refused' ? { reference: reference.trim() } : {}) },
+        }
+      : {}),
   };
 }
 
@@ -70,7 +74,10 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
   const toast = useToast();
   const minutes = useRef<HTMLInputElement>(null);
   const write = useWrite(logCall, { invalidates: topicsOf(about), onDone: () => toast.done(texts.logged) });
-  const form = useForm({ initialValues: EMPTY, validate: { outcome: (outcome: CallOutcome | null) => (outcome ? null : texts.chooseOutcome) } });
+  const form = useForm({
+    initialValues: EMPTY,
+    validate: { outcome: (outcome: CallOutcome | null) => (outcome ? null : texts.chooseOutcome) },
+  });
   const submit = async (values: Values) => {
     await write.mutateAsync(callOf(values, about, new Date()));
     onClose();

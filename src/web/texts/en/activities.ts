@@ -70,7 +70,13 @@ export const activities = {
     takenBack: 'Taken back.',
     actions: (title: string) => `Actions for ${title}`,
     recording: 'Recording',
-    consent: { unknown: 'consent unknown', announced: 'announced', granted: 'agreed to', refused: 'refused', not_required: 'no consent needed' },
+    consent: {
+      unknown: 'consent unknown',
+      announced: 'announced',
+      granted: 'agreed to',
+      refused: 'refused',
+      not_required: 'no consent needed',
+    },
     openMember: 'by',
   },
   log: {

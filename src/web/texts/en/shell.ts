@@ -12,6 +12,8 @@ export const shell = {
     myLeads: 'My leads',
     thisWeek: 'This week',
     leads: 'Leads',
+    tasks: 'Tasks',
+    activities: 'Activities',
     contacts: 'Contacts',
     companies: 'Companies',
     deals: 'Deals',

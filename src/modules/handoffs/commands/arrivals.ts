@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { openLead } from '#modules/leads/commands/open.ts';
+import { unlimited } from '#modules/team/queries.ts';
+import type { Ctx } from '#platform/context.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import { today } from '../queries/seats.ts';
+import { mayComeBack } from '../rules/recycling.ts';
+import { handOff, lockHandable } from './handoff.ts';
+import { raiseAgain } from './settle.ts';
+import { lockHandoff } from './verdict.ts';
+
+interface Newest {
+  lead_id: string | null;
+  stage: string | null;
+  closed: boolean;
+  source_team: string | null;
+  customer: boolean;
+  earliest_on: string | null;
+  returns: number;
+}
+
+/**
+ * A person went over the threshold by what they did. Their lead goes to Sales; without one, one is opened. Not: customers (their owner is told by what they
+ * ask, not by a score), leads that Sales found or has, leads given back as no fit, and returned ones before their day or for the fourth time.
+ */
+export async function arriveByScore(asker: Ctx, contactId: string): Promise<void> {
+  const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
+  const newest = await newestOf(ctx, contactId);
+  if (!newest || newest.customer || newest.stage === 'disqualified' || newest.stage === 'customer') return;
+  if (newest.stage !== null && !['inquiry', 'mql', 'recycled'].includes(newest.stage)) return;
+  if (newest.source_team === 'sales') return;
+  const back = mayComeBack({ earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null, returnsInYear: newest.returns }, await today(ctx));
+  if (back !== 'yes') return;
+  const leadId = newest.lead_id ?? (await opened(ctx, contactId));
+  const lead = leadId ? await lockHandable(ctx, leadId) : undefined;
+  // A refusal here says that it lies with Sales meanwhile; that is what was wanted.
+  if (lead) await handOff(ctx, lead, { leadId: lead.id, cause: 'threshold' });
+}
+
+async function opened(ctx: Ctx, contactId: string): Promise<string | null> {
+  const lead = await openLead(ctx, { contactId, sourceTeam: 'marketing', ownerId: null, cause: 'threshold' });
+  return isRefusal(lead) ? null : lead.leadId;
+}
+
+async function newestOf(ctx: Ctx, contactId: string): Promise<Newest | undefined> {
+  const { rows } = await sql<Newest>`
+    select l.id as lead_id, l.stage, l.closed_at is not null as closed, l.source_team, coalesce(o.customer_status = 'customer', false) as customer,
+      (select max(p.earliest_on) from recycle_plan p where p.workspace_id = c.workspace_id and p.lead_id = l.id and p.ended_at is null) as earliest_on,
+      (select count(*)::int from recycle_plan p where p.workspace_id = c.workspace_id and p.contact_id = c.id and p.returned_at > ${ctx.now}::timestamptz - interval '1 year') as returns
+    from contact c left join company o on o.workspace_id = c.workspace_id and o.id = c.company_id
+      left join lateral (select * from lead l where l.workspace_id = c.workspace_id and l.contact_id = c.id and l.deleted_at is null
+        order by (l.closed_at is null) desc, l.opened_at desc, l.id desc limit 1) l on true
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = ${contactId} and c.deleted_at is null`.execute(ctx.tx);
+  return rows[0];
+}
+
+/** Someone asked to be contacted: to Sales at once, whatever the score says and whenever they were returned. */
+export async function arriveByHand(asker: Ctx, raised: { leadId: string; at: string }): Promise<void> {
+  const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
+  const { rows } = await sql<{ id: string }>`select id from handoff where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${raised.leadId} and closed_at is null`.execute(ctx.tx);
+  const open = rows[0] ? await lockHandoff(ctx, rows[0].id) : undefined;
+  if (open) return raiseAgain(ctx, open, raised.at);
+  const lead = await lockHandable(ctx, raised.leadId);
+  if (lead) await handOff(ctx, lead, { leadId: lead.id, cause: 'hand_raise' });
+}
+
+/** Returned leads whose day has come and whose person is over the threshold by what they did since. */
+export async function bringBack(ctx: Ctx, labels: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ contact_id: string }>`select p.contact_id from recycle_plan p join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and p.earliest_on <= ${await today(ctx)} and c.score_label = any (${labels}::text[]) limit 200`.execute(ctx.tx);
+  for (const { contact_id } of rows) await arriveByScore(ctx, contact_id);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Clock } from '#modules/agreements/contract/clocks.ts';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { QUEUE_GROUPS } from '../schema.ts';
+
+const Named = z.object({ id: Id, name: z.string() });
+
+export const QueueItem = z.object({
+  leadId: Id,
+  contactId: Id,
+  name: z.string(),
+  jobTitle: z.string().nullable(),
+  phone: z.string().nullable(),
+  company: Named.nullable(),
+  isCustomer: z.boolean(),
+  stage: z.string(),
+  handRaised: z.boolean(),
+  label: z.string().nullable(),
+  whyNow: z.string().nullable(),
+  owner: Named.nullable(),
+  handoffId: Id.nullable(),
+  handedAt: Instant.nullable(),
+  verdictOwed: z.boolean(),
+  /** It was returned before. */
+  cameBack: z.boolean(),
+  /** Someone of ours reached out since the hand-off. */
+  touched: z.boolean(),
+  taskDueAt: Instant.nullable(),
+  /** What runs now, the most urgent first. */
+  clocks: z.array(Clock),
+  /** Probability by label times average sale, in minor units of the workspace's currency. Orders the queue. */
+  valueMinor: z.int(),
+  group: z.enum(QUEUE_GROUPS),
+});
+export type QueueItem = z.infer<typeof QueueItem>;
+
+export const getQueue = endpoint({
+  name: 'getQueue',
+  method: 'GET',
+  path: '/queue',
+  input: z.object({ whose: z.enum(['mine', 'all']).default('mine'), limit: z.int().min(1).max(200).default(50) }),
+  output: z.object({
+    items: z.array(QueueItem),
+    counts: z.object({
+      leads: z.int(),
+      /** Leads with a promise that runs. */
+      due: z.int(),
+      /** Of these, past their time. */
+      overdue: z.int(),
+    }),
+  }),
+  permission: 'record:read',
+  summary: 'The leads to work, where the next minutes are worth most first: expected value times urgency.',
+});

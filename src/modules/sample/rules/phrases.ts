@@ -1,0 +1,89 @@
+/** What people write and say in the sample company, in the words of people who plan production. */
+
+/** Of those who ask for a conversation. */
+export const ASKED = [
+  'We plan 40 machines in a spreadsheet and it does not hold any more. Could you show us Planner next week?',
+  'Please send a quote for 25 seats, we decide before the end of the quarter.',
+  'Our ERP planning module is being switched off in spring. How long does a change take?',
+  'We saw the shop-floor screen at a partner of ours. Can we get a demo on site?',
+  'Is there a version that works in two languages? We open a second plant in May.',
+  'Need pricing for 60 people, set-up included. Budget is there, my managing director wants two offers.',
+  'Late orders cost us about a day a week. I would like to talk to somebody who knows foundries.',
+  'Can Planner read orders from our ERP every hour? If so I would like a call this week.',
+];
+
+/** Of those who only look. */
+export const CURIOUS = [
+  'Downloaded the planning guide.',
+  'Registered for the webinar "Planning without night shifts".',
+  'Left a card at the stand and asked for the data sheet.',
+  'Would like the calculation template.',
+  'Answered the mailing: "interesting, but not this quarter".',
+  'Asked for the recording of the webinar.',
+];
+
+export const NOT_A_LEAD: Readonly<Record<string, readonly string[]>> = {
+  spam: ['Increase your ranking today!!!', 'Dear sir, we offer best price for leads', 'Congratulations, you have been selected'],
+  service_request: ['Our screen in hall 2 stays black since the update.', 'Please resend invoice for March.', 'How do I add a second shift?'],
+  job_applicant: ['I am looking for an internship from April.', 'Do you have an opening for an application engineer?'],
+  solicitation: ['We sell trade-fair stands and would like to meet you.', 'May I introduce our telemarketing service?'],
+  wrong_number: ['Wanted the bakery next door.', 'Wrong number.'],
+  incomplete: ['asdf', '-', 'test test'],
+};
+
+export const REACHED = [
+  'Talked for a while. They plan by hand, two people half a day each. Wants to see how orders come in from the ERP.',
+  'Friendly, knows a competitor. What counts for them is that shift leaders use it without training.',
+  'Decision lies with the managing director; she prepares it. Next step: a demo with both.',
+  'Problem is late orders, not cost. Asked for the foundry case.',
+  'Budget is planned for next quarter. Will test with one hall first.',
+  'Price is fine if set-up is a fixed sum. Worried about the time of their own people.',
+  'Needs it before the second plant opens in May. Wants two references.',
+];
+export const NOT_REACHED = ['', '', 'Only the switchboard.', 'In a meeting, try after three.', 'Voicemail, left my number.'];
+
+export const MAIL_SUBJECTS = ['Your question about Planner', 'The foundry case, as promised', 'Dates for a demo', 'Our offer', 'Short summary of our call'];
+export const MEETING_SUBJECTS = ['Demo of Planner', 'Visit on site', 'Planning workshop', 'Talk about the offer'];
+export const MEETING_NOTES = [
+  'Three people from planning and one from IT. Liked the view by shift, asked twice about the ERP connection.',
+  'Went through their last ten late orders. Seven would have shown two days before.',
+  'IT wants single sign-on and an answer about backups. Otherwise a clear yes from operations.',
+  'They compare us with staying as they are. Next meeting with figures from their own hall.',
+];
+export const NOTES = [
+  'Second plant opens in May, that is the date behind everything.',
+  'Works with a consultant who likes us. Copy him in.',
+  'Prefers mail before nine, does not pick up the phone in the shift change.',
+  'They had a bad start with another tool two years ago. No big words.',
+  'Ask about the foundry in spring, the budget round is in February.',
+];
+
+export interface SampleInsight {
+  kind: 'want' | 'objection' | 'motive' | 'why_now' | 'benefit';
+  about: 'product' | 'buying_process';
+  text: string;
+}
+export const INSIGHTS: readonly SampleInsight[] = [
+  { kind: 'want', about: 'product', text: 'Orders from the ERP every hour' },
+  { kind: 'objection', about: 'product', text: 'No single sign-on yet' },
+  { kind: 'motive', about: 'product', text: 'Late orders cost a day a week' },
+  { kind: 'why_now', about: 'buying_process', text: 'Second plant opens in May' },
+  { kind: 'why_now', about: 'buying_process', text: 'Their ERP planning module is switched off' },
+  { kind: 'objection', about: 'buying_process', text: 'Two offers are needed for every purchase' },
+  { kind: 'objection', about: 'product', text: 'Set-up takes their own people' },
+  { kind: 'benefit', about: 'product', text: 'Shift leaders see the day on one screen' },
+];
+
+/** Notes of sales on what comes back, by reason. */
+export const RETURN_NOTES: Readonly<Record<string, readonly string[]>> = {
+  wrong_role: ['Collects brochures for a thesis.', 'No say in purchasing, and would not name who has.', ''],
+  company_too_small: ['Eight people, plans on a whiteboard and is happy with it.', 'One machine.', ''],
+  not_reached: ['Three calls, two mails, nothing.', 'Number rings, nobody picks up.'],
+  timing_later: ['Budget in the next round. Asked me to call after the summer.', 'New plant first, planning afterwards.'],
+  invalid_phone: ['Number does not exist.', 'Mail comes back.'],
+  existing_customer: ['Is a customer since last year; gave it to the account owner.'],
+  competitor: ['Works for a competitor.'],
+  other: ['Wanted to sell us something else in the end.', 'Looks for a job, not for software.'],
+};
+export const LOST_NOTES = ['Stays with the spreadsheet for now.', 'Took the cheaper offer.', 'Management changed, everything on hold.', 'Missed single sign-on.'];
+export const TASKS = ['Call again', 'Send the foundry case', 'Ask for a date with the managing director', 'Prepare the offer', 'Send two references'];

@@ -1,0 +1,107 @@
+import { changeCompany } from '#modules/companies/contract.ts';
+import type { Company } from '#modules/companies/schema.ts';
+import type { InputOf } from '#platform/shared/contract.ts';
+import { minorDigits } from '#platform/shared/money.ts';
+import { useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useSession } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
+import { Mark, Money, When } from '../../ui/marks.tsx';
+import { type Person, usePeople } from '../activities/MentionArea.tsx';
+import { amountOf, CustomFacts } from './CustomFacts.tsx';
+import { type Fact, FactRow, Facts, listOf } from './Facts.tsx';
+import classes from './record.module.css';
+
+/** The owner, chosen from the people of the workspace. */
+export function ownerFact(owner: Person | null | undefined, people: readonly Person[], texts: { label: string; none: string }): Fact {
+  const known = people.some((person) => person.id === owner?.id) || !owner ? people : [owner, ...people];
+  return {
+    name: 'ownerId',
+    label: texts.label,
+    text: owner === undefined ? undefined : (owner?.id ?? ''),
+    options: [{ value: '', label: texts.none }, ...known.map((person) => ({ value: person.id, label: person.name }))],
+  };
+}
+
+/** Texts in one field, with commas. */
+export function listFact(name: string, label: string, values: readonly string[] | undefined): Fact {
+  const show = values && values.length > 0 && (
+    <span className={classes.marks}>
+      {values.map((value) => (
+        <Mark key={value}>{value}</Mark>
+      ))}
+    </span>
+  );
+  return { name, label, text: values?.join(', '), ...(show ? { show } : {}), toWire: listOf };
+}
+
+/** What is known about a company, each fact changed in place. */
+export function CompanyFacts({ company }: { company: Company }) {
+  const { record } = useTexts();
+  const texts = record.fields;
+  const format = useFormat();
+  const people = usePeople();
+  const { workspace } = useSession();
+  const change = useWrite(changeCompany, { invalidates: ['company'] });
+  const save = (values: Record<string, unknown>) => change.mutateAsync({ id: company.id, ...values } as InputOf<typeof changeCompany>);
+  const plain = (name: keyof Company & keyof typeof texts, more: Partial<Fact> = {}): Fact => {
+    const value = company[name];
+    return { name, label: texts[name], text: value === undefined ? undefined : String(value ?? ''), ...more };
+  };
+  const currency = company.currency ?? workspace.baseCurrency;
+  const revenue = company.annualRevenueMinor;
+  const saveRevenue = (values: Record<string, unknown>) => {
+    const amount = values.annualRevenueMinor as { amountMinor: number; currency: string } | null | undefined;
+    return save(amount && typeof amount === 'object' ? { annualRevenueMinor: amount.amountMinor, currency: amount.currency } : values);
+  };
+  const about: Fact[] = [
+    ownerFact(company.owner, people, { label: texts.owner, none: record.noOwner }),
+    plain('industry'),
+    plain('employeeCount', {
+      type: 'number',
+      ...(company.employeeCount ? { show: format.number(company.employeeCount) } : {}),
+      toWire: (text) => (text.trim() === '' ? null : Number(text)),
+    }),
+    {
+      name: 'annualRevenueMinor',
+      label: texts.annualRevenueMinor,
+      text: revenue === undefined ? undefined : revenue === null ? '' : `${revenue / 10 ** minorDigits(currency)} ${currency}`,
+      ...(revenue === null || revenue === undefined ? {} : { show: format.money({ amountMinor: revenue, currency }, 'short') }),
+      toWire: (text) => amountOf(text, currency),
+    },
+    plain('kind'),
+    listFact('tags', texts.tags, company.tags),
+    plain('source'),
+    plain('taxId'),
+    plain('description'),
+  ];
+  const reach: Fact[] = [plain('domain'), plain('website'), plain('phone', { type: 'tel' })];
+  const address: Fact[] = [plain('street'), plain('postalCode'), plain('city'), plain('region'), plain('country')];
+  const shared = { entity: 'company', writable: company.writable, onSave: saveRevenue };
+  return (
+    <>
+      <Facts {...shared} title={record.groups.about} facts={about}>
+        {company.parent && (
+          <FactRow label={texts.parent}>
+            <Go to={paths.company(company.parent.id)}>{company.parent.name}</Go>
+          </FactRow>
+        )}
+        {company.customerSince && (
+          <FactRow label={texts.customerSince}>
+            <When at={company.customerSince} form="date" />
+          </FactRow>
+        )}
+        {company.invoicedMinor !== undefined && company.invoicedMinor > 0 && (
+          <FactRow label={texts.invoiced}>
+            <Money value={{ amountMinor: company.invoicedMinor, currency: company.invoicedCurrency }} whole />
+          </FactRow>
+        )}
+      </Facts>
+      <Facts {...shared} title={record.groups.reach} facts={reach} />
+      <Facts {...shared} title={record.groups.address} facts={address} />
+      <CustomFacts entity="company" values={company.custom} writable={company.writable} onSave={save} />
+    </>
+  );
+}

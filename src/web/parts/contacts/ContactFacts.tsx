@@ -1,0 +1,148 @@
+import { ActionIcon } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
+import { changeContact } from '#modules/contacts/contract.ts';
+import { BUYING_ROLES, type Contact } from '#modules/contacts/schema.ts';
+import type { InputOf } from '#platform/shared/contract.ts';
+import { useWrite } from '../../data.ts';
+import { paths } from '../../paths.ts';
+import { useMayChange } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
+import { When } from '../../ui/marks.tsx';
+import { usePeople } from '../activities/MentionArea.tsx';
+import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
+import { CustomerMark } from '../companies/CustomerMark.tsx';
+import { CustomFacts } from '../companies/CustomFacts.tsx';
+import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
+import classes from '../companies/record.module.css';
+import { AddressesForm } from './AddressesForm.tsx';
+
+/** What is known about a contact, each fact changed in place. */
+export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: () => void }) {
+  const { record } = useTexts();
+  const texts = record.fields;
+  const people = usePeople();
+  const change = useWrite(changeContact, { invalidates: ['contact'] });
+  const save = (values: Record<string, unknown>) => change.mutateAsync({ id: contact.id, ...values } as InputOf<typeof changeContact>);
+  const plain = (name: keyof Contact & keyof typeof texts, more: Partial<Fact> = {}): Fact => {
+    const value = contact[name];
+    return { name, label: texts[name], text: value === undefined ? undefined : String(value ?? ''), ...more };
+  };
+  const about: Fact[] = [
+    plain('firstName'),
+    plain('lastName'),
+    plain('jobTitle'),
+    ownerFact(contact.owner, people, { label: texts.owner, none: record.noOwner }),
+    plain('buyingRole', {
+      options: [{ value: '', label: '–' }, ...BUYING_ROLES.map((role) => ({ value: role, label: record.buyingRole[role] }))],
+    }),
+    listFact('interests', texts.interests, contact.interests),
+    listFact('tags', texts.tags, contact.tags),
+    plain('sourceChannel'),
+    plain('source'),
+    plain('description'),
+  ];
+  const address: Fact[] = [
+    plain('street'),
+    plain('postalCode'),
+    plain('city'),
+    plain('region'),
+    plain('country'),
+    plain('timeZone'),
+    plain('locale'),
+  ];
+  const shared = { entity: 'contact', writable: contact.writable, onSave: save };
+  return (
+    <>
+      <Facts {...shared} title={record.groups.reach} facts={[]}>
+        <Addresses contact={contact} what="emails" />
+        <Addresses contact={contact} what="phones" />
+      </Facts>
+      <Facts {...shared} title={record.groups.about} facts={about}>
+        <CompanyRow contact={contact} onMove={onMove} />
+        <UnderstoodRow contact={contact} />
+      </Facts>
+      <Facts {...shared} title={record.groups.address} facts={address} />
+      <CustomFacts entity="contact" values={contact.custom} writable={contact.writable} onSave={save} />
+    </>
+  );
+}
+
+function Addresses({ contact, what }: { contact: Contact; what: 'emails' | 'phones' }) {
+  const { record } = useTexts();
+  const [editing, setEditing] = useState(false);
+  const mayChange = useMayChange(what === 'emails' ? 'contact.email' : 'contact.phone') && contact.writable;
+  const lines =
+    what === 'emails'
+      ? contact.emails?.map(({ email, kind }) => ({ text: email, href: `mailto:${email}`, kind }))
+      : contact.phones?.map(({ phone, raw, kind }) => ({ text: raw || phone, href: `tel:${phone}`, kind }));
+  if (!lines) return null;
+  return (
+    <FactRow label={record.fields[what]}>
+      {lines.map((line) => (
+        <div key={line.href}>
+          <a href={line.href}>{line.text}</a> {line.kind && <span className={classes.quiet}>{line.kind}</span>}
+        </div>
+      ))}
+      {lines.length === 0 && !mayChange && '–'}
+      {mayChange && (
+        <ActionIcon
+          variant="subtle"
+          size="sm"
+          color="gray"
+          aria-label={what === 'emails' ? record.contact.editEmails : record.contact.editPhones}
+          onClick={() => setEditing(true)}
+        >
+          <IconPencil size={14} />
+        </ActionIcon>
+      )}
+      {editing && <AddressesForm contact={contact} what={what} onClose={() => setEditing(false)} />}
+    </FactRow>
+  );
+}
+
+function CompanyRow({ contact, onMove }: { contact: Contact; onMove: () => void }) {
+  const { record } = useTexts();
+  const mayChange = useMayChange('contact.company') && contact.writable;
+  const before = contact.employments?.filter((job) => job.endsOn !== null) ?? [];
+  if (contact.company === undefined) return null;
+  return (
+    <FactRow label={record.fields.company}>
+      {contact.company ? (
+        <>
+          <Go to={paths.company(contact.company.id)}>{contact.company.name}</Go>{' '}
+          <CustomerMark status={contact.company.customerStatus} quiet />
+        </>
+      ) : (
+        !mayChange && '–'
+      )}
+      {mayChange && (
+        <ActionIcon variant="subtle" size="sm" color="gray" aria-label={record.contact.move} title={record.contact.move} onClick={onMove}>
+          <IconPencil size={14} />
+        </ActionIcon>
+      )}
+      {before.map((job) => (
+        <p key={job.id} className={classes.quiet}>
+          <Go to={paths.company(job.company.id)}>{job.company.name}</Go>
+          {job.jobTitle && `, ${job.jobTitle}`}
+          {job.endsOn && (
+            <>
+              {', '}
+              {record.panels.until} <When at={job.endsOn} />
+            </>
+          )}
+        </p>
+      ))}
+    </FactRow>
+  );
+}
+
+/** What the title was taken to mean: shown, so that a wrong reading is seen. */
+function UnderstoodRow({ contact }: { contact: Contact }) {
+  const { record } = useTexts();
+  const words: Readonly<Record<string, string>> = { ...record.jobFunction, ...record.seniority };
+  const understood = [contact.seniority, contact.jobFunction].filter((one) => one !== null && one !== undefined && one !== 'other');
+  if (understood.length === 0) return null;
+  return <FactRow label={record.fields.position}>{understood.map((one) => (one ? (words[one] ?? one) : '')).join(', ')}</FactRow>;
+}

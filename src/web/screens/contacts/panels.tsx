@@ -1,0 +1,4 @@
+import type { ComponentType } from 'react';
+
+/** What other modules show beside a contact, such as the score line by line: one line each. */
+export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [];
