@@ -19,6 +19,8 @@ import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
+import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
@@ -32,6 +34,7 @@ import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
+import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
@@ -68,8 +71,10 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
+  { routes: handoffsRoutes, ...handoffsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: reportsRoutes },
+  { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 

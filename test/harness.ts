@@ -74,7 +74,7 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
     appUrl: on(server.appUrl, database),
   };
   let fixed: string | null = null;
-  const log = openLog('silent');
+  const log = openLog(process.env.TRUCE_TEST_LOG ?? 'silent');
   const context = openContext({
     ...urls,
     poolSize: 8,

@@ -1,8 +1,9 @@
 import { accessRoutes } from './routes/access.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
+import { importRoutes } from './routes/imports.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
 import type { ScreenRoute } from './screen.ts';
 
 /** Every screen: the table of contents of the web app, a file per area. */
-export const routes: readonly ScreenRoute[] = [...accessRoutes, ...recordRoutes, ...settingsRoutes, ...galleryRoutes];
+export const routes: readonly ScreenRoute[] = [...accessRoutes, ...recordRoutes, ...importRoutes, ...settingsRoutes, ...galleryRoutes];

@@ -8,30 +8,33 @@ export type ImportState = (typeof IMPORT_STATES)[number];
 export const OUTCOMES = ['created', 'updated', 'merged', 'skipped', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a row of a file can become. The last ones are recognised, told apart and skipped with their reason. */
+/**
+ * What a row of a file can become, in the order in which files come in: what is pointed to first. Price books and purchases are recognised
+ * and skipped with their reason.
+ */
 export const IMPORT_ENTITIES = [
   'user',
-  'company',
-  'contact',
-  'lead',
-  'campaign',
-  'campaign_response',
-  'deal',
-  'call',
-  'meeting',
-  'task',
-  'note',
+  'vendor',
   'product',
+  'price_book',
+  'campaign',
+  'company',
+  'lead',
+  'contact',
+  'deal',
+  'campaign_response',
+  'quote',
   'order',
   'order_line',
   'invoice',
   'invoice_line',
-  'quote',
-  'case',
-  'vendor',
-  'price_book',
   'purchase_order',
   'purchase_order_line',
+  'call',
+  'meeting',
+  'note',
+  'task',
+  'case',
 ] as const;
 export type ImportEntity = (typeof IMPORT_ENTITIES)[number];
 
@@ -48,13 +51,28 @@ export const RowCounts = z.object({
 });
 export type RowCounts = z.infer<typeof RowCounts>;
 
+/** What a look at a file found that a person should know before it comes in. */
+export const FINDINGS = [
+  'not_a_table',
+  'ragged_rows',
+  'duplicate_headers',
+  'unnamed_columns',
+  'unclosed_quote',
+  'undecodable_characters',
+  'encoding_guessed',
+  'single_column',
+  'no_rows',
+  'lines_before_header',
+] as const;
+export type Finding = (typeof FINDINGS)[number];
+
 /** Where one column of a file goes. */
 export const ColumnMapping = z.object({
   field: z.string().max(120).nullable(),
   transform: z.string().max(40).optional(),
   role: z.enum(['externalId', 'reference']).optional(),
 });
-export const Mapping = z.record(z.string().max(300), ColumnMapping);
+export const Mapping = z.record(z.string().max(2_000), ColumnMapping);
 export type Mapping = z.infer<typeof Mapping>;
 
 export const ImportFile = RowCounts.extend({
@@ -62,6 +80,13 @@ export const ImportFile = RowCounts.extend({
   name: z.string(),
   entity: z.enum(IMPORT_ENTITIES).nullable(),
   preset: z.string().nullable(),
+  /** The system and kind that the header row told, such as "Zoho leads". */
+  recognisedAs: z.string().nullable(),
+  hasHeader: z.boolean(),
+  /** Rows below the header, before any is read: counted in a small file, estimated from its beginning in a large one; null where it is no table. */
+  expectedRows: z.number().nullable(),
+  rowsCounted: z.boolean(),
+  findings: z.array(z.enum(FINDINGS)),
   headers: z.array(z.string()),
   mapping: Mapping,
   encoding: z.string().nullable(),

@@ -124,7 +124,13 @@ export const BulkChange = z.object({
 export type BulkChange = z.infer<typeof BulkChange>;
 
 /** Fields without a column of their own that a change of many records can write all the same: by the commands that move them. */
-export const MOVES: Readonly<Record<Entity, readonly string[]>> = { company: [], contact: [], lead: ['owner', 'stage'], deal: ['stage'], campaign: [] };
+export const MOVES: Readonly<Record<Entity, readonly string[]>> = {
+  company: [],
+  contact: [],
+  lead: ['owner', 'stage'],
+  deal: ['stage'],
+  campaign: [],
+};
 
 /** Above so many records a change is made in the background. */
 export const AT_ONCE = 500;

@@ -121,8 +121,8 @@ const line = z
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'Write it in one line.');
 export const PersonName = line.min(1, 'Write the name.');
 export const WorkspaceName = line.min(1, 'Name the workspace.');
-/** A new password: 10 to 128 characters, not one of the most common. A given one is only compared, so it has no rule but a length. */
-export const NewPassword = z.string().min(10, 'A password has at least 10 characters.').max(128, 'A password has at most 128 characters.');
+/** A new password: 8 to 128 characters, not one of the most common. A given one is only compared, so it has no rule but a length. */
+export const NewPassword = z.string().min(8, 'A password has at least 8 characters.').max(128, 'A password has at most 128 characters.');
 export const GivenPassword = z.string().min(1, 'Write the password.').max(128);
 export const Secret = z.string().min(20).max(100);
 export const TimeZone = z.string().min(1).max(64);

@@ -12,7 +12,7 @@ export async function passwordMatches(stored: string, password: string): Promise
   return verify(stored, password.normalize('NFKC')).catch(() => false);
 }
 
-const SHORTEST = 10;
+const SHORTEST = 8;
 const LONGEST = 128;
 
 /**

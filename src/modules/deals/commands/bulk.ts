@@ -214,6 +214,7 @@ async function tellLedger(ctx: Ctx, ids: readonly string[], importId: string | n
   if (ids.length === 0) return;
   const { rows } = await sql<{
     id: string;
+    name: string;
     status: StageKind;
     created_at: string;
     closed_at: string | null;
@@ -224,7 +225,7 @@ async function tellLedger(ctx: Ctx, ids: readonly string[], importId: string | n
     owner_id: string | null;
     amount_minor: number | null;
     currency: string | null;
-  }>`select id, status, created_at, closed_at, contact_id, company_id, lead_id, campaign_id, owner_id, amount_minor, currency from deal
+  }>`select id, name, status, created_at, closed_at, contact_id, company_id, lead_id, campaign_id, owner_id, amount_minor, currency from deal
     where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[])`.execute(ctx.tx);
   await record(
     ctx,
@@ -232,6 +233,7 @@ async function tellLedger(ctx: Ctx, ids: readonly string[], importId: string | n
       const row = {
         evidence: 'imported' as const,
         side: 'sales' as const,
+        subject: deal.name,
         dealId: deal.id,
         contactId: deal.contact_id,
         companyId: deal.company_id,

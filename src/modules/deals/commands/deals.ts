@@ -113,7 +113,7 @@ export async function createDeal(ctx: Ctx, asked: NewDeal): Promise<{ id: string
       created_at: ctx.now,
       updated_at: ctx.now,
     })
-    .returning(['id', 'company_id', 'contact_id', 'lead_id', 'campaign_id', 'amount_minor', 'currency'])
+    .returning(['id', 'name', 'company_id', 'contact_id', 'lead_id', 'campaign_id', 'amount_minor', 'currency'])
     .executeTakeFirstOrThrow();
   await addVisit(ctx, { dealId: deal.id, stageId: stage.id, at: ctx.now });
   await tellCreated(ctx, deal);
@@ -128,6 +128,7 @@ export async function createDeal(ctx: Ctx, asked: NewDeal): Promise<{ id: string
 
 interface MadeDeal {
   id: string;
+  name: string;
   company_id: string | null;
   contact_id: string | null;
   lead_id: string | null;
@@ -148,6 +149,7 @@ async function tellCreated(ctx: Ctx, deal: MadeDeal): Promise<void> {
       leadId: deal.lead_id,
       campaignId: deal.campaign_id,
       memberId: ctx.scope.actor.memberId,
+      subject: deal.name,
       data: { amountMinor: deal.amount_minor, currency: deal.currency },
     },
   ]);
@@ -269,7 +271,6 @@ async function originOf(ctx: Ctx, asked: NewDeal): Promise<Origin> {
 const GONE = 'This deal is not here any more, or it is not yours to see.';
 
 export interface LockedDeal extends MadeDeal {
-  name: string;
   pipeline_id: string;
   stage_id: string;
   status: StageKind;

@@ -137,6 +137,7 @@ async function tell(ctx: Ctx, deal: LockedDeal, entered: Entering & { at: string
       leadId: deal.lead_id,
       campaignId: deal.campaign_id,
       memberId: ctx.scope.actor.memberId,
+      subject: kind === 'deal_stage' ? stage.name : deal.name,
       body: entered.note || null,
       data: {
         from: deal.stage_id,

@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Ctx, Work } from '#platform/context.ts';
 import { readChunks, type StoredFile, storeFile } from '#platform/files/files.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { importOf } from '../queries/imports.ts';
+import { importOf, type LookedOver } from '../queries/imports.ts';
 import { readRows, UnreadableFile } from '../queries/reader.ts';
 import { columnsOf } from '../rules/headers.ts';
 import { inferDateOrder } from '../rules/dates.ts';
 import { parseMoney } from '../rules/money.ts';
 import { mappingOf, presetById, recognise } from '../rules/presets.ts';
 import { headerKey } from '../rules/presets/preset.ts';
+import { checkedMapping, proposeMapping } from '../rules/propose.ts';
 import { type Sniffed, sniff } from '../rules/sniff.ts';
 import type { ReadOptions } from '../rules/typed.ts';
 import type { ImportEntity, ImportSummary, Mapping } from '../schema.ts';
@@ -27,7 +29,7 @@ export interface ImportChoices {
 
 interface Looked {
   stored: StoredFile;
-  sniffed: Sniffed;
+  sniffed: LookedOver;
   entity: ImportEntity | null;
   preset: string | null;
   mapping: Mapping;
@@ -49,16 +51,16 @@ async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): P
   const stored = await storeFile(work, { ...file, purpose: 'import' });
   const first = await firstChunk(work, stored.id);
   const found = sniff(first, stored.sizeBytes <= first.length);
-  const sniffed = found.kind === 'xlsx' ? await lookIntoWorkbook(work, stored.id, found) : found;
+  const sniffed = found.kind === 'xlsx' ? await lookIntoWorkbook(work, stored.id, found) : { ...found, rows: await rowsIn(first, found, stored.sizeBytes) };
   const problem = ['csv', 'xlsx'].includes(sniffed.kind) ? null : sniffed.kind === 'empty' ? 'The file is empty.' : NO_TABLE;
+  const remembered = problem ? null : await work.read(({ tx, scope }) => rememberedMapping({ tx, scope }, sniffed.headers));
   const known = recognise(sniffed.headers, stored.name);
   const preset = known && (!choices.vendor || known.preset.vendor === choices.vendor) ? known.preset : null;
-  if (preset) {
-    const mapping = Object.fromEntries(mappingOf(preset, sniffed.headers).map(({ header, ...column }) => [header, column]));
-    return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping, problem };
-  }
-  const remembered = await work.read(({ tx, scope }) => rememberedMapping({ tx, scope }, sniffed.headers));
-  return { stored, sniffed, entity: remembered?.entity ?? null, preset: null, mapping: remembered?.mapping ?? {}, problem };
+  // What a person decided about this header row goes before what the preset proposes.
+  if (remembered) return { stored, sniffed, ...remembered, preset: preset?.entity === remembered.entity ? preset.id : null, problem };
+  if (!preset) return { stored, sniffed, entity: null, preset: null, mapping: {}, problem };
+  const mapping = Object.fromEntries(mappingOf(preset, sniffed.headers).map(({ header, ...column }) => [header, column]));
+  return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping, problem };
 }
 
 async function firstChunk(work: Work, id: string): Promise<Buffer> {
@@ -66,28 +68,44 @@ async function firstChunk(work: Work, id: string): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
+/** Rows of a file: counted where its first chunk is all of it, else as many as would fill its size at the same length. */
+async function rowsIn(first: Buffer, found: Sniffed, sizeBytes: number): Promise<LookedOver['rows']> {
+  if (found.kind !== 'csv') return null;
+  let count = 0;
+  try {
+    for await (const _row of readRows([first], found)) count += 1;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+  }
+  const counted = sizeBytes <= first.length;
+  return { count: counted ? count : Math.round((count * sizeBytes) / first.length), counted };
+}
+
 const WORKBOOK_SAMPLE = 20;
 
 /** A workbook has to be opened to see its header row. */
-async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise<Sniffed> {
+async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise<LookedOver> {
   const rows: string[][] = [];
+  let count = 0;
   try {
     for await (const row of readRows(readChunks(work, { id }), { ...found, hasHeader: false })) {
-      rows.push(row.cells);
-      if (rows.length > WORKBOOK_SAMPLE) break;
+      count += 1;
+      if (rows.length <= WORKBOOK_SAMPLE) rows.push(row.cells);
     }
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { ...found, kind: 'binary' };
+    return { ...found, kind: 'binary', rows: null };
   }
   const [header = [], ...sample] = rows;
-  const { columns } = columnsOf(header, (index) => sample.some((row) => (row[index] ?? '') !== ''));
-  return { ...found, hasHeader: true, columns, headers: columns.map((column) => column.header), sample };
+  const { columns, duplicates } = columnsOf(header, (index) => sample.some((row) => (row[index] ?? '') !== ''));
+  const problems: Sniffed['problems'] = [...(duplicates.length ? ['duplicate_headers' as const] : []), ...(count < 2 ? ['no_rows' as const] : [])];
+  const headers = columns.map((column) => column.header);
+  return { ...found, hasHeader: true, columns, headers, sample, problems, rows: { count: Math.max(0, count - 1), counted: true } };
 }
 
 /** The same header row, in whatever order of columns, finds the mapping a person made before. */
 export function headersKey(headers: readonly string[]): string {
-  return headers.map(headerKey).sort().join('\u0001').slice(0, 4_000);
+  return createHash('sha256').update(headers.map(headerKey).sort().join('\u0001')).digest('base64url');
 }
 
 async function rememberedMapping({ tx, scope }: Pick<Ctx, 'tx' | 'scope'>, headers: readonly string[]): Promise<{ entity: ImportEntity; mapping: Mapping } | null> {
@@ -160,34 +178,45 @@ function commonCurrency(cells: readonly string[], home: string): string | null {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
-/** Keeps what a person decided about a file, and offers it again for the same header row. */
+/**
+ * Keeps what a person decided about a file, and offers it again for the same header row. A file that gets its kind and no mapping yet gets
+ * the likely one. The preset stays as long as the kind does: whose ids these are does not change with a column.
+ */
 export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: string; entity?: ImportEntity | null; mapping?: Mapping }) {
+  const { workspaceId } = ctx.scope;
   const file = await ctx.tx
     .selectFrom('import_file as f')
     .innerJoin('import as i', (join) => join.onRef('i.id', '=', 'f.import_id').onRef('i.workspace_id', '=', 'f.workspace_id'))
-    .select(['f.sniff', 'f.entity', 'f.mapping', 'i.state'])
-    .where('f.workspace_id', '=', ctx.scope.workspaceId)
+    .select(['f.sniff', 'f.entity', 'f.mapping', 'f.preset', 'f.problem', 'i.state'])
+    .where('f.workspace_id', '=', workspaceId)
     .where('f.import_id', '=', change.id)
     .where('f.id', '=', change.fileId)
     .executeTakeFirst();
   if (!file) return refuse('not_found', 'There is no such file in this import.');
   if (file.state !== 'uploaded') return refuse('conflict', 'This import has begun; undo it to change the mapping.');
+  if (file.problem !== null) return refuse('conflict', `Nothing can be read from this file. ${file.problem}`);
+  const { headers } = file.sniff as unknown as Sniffed;
   const entity = change.entity === undefined ? (file.entity as ImportEntity | null) : change.entity;
-  const mapping = change.mapping ?? (file.mapping as unknown as Mapping);
+  const sameKind = entity === file.entity;
+  const mapping = mappingFor(entity, { headers, wanted: change.mapping, before: sameKind ? (file.mapping as unknown as Mapping) : null });
+  if ('unknown' in mapping && typeof mapping.unknown === 'string') return refuse('invalid', `There is no field ${mapping.unknown} here.`, { field: 'mapping' });
   const stored = JSON.stringify(mapping);
   await ctx.tx
     .updateTable('import_file')
-    // Its own mapping now: the preset no longer decides.
-    .set({ entity, mapping: stored, ...(change.mapping || change.entity !== undefined ? { preset: null } : {}) })
-    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .set({ entity, mapping: stored, ...(sameKind ? {} : { preset: null }) })
+    .where('workspace_id', '=', workspaceId)
     .where('id', '=', change.fileId)
     .execute();
-  if (entity) {
-    const key = headersKey((file.sniff as unknown as Sniffed).headers);
+  if (entity)
     await sql`insert into import_mapping (workspace_id, header_key, entity, mapping, used_at)
-      values (${ctx.scope.workspaceId}, ${key}, ${entity}, ${stored}::jsonb, ${ctx.now})
+      values (${workspaceId}, ${headersKey(headers)}, ${entity}, ${stored}::jsonb, ${ctx.now})
       on conflict (workspace_id, header_key) do update set entity = excluded.entity, mapping = excluded.mapping, used_at = excluded.used_at`.execute(ctx.tx);
-  }
   ctx.changed('import', change.id);
   return { id: change.fileId };
+}
+
+function mappingFor(entity: ImportEntity | null, { headers, wanted, before }: { headers: string[]; wanted: Mapping | undefined; before: Mapping | null }) {
+  if (!entity) return {};
+  if (wanted) return checkedMapping(entity, headers, wanted);
+  return before ?? proposeMapping(entity, headers);
 }

@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { presetById } from '../rules/presets.ts';
 import type { Sniffed } from '../rules/sniff.ts';
 import type { ImportEntity, ImportFile, ImportState, ImportSummary, Mapping, RowCounts } from '../schema.ts';
+
+/** What the first look at a file found, and how many rows it seems to have. */
+export type LookedOver = Sniffed & { rows: { count: number; counted: boolean } | null };
 
 /** A file of an import as it is stored. */
 export interface FileRow {
@@ -11,7 +15,7 @@ export interface FileRow {
   file_id: string;
   name: string;
   position: number;
-  sniff: Sniffed;
+  sniff: LookedOver;
   preset: string | null;
   entity: ImportEntity | null;
   mapping: Mapping;
@@ -89,6 +93,11 @@ export function fileOf(row: FileRow): ImportFile {
     name: row.name,
     entity: row.entity,
     preset: row.preset,
+    recognisedAs: presetById(row.preset ?? '')?.label ?? null,
+    hasHeader: row.sniff.hasHeader,
+    expectedRows: row.sniff.rows?.count ?? null,
+    rowsCounted: row.sniff.rows?.counted ?? false,
+    findings: row.sniff.problems,
     headers: row.sniff.headers,
     mapping: row.mapping,
     encoding: row.sniff.encoding,

@@ -1,3 +1,4 @@
+import type { Finding } from '../schema.ts';
 import { parseDate } from './dates.ts';
 import { decode, detectEncoding, type Encoding } from './encoding.ts';
 import { type Column, columnsOf } from './headers.ts';
@@ -10,17 +11,7 @@ import { type Dialect, sampleRows } from './rows.ts';
 export type FileKind = 'csv' | 'xlsx' | 'xls' | 'zip' | 'gzip' | 'pdf' | 'html' | 'json' | 'xml' | 'binary' | 'empty';
 
 /** Codes of what a person should know before importing; none of them stops a CSV file. */
-export type SniffProblem =
-  | 'not_a_table'
-  | 'ragged_rows'
-  | 'duplicate_headers'
-  | 'unnamed_columns'
-  | 'unclosed_quote'
-  | 'undecodable_characters'
-  | 'encoding_guessed'
-  | 'single_column'
-  | 'no_rows'
-  | 'lines_before_header';
+export type SniffProblem = Finding;
 
 export interface Sniffed {
   kind: FileKind;

@@ -59,7 +59,7 @@ export function planColumns(
   samples: readonly (readonly string[])[],
 ): ColumnPlan[] {
   return headers.flatMap(({ index, header }) => {
-    const target = mapping[header];
+    const target = Object.hasOwn(mapping, header) ? mapping[header] : undefined;
     if (!target?.field) return [];
     const transform = (target.transform ?? 'line') as Transform;
     const column = function* () {

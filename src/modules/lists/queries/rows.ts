@@ -3,7 +3,7 @@ import type { Field } from '#modules/criteria/fields.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { packMark, unpackMark } from '../rules/cursor.ts';
+import { type Mark, packMark, unpackMark } from '../rules/cursor.ts';
 import { COUNTED_EXACTLY, type Count, type ListRow, type SortKey, type Which } from '../schema.ts';
 import { cellOf, columnsOf, selectCell } from './cells.ts';
 import { afterMark, type OrderKey, orderBy, orderOf } from './order.ts';
@@ -41,38 +41,56 @@ export async function pageOf(
 ): Promise<{ items: ListRow[]; next: string | null } | Refusal> {
   const mark = cursor === undefined ? undefined : unpackMark(keys, cursor);
   if (mark === null) return refuse('invalid', 'This list has changed since. Start again from the first page.', { field: 'cursor' });
-  const { tx, scope } = ctx;
-  const cells = columns.map((field, index) => selectCell(field, index, { lens: source.lens, scope }));
-  const marks = keys.map((key, index) => sql`(${key.value})::text as ${sql.ref(`k${index}`)}`);
-  const selected = [sql`t.id`, sql`${nameOf(source.entity, ROW, scope)} as name`, ...cells, ...marks];
-  const { rows } = await sql<Record<string, unknown> & { id: string; name: string }>`
-    select ${sql.join(selected)} ${source.from} ${mark ? sql`and ${afterMark(keys, mark)}` : sql``} ${orderBy(keys)} limit ${limit + 1}`.execute(
-    tx,
-  );
-  const page = rows.slice(0, limit);
+  const found = await findPage(ctx, { source, columns, keys }, { mark, limit });
+  const page = found.slice(0, limit);
   const last = page.at(-1);
-  const markOf = (row: Record<string, unknown> & { id: string }) => ({
-    values: keys.map((_, index) => textOf(row[`k${index}`])),
-    id: row.id,
-  });
   return {
-    items: page.map((row) => ({
-      id: row.id,
-      name: row.name,
-      values: Object.fromEntries(columns.map((field, index) => [field.key, cellOf(field, index, row)])),
-    })),
-    next: rows.length > limit && last ? packMark(keys, markOf(last)) : null,
+    items: await readRows(ctx, { source, columns, keys }, page),
+    next: found.length > limit && last ? packMark(keys, { values: keys.map((_, index) => textOf(last[`k${index}`])), id: last.id }) : null,
   };
+}
+
+type Place = Record<string, unknown> & { id: string };
+
+/** Which rows: ids and sort values alone, so that a column that is costly to read is read for the page and not for the whole list. */
+async function findPage(
+  { tx }: ReadCtx,
+  { source, keys }: Listing,
+  { mark, limit }: { mark: Mark | undefined; limit: number },
+): Promise<Place[]> {
+  const marks = keys.map((key, index) => sql`(${key.value})::text as ${sql.ref(`k${index}`)}`);
+  const { rows } = await sql<Place>`select ${sql.join([sql`t.id`, ...marks])} ${source.from}
+    ${mark ? sql`and ${afterMark(keys, mark)}` : sql``} ${orderBy(keys)} limit ${limit + 1}`.execute(tx);
+  return rows;
+}
+
+async function readRows({ tx, scope }: ReadCtx, { source, columns }: Listing, page: readonly Place[]): Promise<ListRow[]> {
+  if (page.length === 0) return [];
+  const cells = columns.map((field, index) => selectCell(field, index, { lens: source.lens, scope }));
+  const { rows } = await sql<Place & { name: string }>`
+    select ${sql.join([sql`t.id`, sql`${nameOf(source.entity, ROW, scope)} as name`, ...cells])} from ${sql.table(source.entity)} ${sql.ref(ROW)}
+    where t.workspace_id = ${scope.workspaceId} and t.id = any (${page.map(({ id }) => id)}::uuid[])`.execute(tx);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return page.flatMap(({ id }) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    return [{ id, name: row.name, values: Object.fromEntries(columns.map((field, index) => [field.key, cellOf(field, index, row)])) }];
+  });
 }
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
-/** How many rows there are: counted up to a thousand, beyond that as the planner estimates. */
-export async function countOf(ctx: ReadCtx, { from }: Source): Promise<Count> {
-  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${COUNTED_EXACTLY + 1}) counted`.execute(ctx.tx);
+/** How many rows there are: counted up to a thousand, beyond that as the planner estimates; what a search finds is counted further. */
+export async function countOf(ctx: ReadCtx, { from, searched }: Source): Promise<Count> {
+  const most = searched ? COUNTED_IN_SEARCH : COUNTED_EXACTLY;
+  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${most + 1}) counted`.execute(ctx.tx);
   const n = rows[0]?.n ?? 0;
-  if (n <= COUNTED_EXACTLY) return { value: n, exact: true };
+  if (n <= most) return { value: n, exact: true };
+  if (searched) return { value: most, exact: false };
   const plan = await sql<{ 'QUERY PLAN': { Plan?: { 'Plan Rows'?: number } }[] }>`explain (format json) select ${from}`.execute(ctx.tx);
   const estimate = plan.rows[0]?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? 0;
   return { value: Math.max(n, Math.round(estimate)), exact: false };
 }
+
+/** The planner knows nothing of what the search function finds. */
+const COUNTED_IN_SEARCH = 10_000;

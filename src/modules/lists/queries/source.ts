@@ -17,6 +17,8 @@ export interface Source {
   lens: Lens;
   /** `from … where …` on alias `t`: the workspace, not in the trash, within reach, meeting criteria and search. */
   from: RawBuilder<unknown>;
+  /** A search is part of it. */
+  searched: boolean;
 }
 
 export async function sourceOf(
@@ -32,5 +34,5 @@ export async function sourceOf(
     and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${condition}
     ${which.ids ? sql`and t.id = any (${which.ids}::uuid[])` : sql``}
     ${isSearch(which.q) ? sql`and ${foundBy(entity, which.q, { row: ROW, scope })}` : sql``}`;
-  return { entity, lens, from };
+  return { entity, lens, from, searched: isSearch(which.q) };
 }

@@ -102,8 +102,8 @@ function validate(world: World, inquiries: Inquiry[]): void {
   const looked = new Set(reviewed);
   const waiting = inquiries.filter((inquiry) => !looked.has(inquiry));
   for (const inquiry of waiting) inquiry.validatedAt = null;
-  const good = [...reviewed].sort((a, b) => promise(b, random.next()) - promise(a, random.next())).slice(0, Math.round(INQUIRIES * VALID));
-  const valid = new Set(good);
+  const ranked = reviewed.map((inquiry) => ({ inquiry, key: promise(inquiry, random.next()) })).sort((a, b) => b.key - a.key);
+  const valid = new Set(ranked.slice(0, Math.round(INQUIRIES * VALID)).map(({ inquiry }) => inquiry));
   for (const inquiry of reviewed) {
     inquiry.validation = valid.has(inquiry) ? 'sales_lead' : random.weighted(WRONG);
     if (inquiry.validation === 'sales_lead') continue;

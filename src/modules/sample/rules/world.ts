@@ -42,8 +42,8 @@ export interface Setting {
   currency: string;
   /** Working hours of the workspace. */
   calendar: BusinessCalendar;
-  /** Ids by `class.code`. */
-  reasons: ReadonlyMap<string, string>;
+  /** By `class.code`. */
+  reasons: ReadonlyMap<string, { id: string; label: string }>;
   pipeline: { id: string; open: readonly { id: string; probability: number }[]; won: string; lost: string };
   /** Who looks around: gets a share of today's leads, so that their day is full. */
   visitorId: string | null;
@@ -99,9 +99,9 @@ export function atWork(world: Pick<World, 'calendar' | 'random'>, at: number): n
 }
 
 export function reasonId(world: World, name: string): string {
-  const id = world.reasons.get(name);
-  if (!id) throw new Error(`the sample needs the reason ${name}`);
-  return id;
+  const reason = world.reasons.get(name);
+  if (!reason) throw new Error(`the sample needs the reason ${name}`);
+  return reason.id;
 }
 
 export interface Told {
@@ -128,11 +128,12 @@ export interface Told {
 
 /** Puts a row on the timeline. @returns its id */
 export function tell(world: World, told: Told): string {
-  const id = told.id ?? world.id(told.at);
+  const at = Math.min(told.at, world.nowMs - 1_000);
+  const id = told.id ?? world.id(at);
   world.book.activity.push({
     id,
-    occurred_at: iso(told.at),
-    logged_at: iso(Math.min(world.nowMs, told.at + (told.loggedAfter ?? 0))),
+    occurred_at: iso(at),
+    logged_at: iso(Math.min(world.nowMs, at + (told.loggedAfter ?? 0))),
     kind: told.kind,
     direction: told.direction ?? null,
     side: told.side ?? 'system',

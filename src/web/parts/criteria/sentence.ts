@@ -42,10 +42,10 @@ function conditionOf({ field: key, op, value }: Condition, wording: Wording): st
   const { texts, fields } = wording;
   const field = fields.get(key);
   if (!field) return texts.gone;
-  return texts.sentence.condition(field.label, texts.operators[op], value === undefined ? '' : valueOf(value, key, wording));
+  return texts.sentence.condition(field.label, texts.operators[op], value === undefined ? '' : valueWords(value, key, wording));
 }
 
-function valueOf(value: ConditionValue, key: string, wording: Wording): string {
+function valueWords(value: ConditionValue, key: string, wording: Wording): string {
   const { texts, format } = wording;
   if (Array.isArray(value)) return listed(value, (one) => one.map((item) => wordOf(item, key, wording)), wording);
   if (typeof value === 'number') return format.number(value);

@@ -23,7 +23,7 @@ function handoffSource({ scope, span }: Asked, where: Sql): Source {
 
 /** With the reason that was given last. */
 function returned(asked: Asked): Source {
-  const source = handoffSource(asked, sql`handoff.decision in ('rejected', 'recycled')`);
+  const source = handoffSource(asked, sql`(handoff.decision in ('rejected', 'recycled') or handoff.returned_at is not null)`);
   return {
     ...source,
     from: sql`${source.from} join lateral (select v.reason_id, v.note from verdict v where v.workspace_id = handoff.workspace_id and v.handoff_id = handoff.id

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { PARTIES } from '#modules/agreements/schema.ts';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+
+/** k of n with its 95 % interval; `enough` says whether n is large enough to say more than the counts. */
+const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
+
+export const ScorecardLine = z.object({
+  lineId: Id,
+  title: z.string(),
+  party: z.enum(PARTIES),
+  target: z.number(),
+  ...Rate,
+  met: z.int(),
+  metLate: z.int(),
+  breached: z.int(),
+  /** Not decided yet; outside the rate. */
+  open: z.int(),
+  paused: z.int(),
+  /** Rested at some time. */
+  everPaused: z.int(),
+  metByCustomer: z.int(),
+  excused: z.int(),
+  void: z.int(),
+  /** Met by a log that was written down on a later day. */
+  flagged: z.int(),
+  preContacted: z.int(),
+  /** Of the breached verdicts: silence, which is acceptance. */
+  bySilence: z.int(),
+  /** How probable it is that the true rate is at least the target. */
+  chance: z.number(),
+});
+
+const Side = z.object({
+  /** The promise that is kept least against its target; null where nothing is decided. */
+  lowest: z.object({ title: z.string(), rate: z.number(), target: z.number(), n: z.int(), ofTarget: z.number() }).nullable(),
+});
+
+export const getScorecard = endpoint({
+  name: 'getScorecard',
+  method: 'GET',
+  path: '/scorecard',
+  input: z.object({ from: Instant, to: Instant }),
+  output: z.object({
+    agreement: z.object({ number: z.int(), inForce: z.boolean() }).nullable(),
+    lines: z.array(ScorecardLine),
+    sales: Side,
+    marketing: Side,
+    lower: z.enum(['sales', 'marketing', 'both']).nullable(),
+    handoffs: z.object({
+      total: z.int(),
+      pending: z.int(),
+      decided: z.int(),
+      /** Accepted of decided, silence included. */
+      acceptance: z.object(Rate),
+      acceptedByDefault: z.int(),
+      rejected: z.int(),
+      recycled: z.int(),
+      withdrawn: z.int(),
+      /** Accepted first, given back later. */
+      returnedLater: z.int(),
+      overrides: z.int(),
+      reasons: z.array(z.object({ id: Id, class: z.string(), label: z.string(), n: z.int() })),
+      /** Returns whose reason the record speaks against. */
+      contradicted: z.int(),
+    }),
+    asOf: Instant,
+  }),
+  permission: 'report:read',
+  summary: 'Both sides of the agreement for what started in a period, with n and interval. The rows: `GET /clocks` and `GET /handoffs`.',
+});

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { clocksOf } from '#modules/agreements/queries/clocks.ts';
+import { reachable } from '#modules/team/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import type { listRecycled as ListRecycled } from '../contract/handoffs.ts';
+
+type Answer = OutputOf<typeof ListRecycled>;
+type Item = Answer['items'][number];
+
+interface Raw extends Omit<Item, 'campaign' | 'reason' | 'returnedBy' | 'clock'> {
+  campaign_id: string | null;
+  campaign: string | null;
+  reason_id: string | null;
+  reason_class: string | null;
+  reason: string | null;
+  returned_by: string | null;
+  returner: string | null;
+}
+
+/** Leads that were given back, the newest first, with the clock of Marketing's promise. */
+export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRecycled)['input']>): Promise<Answer> {
+  const [at, after] = asked.cursor?.split('_') ?? [];
+  const conditions = [
+    sql`p.workspace_id = ${ctx.scope.workspaceId}`,
+    sql`p.state = any (${asked.states ?? ['returned', 'warming']}::text[])`,
+    reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' }),
+    ...(asked.reasonId ? [sql`p.reason_id = ${asked.reasonId}`] : []),
+    ...(asked.campaignId ? [sql`l.campaign_id = ${asked.campaignId}`] : []),
+    ...(asked.tactic ? [sql`p.tactic = ${asked.tactic}`] : []),
+    ...(asked.cursor ? [sql`(p.returned_at, p.id) < (${at}::timestamptz, ${after}::uuid)`] : []),
+  ];
+  const { rows } = await sql<Raw>`
+    select p.id, p.lead_id as "leadId", p.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, l.campaign_id, g.name as campaign,
+      p.state, p.reason_id, r.class as reason_class, r.label as reason, p.note, p.returned_at as "returnedAt", p.returned_by, m.name as returner, p.earliest_on as "earliestOn",
+      p.cycle, p.tactic, p.tactic_note as "tacticNote", p.tried,
+      (select count(*)::int from activity a where a.workspace_id = p.workspace_id and a.contact_id = p.contact_id and a.occurred_at > p.returned_at and a.side = 'customer'
+        and not a.retracted and (a.traffic is null or a.traffic = 'human')) as "doingsSince"
+    from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
+      join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
+      left join company o on o.workspace_id = p.workspace_id and o.id = coalesce(l.company_id, c.company_id)
+      left join campaign g on g.workspace_id = p.workspace_id and g.id = l.campaign_id
+      left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id left join member m on m.workspace_id = p.workspace_id and m.id = p.returned_by
+    where ${sql.join(conditions, sql` and `)} order by p.returned_at desc, p.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
+  const page = rows.slice(0, asked.limit);
+  const last = page.at(-1);
+  return {
+    items: await withClocks(ctx, page),
+    next: rows.length > asked.limit && last ? `${last.returnedAt}_${last.id}` : null,
+    counts: await counts(ctx),
+    tactics: await tactics(ctx),
+  };
+}
+
+async function withClocks(ctx: ReadCtx, rows: readonly Raw[]): Promise<Item[]> {
+  const clocks = await clocksOf(ctx.tx, ctx.scope, { causeIds: rows.map(({ id }) => id), now: ctx.now });
+  return rows.map(({ campaign_id, campaign, reason_id, reason_class, reason, returned_by, returner, ...row }) => {
+    const clock = clocks.find(({ causeId }) => causeId === row.id);
+    return {
+      ...row,
+      campaign: campaign_id && campaign !== null ? { id: campaign_id, name: campaign } : null,
+      reason: reason_id && reason_class && reason !== null ? { id: reason_id, class: reason_class, label: reason } : null,
+      returnedBy: returned_by && returner !== null ? { id: returned_by, name: returner } : null,
+      clock: clock ? { id: clock.id, state: clock.state, dueAt: clock.dueAt, remainingSeconds: clock.remainingSeconds, withinSeconds: clock.withinSeconds } : null,
+    };
+  });
+}
+
+async function counts(ctx: ReadCtx): Promise<Answer['counts']> {
+  const { rows } = await sql<{ id: string; state: string }>`select p.id, p.state from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(ctx.tx);
+  const { rows: late } = await sql<{ n: number }>`select count(*)::int as n from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.cause_id = any (${rows.map(({ id }) => id)}::uuid[])
+    and k.closed_at is null and k.due_at < ${ctx.now}`.execute(ctx.tx);
+  const of = (state: string) => rows.filter((row) => row.state === state).length;
+  return { returned: of('returned'), warming: of('warming'), overdue: late[0]?.n ?? 0 };
+}
+
+async function tactics(ctx: ReadCtx): Promise<Answer['tactics']> {
+  const { rows } = await sql<Answer['tactics'][number]>`select tactic, count(*)::int as tried, count(*) filter (where state = 'requalified')::int as "cameBack" from recycle_plan
+    where workspace_id = ${ctx.scope.workspaceId} and tactic is not null and ended_at is not null group by 1 order by 3 desc, 2`.execute(ctx.tx);
+  return rows;
+}

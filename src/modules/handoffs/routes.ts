@@ -1,0 +1,56 @@
+import { findReason } from '#modules/leads/commands/stages.ts';
+import { type Route, route } from '#platform/http/route.ts';
+import { isRefusal, refuse } from '#platform/shared/refusal.ts';
+import { handOffByHand } from './commands/handoff.ts';
+import { archivePlan, chooseTactic } from './commands/plans.ts';
+import { assignHandoff } from './commands/settle.ts';
+import { changeTerritory, createTerritory, deleteTerritory, orderTerritories, setSeat } from './commands/territories.ts';
+import { giveVerdict, returnLead } from './commands/verdict.ts';
+import { getBrief } from './contract/brief.ts';
+import * as contract from './contract/handoffs.ts';
+import { getQueue } from './contract/queue.ts';
+import * as routing from './contract/routing.ts';
+import { getScorecard } from './contract/scorecard.ts';
+import { readBrief } from './queries/brief.ts';
+import { factsAbout } from './queries/facts.ts';
+import { candidates, listHandoffs } from './queries/handoffs.ts';
+import { reachableHandoff } from './queries/reach.ts';
+import { readQueue } from './queries/queue.ts';
+import { listRecycled } from './queries/recycled.ts';
+import { readRouting } from './queries/routing.ts';
+import { readScorecard } from './queries/scorecard.ts';
+import { contradictions } from './rules/contradictions.ts';
+import type { Route as RouteName } from './schema.ts';
+
+export const routes: Route[] = [
+  route(contract.handOffLead, async (ctx, { leadId, memberId, overrideReason }) => {
+    const made = await handOffByHand(ctx, { leadId, toMemberId: memberId, overrideReason });
+    return isRefusal(made) ? made : { ...made, route: made.route as RouteName };
+  }),
+  route(contract.listHandoffs, listHandoffs),
+  route(contract.giveVerdict, giveVerdict),
+  route(contract.returnHandoff, returnLead),
+  route(contract.readContradictions, async (ctx, { id, reasonId }) => {
+    const handoff = await reachableHandoff(ctx, id);
+    const reason = await findReason(ctx, reasonId);
+    if (!handoff || !reason) return refuse('not_found', 'This hand-off or this reason is not here any more.');
+    const facts = await factsAbout(ctx, { contactId: handoff.contact_id, companyId: handoff.company_id, since: handoff.handed_at });
+    return { ...contradictions(reason.code, facts), attempts: facts.attempts };
+  }),
+  route(contract.assignHandoff, assignHandoff),
+  route(contract.listCandidates, (ctx, { limit }) => candidates(ctx, limit)),
+  route(contract.listRecycled, listRecycled),
+  route(contract.chooseTactic, chooseTactic),
+  route(contract.archiveRecycled, (ctx, { id }) => archivePlan(ctx, id)),
+
+  route(getQueue, readQueue),
+  route(getBrief, (ctx, { id }) => readBrief(ctx, id)),
+  route(getScorecard, readScorecard),
+
+  route(routing.getRouting, readRouting),
+  route(routing.createTerritory, createTerritory),
+  route(routing.changeTerritory, changeTerritory),
+  route(routing.deleteTerritory, (ctx, { id }) => deleteTerritory(ctx, id)),
+  route(routing.orderTerritories, (ctx, { ids }) => orderTerritories(ctx, ids)),
+  route(routing.setSeat, setSeat),
+];

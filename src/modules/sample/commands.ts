@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
+import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
+import { renewValues } from '#modules/handoffs/commands/values.ts';
+import { recountTouches } from '#modules/leads/commands/touches.ts';
+import { scoreContacts } from '#modules/scoring/commands/score.ts';
+import type { Ctx } from '#platform/context.ts';
+import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { runClocks, signBoth } from './commands/promises.ts';
+import { writeBook } from './commands/write.ts';
+import { storyOf } from './rules/story.ts';
+import type { Setting } from './rules/world.ts';
+
+/**
+ * Fills the workspace, which must hold no record yet, with the sample company: twelve months up to now. The year is the same for the same seed and the same moment.
+ * @param fill.visitorId who looks around; gets a share of today's leads
+ * @returns how many rows
+ */
+export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: string | null }): Promise<{ rows: number } | Refusal> {
+  if (await holdsRecords(ctx)) return refuse('conflict', 'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.');
+  const written = await writeBook(ctx, storyOf(await settingOf(ctx, fill)));
+  await signBoth(ctx);
+  await followUp(ctx);
+  const clocks = await runClocks(ctx);
+  await ctx.tx.updateTable('workspace').set({ is_sample: true }).where('id', '=', ctx.scope.workspaceId).execute();
+  for (const entity of ['workspace', 'member', 'company', 'contact', 'lead', 'deal', 'campaign', 'activity', 'handoff', 'clock', 'agreement', 'profile']) ctx.changed(entity);
+  return { rows: written + clocks };
+}
+
+async function holdsRecords(ctx: Ctx): Promise<boolean> {
+  const { workspaceId } = ctx.scope;
+  const { rows } = await sql<{ any: boolean }>`select exists (select from contact where workspace_id = ${workspaceId}) or exists (select from company where workspace_id = ${workspaceId})
+    or exists (select from lead where workspace_id = ${workspaceId}) or exists (select from deal where workspace_id = ${workspaceId})
+    or exists (select from campaign where workspace_id = ${workspaceId}) or exists (select from activity where workspace_id = ${workspaceId})
+    or exists (select from agreement_version where workspace_id = ${workspaceId} and (number > 1 or status <> 'draft')) as any`.execute(ctx.tx);
+  return rows[0]?.any ?? false;
+}
+
+async function settingOf(ctx: Ctx, { seed, visitorId }: { seed: string; visitorId: string | null }): Promise<Setting> {
+  const { workspaceId } = ctx.scope;
+  const workspace = await ctx.tx.selectFrom('workspace').select('base_currency').where('id', '=', workspaceId).executeTakeFirstOrThrow();
+  const business = [...(await currentCalendars(ctx.tx, ctx.scope)).values()].find(({ hours }) => !hours.always);
+  if (!business) throw new Error('a new workspace has working hours');
+  const reasons = await ctx.tx
+    .selectFrom('reason').select(['id', 'class', 'code', 'label']).where('workspace_id', '=', workspaceId).execute();
+  const stages = await ctx.tx
+    .selectFrom('pipeline_stage')
+    .innerJoin('pipeline', (on) => on.onRef('pipeline.workspace_id', '=', 'pipeline_stage.workspace_id').onRef('pipeline.id', '=', 'pipeline_stage.pipeline_id'))
+    .select(['pipeline_stage.id', 'pipeline_stage.kind', 'pipeline_stage.probability', 'pipeline_stage.pipeline_id'])
+    .where('pipeline_stage.workspace_id', '=', workspaceId)
+    .where('pipeline.is_default', '=', true)
+    .orderBy('pipeline_stage.position')
+    .execute();
+  const of = (kind: string) => stages.filter((stage) => stage.kind === kind);
+  const [won, lost] = [of('won')[0], of('lost')[0]];
+  if (!won || !lost) throw new Error('a new workspace has a pipeline');
+  return {
+    seed,
+    salt: workspaceId,
+    now: ctx.now,
+    currency: workspace.base_currency,
+    calendar: business.hours,
+    reasons: new Map(reasons.map((reason) => [`${reason.class}.${reason.code}`, reason])),
+    pipeline: { id: won.pipeline_id, open: of('open'), won: won.id, lost: lost.id },
+    visitorId,
+  };
+}
+
+const BATCH = 1_000;
+
+/** What the record derives from what happened: touches, last signs of life, customers, scores, what a lead of each label is worth. */
+async function followUp(ctx: Ctx): Promise<void> {
+  const { workspaceId } = ctx.scope;
+  const leads = await ctx.tx.selectFrom('handoff').select('lead_id').where('workspace_id', '=', workspaceId).execute();
+  await recountTouches(
+    ctx,
+    leads.map(({ lead_id }) => lead_id),
+  );
+  for (const [table, column] of [
+    ['contact', 'contact_id'],
+    ['company', 'company_id'],
+    ['deal', 'deal_id'],
+  ] as const)
+    await sql`update ${sql.table(table)} t set last_activity_at = a.at from (select ${sql.ref(column)} as id, max(occurred_at) as at from activity
+      where workspace_id = ${workspaceId} and ${sql.ref(column)} is not null group by 1) a where t.workspace_id = ${workspaceId} and t.id = a.id`.execute(ctx.tx);
+  await sql`update contact c set lifecycle_stage = l.stage from (select distinct on (contact_id) contact_id, stage from lead where workspace_id = ${workspaceId}
+      order by contact_id, (closed_at is null) desc, opened_at desc, id desc) l where c.workspace_id = ${workspaceId} and c.id = l.contact_id`.execute(ctx.tx);
+  const companies = await ctx.tx.selectFrom('company').select('id').where('workspace_id', '=', workspaceId).execute();
+  await recomputeCustomers(
+    ctx,
+    companies.map(({ id }) => id),
+  );
+  const contacts = await ctx.tx.selectFrom('contact').select('id').where('workspace_id', '=', workspaceId).orderBy('id').execute();
+  for (let start = 0; start < contacts.length; start += BATCH)
+    await scoreContacts(
+      ctx,
+      contacts.slice(start, start + BATCH).map(({ id }) => id),
+      'first',
+    );
+  await renewValues(ctx);
+  await sql`update handoff h set value_minor = round(v.probability * v.average_minor) from lead_value v
+    where h.workspace_id = ${workspaceId} and v.workspace_id = h.workspace_id and v.label = h.label and h.value_minor = 0`.execute(ctx.tx);
+}

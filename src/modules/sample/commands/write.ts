@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
+import { type Book, type Row, TABLES, type Table } from '../rules/world.ts';
+
+/** Rows that one statement takes. */
+const CHUNK = 2_500;
+
+/** Writes the book, table by table, thousands of rows per statement. @returns how many rows */
+export async function writeBook(ctx: Ctx, book: Book): Promise<number> {
+  let written = 0;
+  for (const table of TABLES) {
+    for (let start = 0; start < book[table].length; start += CHUNK) await insert(ctx, table, book[table].slice(start, start + CHUNK));
+    written += book[table].length;
+  }
+  return written;
+}
+
+/** All rows of a table have the same columns: those of its first row. A person is a member of a campaign once. */
+async function insert(ctx: Ctx, table: Table, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  await sql`insert into ${sql.table(table)} (workspace_id, ${sql.join(columns.map((name) => sql.ref(name)))})
+    select ${ctx.scope.workspaceId}, ${sql.join(columns.map((name) => sql.ref(`r.${name}`)))}
+    from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json) r
+    ${table === 'campaign_member' || table === 'score_reset' ? sql`on conflict do nothing` : sql``}`.execute(ctx.tx);
+}

@@ -1,0 +1,33 @@
+import { invite, receive } from './inquiries.ts';
+import { runCampaigns } from './campaigns.ts';
+import { sold, stock } from './deals.ts';
+import { followUp, handOver } from './handoffs.ts';
+import { stayWithMarketing, workLeads } from './leads.ts';
+import { type Company, hire } from './people.ts';
+import { type Book, DAY, HOUR, type Setting, type World, worldOf } from './world.ts';
+
+/**
+ * Twelve months of an invented company that sells planning software, told up to this moment: what marketing did, who came, whom sales was given and what
+ * they did with it, what was sold and invoiced. The same seed, day and setting tell the same year.
+ */
+export function storyOf(setting: Setting): Book {
+  const world = hire(worldOf(setting));
+  stock(world);
+  const campaigns = runCampaigns(world);
+  const { inquiries, companies } = receive(world, campaigns);
+  invite(world, campaigns, inquiries);
+  const handed = handOver(world, inquiries);
+  followUp(world, handed);
+  workLeads(world, handed);
+  const withSales = new Set(handed.map(({ inquiry }) => inquiry));
+  for (const inquiry of inquiries) if (!withSales.has(inquiry)) stayWithMarketing(world, inquiry);
+  for (const company of companies) if (company.isOld) buyAgain(world, company);
+  return world.book;
+}
+
+/** Those who were customers before order now and then, through no campaign and no deal. */
+function buyAgain(world: World, company: Company): void {
+  const { random } = world;
+  for (let at = company.createdAt + random.between(5, 60) * DAY; at < world.nowMs - HOUR; at += random.between(90, 260) * DAY)
+    sold(world, { companyId: company.id, contactId: null, dealId: null, ownerId: company.ownerId, orderedAt: at, amountMinor: Math.round(random.logNormal(5_200, 0.7) / 10) * 1_000 });
+}
