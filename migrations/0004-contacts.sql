@@ -88,6 +88,8 @@ begin
           when '_text' then '%1$I = array(select regexp_replace(one, $2, ''[erased]'', ''gi'') from unnest(%1$I) one)'
           else '%1$I = regexp_replace(%1$I, $2, ''[erased]'', ''gi'')' end, a.attname), ', ')
         filter (where y.typname in ('text', 'jsonb', '_text')) as changes,
+      string_agg(format('%I = null', a.attname), ', ') filter (where y.typname = 'jsonb' and not a.attnotnull) as emptied,
+      bool_or(a.attname = 'entity_id' and y.typname = 'uuid') as has_entity,
       bool_or(a.attname = 'contact_id') as has_contact,
       bool_or(a.attname = 'lead_id') as has_lead,
       bool_or(a.attname in ('contact_id', 'lead_id', 'entity_id')) or c.relname in ('mail', 'notification', 'idempotency_key') as about_people
@@ -100,6 +102,10 @@ begin
     group by c.relname
   loop
     continue when t.changes is null;
+    -- Rows of imports and bulk changes keep what a record looked like before and after.
+    if t.has_entity and t.emptied is not null then
+      execute format('update %I set %s where workspace_id = $1 and entity_id = any ($2)', t.name, t.emptied) using ws, known;
+    end if;
     words := pattern_of(mails);
     mine := pattern_of(phones || names);
     if words is not null then

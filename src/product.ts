@@ -17,6 +17,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
+import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
@@ -68,6 +70,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
+  { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },

@@ -508,6 +508,51 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface DuplicateKey {
+  entity: string;
+  entity_id: string;
+  key: string;
+  workspace_id: string;
+}
+
+export interface DuplicatePair {
+  a_id: string;
+  b_id: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  entity: string;
+  found_at: string;
+  id: Generated<string>;
+  parts: Json;
+  score: Numeric;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface DuplicateScan {
+  done: Generated<number>;
+  entity: string;
+  finished_at: string | null;
+  found: Generated<number>;
+  id: Generated<string>;
+  phase: Generated<string>;
+  place: string | null;
+  since: string | null;
+  started_at: string;
+  started_by: string | null;
+  state: Generated<string>;
+  total: Generated<number>;
+  workspace_id: string;
+}
+
+export interface DuplicateText {
+  entity: string;
+  entity_id: string;
+  name: string;
+  place: string;
+  workspace_id: string;
+}
+
 export interface ExternalRef {
   content_hash: string | null;
   created_at: Generated<string>;
@@ -780,6 +825,34 @@ export interface MemberLeave {
   id: Generated<string>;
   member_id: string;
   starts_on: string;
+  workspace_id: string;
+}
+
+export interface Merge {
+  activity_id: string | null;
+  after: Generated<Json>;
+  before: Generated<Json>;
+  choices: Generated<Json>;
+  entity: string;
+  id: Generated<string>;
+  loser_id: string;
+  merged_at: string;
+  merged_by: string | null;
+  undo_until: string;
+  undone_at: string | null;
+  winner_id: string;
+  workspace_id: string;
+}
+
+export interface MergeMove {
+  after: Json | null;
+  before: Json | null;
+  field: string;
+  id: Generated<string>;
+  keys: Generated<string[]>;
+  merge_id: string;
+  relation: string;
+  what: string;
   workspace_id: string;
 }
 
@@ -1156,6 +1229,10 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  duplicate_key: DuplicateKey;
+  duplicate_pair: DuplicatePair;
+  duplicate_scan: DuplicateScan;
+  duplicate_text: DuplicateText;
   external_ref: ExternalRef;
   field_right: FieldRight;
   file: File;
@@ -1175,6 +1252,8 @@ export interface DB {
   mail: Mail;
   member: Member;
   member_leave: MemberLeave;
+  merge: Merge;
+  merge_move: MergeMove;
   migration: Migration;
   notification: Notification;
   order_line: OrderLine;

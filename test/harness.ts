@@ -112,7 +112,9 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
     },
     runAllJobs: () => drainJobs(context.jobs),
     failedJobs: async () => {
-      const { rows } = await context.queuePool.query('select t.identifier, j.last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where j.last_error is not null');
+      const { rows } = await context.queuePool.query(
+        'select t.identifier, j.last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where j.last_error is not null',
+      );
       return JSON.stringify(rows);
     },
     tick: (schedule) => tick(context.jobs, schedule),

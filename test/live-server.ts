@@ -1,9 +1,9 @@
-import path from 'node:path';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { PROJECT } from '#src/project.ts';
 import { openBrowser } from './browser.ts';
 import { type Client, openTestApp, type TestApp } from './harness.ts';
-import { PROJECT } from '#src/project.ts';
 
 export interface LiveServer extends TestApp {
   readonly address: string;
@@ -23,7 +23,11 @@ export async function openLiveServer(): Promise<LiveServer> {
     address,
     browser,
     pageOf: async (client, { width = 1280, height = 800, dark = false } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
       await context.setExtraHTTPHeaders({ authorization: `Bearer ${client.key}` });
       return context.newPage();
     },

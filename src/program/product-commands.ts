@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { importFrom } from '#modules/imports/cli.ts';
+import { registerSampleCommand } from '#modules/sample/cli.ts';
 import { registerTeamCommands } from '#modules/team/cli.ts';
 import { CommandRefused } from '#platform/command-refused.ts';
 import { drainJobs } from '#platform/jobs/runner.ts';
@@ -12,6 +13,11 @@ import { answering, withInstallation } from './command.ts';
 export function registerProductCommands(program: Command): void {
   registerTeamCommands(program, {
     withRuntime: (work) => withInstallation(({ context }) => work(context.runtime)),
+    answering,
+  });
+  registerSampleCommand(program, {
+    inWorkspace: (named, work) =>
+      withInstallation(async ({ context }) => work(context.runtime, await workspaceOf(context, named, { samples: true }))),
     answering,
   });
   registerImport(program);
@@ -51,19 +57,28 @@ function registerImport(program: Command): void {
       }),
     ({ state, files, totals }) =>
       [
-        ...files.map((one) => `${one.file}: ${one.rows} rows: ${one.created} created, ${one.updated} updated, ${one.merged} merged, ${one.skipped} skipped, ${one.failed} failed${one.problem ? ` (${one.problem})` : ''}`),
+        ...files.map(
+          (one) =>
+            `${one.file}: ${one.rows} rows: ${one.created} created, ${one.updated} updated, ${one.merged} merged, ${one.skipped} skipped, ${one.failed} failed${one.problem ? ` (${one.problem})` : ''}`,
+        ),
         `${state}: ${totals.rows} rows: ${totals.created} created, ${totals.updated} updated, ${totals.merged} merged, ${totals.skipped} skipped, ${totals.failed} failed`,
       ].join('\n'),
   );
 }
 
-/** The workspace that is meant: the named one, or the only one. */
-async function workspaceOf(context: Context, named: string | undefined): Promise<string> {
-  const { rows } = await context.queuePool.query<{ id: string; name: string }>('select id, name from workspace where not is_sample or $1 is not null order by created_at', [named ?? null]);
+/** The workspace that is meant: the named one, or the only one. Samples are meant only by name, or where the command is about them. */
+async function workspaceOf(context: Context, named: string | undefined, { samples = false } = {}): Promise<string> {
+  const query = 'select id, name from workspace where not is_sample or $1 order by created_at';
+  const { rows } = await context.queuePool.query<{ id: string; name: string }>(query, [samples || named !== undefined]);
   const found = named ? rows.filter((row) => row.id === named || row.name.toLowerCase() === named.toLowerCase()) : rows;
   const [only] = found;
   if (only && found.length === 1) return only.id;
   throw new CommandRefused(
-    refuse('invalid', found.length === 0 ? 'There is no such workspace yet. Set Truce up first.' : `There are ${found.length} workspaces: name one with --workspace (${rows.map((row) => row.name).join(', ')}).`),
+    refuse(
+      'invalid',
+      found.length === 0
+        ? 'There is no such workspace yet. Set Truce up first.'
+        : `There are ${found.length} workspaces: name one with --workspace (${rows.map((row) => row.name).join(', ')}).`,
+    ),
   );
 }

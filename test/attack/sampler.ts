@@ -37,7 +37,8 @@ function sample(schema: Json, how: Sampling): unknown {
   if (options) return sample(options.find((option) => option.type !== 'null') ?? {}, deeper);
   if (schema.type === 'object') return sampleObject(schema, deeper);
   if (schema.type === 'array') return Number(schema.minItems ?? 0) > 0 || how.all ? [sample((schema.items ?? {}) as Json, deeper)] : [];
-  if (schema.type === 'integer' || schema.type === 'number') return Math.max(Number(schema.minimum ?? 1), Math.min(1, Number(schema.maximum ?? 1)));
+  if (schema.type === 'integer' || schema.type === 'number')
+    return Math.max(Number(schema.minimum ?? 1), Math.min(1, Number(schema.maximum ?? 1)));
   if (schema.type === 'boolean') return true;
   return sampleText(schema, how.filling);
 }

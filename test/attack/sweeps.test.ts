@@ -6,7 +6,9 @@ import { type Filling, sampleInput, textPlaces } from './sampler.ts';
 import { CANARY, fillWorkspace, fingerprint, idsOf, mentions, send } from './world.ts';
 
 /** Sign-in and set-up have attack tests of their own; uploads take files, not fields. */
-const endpoints = product.routes.map((route) => route.endpoint).filter((endpoint) => endpoint.transport !== 'upload' && endpoint.transport !== 'events');
+const endpoints = product.routes
+  .map((route) => route.endpoint)
+  .filter((endpoint) => endpoint.transport !== 'upload' && endpoint.transport !== 'events');
 const closed = endpoints.filter((endpoint) => endpoint.permission !== 'public');
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
@@ -56,7 +58,13 @@ describe('every endpoint of the contract', () => {
   it('refuses names that it does not know (mass assignment)', async () => {
     const accepted: string[] = [];
     for (const endpoint of closed) {
-      const input = { ...sampleInput(endpoint, { id: NOBODY, text: 'text text' }), workspaceId: b.workspaceId, roles: ['admin'], isAdmin: true, createdBy: NOBODY };
+      const input = {
+        ...sampleInput(endpoint, { id: NOBODY, text: 'text text' }),
+        workspaceId: b.workspaceId,
+        roles: ['admin'],
+        isAdmin: true,
+        createdBy: NOBODY,
+      };
       const known = new Set(Object.keys(endpoint.input.shape));
       if (['workspaceId', 'roles', 'isAdmin', 'createdBy'].every((name) => known.has(name))) continue;
       const response = await send(a, endpoint, input);
@@ -92,7 +100,22 @@ describe('the wall between workspaces', () => {
   }
 });
 
-const PAYLOADS = ["'", '";--', "') or 1=1 --", '$1', '::text', 'a\u0000b', '{"$gt":""}', '__proto__', 'constructor', '\u{1f600}', '%', '\\', 'UTC\'); select pg_sleep(5); --', '{{7*7}}${7*7}<%= 7*7 %>'];
+const PAYLOADS = [
+  "'",
+  '";--',
+  "') or 1=1 --",
+  '$1',
+  '::text',
+  'a\u0000b',
+  '{"$gt":""}',
+  '__proto__',
+  'constructor',
+  '\u{1f600}',
+  '%',
+  '\\',
+  "UTC'); select pg_sleep(5); --",
+  '{{7*7}}${7*7}<%= 7*7 %>',
+];
 
 describe('text in every place', () => {
   it('is a value or a refusal, never part of a statement', async () => {

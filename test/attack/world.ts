@@ -31,7 +31,10 @@ export async function idsOf(app: TestApp, workspaceId: string): Promise<{ perTab
     const perTable: string[] = [];
     const all: string[] = [];
     for (const table of await tablesWith(client, ['workspace_id', 'id'])) {
-      const { rows } = await client.query<{ id: string }>(`select id::text from ${pg.escapeIdentifier(table)} where workspace_id = $1 limit 200`, [workspaceId]);
+      const { rows } = await client.query<{ id: string }>(
+        `select id::text from ${pg.escapeIdentifier(table)} where workspace_id = $1 limit 200`,
+        [workspaceId],
+      );
       if (rows[0]) perTable.push(rows[0].id);
       all.push(...rows.map((row) => row.id));
     }
@@ -91,7 +94,11 @@ async function withSuperuser<T>(app: TestApp, work: (client: pg.Client) => Promi
 }
 
 /** Sends an input to an endpoint as a client would, whatever its types say. */
-export function send(client: Pick<Client, 'raw'>, endpoint: Endpoint, input: Readonly<Record<string, unknown>>): Promise<LightMyRequestResponse> {
+export function send(
+  client: Pick<Client, 'raw'>,
+  endpoint: Endpoint,
+  input: Readonly<Record<string, unknown>>,
+): Promise<LightMyRequestResponse> {
   const { path, rest } = fillPath(endpoint, input);
   const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
   const query = Object.entries(rest)

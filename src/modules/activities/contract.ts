@@ -202,8 +202,13 @@ export const readTimeliness = endpoint({
   name: 'readTimeliness',
   method: 'GET',
   path: '/activities/timeliness',
-  input: z.object({ by: z.enum(['member', 'team']).default('member'), from: Instant.optional(), to: Instant.optional() }),
-  output: z.object({ total: Timeliness, lines: z.array(TimelinessLine) }),
+  input: z.object({
+    by: z.enum(['member', 'team']).default('member'),
+    /** The last 90 days where absent. */
+    from: Instant.optional(),
+    to: Instant.optional(),
+  }),
+  output: z.object({ from: Instant, total: Timeliness, lines: z.array(TimelinessLine) }),
   permission: 'report:read',
   summary:
     'How soon conversations are written down, by person or team. The rows: `GET /activities` with `memberId` or `teamId` and `logged`.',

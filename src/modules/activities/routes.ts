@@ -7,6 +7,8 @@ import { listTasks } from './queries/tasks.ts';
 import { listActivities, timeline, versions } from './queries/timeline.ts';
 import { timeliness } from './queries/timeliness.ts';
 
+const DAYS_JUDGED = 90;
+
 export const routes: Route[] = [
   route(contract.logCall, (ctx, { notes, ...call }) => log(ctx, { ...call, kind: 'call', body: notes })),
   route(contract.logMeeting, (ctx, { notes, ...meeting }) => log(ctx, { ...meeting, kind: 'meeting', body: notes })),
@@ -21,7 +23,10 @@ export const routes: Route[] = [
   }),
   route(contract.listActivities, (ctx, filter) => listActivities(ctx.tx, ctx.scope, filter)),
   route(contract.readTimeline, (ctx, filter) => timeline(ctx.tx, ctx.scope, filter)),
-  route(contract.readTimeliness, (ctx, range) => timeliness(ctx.tx, ctx.scope, range)),
+  route(contract.readTimeliness, async (ctx, range) => {
+    const from = range.from ?? new Date(Date.parse(ctx.now) - DAYS_JUDGED * 86_400_000).toISOString();
+    return { from, ...(await timeliness(ctx.tx, ctx.scope, { ...range, from })) };
+  }),
   route(contract.listTasks, (ctx, filter) => listTasks(ctx.tx, ctx.scope, { filter, now: ctx.now })),
   route(contract.createTask, (ctx, task) => createTask(ctx, task)),
   route(contract.changeTask, async (ctx, { id, ...change }) => (await changeTask(ctx, id, change)) ?? {}),

@@ -15,7 +15,14 @@ async function sides() {
   return { sales: await member('sales_lead'), marketing: await member('marketing_lead'), rep: await member('rep') };
 }
 
-const asInput = ({ id: _id, calendarName: _name, reading: _reading, text: _text, problem: _problem, ...clause }: NonNullable<Shown>['clauses'][number]) => clause;
+const asInput = ({
+  id: _id,
+  calendarName: _name,
+  reading: _reading,
+  text: _text,
+  problem: _problem,
+  ...clause
+}: NonNullable<Shown>['clauses'][number]) => clause;
 type Shown = Awaited<ReturnType<typeof read>>;
 async function read(client: Awaited<ReturnType<typeof sides>>['sales'], number?: number) {
   const { version } = await client.call(contract.getAgreement, number === undefined ? {} : { number });
@@ -68,20 +75,27 @@ describe('the agreement', () => {
     const version = await read(sales);
     await sales.call(contract.proposeAgreement, { id: version.id });
     await sales.call(contract.signAgreement, { id: version.id, contentHash: version.contentHash });
-    const shorter = { ...content(version), clauses: version.clauses.map(asInput).map((clause, index) => (index === 0 ? { ...clause, withinSeconds: 3600 } : clause)) };
+    const shorter = {
+      ...content(version),
+      clauses: version.clauses.map(asInput).map((clause, index) => (index === 0 ? { ...clause, withinSeconds: 3600 } : clause)),
+    };
     const written = await marketing.call(contract.writeAgreement, { id: version.id, ...shorter });
     expect(written.signaturesCleared).toBe(true);
     expect(written.contentHash).not.toBe(version.contentHash);
     const after = await read(sales);
     expect(after).toMatchObject({ state: 'draft', signatures: [], contentHash: written.contentHash });
-    await expect(marketing.call(contract.signAgreement, { id: version.id, contentHash: version.contentHash })).rejects.toBeInstanceOf(Problem);
+    await expect(marketing.call(contract.signAgreement, { id: version.id, contentHash: version.contentHash })).rejects.toBeInstanceOf(
+      Problem,
+    );
   });
 
   it('does not overwrite what someone else wrote meanwhile', async () => {
     const { sales, marketing } = await sides();
     const version = await read(sales);
     await sales.call(contract.writeAgreement, { id: version.id, ...content(version), title: 'Ours', basedOn: version.contentHash });
-    await expect(marketing.call(contract.writeAgreement, { id: version.id, ...content(version), basedOn: version.contentHash })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      marketing.call(contract.writeAgreement, { id: version.id, ...content(version), basedOn: version.contentHash }),
+    ).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('gives way to the next version on its day, and keeps every promise’s line', async () => {
@@ -115,9 +129,18 @@ describe('the agreement', () => {
     await expect(sales.call(contract.proposeAgreement, { id: version.id })).rejects.toMatchObject({ code: 'not_now' });
     const [clause] = onlySales.clauses;
     if (!clause) throw new Error('no clause');
-    const wrong = { ...clause, proof: ['new_tactic' as const], criteria: { match: 'all' as const, of: [{ field: 'no_such_field', op: 'is' as const, value: 'x' }] } };
-    const refused = await sales.call(contract.writeAgreement, { id: version.id, ...onlySales, clauses: [wrong] }).catch((problem: Problem) => problem);
-    expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['clauses[0].proof', 'clauses[0].criteria.of[0].field']);
+    const wrong = {
+      ...clause,
+      proof: ['new_tactic' as const],
+      criteria: { match: 'all' as const, of: [{ field: 'no_such_field', op: 'is' as const, value: 'x' }] },
+    };
+    const refused = await sales
+      .call(contract.writeAgreement, { id: version.id, ...onlySales, clauses: [wrong] })
+      .catch((problem: Problem) => problem);
+    expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual([
+      'clauses[0].proof',
+      'clauses[0].criteria.of[0].field',
+    ]);
   });
 
   it('shows the hours both ways while it is drafted', async () => {
@@ -145,16 +168,42 @@ describe('calendars', () => {
       ['Business hours', 'Europe/Berlin', 2],
       ['Calendar hours', 'Europe/Berlin', 2],
     ]);
-    const wrong = { name: 'Lunch', zone: 'Europe/Nowhere', windows: { 1: [{ from: '09:00', to: '12:30' }, { from: '12:00', to: '18:00' }] }, holidays: ['2026-02-30'], always: false };
+    const wrong = {
+      name: 'Lunch',
+      zone: 'Europe/Nowhere',
+      windows: {
+        1: [
+          { from: '09:00', to: '12:30' },
+          { from: '12:00', to: '18:00' },
+        ],
+      },
+      holidays: ['2026-02-30'],
+      always: false,
+    };
     const refused = await sales.call(calendars.createCalendar, wrong).catch((problem: Problem) => problem);
     expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['zone', 'windows.1[1]', 'holidays[0]']);
-    await expect(sales.call(calendars.createCalendar, { ...wrong, zone: 'UTC', windows: {}, holidays: [] })).rejects.toMatchObject({ status: 400 });
-    const right = { ...wrong, zone: 'Europe/Prague', windows: { 1: [{ from: '09:00', to: '12:30' }, { from: '13:30', to: '18:00' }] }, holidays: ['2026-12-24'] };
+    await expect(sales.call(calendars.createCalendar, { ...wrong, zone: 'UTC', windows: {}, holidays: [] })).rejects.toMatchObject({
+      status: 400,
+    });
+    const right = {
+      ...wrong,
+      zone: 'Europe/Prague',
+      windows: {
+        1: [
+          { from: '09:00', to: '12:30' },
+          { from: '13:30', to: '18:00' },
+        ],
+      },
+      holidays: ['2026-12-24'],
+    };
     await expect(rep.call(calendars.createCalendar, right)).rejects.toMatchObject({ status: 403 });
     const { id } = await sales.call(calendars.createCalendar, right);
     await expect(sales.call(calendars.createCalendar, right)).rejects.toMatchObject({ code: 'conflict' });
     await sales.call(calendars.changeCalendar, { ...right, id, holidays: [] });
-    expect((await sales.call(calendars.listCalendars, {})).items.find((one) => one.id === id)).toMatchObject({ windows: right.windows, holidays: [] });
+    expect((await sales.call(calendars.listCalendars, {})).items.find((one) => one.id === id)).toMatchObject({
+      windows: right.windows,
+      holidays: [],
+    });
     await sales.call(calendars.deleteCalendar, { id });
     await expect(sales.call(calendars.deleteCalendar, { id: items[0]?.id ?? '' })).rejects.toMatchObject({ code: 'not_now' });
   });

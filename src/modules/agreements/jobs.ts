@@ -19,8 +19,10 @@ export const listeners: Listener[] = [
     const proofs = activities.filter(({ kind }) => (PROOFS as readonly string[]).includes(kind));
     const contacts = [...new Set(proofs.flatMap(({ contactId }) => contactId ?? []))];
     if (contacts.length === 0) return;
-    const first = proofs.reduce((earliest, { occurredAt }) => (occurredAt < earliest ? occurredAt : earliest), run.now());
+    const [first] = proofs.map(({ occurredAt }) => occurredAt).sort();
     // A clock that ended before may have been met by something earlier that is only written down now, or by what is taken back now.
-    await run.transaction((ctx) => syncClocks(ctx, sql`k.contact_id = any (${contacts}::uuid[]) and (k.closed_at is null or k.closed_at >= ${first}::timestamptz)`));
+    await run.transaction((ctx) =>
+      syncClocks(ctx, sql`k.contact_id = any (${contacts}::uuid[]) and (k.closed_at is null or k.closed_at >= ${first}::timestamptz)`),
+    );
   }),
 ];

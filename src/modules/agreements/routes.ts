@@ -42,7 +42,10 @@ export const routes: Route[] = [
 
   route(clocks.listClocks, ({ tx, scope, now }, input) => listClocks(tx, scope, { ...input, now })),
   route(clocks.getClock, async ({ tx, scope, now }, { id }) => {
-    return (await clockWithEvents(tx, scope, { id, now })) ?? refuse('not_found', 'This clock is not there any more, or its lead is not yours to see.');
+    return (
+      (await clockWithEvents(tx, scope, { id, now })) ??
+      refuse('not_found', 'This clock is not there any more, or its lead is not yours to see.')
+    );
   }),
   route(clocks.pauseClock, pauseClock),
   route(clocks.resumeClock, (ctx, { id }) => resumeClock(ctx, id)),

@@ -48,7 +48,10 @@ export const PAUSE_REASONS = ['contact_asked', 'dispute'] as const;
 export const SHORTEST_REASON = 10;
 
 const WallTime = z.string().max(5);
-export const Windows = z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), z.array(z.strictObject({ from: WallTime, to: WallTime })).max(12));
+export const Windows = z.partialRecord(
+  z.enum(['1', '2', '3', '4', '5', '6', '7']),
+  z.array(z.strictObject({ from: WallTime, to: WallTime })).max(12),
+);
 
 export type Windows = z.infer<typeof Windows>;
 

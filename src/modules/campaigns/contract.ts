@@ -227,6 +227,8 @@ export const listCampaignRows = endpoint({
   output: z.object({
     items: z.array(
       z.object({
+        /** Of the row itself: a contact may have several conversions. */
+        key: Id,
         entity: z.enum(['contact', 'lead', 'deal', 'invoice']),
         /** Of the record that the row opens; null for a conversion of nobody known. */
         id: Id.nullable(),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as activities from '#modules/activities/contract.ts';
 import { anActivity } from '#modules/activities/testing.ts';
@@ -89,6 +90,14 @@ async function aWellKnownPerson(admin: Client, marketer: Client) {
         payload: JSON.stringify({ mail: MAIL }),
       })
       .execute();
+    const bulk = await sql<{
+      id: string;
+    }>`insert into bulk_change (workspace_id, entity, kind, member_id) values (${workspaceId}, 'contact', 'edit', ${admin.memberId}) returning id`.execute(
+      tx,
+    );
+    await sql`insert into bulk_change_row (workspace_id, bulk_change_id, entity_id, before) values (${workspaceId}, ${bulk.rows[0]?.id}, ${id}, '{"city":"CANARY before"}')`.execute(
+      tx,
+    );
     await tx
       .insertInto('mail')
       .values({

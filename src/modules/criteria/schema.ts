@@ -259,8 +259,8 @@ export type Criteria = Group;
 const Match = z.enum(['all', 'any', 'none']);
 
 // Built level by level rather than by recursion: a deeper tree is refused without ever being walked.
-function groupOf(depth: number): z.ZodType<Group> {
-  const node: z.ZodType<Node> = depth <= 1 ? z.union([Condition, History]) : z.union([Condition, History, groupOf(depth - 1)]);
+function groupOf(depth: number): z.ZodType<Group, Group> {
+  const node: z.ZodType<Node, Node> = depth <= 1 ? z.union([Condition, History]) : z.union([Condition, History, groupOf(depth - 1)]);
   const least = depth === MOST.depth ? 0 : 1;
   return z.strictObject({ match: Match, of: z.array(node).min(least, 'A group needs a condition.').max(MOST.nodes) });
 }

@@ -6,5 +6,8 @@ import { CAUSES, DECISIONS } from './schema.ts';
 const handoff = { handoffId: Id, leadId: Id, contactId: Id, at: Instant };
 
 export const handedOff = event('handoff.created', z.object({ ...handoff, cause: z.enum(CAUSES), assigneeId: Id.nullable() }));
-export const verdictGiven = event('handoff.verdict', z.object({ ...handoff, decision: z.enum(DECISIONS), reasonId: Id.nullable(), returned: z.boolean() }));
+export const verdictGiven = event(
+  'handoff.verdict',
+  z.object({ ...handoff, decision: z.enum(DECISIONS), reasonId: Id.nullable(), returned: z.boolean() }),
+);
 export const tacticChosen = event('recycle.tactic', z.object({ planId: Id, leadId: Id, contactId: Id, tactic: z.string(), at: Instant }));

@@ -15,7 +15,8 @@ import { leadersOfBothSides } from './queries/people.ts';
 export const listeners: Listener[] = [
   // Only what a person did hands them off; time, changed rules and imported history do not.
   listensTo(contactsScored, 'handOff', async (run, { contacts }) => {
-    for (const { contactId, handsOff, cause } of contacts) if (handsOff && cause === 'doing') await run.transaction((ctx) => arriveByScore(ctx, contactId));
+    for (const { contactId, handsOff, cause } of contacts)
+      if (handsOff && cause === 'doing') await run.transaction((ctx) => arriveByScore(ctx, contactId));
   }),
   listensTo(leadHandRaised, 'handOff', (run, { leadId, at }) => run.transaction((ctx) => arriveByHand(ctx, { leadId, at }))),
   listensTo(leadStageChanged, 'settle', (run, { leadId }) => run.transaction((ctx) => settleLead(ctx, leadId))),
@@ -27,13 +28,24 @@ export const listeners: Listener[] = [
   listensTo(scoreModelActivated, 'tell', (run, { versionId, number, by }) =>
     run.transaction(async (ctx) => {
       for (const memberId of await leadersOfBothSides(ctx))
-        await notify(ctx, { memberId, kind: 'score.changed', title: `Another score counts: version ${number}`, body: `${by} made it count. Look at what it hands off.`, link: '/profile?tab=score', dedupeKey: `score:${versionId}` });
+        await notify(ctx, {
+          memberId,
+          kind: 'score.changed',
+          title: `Another score counts: version ${number}`,
+          body: `${by} made it count. Look at what it hands off.`,
+          link: '/profile?tab=score',
+          dedupeKey: `score:${versionId}`,
+        });
     }),
   ),
 ];
 
 export const schedules: Schedule[] = [
   { name: 'handoffs.trashed', cron: '*/5 * * * *', run: (run) => run.transaction(withdrawTrashed) },
-  { name: 'handoffs.comeBack', cron: '7 * * * *', run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))) },
+  {
+    name: 'handoffs.comeBack',
+    cron: '7 * * * *',
+    run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
+  },
   { name: 'handoffs.values', cron: '23 3 * * *', run: (run) => run.transaction(renewValues) },
 ];

@@ -24,7 +24,15 @@ export async function anOffice(app: TestApp, more: { agreement?: boolean } = {})
   const { workspaceId, admin, member } = await app.newWorkspace();
   const sales = await member('sales_lead', { name: 'Okafor' });
   const marketing = await member('marketing_lead', { name: 'Ruiz' });
-  const office = { workspaceId, admin, member, sales, marketing, marketer: await member('marketer', { name: 'Mara' }), rep: await member('rep', { name: 'Anna' }) };
+  const office = {
+    workspaceId,
+    admin,
+    member,
+    sales,
+    marketing,
+    marketer: await member('marketer', { name: 'Mara' }),
+    rep: await member('rep', { name: 'Anna' }),
+  };
   await aSignedProfile(office);
   if (more.agreement !== false) await anAgreementInForce(office);
   await app.runAllJobs();
@@ -32,16 +40,22 @@ export async function anOffice(app: TestApp, more: { agreement?: boolean } = {})
 }
 
 export const MORNING = '2026-03-04T09:00:00.000Z';
-export const after = (hours: number, from = MORNING) => new Date(Date.parse(from) + hours * 3_600_000).toISOString();
+export const later = (hours: number, from = MORNING) => new Date(Date.parse(from) + hours * 3_600_000).toISOString();
 
 /** A person who fits: a head of something in a company of a hundred. */
-export async function aGoodFit(client: Client, values: { firstName?: string; lastName?: string; companyId?: string } = {}): Promise<string> {
+export async function aGoodFit(
+  client: Client,
+  values: { firstName?: string; lastName?: string; companyId?: string } = {},
+): Promise<string> {
   const companyId = values.companyId ?? (await aCompany(client, { employeeCount: 100 }));
   return aContact(client, { jobTitle: 'Head of Operations', phones: [{ phone: '+49 30 1234567' }], ...values, companyId });
 }
 
 /** A lead of a person who fits, as a form brings it. */
-export async function aLead(office: Office, more: { contactId?: string; handRaised?: boolean; campaignId?: string; whyNow?: string } = {}): Promise<{ leadId: string; contactId: string }> {
+export async function aLead(
+  office: Office,
+  more: { contactId?: string; handRaised?: boolean; campaignId?: string; whyNow?: string } = {},
+): Promise<{ leadId: string; contactId: string }> {
   const contactId = more.contactId ?? (await aGoodFit(office.marketer));
   const { id } = await office.marketer.call(leads.openLead, { contactId, conversionKind: 'form', ...more });
   return { leadId: id, contactId };
@@ -49,7 +63,8 @@ export async function aLead(office: Office, more: { contactId?: string; handRais
 
 /** Two forms and a meeting: enough for the first engagement class. */
 export async function engage(app: TestApp, office: Office, contactId: string): Promise<void> {
-  for (const kind of ['form', 'chat', 'form'] as const) await anActivity(app, office.marketer, { kind, contactId, memberId: null, evidence: 'system' });
+  for (const kind of ['form', 'chat', 'form'] as const)
+    await anActivity(app, office.marketer, { kind, contactId, memberId: null, evidence: 'system' });
   await app.runAllJobs();
 }
 

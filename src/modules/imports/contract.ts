@@ -63,7 +63,13 @@ export const previewImportFile = endpoint({
     problems: z.array(z.object({ line: z.number(), column: z.string().nullable(), reason: z.string() })),
     checkedRows: z.number(),
     fields: z.array(
-      z.object({ key: z.string(), label: z.string(), kind: z.string(), transform: z.string(), role: z.enum(['externalId', 'reference']).nullable() }),
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        kind: z.string(),
+        transform: z.string(),
+        role: z.enum(['externalId', 'reference']).nullable(),
+      }),
     ),
   }),
   permission,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event } from '#platform/events/events.ts';
 import { Id } from '#modules/team/schema.ts';
+import { event } from '#platform/events/events.ts';
 
 export const importFinished = event('import.finished', z.object({ importId: Id }));

@@ -1,13 +1,13 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { rawRoute, type Route, route } from '#platform/http/route.ts';
+import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { workOf } from '#platform/runtime.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { changeImportFile, createImport, type IncomingFile } from './commands/create.ts';
 import { startImport, stopImport, undoImport } from './commands/lifecycle.ts';
 import * as contract from './contract.ts';
 import { fileOf, filesOf, importOf, importsOf } from './queries/imports.ts';
-import { previewOf, problemsOf } from './queries/problems.ts';
 import { mendFile } from './queries/mend.ts';
+import { previewOf, problemsOf } from './queries/problems.ts';
 
 async function* incoming(parts: AsyncIterable<MultipartFile>): AsyncGenerator<IncomingFile> {
   for await (const part of parts) yield { name: part.filename, mediaType: part.mimetype, content: part.file };

@@ -42,10 +42,11 @@ export const ListRow = z.object({
 });
 export type ListRow = z.infer<typeof ListRow>;
 
-/** Exact up to 1,000; beyond that the database's estimate. */
+/** Exact up to 1,000, and up to 20,000 where counting is quick; beyond that the database's estimate. */
 export const Count = z.object({ value: z.int(), exact: z.boolean() });
 export type Count = z.infer<typeof Count>;
 export const COUNTED_EXACTLY = 1000;
+export const COUNTED_AT_MOST = 20_000;
 
 // ---------------------------------------------------------------- views
 export const VISIBILITIES = ['private', 'team', 'everyone'] as const;

@@ -159,7 +159,8 @@ export const DEFINITIONS: Readonly<Record<FigureName, string>> = {
   handoffs_silent: 'Hand-offs of the period that count as accepted because no verdict came in time.',
   handoffs_rejected: 'Hand-offs of the period that sales found to be no lead for them, with a reason.',
   handoffs_recycled: 'Hand-offs of the period that came back to be warmed again, with a reason.',
-  handoffs_returned: 'Hand-offs of the period that were rejected or came back, at once or after they had been accepted, by the reason that was given last.',
+  handoffs_returned:
+    'Hand-offs of the period that were rejected or came back, at once or after they had been accepted, by the reason that was given last.',
   handoffs_won: 'Hand-offs of the period whose lead has a deal that was won after the hand-off.',
   handoff_deals: 'Won deals of leads that were handed off in the period, with the amount that was booked.',
   handoff_invoices: 'Invoices, not cancelled, of the deals of leads that were handed off in the period.',

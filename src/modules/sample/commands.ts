@@ -17,22 +17,47 @@ import type { Setting } from './rules/world.ts';
  * @returns how many rows
  */
 export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: string | null }): Promise<{ rows: number } | Refusal> {
-  if (await holdsRecords(ctx)) return refuse('conflict', 'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.');
-  const written = await writeBook(ctx, storyOf(await settingOf(ctx, fill)));
+  if (await holdsRecords(ctx))
+    return refuse(
+      'conflict',
+      'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.',
+    );
+  const book = storyOf(await settingOf(ctx, fill));
+  const written = await writeBook(ctx, book);
+  await sql`select refresh_statistics()`.execute(ctx.tx);
   await signBoth(ctx);
   await followUp(ctx);
   const clocks = await runClocks(ctx);
-  await ctx.tx.updateTable('workspace').set({ is_sample: true }).where('id', '=', ctx.scope.workspaceId).execute();
-  for (const entity of ['workspace', 'member', 'company', 'contact', 'lead', 'deal', 'campaign', 'activity', 'handoff', 'clock', 'agreement', 'profile']) ctx.changed(entity);
+  const members = book.member.map(({ id }) => id);
+  await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
+  for (const entity of [
+    'workspace',
+    'member',
+    'company',
+    'contact',
+    'lead',
+    'deal',
+    'campaign',
+    'activity',
+    'handoff',
+    'clock',
+    'agreement',
+    'profile',
+  ])
+    ctx.changed(entity);
   return { rows: written + clocks };
 }
 
 async function holdsRecords(ctx: Ctx): Promise<boolean> {
   const { workspaceId } = ctx.scope;
-  const { rows } = await sql<{ any: boolean }>`select exists (select from contact where workspace_id = ${workspaceId}) or exists (select from company where workspace_id = ${workspaceId})
+  const { rows } = await sql<{
+    any: boolean;
+  }>`select exists (select from contact where workspace_id = ${workspaceId}) or exists (select from company where workspace_id = ${workspaceId})
     or exists (select from lead where workspace_id = ${workspaceId}) or exists (select from deal where workspace_id = ${workspaceId})
     or exists (select from campaign where workspace_id = ${workspaceId}) or exists (select from activity where workspace_id = ${workspaceId})
-    or exists (select from agreement_version where workspace_id = ${workspaceId} and (number > 1 or status <> 'draft')) as any`.execute(ctx.tx);
+    or exists (select from agreement_version where workspace_id = ${workspaceId} and (number > 1 or status <> 'draft')) as any`.execute(
+    ctx.tx,
+  );
   return rows[0]?.any ?? false;
 }
 
@@ -42,10 +67,15 @@ async function settingOf(ctx: Ctx, { seed, visitorId }: { seed: string; visitorI
   const business = [...(await currentCalendars(ctx.tx, ctx.scope)).values()].find(({ hours }) => !hours.always);
   if (!business) throw new Error('a new workspace has working hours');
   const reasons = await ctx.tx
-    .selectFrom('reason').select(['id', 'class', 'code', 'label']).where('workspace_id', '=', workspaceId).execute();
+    .selectFrom('reason')
+    .select(['id', 'class', 'code', 'label'])
+    .where('workspace_id', '=', workspaceId)
+    .execute();
   const stages = await ctx.tx
     .selectFrom('pipeline_stage')
-    .innerJoin('pipeline', (on) => on.onRef('pipeline.workspace_id', '=', 'pipeline_stage.workspace_id').onRef('pipeline.id', '=', 'pipeline_stage.pipeline_id'))
+    .innerJoin('pipeline', (on) =>
+      on.onRef('pipeline.workspace_id', '=', 'pipeline_stage.workspace_id').onRef('pipeline.id', '=', 'pipeline_stage.pipeline_id'),
+    )
     .select(['pipeline_stage.id', 'pipeline_stage.kind', 'pipeline_stage.probability', 'pipeline_stage.pipeline_id'])
     .where('pipeline_stage.workspace_id', '=', workspaceId)
     .where('pipeline.is_default', '=', true)
@@ -82,9 +112,13 @@ async function followUp(ctx: Ctx): Promise<void> {
     ['deal', 'deal_id'],
   ] as const)
     await sql`update ${sql.table(table)} t set last_activity_at = a.at from (select ${sql.ref(column)} as id, max(occurred_at) as at from activity
-      where workspace_id = ${workspaceId} and ${sql.ref(column)} is not null group by 1) a where t.workspace_id = ${workspaceId} and t.id = a.id`.execute(ctx.tx);
+      where workspace_id = ${workspaceId} and ${sql.ref(column)} is not null group by 1) a where t.workspace_id = ${workspaceId} and t.id = a.id`.execute(
+      ctx.tx,
+    );
   await sql`update contact c set lifecycle_stage = l.stage from (select distinct on (contact_id) contact_id, stage from lead where workspace_id = ${workspaceId}
-      order by contact_id, (closed_at is null) desc, opened_at desc, id desc) l where c.workspace_id = ${workspaceId} and c.id = l.contact_id`.execute(ctx.tx);
+      order by contact_id, (closed_at is null) desc, opened_at desc, id desc) l where c.workspace_id = ${workspaceId} and c.id = l.contact_id`.execute(
+    ctx.tx,
+  );
   const companies = await ctx.tx.selectFrom('company').select('id').where('workspace_id', '=', workspaceId).execute();
   await recomputeCustomers(
     ctx,

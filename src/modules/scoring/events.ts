@@ -10,7 +10,14 @@ export const contactsScored = event(
   'scoring.contacts_scored',
   z.object({
     contacts: z.array(
-      z.object({ contactId: Id, from: z.string().nullable(), to: z.string().nullable(), handsOff: z.boolean(), handedOffBefore: z.boolean(), cause: z.enum(SCORING_CAUSES) }),
+      z.object({
+        contactId: Id,
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        handsOff: z.boolean(),
+        handedOffBefore: z.boolean(),
+        cause: z.enum(SCORING_CAUSES),
+      }),
     ),
   }),
 );

@@ -21,7 +21,11 @@ export const handlers: JobHandler[] = [
 
 export const listeners: Listener[] = [
   listensTo(activityRecorded, 'score', async (run, { activities }) => {
-    const contacts = [...new Set(activities.flatMap(({ contactId, traffic }) => (contactId && traffic !== 'machine' && traffic !== 'suspected' ? [contactId] : [])))];
+    const contacts = [
+      ...new Set(
+        activities.flatMap(({ contactId, traffic }) => (contactId && traffic !== 'machine' && traffic !== 'suspected' ? [contactId] : [])),
+      ),
+    ];
     if (contacts.length > 0) await run.transaction((ctx) => scoreContacts(ctx, contacts, 'doing'), QUIET);
   }),
   listensTo(leadOpened, 'score', (run, { contactId }) => run.transaction((ctx) => scoreContacts(ctx, [contactId], 'doing'), QUIET)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Condition, Criteria, HISTORY_KINDS, MOST } from '#modules/criteria/schema.ts';
+import { type Condition, Criteria, HISTORY_KINDS, MOST } from '#modules/criteria/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
 /** The two sides that sign the customer profile. */
@@ -44,7 +44,11 @@ export const RuleMatch = z.strictObject({
   direction: z.enum(['in', 'out']).optional(),
   outcomes: z.array(z.string().min(1).max(60)).min(1).max(30).optional(),
   text: z
-    .strictObject({ in: z.enum(['subject', 'address']), op: z.enum(['is', 'contains', 'starts_with']), value: z.string().min(1).max(MOST.text) })
+    .strictObject({
+      in: z.enum(['subject', 'address']),
+      op: z.enum(['is', 'contains', 'starts_with']),
+      value: z.string().min(1).max(MOST.text),
+    })
     .optional(),
   campaignIds: z.array(Id).min(1).max(MOST.values).optional(),
   /** Whose doing counts; everyone's where absent. */
@@ -55,7 +59,11 @@ export type RuleMatch = z.infer<typeof RuleMatch>;
 export const RuleInput = z.strictObject({
   label: Label,
   match: RuleMatch,
-  points: z.number().min(-100).max(100).refine((points) => points !== 0, 'A rule gives or takes points.'),
+  points: z
+    .number()
+    .min(-100)
+    .max(100)
+    .refine((points) => points !== 0, 'A rule gives or takes points.'),
   /** Days after which half is left; null: never fades. */
   halfLifeDays: z.number().gt(0).max(3650).nullable(),
   cap: z.number().gt(0).max(1000).nullable().default(null),

@@ -25,7 +25,13 @@ async function office() {
 }
 
 const stored = (client: Client, id: string) =>
-  app.command(client, ({ tx }) => tx.selectFrom('contact').select(['fit', 'fit_score', 'engagement', 'score_label', 'score_due_at', 'scored_at']).where('id', '=', id).executeTakeFirstOrThrow());
+  app.command(client, ({ tx }) =>
+    tx
+      .selectFrom('contact')
+      .select(['fit', 'fit_score', 'engagement', 'score_label', 'score_due_at', 'scored_at'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow(),
+  );
 
 describe('the profile', () => {
   it('is active after both signatures, and everyone is scored by it', async () => {
@@ -36,7 +42,9 @@ describe('the profile', () => {
     const draft = (await sales.call(profileContract.getProfile, {})).version;
     expect(draft).toMatchObject({ status: 'draft', number: 1 });
     expect(draft?.criteria.map(({ problem }) => problem)).toEqual([null, null, null, null]);
-    await expect(rep.call(profileContract.writeProfile, { id: draft?.id ?? '', name: 'x', note: null, reviewOn: null, criteria: [] })).rejects.toMatchObject({ status: 403 });
+    await expect(
+      rep.call(profileContract.writeProfile, { id: draft?.id ?? '', name: 'x', note: null, reviewOn: null, criteria: [] }),
+    ).rejects.toMatchObject({ status: 403 });
     await aSignedProfile({ sales, marketing });
     await app.runAllJobs();
     expect(await stored(sales, good)).toMatchObject({ fit: 'A', score_label: 'A4' });
@@ -49,12 +57,30 @@ describe('the profile', () => {
     const draft = (await sales.call(profileContract.getProfile, {})).version;
     if (!draft) throw new Error('no draft');
     await sales.call(profileContract.signProfile, { id: draft.id, contentHash: draft.contentHash });
-    const written = await marketing.call(profileContract.writeProfile, { id: draft.id, name: 'Other', note: null, reviewOn: '2026-06-01', criteria: CRITERIA });
+    const written = await marketing.call(profileContract.writeProfile, {
+      id: draft.id,
+      name: 'Other',
+      note: null,
+      reviewOn: '2026-06-01',
+      criteria: CRITERIA,
+    });
     expect(written.signaturesCleared).toBe(true);
-    await expect(marketing.call(profileContract.signProfile, { id: draft.id, contentHash: draft.contentHash })).rejects.toMatchObject({ code: 'conflict' });
-    expect((await sales.call(profileContract.getProfile, {})).version).toMatchObject({ status: 'draft', signatures: [], reviewOn: '2026-06-01' });
+    await expect(marketing.call(profileContract.signProfile, { id: draft.id, contentHash: draft.contentHash })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect((await sales.call(profileContract.getProfile, {})).version).toMatchObject({
+      status: 'draft',
+      signatures: [],
+      reviewOn: '2026-06-01',
+    });
     const wrong = await sales
-      .call(profileContract.writeProfile, { id: draft.id, name: 'Other', note: null, reviewOn: null, criteria: [{ kind: 'weighted', label: 'x', weight: 1, condition: { match: 'all', of: [{ field: 'nope', op: 'is_set' }] } }] })
+      .call(profileContract.writeProfile, {
+        id: draft.id,
+        name: 'Other',
+        note: null,
+        reviewOn: null,
+        criteria: [{ kind: 'weighted', label: 'x', weight: 1, condition: { match: 'all', of: [{ field: 'nope', op: 'is_set' }] } }],
+      })
       .catch((problem: Problem) => problem);
     expect(wrong instanceof Problem && wrong.errors[0]?.field).toBe('criteria[0].condition.of[0].field');
   });
@@ -63,7 +89,10 @@ describe('the profile', () => {
     const { sales, marketing } = await office();
     await aSignedProfile({ sales, marketing });
     await app.runAllJobs();
-    const rival = await aContact(sales, { companyId: await aCompany(sales, { kind: 'competitor', employeeCount: 100 }), jobTitle: 'Head of Sales' });
+    const rival = await aContact(sales, {
+      companyId: await aCompany(sales, { kind: 'competitor', employeeCount: 100 }),
+      jobTitle: 'Head of Sales',
+    });
     const small = await aContact(sales, { companyId: await aCompany(sales, { employeeCount: 5 }), jobTitle: 'Head of Sales' });
     const sizeOnly = await aContact(sales, { companyId: await aCompany(sales, { employeeCount: 50 }) });
     const score = async (id: string) => sales.call(getScore, { id });
@@ -94,9 +123,31 @@ describe('engagement', () => {
     const { sales, marketing } = await office();
     await aSignedProfile({ sales, marketing });
     const id = await aContact(sales, { jobTitle: 'Head of Operations' });
-    await anActivity(app, sales, { kind: 'form', contactId: id, memberId: null, occurredAt: daysAgo(30), subject: 'Demo', evidence: 'system' });
-    for (const hour of [1, 2, 3]) await anActivity(app, sales, { kind: 'page_visit', contactId: id, memberId: null, occurredAt: new Date(Date.parse(NOW) - hour * 3_600_000).toISOString(), data: { path: '/pricing' }, evidence: 'system' });
-    await anActivity(app, sales, { kind: 'page_visit', traffic: 'machine', contactId: id, memberId: null, data: { path: '/pricing' }, evidence: 'system' });
+    await anActivity(app, sales, {
+      kind: 'form',
+      contactId: id,
+      memberId: null,
+      occurredAt: daysAgo(30),
+      subject: 'Demo',
+      evidence: 'system',
+    });
+    for (const hour of [1, 2, 3])
+      await anActivity(app, sales, {
+        kind: 'page_visit',
+        contactId: id,
+        memberId: null,
+        occurredAt: new Date(Date.parse(NOW) - hour * 3_600_000).toISOString(),
+        data: { path: '/pricing' },
+        evidence: 'system',
+      });
+    await anActivity(app, sales, {
+      kind: 'page_visit',
+      traffic: 'machine',
+      contactId: id,
+      memberId: null,
+      data: { path: '/pricing' },
+      evidence: 'system',
+    });
     await anActivity(app, sales, { kind: 'mail_event', outcome: 'opened', contactId: id, memberId: null, evidence: 'system' });
     await app.runAllJobs();
     const score = await sales.call(getScore, { id });
@@ -140,7 +191,10 @@ describe('engagement', () => {
     const id = await aContact(sales, { companyId, jobTitle: 'Head of Operations' });
     await app.tick('scoring.due');
     expect((await stored(sales, id)).fit).toBe('A');
-    await app.command(sales, async ({ tx }) => void (await tx.updateTable('company').set({ employee_count: 3 }).where('id', '=', companyId).execute()));
+    await app.command(
+      sales,
+      async ({ tx }) => void (await tx.updateTable('company').set({ employee_count: 3 }).where('id', '=', companyId).execute()),
+    );
     await app.tick('scoring.due');
     expect((await stored(sales, id)).fit).toBe('B');
   });
@@ -148,13 +202,22 @@ describe('engagement', () => {
   it('refuses rules for opens, unknown groups and criteria that cannot be read', async () => {
     const { sales, rep } = await office();
     const { id } = await sales.call(modelContract.draftModel, {});
-    const rule = { label: 'Opened a mail', match: { kinds: ['mail_event' as const], outcomes: ['opened'] }, points: 1, halfLifeDays: 30, group: 'None' };
+    const rule = {
+      label: 'Opened a mail',
+      match: { kinds: ['mail_event' as const], outcomes: ['opened'] },
+      points: 1,
+      halfLifeDays: 30,
+      group: 'None',
+    };
     const write = { id, name: 'Ours', note: null, handoffLabels: ['A1' as const], groups: [], rules: [rule] };
     const refused = await sales.call(modelContract.writeModel, write).catch((problem: Problem) => problem);
     expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['rules[0].group', 'rules[0].match.outcomes']);
     await expect(rep.call(modelContract.activateModel, { id })).rejects.toMatchObject({ status: 403 });
     const onlyFor = { match: 'all' as const, of: [{ field: 'seniority', op: 'is' as const, value: 'head' }] };
-    await sales.call(modelContract.writeModel, { ...write, rules: [{ label: 'Form', match: { kinds: ['form'], onlyFor }, points: 80, halfLifeDays: null }] });
+    await sales.call(modelContract.writeModel, {
+      ...write,
+      rules: [{ label: 'Form', match: { kinds: ['form'], onlyFor }, points: 80, halfLifeDays: null }],
+    });
     await sales.call(modelContract.activateModel, { id });
     const [head, other] = [await aContact(sales, { jobTitle: 'Head of Operations' }), await aContact(sales, { jobTitle: 'Intern' })];
     for (const contactId of [head, other]) await anActivity(app, sales, { kind: 'form', contactId, memberId: null, evidence: 'system' });

@@ -4,9 +4,24 @@ import type { CriterionInput } from './schema.ts';
 
 /** Half of the fit is the person's say, half the company's size; competitors are out. */
 export const CRITERIA: CriterionInput[] = [
-  { kind: 'weighted', label: 'Has a say', weight: 50, condition: { match: 'all', of: [{ field: 'seniority', op: 'is_one_of', value: ['c_level', 'head'] }] } },
-  { kind: 'weighted', label: '20 to 1,000 people', weight: 50, condition: { match: 'all', of: [{ field: 'company.employeeCount', op: 'between', value: { from: 20, to: 1000 } }] } },
-  { kind: 'disqualifier', label: 'Competitor', weight: 1, condition: { match: 'all', of: [{ field: 'company.kind', op: 'is', value: 'competitor' }] } },
+  {
+    kind: 'weighted',
+    label: 'Has a say',
+    weight: 50,
+    condition: { match: 'all', of: [{ field: 'seniority', op: 'is_one_of', value: ['c_level', 'head'] }] },
+  },
+  {
+    kind: 'weighted',
+    label: '20 to 1,000 people',
+    weight: 50,
+    condition: { match: 'all', of: [{ field: 'company.employeeCount', op: 'between', value: { from: 20, to: 1000 } }] },
+  },
+  {
+    kind: 'disqualifier',
+    label: 'Competitor',
+    weight: 1,
+    condition: { match: 'all', of: [{ field: 'company.kind', op: 'is', value: 'competitor' }] },
+  },
 ];
 
 /** A profile that both sides signed. */

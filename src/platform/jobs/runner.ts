@@ -1,4 +1,5 @@
-import { Logger, parseCronItems, type Runner, run, runOnce, type Task, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, parseCronItems, type Runner, run, runOnce, type Task, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { mintScope } from '#platform/auth/mint.ts';
@@ -28,8 +29,52 @@ interface Envelope {
 
 const SYSTEM: Actor = { kind: 'system', memberId: null, label: 'Truce' };
 
-/** Runs jobs until stopped. */
-export async function startJobs(options: JobsOptions): Promise<Runner> {
+/** Jobs that run until they are told to stop. */
+export interface RunningJobs {
+  stop(): Promise<void>;
+}
+
+const RESTART_MS = 1_000;
+
+/** Runs jobs until stopped. A runner that ends because the database went away is started again, and what it held is set free. */
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  let stopping = false;
+  let held = await startRunner(options);
+  const kept = (async () => {
+    while (!stopping) {
+      await held.runner.promise.catch((error) => options.log.warn({ err: error }, 'the job runner ended'));
+      if (stopping) return;
+      await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+      const next = await restart(options, held.workers).catch((error) =>
+        options.log.warn({ err: error }, 'the job runner does not start yet'),
+      );
+      if (next) held = next;
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping = true;
+      await held.runner.stop().catch(() => undefined);
+      await kept;
+    },
+  };
+}
+
+interface Held {
+  runner: Runner;
+  /** Ids of its workers. */
+  workers: Set<string>;
+}
+
+async function restart(options: JobsOptions, gone: ReadonlySet<string>): Promise<Held> {
+  await options.queuePool.query('select graphile_worker.force_unlock_workers($1::text[])', [[...gone]]);
+  return startRunner(options);
+}
+
+async function startRunner(options: JobsOptions): Promise<Held> {
+  const workers = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => workers.add(worker.workerId));
   const runner = await run({
     pgPool: options.queuePool,
     taskList: taskList(options),
@@ -40,11 +85,11 @@ export async function startJobs(options: JobsOptions): Promise<Runner> {
       options.schedules.map(({ name, cron }) => ({ task: `schedule:${name}`, match: cron, options: { backfillPeriod: 0 } })),
     ),
     logger: quiet(options.log),
+    events,
   });
-  runner.promise.catch((error) => options.log.error({ err: error }, 'the job runner stopped'));
-  const pulse = startPulse(options, runner);
-  runner.events.on('stop', pulse);
-  return runner;
+  const endPulse = startPulse(options, workers);
+  runner.promise.then(endPulse, endPulse);
+  return { runner, workers };
 }
 
 const BEAT_MS = 10_000;
@@ -52,14 +97,12 @@ const BEAT_MS = 10_000;
 const SILENT_SECONDS = 45;
 
 /** Says that this process's workers live, and frees the jobs of those that do not. The returned function ends it. */
-function startPulse({ queuePool, log }: JobsOptions, runner: Runner): () => void {
-  const ids = new Set<string>();
-  runner.events.on('worker:create', ({ worker }) => ids.add(worker.workerId));
+function startPulse({ queuePool, log }: JobsOptions, workers: ReadonlySet<string>): () => void {
   const beat = async () => {
     try {
       await queuePool.query(
         'insert into job_worker (worker_id) select unnest($1::text[]) on conflict (worker_id) do update set seen_at = now()',
-        [[...ids]],
+        [[...workers]],
       );
       await freeDeadJobs(queuePool, SILENT_SECONDS);
     } catch (error) {

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';
 import classes from './AppFrame.module.css';
-import { type CreateItem, slots } from './slots.tsx';
+import { type CreateItem, creates } from './slots.tsx';
 
 export interface CreateMenuProps {
   opened: boolean;
@@ -13,7 +13,7 @@ export interface CreateMenuProps {
 
 export function useCreates(): CreateItem[] {
   const { permissions } = useSession();
-  return slots.creates.filter((item) => permissions.includes(item.permission));
+  return creates.filter((item) => permissions.includes(item.permission));
 }
 
 /** What can be made from anywhere; `c` opens it. */

@@ -4,15 +4,14 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useOffered } from '../commands.ts';
-import { useSession } from '../session.ts';
+import { useCan, useSession } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { useGo } from '../ui/Go.tsx';
 import { useCreates } from './CreateMenu.tsx';
+import { findEverywhere, SHORTEST_SEARCH } from './find.ts';
 import { navigationFor } from './nav.ts';
-import { slots } from './slots.tsx';
 
 const [store, palette] = createSpotlight();
-const SHORTEST = 2;
 const PAUSE_MS = 120;
 
 interface Line {
@@ -32,15 +31,16 @@ export interface PaletteProps {
 }
 
 function useFound(text: string): { lines: readonly Line[]; searching: boolean } {
+  const { kinds } = useTexts().shell;
   const go = useGo();
+  const allowed = useCan('record:read');
   const [settled] = useDebouncedValue(text.trim(), PAUSE_MS);
-  const { find } = slots;
   const { data, isFetching } = useQuery({
     queryKey: ['palette', settled],
-    queryFn: ({ signal }) => find?.(settled, signal) ?? [],
-    enabled: Boolean(find) && settled.length >= SHORTEST,
+    queryFn: ({ signal }) => findEverywhere(settled, kinds, signal),
+    enabled: allowed && settled.length >= SHORTEST_SEARCH,
   });
-  const lines = settled.length < SHORTEST ? [] : (data ?? []);
+  const lines = settled.length < SHORTEST_SEARCH ? [] : (data ?? []);
   return {
     lines: lines.map(({ id, title, about, to }) => ({ id: `found-${id}`, label: title, about, run: () => go(to) })),
     searching: isFetching,

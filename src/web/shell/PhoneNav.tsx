@@ -1,23 +1,22 @@
-import { Drawer } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Go } from '../ui/Go.tsx';
 import classes from './AppFrame.module.css';
 import { isAt, navigationFor, phoneItems } from './nav.ts';
-import { enterWorkspace, NavLine } from './SideNav.tsx';
+
+const PhoneMenu = lazy(() => import('./PhoneMenu.tsx').then((file) => ({ default: file.PhoneMenu })));
 
 /** At the bottom of a phone, under the thumb: the four places of the day, and all the rest behind "More". */
 export function PhoneNav() {
-  const { shell, ui } = useTexts();
+  const { shell } = useTexts();
   const session = useSession();
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
   const groups = navigationFor(session, shell);
   const items = phoneItems(groups);
-  const others = session.workspaces.filter((workspace) => workspace.id !== session.workspace.id);
   return (
     <>
       <nav aria-label={shell.phoneNavigation} className={classes.phone}>
@@ -38,34 +37,7 @@ export function PhoneNav() {
           </li>
         </ul>
       </nav>
-      <Drawer
-        opened={open}
-        onClose={() => setOpen(false)}
-        position="bottom"
-        size="auto"
-        title={session.workspace.name}
-        closeButtonProps={{ 'aria-label': ui.common.close }}
-      >
-        {groups.map((group) => (
-          <ul key={group.id} className={classes.list} aria-label={group.title}>
-            {group.items.map((item) => (
-              <li key={item.id}>
-                <NavLine item={item} onClick={() => setOpen(false)} />
-              </li>
-            ))}
-          </ul>
-        ))}
-        {others.length > 0 && (
-          <>
-            <h2 className={classes.groupTitle}>{shell.switchWorkspace}</h2>
-            {others.map((workspace) => (
-              <button key={workspace.id} type="button" className={classes.brand} onClick={() => enterWorkspace(workspace.id)}>
-                {workspace.name}
-              </button>
-            ))}
-          </>
-        )}
-      </Drawer>
+      <Suspense>{open && <PhoneMenu groups={groups} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

@@ -15,7 +15,9 @@ export function SideNav() {
   const session = useSession();
   return (
     <div className={classes.side}>
-      <WorkspaceSwitcher />
+      <section aria-label={shell.workspace}>
+        <WorkspaceSwitcher />
+      </section>
       <nav aria-label={shell.navigation}>
         {navigationFor(session, shell).map((group) => (
           <section key={group.id} aria-labelledby={`nav-${group.id}`}>

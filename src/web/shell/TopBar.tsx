@@ -8,7 +8,7 @@ import classes from './AppFrame.module.css';
 import { CreateMenu, type CreateMenuProps } from './CreateMenu.tsx';
 import { Logo } from './Logo.tsx';
 import { modKey } from './platform.ts';
-import { slots } from './slots.tsx';
+import { Bell } from './slots.tsx';
 
 export interface TopBarProps {
   onPalette: () => void;
@@ -32,7 +32,9 @@ export function TopBar({ onPalette, onHelp, create }: TopBarProps) {
       </button>
       <div className={classes.topEnd}>
         <CreateMenu {...create} />
-        <Suspense>{slots.Bell && <slots.Bell />}</Suspense>
+        <Suspense>
+          <Bell />
+        </Suspense>
         <ActionIcon
           variant="subtle"
           size={32}

@@ -1,14 +1,22 @@
 import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
+import { agreement } from './en/agreement.ts';
+import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
+import { deals } from './en/deals.ts';
 import { imports } from './en/imports.ts';
+import { leads } from './en/leads.ts';
 import { lists } from './en/lists.ts';
+import { loop } from './en/loop.ts';
+import { notices } from './en/notices.ts';
+import { orders } from './en/orders.ts';
 import { record } from './en/record.ts';
+import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
-export const en = { access, activities, criteria, imports, lists, record, settings, shell, ui };
+export const en = { access, activities, agreement, campaigns, criteria, deals, imports, leads, lists, loop, notices, orders, record, scoring, settings, shell, ui };
 
 export type Texts = typeof en;

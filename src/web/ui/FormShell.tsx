@@ -10,7 +10,7 @@ import { fieldsOf, unplaced } from './form-errors.ts';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { readStored, writeStored } from './stored.ts';
 
-type AnyValues = Record<string, unknown>;
+type AnyValues = object;
 
 export interface FormShellProps<Values extends AnyValues> {
   form: UseFormReturnType<Values>;

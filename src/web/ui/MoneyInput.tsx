@@ -6,7 +6,7 @@ import { useReader } from '../reader.ts';
 export interface MoneyInputProps {
   label: string;
   /** In minor units; null: none, which is not 0. */
-  value: number | null;
+  value?: number | null;
   onChange: (amountMinor: number | null) => void;
   currency: string;
   description?: ReactNode;
@@ -18,7 +18,7 @@ export interface MoneyInputProps {
 }
 
 /** An amount as people type it, in the reader's way of writing numbers; kept in minor units. */
-export function MoneyInput({ label, value, onChange, currency, hideLabel, min, ...rest }: MoneyInputProps) {
+export function MoneyInput({ label, value = null, onChange, currency, hideLabel, min, ...rest }: MoneyInputProps) {
   const { locale } = useReader();
   const digits = minorDigits(currency);
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);

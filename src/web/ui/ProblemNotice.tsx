@@ -1,7 +1,8 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { ApiProblem } from '../api.ts';
 import { type Texts, useTexts } from '../texts/texts.ts';
+import classes from './ProblemNotice.module.css';
 
 /** The sentence for a problem: the server's own where it has one, else ours for its kind. */
 export function sentenceOf(problem: unknown, texts: Texts['ui']['problem']): string {
@@ -27,22 +28,20 @@ export interface ProblemNoticeProps {
 export function ProblemNotice({ problem, title, onRetry, lines = [] }: ProblemNoticeProps) {
   const { ui } = useTexts();
   return (
-    <Alert
-      color="red"
-      variant="outline"
-      icon={<IconAlertTriangle size={18} />}
-      title={title === undefined ? ui.problem.title : title}
-      role="alert"
-    >
-      {sentenceOf(problem, ui.problem)}
-      {lines.map((line) => (
-        <div key={line}>{line}</div>
-      ))}
-      {onRetry && (
-        <Button size="xs" variant="default" mt={8} onClick={onRetry} display="block">
-          {ui.common.retry}
-        </Button>
-      )}
-    </Alert>
+    <div role="alert" className={classes.problem}>
+      <IconAlertTriangle size={18} />
+      <div>
+        {title !== null && <strong className={classes.title}>{title ?? ui.problem.title}</strong>}
+        {sentenceOf(problem, ui.problem)}
+        {lines.map((line) => (
+          <div key={line}>{line}</div>
+        ))}
+        {onRetry && (
+          <Button size="xs" variant="default" mt={8} onClick={onRetry} display="block">
+            {ui.common.retry}
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }

@@ -1,6 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { type ReactNode, useSyncExternalStore } from 'react';
-import { useTexts } from '../texts/texts.ts';
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
 
 export interface Question {
   title: string;
@@ -12,7 +10,7 @@ export interface Question {
   danger?: boolean;
 }
 
-interface Asked extends Question {
+export interface Asked extends Question {
   answer: (yes: boolean) => void;
 }
 
@@ -43,26 +41,10 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
-/** Stands once at the root of the app. */
+const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx').then((file) => ({ default: file.ConfirmDialog })));
+
+/** Stands once at the root of the app; the dialog itself is loaded with the first question. */
 export function ConfirmHost() {
-  const { common } = useTexts().ui;
   const question = useSyncExternalStore(subscribe, () => asked);
-  return (
-    <Modal
-      opened={question !== null}
-      onClose={() => question?.answer(false)}
-      title={question?.title}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
-      {question?.body}
-      <Group justify="flex-end" mt="lg" gap="sm">
-        <Button variant="default" onClick={() => question?.answer(false)}>
-          {question?.cancel ?? common.cancel}
-        </Button>
-        <Button color={question?.danger ? 'red.7' : undefined} onClick={() => question?.answer(true)} data-autofocus>
-          {question?.action}
-        </Button>
-      </Group>
-    </Modal>
-  );
+  return <Suspense>{question && <ConfirmDialog {...question} />}</Suspense>;
 }

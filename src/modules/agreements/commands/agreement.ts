@@ -22,7 +22,8 @@ interface Content {
 const SIGNED = 'This version is signed by both sides, so it stands. Begin the next one.';
 
 async function lockVersion(ctx: Ctx, id: string): Promise<VersionRow | Refusal> {
-  const { rows } = await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
+  const { rows } =
+    await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? refuse('not_found', 'This version is not there any more.');
 }
@@ -60,11 +61,19 @@ async function insertClauses(ctx: Ctx, versionId: string, clauses: readonly Clau
 /** The next version as a copy of the newest, or the one that is being drafted already. */
 export async function draftAgreement(ctx: Ctx): Promise<{ id: string; number: number } | Refusal> {
   const [newest] = await versionsOf(ctx.tx, ctx.scope);
-  if (newest && newest.status !== 'signed') return refuse('conflict', `Version ${newest.number} is being written already. Go on with that one.`);
+  if (newest && newest.status !== 'signed')
+    return refuse('conflict', `Version ${newest.number} is being written already. Go on with that one.`);
   const number = (newest?.number ?? 0) + 1;
   const { id } = await ctx.tx
     .insertInto('agreement_version')
-    .values({ workspace_id: ctx.scope.workspaceId, number, title: newest?.title ?? 'Our agreement', note: newest?.note ?? null, created_by: ctx.scope.actor.memberId, created_at: ctx.now })
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      number,
+      title: newest?.title ?? 'Our agreement',
+      note: newest?.note ?? null,
+      created_by: ctx.scope.actor.memberId,
+      created_at: ctx.now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   if (newest) await insertClauses(ctx, id, (await clausesOf(ctx.tx, ctx.scope, newest.id)).map(asInput));
@@ -77,20 +86,35 @@ function asInput({ id: _id, versionId: _version, ...clause }: ClauseRow): Clause
 }
 
 /** Writes the draft whole. What one side had signed is not what it says any more, so signatures fall. */
-export async function writeAgreement(ctx: Ctx, write: Content & { id: string; basedOn?: string | undefined }): Promise<{ contentHash: string; signaturesCleared: boolean } | Refusal> {
+export async function writeAgreement(
+  ctx: Ctx,
+  write: Content & { id: string; basedOn?: string | undefined },
+): Promise<{ contentHash: string; signaturesCleared: boolean } | Refusal> {
   const version = await lockUnsigned(ctx, write.id);
   if (isRefusal(version)) return version;
   const before = await clausesOf(ctx.tx, ctx.scope, version.id);
-  if (write.basedOn && write.basedOn !== contentHashOf(version, before)) return refuse('conflict', 'Someone else changed this draft meanwhile. Load it again; your text is still here.');
+  if (write.basedOn && write.basedOn !== contentHashOf(version, before))
+    return refuse('conflict', 'Someone else changed this draft meanwhile. Load it again; your text is still here.');
   const wrong = await clauseProblems(ctx, write.clauses);
   if (wrong) return wrong;
   const signed = version.status === 'signed_by_one';
-  await ctx.tx.deleteFrom('agreement_signature').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
+  await ctx.tx
+    .deleteFrom('agreement_signature')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('version_id', '=', version.id)
+    .execute();
   await ctx.tx.deleteFrom('clause').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
   await insertClauses(ctx, version.id, write.clauses);
   await ctx.tx
     .updateTable('agreement_version')
-    .set({ title: write.title, effective_on: write.effectiveOn, note: write.note || null, status: 'draft', proposed_at: null, updated_at: ctx.now })
+    .set({
+      title: write.title,
+      effective_on: write.effectiveOn,
+      note: write.note || null,
+      status: 'draft',
+      proposed_at: null,
+      updated_at: ctx.now,
+    })
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', version.id)
     .execute();
@@ -106,10 +130,19 @@ async function clauseProblems(ctx: Ctx, clauses: readonly ClauseInput[]): Promis
   for (const [index, clause] of clauses.entries()) {
     const at = `clauses[${index}]`;
     if (!calendars.has(clause.calendarId)) errors.push({ field: `${at}.calendarId`, message: 'Choose a calendar of this workspace.' });
-    if (clause.startsWhen === 'recycled' && clause.proof.includes('verdict')) errors.push({ field: `${at}.proof`, message: 'A returned lead has its verdict already.' });
-    if (clause.startsWhen !== 'recycled' && clause.proof.includes('new_tactic')) errors.push({ field: `${at}.proof`, message: 'Only a returned lead gets a new tactic.' });
-    if (clause.lineId && lines.indexOf(clause.lineId) !== lines.lastIndexOf(clause.lineId)) errors.push({ field: `${at}.lineId`, message: 'This promise is here twice.' });
-    const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), { criteria: clause.criteria, entity: 'lead', row: 't', now: ctx.now, path: `${at}.criteria` });
+    if (clause.startsWhen === 'recycled' && clause.proof.includes('verdict'))
+      errors.push({ field: `${at}.proof`, message: 'A returned lead has its verdict already.' });
+    if (clause.startsWhen !== 'recycled' && clause.proof.includes('new_tactic'))
+      errors.push({ field: `${at}.proof`, message: 'Only a returned lead gets a new tactic.' });
+    if (clause.lineId && lines.indexOf(clause.lineId) !== lines.lastIndexOf(clause.lineId))
+      errors.push({ field: `${at}.lineId`, message: 'This promise is here twice.' });
+    const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
+      criteria: clause.criteria,
+      entity: 'lead',
+      row: 't',
+      now: ctx.now,
+      path: `${at}.criteria`,
+    });
     if (isRefusal(condition)) errors.push({ field: condition.field ?? `${at}.criteria`, message: condition.message });
   }
   return errors.length === 0 ? null : refuse('invalid', errors[0]?.message ?? '', { errors });
@@ -129,7 +162,8 @@ export async function proposeAgreement(ctx: Ctx, id: string): Promise<Record<str
   if (version.status !== 'draft') return refuse('conflict', 'This version is proposed already.');
   const clauses = await clausesOf(ctx.tx, ctx.scope, id);
   const missing = PARTIES.find((party) => !clauses.some((clause) => clause.party === party));
-  if (missing) return refuse('not_now', `An agreement binds both sides: write down what ${missing === 'sales' ? 'Sales' : 'Marketing'} promises.`);
+  if (missing)
+    return refuse('not_now', `An agreement binds both sides: write down what ${missing === 'sales' ? 'Sales' : 'Marketing'} promises.`);
   const wrong = await clauseProblems(ctx, clauses.map(asInput));
   if (wrong) return wrong;
   await setStatus(ctx, id, { status: 'proposed', proposed_at: ctx.now });
@@ -137,7 +171,11 @@ export async function proposeAgreement(ctx: Ctx, id: string): Promise<Record<str
   return {};
 }
 
-async function setStatus(ctx: Ctx, id: string, change: { status: string; proposed_at?: string; signed_at?: string; in_force_at?: string }): Promise<void> {
+async function setStatus(
+  ctx: Ctx,
+  id: string,
+  change: { status: string; proposed_at?: string; signed_at?: string; in_force_at?: string },
+): Promise<void> {
   await ctx.tx
     .updateTable('agreement_version')
     .set({ ...change, updated_at: ctx.now })
@@ -149,31 +187,59 @@ async function setStatus(ctx: Ctx, id: string, change: { status: string; propose
 
 async function tellSigningSides(ctx: Ctx, version: VersionRow, what: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active'
-    and roles && '{sales_lead,marketing_lead,revenue_lead}'::text[] and department in ('sales', 'marketing') and id is distinct from ${ctx.scope.actor.memberId}`.execute(ctx.tx);
+    and roles && '{sales_lead,marketing_lead,revenue_lead}'::text[] and department in ('sales', 'marketing') and id is distinct from ${ctx.scope.actor.memberId}`.execute(
+    ctx.tx,
+  );
   for (const { id } of rows)
-    await notify(ctx, { memberId: id, kind: 'agreement.changed', title: `The agreement, version ${version.number}, ${what}`, link: '/agreement', dedupeKey: `agreement:${version.id}:${what}:${ctx.now}` });
+    await notify(ctx, {
+      memberId: id,
+      kind: 'agreement.changed',
+      title: `The agreement, version ${version.number}, ${what}`,
+      link: '/agreement',
+      dedupeKey: `agreement:${version.id}:${what}:${ctx.now}`,
+    });
 }
 
 /** The side a person signs for: that of their department. */
 export async function signsFor(ctx: Pick<Ctx, 'tx' | 'scope'>): Promise<Party | null> {
   if (!ctx.scope.actor.memberId || !ctx.scope.permissions.has('agreement:sign')) return null;
-  const row = await ctx.tx.selectFrom('member').select('department').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', ctx.scope.actor.memberId).executeTakeFirst();
+  const row = await ctx.tx
+    .selectFrom('member')
+    .select('department')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', ctx.scope.actor.memberId)
+    .executeTakeFirst();
   return PARTIES.find((party) => party === row?.department) ?? null;
 }
 
-export async function signAgreement(ctx: Ctx, sign: { id: string; contentHash: string }): Promise<{ state: VersionState; inForceAt: string | null } | Refusal> {
+export async function signAgreement(
+  ctx: Ctx,
+  sign: { id: string; contentHash: string },
+): Promise<{ state: VersionState; inForceAt: string | null } | Refusal> {
   const version = await lockUnsigned(ctx, sign.id);
   if (isRefusal(version)) return version;
   const party = await signsFor(ctx);
-  if (!party || !ctx.scope.actor.memberId) return refuse('forbidden', 'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.');
+  if (!party || !ctx.scope.actor.memberId)
+    return refuse(
+      'forbidden',
+      'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.',
+    );
   if (version.status === 'draft') return refuse('not_now', 'This draft is not proposed yet. Propose it first, then both sides sign.');
   const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
-  if (sign.contentHash !== contentHashOf(version, clauses)) return refuse('conflict', 'The text changed since you read it. Read it again before you sign.');
+  if (sign.contentHash !== contentHashOf(version, clauses))
+    return refuse('conflict', 'The text changed since you read it. Read it again before you sign.');
   const signed = await signaturesOf(ctx.tx, ctx.scope, version.id);
   if (signed.some((one) => one.party === party)) return refuse('conflict', 'Your side has signed already.');
   await ctx.tx
     .insertInto('agreement_signature')
-    .values({ workspace_id: ctx.scope.workspaceId, version_id: version.id, party, member_id: ctx.scope.actor.memberId, signed_at: ctx.now, content_hash: sign.contentHash })
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      version_id: version.id,
+      party,
+      member_id: ctx.scope.actor.memberId,
+      signed_at: ctx.now,
+      content_hash: sign.contentHash,
+    })
     .execute();
   if (signed.length === 0) {
     await setStatus(ctx, version.id, { status: 'signed_by_one' });
@@ -199,7 +265,11 @@ async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: V
 
 /** The calendars, and the sample agreement as a draft that both teams can change and sign. */
 export async function seed(ctx: Ctx): Promise<void> {
-  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const { time_zone } = await ctx.tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   const calendars = await seedCalendars(ctx, time_zone);
   const { id } = await ctx.tx
     .insertInto('agreement_version')

@@ -34,7 +34,10 @@ async function writeVersion(ctx: Ctx, calendarId: string, version: { number: num
 }
 
 async function nameTaken(ctx: Ctx, name: string, except?: string): Promise<Refusal | null> {
-  const { rows } = await sql`select from calendar where workspace_id = ${ctx.scope.workspaceId} and name = ${name} and id is distinct from ${except ?? null}`.execute(ctx.tx);
+  const { rows } =
+    await sql`select from calendar where workspace_id = ${ctx.scope.workspaceId} and name = ${name} and id is distinct from ${except ?? null}`.execute(
+      ctx.tx,
+    );
   return rows.length === 0 ? null : refuse('conflict', 'There is a calendar of this name already.', { field: 'name' });
 }
 
@@ -98,7 +101,13 @@ export async function seedCalendars(ctx: Ctx, zone: string): Promise<{ business:
     if (isRefusal(result)) throw new Error(result.message);
     return result.id;
   };
-  const business = await made({ name: 'Business hours', zone, windows: { 1: day, 2: day, 3: day, 4: day, 5: day }, holidays: [], always: false });
+  const business = await made({
+    name: 'Business hours',
+    zone,
+    windows: { 1: day, 2: day, 3: day, 4: day, 5: day },
+    holidays: [],
+    always: false,
+  });
   const always = await made({ name: 'Calendar hours', zone, windows: {}, holidays: [], always: true });
   return { business, always };
 }

@@ -51,7 +51,11 @@ async function isMeant(ctx: Ctx, clause: ClauseRow, start: ClockStart): Promise<
   return !isRefusal(matching) && matching.has(start.subjectId);
 }
 
-async function insertClock(ctx: Ctx, start: ClockStart, run: { clause: ClauseRow; calendar: CurrentCalendar }): Promise<string | undefined> {
+async function insertClock(
+  ctx: Ctx,
+  start: ClockStart,
+  run: { clause: ClauseRow; calendar: CurrentCalendar },
+): Promise<string | undefined> {
   const { workspaceId, actor } = ctx.scope;
   const { clause, calendar } = run;
   const row = await ctx.tx
@@ -81,10 +85,25 @@ async function insertClock(ctx: Ctx, start: ClockStart, run: { clause: ClauseRow
 
 /** The clocks go on with another person; nobody gains time by passing a lead on. */
 export async function reassignClocks(ctx: Ctx, move: { causeId: string; toMemberId: string | null; reason: string }): Promise<void> {
-  const open = await loadClocks(ctx.tx, ctx.scope, sql`k.cause_id = ${move.causeId} and k.closed_at is null and k.assignee_id is distinct from ${move.toMemberId} for update`);
+  const open = await loadClocks(
+    ctx.tx,
+    ctx.scope,
+    sql`k.cause_id = ${move.causeId} and k.closed_at is null and k.assignee_id is distinct from ${move.toMemberId} for update`,
+  );
   for (const { row } of open) {
-    await addEvent(ctx, row.id, { kind: 'reassigned', at: ctx.now, reason: move.reason, memberId: move.toMemberId, data: { from: row.assignee_id } });
-    await ctx.tx.updateTable('clock').set({ assignee_id: move.toMemberId }).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', row.id).execute();
+    await addEvent(ctx, row.id, {
+      kind: 'reassigned',
+      at: ctx.now,
+      reason: move.reason,
+      memberId: move.toMemberId,
+      data: { from: row.assignee_id },
+    });
+    await ctx.tx
+      .updateTable('clock')
+      .set({ assignee_id: move.toMemberId })
+      .where('workspace_id', '=', ctx.scope.workspaceId)
+      .where('id', '=', row.id)
+      .execute();
     ctx.changed('clock', row.id);
   }
 }
@@ -94,7 +113,8 @@ export async function voidClocks(ctx: Ctx, ending: { causeIds?: readonly string[
   const which = ending.causeIds ? sql`k.cause_id = any (${ending.causeIds}::uuid[])` : sql`k.subject_id = ${ending.subjectId ?? null}`;
   const open = await loadClocks(ctx.tx, ctx.scope, sql`${which} and k.closed_at is null for update`);
   for (const loaded of open) {
-    if (stateOfClock(loaded, ctx.now).breachedAt === null) await addEvent(ctx, loaded.row.id, { kind: 'voided', at: ctx.now, reason: ending.reason });
+    if (stateOfClock(loaded, ctx.now).breachedAt === null)
+      await addEvent(ctx, loaded.row.id, { kind: 'voided', at: ctx.now, reason: ending.reason });
     await closeClock(ctx, loaded.row.id);
   }
 }

@@ -10,12 +10,19 @@ import { syncClocks } from './sync.ts';
 const GONE = 'This clock is not there any more, or its lead is not yours to see.';
 const OPEN: readonly ClockState['state'][] = ['running', 'due_soon', 'paused', 'breached'];
 
-async function lockOpen(ctx: Ctx, id: string, states: readonly ClockState['state'][]): Promise<{ clock: LoadedClock; state: ClockState } | Refusal> {
+async function lockOpen(
+  ctx: Ctx,
+  id: string,
+  states: readonly ClockState['state'][],
+): Promise<{ clock: LoadedClock; state: ClockState } | Refusal> {
   const [clock] = await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${id} for update of k`);
   if (!clock?.row.reachable) return refuse('not_found', GONE);
   const state = stateOfClock(clock, ctx.now);
   if (states.includes(state.state) && clock.row.closed_at === null) return { clock, state };
-  return refuse('not_now', state.state === 'paused' ? 'This clock is resting already.' : 'This clock is not running, so nothing was changed.');
+  return refuse(
+    'not_now',
+    state.state === 'paused' ? 'This clock is resting already.' : 'This clock is not running, so nothing was changed.',
+  );
 }
 
 async function decide(ctx: Ctx, id: string, event: Omit<NewEvent, 'at' | 'memberId'>): Promise<Record<string, never>> {
@@ -24,7 +31,10 @@ async function decide(ctx: Ctx, id: string, event: Omit<NewEvent, 'at' | 'member
   return {};
 }
 
-export async function pauseClock(ctx: Ctx, pause: { id: string; reason: (typeof PAUSE_REASONS)[number]; note: string }): Promise<Record<string, never> | Refusal> {
+export async function pauseClock(
+  ctx: Ctx,
+  pause: { id: string; reason: (typeof PAUSE_REASONS)[number]; note: string },
+): Promise<Record<string, never> | Refusal> {
   const open = await lockOpen(ctx, pause.id, ['running', 'due_soon']);
   if (isRefusal(open)) return open;
   return decide(ctx, pause.id, { kind: 'paused', reason: pause.note, data: { why: pause.reason } });

@@ -14,7 +14,9 @@ const STAND_INS: Readonly<Record<Escalation, readonly string[]>> = {
 /** The active members of a role, or of the first role that stands in for it and has any. */
 export async function peopleOf(ctx: Pick<Ctx, 'tx' | 'scope'>, role: Escalation): Promise<string[]> {
   const { rows } = await sql<{ id: string; roles: string[] }>`select id, roles from member
-    where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and roles && ${[...STAND_INS[role]]}::text[] order by created_at, id`.execute(ctx.tx);
+    where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and roles && ${[...STAND_INS[role]]}::text[] order by created_at, id`.execute(
+    ctx.tx,
+  );
   for (const one of STAND_INS[role]) {
     const people = rows.filter(({ roles }) => roles.includes(one)).map(({ id }) => id);
     if (people.length > 0) return people;
@@ -56,11 +58,15 @@ const TOO_MANY = 10;
 export async function tellOfClocks(ctx: Ctx, tellings: readonly Telling[]): Promise<void> {
   for (const [memberId, mine] of groupBy(tellings, (telling) => telling.memberId)) {
     if (mine.length <= TOO_MANY) {
-      for (const { title, body, kind, subjectId, dedupeKey } of mine) await notify(ctx, { memberId, kind, title, body, link: `/leads/${subjectId}`, dedupeKey });
+      for (const { title, body, kind, subjectId, dedupeKey } of mine)
+        await notify(ctx, { memberId, kind, title, body, link: `/leads/${subjectId}`, dedupeKey });
       continue;
     }
     const late = mine.filter(({ kind }) => kind === 'clock.breached').length;
-    const parts = [...(late > 0 ? [`${late} passed their time`] : []), ...(late < mine.length ? [`${mine.length - late} are close to it`] : [])];
+    const parts = [
+      ...(late > 0 ? [`${late} passed their time`] : []),
+      ...(late < mine.length ? [`${mine.length - late} are close to it`] : []),
+    ];
     await notify(ctx, {
       memberId,
       kind: 'clock.many',

@@ -32,7 +32,10 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
   const tellings: Telling[] = [];
   for (const clock of loaded) {
     const { clause, calendar, row } = clock;
-    const proof = earliestProof({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
+    const proof = earliestProof(
+      { ...clause, calendar },
+      { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] },
+    );
     const change = await keepProof(ctx, clock, proof);
     const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
     const state = stateOfClock(now, ctx.now);
@@ -65,8 +68,21 @@ function earliestOf(clocks: readonly LoadedClock[]): string {
 async function keepProof(ctx: Ctx, { row, events }: LoadedClock, proof: Proven | null): Promise<'none' | 'met' | 'moved' | 'withdrawn'> {
   const known = proofOf(events);
   if (known ? known.activity_id === proof?.factId && known.at === proof?.at && known.by === proof?.by : !proof) return 'none';
-  if (known) await addEvent(ctx, row.id, { kind: 'flagged', at: ctx.now, reason: 'The proof was corrected or taken back.', data: { withdraws: known.id } });
-  if (proof) await addEvent(ctx, row.id, { kind: 'met', at: proof.at, by: proof.by, activityId: proof.factId, data: proof.flagged ? { flagged: true } : {} });
+  if (known)
+    await addEvent(ctx, row.id, {
+      kind: 'flagged',
+      at: ctx.now,
+      reason: 'The proof was corrected or taken back.',
+      data: { withdraws: known.id },
+    });
+  if (proof)
+    await addEvent(ctx, row.id, {
+      kind: 'met',
+      at: proof.at,
+      by: proof.by,
+      activityId: proof.factId,
+      data: proof.flagged ? { flagged: true } : {},
+    });
   if (!proof) return 'withdrawn';
   return known ? 'moved' : 'met';
 }

@@ -18,7 +18,8 @@ export async function noteTime(ctx: Ctx, clock: LoadedClock, state: ClockState):
 }
 
 async function warn(ctx: Ctx, { row, clause }: LoadedClock, count: { passed: number; warned: number }): Promise<Telling[]> {
-  for (let n = count.warned + 1; n <= count.passed; n++) await addEvent(ctx, row.id, { kind: 'warned', at: ctx.now, memberId: row.assignee_id, data: { n } });
+  for (let n = count.warned + 1; n <= count.passed; n++)
+    await addEvent(ctx, row.id, { kind: 'warned', at: ctx.now, memberId: row.assignee_id, data: { n } });
   const share = [...clause.warnAt].sort((a, b) => a - b)[count.passed - 1] ?? 0;
   const people = row.assignee_id ? [row.assignee_id] : await peopleOf(ctx, clause.party === 'sales' ? 'sales_lead' : 'marketing_lead');
   return people.map((memberId) => ({

@@ -55,7 +55,9 @@ export const getAgreement = endpoint({
   output: z.object({
     /** The one asked for; else the one in force, else the newest. Null before there is any. */
     version: Version.nullable(),
-    versions: z.array(z.object({ id: Id, number: z.int(), title: z.string(), state: z.enum(VERSION_STATES), inForceAt: Instant.nullable() })),
+    versions: z.array(
+      z.object({ id: Id, number: z.int(), title: z.string(), state: z.enum(VERSION_STATES), inForceAt: Instant.nullable() }),
+    ),
     /** For which side the caller may sign; null: for none. */
     signsFor: z.enum(PARTIES).nullable(),
     mayWrite: z.boolean(),
@@ -79,7 +81,11 @@ export const writeAgreement = endpoint({
   name: 'writeAgreement',
   method: 'PUT',
   path: '/agreement/versions/:id',
-  input: z.object({ id: Id, ...VersionContent, /** What the writer had before them; another one's change in between is not overwritten. */ basedOn: z.string().max(100).optional() }),
+  input: z.object({
+    id: Id,
+    ...VersionContent,
+    /** What the writer had before them; another one's change in between is not overwritten. */ basedOn: z.string().max(100).optional(),
+  }),
   output: z.object({ contentHash: z.string(), signaturesCleared: z.boolean() }),
   permission: 'agreement:write',
   summary: 'Writes the version that is being drafted.',

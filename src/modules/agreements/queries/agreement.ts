@@ -52,7 +52,8 @@ export async function versionsOf(db: Db, scope: Scope): Promise<VersionRow[]> {
 
 /** The version under which something that starts at `at` runs; null where nothing was agreed then. */
 export async function versionInForce(db: Db, scope: Scope, at: string): Promise<VersionRow | null> {
-  const { rows } = await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
+  const { rows } =
+    await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
     where workspace_id = ${scope.workspaceId} and status = 'signed' and in_force_at <= ${at} and (superseded_at is null or superseded_at > ${at})
     order by number desc limit 1`.execute(db);
   return rows[0] ?? null;
@@ -95,19 +96,29 @@ function clauseOf(row: RawClause): ClauseRow {
 }
 
 export async function clausesOf(db: Db, scope: Scope, versionId: string): Promise<ClauseRow[]> {
-  const { rows } = await sql<RawClause>`select * from clause where workspace_id = ${scope.workspaceId} and version_id = ${versionId} order by position, id`.execute(db);
+  const { rows } =
+    await sql<RawClause>`select * from clause where workspace_id = ${scope.workspaceId} and version_id = ${versionId} order by position, id`.execute(
+      db,
+    );
   return rows.map(clauseOf);
 }
 
 /** Clauses by id, of whatever version. */
 export async function clausesById(db: Db, scope: Scope, ids: readonly string[]): Promise<Map<string, ClauseRow>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<RawClause>`select * from clause where workspace_id = ${scope.workspaceId} and id = any (${[...new Set(ids)]}::uuid[])`.execute(db);
+  const { rows } =
+    await sql<RawClause>`select * from clause where workspace_id = ${scope.workspaceId} and id = any (${[...new Set(ids)]}::uuid[])`.execute(
+      db,
+    );
   return new Map(rows.map((row) => [row.id, clauseOf(row)]));
 }
 
 /** The clauses of the version in force at `at`, or of the newest version where none is: what a replay of the past is run under. */
-export async function clausesInForceOrDrafted(db: Db, scope: Scope, at: string): Promise<{ version: VersionRow; inForce: boolean; clauses: ClauseRow[] } | null> {
+export async function clausesInForceOrDrafted(
+  db: Db,
+  scope: Scope,
+  at: string,
+): Promise<{ version: VersionRow; inForce: boolean; clauses: ClauseRow[] } | null> {
   const inForce = await versionInForce(db, scope, at);
   const version = inForce ?? (await versionsOf(db, scope))[0];
   return version ? { version, inForce: inForce !== null, clauses: await clausesOf(db, scope, version.id) } : null;

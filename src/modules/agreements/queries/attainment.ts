@@ -55,7 +55,9 @@ function lineOf(clause: ClauseRow, clocks: Awaited<ReturnType<typeof clockStates
 
 /** The hand-offs and plans whose clock of a line started in a period: what a report joins its own facts to. */
 export async function causesOfLine(db: Db, scope: Scope, asked: { lineId: string; from: string; to: string }): Promise<string[]> {
-  const { rows } = await sql<{ cause_id: string }>`select cause_id from clock where workspace_id = ${scope.workspaceId} and line_id = ${asked.lineId}
+  const { rows } = await sql<{
+    cause_id: string;
+  }>`select cause_id from clock where workspace_id = ${scope.workspaceId} and line_id = ${asked.lineId}
     and started_at >= ${asked.from} and started_at < ${asked.to}`.execute(db);
   return rows.map(({ cause_id }) => cause_id);
 }

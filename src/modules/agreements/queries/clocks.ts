@@ -75,13 +75,16 @@ export function proofOf(events: readonly StoredEvent[]): StoredEvent | undefined
   return events.findLast(({ id, kind }) => kind === 'met' && !withdrawn.has(id));
 }
 
-const columns = (scope: Scope) => sql`k.id, k.clause_id, k.line_id, k.calendar_version_id, k.subject_entity, k.subject_id, k.cause_id, k.contact_id, k.assignee_id,
+const columns = (
+  scope: Scope,
+) => sql`k.id, k.clause_id, k.line_id, k.calendar_version_id, k.subject_entity, k.subject_id, k.cause_id, k.contact_id, k.assignee_id,
   (select m.name from member m where m.workspace_id = k.workspace_id and m.id = k.assignee_id) as assignee, k.label, k.started_at, k.closed_at,
   ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'k.assignee_id' })} as reachable`;
 
 /** Clocks that meet a condition on alias `k`, with clause, calendar and events; three queries for any number of clocks. */
 export async function loadClocks(db: Db, scope: Scope, where: RawBuilder<unknown>): Promise<LoadedClock[]> {
-  const { rows } = await sql<ClockRow>`select ${columns(scope)} from clock k where k.workspace_id = ${scope.workspaceId} and ${where}`.execute(db);
+  const { rows } =
+    await sql<ClockRow>`select ${columns(scope)} from clock k where k.workspace_id = ${scope.workspaceId} and ${where}`.execute(db);
   return withEvents(db, scope, rows);
 }
 
@@ -97,8 +100,11 @@ async function withEvents(db: Db, scope: Scope, rows: readonly ClockRow[]): Prom
     scope,
     rows.map((row) => row.calendar_version_id),
   );
-  const { rows: events } = await sql<StoredEvent>`select id, clock_id, kind, at, logged_at, by, reason, member_id, activity_id, data from clock_event
-    where workspace_id = ${scope.workspaceId} and clock_id = any (${rows.map((row) => row.id)}::uuid[]) order by at, logged_at, id`.execute(db);
+  const { rows: events } =
+    await sql<StoredEvent>`select id, clock_id, kind, at, logged_at, by, reason, member_id, activity_id, data from clock_event
+    where workspace_id = ${scope.workspaceId} and clock_id = any (${rows.map((row) => row.id)}::uuid[]) order by at, logged_at, id`.execute(
+      db,
+    );
   const byClock = groupBy(events, (event) => event.clock_id);
   return rows.flatMap((row) => {
     const clause = clauses.get(row.clause_id);
@@ -138,8 +144,14 @@ export function shownClock(loaded: LoadedClock, now: string): Clock {
 }
 
 /** The clocks of some leads or hand-offs, the most urgent first. */
-export async function clocksOf(db: Db, scope: Scope, asked: { subjectIds?: readonly string[]; causeIds?: readonly string[]; now: string }): Promise<Clock[]> {
-  const where = asked.subjectIds ? sql`k.subject_id = any (${asked.subjectIds}::uuid[])` : sql`k.cause_id = any (${asked.causeIds ?? []}::uuid[])`;
+export async function clocksOf(
+  db: Db,
+  scope: Scope,
+  asked: { subjectIds?: readonly string[]; causeIds?: readonly string[]; now: string },
+): Promise<Clock[]> {
+  const where = asked.subjectIds
+    ? sql`k.subject_id = any (${asked.subjectIds}::uuid[])`
+    : sql`k.cause_id = any (${asked.causeIds ?? []}::uuid[])`;
   const clocks = (await loadClocks(db, scope, where)).map((loaded) => shownClock(loaded, asked.now));
   const ended = (clock: Clock) => Number(!OPEN_STATES.includes(clock.state));
   return clocks.sort((a, b) => ended(a) - ended(b) || a.remainingSeconds - b.remainingSeconds);
@@ -167,7 +179,11 @@ function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
 }
 
 /** Every clock of a choice with its state: what attainment is counted from. */
-export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { now: string }): Promise<{ clock: LoadedClock; state: ClockState }[]> {
+export async function clockStates(
+  db: Db,
+  scope: Scope,
+  choice: ClockChoice & { now: string },
+): Promise<{ clock: LoadedClock; state: ClockState }[]> {
   const loaded = await loadClocks(db, scope, sql`${sql.join(chosen(choice), sql` and `)}`);
   return loaded.map((clock) => ({ clock, state: stateOfClock(clock, choice.now) }));
 }
@@ -179,7 +195,12 @@ const BATCH = 400;
 export async function listClocks(
   db: Db,
   scope: Scope,
-  asked: ClockChoice & { states?: readonly z.infer<typeof Clock>['state'][] | undefined; cursor?: string | undefined; limit: number; now: string },
+  asked: ClockChoice & {
+    states?: readonly z.infer<typeof Clock>['state'][] | undefined;
+    cursor?: string | undefined;
+    limit: number;
+    now: string;
+  },
 ): Promise<{ items: Clock[]; next: string | null }> {
   const items: Clock[] = [];
   let after = asked.cursor?.split('_') ?? null;
@@ -213,7 +234,11 @@ export interface HandledClock {
 }
 
 /** One clock with everything that happened to it; undefined where it is not there, or about a lead that the caller may not open. */
-export async function clockWithEvents(db: Db, scope: Scope, asked: { id: string; now: string }): Promise<{ clock: Clock; events: HandledClock[] } | undefined> {
+export async function clockWithEvents(
+  db: Db,
+  scope: Scope,
+  asked: { id: string; now: string },
+): Promise<{ clock: Clock; events: HandledClock[] } | undefined> {
   const [loaded] = await loadClocks(db, scope, sql`k.id = ${asked.id}`);
   if (!loaded?.row.reachable) return undefined;
   const names = await db

@@ -28,7 +28,11 @@ const BATCH = 2_000;
 export async function replayClause(
   db: Db,
   scope: Scope,
-  asked: { clause: Pick<ClauseInput, 'party' | 'proof' | 'leastEvidence' | 'withinSeconds' | 'warnAt' | 'calendarId'>; starts: readonly PastStart[]; now: string },
+  asked: {
+    clause: Pick<ClauseInput, 'party' | 'proof' | 'leastEvidence' | 'withinSeconds' | 'warnAt' | 'calendarId'>;
+    starts: readonly PastStart[];
+    now: string;
+  },
 ): Promise<ReplayedClock[]> {
   const { clause, starts, now } = asked;
   const calendar = (await currentCalendars(db, scope)).get(clause.calendarId)?.hours;

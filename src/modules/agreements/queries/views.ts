@@ -23,7 +23,13 @@ export async function readAgreement(ctx: ReadCtx, number?: number): Promise<Show
   if (number !== undefined && !chosen) return refuse('not_found', 'There is no such version of the agreement.');
   return {
     version: chosen ? await shownVersion(ctx, chosen) : null,
-    versions: versions.map((one) => ({ id: one.id, number: one.number, title: one.title, state: stateOf(one, ctx.now), inForceAt: one.in_force_at })),
+    versions: versions.map((one) => ({
+      id: one.id,
+      number: one.number,
+      title: one.title,
+      state: stateOf(one, ctx.now),
+      inForceAt: one.in_force_at,
+    })),
   };
 }
 
@@ -73,7 +79,12 @@ async function labels(ctx: ReadCtx): Promise<LabelOf> {
 }
 
 function worded(clause: ClauseInput, calendar: CurrentCalendar, labelOf: LabelOf): string {
-  return clauseInWords({ ...clause, forWhom: criteriaInWords(clause.criteria, labelOf), calendar: calendar.hours, calendarName: calendar.name });
+  return clauseInWords({
+    ...clause,
+    forWhom: criteriaInWords(clause.criteria, labelOf),
+    calendar: calendar.hours,
+    calendarName: calendar.name,
+  });
 }
 
 /** What a promise would say, and its hours read both ways. */
@@ -81,7 +92,13 @@ export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<Outp
   const calendars = await currentCalendars(ctx.tx, ctx.scope);
   const calendar = calendars.get(clause.calendarId);
   if (!calendar) return refuse('invalid', 'Choose a calendar of this workspace.', { field: 'clause.calendarId' });
-  const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), { criteria: clause.criteria, entity: 'lead', row: 't', now: ctx.now, path: 'clause.criteria' });
+  const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
+    criteria: clause.criteria,
+    entity: 'lead',
+    row: 't',
+    now: ctx.now,
+    path: 'clause.criteria',
+  });
   if (isRefusal(condition)) return condition;
   const business = calendar.hours.always ? [...calendars.values()].find(({ hours }) => !hours.always) : calendar;
   return {
@@ -97,7 +114,9 @@ function exampleStarts(calendar: BusinessCalendar, now: string): string[] {
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || 7;
   const at = (day: number, hour: number) => {
     const date = moveDay(today, 8 - weekday + day - 1, 'day') ?? today;
-    return new Date(addBusinessMs(Date.parse(startOfDay(calendar.zone, date)), hour * 3_600_000, { ...calendar, always: true })).toISOString();
+    return new Date(
+      addBusinessMs(Date.parse(startOfDay(calendar.zone, date)), hour * 3_600_000, { ...calendar, always: true }),
+    ).toISOString();
   };
   return [at(2, 10), at(5, 16), at(6, 12)];
 }

@@ -6,7 +6,13 @@ import { earliestProof, type Fact, provenBy } from './proof.ts';
 import { replay } from './replay.ts';
 
 const always: BusinessCalendar = { zone: 'Europe/Berlin', windows: {}, holidays: [], always: true };
-const terms = { party: 'sales', proof: ['call', 'mail', 'meeting'], leastEvidence: 'manual', withinSeconds: 86_400, calendar: always } as const;
+const terms = {
+  party: 'sales',
+  proof: ['call', 'mail', 'meeting'],
+  leastEvidence: 'manual',
+  withinSeconds: 86_400,
+  calendar: always,
+} as const;
 const where = { zone: 'Europe/Berlin', causeId: 'h1' };
 
 function fact(change: Partial<Fact> = {}): Fact {
@@ -65,7 +71,10 @@ describe('what counts as proof', () => {
   });
   it('takes the earliest, and a contact before the start only within the time of the clause', () => {
     const startedAt = '2026-03-02T12:00:00.000Z';
-    const facts = [fact({ id: 'late', occurredAt: '2026-03-02T15:00:00.000Z', loggedAt: '2026-03-02T15:00:00.000Z' }), fact({ id: 'before' })];
+    const facts = [
+      fact({ id: 'late', occurredAt: '2026-03-02T15:00:00.000Z', loggedAt: '2026-03-02T15:00:00.000Z' }),
+      fact({ id: 'before' }),
+    ];
     expect(earliestProof(terms, { startedAt, causeId: 'h1', facts })?.factId).toBe('before');
     expect(earliestProof({ ...terms, withinSeconds: 3600 }, { startedAt, causeId: 'h1', facts })?.factId).toBe('late');
   });
@@ -90,20 +99,39 @@ describe('replay', () => {
   const subject = { id: 'l1', startedAt: '2026-03-02T09:00:00.000Z' };
   it('judges each lead by its own facts as of an instant', () => {
     const touched = fact({ id: 'c', evidence: 'imported', occurredAt: '2026-03-03T09:00:00.000Z', loggedAt: '2026-06-01T00:00:00.000Z' });
-    const states = (now: string) => replay(terms, [{ ...subject, facts: [touched] }, { ...subject, id: 'l2', facts: [] }], now).map(({ state }) => state.state);
+    const states = (now: string) =>
+      replay(
+        terms,
+        [
+          { ...subject, facts: [touched] },
+          { ...subject, id: 'l2', facts: [] },
+        ],
+        now,
+      ).map(({ state }) => state.state);
     expect(states('2026-03-02T10:00:00.000Z')).toEqual(['running', 'running']);
     expect(states('2026-03-04T10:00:00.000Z')).toEqual(['met', 'breached']);
   });
   it('does not depend on the order in which facts came', () => {
     const facts = fc.array(
-      fc.record({ minutes: fc.integer({ min: -3000, max: 6000 }), delay: fc.integer({ min: 0, max: 4000 }), by: fc.constantFrom('in', 'out'), system: fc.boolean() }),
+      fc.record({
+        minutes: fc.integer({ min: -3000, max: 6000 }),
+        delay: fc.integer({ min: 0, max: 4000 }),
+        by: fc.constantFrom('in', 'out'),
+        system: fc.boolean(),
+      }),
       { maxLength: 8 },
     );
     fc.assert(
       fc.property(facts, fc.integer({ min: 0, max: 8000 }), (drawn, nowMinutes) => {
         const at = (minutes: number) => new Date(Date.parse(subject.startedAt) + minutes * 60_000).toISOString();
         const list = drawn.map(({ minutes, delay, by, system }, index) =>
-          fact({ id: `f${index}`, direction: by as 'in' | 'out', occurredAt: at(minutes), loggedAt: at(minutes + delay), evidence: system ? 'system' : 'manual' }),
+          fact({
+            id: `f${index}`,
+            direction: by as 'in' | 'out',
+            occurredAt: at(minutes),
+            loggedAt: at(minutes + delay),
+            evidence: system ? 'system' : 'manual',
+          }),
         );
         const [one] = replay(terms, [{ ...subject, facts: list }], at(nowMinutes));
         const [other] = replay(terms, [{ ...subject, facts: [...list].reverse() }], at(nowMinutes));

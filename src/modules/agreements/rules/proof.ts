@@ -45,7 +45,12 @@ const SILENCE = 'accepted_by_default';
 const NOT_HELD: readonly string[] = ['cancelled', 'no_show'];
 
 function counts(terms: ProofTerms, fact: Fact, causeId: string): boolean {
-  if (fact.kind === 'verdict') return fact.causeId === causeId && fact.outcome !== SILENCE && (terms.proof.includes('verdict') || (terms.party === 'sales' && GIVEN_BACK.includes(fact.outcome ?? '')));
+  if (fact.kind === 'verdict')
+    return (
+      fact.causeId === causeId &&
+      fact.outcome !== SILENCE &&
+      (terms.proof.includes('verdict') || (terms.party === 'sales' && GIVEN_BACK.includes(fact.outcome ?? '')))
+    );
   if (!(terms.proof as readonly string[]).includes(fact.kind)) return false;
   if (fact.kind === 'new_tactic') return fact.causeId === causeId;
   if (fact.automated || fact.traffic === 'machine' || fact.traffic === 'suspected') return false;

@@ -39,7 +39,10 @@ export function eventsOf(terms: ReplayTerms, subject: ReplaySubject): { events: 
  */
 export function replay(terms: ReplayTerms, subjects: readonly ReplaySubject[], now: string): ReplayedClock[] {
   return subjects.map((subject) => {
-    const { events, proof } = eventsOf(terms, { ...subject, facts: subject.facts.filter((fact) => fact.loggedAt <= now || fact.evidence === 'imported') });
+    const { events, proof } = eventsOf(terms, {
+      ...subject,
+      facts: subject.facts.filter((fact) => fact.loggedAt <= now || fact.evidence === 'imported'),
+    });
     return { id: subject.id, startedAt: subject.startedAt, proof, state: clockState(terms, events, now) };
   });
 }

@@ -31,7 +31,11 @@ const DONE: Readonly<Record<Proof, string>> = {
   verdict: 'a verdict (accepted, rejected or recycled, with the reason)',
   new_tactic: 'a tactic that was not tried before',
 };
-const TOLD: Readonly<Record<Escalation, string>> = { sales_lead: 'the sales lead', marketing_lead: 'the marketing lead', revenue_lead: 'the revenue lead' };
+const TOLD: Readonly<Record<Escalation, string>> = {
+  sales_lead: 'the sales lead',
+  marketing_lead: 'the marketing lead',
+  revenue_lead: 'the revenue lead',
+};
 const EVIDENCE: Readonly<Record<LeastEvidence, string>> = {
   manual: '',
   confirmed: ', confirmed by the customer or another system',
@@ -50,7 +54,9 @@ function counted(n: number, unit: string): string {
 /** The length of an ordinary working day of the calendar, in seconds: the longest of its weekdays. */
 export function workingDaySeconds(calendar: BusinessCalendar): number {
   const minutes = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
-  const days = Object.values(calendar.windows).map((windows) => (windows ?? []).reduce((sum, { from, to }) => sum + minutes(to) - minutes(from), 0));
+  const days = Object.values(calendar.windows).map((windows) =>
+    (windows ?? []).reduce((sum, { from, to }) => sum + minutes(to) - minutes(from), 0),
+  );
   return Math.max(0, ...days) * 60;
 }
 
@@ -60,7 +66,8 @@ export function durationInWords(seconds: number, calendar: BusinessCalendar, cal
   const plain = seconds < 3600 ? counted(seconds / 60, 'minute') : counted(hours, 'hour');
   if (calendar.always) return hours >= 48 && hours % 24 === 0 ? counted(hours / 24, 'day') : plain;
   const day = workingDaySeconds(calendar);
-  if (day > 0 && seconds >= day && seconds % day === 0) return `${counted(seconds / day, 'business day')} (${counted(hours, 'hour')} of “${calendarName}”)`;
+  if (day > 0 && seconds >= day && seconds % day === 0)
+    return `${counted(seconds / day, 'business day')} (${counted(hours, 'hour')} of “${calendarName}”)`;
   return `${plain} of “${calendarName}”`;
 }
 
@@ -69,8 +76,13 @@ export function clauseInWords(clause: WordedClause): string {
   const whom = clause.forWhom === '' ? '' : ` (only where ${clause.forWhom})`;
   const proof = either(clause.proof.map((one) => DONE[one])) + EVIDENCE[clause.leastEvidence];
   const duty = `${PARTY[clause.party]} answers it within ${durationInWords(clause.withinSeconds, clause.calendar, clause.calendarName)}`;
-  const givenBack = clause.party === 'sales' && clause.proof.some((one) => one !== 'verdict') ? ' Giving the lead back with its reason answers it too.' : '';
-  const clockHours = clause.calendar.always ? ' Nights, weekends and holidays count.' : ` Only the hours of “${clause.calendarName}” count (${clause.calendar.zone}).`;
+  const givenBack =
+    clause.party === 'sales' && clause.proof.some((one) => one !== 'verdict')
+      ? ' Giving the lead back with its reason answers it too.'
+      : '';
+  const clockHours = clause.calendar.always
+    ? ' Nights, weekends and holidays count.'
+    : ` Only the hours of “${clause.calendarName}” count (${clause.calendar.zone}).`;
   const warnings = [...clause.warnAt].sort((a, b) => a - b).map((share) => `${Number((share * 100).toFixed(1))} %`);
   const reminded = warnings.length === 0 ? '' : ` Whoever owes it is reminded at ${either(warnings, 'and')} of the time.`;
   const told = clause.escalateTo === null ? '' : ` When the time has passed, ${TOLD[clause.escalateTo]} is told.`;

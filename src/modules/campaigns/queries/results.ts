@@ -195,15 +195,15 @@ export async function campaignRows(db: Db, scope: Scope, asked: z.output<(typeof
   if (asked.cursor !== undefined && !place) return LOST_PLACE;
   if (!(await campaignExists(db, scope, asked.id))) return GONE;
   const source = sourceOf({ scope, id: asked.id }, asked.figure, asked.stage);
-  const { rows } = await sql<Rows['items'][number] & { rowId: string }>`
-    select ${source.rowId} as "rowId", ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.detail} as detail, ${source.at} as at,
+  const { rows } = await sql<Rows['items'][number]>`
+    select ${source.rowId} as key, ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.detail} as detail, ${source.at} as at,
       ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency
     from ${source.from} where ${source.where} ${place ? sql`and (${source.at}, ${source.rowId}) < (${place.at}, ${place.id})` : sql``}
     order by ${source.at} desc, ${source.rowId} desc limit ${asked.limit + 1}`.execute(db);
   const items = rows.slice(0, asked.limit);
   const last = items.at(-1);
   return {
-    items: items.map(({ rowId, ...row }) => row),
-    next: rows.length > asked.limit && last ? `${last.at}_${last.rowId}` : null,
+    items,
+    next: rows.length > asked.limit && last ? `${last.at}_${last.key}` : null,
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { HUMAN_KINDS } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -185,4 +186,15 @@ export async function touchCompanies(ctx: Ctx, touches: readonly { id: string; a
     ctx.tx,
   );
   for (const { id } of rows) ctx.changed('company', id);
+}
+
+/** The same for what an import brought, which is not announced row by row: one statement when the import ends. */
+export async function touchCompaniesOfImport(ctx: Ctx, importId: string): Promise<void> {
+  await sql`update company c set last_activity_at = t.at from (
+      select company_id id, max(occurred_at) as at from activity where workspace_id = ${ctx.scope.workspaceId} and import_id = ${importId}
+        and company_id is not null and kind = any (${HUMAN_KINDS}) and not retracted group by 1) t
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at)`.execute(
+    ctx.tx,
+  );
+  ctx.changed('company');
 }

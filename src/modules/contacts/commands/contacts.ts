@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { HUMAN_KINDS } from '#modules/activities/schema.ts';
 import { findOrCreateCompany } from '#modules/companies/commands/companies.ts';
 import { checkValues, defaultOwner, tidyTags } from '#modules/companies/commands/values.ts';
 import { reachableCompany } from '#modules/companies/queries/companies.ts';
@@ -190,4 +191,15 @@ export async function touchContacts(ctx: Ctx, touches: readonly { id: string; at
     ctx.tx,
   );
   for (const { id } of rows) ctx.changed('contact', id);
+}
+
+/** The same for what an import brought, which is not announced row by row: one statement when the import ends. */
+export async function touchContactsOfImport(ctx: Ctx, importId: string): Promise<void> {
+  await sql`update contact c set last_activity_at = t.at from (
+      select contact_id id, max(occurred_at) as at from activity where workspace_id = ${ctx.scope.workspaceId} and import_id = ${importId}
+        and contact_id is not null and kind = any (${HUMAN_KINDS}) and not retracted group by 1) t
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at)`.execute(
+    ctx.tx,
+  );
+  ctx.changed('contact');
 }

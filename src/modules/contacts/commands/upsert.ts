@@ -126,7 +126,10 @@ function meet(book: Book, met: { id: string; row: UpsertContact; byRef: boolean 
     before.deleted_at = target.row.deleted_at;
     target.row.deleted_at = null;
   }
+  const { email, phone } = target.row;
   const added = addAddresses(book, target, row);
+  if (target.row.email !== email) before.email = email ?? null;
+  if (target.row.phone !== phone) before.phone = phone ?? null;
   if (added.emails.length > 0) before.added_emails = added.emails;
   if (added.phones.length > 0) before.added_phones = added.phones;
   const changed = Object.keys(before).length > 0;

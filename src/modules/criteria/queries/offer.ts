@@ -12,7 +12,9 @@ export async function offeredFields(db: Db, scope: Scope, entity: Entity): Promi
   const { fields, zone, currency } = await lensOf(db, scope, entity);
   const items: FieldInfo[] = [];
   for (const field of fields.values()) items.push(await infoOf(db, scope, field));
-  return { items, zone, currency };
+  // The record's own group first, whatever module has put a field there before it.
+  const own = items.find(({ shown }) => shown)?.group;
+  return { items: [...items.filter(({ group }) => group === own), ...items.filter(({ group }) => group !== own)], zone, currency };
 }
 
 async function infoOf(db: Db, scope: Scope, field: Field): Promise<FieldInfo> {

@@ -29,7 +29,10 @@ export async function arriveByScore(asker: Ctx, contactId: string): Promise<void
   if (!newest || newest.customer || newest.stage === 'disqualified' || newest.stage === 'customer') return;
   if (newest.stage !== null && !['inquiry', 'mql', 'recycled'].includes(newest.stage)) return;
   if (newest.source_team === 'sales') return;
-  const back = mayComeBack({ earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null, returnsInYear: newest.returns }, await today(ctx));
+  const back = mayComeBack(
+    { earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null, returnsInYear: newest.returns },
+    await today(ctx),
+  );
   if (back !== 'yes') return;
   const leadId = newest.lead_id ?? (await opened(ctx, contactId));
   const lead = leadId ? await lockHandable(ctx, leadId) : undefined;
@@ -57,7 +60,11 @@ async function newestOf(ctx: Ctx, contactId: string): Promise<Newest | undefined
 /** Someone asked to be contacted: to Sales at once, whatever the score says and whenever they were returned. */
 export async function arriveByHand(asker: Ctx, raised: { leadId: string; at: string }): Promise<void> {
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
-  const { rows } = await sql<{ id: string }>`select id from handoff where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${raised.leadId} and closed_at is null`.execute(ctx.tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from handoff where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${raised.leadId} and closed_at is null`.execute(
+    ctx.tx,
+  );
   const open = rows[0] ? await lockHandoff(ctx, rows[0].id) : undefined;
   if (open) return raiseAgain(ctx, open, raised.at);
   const lead = await lockHandable(ctx, raised.leadId);
@@ -66,7 +73,11 @@ export async function arriveByHand(asker: Ctx, raised: { leadId: string; at: str
 
 /** Returned leads whose day has come and whose person is over the threshold by what they did since. */
 export async function bringBack(ctx: Ctx, labels: readonly string[]): Promise<void> {
-  const { rows } = await sql<{ contact_id: string }>`select p.contact_id from recycle_plan p join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
-    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and p.earliest_on <= ${await today(ctx)} and c.score_label = any (${labels}::text[]) limit 200`.execute(ctx.tx);
+  const { rows } = await sql<{
+    contact_id: string;
+  }>`select p.contact_id from recycle_plan p join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and p.earliest_on <= ${await today(ctx)} and c.score_label = any (${labels}::text[]) limit 200`.execute(
+    ctx.tx,
+  );
   for (const { contact_id } of rows) await arriveByScore(ctx, contact_id);
 }

@@ -64,15 +64,23 @@ export interface HandedOff {
 const WITH_SALES = ['sal', 'sql', 'opportunity', 'customer'];
 
 /** A person hands a lead off: over the threshold, for someone who asked, or below it with a reason that both sides can read. */
-export async function handOffByHand(ctx: Ctx, asked: { leadId: string; toMemberId?: string | undefined; overrideReason?: string | undefined }): Promise<HandedOff | Refusal> {
+export async function handOffByHand(
+  ctx: Ctx,
+  asked: { leadId: string; toMemberId?: string | undefined; overrideReason?: string | undefined },
+): Promise<HandedOff | Refusal> {
   const lead = await lockHandable(ctx, asked.leadId);
   if (!lead) return refuse('not_found', 'This lead is not here any more, or it is not yours to hand off.');
-  if (asked.toMemberId && !(await isOfSales(ctx, asked.toMemberId))) return refuse('invalid', 'Choose someone of Sales.', { field: 'toMemberId' });
+  if (asked.toMemberId && !(await isOfSales(ctx, asked.toMemberId)))
+    return refuse('invalid', 'Choose someone of Sales.', { field: 'toMemberId' });
   const over = lead.hand_raised || (lead.score_label !== null && (await handoffLabels(ctx.tx, ctx.scope)).includes(lead.score_label));
   if (!over && !asked.overrideReason)
-    return refuse('not_now', `${lead.score_label ? `The score is ${lead.score_label}, below what both teams agreed on` : 'There is no score yet'}. Say why it should go to Sales all the same.`, {
-      field: 'overrideReason',
-    });
+    return refuse(
+      'not_now',
+      `${lead.score_label ? `The score is ${lead.score_label}, below what both teams agreed on` : 'There is no score yet'}. Say why it should go to Sales all the same.`,
+      {
+        field: 'overrideReason',
+      },
+    );
   return handOff(ctx, lead, {
     leadId: lead.id,
     cause: over ? 'manual' : 'override',
@@ -176,7 +184,14 @@ async function follow(ctx: Ctx, lead: HandableLead, made: { id: string; memberId
       link: `/leads/${lead.id}`,
       dedupeKey: `handoff:${made.id}`,
     });
-  await ctx.announce(handedOff, { handoffId: made.id, leadId: lead.id, contactId: lead.contact_id, cause: made.how.cause, assigneeId: made.memberId, at: ctx.now });
+  await ctx.announce(handedOff, {
+    handoffId: made.id,
+    leadId: lead.id,
+    contactId: lead.contact_id,
+    cause: made.how.cause,
+    assigneeId: made.memberId,
+    at: ctx.now,
+  });
   ctx.changed('handoff', made.id);
   ctx.changed('lead', lead.id);
   return null;

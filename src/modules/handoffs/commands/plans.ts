@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { record } from '#modules/activities/commands/record.ts';
 import { startClocks, voidClocks } from '#modules/agreements/commands/clocks.ts';
+import { peopleOf } from '#modules/agreements/commands/notices.ts';
 import { syncClocks } from '#modules/agreements/commands/sync.ts';
 import { notify } from '#modules/notices/commands.ts';
-import { peopleOf } from '#modules/agreements/commands/notices.ts';
 import { resetScore } from '#modules/scoring/commands/score.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -47,7 +47,14 @@ export async function openPlan(ctx: Ctx, returned: ReturnedLead): Promise<string
     label: returned.name,
   });
   for (const memberId of await peopleOf(ctx, 'marketing_lead'))
-    await notify(ctx, { memberId, kind: 'recycle.returned', title: `${returned.name} came back: ${returned.reason}`, body: returned.note, link: '/returned', dedupeKey: `plan:${plan.id}` });
+    await notify(ctx, {
+      memberId,
+      kind: 'recycle.returned',
+      title: `${returned.name} came back: ${returned.reason}`,
+      body: returned.note,
+      link: '/returned',
+      dedupeKey: `plan:${plan.id}`,
+    });
   ctx.changed('recycle', plan.id);
   return plan.id;
 }
@@ -72,16 +79,23 @@ interface OpenPlan {
 }
 
 async function lockPlan(ctx: Ctx, id: string): Promise<OpenPlan | Refusal> {
-  const { rows } = await sql<OpenPlan & { ended_at: string | null }>`select p.id, p.lead_id, p.contact_id, p.tried, p.state, p.tactic, p.ended_at
+  const { rows } = await sql<
+    OpenPlan & { ended_at: string | null }
+  >`select p.id, p.lead_id, p.contact_id, p.tried, p.state, p.tactic, p.ended_at
     from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
-    where p.workspace_id = ${ctx.scope.workspaceId} and p.id = ${id} and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of p`.execute(ctx.tx);
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.id = ${id} and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of p`.execute(
+    ctx.tx,
+  );
   const [plan] = rows;
   if (!plan) return refuse('not_found', 'This lead is not in the list any more, or it is not yours to see.');
   return plan.ended_at === null ? plan : refuse('not_now', 'This lead has left the list: it came back or was put away.');
 }
 
 /** Marketing says how the lead is warmed again. Another way than before: doing the same twice is no plan. */
-export async function chooseTactic(ctx: Ctx, choice: { id: string; tactic: Tactic; note?: string | undefined }): Promise<Record<string, never> | Refusal> {
+export async function chooseTactic(
+  ctx: Ctx,
+  choice: { id: string; tactic: Tactic; note?: string | undefined },
+): Promise<Record<string, never> | Refusal> {
   const plan = await lockPlan(ctx, choice.id);
   if ('refused' in plan) return plan;
   const left = TACTICS.filter((tactic) => tactic !== 'other' && !plan.tried.includes(tactic));
@@ -89,7 +103,13 @@ export async function chooseTactic(ctx: Ctx, choice: { id: string; tactic: Tacti
     return refuse('not_now', 'This was tried with this person before. Choose another way.', { field: 'tactic' });
   await ctx.tx
     .updateTable('recycle_plan')
-    .set({ state: 'warming', tactic: choice.tactic, tactic_note: choice.note || null, tactic_at: ctx.now, tactic_by: ctx.scope.actor.memberId })
+    .set({
+      state: 'warming',
+      tactic: choice.tactic,
+      tactic_note: choice.note || null,
+      tactic_at: ctx.now,
+      tactic_by: ctx.scope.actor.memberId,
+    })
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', plan.id)
     .execute();
@@ -108,7 +128,13 @@ export async function chooseTactic(ctx: Ctx, choice: { id: string; tactic: Tacti
     },
   ]);
   await syncClocks(ctx, sql`k.cause_id = ${plan.id}`);
-  await ctx.announce(tacticChosen, { planId: plan.id, leadId: plan.lead_id, contactId: plan.contact_id, tactic: choice.tactic, at: ctx.now });
+  await ctx.announce(tacticChosen, {
+    planId: plan.id,
+    leadId: plan.lead_id,
+    contactId: plan.contact_id,
+    tactic: choice.tactic,
+    at: ctx.now,
+  });
   ctx.changed('recycle', plan.id);
   ctx.changed('lead', plan.lead_id);
   return {};

@@ -53,7 +53,12 @@ async function taken(ctx: Ctx, seat: SeatRow, how: { route: Route; territoryId: 
 }
 
 async function territoryOf(ctx: Ctx, leadId: string, all: readonly SeatRow[]): Promise<{ id: string; seat: SeatRow } | null> {
-  const { rows } = await sql<{ id: string; criteria: unknown; member_id: string | null; team_id: string | null }>`select id, criteria, member_id, team_id from territory
+  const { rows } = await sql<{
+    id: string;
+    criteria: unknown;
+    member_id: string | null;
+    team_id: string | null;
+  }>`select id, criteria, member_id, team_id from territory
     where workspace_id = ${ctx.scope.workspaceId} order by position, id`.execute(ctx.tx);
   for (const territory of rows) {
     const named = all.filter((seat) => seat.memberId === territory.member_id).map((seat) => ({ ...seat, onDuty: true }));
@@ -61,7 +66,12 @@ async function territoryOf(ctx: Ctx, leadId: string, all: readonly SeatRow[]): P
     const next = nextInTurn(mine);
     const seat = mine.find(({ memberId }) => memberId === next?.memberId);
     if (!seat) continue;
-    const matching = await matchingOf(ctx.tx, ctx.scope, { criteria: Criteria.parse(territory.criteria), entity: 'lead', ids: [leadId], now: ctx.now });
+    const matching = await matchingOf(ctx.tx, ctx.scope, {
+      criteria: Criteria.parse(territory.criteria),
+      entity: 'lead',
+      ids: [leadId],
+      now: ctx.now,
+    });
     // A territory whose criteria cannot be read any more is nobody's; its page says so.
     if (!isRefusal(matching) && matching.has(leadId)) return { id: territory.id, seat };
   }

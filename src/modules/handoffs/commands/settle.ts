@@ -55,12 +55,16 @@ const DONE = ['opportunity', 'customer'];
 const NO_LEAD = ['not_a_lead', 'bad_data'];
 
 async function settleHandoff(ctx: Ctx, handoff: OpenHandoff, lead: Standing): Promise<void> {
-  if (BEYOND.includes(lead.stage) && handoff.decision === null) await writeVerdict(ctx, handoff, { decision: 'accepted', reason: undefined, warnings: [], attempts: 0 });
+  if (BEYOND.includes(lead.stage) && handoff.decision === null)
+    await writeVerdict(ctx, handoff, { decision: 'accepted', reason: undefined, warnings: [], attempts: 0 });
   if (DONE.includes(lead.stage)) return end(ctx, handoff, {});
   if (lead.stage !== 'recycled' && lead.stage !== 'disqualified') return;
   const withdrawn = handoff.decision === null && lead.stage === 'disqualified' && NO_LEAD.includes(lead.reason_class ?? '');
   if (withdrawn) return end(ctx, handoff, { decision: 'withdrawn', decided_at: ctx.now });
-  const reason = lead.reason_id && lead.reason ? { id: lead.reason_id, label: lead.reason, class: lead.reason_class ?? 'not_now', code: '', needsNote: false, needsDate: false } : undefined;
+  const reason =
+    lead.reason_id && lead.reason
+      ? { id: lead.reason_id, label: lead.reason, class: lead.reason_class ?? 'not_now', code: '', needsNote: false, needsDate: false }
+      : undefined;
   await writeVerdict(ctx, handoff, {
     decision: lead.stage === 'recycled' ? 'recycled' : 'rejected',
     reason,
@@ -84,17 +88,23 @@ async function end(ctx: Ctx, handoff: OpenHandoff, change: { decision?: 'withdra
 
 /** Hand-offs whose lead was put into the trash: nobody owes anything for it. */
 export async function withdrawTrashed(ctx: Ctx): Promise<void> {
-  const { rows } = await sql<OpenHandoff>`select h.id, h.lead_id, h.contact_id, h.company_id, h.campaign_id, h.assignee_id, h.handed_at, h.decision, h.closed_at, l.stage, '' as name
+  const { rows } =
+    await sql<OpenHandoff>`select h.id, h.lead_id, h.contact_id, h.company_id, h.campaign_id, h.assignee_id, h.handed_at, h.decision, h.closed_at, l.stage, '' as name
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
     where h.workspace_id = ${ctx.scope.workspaceId} and h.closed_at is null and l.deleted_at is not null limit 500`.execute(ctx.tx);
   for (const handoff of rows) await end(ctx, handoff, handoff.decision === null ? { decision: 'withdrawn', decided_at: ctx.now } : {});
   const { rows: plans } = await sql<{ id: string }>`update recycle_plan p set state = 'archived', ended_at = ${ctx.now} from lead l
-    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is not null returning p.id`.execute(ctx.tx);
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is not null returning p.id`.execute(
+    ctx.tx,
+  );
   await voidClocks(ctx, { causeIds: plans.map(({ id }) => id), reason: 'The lead was removed.' });
 }
 
 /** Gives a hand-off to someone else. The clocks go on: nobody gains time by passing a lead on. */
-export async function assignHandoff(ctx: Ctx, given: { id: string; memberId: string; reason: string }): Promise<Record<string, never> | Refusal> {
+export async function assignHandoff(
+  ctx: Ctx,
+  given: { id: string; memberId: string; reason: string },
+): Promise<Record<string, never> | Refusal> {
   const handoff = await lockHandoff(ctx, given.id);
   if (!handoff) return refuse('not_found', 'This hand-off is not here any more, or it is not yours to see.');
   if (handoff.closed_at !== null) return refuse('conflict', 'This hand-off is closed.');
@@ -108,9 +118,15 @@ export async function assignHandoff(ctx: Ctx, given: { id: string; memberId: str
 /** The lead's owner was changed somewhere: its hand-off and clocks go along. */
 export async function followOwner(asker: Ctx, change: { leadId: string; to: string | null }): Promise<void> {
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
-  const { rows } = await sql<{ id: string }>`select id from handoff where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${change.leadId} and closed_at is null`.execute(ctx.tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from handoff where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${change.leadId} and closed_at is null`.execute(
+    ctx.tx,
+  );
   const handoff = rows[0] ? await lockHandoff(ctx, rows[0].id) : undefined;
-  const { rows: owner } = await sql<{ owner_id: string | null }>`select owner_id from lead where workspace_id = ${ctx.scope.workspaceId} and id = ${change.leadId}`.execute(ctx.tx);
+  const { rows: owner } = await sql<{
+    owner_id: string | null;
+  }>`select owner_id from lead where workspace_id = ${ctx.scope.workspaceId} and id = ${change.leadId}`.execute(ctx.tx);
   const to = owner[0]?.owner_id ?? null;
   if (handoff && handoff.assignee_id !== to) await passOn(ctx, handoff, { memberId: to, reason: 'The lead has another owner.' });
 }

@@ -16,17 +16,34 @@ interface Territory {
 type Done = Record<string, never>;
 
 async function problemOf(ctx: Ctx, territory: Territory): Promise<Refusal | null> {
-  if ((territory.memberId === null) === (territory.teamId === null)) return refuse('invalid', 'Choose a person or a team.', { field: 'memberId' });
-  if (territory.memberId && !(await isOfSales(ctx, territory.memberId))) return refuse('invalid', 'Choose someone of Sales.', { field: 'memberId' });
+  if ((territory.memberId === null) === (territory.teamId === null))
+    return refuse('invalid', 'Choose a person or a team.', { field: 'memberId' });
+  if (territory.memberId && !(await isOfSales(ctx, territory.memberId)))
+    return refuse('invalid', 'Choose someone of Sales.', { field: 'memberId' });
   if (territory.teamId) {
-    const team = await ctx.tx.selectFrom('team').select('id').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', territory.teamId).executeTakeFirst();
+    const team = await ctx.tx
+      .selectFrom('team')
+      .select('id')
+      .where('workspace_id', '=', ctx.scope.workspaceId)
+      .where('id', '=', territory.teamId)
+      .executeTakeFirst();
     if (!team) return refuse('invalid', 'This team does not exist any more.', { field: 'teamId' });
   }
-  const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), { criteria: territory.criteria, entity: 'lead', row: 't', now: ctx.now });
+  const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
+    criteria: territory.criteria,
+    entity: 'lead',
+    row: 't',
+    now: ctx.now,
+  });
   return isRefusal(condition) ? condition : null;
 }
 
-const columns = ({ name, criteria, memberId, teamId }: Territory) => ({ name, criteria: JSON.stringify(criteria), member_id: memberId, team_id: teamId });
+const columns = ({ name, criteria, memberId, teamId }: Territory) => ({
+  name,
+  criteria: JSON.stringify(criteria),
+  member_id: memberId,
+  team_id: teamId,
+});
 
 export async function createTerritory(ctx: Ctx, territory: Territory): Promise<{ id: string } | Refusal> {
   const problem = await problemOf(ctx, territory);
@@ -48,22 +65,34 @@ export async function createTerritory(ctx: Ctx, territory: Territory): Promise<{
 export async function changeTerritory(ctx: Ctx, { id, ...territory }: Territory & { id: string }): Promise<Done | Refusal> {
   const problem = await problemOf(ctx, territory);
   if (problem) return problem;
-  const result = await ctx.tx.updateTable('territory').set(columns(territory)).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).executeTakeFirst();
+  const result = await ctx.tx
+    .updateTable('territory')
+    .set(columns(territory))
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (Number(result.numUpdatedRows) === 0) return refuse('not_found', 'This territory is not there any more.');
   ctx.changed('territory', id);
   return {};
 }
 
 export async function deleteTerritory(ctx: Ctx, id: string): Promise<Done | Refusal> {
-  const result = await ctx.tx.deleteFrom('territory').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).executeTakeFirst();
+  const result = await ctx.tx
+    .deleteFrom('territory')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (Number(result.numDeletedRows) === 0) return refuse('not_found', 'This territory is not there any more.');
   ctx.changed('territory', id);
   return {};
 }
 
 export async function orderTerritories(ctx: Ctx, ids: readonly string[]): Promise<Done | Refusal> {
-  const { rows } = await sql<{ id: string }>`select id from territory where workspace_id = ${ctx.scope.workspaceId} for update`.execute(ctx.tx);
-  if (rows.length !== new Set(ids).size || rows.some(({ id }) => !ids.includes(id))) return refuse('conflict', 'The list of territories changed meanwhile. Load it again.');
+  const { rows } = await sql<{ id: string }>`select id from territory where workspace_id = ${ctx.scope.workspaceId} for update`.execute(
+    ctx.tx,
+  );
+  if (rows.length !== new Set(ids).size || rows.some(({ id }) => !ids.includes(id)))
+    return refuse('conflict', 'The list of territories changed meanwhile. Load it again.');
   await sql`update territory t set position = o.place from unnest(${ids}::uuid[]) with ordinality as o(id, place) where t.workspace_id = ${ctx.scope.workspaceId} and t.id = o.id`.execute(
     ctx.tx,
   );

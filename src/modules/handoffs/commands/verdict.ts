@@ -34,7 +34,9 @@ export async function lockHandoff(ctx: Ctx, id: string): Promise<OpenHandoff | u
       coalesce(nullif(c.name, ''), c.email, 'Someone') as name
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
       join contact c on c.workspace_id = h.workspace_id and c.id = h.contact_id
-    where h.workspace_id = ${ctx.scope.workspaceId} and h.id = ${id} and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of h`.execute(ctx.tx);
+    where h.workspace_id = ${ctx.scope.workspaceId} and h.id = ${id} and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of h`.execute(
+    ctx.tx,
+  );
   return rows[0];
 }
 
@@ -52,7 +54,8 @@ const GONE = 'This hand-off is not here any more, or it is not yours to see.';
 export async function giveVerdict(ctx: Ctx, said: Said & { id: string }): Promise<{ warnings: string[] } | Refusal> {
   const handoff = await lockHandoff(ctx, said.id);
   if (!handoff) return refuse('not_found', GONE);
-  if (handoff.decision !== null || handoff.closed_at !== null) return refuse('conflict', 'There is a verdict on this lead already. To give an accepted lead back, return it.');
+  if (handoff.decision !== null || handoff.closed_at !== null)
+    return refuse('conflict', 'There is a verdict on this lead already. To give an accepted lead back, return it.');
   return decide(ctx, handoff, said);
 }
 
@@ -80,7 +83,8 @@ async function decide(asker: Ctx, handoff: OpenHandoff, said: Said): Promise<{ w
 
 async function moveLead(ctx: Ctx, handoff: OpenHandoff, said: Said) {
   const cause = `verdict:${said.decision}`;
-  if (said.decision === 'accepted') return handoff.stage === 'mql' ? moveStage(ctx, { leadId: handoff.lead_id, to: 'sal', cause }) : undefined;
+  if (said.decision === 'accepted')
+    return handoff.stage === 'mql' ? moveStage(ctx, { leadId: handoff.lead_id, to: 'sal', cause }) : undefined;
   const moved = await closeLead(ctx, {
     leadId: handoff.lead_id,
     as: said.decision === 'rejected' ? 'disqualified' : 'recycled',
@@ -134,28 +138,41 @@ export async function writeVerdict(ctx: Ctx, handoff: OpenHandoff, written: Writ
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', handoff.id)
     .execute();
+  await onTimeline(ctx, handoff, { ...written, at });
+  await syncClocks(ctx, sql`k.cause_id = ${handoff.id}`);
+  if (comesBack) await giveBack(ctx, handoff, written);
+  await ctx.announce(verdictGiven, {
+    handoffId: handoff.id,
+    leadId: handoff.lead_id,
+    contactId: handoff.contact_id,
+    decision: written.decision,
+    reasonId: written.reason?.id ?? null,
+    returned: comesBack,
+    at,
+  });
+  ctx.changed('handoff', handoff.id);
+  ctx.changed('lead', handoff.lead_id);
+}
+
+async function onTimeline(ctx: Ctx, handoff: OpenHandoff, written: Written & { at: string }): Promise<void> {
+  const comesBack = written.decision === 'rejected' || written.decision === 'recycled';
   await record(ctx, [
     {
       kind: 'verdict',
-      occurredAt: at,
+      occurredAt: written.at,
       evidence: 'system',
       side: 'sales',
       contactId: handoff.contact_id,
       companyId: handoff.company_id,
       leadId: handoff.lead_id,
       campaignId: handoff.campaign_id,
-      memberId: byDefault ? null : actor.memberId,
+      memberId: written.decision === 'accepted_by_default' ? null : ctx.scope.actor.memberId,
       outcome: written.decision,
       subject: comesBack ? (written.reason?.label ?? null) : null,
       body: written.note || null,
       data: { causeId: handoff.id, ...(written.reason ? { reasonId: written.reason.id, reasonClass: written.reason.class } : {}) },
     },
   ]);
-  await syncClocks(ctx, sql`k.cause_id = ${handoff.id}`);
-  if (comesBack) await giveBack(ctx, handoff, written);
-  await ctx.announce(verdictGiven, { handoffId: handoff.id, leadId: handoff.lead_id, contactId: handoff.contact_id, decision: written.decision, reasonId: written.reason?.id ?? null, returned: comesBack, at });
-  ctx.changed('handoff', handoff.id);
-  ctx.changed('lead', handoff.lead_id);
 }
 
 async function giveBack(ctx: Ctx, handoff: OpenHandoff, written: Written): Promise<void> {

@@ -16,7 +16,18 @@ export const Interaction = z.object({
 });
 
 /** What one should know before calling; fields that the caller's role may not see are null or absent. */
-export const WARNINGS = ['opted_out', 'bounced', 'no_way_to_reach', 'no_phone', 'disqualified', 'customer', 'colleague_in_contact', 'open_deal', 'returned_before', 'below_threshold'] as const;
+export const WARNINGS = [
+  'opted_out',
+  'bounced',
+  'no_way_to_reach',
+  'no_phone',
+  'disqualified',
+  'customer',
+  'colleague_in_contact',
+  'open_deal',
+  'returned_before',
+  'below_threshold',
+] as const;
 
 export const getBrief = endpoint({
   name: 'getBrief',
@@ -95,11 +106,23 @@ export const getBrief = endpoint({
     /** What the buyer saw last of ours: a campaign answered, a file, a page. */
     lastMaterial: z.object({ kind: z.string(), what: z.string().nullable(), at: Instant, campaign: Named.nullable() }).nullable(),
     /** Others of the company with whom someone of ours talked last. */
-    colleagues: z.array(z.object({ id: Id, name: z.string(), jobTitle: z.string().nullable(), lastAt: Instant, by: z.string().nullable() })),
-    deals: z.array(z.object({ id: Id, name: z.string(), stage: z.string(), amountMinor: z.int().nullable(), currency: z.string().nullable() })),
+    colleagues: z.array(
+      z.object({ id: Id, name: z.string(), jobTitle: z.string().nullable(), lastAt: Instant, by: z.string().nullable() }),
+    ),
+    deals: z.array(
+      z.object({ id: Id, name: z.string(), stage: z.string(), amountMinor: z.int().nullable(), currency: z.string().nullable() }),
+    ),
     tasks: z.array(z.object({ id: Id, subject: z.string(), dueAt: Instant.nullable() })),
     /** What was said about this person's leads before, newest first. */
-    earlier: z.array(z.object({ decision: z.enum(DECISIONS), reason: z.string().nullable(), note: z.string().nullable(), at: Instant, by: z.string().nullable() })),
+    earlier: z.array(
+      z.object({
+        decision: z.enum(DECISIONS),
+        reason: z.string().nullable(),
+        note: z.string().nullable(),
+        at: Instant,
+        by: z.string().nullable(),
+      }),
+    ),
     plan: z
       .object({
         id: Id,
@@ -113,7 +136,14 @@ export const getBrief = endpoint({
       })
       .nullable(),
     warnings: z.array(z.enum(WARNINGS)),
-    may: z.object({ decide: z.boolean(), giveBack: z.boolean(), handOff: z.boolean(), assign: z.boolean(), log: z.boolean(), excuse: z.boolean() }),
+    may: z.object({
+      decide: z.boolean(),
+      giveBack: z.boolean(),
+      handOff: z.boolean(),
+      assign: z.boolean(),
+      log: z.boolean(),
+      excuse: z.boolean(),
+    }),
   }),
   permission: 'record:read',
   summary: 'A lead on one screen: who, why now, time left, last interactions, customer status, score, warnings and what can be done.',

@@ -32,7 +32,10 @@ export const listHandoffs = endpoint({
     from: Instant.optional(),
     to: Instant.optional(),
     /** `pending`: the verdict is owed. */
-    decisions: z.array(z.enum([...DECISIONS, 'pending'])).max(6).optional(),
+    decisions: z
+      .array(z.enum([...DECISIONS, 'pending']))
+      .max(6)
+      .optional(),
     reasonId: Id.optional(),
     reasonClass: z.string().max(40).optional(),
     assigneeId: Id.optional(),
@@ -92,7 +95,8 @@ export const giveVerdict = endpoint({
   input: z.object({ id: Id, decision: z.enum(VERDICTS), quality: z.int().min(1).max(5).optional(), ...Said }),
   output: Warned,
   permission: 'lead:work',
-  summary: 'Says what a lead is: accepted; rejected or to be warmed again, with the reason. Owed by the time of the agreement; silence is acceptance.',
+  summary:
+    'Says what a lead is: accepted; rejected or to be warmed again, with the reason. Owed by the time of the agreement; silence is acceptance.',
 });
 
 export const returnHandoff = endpoint({
@@ -183,7 +187,9 @@ export const listRecycled = endpoint({
         tried: z.array(z.string()),
         /** What the person did since they were returned. */
         doingsSince: z.int(),
-        clock: z.object({ id: Id, state: z.string(), dueAt: Instant.nullable(), remainingSeconds: z.number(), withinSeconds: z.int() }).nullable(),
+        clock: z
+          .object({ id: Id, state: z.string(), dueAt: Instant.nullable(), remainingSeconds: z.number(), withinSeconds: z.int() })
+          .nullable(),
       }),
     ),
     next: z.string().nullable(),

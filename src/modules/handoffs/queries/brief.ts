@@ -65,7 +65,15 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     plan: await planOf(ctx, id),
   };
   const score = await scoreOf(ctx, row.contact_id);
-  const brief = { ...shown(ctx, row), whyNow: hides(ctx, 'lead.whyNow') ? null : (handoff?.whyNow ?? row.why_now), score: score?.shown ?? null, clocks, attempts, reached, ...rest };
+  const brief = {
+    ...shown(ctx, row),
+    whyNow: hides(ctx, 'lead.whyNow') ? null : (handoff?.whyNow ?? row.why_now),
+    score: score?.shown ?? null,
+    clocks,
+    attempts,
+    reached,
+    ...rest,
+  };
   return {
     ...brief,
     handoff: handoff && withoutWhy(handoff),
@@ -89,7 +97,9 @@ async function leadOf(ctx: ReadCtx, id: string): Promise<Row | undefined> {
       left join campaign g on g.workspace_id = l.workspace_id and g.id = l.campaign_id
       left join member m on m.workspace_id = l.workspace_id and m.id = l.owner_id
       left join member om on om.workspace_id = l.workspace_id and om.id = o.owner_id
-    where l.workspace_id = ${ctx.scope.workspaceId} and l.id = ${id} and l.deleted_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(ctx.tx);
+    where l.workspace_id = ${ctx.scope.workspaceId} and l.id = ${id} and l.deleted_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(
+    ctx.tx,
+  );
   return rows[0];
 }
 
@@ -161,7 +171,9 @@ async function handoffOf(ctx: ReadCtx, leadId: string): Promise<Handoff | null> 
   }>`select h.id, h.handed_at, h.cause, h.override_reason, h.route, f.id as from_id, f.name as from_name, t.id as to_id, t.name as to_name, h.label, h.decision, h.decided_at,
       h.closed_at is null as open, h.why_now
     from handoff h left join member f on f.workspace_id = h.workspace_id and f.id = h.from_member_id left join member t on t.workspace_id = h.workspace_id and t.id = h.assignee_id
-    where h.workspace_id = ${ctx.scope.workspaceId} and h.lead_id = ${leadId} order by h.closed_at is null desc, h.handed_at desc limit 1`.execute(ctx.tx);
+    where h.workspace_id = ${ctx.scope.workspaceId} and h.lead_id = ${leadId} order by h.closed_at is null desc, h.handed_at desc limit 1`.execute(
+    ctx.tx,
+  );
   const [row] = rows;
   if (!row) return null;
   return {
@@ -193,11 +205,23 @@ async function scoreOf(ctx: ReadCtx, contactId: string) {
     .sort((a, b) => Math.abs(b.counted) - Math.abs(a.counted))
     .slice(0, TOP)
     .map(({ rule, what, counted, occurredAt }) => ({ rule, what: hides(ctx, 'activity.subject') ? null : what, counted, occurredAt }));
-  return { shown: { label, fit, engagement, coverage, handsOff, lines: [...lines], top }, disqualified: (person.fit?.disqualifiedBy.length ?? 0) > 0 };
+  return {
+    shown: { label, fit, engagement, coverage, handsOff, lines: [...lines], top },
+    disqualified: (person.fit?.disqualifiedBy.length ?? 0) > 0,
+  };
 }
 
 async function planOf(ctx: ReadCtx, leadId: string): Promise<Brief['plan']> {
-  const { rows } = await sql<{ id: string; state: PlanState; reason: string | null; note: string | null; returnedAt: string; earliestOn: string; tactic: string | null; tried: string[] }>`
+  const { rows } = await sql<{
+    id: string;
+    state: PlanState;
+    reason: string | null;
+    note: string | null;
+    returnedAt: string;
+    earliestOn: string;
+    tactic: string | null;
+    tried: string[];
+  }>`
     select p.id, p.state, r.label as reason, p.note, p.returned_at as "returnedAt", p.earliest_on as "earliestOn", p.tactic, p.tried
     from recycle_plan p left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id
     where p.workspace_id = ${ctx.scope.workspaceId} and p.lead_id = ${leadId} and p.ended_at is null`.execute(ctx.tx);

@@ -17,14 +17,27 @@ export const Evidence = z.object({
   lines: z.array(z.string()),
   /** The three contributions that weighed most. */
   top: z.array(z.object({ rule: z.string(), what: z.string().nullable(), counted: z.number(), occurredAt: Instant })),
-  interactions: z.array(z.object({ id: Id, kind: z.string(), direction: z.string().nullable(), side: z.string(), at: Instant, outcome: z.string().nullable(), what: z.string().nullable() })),
+  interactions: z.array(
+    z.object({
+      id: Id,
+      kind: z.string(),
+      direction: z.string().nullable(),
+      side: z.string(),
+      at: Instant,
+      outcome: z.string().nullable(),
+      what: z.string().nullable(),
+    }),
+  ),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
 const TOP = 3;
 
 /** The evidence for a hand-off now, and why the person is worth a call now, in their own words where there are any. */
-export async function gatherEvidence(ctx: ReadCtx, person: { contactId: string; whyNow: string | null }): Promise<{ evidence: Evidence; whyNow: string | null }> {
+export async function gatherEvidence(
+  ctx: ReadCtx,
+  person: { contactId: string; whyNow: string | null },
+): Promise<{ evidence: Evidence; whyNow: string | null }> {
   const whole: ReadCtx = { ...ctx, scope: unlimited(ctx.scope) };
   const rules = await rulesInForce(whole);
   const [score] = await scorePeople(whole, rules, [person.contactId]);

@@ -7,7 +7,10 @@ import type { KnownFacts } from '../rules/contradictions.ts';
 import { attemptsSince } from './interactions.ts';
 
 /** What the record says that a reason may contradict. */
-export async function factsAbout(asker: ReadCtx, handoff: { contactId: string; companyId: string | null; since: string }): Promise<KnownFacts> {
+export async function factsAbout(
+  asker: ReadCtx,
+  handoff: { contactId: string; companyId: string | null; since: string },
+): Promise<KnownFacts> {
   const ctx: ReadCtx = { ...asker, scope: unlimited(asker.scope) };
   const { rows } = await sql<{ customer: boolean; deals: number }>`select
       exists (select from company c where c.workspace_id = ${ctx.scope.workspaceId} and c.id = ${handoff.companyId} and c.customer_status = 'customer') as customer,

@@ -4,7 +4,7 @@ import { handoffLabels } from '#modules/scoring/queries/model.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import type { listCandidates, listHandoffs as ListHandoffs } from '../contract/handoffs.ts';
+import type { listHandoffs as ListHandoffs, listCandidates } from '../contract/handoffs.ts';
 
 type Asked = z.output<(typeof ListHandoffs)['input']>;
 type Row = OutputOf<typeof ListHandoffs>['items'][number];
@@ -17,7 +17,9 @@ export function chosenHandoffs(workspaceId: string, choice: HandoffChoice): RawB
     sql`h.workspace_id = ${workspaceId}`,
     ...(choice.from ? [sql`h.handed_at >= ${choice.from}`] : []),
     ...(choice.to ? [sql`h.handed_at < ${choice.to}`] : []),
-    ...(choice.decisions ? [sql`(h.decision = any (${decisions}::text[]) or (${choice.decisions.includes('pending')} and h.decision is null))`] : []),
+    ...(choice.decisions
+      ? [sql`(h.decision = any (${decisions}::text[]) or (${choice.decisions.includes('pending')} and h.decision is null))`]
+      : []),
     ...(choice.reasonId ? [sql`v.reason_id = ${choice.reasonId}`] : []),
     ...(choice.reasonClass ? [sql`r.class = ${choice.reasonClass}`] : []),
     ...(choice.assigneeId ? [sql`h.assignee_id = ${choice.assigneeId}`] : []),

@@ -17,7 +17,9 @@ export interface Interaction {
 /** What tells something by itself. Page visits only fill up: they say least. */
 const MEANINGFUL = ['form', 'chat', 'mail', 'call', 'meeting', 'campaign_response', 'file_download'];
 
-const visible = (scope: Scope) => sql`a.workspace_id = ${scope.workspaceId} and not a.retracted and (a.traffic is null or a.traffic = 'human')
+const visible = (
+  scope: Scope,
+) => sql`a.workspace_id = ${scope.workspaceId} and not a.retracted and (a.traffic is null or a.traffic = 'human')
   and ${reachable(scope, 'activity', { to: 'read', ownerColumn: 'a.member_id' })}
   and not exists (select from activity newer where newer.workspace_id = a.workspace_id and newer.corrects_id = a.id)
   and (a.corrects_id is null or not exists (select from activity later where later.workspace_id = a.workspace_id
@@ -25,7 +27,10 @@ const visible = (scope: Scope) => sql`a.workspace_id = ${scope.workspaceId} and 
 
 /** The last meaningful interactions of a person with either team, newest first. */
 export async function lastInteractions(db: Db, scope: Scope, asked: { contactId: string; most: number }): Promise<Interaction[]> {
-  const text = scope.hidden.has('activity.subject') || scope.hidden.has('activity.body') ? sql`null::text` : sql`coalesce(a.subject, left(a.body, 200))`;
+  const text =
+    scope.hidden.has('activity.subject') || scope.hidden.has('activity.body')
+      ? sql`null::text`
+      : sql`coalesce(a.subject, left(a.body, 200))`;
   const { rows } = await sql<Interaction>`
     select * from (
       (select a.id, a.kind, a.direction, a.side, a.occurred_at as at, a.outcome, ${text} as what, 0 as place from activity a
@@ -47,7 +52,11 @@ export async function lastWords(db: Db, scope: Scope, contactId: string): Promis
 }
 
 /** How often someone of ours tried, and how often the person was there, since an instant. */
-export async function attemptsSince(db: Db, scope: Scope, asked: { contactId: string; since: string }): Promise<{ attempts: number; reached: number }> {
+export async function attemptsSince(
+  db: Db,
+  scope: Scope,
+  asked: { contactId: string; since: string },
+): Promise<{ attempts: number; reached: number }> {
   const { rows } = await sql<{ attempts: number; reached: number }>`select
       count(*) filter (where coalesce(a.direction, 'out') = 'out' and a.side = 'sales' and a.data ->> 'automated' is distinct from 'true')::int as attempts,
       count(*) filter (where a.direction = 'in' or a.outcome in ('connected', 'held', 'call_back_requested'))::int as reached

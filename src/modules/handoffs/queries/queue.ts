@@ -62,7 +62,9 @@ export async function readQueue(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; li
 }
 
 async function place(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; limit: number }, values: Awaited<ReturnType<typeof valuesOfLabels>>) {
-  const worth = values.flatMap(({ label }) => [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }) })));
+  const worth = values.flatMap(({ label }) =>
+    [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }) })),
+  );
   const mine = asked.whose === 'mine' ? sql`l.owner_id = ${ctx.scope.actor.memberId}` : sql`true`;
   // rules/value.ts has the same urgency, with its reasons.
   const { rows } = await sql<Placed & { leads: number; due: number; overdue: number }>`
@@ -126,14 +128,23 @@ function itemOf(ctx: ReadCtx, row: { placed: Placed; lead: Detail; open: Item['c
     taskDueAt: lead.task_due_at,
     clocks: open,
     valueMinor: row.valueMinor,
-    group: groupOf(ctx.now, { open, taskDueAt: lead.task_due_at, handRaised: lead.hand_raised, untouched: lead.handoff_id !== null && lead.last_touch_at === null }),
+    group: groupOf(ctx.now, {
+      open,
+      taskDueAt: lead.task_due_at,
+      handRaised: lead.hand_raised,
+      untouched: lead.handoff_id !== null && lead.last_touch_at === null,
+    }),
   };
 }
 
 /** Somebody waits with a clock that runs out today or has; a task of today; or it can wait. */
-function groupOf(now: string, lead: { open: Item['clocks']; taskDueAt: string | null; handRaised: boolean; untouched: boolean }): Item['group'] {
+function groupOf(
+  now: string,
+  lead: { open: Item['clocks']; taskDueAt: string | null; handRaised: boolean; untouched: boolean },
+): Item['group'] {
   const soon = new Date(Date.parse(now) + TODAY_HOURS * 3_600_000).toISOString();
   if (lead.open.some(({ dueAt }) => dueAt !== null && dueAt <= soon) || (lead.handRaised && lead.untouched)) return 'now';
-  if (lead.open.some(({ dueAt }) => dueAt !== null) || (lead.taskDueAt !== null && lead.taskDueAt <= soon) || lead.untouched) return 'today';
+  if (lead.open.some(({ dueAt }) => dueAt !== null) || (lead.taskDueAt !== null && lead.taskDueAt <= soon) || lead.untouched)
+    return 'today';
   return 'later';
 }

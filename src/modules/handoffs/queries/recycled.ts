@@ -62,22 +62,41 @@ async function withClocks(ctx: ReadCtx, rows: readonly Raw[]): Promise<Item[]> {
       campaign: campaign_id && campaign !== null ? { id: campaign_id, name: campaign } : null,
       reason: reason_id && reason_class && reason !== null ? { id: reason_id, class: reason_class, label: reason } : null,
       returnedBy: returned_by && returner !== null ? { id: returned_by, name: returner } : null,
-      clock: clock ? { id: clock.id, state: clock.state, dueAt: clock.dueAt, remainingSeconds: clock.remainingSeconds, withinSeconds: clock.withinSeconds } : null,
+      clock: clock
+        ? {
+            id: clock.id,
+            state: clock.state,
+            dueAt: clock.dueAt,
+            remainingSeconds: clock.remainingSeconds,
+            withinSeconds: clock.withinSeconds,
+          }
+        : null,
     };
   });
 }
 
 async function counts(ctx: ReadCtx): Promise<Answer['counts']> {
-  const { rows } = await sql<{ id: string; state: string }>`select p.id, p.state from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
-    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(ctx.tx);
-  const { rows: late } = await sql<{ n: number }>`select count(*)::int as n from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.cause_id = any (${rows.map(({ id }) => id)}::uuid[])
+  const { rows } = await sql<{
+    id: string;
+    state: string;
+  }>`select p.id, p.state from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(
+    ctx.tx,
+  );
+  const { rows: late } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.cause_id = any (${rows.map(({ id }) => id)}::uuid[])
     and k.closed_at is null and k.due_at < ${ctx.now}`.execute(ctx.tx);
   const of = (state: string) => rows.filter((row) => row.state === state).length;
   return { returned: of('returned'), warming: of('warming'), overdue: late[0]?.n ?? 0 };
 }
 
 async function tactics(ctx: ReadCtx): Promise<Answer['tactics']> {
-  const { rows } = await sql<Answer['tactics'][number]>`select tactic, count(*)::int as tried, count(*) filter (where state = 'requalified')::int as "cameBack" from recycle_plan
-    where workspace_id = ${ctx.scope.workspaceId} and tactic is not null and ended_at is not null group by 1 order by 3 desc, 2`.execute(ctx.tx);
+  const { rows } = await sql<
+    Answer['tactics'][number]
+  >`select tactic, count(*)::int as tried, count(*) filter (where state = 'requalified')::int as "cameBack" from recycle_plan
+    where workspace_id = ${ctx.scope.workspaceId} and tactic is not null and ended_at is not null group by 1 order by 3 desc, 2`.execute(
+    ctx.tx,
+  );
   return rows;
 }

@@ -22,12 +22,18 @@ interface Row {
 }
 
 export async function readRouting(ctx: ReadCtx): Promise<OutputOf<typeof getRouting>> {
-  const { rows } = await sql<Row>`select t.id, t.name, t.criteria, t.member_id, m.name as member, m.status = 'active' as member_active, t.team_id, g.name as team from territory t
+  const { rows } =
+    await sql<Row>`select t.id, t.name, t.criteria, t.member_id, m.name as member, m.status = 'active' as member_active, t.team_id, g.name as team from territory t
     left join member m on m.workspace_id = t.workspace_id and m.id = t.member_id left join team g on g.workspace_id = t.workspace_id and g.id = t.team_id
     where t.workspace_id = ${ctx.scope.workspaceId} order by t.position, t.id`.execute(ctx.tx);
   const all = await seats(ctx);
   const [catcherId] = await peopleOf(ctx, 'sales_lead');
-  const catcher = await ctx.tx.selectFrom('member').select(['id', 'name']).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', catcherId ?? ctx.scope.workspaceId).executeTakeFirst();
+  const catcher = await ctx.tx
+    .selectFrom('member')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', catcherId ?? ctx.scope.workspaceId)
+    .executeTakeFirst();
   const territories = [];
   for (const row of rows) territories.push(await territoryOf(ctx, row));
   return {

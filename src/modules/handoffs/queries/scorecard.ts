@@ -15,7 +15,9 @@ type Line = Scorecard['lines'][number];
 export async function readScorecard(ctx: ReadCtx, period: { from: string; to: string }): Promise<Scorecard> {
   const current = await clausesInForceOrDrafted(ctx.tx, ctx.scope, ctx.now);
   const silence = await silences(ctx, period);
-  const lines = (await attainmentByLine(ctx.tx, ctx.scope, { ...period, now: ctx.now })).map((line) => lineOf(line, silence.get(line.lineId) ?? 0));
+  const lines = (await attainmentByLine(ctx.tx, ctx.scope, { ...period, now: ctx.now })).map((line) =>
+    lineOf(line, silence.get(line.lineId) ?? 0),
+  );
   const side = (party: Line['party']) => sideFigure(lines.filter((line) => line.party === party));
   const [sales, marketing] = [side('sales'), side('marketing')];
   return {
@@ -38,7 +40,9 @@ async function silences(ctx: ReadCtx, period: { from: string; to: string }): Pro
   const { rows } = await sql<{ line_id: string; n: number }>`select k.line_id, count(*)::int as n from clock k
     join clause l on l.workspace_id = k.workspace_id and l.id = k.clause_id and 'verdict' = any (l.proof)
     join handoff h on h.workspace_id = k.workspace_id and h.id = k.cause_id and h.decision = 'accepted_by_default'
-    where k.workspace_id = ${ctx.scope.workspaceId} and k.started_at >= ${period.from} and k.started_at < ${period.to} group by 1`.execute(ctx.tx);
+    where k.workspace_id = ${ctx.scope.workspaceId} and k.started_at >= ${period.from} and k.started_at < ${period.to} group by 1`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map((row) => [row.line_id, row.n]));
 }
 
@@ -48,7 +52,12 @@ async function handoffFigures(ctx: ReadCtx, period: { from: string; to: string }
     select h.decision, (h.returned_at is not null and h.decision in ('accepted', 'accepted_by_default')) as later, h.cause = 'override' as override, count(*)::int as n,
       count(*) filter (where cardinality(v.contradictions) > 0)::int as contradicted
     from ${WITH_VERDICT} where ${chosen} group by 1, 2, 3`.execute(ctx.tx);
-  const { rows: reasons } = await sql<{ id: string; class: string; label: string; n: number }>`select r.id, r.class, r.label, count(*)::int as n from ${WITH_VERDICT}
+  const { rows: reasons } = await sql<{
+    id: string;
+    class: string;
+    label: string;
+    n: number;
+  }>`select r.id, r.class, r.label, count(*)::int as n from ${WITH_VERDICT}
     where ${chosen} and r.id is not null group by 1, 2, 3 order by 4 desc, 3`.execute(ctx.tx);
   const count = (test: (row: (typeof rows)[number]) => boolean) => rows.filter(test).reduce((sum, { n }) => sum + n, 0);
   const of = (...decisions: (string | null)[]) => count(({ decision }) => decisions.includes(decision));

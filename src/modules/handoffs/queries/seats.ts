@@ -11,7 +11,11 @@ export interface SeatRow extends Seat {
 
 /** The day it is in the workspace. */
 export async function today(ctx: ReadCtx): Promise<string> {
-  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const { time_zone } = await ctx.tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   return dayIn(time_zone, ctx.now);
 }
 

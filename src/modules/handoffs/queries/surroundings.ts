@@ -35,7 +35,9 @@ export async function openDeals(ctx: ReadCtx, asked: { contactId: string; compan
 
 export async function openTasks(ctx: ReadCtx, asked: { leadId: string; contactId: string }): Promise<Brief['tasks']> {
   const { rows } = await sql<Brief['tasks'][number]>`select t.id, t.subject, t.due_at as "dueAt" from task t
-    where t.workspace_id = ${ctx.scope.workspaceId} and t.status = 'open' and (t.lead_id = ${asked.leadId} or t.contact_id = ${asked.contactId}) order by t.due_at nulls last limit 5`.execute(ctx.tx);
+    where t.workspace_id = ${ctx.scope.workspaceId} and t.status = 'open' and (t.lead_id = ${asked.leadId} or t.contact_id = ${asked.contactId}) order by t.due_at nulls last limit 5`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
@@ -50,7 +52,10 @@ export async function lastMaterial(ctx: ReadCtx, contactId: string): Promise<Bri
   const [row] = rows;
   if (!row) return null;
   const hidden = ctx.scope.hidden.has('activity.data') || ctx.scope.hidden.has('activity.subject');
-  const campaign = row.campaign_id && row.campaign !== null && !ctx.scope.hidden.has('activity.campaign') ? { id: row.campaign_id, name: row.campaign } : null;
+  const campaign =
+    row.campaign_id && row.campaign !== null && !ctx.scope.hidden.has('activity.campaign')
+      ? { id: row.campaign_id, name: row.campaign }
+      : null;
   return { kind: row.kind, what: hidden ? null : row.what, at: row.at, campaign };
 }
 

@@ -32,7 +32,8 @@ export interface Contradictions {
 export function contradictions(code: string, facts: KnownFacts): Contradictions {
   const none: Contradictions = { refused: null, warnings: [] };
   if (code === 'not_reached') return ofReaching(facts);
-  if (code === 'existing_customer' && !facts.isCustomer) return { ...none, warnings: ['No invoice and no won deal makes this company a customer.'] };
+  if (code === 'existing_customer' && !facts.isCustomer)
+    return { ...none, warnings: ['No invoice and no won deal makes this company a customer.'] };
   if (code === 'open_opportunity' && facts.openDeals === 0) return { ...none, warnings: ['There is no open deal with this company.'] };
   if ((code === 'invalid_phone' || code === 'wrong_number' || code === 'invalid_email') && facts.reached > 0)
     return { ...none, warnings: [`The person was reached ${times(facts.reached)} since the hand-off.`] };
@@ -42,7 +43,12 @@ export function contradictions(code: string, facts: KnownFacts): Contradictions 
 }
 
 function ofReaching({ attempts, reached }: KnownFacts): Contradictions {
-  if (attempts === 0) return { refused: 'Nobody has tried yet: there is no call, mail or meeting on the record since the hand-off. Log the attempt, or choose another reason.', warnings: [] };
+  if (attempts === 0)
+    return {
+      refused:
+        'Nobody has tried yet: there is no call, mail or meeting on the record since the hand-off. Log the attempt, or choose another reason.',
+      warnings: [],
+    };
   const warnings = reached > 0 ? [`The person was reached ${times(reached)} since the hand-off.`] : [];
   return { refused: null, warnings: attempts < DEPTH ? [...warnings, `${attempts} of the usual ${DEPTH} attempts.`] : warnings };
 }

@@ -13,7 +13,9 @@ export interface SideFigure {
 
 /** A side is as good as the promise it keeps least: doing more of one thing does not buy off another. */
 export function sideFigure(lines: readonly LineFigure[]): SideFigure {
-  const decided = lines.flatMap(({ title, rate, n, target }) => (rate === null ? [] : [{ title, rate, n, target, ofTarget: Math.min(1, rate / target) }]));
+  const decided = lines.flatMap(({ title, rate, n, target }) =>
+    rate === null ? [] : [{ title, rate, n, target, ofTarget: Math.min(1, rate / target) }],
+  );
   const lowest = decided.reduce<SideFigure['lowest']>((low, line) => (low === null || line.ofTarget < low.ofTarget ? line : low), null);
   return { lowest };
 }

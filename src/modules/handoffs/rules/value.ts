@@ -35,7 +35,10 @@ export interface LabelValue {
 }
 
 /** Probability and average sale of each label, from what was closed where there is enough of it. */
-export function labelValues(closed: readonly { label: string; closed: number; won: number }[], sales: { n: number; averageMinor: number }): LabelValue[] {
+export function labelValues(
+  closed: readonly { label: string; closed: number; won: number }[],
+  sales: { n: number; averageMinor: number },
+): LabelValue[] {
   const averageMinor = sales.n >= ENOUGH_CLOSED ? Math.round(sales.averageMinor) : DEFAULT_AVERAGE_MINOR;
   return Object.entries(DEFAULT_PROBABILITY).map(([label, byDefault]) => {
     const own = closed.find((one) => one.label === label) ?? { label, closed: 0, won: 0 };
@@ -45,7 +48,10 @@ export function labelValues(closed: readonly { label: string; closed: number; wo
 }
 
 /** What a lead is worth on average: probability times average sale. */
-export function expectedValue(values: readonly Pick<LabelValue, 'label' | 'probability' | 'averageMinor'>[], lead: { label: string | null; handRaised: boolean }): number {
+export function expectedValue(
+  values: readonly Pick<LabelValue, 'label' | 'probability' | 'averageMinor'>[],
+  lead: { label: string | null; handRaised: boolean },
+): number {
   const known = values.find(({ label }) => label === (lead.label ?? '?'));
   const probability = known?.probability ?? DEFAULT_PROBABILITY[lead.label ?? '?'] ?? 0;
   const averageMinor = known?.averageMinor ?? DEFAULT_AVERAGE_MINOR;

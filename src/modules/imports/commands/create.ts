@@ -5,11 +5,11 @@ import { readChunks, type StoredFile, storeFile } from '#platform/files/files.ts
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { importOf, type LookedOver } from '../queries/imports.ts';
 import { readRows, UnreadableFile } from '../queries/reader.ts';
-import { columnsOf } from '../rules/headers.ts';
 import { inferDateOrder } from '../rules/dates.ts';
+import { columnsOf } from '../rules/headers.ts';
 import { parseMoney } from '../rules/money.ts';
-import { mappingOf, presetById, recognise } from '../rules/presets.ts';
 import { headerKey } from '../rules/presets/preset.ts';
+import { mappingOf, presetById, recognise } from '../rules/presets.ts';
 import { checkedMapping, proposeMapping } from '../rules/propose.ts';
 import { type Sniffed, sniff } from '../rules/sniff.ts';
 import type { ReadOptions } from '../rules/typed.ts';
@@ -37,7 +37,11 @@ interface Looked {
 }
 
 /** Takes files in, looks each over and proposes what it is and where its columns go. Writes no record. */
-export async function createImport(work: Work, files: AsyncIterable<IncomingFile> | Iterable<IncomingFile>, choices: ImportChoices = {}): Promise<ImportSummary | Refusal> {
+export async function createImport(
+  work: Work,
+  files: AsyncIterable<IncomingFile> | Iterable<IncomingFile>,
+  choices: ImportChoices = {},
+): Promise<ImportSummary | Refusal> {
   const looked: Looked[] = [];
   for await (const file of files) looked.push(await lookAt(work, file, choices));
   if (looked.length === 0) return refuse('invalid', 'Choose at least one CSV or XLSX file.', { field: 'file' });
@@ -51,7 +55,10 @@ async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): P
   const stored = await storeFile(work, { ...file, purpose: 'import' });
   const first = await firstChunk(work, stored.id);
   const found = sniff(first, stored.sizeBytes <= first.length);
-  const sniffed = found.kind === 'xlsx' ? await lookIntoWorkbook(work, stored.id, found) : { ...found, rows: await rowsIn(first, found, stored.sizeBytes) };
+  const sniffed =
+    found.kind === 'xlsx'
+      ? await lookIntoWorkbook(work, stored.id, found)
+      : { ...found, rows: await rowsIn(first, found, stored.sizeBytes) };
   const problem = ['csv', 'xlsx'].includes(sniffed.kind) ? null : sniffed.kind === 'empty' ? 'The file is empty.' : NO_TABLE;
   const remembered = problem ? null : await work.read(({ tx, scope }) => rememberedMapping({ tx, scope }, sniffed.headers));
   const known = recognise(sniffed.headers, stored.name);
@@ -98,7 +105,10 @@ async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise
   }
   const [header = [], ...sample] = rows;
   const { columns, duplicates } = columnsOf(header, (index) => sample.some((row) => (row[index] ?? '') !== ''));
-  const problems: Sniffed['problems'] = [...(duplicates.length ? ['duplicate_headers' as const] : []), ...(count < 2 ? ['no_rows' as const] : [])];
+  const problems: Sniffed['problems'] = [
+    ...(duplicates.length ? ['duplicate_headers' as const] : []),
+    ...(count < 2 ? ['no_rows' as const] : []),
+  ];
   const headers = columns.map((column) => column.header);
   return { ...found, hasHeader: true, columns, headers, sample, problems, rows: { count: Math.max(0, count - 1), counted: true } };
 }
@@ -108,7 +118,10 @@ export function headersKey(headers: readonly string[]): string {
   return createHash('sha256').update(headers.map(headerKey).sort().join('\u0001')).digest('base64url');
 }
 
-async function rememberedMapping({ tx, scope }: Pick<Ctx, 'tx' | 'scope'>, headers: readonly string[]): Promise<{ entity: ImportEntity; mapping: Mapping } | null> {
+async function rememberedMapping(
+  { tx, scope }: Pick<Ctx, 'tx' | 'scope'>,
+  headers: readonly string[],
+): Promise<{ entity: ImportEntity; mapping: Mapping } | null> {
   const row = await tx
     .selectFrom('import_mapping')
     .select(['entity', 'mapping'])
@@ -155,12 +168,30 @@ function orderOf(looked: Looked): number {
 }
 
 /** Currencies that say where their phones ring. */
-const COUNTRIES: Readonly<Record<string, string>> = { USD: 'US', GBP: 'GB', CHF: 'CH', SEK: 'SE', DKK: 'DK', NOK: 'NO', PLN: 'PL', CZK: 'CZ', JPY: 'JP', CAD: 'CA', AUD: 'AU', INR: 'IN', BRL: 'BR' };
+const COUNTRIES: Readonly<Record<string, string>> = {
+  USD: 'US',
+  GBP: 'GB',
+  CHF: 'CH',
+  SEK: 'SE',
+  DKK: 'DK',
+  NOK: 'NO',
+  PLN: 'PL',
+  CZK: 'CZ',
+  JPY: 'JP',
+  CAD: 'CA',
+  AUD: 'AU',
+  INR: 'IN',
+  BRL: 'BR',
+};
 const MONTH_FIRST = new Set(['US', 'CA', 'PH']);
 
 /** How amounts, phones and dates that do not say it themselves are meant: by the files' own habit, else by the workspace's. */
 async function optionsFor({ tx, scope }: Ctx, looked: readonly Looked[]): Promise<ReadOptions> {
-  const home = await tx.selectFrom('workspace').select(['base_currency', 'time_zone', 'country']).where('id', '=', scope.workspaceId).executeTakeFirstOrThrow();
+  const home = await tx
+    .selectFrom('workspace')
+    .select(['base_currency', 'time_zone', 'country'])
+    .where('id', '=', scope.workspaceId)
+    .executeTakeFirstOrThrow();
   const cells = looked.flatMap(({ sniffed }) => sniffed.sample.flat());
   const currency = commonCurrency(cells, home.base_currency) ?? home.base_currency;
   const country = currency === home.base_currency ? home.country : (COUNTRIES[currency] ?? home.country);
@@ -199,7 +230,8 @@ export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: s
   const entity = change.entity === undefined ? (file.entity as ImportEntity | null) : change.entity;
   const sameKind = entity === file.entity;
   const mapping = mappingFor(entity, { headers, wanted: change.mapping, before: sameKind ? (file.mapping as unknown as Mapping) : null });
-  if ('unknown' in mapping && typeof mapping.unknown === 'string') return refuse('invalid', `There is no field ${mapping.unknown} here.`, { field: 'mapping' });
+  if ('unknown' in mapping && typeof mapping.unknown === 'string')
+    return refuse('invalid', `There is no field ${mapping.unknown} here.`, { field: 'mapping' });
   const stored = JSON.stringify(mapping);
   await ctx.tx
     .updateTable('import_file')
@@ -210,12 +242,17 @@ export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: s
   if (entity)
     await sql`insert into import_mapping (workspace_id, header_key, entity, mapping, used_at)
       values (${workspaceId}, ${headersKey(headers)}, ${entity}, ${stored}::jsonb, ${ctx.now})
-      on conflict (workspace_id, header_key) do update set entity = excluded.entity, mapping = excluded.mapping, used_at = excluded.used_at`.execute(ctx.tx);
+      on conflict (workspace_id, header_key) do update set entity = excluded.entity, mapping = excluded.mapping, used_at = excluded.used_at`.execute(
+      ctx.tx,
+    );
   ctx.changed('import', change.id);
   return { id: change.fileId };
 }
 
-function mappingFor(entity: ImportEntity | null, { headers, wanted, before }: { headers: string[]; wanted: Mapping | undefined; before: Mapping | null }) {
+function mappingFor(
+  entity: ImportEntity | null,
+  { headers, wanted, before }: { headers: string[]; wanted: Mapping | undefined; before: Mapping | null },
+) {
   if (!entity) return {};
   if (wanted) return checkedMapping(entity, headers, wanted);
   return before ?? proposeMapping(entity, headers);

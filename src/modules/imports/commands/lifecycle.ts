@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Id } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { importOf } from '../queries/imports.ts';
 import type { ImportState, ImportSummary } from '../schema.ts';
 
@@ -16,26 +16,37 @@ const MANY_ATTEMPTS = 1_000;
 /** Starts an import, or takes a stopped or failed one up where it was. */
 export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {
   const moved = await move(ctx, id, { from: ['uploaded', 'stopped', 'failed', 'stopping'], to: 'running' });
-  if (!moved) return refuse('conflict', 'This import is running or done already.');
+  if (!moved) return unmoved(ctx, id, 'This import is running or done already.');
   await ctx.enqueue(importRun, { importId: id }, { key: `import:${id}`, maxAttempts: MANY_ATTEMPTS });
   return importOf(ctx, id);
 }
 
 /** Asks a running import to stop after the rows under way. */
 export async function stopImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {
-  if (!(await move(ctx, id, { from: ['running'], to: 'stopping' }))) return refuse('conflict', 'This import is not running.');
+  if (!(await move(ctx, id, { from: ['running'], to: 'stopping' }))) return unmoved(ctx, id, 'This import is not running.');
   return importOf(ctx, id);
 }
 
 /** Begins to take an import out again. */
 export async function undoImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {
-  if (!(await move(ctx, id, { from: ['done', 'stopped', 'failed'], to: 'undoing' }))) return refuse('conflict', 'Only an import that has ended or was stopped can be undone.');
+  if (!(await move(ctx, id, { from: ['done', 'stopped', 'failed'], to: 'undoing' })))
+    return unmoved(ctx, id, 'Only an import that has ended or was stopped can be undone.');
   await ctx.enqueue(importUndo, { importId: id }, { key: `import:${id}`, maxAttempts: MANY_ATTEMPTS });
   return importOf(ctx, id);
 }
 
+/** Why nothing moved: there is no such import, or it is in another state. */
+async function unmoved(ctx: Ctx, id: string, message: string): Promise<Refusal> {
+  const found = await importOf(ctx, id);
+  return isRefusal(found) ? found : refuse('conflict', message);
+}
+
 /** One step of the state; false where the import is in none of the states it may come from. */
-export async function move(ctx: Ctx, id: string, step: { from: readonly ImportState[]; to: ImportState; problem?: string }): Promise<boolean> {
+export async function move(
+  ctx: Ctx,
+  id: string,
+  step: { from: readonly ImportState[]; to: ImportState; problem?: string },
+): Promise<boolean> {
   const ended = ['done', 'failed', 'stopped', 'undone'].includes(step.to);
   const { rows } = await sql`update import set state = ${step.to}, problem = ${step.problem ?? null}, beat_at = ${ctx.now},
       started_at = coalesce(started_at, case when ${step.to} = 'running' then ${ctx.now}::timestamptz end),
@@ -51,7 +62,9 @@ const SILENT_MS = 60_000;
 export async function reviveImports(ctx: Ctx): Promise<void> {
   const silentSince = new Date(Date.parse(ctx.now) - SILENT_MS).toISOString();
   const { rows } = await sql<{ id: string; state: ImportState }>`update import set beat_at = ${ctx.now}
-    where workspace_id = ${ctx.scope.workspaceId} and state in ('running', 'stopping', 'undoing') and beat_at < ${silentSince} returning id, state`.execute(ctx.tx);
+    where workspace_id = ${ctx.scope.workspaceId} and state in ('running', 'stopping', 'undoing') and beat_at < ${silentSince} returning id, state`.execute(
+    ctx.tx,
+  );
   for (const { id, state } of rows)
     await ctx.enqueue(state === 'undoing' ? importUndo : importRun, { importId: id }, { key: `import:${id}`, maxAttempts: MANY_ATTEMPTS });
 }

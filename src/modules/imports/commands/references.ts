@@ -49,18 +49,24 @@ async function lookUp(ctx: Ctx, { target, system, references }: LookUp): Promise
 }
 
 /** Owners that nobody knows yet become placeholders, to be invited or matched later. */
-async function people(ctx: Ctx, { names, emails, found }: { names: string[]; emails: string[]; found: Map<string, string> }): Promise<void> {
+async function people(
+  ctx: Ctx,
+  { names, emails, found }: { names: string[]; emails: string[]; found: Map<string, string> },
+): Promise<void> {
   const asked = [...names.map((name) => ({ name })), ...emails.map((email) => ({ email }))];
   if (asked.length === 0) return;
   const ids = await resolvePeople(ctx, asked);
-  for (const [index, id] of ids.entries()) found.set(index < names.length ? `name:${names[index]}` : `email:${emails[index - names.length]?.toLowerCase()}`, id);
+  for (const [index, id] of ids.entries())
+    found.set(index < names.length ? `name:${names[index]}` : `email:${emails[index - names.length]?.toLowerCase()}`, id);
 }
 
 /** Ids of ours for the ids of another system. */
 export async function knownIds(ctx: Ctx, asked: { system: string; entity: string; ids: readonly string[] }): Promise<Map<string, string>> {
   if (asked.ids.length === 0) return new Map();
   const { rows } = await sql<{ external_id: string; entity_id: string }>`select external_id, entity_id from external_ref
-    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(ctx.tx);
+    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map((row) => [row.external_id, row.entity_id]));
 }
 
@@ -70,17 +76,31 @@ export interface KnownRow {
 }
 
 /** What is known of rows with these ids in another system. */
-export async function knownRows(ctx: Ctx, asked: { system: string; entity: string; ids: readonly string[] }): Promise<Map<string, KnownRow>> {
+export async function knownRows(
+  ctx: Ctx,
+  asked: { system: string; entity: string; ids: readonly string[] },
+): Promise<Map<string, KnownRow>> {
   if (asked.ids.length === 0) return new Map();
-  const { rows } = await sql<{ external_id: string; entity_id: string; content_hash: string | null }>`select external_id, entity_id, content_hash from external_ref
-    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(ctx.tx);
+  const { rows } = await sql<{
+    external_id: string;
+    entity_id: string;
+    content_hash: string | null;
+  }>`select external_id, entity_id, content_hash from external_ref
+    where workspace_id = ${ctx.scope.workspaceId} and system = ${asked.system} and entity = ${asked.entity} and external_id = any (${asked.ids})`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map((row) => [row.external_id, { entityId: row.entity_id, contentHash: row.content_hash }]));
 }
 
 /** Remembers what another system calls our records, and what each row said. */
 export async function rememberRows(
   ctx: Ctx,
-  refs: { system: string; entity: string; importId: string; rows: readonly { externalId: string; entityId: string; contentHash: string }[] },
+  refs: {
+    system: string;
+    entity: string;
+    importId: string;
+    rows: readonly { externalId: string; entityId: string; contentHash: string }[];
+  },
 ): Promise<void> {
   if (refs.rows.length === 0) return;
   await sql`insert into external_ref (workspace_id, system, entity, external_id, entity_id, import_id, content_hash)
@@ -111,7 +131,9 @@ async function byName(ctx: Ctx, target: ImportEntity, names: readonly string[]):
     from unnest(${names}::text[]) as a(asked) join ${table} t on t.workspace_id = ${ctx.scope.workspaceId} and lower(t.name) = lower(a.asked) and ${alive}
     group by a.asked having count(*) = 1 or count(*) filter (where t.name = a.asked) = 1`.execute(ctx.tx);
   const exact = await sql<{ name: string; id: string }>`select name, min(id::text) as id from ${table}
-    where workspace_id = ${ctx.scope.workspaceId} and name = any (${names}::text[]) and ${alive} group by name having count(*) = 1`.execute(ctx.tx);
+    where workspace_id = ${ctx.scope.workspaceId} and name = any (${names}::text[]) and ${alive} group by name having count(*) = 1`.execute(
+    ctx.tx,
+  );
   return new Map([...rows.map((row) => [row.asked, row.id] as const), ...exact.rows.map((row) => [row.name, row.id] as const)]);
 }
 

@@ -8,7 +8,7 @@ import { type RawRow, readRows, UnreadableFile } from '../queries/reader.ts';
 import type { Preset } from '../rules/presets/preset.ts';
 import { presetById } from '../rules/presets.ts';
 import { type ColumnPlan, planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
-import type { ImportState, RowCounts } from '../schema.ts';
+import { IMPORT_ENTITIES, type ImportEntity, type ImportState, type RowCounts } from '../schema.ts';
 import { move } from './lifecycle.ts';
 import { contentHash, knownRows, rememberRows, rowIdentity } from './references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from './sink.ts';
@@ -26,6 +26,25 @@ type Ended = 'done' | 'stopped' | 'elsewhere';
  * commit together, so that a kill at any moment loses nothing and doubles nothing.
  */
 export async function bringIn(run: JobRun, importId: string): Promise<void> {
+  try {
+    await bringInFiles(run, importId);
+  } catch (error) {
+    // What is an outage passes: the queue tries again. A bug does not pass by itself, so it is said instead of tried a thousand times.
+    if (!run.signal.aborted && !isOutage(error))
+      await run.transaction((ctx) => move(ctx, importId, { from: ['running', 'stopping'], to: 'failed', problem: BROKEN }));
+    throw error;
+  }
+}
+
+const BROKEN = 'Something went wrong on our side. The rows that are in stay, and no other is lost: it can go on from here, or be undone.';
+
+/** PostgreSQL's classes for a lost connection, a conflict, a lack of means, an operator and the system; and the network's own. */
+function isOutage(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return /^(08|40|53|55|57|58)|^E[A-Z]+$/.test(code) || /terminated|timeout|closed|not queryable/i.test(message);
+}
+
+async function bringInFiles(run: JobRun, importId: string): Promise<void> {
   const files = await run.read((ctx) => filesOf(ctx, [importId]));
   const ordered = files.filter((file) => !file.finished).sort((a, b) => orderOf(a) - orderOf(b) || a.position - b.position);
   for (const file of ordered) {
@@ -43,7 +62,7 @@ export async function bringIn(run: JobRun, importId: string): Promise<void> {
 
 /** What is pointed to comes in before what points to it. */
 function orderOf(file: FileRow): number {
-  return presetById(file.preset ?? '')?.order ?? 1_000 + file.position;
+  return presetById(file.preset ?? '')?.order ?? 1_000 + (file.entity ? IMPORT_ENTITIES.indexOf(file.entity) : IMPORT_ENTITIES.length);
 }
 
 async function bringInFile(run: JobRun, importId: string, file: FileRow): Promise<Ended> {
@@ -89,7 +108,12 @@ interface Reading {
 async function openReading(run: JobRun, importId: string, file: FileRow): Promise<Reading> {
   const { scope } = run;
   const options = await run.read(({ tx }) =>
-    tx.selectFrom('import').select('options').where('workspace_id', '=', scope.workspaceId).where('id', '=', importId).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom('import')
+      .select('options')
+      .where('workspace_id', '=', scope.workspaceId)
+      .where('id', '=', importId)
+      .executeTakeFirstOrThrow(),
   );
   const content = () => readChunks(run, { id: file.file_id });
   const samples: string[][] = [];
@@ -129,8 +153,12 @@ function identityOf(file: FileRow, plan: readonly ColumnPlan[]): Preset['identit
   const known = presetById(file.preset ?? '')?.identity;
   if (known) return known;
   if (plan.some((column) => column.role === 'externalId')) return 'externalId';
-  return plan.some((column) => column.field === 'email') ? 'email' : 'row';
+  // Elsewhere the address says whom a row is about, not which row it is.
+  const isPerson = file.entity === 'contact' || file.entity === 'lead';
+  return isPerson && plan.some((column) => column.field === 'email') ? 'email' : 'row';
 }
+
+const LEFT_OUT = 'This file was left out: nobody has said what is in it.';
 
 interface Chunk {
   importId: string;
@@ -147,7 +175,8 @@ async function writeChunk(run: JobRun, chunk: Chunk): Promise<Ended | 'more'> {
     async (ctx) => {
       const state = await claim(ctx, chunk);
       if (state !== 'more') return state;
-      const results = await sinkSafely(ctx, batchOf(chunk));
+      const results =
+        chunk.file.entity === null ? chunk.rows.map(() => skipped(LEFT_OUT)) : await sinkSafely(ctx, batchOf(chunk, chunk.file.entity));
       await keepResults(ctx, chunk, results);
       ctx.changed('import', chunk.importId);
       return 'more' as const;
@@ -167,7 +196,7 @@ async function claim(ctx: Ctx, { importId, file, start }: Chunk): Promise<Ended 
   return row.state === 'running' ? 'more' : 'elsewhere';
 }
 
-function batchOf({ rows, importId, file, options }: Chunk): Batch {
+function batchOf({ rows, importId, file, options }: Chunk, entity: ImportEntity): Batch {
   const preset = presetById(file.preset ?? '');
   const system = preset?.vendor ?? 'file';
   return {
@@ -177,7 +206,7 @@ function batchOf({ rows, importId, file, options }: Chunk): Batch {
     system,
     // A deal that is only known by its lead has no id of its own: what points to deals must not meet it by chance.
     ownSystem: preset?.identity === 'lead' ? `${system}:by-lead` : system,
-    entity: file.entity ?? 'note',
+    entity,
     known: new Map(),
     options,
   };
@@ -188,7 +217,11 @@ function batchOf({ rows, importId, file, options }: Chunk): Batch {
  * refuses stands alone, so that one bad row never takes its neighbours with it.
  */
 async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
-  const known = await knownRows(ctx, { system: batch.ownSystem, entity: batch.entity, ids: batch.rows.flatMap((row) => row.externalId ?? []) });
+  const known = await knownRows(ctx, {
+    system: batch.ownSystem,
+    entity: batch.entity,
+    ids: batch.rows.flatMap((row) => row.externalId ?? []),
+  });
   const results: (RowResult | null)[] = batch.rows.map((row) => {
     const [problem] = row.problems;
     if (problem) return failed(problem.reason, problem.column);
@@ -220,11 +253,14 @@ async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   } catch (error) {
     await sql`rollback to savepoint batch`.execute(ctx.tx);
     const { code, message } = error as { code?: string; message?: string };
-    // Classes 22 and 23 are about the data; anything else is an outage or a bug, and the whole chunk is tried again.
-    if (!/^2[23]/.test(code ?? '')) throw error;
+    // Classes 22, 23 and 54 and our own checks are about the data; anything else is an outage or a bug, and the whole chunk is tried again.
+    if (!/^(2[23]|54|P0001)/.test(code ?? '')) throw error;
     if (batch.rows.length === 1) return [failed(`The database does not take this row: ${message}`)];
     const middle = Math.ceil(batch.rows.length / 2);
-    return [...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(0, middle) })), ...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(middle) }))];
+    return [
+      ...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(0, middle) })),
+      ...(await sinkOrHalve(ctx, { ...batch, rows: batch.rows.slice(middle) })),
+    ];
   }
 }
 
@@ -232,7 +268,12 @@ async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]
   const { file, rows, isLast, problem } = chunk;
   const { workspaceId } = ctx.scope;
   const kept = rows.map((row, index) => ({ row, result: results[index] ?? failed('This row was not answered for.') }));
-  const wire = kept.map(({ row, result }) => ({ n: row.n, line: row.line, ...result, cells: needsCells(result) ? cellsOf(file, row) : undefined }));
+  const wire = kept.map(({ row, result }) => ({
+    n: row.n,
+    line: row.line,
+    ...result,
+    cells: needsCells(result) ? cellsOf(file, row) : undefined,
+  }));
   await sql`insert into import_row (workspace_id, import_file_id, n, line, outcome, entity, entity_id, before, after, column_name, reason, cells)
     select ${workspaceId}, ${file.id}, r.n, r.line, r.outcome, r.entity, r."entityId", r.before, r.after, r."column", r.reason, r.cells
     from json_to_recordset(${JSON.stringify(wire)}::json) as r(n bigint, line bigint, outcome text, entity text, "entityId" uuid, before jsonb, after jsonb,
@@ -245,9 +286,9 @@ async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]
   await sql`update import set beat_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${chunk.importId}`.execute(ctx.tx);
 }
 
-/** What did not come in is kept as it was written, to be mended. */
+/** What did not come in is kept as it was written, to be mended; in a row that is here already there is nothing to mend. */
 function needsCells(result: RowResult): boolean {
-  return result.outcome === 'failed' || result.outcome === 'skipped';
+  return result.outcome === 'failed' || (result.outcome === 'skipped' && result.reason !== UNCHANGED);
 }
 
 function cellsOf(file: FileRow, row: RawRow | TypedRow): Record<string, string> {

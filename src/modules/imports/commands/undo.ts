@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { move } from './lifecycle.ts';
@@ -8,36 +9,51 @@ const AT_ONCE = 1_000;
 /** What an import may have changed, by the name its rows carry. */
 const CHANGED = ['company', 'contact', 'lead', 'deal', 'campaign', 'product', 'sales_order', 'invoice'] as const;
 
-/**
- * Created records leave in this order: what points first. Each may carry a condition that keeps a record because something that this
- * import did not bring hangs on it.
- */
-const CREATED: readonly { table: string; keptBy?: (importId: string) => RawBuilder<boolean> }[] = [
+interface Created {
+  table: string;
+  /** What, when another import or a person brought it, keeps the record here, by the column that points to it. */
+  keptBy?: readonly (readonly [table: string, column: string])[];
+}
+
+/** Created records leave in this order: what points first. */
+const CREATED: readonly Created[] = [
   { table: 'order_line' },
   { table: 'campaign_member' },
   { table: 'task' },
   { table: 'invoice' },
-  { table: 'sales_order', keptBy: (importId) => later('invoice', { column: 'order_id', importId }) },
-  { table: 'deal', keptBy: (importId) => laterActivity('deal_id', importId) },
-  { table: 'lead', keptBy: (importId) => sql`${laterActivity('lead_id', importId)} or ${later('deal', { column: 'lead_id', importId })}` },
-  {
-    table: 'contact',
-    keptBy: (importId) => sql`${laterActivity('contact_id', importId)} or ${later('deal', { column: 'contact_id', importId })} or ${later('lead', { column: 'contact_id', importId })}`,
-  },
+  { table: 'sales_order', keptBy: [['invoice', 'order_id']] },
+  { table: 'deal', keptBy: links('deal_id', 'activity', 'task') },
+  { table: 'lead', keptBy: links('lead_id', 'activity', 'deal', 'task') },
+  { table: 'contact', keptBy: links('contact_id', 'activity', 'deal', 'lead', 'task', 'invoice', 'sales_order') },
   {
     table: 'company',
-    keptBy: (importId) => sql`${laterActivity('company_id', importId)} or ${later('deal', { column: 'company_id', importId })} or ${later('contact', { column: 'company_id', importId })}`,
+    keptBy: [...links('company_id', 'activity', 'deal', 'contact', 'lead', 'task', 'invoice', 'sales_order'), ['company', 'parent_id']],
   },
-  { table: 'product', keptBy: (importId) => later('order_line', { column: 'product_id', importId }) },
+  { table: 'campaign', keptBy: links('campaign_id', 'activity', 'deal', 'lead', 'campaign_member') },
+  { table: 'product', keptBy: [['order_line', 'product_id']] },
 ];
 
-function later(table: string, { column, importId }: { column: string; importId: string }): RawBuilder<boolean> {
-  return sql`exists (select from ${sql.table(table)} o where o.workspace_id = x.workspace_id and o.${sql.ref(column)} = x.id and o.import_id is distinct from ${importId})`;
+function links(column: string, ...tables: string[]): (readonly [string, string])[] {
+  return tables.map((table) => [table, column] as const);
 }
 
-function laterActivity(column: string, importId: string): RawBuilder<boolean> {
-  return sql`exists (select from activity o where o.workspace_id = x.workspace_id and o.${sql.ref(column)} = x.id and o.import_id is distinct from ${importId})`;
+/** People have changed it, another import has since brought news of it, or something that this import did not bring hangs on it. */
+function isKept({ table, keptBy = [] }: Created, importId: string): RawBuilder<boolean> {
+  const reasons = [
+    sql`exists (select from audit_log l where l.workspace_id = x.workspace_id and l.entity = ${table} and l.entity_id = x.id::text and l.action = 'changed'
+      and ${BY_PEOPLE})`,
+    sql`exists (select from import_row r join import_file f on f.workspace_id = r.workspace_id and f.id = r.import_file_id
+      where r.workspace_id = x.workspace_id and r.entity_id = x.id and r.outcome in ('updated', 'merged') and r.undone is null and f.import_id <> ${importId})`,
+    ...keptBy.map(
+      ([from, column]) =>
+        sql`exists (select from ${sql.table(from)} o where o.workspace_id = x.workspace_id and o.${sql.ref(column)} = x.id and o.import_id is distinct from ${importId})`,
+    ),
+  ];
+  return sql<boolean>`(${sql.join(reasons, sql` or `)})`;
 }
+
+/** What the program works out by itself after an import is no change of anybody's. */
+const BY_PEOPLE = sql`l.actor_kind in ('member', 'key')`;
 
 /** Takes an import out again, in small transactions; may be killed and goes on. */
 export async function takeOut(run: JobRun, importId: string): Promise<void> {
@@ -47,7 +63,7 @@ export async function takeOut(run: JobRun, importId: string): Promise<void> {
   await run.transaction(
     async (ctx) => {
       const { workspaceId } = ctx.scope;
-      await sql`delete from external_ref where workspace_id = ${workspaceId} and import_id = ${importId}`.execute(ctx.tx);
+      await forgetReferences(ctx, importId);
       await sql`update import_row r set undone = case when r.outcome = 'created' then 'removed' else 'restored' end from import_file f
         where f.workspace_id = r.workspace_id and f.id = r.import_file_id and f.import_id = ${importId} and r.workspace_id = ${workspaceId} and r.undone is null
           and r.outcome in ('created', 'updated', 'merged')`.execute(ctx.tx);
@@ -56,6 +72,16 @@ export async function takeOut(run: JobRun, importId: string): Promise<void> {
     },
     { audit: false },
   );
+}
+
+/** The ids of what is gone go too. Those of what stays remain, but the next import looks at the record again instead of trusting what the row said. */
+async function forgetReferences(ctx: Ctx, importId: string): Promise<void> {
+  const { workspaceId } = ctx.scope;
+  const touched = sql`select r.entity_id from import_row r join import_file f on f.workspace_id = r.workspace_id and f.id = r.import_file_id
+    where r.workspace_id = ${workspaceId} and f.import_id = ${importId}`;
+  await sql`update external_ref set content_hash = null, import_id = null where workspace_id = ${workspaceId}
+    and entity_id in (${touched} and (r.undone in ('kept', 'restored') or r.outcome in ('updated', 'merged', 'skipped')))`.execute(ctx.tx);
+  await sql`delete from external_ref where workspace_id = ${workspaceId} and import_id = ${importId}`.execute(ctx.tx);
 }
 
 async function untilDone(run: JobRun, step: (ctx: Ctx) => Promise<number>): Promise<void> {
@@ -80,32 +106,59 @@ async function putBack(ctx: Ctx, table: (typeof CHANGED)[number], importId: stri
   for (const row of rows) {
     await sql`update ${sql.table(table)} x set (${columns}) = (select ${columns} from jsonb_populate_record(x, ${JSON.stringify(row.before)}::jsonb - coalesce((
         select array_agg(k) from audit_log l, jsonb_object_keys(l.after) k where l.workspace_id = ${workspaceId} and l.entity = ${table}
-          and l.entity_id = ${row.entity_id} and l.action = 'changed' and l.at > (select started_at from import where workspace_id = ${workspaceId} and id = ${importId})), '{}')))
+          and l.entity_id = ${row.entity_id} and l.action = 'changed' and ${BY_PEOPLE} and l.at > (select started_at from import where workspace_id = ${workspaceId} and id = ${importId})), '{}')))
       where x.workspace_id = ${workspaceId} and x.id = ${row.entity_id}`.execute(ctx.tx);
-    await sql`update import_row set undone = 'restored' where workspace_id = ${workspaceId} and import_file_id = ${row.import_file_id} and n = ${row.n}`.execute(ctx.tx);
+    if (table === 'contact') await takeAddresses(ctx, row.entity_id, row.before);
+    await sql`update import_row set undone = 'restored' where workspace_id = ${workspaceId} and import_file_id = ${row.import_file_id} and n = ${row.n}`.execute(
+      ctx.tx,
+    );
   }
   return rows.length;
 }
 
 /** Names from the catalogue of the database itself. */
 async function writableColumns(ctx: Ctx, table: string): Promise<RawBuilder<unknown>> {
-  const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
+  const { rows } = await sql<{
+    name: string;
+  }>`select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
     and attgenerated = '' and attname not in ('workspace_id', 'id', 'created_at') order by attnum`.execute(ctx.tx);
   return sql.join(rows.map((row) => sql.ref(row.name)));
 }
 
-/** Removes what the import created and nothing else hangs on; what stays is marked as kept and no longer belongs to the import. */
-async function removeCreated(ctx: Ctx, { table, keptBy }: (typeof CREATED)[number], importId: string): Promise<number> {
+/** Addresses that a row brought to a person who was here already. */
+async function takeAddresses(ctx: Ctx, contactId: string, before: Readonly<Record<string, unknown>>): Promise<void> {
   const { workspaceId } = ctx.scope;
-  const changedSince = sql`exists (select from audit_log l where l.workspace_id = x.workspace_id and l.entity = ${table} and l.entity_id = x.id::text and l.action = 'changed')`;
-  const keeps = keptBy ? sql`(${changedSince} or ${keptBy(importId)})` : changedSince;
-  const { rows } = await sql<{ id: string; kept: boolean }>`select x.id, ${keeps} as kept from ${sql.table(table)} x
+  await sql`delete from contact_email where workspace_id = ${workspaceId} and contact_id = ${contactId} and email = any (${listOf(before.added_emails)}::text[])`.execute(
+    ctx.tx,
+  );
+  await sql`delete from contact_phone where workspace_id = ${workspaceId} and contact_id = ${contactId} and phone = any (${listOf(before.added_phones)}::text[])`.execute(
+    ctx.tx,
+  );
+  // What was the first address of somebody who had none before goes with it.
+  await sql`update contact set email = null where workspace_id = ${workspaceId} and id = ${contactId} and email = any (${listOf(before.added_emails)}::text[])`.execute(
+    ctx.tx,
+  );
+  await sql`update contact set phone = null where workspace_id = ${workspaceId} and id = ${contactId} and phone = any (${listOf(before.added_phones)}::text[])`.execute(
+    ctx.tx,
+  );
+}
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Removes what the import created and nothing else hangs on; what stays is marked as kept and no longer belongs to the import. */
+async function removeCreated(ctx: Ctx, created: Created, importId: string): Promise<number> {
+  const { workspaceId } = ctx.scope;
+  const table = sql.table(created.table);
+  const makesCustomers = created.table === 'deal' || created.table === 'invoice';
+  const { rows } = await sql<{ id: string; kept: boolean; company_id: string | null }>`
+    select x.id, ${isKept(created, importId)} as kept, ${makesCustomers ? sql`x.company_id` : sql`null`} as company_id from ${table} x
     where x.workspace_id = ${workspaceId} and x.import_id = ${importId} limit ${AT_ONCE}`.execute(ctx.tx);
   const kept = rows.filter((row) => row.kept).map((row) => row.id);
   const gone = rows.filter((row) => !row.kept).map((row) => row.id);
-  await sql`update ${sql.table(table)} set import_id = null where workspace_id = ${workspaceId} and id = any (${kept})`.execute(ctx.tx);
+  await sql`update ${table} set import_id = null where workspace_id = ${workspaceId} and id = any (${kept})`.execute(ctx.tx);
   await sql`update import_row set undone = 'kept' where workspace_id = ${workspaceId} and entity_id = any (${kept})
     and import_file_id in (select id from import_file where workspace_id = ${workspaceId} and import_id = ${importId})`.execute(ctx.tx);
-  await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId} and id = any (${gone})`.execute(ctx.tx);
+  await sql`delete from ${table} where workspace_id = ${workspaceId} and id = any (${gone})`.execute(ctx.tx);
+  if (makesCustomers) await recomputeCustomers(ctx, [...new Set(rows.flatMap((row) => row.company_id ?? []))]);
   return rows.length;
 }

@@ -46,8 +46,16 @@ const MOST_LISTED = 50;
 
 export async function importsOf(ctx: ReadCtx): Promise<ImportSummary[]> {
   const rows = await selectImports(ctx, sql`true`);
-  const files = await filesOf(ctx, rows.map((row) => row.id));
-  return rows.map((row) => summaryOf(row, files.filter((file) => file.import_id === row.id)));
+  const files = await filesOf(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) =>
+    summaryOf(
+      row,
+      files.filter((file) => file.import_id === row.id),
+    ),
+  );
 }
 
 export async function importOf(ctx: ReadCtx, id: string): Promise<ImportSummary | Refusal> {
@@ -57,7 +65,8 @@ export async function importOf(ctx: ReadCtx, id: string): Promise<ImportSummary 
 }
 
 async function selectImports({ tx, scope }: ReadCtx, condition: ReturnType<typeof sql>): Promise<ImportRow[]> {
-  const { rows } = await sql<ImportRow>`select i.id, i.name, i.state, i.problem, i.created_at, i.started_at, i.finished_at, m.name as created_by_name
+  const { rows } =
+    await sql<ImportRow>`select i.id, i.name, i.state, i.problem, i.created_at, i.started_at, i.finished_at, m.name as created_by_name
     from import i left join member m on (m.workspace_id, m.id) = (i.workspace_id, i.created_by)
     where i.workspace_id = ${scope.workspaceId} and ${condition} order by i.created_at desc limit ${MOST_LISTED}`.execute(tx);
   return rows;
@@ -65,7 +74,8 @@ async function selectImports({ tx, scope }: ReadCtx, condition: ReturnType<typeo
 
 /** The files of imports, in the order in which they come in. */
 export async function filesOf({ tx, scope }: ReadCtx, importIds: readonly string[]): Promise<FileRow[]> {
-  const { rows } = await sql<FileRow>`select f.*, b.size_bytes from import_file f join file b on (b.workspace_id, b.id) = (f.workspace_id, f.file_id)
+  const { rows } =
+    await sql<FileRow>`select f.*, b.size_bytes from import_file f join file b on (b.workspace_id, b.id) = (f.workspace_id, f.file_id)
     where f.workspace_id = ${scope.workspaceId} and f.import_id = any (${importIds}) order by f.position, f.name`.execute(tx);
   return rows;
 }
@@ -82,7 +92,14 @@ export function summaryOf(row: ImportRow, files: readonly FileRow[]): ImportSumm
     finishedAt: row.finished_at,
     createdBy: row.created_by_name,
     problem: row.problem,
-    totals: { rows: total('rows'), created: total('created'), updated: total('updated'), merged: total('merged'), skipped: total('skipped'), failed: total('failed') },
+    totals: {
+      rows: total('rows'),
+      created: total('created'),
+      updated: total('updated'),
+      merged: total('merged'),
+      skipped: total('skipped'),
+      failed: total('failed'),
+    },
     files: shown,
   };
 }

@@ -15,11 +15,18 @@ export async function mendFile(work: Work, asked: { id: string; fileId: string }
     yield `\ufeff${csvLine(['Reason', 'Column', 'Line', ...headers])}`;
     for (let after = 0; ; ) {
       const rows = await work.read(({ tx, scope }) =>
-        sql<{ n: number; line: number; column_name: string | null; reason: string | null; cells: Record<string, string> | null }>`select n, line, column_name, reason, cells
-          from import_row where workspace_id = ${scope.workspaceId} and import_file_id = ${asked.fileId} and outcome in ('skipped', 'failed') and n > ${after}
+        sql<{
+          n: number;
+          line: number;
+          column_name: string | null;
+          reason: string | null;
+          cells: Record<string, string> | null;
+        }>`select n, line, column_name, reason, cells
+          from import_row where workspace_id = ${scope.workspaceId} and import_file_id = ${asked.fileId} and outcome in ('skipped', 'failed') and cells is not null and n > ${after}
           order by n limit ${AT_ONCE}`.execute(tx),
       );
-      for (const row of rows.rows) yield csvLine([row.reason ?? '', row.column_name ?? '', String(row.line), ...headers.map((header) => row.cells?.[header] ?? '')]);
+      for (const row of rows.rows)
+        yield csvLine([row.reason ?? '', row.column_name ?? '', String(row.line), ...headers.map((header) => row.cells?.[header] ?? '')]);
       const last = rows.rows.at(-1);
       if (!last || rows.rows.length < AT_ONCE) return;
       after = last.n;

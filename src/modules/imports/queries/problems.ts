@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { ReadCtx, Work } from '#platform/context.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { readChunks } from '#platform/files/files.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { presetById } from '../rules/presets.ts';
 import { type Target, targetsOf } from '../rules/targets.ts';
 import { planColumns, type ReadOptions, typeRow } from '../rules/typed.ts';
 import type { ImportProblem, Outcome } from '../schema.ts';
-import { readChunks } from '#platform/files/files.ts';
-import { type FileRow, filesOf } from './imports.ts';
+import { type FileRow, filesOf, importOf } from './imports.ts';
 import { readRows, UnreadableFile } from './reader.ts';
 
 const PAGE = 200;
@@ -25,6 +25,8 @@ interface Row {
 
 /** Rows that did not come in, in the order of the files; `after` is the place of the last one seen. */
 export async function problemsOf(ctx: ReadCtx, asked: { id: string; fileId?: string; outcome?: Outcome; after?: number }) {
+  const found = await importOf(ctx, asked.id);
+  if (isRefusal(found)) return found;
   const { rows } = await sql<Row>`select * from (
       select f.name as file, r.n, r.line, r.outcome, r.column_name, r.reason, r.cells, row_number() over (order by f.position, r.n) as place
       from import_row r join import_file f on f.workspace_id = r.workspace_id and f.id = r.import_file_id
@@ -50,7 +52,12 @@ const CHECKED = 1_000;
 export async function previewOf(work: Work, asked: { id: string; fileId: string }) {
   const found = await work.read(async (ctx) => {
     const file = (await filesOf(ctx, [asked.id])).find((one) => one.id === asked.fileId);
-    const row = await ctx.tx.selectFrom('import').select('options').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', asked.id).executeTakeFirst();
+    const row = await ctx.tx
+      .selectFrom('import')
+      .select('options')
+      .where('workspace_id', '=', ctx.scope.workspaceId)
+      .where('id', '=', asked.id)
+      .executeTakeFirst();
     return file && row ? { file, options: row.options as unknown as ReadOptions } : null;
   });
   if (!found) return refuse('not_found', 'There is no such file in this import.');
@@ -66,11 +73,17 @@ async function read(work: Work, { file, options }: { file: FileRow; options: Rea
     if (!(error instanceof UnreadableFile)) throw error;
     problems.push({ line: error.line, column: null, reason: error.message });
   }
-  const plan = planColumns(file.sniff.columns, file.mapping, raw.map((row) => row.cells));
+  const plan = planColumns(
+    file.sniff.columns,
+    file.mapping,
+    raw.map((row) => row.cells),
+  );
   const typed = raw.map((row) => typeRow(row, plan, options));
   for (const row of typed) for (const problem of row.problems) problems.push({ line: row.line, ...problem });
   return {
-    rows: typed.slice(0, SHOWN).map((row) => ({ line: row.line, cells: [...row.cells], values: { ...row.values, ...namesOf(row) }, problems: [...row.problems] })),
+    rows: typed
+      .slice(0, SHOWN)
+      .map((row) => ({ line: row.line, cells: [...row.cells], values: { ...row.values, ...namesOf(row) }, problems: [...row.problems] })),
     problems: problems.slice(0, PAGE),
     checkedRows: typed.length,
     fields: fieldsOf(file),
@@ -93,4 +106,3 @@ function fieldsOf(file: FileRow): Preview['fields'] {
   const known = presetById(file.preset ?? '');
   return targetsOf(file.entity ?? known?.entity ?? null);
 }
-

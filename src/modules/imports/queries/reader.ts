@@ -48,18 +48,27 @@ async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncG
         info: true,
         relax_column_count: true,
         relax_quotes: true,
-        skip_empty_lines: true,
         max_record_size: LONGEST_RECORD,
       }),
     );
-  let n = 0 - format.skipRows - (format.hasHeader ? 1 : 0);
+  let n = 0;
+  let passed = 0;
   let linesBefore = 0;
+  let belowHeader = !format.hasHeader;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      n += 1;
       const line = linesBefore + 1;
       linesBefore = info.lines;
-      if (n > 0) yield { n, line, cells: record };
+      passed += 1;
+      // Lines above the header are counted as they stand, empty ones too.
+      if (passed <= format.skipRows) continue;
+      if (!belowHeader) {
+        belowHeader = record.some((cell) => cell.trim() !== '');
+        continue;
+      }
+      if (record.length === 1 && record[0] === '') continue;
+      n += 1;
+      yield { n, line, cells: record.map(storable) };
     }
   } catch (error) {
     throw new UnreadableFile(linesBefore + 1, error instanceof Error ? error.message : String(error));
@@ -68,12 +77,20 @@ async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncG
   }
 }
 
+const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Zeros and halves of characters cannot be stored as text; what is around them can. */
+function storable(cell: string): string {
+  return cell.replaceAll('\u0000', '').replace(LONE_HALF, '\ufffd');
+}
+
 async function* readWorkbook(content: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
     size += piece.length;
-    if (size > LARGEST_WORKBOOK) throw new UnreadableFile(1, 'A workbook may have at most 64 MB; save the sheet as CSV, which may be of any size.');
+    if (size > LARGEST_WORKBOOK)
+      throw new UnreadableFile(1, 'A workbook may have at most 64 MB; save the sheet as CSV, which may be of any size.');
     pieces.push(piece);
   }
   let rows: unknown[][];
@@ -82,7 +99,8 @@ async function* readWorkbook(content: AsyncIterable<Buffer>): AsyncGenerator<Raw
   } catch (error) {
     throw new UnreadableFile(1, `The workbook cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  for (const [index, row] of rows.entries()) if (index > 0) yield { n: index, line: index + 1, cells: row.map(cellText) };
+  for (const [index, row] of rows.entries())
+    if (index > 0) yield { n: index, line: index + 1, cells: row.map((cell) => storable(cellText(cell))) };
 }
 
 /** Dates become ISO text, so that they pass through the same rules as text from a CSV file. */

@@ -1,5 +1,5 @@
 import type { LeadStage } from '../schema.ts';
-import { callDirection, campaignStatus, dealOutcome, leadMeaning, type LeadMeaning, responseMeaning, taskStatus } from './words.ts';
+import { callDirection, campaignStatus, dealOutcome, type LeadMeaning, leadMeaning, responseMeaning, taskStatus } from './words.ts';
 
 /** One spelling for what other systems write in many: lower case, words joined by underscores. */
 export function slug(text: string): string {

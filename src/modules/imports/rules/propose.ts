@@ -1,6 +1,6 @@
 import type { ImportEntity, Mapping } from '../schema.ts';
-import { PRESETS } from './presets.ts';
 import { headerKey, type PresetColumn } from './presets/preset.ts';
+import { PRESETS } from './presets.ts';
 import { type Target, targetsOf } from './targets.ts';
 
 /** `E-Mail address` and `email_address` say the same. */
@@ -25,7 +25,8 @@ export function proposeMapping(entity: ImportEntity, headers: readonly string[])
   const targets = targetsOf(entity);
   const known = new Map<string, PresetColumn>();
   for (const preset of PRESETS)
-    if (preset.entity === entity) for (const [header, column] of Object.entries(preset.columns)) if (!known.has(wordsOf(header))) known.set(wordsOf(header), column);
+    if (preset.entity === entity)
+      for (const [header, column] of Object.entries(preset.columns)) if (!known.has(wordsOf(header))) known.set(wordsOf(header), column);
   const taken = new Set<string>();
   const mapping: [string, Mapping[string]][] = [];
   for (const header of headers) {
@@ -42,7 +43,9 @@ function targetFor(words: string, targets: readonly Target[], known: ReadonlyMap
   if (named && named.role === null) return named;
   const column = known.get(words);
   // Ids are what another system calls a record: a person says so.
-  return column && column.role !== 'externalId' ? targets.find((target) => target.key === column.field && target.transform === (column.transform ?? 'line')) : undefined;
+  return column && column.role !== 'externalId'
+    ? targets.find((target) => target.key === column.field && target.transform === (column.transform ?? 'line'))
+    : undefined;
 }
 
 export function mappedTo({ key, transform, role }: Target): Mapping[string] {

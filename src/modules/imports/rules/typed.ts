@@ -105,7 +105,8 @@ export function typeRow(
         country: options.country ?? undefined,
       });
       if (!read.ok) problems.push({ column: column.header, reason: REASONS[read.reason] });
-      else if (!(column.field in values)) values[column.field] = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
+      else if (!(column.field in values))
+        values[column.field] = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
     }
   }
   return { ...row, externalId, values, references, problems };

@@ -4,7 +4,7 @@ import type { Entity } from '#modules/criteria/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { type Mark, packMark, unpackMark } from '../rules/cursor.ts';
-import { COUNTED_EXACTLY, type Count, type ListRow, type SortKey, type Which } from '../schema.ts';
+import { COUNTED_AT_MOST, COUNTED_EXACTLY, type Count, type ListRow, type SortKey, type Which } from '../schema.ts';
 import { cellOf, columnsOf, selectCell } from './cells.ts';
 import { afterMark, type OrderKey, orderBy, orderOf } from './order.ts';
 import { nameOf } from './records.ts';
@@ -80,17 +80,27 @@ async function readRows({ tx, scope }: ReadCtx, { source, columns }: Listing, pa
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
-/** How many rows there are: counted up to a thousand, beyond that as the planner estimates; what a search finds is counted further. */
-export async function countOf(ctx: ReadCtx, { from, searched }: Source): Promise<Count> {
-  const most = searched ? COUNTED_IN_SEARCH : COUNTED_EXACTLY;
-  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${most + 1}) counted`.execute(ctx.tx);
-  const n = rows[0]?.n ?? 0;
-  if (n <= most) return { value: n, exact: true };
-  if (searched) return { value: most, exact: false };
-  const plan = await sql<{ 'QUERY PLAN': { Plan?: { 'Plan Rows'?: number } }[] }>`explain (format json) select ${from}`.execute(ctx.tx);
-  const estimate = plan.rows[0]?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? 0;
-  return { value: Math.max(n, Math.round(estimate)), exact: false };
+/**
+ * How many rows there are. Counted where that is quick: up to a thousand always, up to twenty thousand where the planner expects no
+ * more, or where a search gives them, of which it knows nothing. Beyond that as the planner estimates.
+ */
+export async function countOf(ctx: ReadCtx, source: Source): Promise<Count> {
+  const few = source.searched ? COUNTED_AT_MOST : COUNTED_EXACTLY;
+  const n = await countUpTo(ctx, source, few);
+  if (n <= few) return { value: n, exact: true };
+  if (source.searched) return { value: few, exact: false };
+  const estimate = await estimateOf(ctx, source);
+  if (estimate > COUNTED_AT_MOST) return { value: estimate, exact: false };
+  const more = await countUpTo(ctx, source, COUNTED_AT_MOST);
+  return { value: Math.min(more, COUNTED_AT_MOST), exact: more <= COUNTED_AT_MOST };
 }
 
-/** The planner knows nothing of what the search function finds. */
-const COUNTED_IN_SEARCH = 10_000;
+async function countUpTo({ tx }: ReadCtx, { from }: Source, most: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${most + 1}) counted`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
+async function estimateOf({ tx }: ReadCtx, { from }: Source): Promise<number> {
+  const plan = await sql<{ 'QUERY PLAN': { Plan?: { 'Plan Rows'?: number } }[] }>`explain (format json) select ${from}`.execute(tx);
+  return Math.round(plan.rows[0]?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? 0);
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { clausesOf, contentHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
-import { type PastStart, replayClause, type ReplayedClock } from '#modules/agreements/queries/replay.ts';
+import { type PastStart, type ReplayedClock, replayClause } from '#modules/agreements/queries/replay.ts';
 import { criteriaOf, profileHashOf, profileVersions } from '#modules/scoring/queries/profile.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
@@ -23,7 +23,8 @@ interface Signer {
 }
 
 async function signersOf(ctx: Ctx): Promise<Signer[]> {
-  const { rows } = await sql<Signer>`select distinct on (department) id, department as party from member where workspace_id = ${ctx.scope.workspaceId}
+  const { rows } =
+    await sql<Signer>`select distinct on (department) id, department as party from member where workspace_id = ${ctx.scope.workspaceId}
     and roles && '{sales_lead,marketing_lead}'::text[] and email like '%@example.test' order by department, name`.execute(ctx.tx);
   return rows;
 }
@@ -89,7 +90,17 @@ export async function runClocks(ctx: Ctx): Promise<number> {
     const byId = new Map(meant.map((start) => [start.id, start]));
     const rows = clocks.flatMap((clock) => {
       const start = byId.get(clock.id);
-      return start ? [{ ...rowOf(clock, start, ctx.now), clause_id: clause.id, line_id: clause.lineId, party: clause.party, calendar_version_id: calendar.versionId }] : [];
+      return start
+        ? [
+            {
+              ...rowOf(clock, start, ctx.now),
+              clause_id: clause.id,
+              line_id: clause.lineId,
+              party: clause.party,
+              calendar_version_id: calendar.versionId,
+            },
+          ]
+        : [];
     });
     await insertClocks(ctx, rows);
     made += rows.length;
@@ -130,19 +141,34 @@ function rowOf({ state, proof, startedAt }: ReplayedClock, start: Start, now: st
   const late = state.dueAt !== null && endedAt !== null && state.dueAt < endedAt;
   // What nobody had answered when its ground went away is owed by nobody, unless its time had passed before.
   const gone = endedAt !== null && !late && (proof === null || proof.at > endedAt);
-  if (gone) return clockRow(start, { startedAt, dueAt: null, next: null, closedAt: endedAt, events: [{ kind: 'started', at: startedAt }, { kind: 'voided', at: endedAt }] });
+  if (gone)
+    return clockRow(start, {
+      startedAt,
+      dueAt: null,
+      next: null,
+      closedAt: endedAt,
+      events: [
+        { kind: 'started', at: startedAt },
+        { kind: 'voided', at: endedAt },
+      ],
+    });
   const ended = ENDED.includes(state.state);
   const closedAt = ended ? (proof?.at ?? startedAt) : endedAt;
   const events: Event[] = [{ kind: 'started', at: startedAt }];
   const running = state.state === 'running' || state.state === 'due_soon';
   // A warning of the past is nobody's any more; what still runs has had its own.
-  if (running) for (let n = 1; n <= state.warningsPassed; n++) events.push({ kind: 'warned', at: now, member_id: start.assigneeId, data: { n } });
+  if (running)
+    for (let n = 1; n <= state.warningsPassed; n++) events.push({ kind: 'warned', at: now, member_id: start.assigneeId, data: { n } });
   if (state.breachedAt) events.push({ kind: 'breached', at: state.breachedAt, member_id: start.assigneeId });
-  if (proof && ended) events.push({ kind: 'met', at: proof.at, by: proof.by, activity_id: proof.factId, data: proof.flagged ? { flagged: true } : {} });
+  if (proof && ended)
+    events.push({ kind: 'met', at: proof.at, by: proof.by, activity_id: proof.factId, data: proof.flagged ? { flagged: true } : {} });
   return clockRow(start, { startedAt, dueAt: state.dueAt, next: closedAt === null ? state.nextChangeAt : null, closedAt, events });
 }
 
-function clockRow(start: Start, run: { startedAt: string; dueAt: string | null; next: string | null; closedAt: string | null; events: Event[] }) {
+function clockRow(
+  start: Start,
+  run: { startedAt: string; dueAt: string | null; next: string | null; closedAt: string | null; events: Event[] },
+) {
   return {
     id: uuid7(),
     subject_entity: 'lead',
@@ -167,7 +193,9 @@ async function insertClocks(ctx: Ctx, rows: readonly ClockRow[]): Promise<void> 
   await sql`insert into clock (workspace_id, id, clause_id, line_id, party, calendar_version_id, subject_entity, subject_id, cause_id, contact_id, assignee_id, label, started_at, due_at, next_change_at, closed_at)
     select ${workspaceId}, r.id, r.clause_id, r.line_id, r.party, r.calendar_version_id, r.subject_entity, r.subject_id, r.cause_id, r.contact_id, r.assignee_id, r.label, r.started_at, r.due_at, r.next_change_at, r.closed_at
     from json_populate_recordset(null::clock, ${JSON.stringify(clocks)}::json) r`.execute(ctx.tx);
-  const events = rows.flatMap(({ id, events: happened }) => happened.map((event) => ({ clock_id: id, member_id: null, by: null, activity_id: null, data: {}, ...event })));
+  const events = rows.flatMap(({ id, events: happened }) =>
+    happened.map((event) => ({ clock_id: id, member_id: null, by: null, activity_id: null, data: {}, ...event })),
+  );
   await sql`insert into clock_event (workspace_id, clock_id, kind, at, logged_at, by, member_id, activity_id, data)
     select ${workspaceId}, r.clock_id, r.kind, r.at, r.at, r.by, r.member_id, r.activity_id, r.data
     from json_populate_recordset(null::clock_event, ${JSON.stringify(events)}::json) r`.execute(ctx.tx);

@@ -66,18 +66,27 @@ interface Person {
 
 async function personOf(runtime: Runtime, scope: Scope): Promise<Person | Refusal> {
   const { rows } = await runtime.read(scope, ({ tx }) =>
-    sql<Person & { userId: string | null }>`select m.user_id as "userId", m.email, m.name, w.base_currency as "baseCurrency", w.time_zone as "timeZone", w.locale, w.country
-      from member m join workspace w on w.id = m.workspace_id where m.workspace_id = ${scope.workspaceId} and m.id = ${scope.actor.memberId}`.execute(tx),
+    sql<
+      Person & { userId: string | null }
+    >`select m.user_id as "userId", m.email, m.name, w.base_currency as "baseCurrency", w.time_zone as "timeZone", w.locale, w.country
+      from member m join workspace w on w.id = m.workspace_id where m.workspace_id = ${scope.workspaceId} and m.id = ${scope.actor.memberId}`.execute(
+      tx,
+    ),
   );
   const [person] = rows;
-  if (scope.actor.kind !== 'member' || !person?.userId) return refuse('forbidden', 'Sign in to look at the sample in a workspace of its own; a key belongs to one workspace.');
+  if (scope.actor.kind !== 'member' || !person?.userId)
+    return refuse('forbidden', 'Sign in to look at the sample in a workspace of its own; a key belongs to one workspace.');
   return person;
 }
 
 async function sampleOf(runtime: Runtime, userId: string): Promise<string | null> {
-  const { rows } = await runtime.database.unbound((tx) => sql<{ id: string }>`select workspace_id as id from memberships_of(${userId})`.execute(tx));
+  const { rows } = await runtime.database.unbound((tx) =>
+    sql<{ id: string }>`select workspace_id as id from memberships_of(${userId})`.execute(tx),
+  );
   for (const { id } of rows) {
-    const row = await runtime.read(runtime.services.systemScope(id), ({ tx }) => tx.selectFrom('workspace').select('is_sample').where('id', '=', id).executeTakeFirst());
+    const row = await runtime.read(runtime.services.systemScope(id), ({ tx }) =>
+      tx.selectFrom('workspace').select('is_sample').where('id', '=', id).executeTakeFirst(),
+    );
     if (row?.is_sample) return id;
   }
   return null;
@@ -88,8 +97,13 @@ export async function removeSampleOf(runtime: Runtime, scope: Scope): Promise<{ 
   const removed = await runtime.transaction<{ keep: boolean } | Refusal>(
     scope,
     async (ctx) => {
-      const { rows } = await sql<{ sample: boolean; others: number }>`select w.is_sample as sample, (select count(*)::int from memberships_of(m.user_id) o where o.workspace_id <> w.id) as others
-        from workspace w left join member m on m.workspace_id = w.id and m.id = ${scope.actor.memberId} where w.id = ${scope.workspaceId}`.execute(ctx.tx);
+      const { rows } = await sql<{
+        sample: boolean;
+        others: number;
+      }>`select w.is_sample as sample, (select count(*)::int from memberships_of(m.user_id) o where o.workspace_id <> w.id) as others
+        from workspace w left join member m on m.workspace_id = w.id and m.id = ${scope.actor.memberId} where w.id = ${scope.workspaceId}`.execute(
+        ctx.tx,
+      );
       if (!rows[0]?.sample) return refuse('not_now', 'This workspace holds no sample, so nothing was removed.');
       const keep = rows[0].others === 0 || (await hasOthers(ctx));
       await sql`select remove_sample(${keep})`.execute(ctx.tx);
@@ -106,6 +120,9 @@ export async function removeSampleOf(runtime: Runtime, scope: Scope): Promise<{ 
 
 /** Other people with an account work here: the workspace is not only somebody's look around. */
 async function hasOthers(ctx: Ctx): Promise<boolean> {
-  const { rows } = await sql`select from member where workspace_id = ${ctx.scope.workspaceId} and user_id is not null and id is distinct from ${ctx.scope.actor.memberId}`.execute(ctx.tx);
+  const { rows } =
+    await sql`select from member where workspace_id = ${ctx.scope.workspaceId} and user_id is not null and id is distinct from ${ctx.scope.actor.memberId}`.execute(
+      ctx.tx,
+    );
   return rows.length > 0;
 }

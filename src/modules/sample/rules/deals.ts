@@ -51,7 +51,15 @@ function chanceOf({ lead }: Deal): number {
   return { A: 0.7, B: 0.4, C: 0.1, D: 0 }[person.fit] + 0.3 * (campaign?.quality ?? 1) + (handRaised ? 0.2 : 0);
 }
 
-const LOST_REASONS = ['lost.no_decision', 'lost.no_decision', 'lost.price_value', 'lost.chose_competitor', 'lost.missing_capability', 'lost.project_cancelled', 'lost.bad_timing'];
+const LOST_REASONS = [
+  'lost.no_decision',
+  'lost.no_decision',
+  'lost.price_value',
+  'lost.chose_competitor',
+  'lost.missing_capability',
+  'lost.project_cancelled',
+  'lost.bad_timing',
+];
 
 function write(world: World, deal: Deal, status: 'open' | 'won' | 'lost', warm: boolean): void {
   const { random } = world;
@@ -90,9 +98,25 @@ function write(world: World, deal: Deal, status: 'open' | 'won' | 'lost', warm: 
   });
   for (const [place, visit] of visits.entries()) {
     const next = visits[place + 1];
-    world.book.deal_stage_visit.push({ id: world.id(visit.at), deal_id: deal.id, stage_id: visit.stageId, entered_at: iso(visit.at), exited_at: next ? iso(next.at) : null, actor_member_id: lead.rep.id });
+    world.book.deal_stage_visit.push({
+      id: world.id(visit.at),
+      deal_id: deal.id,
+      stage_id: visit.stageId,
+      entered_at: iso(visit.at),
+      exited_at: next ? iso(next.at) : null,
+      actor_member_id: lead.rep.id,
+    });
   }
-  const told = { contactId, companyId, leadId, campaignId, dealId: deal.id, memberId: lead.rep.id, side: 'sales' as const, data: { amountMinor: deal.amountMinor, currency: world.currency } };
+  const told = {
+    contactId,
+    companyId,
+    leadId,
+    campaignId,
+    dealId: deal.id,
+    memberId: lead.rep.id,
+    side: 'sales' as const,
+    data: { amountMinor: deal.amountMinor, currency: world.currency },
+  };
   tell(world, { ...told, kind: 'deal_created', at });
   if (end !== null) tell(world, { ...told, kind: status === 'won' ? 'deal_won' : 'deal_lost', at: end });
   meetings(world, deal, Math.min(end ?? world.nowMs, world.nowMs));
@@ -126,7 +150,13 @@ function courseOf(deal: Deal, of: { status: string; end: number | null; reason: 
   ];
   if (of.end !== null) stays.push({ stage: of.status === 'won' ? 'customer' : of.warm ? 'recycled' : 'disqualified', at: of.end });
   const until = of.warm && of.end !== null ? dayOf(of.end + 180 * DAY) : null;
-  return { stays, reasonId: of.reason, recycleUntil: until, status: of.status === 'lost' ? (of.warm ? 'recycled' : 'disqualified') : 'qualified', handoffEnds: deal.at };
+  return {
+    stays,
+    reasonId: of.reason,
+    recycleUntil: until,
+    status: of.status === 'lost' ? (of.warm ? 'recycled' : 'disqualified') : 'qualified',
+    handoffEnds: deal.at,
+  };
 }
 
 /** An order the day after, and what was invoiced for it: a little less than was booked, some in two parts, a few not yet. */
@@ -149,10 +179,34 @@ export function sold(world: World, sale: Sale): void {
   const { random } = world;
   const orderId = world.id(sale.orderedAt);
   const number = `O-${10_000 + world.book.sales_order.length}`;
-  const base = { company_id: sale.companyId, contact_id: sale.contactId, deal_id: sale.dealId, owner_id: sale.ownerId, currency: world.currency, data: {} };
-  world.book.sales_order.push({ id: orderId, number, subject: null, status: 'approved', ordered_at: iso(sale.orderedAt), sub_total_minor: sale.amountMinor, total_minor: sale.amountMinor, ...base });
+  const base = {
+    company_id: sale.companyId,
+    contact_id: sale.contactId,
+    deal_id: sale.dealId,
+    owner_id: sale.ownerId,
+    currency: world.currency,
+    data: {},
+  };
+  world.book.sales_order.push({
+    id: orderId,
+    number,
+    subject: null,
+    status: 'approved',
+    ordered_at: iso(sale.orderedAt),
+    sub_total_minor: sale.amountMinor,
+    total_minor: sale.amountMinor,
+    ...base,
+  });
   lines(world, { order_id: orderId, invoice_id: null }, sale.amountMinor);
-  tell(world, { kind: 'order', at: sale.orderedAt, subject: number, companyId: sale.companyId, contactId: sale.contactId, dealId: sale.dealId, data: { orderId, number, totalMinor: sale.amountMinor, currency: world.currency } });
+  tell(world, {
+    kind: 'order',
+    at: sale.orderedAt,
+    subject: number,
+    companyId: sale.companyId,
+    contactId: sale.contactId,
+    dealId: sale.dealId,
+    data: { orderId, number, totalMinor: sale.amountMinor, currency: world.currency },
+  });
   const parts = random.chance(0.35) ? [0.4, 0.6] : [1];
   for (const [place, share] of parts.entries()) {
     const at = sale.orderedAt + (random.between(2, 16) + place * 35) * DAY;
@@ -187,7 +241,15 @@ function invoice(world: World, { orderId, sale, at, totalMinor }: { orderId: str
     data: {},
   });
   lines(world, { order_id: null, invoice_id: id }, totalMinor);
-  tell(world, { kind: 'invoice', at, subject: number, companyId: sale.companyId, contactId: sale.contactId, dealId: sale.dealId, data: { invoiceId: id, number, totalMinor, currency: world.currency } });
+  tell(world, {
+    kind: 'invoice',
+    at,
+    subject: number,
+    companyId: sale.companyId,
+    contactId: sale.contactId,
+    dealId: sale.dealId,
+    data: { invoiceId: id, number, totalMinor, currency: world.currency },
+  });
 }
 
 function lines(world: World, of: { order_id: string | null; invoice_id: string | null }, totalMinor: number): void {
@@ -197,7 +259,18 @@ function lines(world: World, of: { order_id: string | null; invoice_id: string |
   for (const [position, product] of chosen.entries()) {
     const total = position === chosen.length - 1 ? left : Math.round((left * random.between(0.3, 0.7)) / 100) * 100;
     left -= total;
-    world.book.order_line.push({ id: world.id(world.nowMs), ...of, product_id: product.id, product_name: product.name, quantity: 1, list_price_minor: total, discount_minor: 0, tax_minor: 0, total_minor: total, position });
+    world.book.order_line.push({
+      id: world.id(world.nowMs),
+      ...of,
+      product_id: product.id,
+      product_name: product.name,
+      quantity: 1,
+      list_price_minor: total,
+      discount_minor: 0,
+      tax_minor: 0,
+      total_minor: total,
+      position,
+    });
   }
 }
 
@@ -205,5 +278,16 @@ function lines(world: World, of: { order_id: string | null; invoice_id: string |
 export function stock(world: World): void {
   const at = iso(world.startMs - 400 * DAY);
   for (const { code, name, category, priceMinor } of PRODUCTS)
-    world.book.product.push({ id: world.id(world.startMs), name, code, category, price_minor: priceMinor, currency: world.currency, active: true, data: {}, created_at: at, updated_at: at });
+    world.book.product.push({
+      id: world.id(world.startMs),
+      name,
+      code,
+      category,
+      price_minor: priceMinor,
+      currency: world.currency,
+      active: true,
+      data: {},
+      created_at: at,
+      updated_at: at,
+    });
 }

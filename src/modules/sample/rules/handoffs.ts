@@ -50,7 +50,10 @@ export function handOver(world: World, inquiries: readonly Inquiry[]): HandedLea
   const recent = candidates.filter(({ inquiry }) => inquiry.at > world.nowMs - 9 * DAY).slice(0, FRESH);
   const fresh = new Set(recent.map(({ inquiry }) => inquiry));
   const settled = candidates.filter(({ inquiry, at }) => !fresh.has(inquiry) && at < world.nowMs - 27 * HOUR).slice(0, HANDED - fresh.size);
-  const today = recent.map(({ inquiry }, place) => ({ inquiry, at: Math.max(inquiry.at + 60_000, world.nowMs - (0.3 + (26 * place) / FRESH) * HOUR) }));
+  const today = recent.map(({ inquiry }, place) => ({
+    inquiry,
+    at: Math.max(inquiry.at + 60_000, world.nowMs - (0.3 + (26 * place) / FRESH) * HOUR),
+  }));
   const all = [...settled, ...today].sort((a, b) => a.at - b.at);
   const turn = turnOf(world);
   return all.map(({ inquiry, at }) => begin(world, { inquiry, at, rep: turn(fresh.has(inquiry)) }));
@@ -80,10 +83,25 @@ function turnOf(world: World): (isFresh: boolean) => Member {
 function begin(world: World, { inquiry, at, rep }: { inquiry: Inquiry; at: number; rep: Member }): HandedLead {
   const { random } = world;
   const { fit } = inquiry.person;
-  const high = inquiry.handRaised ? random.weighted([['1', 35] as const, ['2', 65] as const]) : random.weighted([['2', 80] as const, ['1', 20] as const]);
+  const high = inquiry.handRaised
+    ? random.weighted([['1', 35] as const, ['2', 65] as const])
+    : random.weighted([['2', 80] as const, ['1', 20] as const]);
   const label = fit === 'B' && !inquiry.handRaised ? 'B1' : `${fit}${high}`;
   const cause = inquiry.handRaised ? 'hand_raise' : ['A1', 'A2', 'B1'].includes(label) ? 'threshold' : 'override';
-  return { inquiry, handoffId: world.id(at), at, rep, cause, label, firstTouchAt: null, lastTouchAt: null, attempts: 0, decision: null, decidedAt: null, reason: null };
+  return {
+    inquiry,
+    handoffId: world.id(at),
+    at,
+    rep,
+    cause,
+    label,
+    firstTouchAt: null,
+    lastTouchAt: null,
+    attempts: 0,
+    decision: null,
+    decidedAt: null,
+    reason: null,
+  };
 }
 
 /** What the reps did: when they called first, what they said. */

@@ -50,7 +50,13 @@ function wayOf(world: World, campaigns: readonly Campaign[], at: number): Way {
   const running = campaigns.filter(({ starts, ends }) => at >= starts && at <= ends + 3 * DAY);
   const none = (channel: string, sourceTeam: Inquiry['sourceTeam']): Way => ({ channel, campaign: null, sourceTeam });
   return random.weighted<Way>([
-    ...running.map((campaign) => [{ channel: campaign.channel, campaign, sourceTeam: campaign.channel === 'partner' ? 'partner' : 'marketing' } as Way, campaign.pull] as const),
+    ...running.map(
+      (campaign) =>
+        [
+          { channel: campaign.channel, campaign, sourceTeam: campaign.channel === 'partner' ? 'partner' : 'marketing' } as Way,
+          campaign.pull,
+        ] as const,
+    ),
     [none('organic', 'marketing'), 14],
     [none('chat', 'marketing'), 4],
     [none('referral', 'customer_referral'), 3],
@@ -63,14 +69,17 @@ function wayOf(world: World, campaigns: readonly Campaign[], at: number): Way {
 function peopleOf(world: World) {
   const [companies, people, taken, addresses] = [[] as Company[], [] as Person[], new Set<string>(), new Set<string>()];
   const { random } = world;
-  for (let n = 0; n < 70; n++) companies.push(foundCompany(world, { at: world.startMs - random.between(20, 700) * DAY, drifted: false, isOld: true, taken }));
+  for (let n = 0; n < 70; n++)
+    companies.push(foundCompany(world, { at: world.startMs - random.between(20, 700) * DAY, drifted: false, isOld: true, taken }));
   return {
     companies,
     who(at: number, channel: string): Person {
       if (people.length > 200 && random.chance(0.045)) return random.pick(people);
       const known = random.chance(0.45) && companies.length > 120;
       const drifted = at > world.startMs + DRIFT_DAY * DAY;
-      const company = known ? random.pick(companies) : foundCompany(world, { at: at - random.between(0, 2) * HOUR, drifted, isOld: false, taken });
+      const company = known
+        ? random.pick(companies)
+        : foundCompany(world, { at: at - random.between(0, 2) * HOUR, drifted, isOld: false, taken });
       if (!known) companies.push(company);
       const person = meetPerson(world, company, { at, channel, taken: addresses });
       people.push(person);
@@ -85,9 +94,21 @@ export function receive(world: World, campaigns: readonly Campaign[]): { inquiri
   const crowd = peopleOf(world);
   const inquiries = moments(world).map((at): Inquiry => {
     const way = wayOf(world, campaigns, at);
-    const handRaised = way.channel === 'web_form' || way.channel === 'chat' ? random.chance(0.34) : random.chance(way.channel === 'paid_search' || way.channel === 'organic' ? 0.26 : 0.07);
+    const handRaised =
+      way.channel === 'web_form' || way.channel === 'chat'
+        ? random.chance(0.34)
+        : random.chance(way.channel === 'paid_search' || way.channel === 'organic' ? 0.26 : 0.07);
     const person = crowd.who(at, way.channel);
-    return { ...way, leadId: world.id(at), person, at, handRaised, words: random.pick(handRaised ? ASKED : CURIOUS), validation: 'unreviewed', validatedAt: null };
+    return {
+      ...way,
+      leadId: world.id(at),
+      person,
+      at,
+      handRaised,
+      words: random.pick(handRaised ? ASKED : CURIOUS),
+      validation: 'unreviewed',
+      validatedAt: null,
+    };
   });
   validate(world, inquiries);
   for (const inquiry of inquiries) write(world, inquiry);
@@ -174,10 +195,29 @@ function write(world: World, inquiry: Inquiry): void {
     created_at: iso(at),
   });
   const data = { conversionId, channel };
-  if (activity) tell(world, { ...about, kind: activity, at, direction: 'in', side: 'customer', body: inquiry.words, outcome: activity === 'campaign_response' ? 'responded' : null, data });
+  if (activity)
+    tell(world, {
+      ...about,
+      kind: activity,
+      at,
+      direction: 'in',
+      side: 'customer',
+      body: inquiry.words,
+      outcome: activity === 'campaign_response' ? 'responded' : null,
+      data,
+    });
   visits(world, inquiry);
   if (campaign)
-    world.book.campaign_member.push({ id: world.id(at), campaign_id: campaign.id, contact_id: person.id, lead_id: inquiry.leadId, status: 'responded', responded: true, responded_at: iso(at), added_at: iso(at) });
+    world.book.campaign_member.push({
+      id: world.id(at),
+      campaign_id: campaign.id,
+      contact_id: person.id,
+      lead_id: inquiry.leadId,
+      status: 'responded',
+      responded: true,
+      responded_at: iso(at),
+      added_at: iso(at),
+    });
 }
 
 function visits(world: World, { person, at, campaign, leadId, validation, handRaised }: Inquiry): void {
@@ -189,7 +229,13 @@ function visits(world: World, { person, at, campaign, leadId, validation, handRa
     tell(world, { ...about, kind: 'page_visit', at: at - random.between(0.02, 0.6) * HOUR, subject: path, data: { path } });
   }
   if (validation === 'sales_lead' && random.chance(0.3))
-    tell(world, { ...about, kind: 'file_download', at: atWork(world, at - random.between(1, 40) * HOUR), subject: random.pick(FILES), campaignId: campaign?.id ?? null });
+    tell(world, {
+      ...about,
+      kind: 'file_download',
+      at: atWork(world, at - random.between(1, 40) * HOUR),
+      subject: random.pick(FILES),
+      campaignId: campaign?.id ?? null,
+    });
 }
 
 /** Members who were asked and did not answer, so that a response has a whole that it is a part of. */
@@ -197,7 +243,13 @@ export function invite(world: World, campaigns: readonly Campaign[], inquiries: 
   const { random } = world;
   for (const campaign of campaigns.filter(({ channel }) => ['webinar', 'email', 'event'].includes(channel))) {
     const there = new Set(inquiries.filter((inquiry) => inquiry.campaign === campaign).map(({ person }) => person.id));
-    const known = [...new Map(inquiries.filter(({ at, validation }) => at < campaign.starts && validation === 'sales_lead').map(({ person }) => [person.id, person])).values()];
+    const known = [
+      ...new Map(
+        inquiries
+          .filter(({ at, validation }) => at < campaign.starts && validation === 'sales_lead')
+          .map(({ person }) => [person.id, person]),
+      ).values(),
+    ];
     for (const person of quota(random, known, Math.min(0.6, 260 / Math.max(1, known.length))).chosen)
       if (!there.has(person.id))
         world.book.campaign_member.push({

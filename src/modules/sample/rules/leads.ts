@@ -41,11 +41,16 @@ export function workLeads(world: World, handed: readonly HandedLead[]): void {
   const deals = accepted.flatMap((lead) => (qualified.has(lead) ? (qualify(world, lead) ?? []) : []));
   closeDeals(world, deals);
   for (const { lead, course } of deals)
-    if (course.recycleUntil && course.reasonId) plan(world, lead, { at: course.stays.at(-1)?.at ?? lead.at, reasonId: course.reasonId, until: course.recycleUntil, cycle: 1 });
+    if (course.recycleUntil && course.reasonId)
+      plan(world, lead, { at: course.stays.at(-1)?.at ?? lead.at, reasonId: course.reasonId, until: course.recycleUntil, cycle: 1 });
   const withDeal = new Map(deals.map((deal) => [deal.lead, deal]));
   for (const lead of handed) {
     const deal = withDeal.get(lead);
-    const course = deal ? deal.course : lead.decision === 'rejected' || lead.decision === 'recycled' ? comeBack(world, lead) : goOn(world, lead, qualified.has(lead));
+    const course = deal
+      ? deal.course
+      : lead.decision === 'rejected' || lead.decision === 'recycled'
+        ? comeBack(world, lead)
+        : goOn(world, lead, qualified.has(lead));
     writeHandoff(world, lead, course);
     writeLead(world, { inquiry: lead.inquiry, handed: lead, course });
   }
@@ -75,13 +80,20 @@ function comeBack(world: World, lead: HandedLead): Course {
   const recycled = lead.decision === 'recycled';
   const until = recycled ? dayOf(at + (lead.reason === 'not_now.timing_later' ? 90 : 30) * DAY) : null;
   if (recycled) plan(world, lead, { at, reasonId: id, until: until ?? dayOf(at), cycle: 1 });
-  return { stays: [...first(lead), { stage: recycled ? 'recycled' : 'disqualified', at }], reasonId: id, recycleUntil: until, status: recycled ? 'recycled' : 'disqualified', handoffEnds: at };
+  return {
+    stays: [...first(lead), { stage: recycled ? 'recycled' : 'disqualified', at }],
+    reasonId: id,
+    recycleUntil: until,
+    status: recycled ? 'recycled' : 'disqualified',
+    handoffEnds: at,
+  };
 }
 
 /** Taken on, without a deal yet: still being tried, given back after a while, or forgotten. */
 function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
   const { random } = world;
-  if (lead.decision === null || lead.decidedAt === null) return { stays: first(lead), reasonId: null, recycleUntil: null, status: lead.attempts ? 'attempting' : 'assigned', handoffEnds: null };
+  if (lead.decision === null || lead.decidedAt === null)
+    return { stays: first(lead), reasonId: null, recycleUntil: null, status: lead.attempts ? 'attempting' : 'assigned', handoffEnds: null };
   const stays = [...first(lead), { stage: 'sal', at: lead.decidedAt }];
   const backAt = atWork(world, lead.decidedAt + random.between(14, 38) * DAY);
   const fate = ripens ? 'open' : random.weighted([['recycled', 46] as const, ['disqualified', 18] as const, ['open', 36] as const]);
@@ -91,7 +103,12 @@ function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
     task(world, lead);
     return { stays, reasonId: null, recycleUntil: null, status: 'attempting', handoffEnds: null };
   }
-  const reason = reasonId(world, fate === 'recycled' ? random.pick(['not_now.no_budget_yet', 'not_now.not_reached', 'not_now.no_priority', 'not_now.early_research']) : random.pick(['not_fit.no_need', 'not_fit.wrong_role']));
+  const reason = reasonId(
+    world,
+    fate === 'recycled'
+      ? random.pick(['not_now.no_budget_yet', 'not_now.not_reached', 'not_now.no_priority', 'not_now.early_research'])
+      : random.pick(['not_fit.no_need', 'not_fit.wrong_role']),
+  );
   const until = fate === 'recycled' ? dayOf(backAt + 30 * DAY) : null;
   if (until) plan(world, lead, { at: backAt, reasonId: reason, until, cycle: 1 });
   verdict(world, lead, { decision: fate, at: backAt, reasonId: reason, note: null, bySystem: false });
@@ -130,7 +147,16 @@ export function plan(world: World, lead: HandedLead, back: { at: number; reasonI
     ended_at: old ? iso(back.at + 150 * DAY) : null,
   });
   world.book.score_reset.push({ contact_id: lead.inquiry.person.id, reset_at: iso(back.at), cause: 'recycled' });
-  if (chosen) tell(world, { ...about(lead), kind: 'handoff', at: tacticAt, side: 'marketing', memberId: by.id, outcome: 'new_tactic', data: { causeId: id, tactic } });
+  if (chosen)
+    tell(world, {
+      ...about(lead),
+      kind: 'handoff',
+      at: tacticAt,
+      side: 'marketing',
+      memberId: by.id,
+      outcome: 'new_tactic',
+      data: { causeId: id, tactic },
+    });
 }
 
 function task(world: World, lead: HandedLead): void {
@@ -211,19 +237,46 @@ function writeHandoff(world: World, lead: HandedLead, course: Course): void {
     label: lead.label,
     fit: inquiry.person.fit,
     why_now: inquiry.words,
-    evidence: { label: lead.label, fit: inquiry.person.fit, fitScore: null, coverage: 1, engagement: 0, profileNumber: 1, modelNumber: 1, lines: [], top: [], interactions: [] },
+    evidence: {
+      label: lead.label,
+      fit: inquiry.person.fit,
+      fitScore: null,
+      coverage: 1,
+      engagement: 0,
+      profileNumber: 1,
+      modelNumber: 1,
+      lines: [],
+      top: [],
+      interactions: [],
+    },
     decision,
     decided_at: decidedAt === null ? null : iso(decidedAt),
-    returned_at: decision !== null && course.stays.some(({ stage }) => stage === 'recycled' || stage === 'disqualified') && course.handoffEnds !== null ? iso(course.handoffEnds) : null,
-    first_touch_at: lead.firstTouchAt === null ? null : iso(lead.firstTouchAt),
+    returned_at:
+      decision !== null && course.stays.some(({ stage }) => stage === 'recycled' || stage === 'disqualified') && course.handoffEnds !== null
+        ? iso(course.handoffEnds)
+        : null,
     closed_at: course.handoffEnds === null ? null : iso(course.handoffEnds),
   });
-  tell(world, { ...about(lead), kind: 'handoff', at, side: 'marketing', memberId: from, outcome: 'handed_off', data: { handoffId: lead.handoffId, cause: lead.cause, to: rep.id, label: lead.label } });
+  tell(world, {
+    ...about(lead),
+    kind: 'handoff',
+    at,
+    side: 'marketing',
+    memberId: from,
+    outcome: 'handed_off',
+    data: { handoffId: lead.handoffId, cause: lead.cause, to: rep.id, label: lead.label },
+  });
   if (decision === null || decidedAt === null) return;
   const code = lead.reason?.split('.')[1] ?? '';
   const returned = decision === 'rejected' || decision === 'recycled';
   const note = returned ? world.random.pick(RETURN_NOTES[code] ?? ['']) || null : null;
-  verdict(world, lead, { decision, at: decidedAt, reasonId: returned ? course.reasonId : null, note, bySystem: decision === 'accepted_by_default' });
+  verdict(world, lead, {
+    decision,
+    at: decidedAt,
+    reasonId: returned ? course.reasonId : null,
+    note,
+    bySystem: decision === 'accepted_by_default',
+  });
 }
 
 function writeLead(world: World, { inquiry, handed, course }: { inquiry: Inquiry; handed: HandedLead | null; course: Course }): void {
@@ -268,7 +321,15 @@ function writeLead(world: World, { inquiry, handed, course }: { inquiry: Inquiry
       cause: stage === 'inquiry' ? 'inquiry' : stage === 'mql' ? `handoff:${handed?.cause ?? 'manual'}` : 'verdict',
       actor_member_id: handed && stage !== 'inquiry' ? handed.rep.id : null,
     });
-    if (before) tell(world, { kind: 'stage_change', at, contactId: inquiry.person.id, companyId: inquiry.person.company.id, leadId: inquiry.leadId, data: { of: 'lead', from: before.stage, to: stage, direction: directionOf(before.stage, stage) } });
+    if (before)
+      tell(world, {
+        kind: 'stage_change',
+        at,
+        contactId: inquiry.person.id,
+        companyId: inquiry.person.company.id,
+        leadId: inquiry.leadId,
+        data: { of: 'lead', from: before.stage, to: stage, direction: directionOf(before.stage, stage) },
+      });
   }
 }
 

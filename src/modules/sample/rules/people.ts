@@ -67,7 +67,8 @@ export function hire(bare: Bare): World {
   const marketers = MARKETERS.map((name, place) => member(name, place === 0 ? ['marketer', 'marketing_lead'] : ['marketer'], 'marketing'));
   const leader = member(LEADER, ['revenue_lead'], 'sales');
   member(COORDINATOR, ['coordinator'], 'coordination');
-  for (const { id } of reps) bare.book.routing_seat.push({ id: bare.id(bare.nowMs), member_id: id, on_duty: true, last_routed_at: iso(bare.nowMs - DAY) });
+  for (const { id } of reps)
+    bare.book.routing_seat.push({ id: bare.id(bare.nowMs), member_id: id, on_duty: true, last_routed_at: iso(bare.nowMs - DAY) });
   return { ...bare, reps, marketers, leader };
 }
 
@@ -76,8 +77,18 @@ export function foundCompany(world: World, how: { at: number; drifted: boolean; 
   const { random } = world;
   const industry = random.weighted(INDUSTRIES.map((one) => [one, shareOf(one.name, one.share, how.drifted)] as const));
   const place = random.pick(PLACES);
-  const name = freshName(random, how.taken, () => `${random.pick(COMPANY_BEGINNINGS)}${random.pick(COMPANY_MIDDLES)} ${random.pick(industry.trades)} ${place.legal}`);
-  const employees = Math.round(random.weighted([[() => random.between(3, 19), 22] as const, [() => random.logNormal(120, 0.8), 70] as const, [() => random.between(1_001, 4_000), 8] as const])());
+  const name = freshName(
+    random,
+    how.taken,
+    () => `${random.pick(COMPANY_BEGINNINGS)}${random.pick(COMPANY_MIDDLES)} ${random.pick(industry.trades)} ${place.legal}`,
+  );
+  const employees = Math.round(
+    random.weighted([
+      [() => random.between(3, 19), 22] as const,
+      [() => random.logNormal(120, 0.8), 70] as const,
+      [() => random.between(1_001, 4_000), 8] as const,
+    ])(),
+  );
   const company: Company = {
     id: world.id(how.at),
     name,
@@ -131,7 +142,12 @@ export function meetPerson(world: World, company: Company, how: { at: number; ch
   const title = random.weighted(TITLES.map((one) => [one, one.share] as const));
   const first = random.pick(FIRST_NAMES);
   const last = `${random.pick(LAST_BEGINNINGS)}${random.pick(LAST_ENDS)}`;
-  const address = freshName(random, how.taken, () => `${slug(first)}.${slug(last)}${how.taken.has(`${slug(first)}.${slug(last)}@${company.domain}`) ? random.whole(2, 9_999) : ''}@${company.domain}`);
+  const address = freshName(
+    random,
+    how.taken,
+    () =>
+      `${slug(first)}.${slug(last)}${how.taken.has(`${slug(first)}.${slug(last)}@${company.domain}`) ? random.whole(2, 9_999) : ''}@${company.domain}`,
+  );
   const id = world.id(how.at);
   const at = iso(how.at);
   const [range, digits] = company.place.phone;
@@ -150,7 +166,12 @@ export function meetPerson(world: World, company: Company, how: { at: number; ch
     time_zone: company.place.zone,
     city: company.place.city,
     country: company.place.country,
-    mail_permission: random.weighted([['granted', 60] as const, ['unknown', 33] as const, ['opted_out', 5] as const, ['bounced', 2] as const]),
+    mail_permission: random.weighted([
+      ['granted', 60] as const,
+      ['unknown', 33] as const,
+      ['opted_out', 5] as const,
+      ['bounced', 2] as const,
+    ]),
     source: 'sample',
     interests: [],
     tags: [],
@@ -161,7 +182,14 @@ export function meetPerson(world: World, company: Company, how: { at: number; ch
   });
   world.book.contact_email.push({ contact_id: id, email: address, is_primary: true, created_at: at });
   world.book.contact_phone.push({ contact_id: id, phone, raw: phone, is_primary: true, created_at: at });
-  world.book.contact_company.push({ id: world.id(how.at), contact_id: id, company_id: company.id, job_title: title.title, is_primary: true, created_at: at });
+  world.book.contact_company.push({
+    id: world.id(how.at),
+    contact_id: id,
+    company_id: company.id,
+    job_title: title.title,
+    is_primary: true,
+    created_at: at,
+  });
   return { id, first, last, email: address, title, company, createdAt: how.at, fit: fitOf(title, company) };
 }
 

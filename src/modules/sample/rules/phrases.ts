@@ -24,7 +24,11 @@ export const CURIOUS = [
 
 export const NOT_A_LEAD: Readonly<Record<string, readonly string[]>> = {
   spam: ['Increase your ranking today!!!', 'Dear sir, we offer best price for leads', 'Congratulations, you have been selected'],
-  service_request: ['Our screen in hall 2 stays black since the update.', 'Please resend invoice for March.', 'How do I add a second shift?'],
+  service_request: [
+    'Our screen in hall 2 stays black since the update.',
+    'Please resend invoice for March.',
+    'How do I add a second shift?',
+  ],
   job_applicant: ['I am looking for an internship from April.', 'Do you have an opening for an application engineer?'],
   solicitation: ['We sell trade-fair stands and would like to meet you.', 'May I introduce our telemarketing service?'],
   wrong_number: ['Wanted the bakery next door.', 'Wrong number.'],
@@ -42,7 +46,13 @@ export const REACHED = [
 ];
 export const NOT_REACHED = ['', '', 'Only the switchboard.', 'In a meeting, try after three.', 'Voicemail, left my number.'];
 
-export const MAIL_SUBJECTS = ['Your question about Planner', 'The foundry case, as promised', 'Dates for a demo', 'Our offer', 'Short summary of our call'];
+export const MAIL_SUBJECTS = [
+  'Your question about Planner',
+  'The foundry case, as promised',
+  'Dates for a demo',
+  'Our offer',
+  'Short summary of our call',
+];
 export const MEETING_SUBJECTS = ['Demo of Planner', 'Visit on site', 'Planning workshop', 'Talk about the offer'];
 export const MEETING_NOTES = [
   'Three people from planning and one from IT. Liked the view by shift, asked twice about the ERP connection.',
@@ -85,5 +95,16 @@ export const RETURN_NOTES: Readonly<Record<string, readonly string[]>> = {
   competitor: ['Works for a competitor.'],
   other: ['Wanted to sell us something else in the end.', 'Looks for a job, not for software.'],
 };
-export const LOST_NOTES = ['Stays with the spreadsheet for now.', 'Took the cheaper offer.', 'Management changed, everything on hold.', 'Missed single sign-on.'];
-export const TASKS = ['Call again', 'Send the foundry case', 'Ask for a date with the managing director', 'Prepare the offer', 'Send two references'];
+export const LOST_NOTES = [
+  'Stays with the spreadsheet for now.',
+  'Took the cheaper offer.',
+  'Management changed, everything on hold.',
+  'Missed single sign-on.',
+];
+export const TASKS = [
+  'Call again',
+  'Send the foundry case',
+  'Ask for a date with the managing director',
+  'Prepare the offer',
+  'Send two references',
+];

@@ -1,7 +1,7 @@
-import { invite, receive } from './inquiries.ts';
 import { runCampaigns } from './campaigns.ts';
 import { sold, stock } from './deals.ts';
 import { followUp, handOver } from './handoffs.ts';
+import { invite, receive } from './inquiries.ts';
 import { stayWithMarketing, workLeads } from './leads.ts';
 import { type Company, hire } from './people.ts';
 import { type Book, DAY, HOUR, type Setting, type World, worldOf } from './world.ts';
@@ -29,5 +29,12 @@ export function storyOf(setting: Setting): Book {
 function buyAgain(world: World, company: Company): void {
   const { random } = world;
   for (let at = company.createdAt + random.between(5, 60) * DAY; at < world.nowMs - HOUR; at += random.between(90, 260) * DAY)
-    sold(world, { companyId: company.id, contactId: null, dealId: null, ownerId: company.ownerId, orderedAt: at, amountMinor: Math.round(random.logNormal(5_200, 0.7) / 10) * 1_000 });
+    sold(world, {
+      companyId: company.id,
+      contactId: null,
+      dealId: null,
+      ownerId: company.ownerId,
+      orderedAt: at,
+      amountMinor: Math.round(random.logNormal(5_200, 0.7) / 10) * 1_000,
+    });
 }

@@ -4,7 +4,12 @@ import { atWork, DAY, HOUR, later, tell, type World } from './world.ts';
 
 /** Whom a row is about, for a lead that sales has. */
 export function about({ inquiry }: HandedLead) {
-  return { contactId: inquiry.person.id, companyId: inquiry.person.company.id, leadId: inquiry.leadId, campaignId: inquiry.campaign?.id ?? null };
+  return {
+    contactId: inquiry.person.id,
+    companyId: inquiry.person.company.id,
+    leadId: inquiry.leadId,
+    campaignId: inquiry.campaign?.id ?? null,
+  };
 }
 
 /** Most things are written down at once; some only the next day, which shows. */
@@ -22,7 +27,14 @@ export function touch(world: World, lead: HandedLead, how: { at: number; brief: 
   lead.firstTouchAt ??= how.at;
   lead.lastTouchAt = how.at;
   lead.attempts += 1;
-  const base = { ...about(lead), at: how.at, memberId: lead.rep.id, side: 'sales' as const, direction: 'out' as const, evidence: 'manual' as const };
+  const base = {
+    ...about(lead),
+    at: how.at,
+    memberId: lead.rep.id,
+    side: 'sales' as const,
+    direction: 'out' as const,
+    evidence: 'manual' as const,
+  };
   if (how.brief) {
     tell(world, { ...base, kind: 'call', outcome: 'no_answer', seconds: random.whole(1, 4), loggedAfter: 60_000 });
     return false;
@@ -31,11 +43,24 @@ export function touch(world: World, lead: HandedLead, how: { at: number; brief: 
     tell(world, { ...base, kind: 'mail', subject: random.pick(MAIL_SUBJECTS), loggedAfter: loggedAfter(world) });
     return false;
   }
-  const outcome = random.weighted([['connected', 46] as const, ['no_answer', 30] as const, ['left_voicemail', 16] as const, ['call_back_requested', 8] as const]);
+  const outcome = random.weighted([
+    ['connected', 46] as const,
+    ['no_answer', 30] as const,
+    ['left_voicemail', 16] as const,
+    ['call_back_requested', 8] as const,
+  ]);
   const reached = outcome === 'connected' || outcome === 'call_back_requested';
   const seconds = outcome === 'connected' ? Math.round(random.logNormal(420, 0.6)) : random.whole(8, 45);
   const body = outcome === 'connected' ? random.pick(REACHED) : random.pick(NOT_REACHED);
-  tell(world, { ...base, kind: 'call', outcome, seconds, body, loggedAfter: loggedAfter(world), data: outcome === 'connected' ? insights(world) : {} });
+  tell(world, {
+    ...base,
+    kind: 'call',
+    outcome,
+    seconds,
+    body,
+    loggedAfter: loggedAfter(world),
+    data: outcome === 'connected' ? insights(world) : {},
+  });
   return reached;
 }
 
@@ -69,7 +94,15 @@ export function meet(world: World, lead: HandedLead, how: { at: number; dealId?:
 }
 
 export function note(world: World, lead: HandedLead, at: number): void {
-  tell(world, { ...about(lead), kind: 'note', at: atWork(world, at), memberId: lead.rep.id, side: 'sales', evidence: 'manual', body: world.random.pick(NOTES) });
+  tell(world, {
+    ...about(lead),
+    kind: 'note',
+    at: atWork(world, at),
+    memberId: lead.rep.id,
+    side: 'sales',
+    evidence: 'manual',
+    body: world.random.pick(NOTES),
+  });
 }
 
 /** An answer by mail, and pages that are looked at again, while a decision ripens. */
@@ -77,8 +110,19 @@ export function stayInterested(world: World, lead: HandedLead, span: { from: num
   const { random } = world;
   const end = Math.min(span.to, world.nowMs - 60_000);
   for (let at = span.from + random.between(1, 6) * DAY; at < end; at += random.between(5, 18) * DAY) {
-    const base = { ...about(lead), at: Math.min(end, later(world, at, random.between(0, 5))), side: 'customer' as const, direction: 'in' as const };
+    const base = {
+      ...about(lead),
+      at: Math.min(end, later(world, at, random.between(0, 5))),
+      side: 'customer' as const,
+      direction: 'in' as const,
+    };
     if (random.chance(0.4)) tell(world, { ...base, kind: 'mail', subject: `Re: ${random.pick(MAIL_SUBJECTS)}`, evidence: 'system' });
-    else tell(world, { ...base, kind: 'page_visit', subject: '/pricing', data: { path: random.pick(['/pricing', '/planner/erp', '/customers']) } });
+    else
+      tell(world, {
+        ...base,
+        kind: 'page_visit',
+        subject: '/pricing',
+        data: { path: random.pick(['/pricing', '/planner/erp', '/customers']) },
+      });
   }
 }

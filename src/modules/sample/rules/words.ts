@@ -1,16 +1,143 @@
 /** Everybody and everything here is invented. Addresses end in `.example` and `example.test`, numbers come from ranges that are kept free for fiction. */
 
 export const FIRST_NAMES = [
-  ...['Alva', 'Bruno', 'Carla', 'Dario', 'Edda', 'Falk', 'Greta', 'Henrik', 'Ines', 'Jannis', 'Kaja', 'Lasse', 'Mira', 'Nils', 'Orla', 'Pavel', 'Quirin', 'Runa', 'Silvan', 'Thea'],
-  ...['Ulla', 'Valentin', 'Wanda', 'Xenia', 'Yara', 'Zeno', 'Aurel', 'Bea', 'Cosmo', 'Delia', 'Emil', 'Fenna', 'Gero', 'Hedi', 'Ivo', 'Jola', 'Kilian', 'Leonie', 'Marek', 'Nora'],
+  ...[
+    'Alva',
+    'Bruno',
+    'Carla',
+    'Dario',
+    'Edda',
+    'Falk',
+    'Greta',
+    'Henrik',
+    'Ines',
+    'Jannis',
+    'Kaja',
+    'Lasse',
+    'Mira',
+    'Nils',
+    'Orla',
+    'Pavel',
+    'Quirin',
+    'Runa',
+    'Silvan',
+    'Thea',
+  ],
+  ...[
+    'Ulla',
+    'Valentin',
+    'Wanda',
+    'Xenia',
+    'Yara',
+    'Zeno',
+    'Aurel',
+    'Bea',
+    'Cosmo',
+    'Delia',
+    'Emil',
+    'Fenna',
+    'Gero',
+    'Hedi',
+    'Ivo',
+    'Jola',
+    'Kilian',
+    'Leonie',
+    'Marek',
+    'Nora',
+  ],
 ];
 
 /** Put together from a beginning and an end, so that hardly anybody is called like this. */
-export const LAST_BEGINNINGS = ['Alder', 'Birken', 'Cask', 'Dorn', 'Elm', 'Fenn', 'Garn', 'Hasel', 'Ister', 'Jaspe', 'Korn', 'Linden', 'Moor', 'Nebel', 'Ost', 'Pfeil', 'Quell', 'Rohr', 'Salm', 'Torf', 'Ulmen', 'Veil', 'Weiden', 'Zirn'];
-export const LAST_ENDS = ['brandt', 'dahl', 'feld', 'gard', 'hagen', 'ick', 'kamp', 'lund', 'mark', 'nau', 'quist', 'rup', 'schild', 'stad', 'thal', 'vik', 'wald', 'worth'];
+export const LAST_BEGINNINGS = [
+  'Alder',
+  'Birken',
+  'Cask',
+  'Dorn',
+  'Elm',
+  'Fenn',
+  'Garn',
+  'Hasel',
+  'Ister',
+  'Jaspe',
+  'Korn',
+  'Linden',
+  'Moor',
+  'Nebel',
+  'Ost',
+  'Pfeil',
+  'Quell',
+  'Rohr',
+  'Salm',
+  'Torf',
+  'Ulmen',
+  'Veil',
+  'Weiden',
+  'Zirn',
+];
+export const LAST_ENDS = [
+  'brandt',
+  'dahl',
+  'feld',
+  'gard',
+  'hagen',
+  'ick',
+  'kamp',
+  'lund',
+  'mark',
+  'nau',
+  'quist',
+  'rup',
+  'schild',
+  'stad',
+  'thal',
+  'vik',
+  'wald',
+  'worth',
+];
 
-export const COMPANY_BEGINNINGS = ['Amber', 'Brook', 'Cinder', 'Dune', 'Ever', 'Flint', 'Glen', 'Heron', 'Iron', 'Juniper', 'Kestrel', 'Larch', 'Meadow', 'North', 'Oak', 'Pebble', 'Quarry', 'Raven', 'Slate', 'Thistle', 'Umber', 'Vale', 'Willow', 'Yarrow'];
-export const COMPANY_MIDDLES = ['bridge', 'crest', 'field', 'ford', 'gate', 'haven', 'line', 'mill', 'point', 'ridge', 'stone', 'water', 'well', 'wick', 'yard'];
+export const COMPANY_BEGINNINGS = [
+  'Amber',
+  'Brook',
+  'Cinder',
+  'Dune',
+  'Ever',
+  'Flint',
+  'Glen',
+  'Heron',
+  'Iron',
+  'Juniper',
+  'Kestrel',
+  'Larch',
+  'Meadow',
+  'North',
+  'Oak',
+  'Pebble',
+  'Quarry',
+  'Raven',
+  'Slate',
+  'Thistle',
+  'Umber',
+  'Vale',
+  'Willow',
+  'Yarrow',
+];
+export const COMPANY_MIDDLES = [
+  'bridge',
+  'crest',
+  'field',
+  'ford',
+  'gate',
+  'haven',
+  'line',
+  'mill',
+  'point',
+  'ridge',
+  'stone',
+  'water',
+  'well',
+  'wick',
+  'yard',
+];
 
 export interface Industry {
   name: string;
@@ -84,10 +211,36 @@ export const PRODUCTS = [
 ];
 
 /** The page, the file or the mail that somebody looked at. */
-export const PAGES = ['/', '/planner', '/pricing', '/customers', '/planner/shop-floor', '/blog/lead-times', '/blog/planning-by-hand', '/about', '/planner/erp', '/events'];
-export const FILES = ['Ops planning guide', 'Checklist: before you change your planning', 'Case: Heronmill Castings', 'Data sheet Planner Team', 'Calculation: what a late order costs'];
+export const PAGES = [
+  '/',
+  '/planner',
+  '/pricing',
+  '/customers',
+  '/planner/shop-floor',
+  '/blog/lead-times',
+  '/blog/planning-by-hand',
+  '/about',
+  '/planner/erp',
+  '/events',
+];
+export const FILES = [
+  'Ops planning guide',
+  'Checklist: before you change your planning',
+  'Case: Heronmill Castings',
+  'Data sheet Planner Team',
+  'Calculation: what a late order costs',
+];
 
-export const REPS = ['Anna Sommerfenn', 'Jonas Halvorick', 'Mila Torfgard', 'Owen Dunequist', 'Petra Lindenau', 'Viktor Rohrmark', 'Sofie Weidenvik', 'Tom Nebelthal'];
+export const REPS = [
+  'Anna Sommerfenn',
+  'Jonas Halvorick',
+  'Mila Torfgard',
+  'Owen Dunequist',
+  'Petra Lindenau',
+  'Viktor Rohrmark',
+  'Sofie Weidenvik',
+  'Tom Nebelthal',
+];
 export const MARKETERS = ['Clara Moorfeld', 'Ruben Elmhagen', 'Ida Jaspewald', 'Noah Quellstad', 'Lena Garnworth'];
 export const LEADER = 'Ines Okaferick';
 export const COORDINATOR = 'Dana Ulmenrup';

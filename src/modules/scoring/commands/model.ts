@@ -14,7 +14,9 @@ async function lockDraft(ctx: Ctx, id: string): Promise<{ id: string; number: nu
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   const [version] = rows;
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  return version.status === 'draft' ? version : refuse('not_now', 'This score counts or has counted, so it stands. Begin the next version.');
+  return version.status === 'draft'
+    ? version
+    : refuse('not_now', 'This score counts or has counted, so it stands. Begin the next version.');
 }
 
 async function insertRules(ctx: Ctx, versionId: string, rules: readonly RuleInput[]): Promise<void> {
@@ -90,7 +92,13 @@ export async function writeModel(ctx: Ctx, write: ModelWrite): Promise<Record<st
   await insertRules(ctx, version.id, write.rules);
   await ctx.tx
     .updateTable('score_model_version')
-    .set({ name: write.name, note: write.note || null, handoff_labels: [...new Set(write.handoffLabels)], groups: JSON.stringify(write.groups), updated_at: ctx.now })
+    .set({
+      name: write.name,
+      note: write.note || null,
+      handoff_labels: [...new Set(write.handoffLabels)],
+      groups: JSON.stringify(write.groups),
+      updated_at: ctx.now,
+    })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', version.id)
     .execute();
@@ -101,15 +109,26 @@ export async function writeModel(ctx: Ctx, write: ModelWrite): Promise<Record<st
 async function problemsOf(ctx: Ctx, write: ModelWrite): Promise<FieldError[]> {
   const errors: FieldError[] = [];
   const groups = write.groups.map(({ name }) => name);
-  for (const [index, name] of groups.entries()) if (groups.indexOf(name) !== index) errors.push({ field: `groups[${index}].name`, message: 'This group is here twice.' });
+  for (const [index, name] of groups.entries())
+    if (groups.indexOf(name) !== index) errors.push({ field: `groups[${index}].name`, message: 'This group is here twice.' });
   for (const [index, { match, group }] of write.rules.entries()) {
     const at = `rules[${index}]`;
     if (group && !groups.includes(group)) errors.push({ field: `${at}.group`, message: 'This group is not in the list of groups.' });
     if (match.outcomes?.some((outcome) => NEVER_SCORES.includes(outcome)))
-      errors.push({ field: `${at}.match.outcomes`, message: 'Opens never score: mail programs open by themselves. Count clicks or answers.' });
-    if (match.kinds.includes('mail_event') && !match.outcomes) errors.push({ field: `${at}.match.outcomes`, message: 'Say which event of a mail: clicked, unsubscribed, replied …' });
+      errors.push({
+        field: `${at}.match.outcomes`,
+        message: 'Opens never score: mail programs open by themselves. Count clicks or answers.',
+      });
+    if (match.kinds.includes('mail_event') && !match.outcomes)
+      errors.push({ field: `${at}.match.outcomes`, message: 'Say which event of a mail: clicked, unsubscribed, replied …' });
     if (!match.onlyFor) continue;
-    const compiled = await conditionOf(ctx.tx, unlimited(ctx.scope), { criteria: match.onlyFor, entity: 'contact', row: 't', now: ctx.now, path: `${at}.match.onlyFor` });
+    const compiled = await conditionOf(ctx.tx, unlimited(ctx.scope), {
+      criteria: match.onlyFor,
+      entity: 'contact',
+      row: 't',
+      now: ctx.now,
+      path: `${at}.match.onlyFor`,
+    });
     if (isRefusal(compiled)) errors.push({ field: compiled.field ?? `${at}.match.onlyFor`, message: compiled.message });
   }
   return errors;
@@ -126,10 +145,15 @@ export async function discardModel(ctx: Ctx, id: string): Promise<Record<string,
 export async function activateModel(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
   const version = await lockDraft(ctx, id);
   if (isRefusal(version)) return version;
-  if ((await rulesOf(ctx.tx, ctx.scope, id)).length === 0) return refuse('not_now', 'A score without rules gives nobody a point. Write a rule first.');
+  if ((await rulesOf(ctx.tx, ctx.scope, id)).length === 0)
+    return refuse('not_now', 'A score without rules gives nobody a point. Write a rule first.');
   const { workspaceId, actor } = ctx.scope;
-  await sql`update score_model_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(ctx.tx);
-  await sql`update score_model_version set status = 'active', active_from = ${ctx.now}, activated_by = ${actor.memberId} where workspace_id = ${workspaceId} and id = ${id}`.execute(ctx.tx);
+  await sql`update score_model_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(
+    ctx.tx,
+  );
+  await sql`update score_model_version set status = 'active', active_from = ${ctx.now}, activated_by = ${actor.memberId} where workspace_id = ${workspaceId} and id = ${id}`.execute(
+    ctx.tx,
+  );
   await ctx.announce(scoreModelActivated, { versionId: id, number: version.number, by: actor.label });
   await ctx.enqueue(rescoreAll, { after: null }, { key: `rescore:${workspaceId}` });
   ctx.changed('score', id);
@@ -140,7 +164,15 @@ export async function activateModel(ctx: Ctx, id: string): Promise<Record<string
 export async function seedModel(ctx: Ctx): Promise<void> {
   const { id } = await ctx.tx
     .insertInto('score_model_version')
-    .values({ workspace_id: ctx.scope.workspaceId, number: 1, name: 'Starter score', status: 'active', groups: JSON.stringify(STARTER_GROUPS), active_from: ctx.now, created_at: ctx.now })
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      number: 1,
+      name: 'Starter score',
+      status: 'active',
+      groups: JSON.stringify(STARTER_GROUPS),
+      active_from: ctx.now,
+      created_at: ctx.now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await insertRules(ctx, id, STARTER_RULES);

@@ -8,11 +8,13 @@ import type { CriterionInput, ProfileStatus } from '../schema.ts';
 import { rescoreAll } from './score.ts';
 
 async function lockVersion(ctx: Ctx, id: string): Promise<ProfileRow | Refusal> {
-  const { rows } = await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
+  const { rows } =
+    await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   const [version] = rows;
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  if (version.status === 'active' || version.status === 'superseded') return refuse('not_now', 'This version is signed by both sides, so it stands. Begin the next one.');
+  if (version.status === 'active' || version.status === 'superseded')
+    return refuse('not_now', 'This version is signed by both sides, so it stands. Begin the next one.');
   return version;
 }
 
@@ -20,7 +22,15 @@ async function insertCriteria(ctx: Ctx, versionId: string, criteria: readonly Cr
   for (const [position, { kind, label, weight, condition }] of criteria.entries())
     await ctx.tx
       .insertInto('profile_criterion')
-      .values({ workspace_id: ctx.scope.workspaceId, version_id: versionId, position, kind, label, weight, condition: JSON.stringify(condition) })
+      .values({
+        workspace_id: ctx.scope.workspaceId,
+        version_id: versionId,
+        position,
+        kind,
+        label,
+        weight,
+        condition: JSON.stringify(condition),
+      })
       .execute();
 }
 
@@ -34,7 +44,14 @@ export async function draftProfile(ctx: Ctx): Promise<{ id: string; number: numb
   const number = (newest?.number ?? 0) + 1;
   const { id } = await ctx.tx
     .insertInto('profile_version')
-    .values({ workspace_id: ctx.scope.workspaceId, number, name: newest?.name ?? 'Our ideal customer', note: newest?.note ?? null, created_by: ctx.scope.actor.memberId, created_at: ctx.now })
+    .values({
+      workspace_id: ctx.scope.workspaceId,
+      number,
+      name: newest?.name ?? 'Our ideal customer',
+      note: newest?.note ?? null,
+      created_by: ctx.scope.actor.memberId,
+      created_at: ctx.now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   if (newest) await insertCriteria(ctx, id, (await criteriaOf(ctx.tx, ctx.scope, newest.id)).map(asInput));
@@ -74,7 +91,10 @@ export async function writeProfile(ctx: Ctx, write: ProfileWrite): Promise<{ con
     .where('id', '=', version.id)
     .execute();
   ctx.changed('profile', version.id);
-  return { contentHash: profileHashOf(written, await criteriaOf(ctx.tx, ctx.scope, version.id)), signaturesCleared: version.status === 'signed_by_one' };
+  return {
+    contentHash: profileHashOf(written, await criteriaOf(ctx.tx, ctx.scope, version.id)),
+    signaturesCleared: version.status === 'signed_by_one',
+  };
 }
 
 export async function discardProfile(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
@@ -89,24 +109,43 @@ export async function signProfile(ctx: Ctx, sign: { id: string; contentHash: str
   const version = await lockVersion(ctx, sign.id);
   if (isRefusal(version)) return version;
   const party = await profileSignsFor(ctx);
-  if (!party || !ctx.scope.actor.memberId) return refuse('forbidden', 'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.');
+  if (!party || !ctx.scope.actor.memberId)
+    return refuse(
+      'forbidden',
+      'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.',
+    );
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
-  if (!criteria.some(({ kind }) => kind === 'weighted')) return refuse('not_now', 'A profile needs at least one criterion that gives points. Write one first.');
-  if (sign.contentHash !== profileHashOf(version, criteria)) return refuse('conflict', 'The profile changed since you read it. Read it again before you sign.');
+  if (!criteria.some(({ kind }) => kind === 'weighted'))
+    return refuse('not_now', 'A profile needs at least one criterion that gives points. Write one first.');
+  if (sign.contentHash !== profileHashOf(version, criteria))
+    return refuse('conflict', 'The profile changed since you read it. Read it again before you sign.');
   const signed = await profileSignatures(ctx.tx, ctx.scope, version.id);
   if (signed.some((one) => one.party === party)) return refuse('conflict', 'Your side has signed already.');
   const { workspaceId } = ctx.scope;
   await ctx.tx
     .insertInto('profile_signature')
-    .values({ workspace_id: workspaceId, version_id: version.id, party, member_id: ctx.scope.actor.memberId, signed_at: ctx.now, content_hash: sign.contentHash })
+    .values({
+      workspace_id: workspaceId,
+      version_id: version.id,
+      party,
+      member_id: ctx.scope.actor.memberId,
+      signed_at: ctx.now,
+      content_hash: sign.contentHash,
+    })
     .execute();
   ctx.changed('profile', version.id);
   if (signed.length === 0) {
-    await sql`update profile_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(ctx.tx);
+    await sql`update profile_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
+      ctx.tx,
+    );
     return { status: 'signed_by_one' };
   }
-  await sql`update profile_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(ctx.tx);
-  await sql`update profile_version set status = 'active', active_from = ${ctx.now}, updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(ctx.tx);
+  await sql`update profile_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(
+    ctx.tx,
+  );
+  await sql`update profile_version set status = 'active', active_from = ${ctx.now}, updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
+    ctx.tx,
+  );
   await ctx.enqueue(rescoreAll, { after: null }, { key: `rescore:${workspaceId}` });
   return { status: 'active' };
 }

@@ -57,7 +57,10 @@ async function store(ctx: Ctx, scores: readonly PersonScore[]): Promise<void> {
     where c.workspace_id = ${ctx.scope.workspaceId} and c.id = r.id`.execute(ctx.tx);
 }
 
-async function announce(ctx: Ctx, done: { rules: Rules; before: readonly Stored[]; scores: readonly PersonScore[]; cause: Cause }): Promise<void> {
+async function announce(
+  ctx: Ctx,
+  done: { rules: Rules; before: readonly Stored[]; scores: readonly PersonScore[]; cause: Cause },
+): Promise<void> {
   const was = new Map(done.before.map((row) => [row.id, row]));
   const over = done.rules.model?.version.handoff_labels ?? [];
   const contacts = done.scores.flatMap(({ contactId, label }) => {
@@ -86,8 +89,12 @@ const BATCH = 500;
 export async function scoreDue(ctx: Ctx): Promise<{ more: boolean }> {
   const { workspaceId } = ctx.scope;
   const { rows: due } = await sql<{ id: string; changed: boolean }>`select id, score_due_at = 'epoch' as changed from contact
-    where workspace_id = ${workspaceId} and score_due_at <= ${ctx.now} and deleted_at is null order by score_due_at limit ${BATCH} for no key update skip locked`.execute(ctx.tx);
-  const { rows: fresh } = await sql<{ id: string }>`select id from contact where workspace_id = ${workspaceId} and scored_at is null and deleted_at is null
+    where workspace_id = ${workspaceId} and score_due_at <= ${ctx.now} and deleted_at is null order by score_due_at limit ${BATCH} for no key update skip locked`.execute(
+    ctx.tx,
+  );
+  const { rows: fresh } = await sql<{
+    id: string;
+  }>`select id from contact where workspace_id = ${workspaceId} and scored_at is null and deleted_at is null
     order by id limit ${BATCH} for no key update skip locked`.execute(ctx.tx);
   const never = new Set(fresh.map(({ id }) => id));
   const ids = (changed: boolean) => due.filter((row) => row.changed === changed && !never.has(row.id)).map(({ id }) => id);
@@ -99,7 +106,9 @@ export async function scoreDue(ctx: Ctx): Promise<{ more: boolean }> {
 
 /** One batch of everybody. @returns where the next one goes on; null at the end */
 export async function rescoreBatch(ctx: Ctx, after: string | null): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`select id from contact where workspace_id = ${ctx.scope.workspaceId} and id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from contact where workspace_id = ${ctx.scope.workspaceId} and id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
     and deleted_at is null order by id limit ${BATCH}`.execute(ctx.tx);
   await scoreContacts(
     ctx,

@@ -34,7 +34,9 @@ export const getModel = endpoint({
   input: z.object({ number: z.int().min(1).optional() }),
   output: z.object({
     version: Version.nullable(),
-    versions: z.array(z.object({ id: Id, number: z.int(), name: z.string(), status: z.enum(MODEL_STATUSES), activeFrom: Instant.nullable() })),
+    versions: z.array(
+      z.object({ id: Id, number: z.int(), name: z.string(), status: z.enum(MODEL_STATUSES), activeFrom: Instant.nullable() }),
+    ),
     mayWrite: z.boolean(),
     mayActivate: z.boolean(),
     /** Contacts by label now. */

@@ -39,7 +39,9 @@ export const getProfile = endpoint({
   output: z.object({
     /** The one asked for; else the active one, else the newest. */
     version: Version.nullable(),
-    versions: z.array(z.object({ id: Id, number: z.int(), name: z.string(), status: z.enum(PROFILE_STATUSES), activeFrom: Instant.nullable() })),
+    versions: z.array(
+      z.object({ id: Id, number: z.int(), name: z.string(), status: z.enum(PROFILE_STATUSES), activeFrom: Instant.nullable() }),
+    ),
     signsFor: z.enum(PARTIES).nullable(),
     mayWrite: z.boolean(),
     /** Contacts by fit now, and how many are not scored yet. */

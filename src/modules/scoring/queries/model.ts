@@ -30,7 +30,8 @@ export interface RuleRow {
 }
 
 export async function modelVersions(db: Db, scope: Scope): Promise<ModelRow[]> {
-  const { rows } = await sql<ModelRow>`select v.id, number, v.name, v.status, handoff_labels, groups, note, active_from, m.name as activated_by, superseded_at, v.created_at
+  const { rows } =
+    await sql<ModelRow>`select v.id, number, v.name, v.status, handoff_labels, groups, note, active_from, m.name as activated_by, superseded_at, v.created_at
     from score_model_version v left join member m on m.workspace_id = v.workspace_id and m.id = v.activated_by
     where v.workspace_id = ${scope.workspaceId} order by number desc`.execute(db);
   return rows;

@@ -32,7 +32,8 @@ export interface ProfileRow {
 }
 
 export async function profileVersions(db: Db, scope: Scope): Promise<ProfileRow[]> {
-  const { rows } = await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
+  const { rows } =
+    await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
     where workspace_id = ${scope.workspaceId} order by number desc`.execute(db);
   return rows;
 }
@@ -48,7 +49,12 @@ export async function criteriaOf(db: Db, scope: Scope, versionId: string): Promi
 }
 
 export async function profileSignatures(db: Db, scope: Scope, versionId: string) {
-  const { rows } = await sql<{ party: Party; member_id: string; name: string; signed_at: string }>`select s.party, s.member_id, m.name, s.signed_at
+  const { rows } = await sql<{
+    party: Party;
+    member_id: string;
+    name: string;
+    signed_at: string;
+  }>`select s.party, s.member_id, m.name, s.signed_at
     from profile_signature s join member m on m.workspace_id = s.workspace_id and m.id = s.member_id
     where s.workspace_id = ${scope.workspaceId} and s.version_id = ${versionId} order by s.signed_at`.execute(db);
   return rows;
@@ -56,7 +62,12 @@ export async function profileSignatures(db: Db, scope: Scope, versionId: string)
 
 /** What a signature stands for. */
 export function profileHashOf(version: Pick<ProfileRow, 'name' | 'note' | 'review_on'>, criteria: readonly CriterionRow[]): string {
-  const content = { name: version.name, note: version.note, reviewOn: version.review_on, criteria: criteria.map(({ kind, label, weight, condition }) => [kind, label, weight, condition]) };
+  const content = {
+    name: version.name,
+    note: version.note,
+    reviewOn: version.review_on,
+    criteria: criteria.map(({ kind, label, weight, condition }) => [kind, label, weight, condition]),
+  };
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
 }
 
@@ -70,7 +81,10 @@ export interface FitAnswers {
  * Judges criteria for many people in one query. Unlike in a list, a field that is not set is no answer: it neither meets a criterion nor fails it, and
  * `and`, `or` and `none of` go on from there as SQL's three values do.
  */
-export async function judge(ctx: ReadCtx, asked: { criteria: readonly { condition: Criteria }[]; contactIds: readonly string[] }): Promise<FitAnswers[]> {
+export async function judge(
+  ctx: ReadCtx,
+  asked: { criteria: readonly { condition: Criteria }[]; contactIds: readonly string[] },
+): Promise<FitAnswers[]> {
   if (asked.contactIds.length === 0) return [];
   const scope = unlimited(ctx.scope);
   const lens = await lensOf(ctx.tx, scope, 'contact');
@@ -114,7 +128,9 @@ function leaf(node: Exclude<Node, { match: string }>, { lens, scope, now }: Judg
 export function fitOf(criteria: readonly CriterionRow[], answers: readonly (boolean | null)[]): FitScore {
   const answered = criteria.map((criterion, index) => ({ ...criterion, answer: answers[index] ?? null }));
   return fitScore({
-    attributes: answered.flatMap(({ id, kind, weight, answer }) => (kind === 'weighted' ? [{ id, weight, match: answer === null ? null : Number(answer) }] : [])),
+    attributes: answered.flatMap(({ id, kind, weight, answer }) =>
+      kind === 'weighted' ? [{ id, weight, match: answer === null ? null : Number(answer) }] : [],
+    ),
     disqualifiedBy: answered.flatMap(({ id, kind, answer }) => (kind === 'disqualifier' && answer ? [id] : [])),
   });
 }

@@ -24,7 +24,11 @@ export interface Rules {
 export async function rulesInForce(ctx: ReadCtx): Promise<Rules> {
   const profile = await activeProfile(ctx.tx, ctx.scope);
   const model = await activeModel(ctx.tx, ctx.scope);
-  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const { time_zone } = await ctx.tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   return {
     profile: profile ? { id: profile.id, number: profile.number, criteria: await criteriaOf(ctx.tx, ctx.scope, profile.id) } : null,
     model: model ?? null,
@@ -59,7 +63,10 @@ export async function scorePeople(ctx: ReadCtx, rules: Rules, contactIds: readon
     const input: EngagementInput = {
       rules: (rules.model?.rules ?? []).map(asEngagementRule),
       groups: rules.model ? asEngagementGroups(rules.model.version) : [],
-      events: eventsOf((rules.model?.rules ?? []).filter(({ id }) => meant.get(id)?.has(contactId) ?? true), mine),
+      events: eventsOf(
+        (rules.model?.rules ?? []).filter(({ id }) => meant.get(id)?.has(contactId) ?? true),
+        mine,
+      ),
       now: ctx.now,
       resetAt: resets.get(contactId) ?? null,
       zone: rules.zone,
@@ -67,7 +74,9 @@ export async function scorePeople(ctx: ReadCtx, rules: Rules, contactIds: readon
     const engagement = engagementScore(input);
     const label = fit ? scoreLabel(fit.class, engagement.total) : null;
     const dueAt = engagement.contributions.length > 0 ? classChangesAt(input) : null;
-    return [{ contactId, fit, answers: answered, engagement, input, label, dueAt, doings: new Map(mine.map((doing) => [doing.id, doing])) }];
+    return [
+      { contactId, fit, answers: answered, engagement, input, label, dueAt, doings: new Map(mine.map((doing) => [doing.id, doing])) },
+    ];
   });
 }
 
@@ -99,7 +108,12 @@ async function meantBy(ctx: ReadCtx, rules: Rules, contactIds: readonly string[]
   const meant = new Map<string, Set<string>>();
   for (const { id, match } of rules.model?.rules ?? []) {
     if (!match.onlyFor || match.onlyFor.of.length === 0) continue;
-    const set = await matchingOf(ctx.tx, unlimited(ctx.scope), { criteria: match.onlyFor, entity: 'contact', ids: contactIds, now: ctx.now });
+    const set = await matchingOf(ctx.tx, unlimited(ctx.scope), {
+      criteria: match.onlyFor,
+      entity: 'contact',
+      ids: contactIds,
+      now: ctx.now,
+    });
     meant.set(id, isRefusal(set) ? new Set() : set);
   }
   return meant;
@@ -145,7 +159,8 @@ export function explained(rules: Rules, score: PersonScore): OutputOf<typeof get
     capEffect: one.capEffect,
   }));
   const handsOff = score.label !== null && (rules.model?.version.handoff_labels ?? []).includes(score.label);
-  const labels = (kind: string, answer: string) => fit.filter((one) => one.kind === kind && one.answer === answer).map(({ label }) => label);
+  const labels = (kind: string, answer: string) =>
+    fit.filter((one) => one.kind === kind && one.answer === answer).map(({ label }) => label);
   return {
     label: score.label,
     handsOff,

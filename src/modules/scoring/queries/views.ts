@@ -13,7 +13,10 @@ const EMPTY = { A: 0, B: 0, C: 0, D: 0, unknown: 0 };
 
 export async function readProfile(ctx: ReadCtx, number?: number): Promise<OutputOf<typeof getProfile> | Refusal> {
   const versions = await profileVersions(ctx.tx, ctx.scope);
-  const chosen = number === undefined ? (versions.find(({ status }) => status === 'active') ?? versions[0]) : versions.find((one) => one.number === number);
+  const chosen =
+    number === undefined
+      ? (versions.find(({ status }) => status === 'active') ?? versions[0])
+      : versions.find((one) => one.number === number);
   if (number !== undefined && !chosen) return refuse('not_found', 'There is no such version of the profile.');
   return {
     version: chosen ? await shownProfile(ctx, chosen) : null,
@@ -27,7 +30,11 @@ export async function readProfile(ctx: ReadCtx, number?: number): Promise<Output
 async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
   const signatures = await profileSignatures(ctx.tx, ctx.scope, version.id);
-  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const { time_zone } = await ctx.tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   const shown = [];
   for (const criterion of criteria) shown.push({ ...criterion, problem: (await criterionProblem(ctx, criterion, ''))?.message ?? null });
   return {
@@ -47,7 +54,10 @@ async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
 }
 
 async function spreadOf(ctx: ReadCtx) {
-  const { rows } = await sql<{ fit: string | null; n: number }>`select case when scored_at is null or fit is null then null else fit end as fit, count(*)::int n from contact
+  const { rows } = await sql<{
+    fit: string | null;
+    n: number;
+  }>`select case when scored_at is null or fit is null then null else fit end as fit, count(*)::int n from contact
     where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null group by 1`.execute(ctx.tx);
   const count = (fit: string | null) => rows.find((row) => row.fit === fit)?.n ?? 0;
   return { A: count('A'), B: count('B'), C: count('C'), D: count('D'), unknown: count('?'), unscored: count(null) };
@@ -73,13 +83,21 @@ export async function previewOf(ctx: ReadCtx, id: string): Promise<OutputOf<type
     n: judged.length,
     sample: rows.length > SAMPLE,
     spread,
-    criteria: criteria.map((criterion, index) => ({ id: criterion.id, met: counted(index, true), unmet: counted(index, false), unknown: counted(index, null) })),
+    criteria: criteria.map((criterion, index) => ({
+      id: criterion.id,
+      met: counted(index, true),
+      unmet: counted(index, false),
+      unknown: counted(index, null),
+    })),
   };
 }
 
 export async function readModel(ctx: ReadCtx, number?: number): Promise<OutputOf<typeof getModel> | Refusal> {
   const versions = await modelVersions(ctx.tx, ctx.scope);
-  const chosen = number === undefined ? (versions.find(({ status }) => status === 'active') ?? versions[0]) : versions.find((one) => one.number === number);
+  const chosen =
+    number === undefined
+      ? (versions.find(({ status }) => status === 'active') ?? versions[0])
+      : versions.find((one) => one.number === number);
   if (number !== undefined && !chosen) return refuse('not_found', 'There is no such version of the score.');
   const { rows } = await sql<{ label: string; n: number }>`select score_label as label, count(*)::int n from contact
     where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null and score_label is not null group by 1`.execute(ctx.tx);

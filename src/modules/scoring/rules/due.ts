@@ -1,4 +1,4 @@
-import { engagementScore, type EngagementInput } from './engagement.ts';
+import { type EngagementInput, engagementScore } from './engagement.ts';
 import { engagementClassOf } from './fit.ts';
 
 const DAY_MS = 86_400_000;

@@ -25,14 +25,23 @@ describe('which rows a rule counts', () => {
     expect(ruleMatches({ kinds: ['page_visit'], direction: 'in' }, doing())).toBe(false);
     expect(ruleMatches({ kinds: ['call'], outcomes: ['connected'] }, doing({ kind: 'call', outcome: 'busy' }))).toBe(false);
     expect(ruleMatches({ kinds: ['form'], campaignIds: ['c1'] }, doing({ kind: 'form', campaignId: 'c1' }))).toBe(true);
-    expect(ruleMatches({ kinds: ['form'], text: { in: 'subject', op: 'is', value: 'demo' } }, doing({ kind: 'form', subject: null, address: null }))).toBe(false);
+    expect(
+      ruleMatches(
+        { kinds: ['form'], text: { in: 'subject', op: 'is', value: 'demo' } },
+        doing({ kind: 'form', subject: null, address: null }),
+      ),
+    ).toBe(false);
   });
   it('never an open, whatever the rule says', () => {
     expect(ruleMatches({ kinds: ['mail_event'] }, doing({ kind: 'mail_event', outcome: 'opened' }))).toBe(false);
   });
   it('one look at a page in an hour, however often it is loaded', () => {
     const rules = [{ id: 'r', match: { kinds: ['page_visit' as const] } }];
-    const keys = eventsOf(rules, [doing(), doing({ id: 'a2', occurredAt: '2026-03-04T10:50:00.000Z' }), doing({ id: 'a3', occurredAt: '2026-03-04T11:01:00.000Z' })]).map(({ dedupeKey }) => dedupeKey);
+    const keys = eventsOf(rules, [
+      doing(),
+      doing({ id: 'a2', occurredAt: '2026-03-04T10:50:00.000Z' }),
+      doing({ id: 'a3', occurredAt: '2026-03-04T11:01:00.000Z' }),
+    ]).map(({ dedupeKey }) => dedupeKey);
     expect(new Set(keys).size).toBe(2);
   });
 });
@@ -53,7 +62,10 @@ describe('how far back it matters', () => {
 describe('when the label changes by itself', () => {
   const now = '2026-03-04T00:00:00.000Z';
   it('is not before the class differs, and not later than it is seen to', () => {
-    const events = fc.array(fc.record({ days: fc.integer({ min: 0, max: 60 }), rule: fc.constantFrom('plus', 'minus') }), { minLength: 1, maxLength: 12 });
+    const events = fc.array(fc.record({ days: fc.integer({ min: 0, max: 60 }), rule: fc.constantFrom('plus', 'minus') }), {
+      minLength: 1,
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(events, (drawn) => {
         const input = {
@@ -61,7 +73,11 @@ describe('when the label changes by itself', () => {
             { id: 'plus', points: 30, halfLifeDays: 20, cap: 120 },
             { id: 'minus', points: -25, halfLifeDays: 45 },
           ],
-          events: drawn.map(({ days, rule }, index) => ({ ruleId: rule, eventId: `e${index}`, occurredAt: new Date(Date.parse(now) - days * 86_400_000).toISOString() })),
+          events: drawn.map(({ days, rule }, index) => ({
+            ruleId: rule,
+            eventId: `e${index}`,
+            occurredAt: new Date(Date.parse(now) - days * 86_400_000).toISOString(),
+          })),
           now,
         };
         const classAt = (at: number) => engagementClassOf(engagementScore({ ...input, now: new Date(at).toISOString() }).total);

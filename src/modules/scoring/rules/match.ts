@@ -60,6 +60,8 @@ const LONGEST_DAYS = 5 * YEAR;
 
 /** How many days back events can still matter to any of the rules. */
 export function horizonDays(rules: readonly { points: number; halfLifeDays: number | null }[]): number {
-  const days = rules.map(({ points, halfLifeDays }) => (halfLifeDays === null ? LONGEST_DAYS : halfLifeDays * Math.max(0, Math.log2(Math.abs(points) / NOTHING))));
+  const days = rules.map(({ points, halfLifeDays }) =>
+    halfLifeDays === null ? LONGEST_DAYS : halfLifeDays * Math.max(0, Math.log2(Math.abs(points) / NOTHING)),
+  );
   return Math.min(LONGEST_DAYS, Math.ceil(Math.max(0, ...days)));
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconDots, IconPencil } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { readTimeline, retractActivity } from '#modules/activities/contract.ts';
 import { type ActivityRow, LOGGED_KINDS, SIDES, type Side, type Subject } from '#modules/activities/schema.ts';
 import { useReadPages, useWrite } from '../../data.ts';
@@ -54,9 +54,7 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
       ...(row.side === 'marketing' || row.side === 'sales' ? { side: row.side } : {}),
       title: row.retracted ? <s>{title}</s> : title,
       body: <EntryBody row={row} of={of} onVersions={() => setVersionsOf(row)} />,
-      beside:
-        [row.member?.name, late === null ? null : texts.timeline.late(format.duration(late))].filter(Boolean).join(' · ') || undefined,
-      actions: actions(row, title),
+      beside: besideOf(row.member?.name, late === null ? null : texts.timeline.late(format.duration(late)), actions(row, title)),
     };
   });
   const filters = [
@@ -83,6 +81,18 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
   );
 }
 
+/** Who, how late, and what can be done with it; undefined where there is nothing to say. */
+function besideOf(who: string | undefined, late: string | null, actions: ReactNode): ReactNode {
+  const words = [who, late].filter(Boolean).join(' · ');
+  if (!words && !actions) return undefined;
+  return (
+    <>
+      {words}
+      {actions}
+    </>
+  );
+}
+
 function useEntryActions({ writable, onCorrect }: { writable: boolean; onCorrect: (row: ActivityRow) => void }) {
   const { activities } = useTexts();
   const texts = activities.timeline;
@@ -98,7 +108,7 @@ function useEntryActions({ writable, onCorrect }: { writable: boolean; onCorrect
     return (
       <Menu>
         <Menu.Target>
-          <ActionIcon variant="subtle" size="sm" color="gray" aria-label={texts.actions(title)}>
+          <ActionIcon variant="subtle" size="xs" color="gray" ms={4} style={{ verticalAlign: 'middle' }} aria-label={texts.actions(title)}>
             <IconDots size={14} />
           </ActionIcon>
         </Menu.Target>

@@ -21,6 +21,7 @@ export interface ComposerProps {
   about: SubjectIds;
   /** Of the record, for the titles of the forms. */
   name: string;
+  /** For a screen whose own first action is the call; without it the button stands here. */
   handle?: Ref<ComposerHandle>;
 }
 
@@ -40,9 +41,11 @@ export function Composer({ about, name, handle }: ComposerProps) {
   return (
     <div className={classes.composer}>
       <NoteField about={about} field={field}>
-        <Button variant="default" size="xs" leftSection={<IconPhone size={14} />} onClick={() => setOpen('call')} title="l">
-          {texts.call}
-        </Button>
+        {!handle && (
+          <Button variant="default" size="xs" leftSection={<IconPhone size={14} />} onClick={() => setOpen('call')} title="l">
+            {texts.call}
+          </Button>
+        )}
         <Button variant="default" size="xs" leftSection={<IconUsers size={14} />} onClick={() => setOpen('meeting')}>
           {texts.meeting}
         </Button>

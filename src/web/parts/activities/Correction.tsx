@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { correctActivity } from '#modules/activities/contract.ts';
 import { type ActivityRow, CALL_OUTCOMES, MEETING_OUTCOMES } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -15,9 +16,10 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
   const { activities } = useTexts();
   const texts = activities.log;
   const toast = useToast();
+  const { timeZone } = useReader();
   const write = useWrite(correctActivity, { invalidates: ['activity'], onDone: () => toast.done(texts.corrected) });
   const initial = {
-    when: localMoment(row.occurredAt),
+    when: localMoment(row.occurredAt, timeZone),
     subject: row.subject ?? '',
     outcome: row.outcome ?? '',
     minutes: (row.durationSeconds === null || row.durationSeconds === undefined ? '' : row.durationSeconds / 60) as number | string,
@@ -25,7 +27,7 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
   };
   const form = useForm({ initialValues: initial });
   const submit = async (values: typeof initial) => {
-    const occurredAt = values.when === initial.when ? undefined : instantOf(values.when);
+    const occurredAt = values.when === initial.when ? undefined : instantOf(values.when, timeZone);
     await write.mutateAsync({
       id: row.id,
       ...(occurredAt ? { occurredAt } : {}),

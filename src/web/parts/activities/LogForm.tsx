@@ -3,6 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { logMail, logMeeting } from '#modules/activities/contract.ts';
 import { type Direction, type INSIGHT_KINDS, type INSIGHT_TOPICS, MEETING_OUTCOMES } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -34,9 +35,9 @@ const EMPTY = {
 };
 type Values = typeof EMPTY;
 
-function commonOf(values: Values, about: SubjectIds) {
-  const occurredAt = instantOf(values.when);
-  const due = dueAt(values.due as Due, new Date());
+function commonOf(values: Values, about: SubjectIds, zone: string) {
+  const occurredAt = instantOf(values.when, zone);
+  const due = dueAt(values.due as Due, Date.now(), zone);
   return {
     ...about,
     subject: values.subject.trim(),
@@ -62,12 +63,13 @@ export function LogForm({ kind, about, name, onClose }: LogFormProps) {
   const { activities, ui } = useTexts();
   const texts = activities.log;
   const toast = useToast();
+  const { timeZone } = useReader();
   const done = { invalidates: topicsOf(about), onDone: () => toast.done(texts.logged) };
   const meeting = useWrite(logMeeting, done);
   const mail = useWrite(logMail, done);
   const form = useForm({ initialValues: EMPTY, validate: { subject: isNotEmpty(ui.form.required) } });
   const submit = async (values: Values) => {
-    const common = commonOf(values, about);
+    const common = commonOf(values, about, timeZone);
     if (kind === 'mail') await mail.mutateAsync({ ...common, direction: values.direction as Direction });
     else
       await meeting.mutateAsync({

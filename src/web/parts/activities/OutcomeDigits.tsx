@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { Input } from '@mantine/core';
+import { type KeyboardEvent, useRef } from 'react';
 import { CALL_OUTCOMES, type CallOutcome } from '#modules/activities/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Keys } from '../../ui/marks.tsx';
@@ -17,10 +18,6 @@ export interface OutcomeDigitsProps {
 export function OutcomeDigits({ value, onChange, onDigit, error, autoFocus }: OutcomeDigitsProps) {
   const { activities: texts } = useTexts();
   const group = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (autoFocus) group.current?.querySelector('button')?.focus();
-  }, [autoFocus]);
-
   const focusOn = (index: number) => group.current?.querySelectorAll('button')[index]?.focus();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -44,9 +41,9 @@ export function OutcomeDigits({ value, onChange, onDigit, error, autoFocus }: Ou
 
   return (
     <div>
-      <span className={classes.label} id="outcome-label">
+      <Input.Label component="span" id="outcome-label">
         {texts.log.outcome}
-      </span>
+      </Input.Label>
       <div
         ref={group}
         role="radiogroup"
@@ -59,6 +56,7 @@ export function OutcomeDigits({ value, onChange, onDigit, error, autoFocus }: Ou
           // biome-ignore lint/a11y/useSemanticElements: a button that Enter may press and a digit may choose; a radio would swallow both
           <button
             key={outcome}
+            {...(autoFocus && index === 0 ? { 'data-autofocus': true } : {})}
             type="button"
             role="radio"
             aria-checked={value === outcome}

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { logCall } from '#modules/activities/contract.ts';
 import type { CallOutcome, Consent, Direction, INSIGHT_KINDS, INSIGHT_TOPICS } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -36,10 +37,10 @@ const EMPTY = {
 type Values = typeof EMPTY;
 
 /** The call as the endpoint takes it; what was left open stays out. */
-export function callOf(values: Values, about: SubjectIds, now: Date) {
+export function callOf(values: Values, about: SubjectIds, zone: string) {
   const { outcome, minutes, notes, nextStep, insightText, consent, reference } = values;
-  const occurredAt = instantOf(values.when);
-  const due = dueAt(values.due as Due, now);
+  const occurredAt = instantOf(values.when, zone);
+  const due = dueAt(values.due as Due, Date.now(), zone);
   return {
     ...about,
     outcome: outcome ?? 'connected',
@@ -72,6 +73,7 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
   const { activities, ui } = useTexts();
   const texts = activities.log;
   const toast = useToast();
+  const { timeZone } = useReader();
   const minutes = useRef<HTMLInputElement>(null);
   const write = useWrite(logCall, { invalidates: topicsOf(about), onDone: () => toast.done(texts.logged) });
   const form = useForm({
@@ -79,7 +81,7 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
     validate: { outcome: (outcome: CallOutcome | null) => (outcome ? null : texts.chooseOutcome) },
   });
   const submit = async (values: Values) => {
-    await write.mutateAsync(callOf(values, about, new Date()));
+    await write.mutateAsync(callOf(values, about, timeZone));
     onClose();
   };
   const { error: outcomeError } = form.getInputProps('outcome');

@@ -3,6 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { changeTask, createTask } from '#modules/activities/contract.ts';
 import type { TaskRow } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
+import { useReader } from '../../reader.ts';
 import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
@@ -23,13 +24,18 @@ export function TaskForm({ task, about = {}, opened, onClose }: TaskFormProps) {
   const { activities, ui } = useTexts();
   const texts = activities.tasks;
   const toast = useToast();
+  const { timeZone } = useReader();
   const { member } = useSession();
   const create = useWrite(createTask, { invalidates: ['task'], onDone: () => toast.done(texts.added) });
   const change = useWrite(changeTask, { invalidates: ['task'] });
   const form = useForm({
     initialValues: {
       subject: task?.subject ?? '',
-      due: task ? (task.dueAt ? localMoment(task.dueAt) : '') : localMoment(dueAt('tomorrow', new Date()) ?? ''),
+      due: task
+        ? task.dueAt
+          ? localMoment(task.dueAt, timeZone)
+          : ''
+        : localMoment(dueAt('tomorrow', Date.now(), timeZone) ?? '', timeZone),
       assigneeId: task ? (task.assignee?.id ?? null) : (member.id as string | null),
       body: task?.body ?? '',
     },
@@ -37,7 +43,7 @@ export function TaskForm({ task, about = {}, opened, onClose }: TaskFormProps) {
   });
   const submit = async (values: typeof form.values) => {
     const { subject, assigneeId, body } = values;
-    const fields = { subject, assigneeId, body: body || null, dueAt: instantOf(values.due) ?? null };
+    const fields = { subject, assigneeId, body: body || null, dueAt: instantOf(values.due, timeZone) ?? null };
     if (task) await change.mutateAsync({ id: task.id, ...fields });
     else await create.mutateAsync({ ...about, ...fields });
     form.reset();

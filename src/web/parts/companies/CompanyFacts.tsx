@@ -21,6 +21,7 @@ export function ownerFact(owner: Person | null | undefined, people: readonly Per
     name: 'ownerId',
     label: texts.label,
     text: owner === undefined ? undefined : (owner?.id ?? ''),
+    always: true,
     options: [{ value: '', label: texts.none }, ...known.map((person) => ({ value: person.id, label: person.name }))],
   };
 }
@@ -34,7 +35,7 @@ export function listFact(name: string, label: string, values: readonly string[] 
       ))}
     </span>
   );
-  return { name, label, text: values?.join(', '), ...(show ? { show } : {}), toWire: listOf };
+  return { name, label, text: values?.join(', '), ...(show ? { show } : {}), toWire: listOf, always: name === 'tags' };
 }
 
 /** What is known about a company, each fact changed in place. */
@@ -58,8 +59,9 @@ export function CompanyFacts({ company }: { company: Company }) {
   };
   const about: Fact[] = [
     ownerFact(company.owner, people, { label: texts.owner, none: record.noOwner }),
-    plain('industry'),
+    plain('industry', { always: true }),
     plain('employeeCount', {
+      always: true,
       type: 'number',
       ...(company.employeeCount ? { show: format.number(company.employeeCount) } : {}),
       toWire: (text) => (text.trim() === '' ? null : Number(text)),
@@ -77,7 +79,7 @@ export function CompanyFacts({ company }: { company: Company }) {
     plain('taxId'),
     plain('description'),
   ];
-  const reach: Fact[] = [plain('domain'), plain('website'), plain('phone', { type: 'tel' })];
+  const reach: Fact[] = [plain('domain', { always: true }), plain('website'), plain('phone', { type: 'tel', always: true })];
   const address: Fact[] = [plain('street'), plain('postalCode'), plain('city'), plain('region'), plain('country')];
   const shared = { entity: 'company', writable: company.writable, onSave: saveRevenue };
   return (

@@ -3,6 +3,7 @@ import type { CustomFieldRow, CustomValues, Entity } from '#modules/criteria/sch
 import { minorDigits } from '#platform/shared/money.ts';
 import { useRead } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
+import { useReader } from '../../reader.ts';
 import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { instantOf, localMoment } from '../activities/due.ts';
@@ -20,6 +21,7 @@ interface Helping {
   format: Format;
   people: readonly Person[];
   currency: string;
+  zone: string;
   yesNo: { yes: string; no: string };
 }
 
@@ -27,12 +29,13 @@ interface Helping {
 export function CustomFacts({ entity, values, writable, onSave }: CustomFactsProps) {
   const { record, ui } = useTexts();
   const format = useFormat();
+  const { timeZone } = useReader();
   const { workspace, hidden } = useSession();
   const { data } = useRead(listOwnFields, { entity }, { topics: ['own_field'], fresh: 300_000 });
   const people = usePeople();
   const fields = data?.items.filter((field) => !field.archived && !hidden.includes(`${entity}.custom.${field.key}`)) ?? [];
   if (values === undefined || fields.length === 0) return null;
-  const helping = { format, people, currency: workspace.baseCurrency, yesNo: ui.common };
+  const helping = { format, people, currency: workspace.baseCurrency, zone: timeZone, yesNo: ui.common };
   const facts = fields.map((field) => factOf(field, values[field.key], helping));
   const save = (changed: Record<string, unknown>) => {
     const custom = Object.fromEntries(Object.entries(changed).map(([name, value]) => [name.replace(/^custom\./, ''), value]));
@@ -47,7 +50,7 @@ export function factOf(field: CustomFieldRow, value: unknown, helping: Helping):
   return { name: `custom.${field.key}`, label: field.label, ...formOf(field, value ?? null, helping) };
 }
 
-function formOf(field: CustomFieldRow, value: unknown, { format, people, currency, yesNo }: Helping): Form {
+function formOf(field: CustomFieldRow, value: unknown, { format, people, currency, zone, yesNo }: Helping): Form {
   const empty = { value: '', label: '–' };
   switch (field.kind) {
     case 'number':
@@ -56,8 +59,8 @@ function formOf(field: CustomFieldRow, value: unknown, { format, people, currenc
       return { text: String(value ?? ''), type: 'date', ...(value === null ? {} : { show: format.date(String(value)) }) };
     case 'instant':
       return {
-        text: value === null ? '' : localMoment(String(value)).replace('T', ' '),
-        toWire: (text) => instantOf(text.trim().replace(' ', 'T')) ?? (text.trim() || null),
+        text: value === null ? '' : localMoment(String(value), zone).replace('T', ' '),
+        toWire: (text) => instantOf(text.trim().replace(' ', 'T'), zone) ?? (text.trim() || null),
       };
     case 'yes_no':
       return {

@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { governedName } from '#platform/shared/fieldrights.ts';
 import { useSession } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
 import { InlineEdit, type InlineEditProps } from '../../ui/InlineEdit.tsx';
 import classes from './record.module.css';
 
@@ -16,6 +18,8 @@ export interface Fact extends Pick<InlineEditProps, 'options' | 'type'> {
   toWire?: (text: string) => unknown;
   /** Derived, or changed elsewhere. */
   fixed?: boolean;
+  /** Stands there while it is empty, too. */
+  always?: boolean;
 }
 
 export interface FactsProps {
@@ -32,8 +36,12 @@ export interface FactsProps {
 /** Facts of a record, each changed in place. What this person may not see is not there; what they may not change cannot be pressed. */
 export function Facts({ entity, title, facts, writable, onSave, children }: FactsProps) {
   const { readOnly } = useSession();
-  const seen = facts.filter((fact) => fact.text !== undefined);
-  if (seen.length === 0 && !children) return null;
+  const texts = useTexts().record;
+  const [all, setAll] = useState(false);
+  const visible = facts.filter((fact) => fact.text !== undefined);
+  if (visible.length === 0 && !children) return null;
+  const seen = visible.filter((fact) => all || fact.always || fact.text !== '');
+  const hidden = writable ? visible.length - seen.length : 0;
   return (
     <section>
       <h2 className={classes.heading}>{title}</h2>
@@ -53,14 +61,21 @@ export function Facts({ entity, title, facts, writable, onSave, children }: Fact
           </FactRow>
         ))}
       </dl>
+      {hidden > 0 && (
+        <Button variant="subtle" size="compact-xs" color="gray" onClick={() => setAll(true)}>
+          {texts.emptyFacts(String(hidden))}
+        </Button>
+      )}
     </section>
   );
 }
 
-export function FactRow({ label, children }: { label: string; children: ReactNode }) {
+export function FactRow({ label, action, children }: { label: string; action?: ReactNode; children: ReactNode }) {
   return (
     <>
-      <dt>{label}</dt>
+      <dt>
+        {label} {action}
+      </dt>
       <dd>{children}</dd>
     </>
   );

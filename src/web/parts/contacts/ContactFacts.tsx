@@ -12,7 +12,6 @@ import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { usePeople } from '../activities/MentionArea.tsx';
 import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
-import { CustomerMark } from '../companies/CustomerMark.tsx';
 import { CustomFacts } from '../companies/CustomFacts.tsx';
 import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
 import classes from '../companies/record.module.css';
@@ -32,7 +31,7 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
   const about: Fact[] = [
     plain('firstName'),
     plain('lastName'),
-    plain('jobTitle'),
+    plain('jobTitle', { always: true }),
     ownerFact(contact.owner, people, { label: texts.owner, none: record.noOwner }),
     plain('buyingRole', {
       options: [{ value: '', label: '–' }, ...BUYING_ROLES.map((role) => ({ value: role, label: record.buyingRole[role] }))],
@@ -78,27 +77,27 @@ function Addresses({ contact, what }: { contact: Contact; what: 'emails' | 'phon
       ? contact.emails?.map(({ email, kind }) => ({ text: email, href: `mailto:${email}`, kind }))
       : contact.phones?.map(({ phone, raw, kind }) => ({ text: raw || phone, href: `tel:${phone}`, kind }));
   if (!lines) return null;
+  const edit = mayChange && (
+    <PencilButton label={what === 'emails' ? record.contact.editEmails : record.contact.editPhones} onClick={() => setEditing(true)} />
+  );
   return (
-    <FactRow label={record.fields[what]}>
+    <FactRow label={record.fields[what]} action={edit}>
       {lines.map((line) => (
         <div key={line.href}>
           <a href={line.href}>{line.text}</a> {line.kind && <span className={classes.quiet}>{line.kind}</span>}
         </div>
       ))}
-      {lines.length === 0 && !mayChange && '–'}
-      {mayChange && (
-        <ActionIcon
-          variant="subtle"
-          size="sm"
-          color="gray"
-          aria-label={what === 'emails' ? record.contact.editEmails : record.contact.editPhones}
-          onClick={() => setEditing(true)}
-        >
-          <IconPencil size={14} />
-        </ActionIcon>
-      )}
+      {lines.length === 0 && '–'}
       {editing && <AddressesForm contact={contact} what={what} onClose={() => setEditing(false)} />}
     </FactRow>
+  );
+}
+
+function PencilButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <ActionIcon variant="subtle" size="xs" color="gray" aria-label={label} title={label} onClick={onClick}>
+      <IconPencil size={14} />
+    </ActionIcon>
   );
 }
 
@@ -108,20 +107,8 @@ function CompanyRow({ contact, onMove }: { contact: Contact; onMove: () => void 
   const before = contact.employments?.filter((job) => job.endsOn !== null) ?? [];
   if (contact.company === undefined) return null;
   return (
-    <FactRow label={record.fields.company}>
-      {contact.company ? (
-        <>
-          <Go to={paths.company(contact.company.id)}>{contact.company.name}</Go>{' '}
-          <CustomerMark status={contact.company.customerStatus} quiet />
-        </>
-      ) : (
-        !mayChange && '–'
-      )}
-      {mayChange && (
-        <ActionIcon variant="subtle" size="sm" color="gray" aria-label={record.contact.move} title={record.contact.move} onClick={onMove}>
-          <IconPencil size={14} />
-        </ActionIcon>
-      )}
+    <FactRow label={record.fields.company} action={mayChange && <PencilButton label={record.contact.move} onClick={onMove} />}>
+      {contact.company ? <Go to={paths.company(contact.company.id)}>{contact.company.name}</Go> : '–'}
       {before.map((job) => (
         <p key={job.id} className={classes.quiet}>
           <Go to={paths.company(job.company.id)}>{job.company.name}</Go>

@@ -4,6 +4,7 @@ import { createCompany } from '#modules/companies/contract.ts';
 import { addEmployment } from '#modules/contacts/contract.ts';
 import type { Contact } from '#modules/contacts/schema.ts';
 import { useWrite } from '../../data.ts';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -15,9 +16,10 @@ export function MoveForm({ contact, onClose }: { contact: Contact; onClose: () =
   const { record, ui } = useTexts();
   const texts = record.contact;
   const toast = useToast();
+  const { timeZone } = useReader();
   const make = useWrite(createCompany, { invalidates: ['company'] });
   const move = useWrite(addEmployment, { invalidates: ['contact', 'company'], onDone: () => toast.done(texts.moved) });
-  const today = localMoment(new Date().toISOString()).slice(0, 10);
+  const today = localMoment(new Date().toISOString(), timeZone).slice(0, 10);
   const form = useForm({
     initialValues: { companyId: null as ChosenCompany | null, jobTitle: '', startsOn: today },
     validate: { companyId: isNotEmpty(ui.form.required) },

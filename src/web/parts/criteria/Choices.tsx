@@ -24,6 +24,7 @@ export function Choices({ entity, field, ...props }: PickProps & { entity: Entit
         value={chosen}
         onChange={(values) => props.onChange(values.length > 0 ? values : undefined)}
         searchable
+        selectFirstOptionOnChange
         placeholder={chosen.length === 0 ? texts.choose : ''}
       />
     );
@@ -35,6 +36,7 @@ export function Choices({ entity, field, ...props }: PickProps & { entity: Entit
       value={value}
       onChange={(one) => props.onChange(one ?? undefined)}
       searchable
+      selectFirstOptionOnChange
       placeholder={texts.choose}
     />
   );

@@ -36,6 +36,7 @@ export function ConditionLine({ entity, items, fields, currency, condition, onCh
         value={field ? field.key : null}
         onChange={chooseField}
         searchable
+        selectFirstOptionOnChange
         allowDeselect={false}
         placeholder={field ? '' : texts.gone}
         nothingFoundMessage={texts.nothing}

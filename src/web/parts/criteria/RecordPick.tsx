@@ -69,6 +69,7 @@ function Pick({ value, several, onChange, options, search, ...props }: PickProps
     ...naming({ value, several, onChange, ...props }),
     data: options,
     searchable: true,
+    selectFirstOptionOnChange: true,
     clearable: true,
     nothingFoundMessage: search?.empty ?? texts.nothing,
     ...(search

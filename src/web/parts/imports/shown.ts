@@ -5,7 +5,7 @@ import type { Texts } from '../../texts/texts.ts';
 export function shownValue(value: unknown, { format, texts }: { format: Format; texts: Texts['imports'] }): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? texts.yes : texts.no;
-  if (typeof value === 'number') return format.decimal(value, 2);
+  if (typeof value === 'number') return format.number(value);
   if (typeof value === 'string') return shownText(value, format);
   if (Array.isArray(value)) return value.map((one) => shownValue(one, { format, texts })).join(', ');
   return shownObject(value as Readonly<Record<string, unknown>>, format);
@@ -27,10 +27,13 @@ function shownObject(value: Readonly<Record<string, unknown>>, format: Format): 
     .join(' ');
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** "512 kB", "1.4 MB", in the reader's own writing. */
 export function shownSize(bytes: number, locale: string): string {
-  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'byte', maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1000 ** step);
+  const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
+  const size = bytes / 1000 ** (step + 1);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumFractionDigits: size < 10 ? 1 : 0 }).format(
+    size,
+  );
 }

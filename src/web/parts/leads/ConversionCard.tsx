@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Conversion as ConversionShape } from '#modules/leads/contract/conversions.ts';
 import type { z } from 'zod';
+import type { Conversion as ConversionShape } from '#modules/leads/contract/conversions.ts';
 import { paths } from '../../paths.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -26,11 +26,15 @@ export function ConversionCard({ conversion, withPerson = true, active, menu }: 
   const { contact, validation, validatedBy } = conversion;
   const name = contact?.name || contact?.email || texts.nobody;
   return (
-    <article className={classes.conversion} data-active={active || undefined} data-conversion={conversion.id} tabIndex={-1} aria-label={name}>
+    <article
+      className={classes.conversion}
+      data-active={active || undefined}
+      data-conversion={conversion.id}
+      tabIndex={-1}
+      aria-label={name}
+    >
       <div className={classes.head}>
-        {withPerson && (
-          <span className={classes.name}>{contact ? <Go to={paths.contact(contact.id)}>{name}</Go> : texts.nobody}</span>
-        )}
+        {withPerson && <span className={classes.name}>{contact ? <Go to={paths.contact(contact.id)}>{name}</Go> : texts.nobody}</span>}
         {withPerson && contact?.company && <span>{contact.company}</span>}
         <Origin conversion={conversion} />
         <span className={classes.quiet}>

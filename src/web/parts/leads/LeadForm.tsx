@@ -43,9 +43,21 @@ export function LeadForm({ opened, onClose, contact }: { opened: boolean; onClos
   return (
     <SideForm title={texts.title} opened={opened} onClose={onClose} form={form} action={texts.save} onSubmit={submit}>
       <RecordSelect entity="contact" label={texts.contact} required autoFocus {...form.getInputProps('contactId')} />
-      <Select label={texts.channel} data={SOURCE_CHANNELS.map((channel) => ({ value: channel, label: channelName(channel) }))} clearable {...form.getInputProps('sourceChannel')} />
+      <Select
+        label={texts.channel}
+        data={SOURCE_CHANNELS.map((channel) => ({ value: channel, label: channelName(channel) }))}
+        clearable
+        {...form.getInputProps('sourceChannel')}
+      />
       <RecordSelect entity="campaign" label={texts.campaign} {...form.getInputProps('campaignId')} />
-      <Textarea label={texts.whyNow} description={texts.whyNowHelp} autosize minRows={2} maxLength={2000} {...form.getInputProps('whyNow')} />
+      <Textarea
+        label={texts.whyNow}
+        description={texts.whyNowHelp}
+        autosize
+        minRows={2}
+        maxLength={2000}
+        {...form.getInputProps('whyNow')}
+      />
       <Checkbox label={texts.handRaised} description={texts.handRaisedHelp} {...form.getInputProps('handRaised', { type: 'checkbox' })} />
     </SideForm>
   );

@@ -9,11 +9,11 @@ import { useTexts } from '../../texts/texts.ts';
 
 export type Reason = OutputOf<typeof listReasons>['items'][number];
 
-export interface ReasonValues {
+export type ReasonValues = {
   reasonId: string;
   note: string;
   recycleUntil: string;
-}
+};
 
 export const NO_REASON: ReasonValues = { reasonId: '', note: '', recycleUntil: '' };
 

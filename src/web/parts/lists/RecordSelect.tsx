@@ -14,7 +14,7 @@ export interface Chosen {
 export interface RecordSelectProps {
   entity: Entity;
   label: string;
-  value: Chosen | null;
+  value?: Chosen | null;
   onChange: (record: Chosen | null) => void;
   description?: ReactNode;
   error?: ReactNode;
@@ -29,7 +29,7 @@ const PAUSE_MS = 150;
 const MOST = 20;
 
 /** Chooses a record of one kind by the beginning of its words: a contact, a company, a campaign. */
-export function RecordSelect({ entity, value, onChange, clearable = true, autoFocus, placeholder, ...rest }: RecordSelectProps) {
+export function RecordSelect({ entity, value = null, onChange, clearable = true, autoFocus, placeholder, ...rest }: RecordSelectProps) {
   const texts = useTexts().record.company;
   const [typed, setTyped] = useState(value?.name ?? '');
   const [asked] = useDebouncedValue(typed.trim(), PAUSE_MS);

@@ -36,7 +36,7 @@ function Acceptance({ token, invitation }: { token: string; invitation: OutputOf
     initialValues: { name: invitation.name, password: '' },
     validate: {
       name: (name) => (known || name.trim() ? null : ui.form.required),
-      password: (password) => (known || password.length >= 10 ? null : access.passwordHelp),
+      password: (password) => (known || password.length >= 10 ? null : access.passwordShort),
     },
   });
   const submit = async ({ name, password }: typeof form.values) => {

@@ -15,7 +15,7 @@ export function ResetPasswordScreen() {
   const { reset } = access;
   const token = useLinkSecret();
   const [done, setDone] = useState(false);
-  const form = useForm({ initialValues: { password: '' }, validate: { password: hasLength({ min: 10 }, access.passwordHelp) } });
+  const form = useForm({ initialValues: { password: '' }, validate: { password: hasLength({ min: 10 }, access.passwordShort) } });
   if (token === '') return <AccessFrame title={access.link.missingTitle} body={access.link.missing} />;
   if (done) {
     return (

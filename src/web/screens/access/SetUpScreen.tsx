@@ -51,7 +51,7 @@ function SetUpForm({ secret }: { secret: string }) {
       workspace: isNotEmpty(ui.form.required),
       name: isNotEmpty(ui.form.required),
       email: isNotEmpty(ui.form.required),
-      password: hasLength({ min: 10 }, access.passwordHelp),
+      password: hasLength({ min: 10 }, access.passwordShort),
     },
   });
   const submit = async (values: typeof form.values) => {

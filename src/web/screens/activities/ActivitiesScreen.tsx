@@ -93,13 +93,19 @@ function TimelinessFigures() {
   const format = useFormat();
   const { data } = useRead(readTimeliness, {}, { topics: ['activity'] });
   if (!data || data.total.n === 0) return null;
+  const { from } = data;
   const { n, onTime, medianHours, p90Hours } = data.total;
   const hours = (value: number | null) => (value === null ? '–' : format.duration(value * 3_600_000));
   return (
     <Figures>
-      <Figure label={texts.timeliness} rate={{ k: onTime, n }} to={paths.activities({ logged: 'on_time' })} />
+      <Figure
+        label={texts.timeliness}
+        rate={{ k: onTime, n }}
+        to={paths.activities({ logged: 'on_time', from })}
+        definition={texts.judged}
+      />
       <Figure label={texts.median} value={hours(medianHours)} />
-      <Figure label={texts.p90} value={hours(p90Hours)} to={paths.activities({ logged: 'late' })} />
+      <Figure label={texts.p90} value={hours(p90Hours)} to={paths.activities({ logged: 'late', from })} />
     </Figures>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { AccountPanel } from '../../parts/orders/AccountPanel.tsx';
 
 /** What other modules show beside a company, such as its fit to the profile: one line each. */
-export const companyPanels: readonly { id: string; Body: ComponentType<{ companyId: string }> }[] = [];
+export const companyPanels: readonly { id: string; Body: ComponentType<{ companyId: string }> }[] = [{ id: 'account', Body: AccountPanel }];

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBuilding, IconDownload, IconEraser, IconMailOff, IconPhone } from '@tabler/icons-react';
+import { IconBuilding, IconDownload, IconEraser, IconMail, IconMailOff, IconPhone } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import {
   eraseContact,
@@ -177,7 +177,12 @@ function PersonMenu({ contact, name, onMove, onTrash }: PersonMenuProps) {
         </Menu.Item>
       )}
       {may.mail && mailPermission === 'unknown' && (
-        <Menu.Item onClick={() => permission.mutate({ id, permission: 'granted' }, { onError: toast.problem })}>{texts.grant}</Menu.Item>
+        <Menu.Item
+          leftSection={<IconMail size={14} />}
+          onClick={() => permission.mutate({ id, permission: 'granted' }, { onError: toast.problem })}
+        >
+          {texts.grant}
+        </Menu.Item>
       )}
       {may.mail && open && (
         <Menu.Item leftSection={<IconMailOff size={14} />} onClick={() => void optOut()}>

@@ -4,6 +4,7 @@ export const access = {
   password: 'Password',
   newPassword: 'New password',
   passwordHelp: 'At least 10 characters. A few words in a row make a good one.',
+  passwordShort: 'Please take at least 10 characters.',
   name: 'Your name',
   signIn: {
     title: 'Sign in',

@@ -179,6 +179,8 @@ export const activities = {
     anySaid: 'Anything',
     empty: 'Nothing of this kind has been logged.',
     timeliness: 'Conversations logged within 24 h',
+    judged:
+      'Calls, meetings and mails of the last 90 days that somebody wrote down by hand; imported ones and those taken back are left out.',
     median: 'Median time until logged',
     p90: 'Nine of ten within',
   },

@@ -4,7 +4,8 @@ export const imports = {
   lead: 'From the CRM, the mail tool or the spreadsheets you have today. Every row is accounted for, and a whole import can be undone.',
   bring: 'Bring my data',
   empty: 'Bring the data you have today, and both teams start from one record.',
-  emptyBody: 'Take the export of your CRM as it is: all its files together, CSV or XLSX. Nothing is written before you have seen what it will become.',
+  emptyBody:
+    'Take the export of your CRM as it is: all its files together, CSV or XLSX. Nothing is written before you have seen what it will become.',
   columns: { name: 'Import', state: 'State', rows: 'Rows', came: 'Came in', left: 'Did not come in', by: 'By', at: 'Uploaded' },
   states: {
     uploaded: 'To be checked',
@@ -27,15 +28,20 @@ export const imports = {
     or: 'CSV or XLSX, up to 50 files at once',
     files: 'Choose files',
     folder: 'Choose a folder',
-    known: 'Exports of Zoho, HubSpot, Salesforce, Pipedrive, Mailchimp and Brevo are recognised. For any other file, you say which column is what, once.',
+    known:
+      'Exports of Zoho, HubSpot, Salesforce, Pipedrive, Mailchimp and Brevo are recognised. For any other file, you say which column is what, once.',
     safe: 'Nothing is written to the record yet.',
     uploading: (count: string, one: boolean) => (one ? 'Uploading 1 file' : `Uploading ${count} files`),
     looking: 'Looking the files over',
     sent: (sent: string, all: string) => `${sent} of ${all}`,
     cancel: 'Cancel the upload',
-    tooMany: (count: string, most: string) => `These are ${count} files; at most ${most} go together. Choose the ones that belong together.`,
+    tooMany: (count: string, most: string) =>
+      `These are ${count} files; at most ${most} go together. Choose the ones that belong together.`,
     none: 'There is no CSV or XLSX file among these.',
-    leftOut: (count: string, one: boolean) => (one ? '1 other file of the folder was left out: it is no CSV or XLSX.' : `${count} other files of the folder were left out: they are no CSV or XLSX.`),
+    leftOut: (count: string, one: boolean) =>
+      one
+        ? '1 other file of the folder was left out: it is no CSV or XLSX.'
+        : `${count} other files of the folder were left out: they are no CSV or XLSX.`,
   },
   check: {
     lead: 'This is what the files look like. Nothing is written yet.',
@@ -53,7 +59,8 @@ export const imports = {
     look: (name: string) => `Look at ${name}`,
     columnsTitle: 'Columns',
     previewTitle: 'First rows, as they will be read',
-    problemsTitle: (count: string, checked: string) => `${count} cells of the first ${checked} rows cannot be read as they are`,
+    problemsTitle: (count: string, checked: string, one: boolean) =>
+      `${one ? '1 cell' : `${count} cells`} of the first ${checked} rows cannot be read`,
     problemsMore: (count: string) => `and ${count} more`,
     noProblems: (checked: string) => `The first ${checked} rows read without a problem.`,
     problemsNote: 'A row with a cell that cannot be read does not come in; it is listed with its reason, to be mended.',
@@ -148,11 +155,12 @@ export const imports = {
     file: 'File',
     all: 'Rows',
     waiting: 'waiting',
+    leftOut: 'left out',
     mend: 'Rows to mend',
     mendOf: (name: string) => `Download the rows of ${name} to mend`,
     mended: 'Mend the rows in that file and import it again: the rows that are in are not touched.',
     next: 'What now',
-    truth: 'See your last year, in numbers that open their rows',
+    truth: 'See your last year',
     lists: { contact: 'Contacts', company: 'Companies', lead: 'Leads', deal: 'Deals', campaign: 'Campaigns' },
     notes: 'Good to know',
   },

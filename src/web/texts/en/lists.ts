@@ -120,7 +120,6 @@ export const lists = {
     nothing: (text: string) => `Nothing begins with “${text}”.`,
     all: (title: string) => `All ${title.toLowerCase()} like this`,
   },
-  found: (kind: string, detail: string | null) => (detail ? `${kind} · ${detail}` : kind),
   fields: {
     title: 'Fields',
     lead: 'Fields of your own, beside those everybody has. They can be filtered, sorted, imported and exported like any other.',
@@ -135,6 +134,7 @@ export const lists = {
     optionsHelp: 'Type one and press Enter.',
     required: 'Required for new records',
     requiredMark: 'Required',
+    change: 'Change',
     archive: 'Archive',
     archiveTitle: (label: string) => `Archive ${label}?`,
     archiveBody: 'It is not shown any more. Its values are kept, and it can be brought back.',

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { type NewActivity, record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { TypedRow } from '../../rules/typed.ts';
 import { directionOf, taskStatusOf } from '../../rules/meanings.ts';
+import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
 import { moneyOf, textOf } from './people.ts';
@@ -18,17 +18,26 @@ export async function sinkActivities(ctx: Ctx, batch: Batch): Promise<RowResult[
   const resolved = await resolveReferences(ctx, batch);
   const rows = batch.rows.map((row, index) => activityOf(batch, row, { kind, links: resolved[index] ?? {} }));
   const ready = rows.flatMap((row, index) => (row ? [{ row, index }] : []));
-  const ids = await record(ctx, ready.map(({ row }) => row));
+  const ids = await record(
+    ctx,
+    ready.map(({ row }) => row),
+  );
   const results: RowResult[] = batch.rows.map(() => failed(`Without a time this ${kind} has no place in the ledger.`));
   for (const [place, { index }] of ready.entries()) {
     const entityId = ids[place];
     const lost = lostLinks(batch.rows[index], resolved[index] ?? {});
-    results[index] = entityId ? { outcome: 'created', entity: 'activity', entityId, ...(lost ? { reason: lost } : {}) } : skipped(UNCHANGED);
+    results[index] = entityId
+      ? { outcome: 'created', entity: 'activity', entityId, ...(lost ? { reason: lost } : {}) }
+      : skipped(UNCHANGED);
   }
   return results;
 }
 
-function activityOf(batch: Batch, row: TypedRow, { kind, links }: { kind: Kind; links: Readonly<Record<string, string>> }): NewActivity | null {
+function activityOf(
+  batch: Batch,
+  row: TypedRow,
+  { kind, links }: { kind: Kind; links: Readonly<Record<string, string>> },
+): NewActivity | null {
   const { values } = row;
   const occurredAt = textOf(values, 'occurredAt') ?? textOf(values, 'createdAt') ?? textOf(values, 'loggedAt');
   if (!occurredAt) return null;
@@ -57,14 +66,21 @@ function activityOf(batch: Batch, row: TypedRow, { kind, links }: { kind: Kind; 
 
 function secondsOf(values: TypedRow['values'], startedAt: string): number | null {
   const endsAt = textOf(values, 'endsAt');
-  const seconds = typeof values.durationSeconds === 'number' ? values.durationSeconds : endsAt ? (Date.parse(endsAt) - Date.parse(startedAt)) / 1000 : null;
+  const seconds =
+    typeof values.durationSeconds === 'number'
+      ? values.durationSeconds
+      : endsAt
+        ? (Date.parse(endsAt) - Date.parse(startedAt)) / 1000
+        : null;
   return seconds !== null && seconds >= 0 && seconds <= LONGEST_SECONDS ? Math.round(seconds) : null;
 }
 
 /** What the ledger has no column for, kept as it was said. */
 function factsOf(values: TypedRow['values']): Record<string, unknown> {
   const total = moneyOf(values, 'total');
-  const kept = ['purpose', 'billable', 'stage', 'validUntil', 'status'].flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]]));
+  const kept = ['purpose', 'billable', 'stage', 'validUntil', 'status'].flatMap((key) =>
+    values[key] === undefined ? [] : [[key, values[key]]],
+  );
   return { ...Object.fromEntries(kept), ...(total ? { amountMinor: total.amountMinor, currency: total.currency } : {}) };
 }
 
@@ -107,4 +123,3 @@ export async function sinkTasks(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   ctx.changed('task');
   return rows.map((row, index) => ({ outcome: row.known ? 'updated' : 'created', entity: 'task', entityId: written[index]?.id }));
 }
-

@@ -54,7 +54,10 @@ interface Candidate {
 /** Campaign responses. By address where there is one; by last name only as far as the file leaves no doubt. */
 export async function sinkResponses(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   const resolved = await resolveReferences(ctx, batch);
-  const byEmail = await contactsByEmail(ctx, batch.rows.flatMap(({ values }) => textOf(values, 'email') ?? []));
+  const byEmail = await contactsByEmail(
+    ctx,
+    batch.rows.flatMap(({ values }) => textOf(values, 'email') ?? []),
+  );
   const candidates = await candidatesFor(ctx, batch);
   const members: (NewMember & { index: number; certain: boolean })[] = [];
   const results = batch.rows.map((row, index): RowResult => {
@@ -67,7 +70,10 @@ export async function sinkResponses(ctx: Ctx, batch: Batch): Promise<RowResult[]
     return { outcome: 'created', entity: 'campaign_member', ...(person.certain ? {} : { reason: 'Matched by name, one of several.' }) };
   });
   await upsertMembers(ctx, members, { importId: batch.importId });
-  await keepAway(ctx, members.filter((member) => member.certain));
+  await keepAway(
+    ctx,
+    members.filter((member) => member.certain),
+  );
   const ids = await memberIds(ctx, members);
   for (const member of members) {
     const result = results[member.index];
@@ -83,7 +89,10 @@ interface Found {
   taken?: string[];
 }
 
-function personOf(row: TypedRow, known: { campaignId: string; byEmail: Map<string, string>; candidates: Map<string, Candidate[]> }): Found | string {
+function personOf(
+  row: TypedRow,
+  known: { campaignId: string; byEmail: Map<string, string>; candidates: Map<string, Candidate[]> },
+): Found | string {
   const email = textOf(row.values, 'email')?.toLowerCase();
   if (email) {
     const contactId = known.byEmail.get(email);
@@ -98,7 +107,9 @@ function personOf(row: TypedRow, known: { campaignId: string; byEmail: Map<strin
   const withoutDeal = free.filter((one) => !one.hasDeal);
   const [only] = withoutDeal;
   if (only && withoutDeal.length === 1) return { ...only, certain: namesakes.length === 1 };
-  return namesakes.length === 0 ? `No lead here is called ${name}.` : `${namesakes.length} leads here are called ${name}; the file does not say which one is meant.`;
+  return namesakes.length === 0
+    ? `No lead here is called ${name}.`
+    : `${namesakes.length} leads here are called ${name}; the file does not say which one is meant.`;
 }
 
 async function candidatesFor(ctx: Ctx, batch: Batch): Promise<Map<string, Candidate[]>> {
@@ -110,7 +121,9 @@ async function candidatesFor(ctx: Ctx, batch: Batch): Promise<Map<string, Candid
       exists (select from deal d where d.workspace_id = l.workspace_id and d.lead_id = l.id) as "hasDeal",
       array(select m.campaign_id::text from campaign_member m where m.workspace_id = l.workspace_id and m.contact_id = l.contact_id) as taken
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-    where l.workspace_id = ${ctx.scope.workspaceId} and lower(c.last_name) = any (${names}) and l.deleted_at is null order by l.opened_at, l.id`.execute(ctx.tx);
+    where l.workspace_id = ${ctx.scope.workspaceId} and lower(c.last_name) = any (${names}) and l.deleted_at is null order by l.opened_at, l.id`.execute(
+    ctx.tx,
+  );
   const found = new Map<string, Candidate[]>();
   for (const row of rows) found.set(row.lastName, [...(found.get(row.lastName) ?? []), row]);
   return found;
@@ -119,7 +132,14 @@ async function candidatesFor(ctx: Ctx, batch: Batch): Promise<Map<string, Candid
 function memberOf({ values }: TypedRow, who: { campaignId: string; contactId: string; leadId: string | null }): NewMember {
   const { status, responded } = responseOf(textOf(values, 'status'));
   const at = textOf(values, 'respondedAt');
-  return { campaignId: who.campaignId, contactId: who.contactId, leadId: who.leadId, status, respondedAt: responded ? (at ?? null) : null, addedAt: at };
+  return {
+    campaignId: who.campaignId,
+    contactId: who.contactId,
+    leadId: who.leadId,
+    status,
+    respondedAt: responded ? (at ?? null) : null,
+    addedAt: at,
+  };
 }
 
 /** An opt-out or a bounce counts for the person, but only where it is certain who is meant. */
@@ -133,7 +153,13 @@ async function keepAway(ctx: Ctx, members: readonly NewMember[]): Promise<void> 
 }
 
 async function memberIds(ctx: Ctx, members: readonly NewMember[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; campaign_id: string; contact_id: string }>`select id, campaign_id, contact_id from campaign_member
-    where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${members.map((member) => member.contactId)}::uuid[])`.execute(ctx.tx);
+  const { rows } = await sql<{
+    id: string;
+    campaign_id: string;
+    contact_id: string;
+  }>`select id, campaign_id, contact_id from campaign_member
+    where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${members.map((member) => member.contactId)}::uuid[])`.execute(
+    ctx.tx,
+  );
   return new Map(rows.map((row) => [`${row.campaign_id}:${row.contact_id}`, row.id]));
 }

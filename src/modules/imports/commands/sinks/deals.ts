@@ -12,7 +12,10 @@ type Outcome = 'open' | 'won' | 'lost';
 /** Deals, with their lead, its person and company where the file names no other; a won one makes its lead a customer. */
 export async function sinkDeals(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   const resolved = await resolveReferences(ctx, batch);
-  const leads = await leadsOf(ctx, resolved.flatMap((links) => links.lead ?? []));
+  const leads = await leadsOf(
+    ctx,
+    resolved.flatMap((links) => links.lead ?? []),
+  );
   const stages = await stagesOf(ctx, batch.rows);
   const results = await spread(
     batch,
@@ -22,7 +25,10 @@ export async function sinkDeals(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     },
     { entity: 'deal', missing: 'A deal needs a name.', write: (rows) => upsertDeals(ctx, rows, { importId: batch.importId }) },
   );
-  await followWonDeals(ctx, results.flatMap((result) => (result.outcome === 'created' && result.entityId ? [result.entityId] : [])));
+  await followWonDeals(
+    ctx,
+    results.flatMap((result) => (result.outcome === 'created' && result.entityId ? [result.entityId] : [])),
+  );
   return results;
 }
 
@@ -33,7 +39,12 @@ interface Lead {
 
 async function leadsOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Lead>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.tx.selectFrom('lead').select(['id', 'contact_id', 'company_id']).where('workspace_id', '=', ctx.scope.workspaceId).where('id', 'in', ids).execute();
+  const rows = await ctx.tx
+    .selectFrom('lead')
+    .select(['id', 'contact_id', 'company_id'])
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', 'in', ids)
+    .execute();
   return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, companyId: row.company_id }]));
 }
 
@@ -44,7 +55,8 @@ async function stagesOf(ctx: Ctx, rows: readonly TypedRow[]): Promise<Map<string
   const stages = new Map<string, string>();
   for (const row of rows) {
     const key = stageKey(row);
-    if (!stages.has(key)) stages.set(key, (await stageForImport(ctx, { name: textOf(row.values, 'stage'), kind: outcomeOfRow(row) })).stageId);
+    if (!stages.has(key))
+      stages.set(key, (await stageForImport(ctx, { name: textOf(row.values, 'stage'), kind: outcomeOfRow(row) })).stageId);
   }
   return stages;
 }
@@ -109,8 +121,12 @@ async function followWonDeals(ctx: Ctx, dealIds: readonly string[]): Promise<voi
     where v.workspace_id = ${workspaceId} and v.lead_id = r.lead_id and v.exited_at is null`.execute(ctx.tx);
   await sql`insert into stage_visit (workspace_id, lead_id, stage, direction, entered_at, cause)
     select ${workspaceId}, r.lead_id, 'customer', 'forward', greatest(r.closed_at, l.stage_since), 'import'
-    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) join lead l on l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(ctx.tx);
+    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) join lead l on l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(
+    ctx.tx,
+  );
   await sql`update lead l set stage = 'customer', stage_since = greatest(r.closed_at, l.stage_since), closed_at = greatest(r.closed_at, l.stage_since)
-    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(ctx.tx);
+    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(
+    ctx.tx,
+  );
   ctx.changed('lead');
 }

@@ -27,14 +27,22 @@ export async function sinkLeads(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     people.map(({ contact }) => ({ ...contact, mode: 'fill' as const })),
     { importId: batch.importId },
   );
-  const leads = people.map(({ row, index }, place) => leadOf(batch, row, { links: links[index] ?? {}, contactId: contacts[place]?.id ?? '', now: ctx.now }));
+  const leads = people.map(({ row, index }, place) =>
+    leadOf(batch, row, { links: links[index] ?? {}, contactId: contacts[place]?.id ?? '', now: ctx.now }),
+  );
   const written = await upsertLeads(ctx, leads, { importId: batch.importId });
-  const results: RowResult[] = batch.rows.map(({ values }) => (values.deleted === true ? skipped(DELETED_THERE) : failed('A lead needs a name or an e-mail address.')));
+  const results: RowResult[] = batch.rows.map(({ values }) =>
+    values.deleted === true ? skipped(DELETED_THERE) : failed('A lead needs a name or an e-mail address.'),
+  );
   for (const [place, { index }] of people.entries()) results[index] = resultOf('lead', written[place]);
   return results;
 }
 
-function leadOf(batch: Batch, row: TypedRow, known: { links: Readonly<Record<string, string>>; contactId: string; now: string }): UpsertLead {
+function leadOf(
+  batch: Batch,
+  row: TypedRow,
+  known: { links: Readonly<Record<string, string>>; contactId: string; now: string },
+): UpsertLead {
   const { values } = row;
   const source = textOf(values, 'sourceChannel');
   const status = textOf(values, 'workingStatus');

@@ -4,10 +4,10 @@ import { resolvePeople } from '#modules/team/commands/members.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { ExternalRef, Upserted } from '#platform/db/upsert.ts';
 import type { Money } from '#platform/shared/money.ts';
+import { channelOf } from '../../rules/meanings.ts';
 import type { ParsedPhone } from '../../rules/reach.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import type { PersonName } from '../../rules/values.ts';
-import { channelOf } from '../../rules/meanings.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
 
@@ -30,7 +30,9 @@ export function refOf(batch: Batch, row: TypedRow): ExternalRef | null {
 /** Members of the other system: matched by address, else kept as placeholders to be invited. */
 export async function sinkUsers(ctx: Ctx, { rows }: Batch): Promise<RowResult[]> {
   const { tx, scope } = ctx;
-  const before = new Set((await tx.selectFrom('member').select('id').where('workspace_id', '=', scope.workspaceId).execute()).map((member) => member.id));
+  const before = new Set(
+    (await tx.selectFrom('member').select('id').where('workspace_id', '=', scope.workspaceId).execute()).map((member) => member.id),
+  );
   const people = rows.map(({ values }) => ({
     name: [textOf(values, 'firstName'), textOf(values, 'lastName')].filter(Boolean).join(' ') || null,
     email: textOf(values, 'email') ?? null,
@@ -92,7 +94,11 @@ export async function sinkContacts(ctx: Ctx, batch: Batch): Promise<RowResult[]>
       const companyId = resolved[index]?.company ?? companies[index];
       return contactRow(batch, row, { ...resolved[index], ...(companyId ? { company: companyId } : {}) });
     },
-    { entity: 'contact', missing: 'A contact needs a name or an e-mail address.', write: (rows) => upsertContacts(ctx, rows, { importId: batch.importId }) },
+    {
+      entity: 'contact',
+      missing: 'A contact needs a name or an e-mail address.',
+      write: (rows) => upsertContacts(ctx, rows, { importId: batch.importId }),
+    },
   );
 }
 
@@ -104,7 +110,9 @@ export function contactRow(batch: Batch, row: TypedRow, resolved: Readonly<Recor
   const lastName = textOf(values, 'lastName') ?? whole?.last ?? undefined;
   const email = textOf(values, 'email');
   if (!firstName && !lastName && !email) return null;
-  const phones = [phoneOf(values, 'phone'), phoneOf(values, 'mobile')].flatMap((phone, place) => (phone ? [{ phone: phone.number, raw: phone.raw, kind: place === 1 ? 'mobile' : 'work' }] : []));
+  const phones = [phoneOf(values, 'phone'), phoneOf(values, 'mobile')].flatMap((phone, place) =>
+    phone ? [{ phone: phone.number, raw: phone.raw, kind: place === 1 ? 'mobile' : 'work' }] : [],
+  );
   return {
     externalRef: batch.entity === 'contact' ? refOf(batch, row) : null,
     values: {
@@ -142,7 +150,9 @@ function permissionOf(values: Values): 'granted' | 'opted_out' | 'bounced' | und
 export async function companiesNamed(ctx: Ctx, batch: Batch): Promise<(string | undefined)[]> {
   const named = batch.rows.flatMap(({ values }, index) => {
     const name = textOf(values, 'companyName');
-    return name ? [{ index, values: { name, website: websiteOf(values, 'companyWebsite'), industry: textOf(values, 'companyIndustry') } }] : [];
+    return name
+      ? [{ index, values: { name, website: websiteOf(values, 'companyWebsite'), industry: textOf(values, 'companyIndustry') } }]
+      : [];
   });
   const found = await upsertCompanies(
     ctx,
@@ -161,13 +171,15 @@ interface Spread<R> {
 }
 
 /** Builds the rows that can be written, writes them together and hands each result back to its row. */
-export async function spread<R>(batch: Batch, build: (row: TypedRow, index: number) => R | null, { entity, missing, write }: Spread<R>): Promise<RowResult[]> {
+export async function spread<R>(
+  batch: Batch,
+  build: (row: TypedRow, index: number) => R | null,
+  { entity, missing, write }: Spread<R>,
+): Promise<RowResult[]> {
   const built = batch.rows.map(build);
   const places = built.flatMap((row, index) => (row === null ? [] : [index]));
   const written = await write(built.filter((row): row is Awaited<R> & R => row !== null));
-  const results: RowResult[] = batch.rows.map(({ values }) =>
-    values.deleted === true ? skipped(DELETED_THERE) : failed(missing),
-  );
+  const results: RowResult[] = batch.rows.map(({ values }) => (values.deleted === true ? skipped(DELETED_THERE) : failed(missing)));
   for (const [place, index] of places.entries()) {
     results[index] = resultOf(entity, written[place]);
   }

@@ -30,8 +30,8 @@ begin
     select coalesce(array_agg(r), '{}') into remaining from unnest(remaining) r where r <> all (ready);
   end loop;
   if keep then
-    delete from member where workspace_id = ws and user_id is null and email like '%@example.test';
-    update workspace set is_sample = false where id = ws;
+    delete from member m using workspace w where w.id = ws and m.workspace_id = ws and w.settings -> 'sampleMembers' ? m.id::text;
+    update workspace set is_sample = false, settings = settings - 'sampleMembers' where id = ws;
   else
     delete from workspace where id = ws;
   end if;

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Work } from '#platform/context.ts';
+import type { JobRun } from '#platform/jobs/job.ts';
+import { workOf } from '#platform/runtime.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { startImport } from './commands/lifecycle.ts';
+import { bringIn } from './commands/run.ts';
+import { takeOut } from './commands/undo.ts';
+import * as contract from './contract.ts';
+import { expectAccounted, uploaded } from './testing.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app.close());
+
+const ROWS = 1_750;
+const people = (rows: number) =>
+  `email,last name\n${Array.from({ length: rows }, (_, index) => `p${index}@many.example,Person ${index}\n`).join('')}`;
+
+async function prepared(client: Client): Promise<string> {
+  const found = await uploaded(client, { name: 'many.csv', content: people(ROWS) });
+  await client.call(contract.changeImportFile, { id: found.id, fileId: found.files[0]?.id ?? '', entity: 'contact' });
+  return found.id;
+}
+
+async function runOf(client: Client, more: Partial<JobRun> = {}): Promise<JobRun> {
+  const work: Work = workOf(app.context.runtime, await app.scopeOf(client));
+  return { ...work, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString(), ...more };
+}
+
+/** A worker whose transactions break from the nth on: before the commit, as when the process or its connection dies. */
+async function dyingRun(client: Client, nth: number, error: Error): Promise<JobRun> {
+  const run = await runOf(client);
+  let count = 0;
+  return {
+    ...run,
+    transaction: (work, options) =>
+      run.transaction(async (ctx) => {
+        count += 1;
+        const result = await work(ctx);
+        if (count >= nth) throw error;
+        return result;
+      }, options),
+  };
+}
+
+const outage = () => Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+
+async function people1(client: Client): Promise<{ all: number; distinct: number; rows: number }> {
+  const { rows } = await app.context.queuePool.query(
+    `select (select count(*)::int from contact where workspace_id = $1) as all, (select count(distinct email)::int from contact_email where workspace_id = $1) as distinct,
+      (select count(*)::int from import_row where workspace_id = $1) as rows`,
+    [client.workspaceId],
+  );
+  return rows[0];
+}
+
+describe('an import that is interrupted', () => {
+  it('a worker that dies at any of its transactions loses and doubles nothing', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await app.command(admin, (ctx) => startImport(ctx, { id }));
+    for (const nth of [1, 2, 3, 4]) {
+      await expect(bringIn(await dyingRun(admin, nth, outage()), id)).rejects.toThrow('terminating');
+      const now = await admin.call(contract.getImport, { id });
+      expectAccounted(now);
+      expect(now.state).toBe('running');
+      expect((await people1(admin)).rows).toBe(now.totals.rows);
+    }
+    await bringIn(await runOf(admin), id);
+    const done = await admin.call(contract.getImport, { id });
+    expect([done.state, done.totals]).toEqual(['done', expect.objectContaining({ rows: ROWS, created: ROWS })]);
+    expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
+  }, 60_000);
+
+  it('two workers at once bring every row in once', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await app.command(admin, (ctx) => startImport(ctx, { id }));
+    await Promise.all([bringIn(await runOf(admin), id), bringIn(await runOf(admin), id)]);
+    expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
+    await app.runAllJobs();
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'done', totals: { rows: ROWS, created: ROWS } });
+  }, 60_000);
+
+  it('a worker that is told to end leaves the rest to the next', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await app.command(admin, (ctx) => startImport(ctx, { id }));
+    const ending = new AbortController();
+    const run = await runOf(admin, { signal: ending.signal });
+    const transaction: JobRun['transaction'] = async (work, options) => {
+      const result = await run.transaction(work, options);
+      ending.abort();
+      return result;
+    };
+    await bringIn({ ...run, transaction }, id);
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'running', totals: { rows: 500 } });
+    // Nobody works on it: after a minute of silence it is taken up again.
+    app.setNow(new Date(Date.now() + 10 * 60_000).toISOString());
+    await app.tick('imports');
+    await app.runAllJobs();
+    app.setNow(null);
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'done', totals: { rows: ROWS, created: ROWS } });
+    expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
+  }, 60_000);
+
+  it('stops when told, keeps what is in, and goes on from there', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await admin.call(contract.runImport, { id });
+    const run = await runOf(admin);
+    let chunks = 0;
+    const transaction: JobRun['transaction'] = async (work, options) => {
+      const result = await run.transaction(work, options);
+      chunks += 1;
+      if (chunks === 1) await admin.call(contract.stopImport, { id });
+      return result;
+    };
+    await bringIn({ ...run, transaction }, id);
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'stopped', totals: { rows: 500, created: 500 } });
+    await expect(admin.call(contract.stopImport, { id })).rejects.toMatchObject({ status: 409 });
+    await app.runAllJobs();
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'stopped', totals: { rows: 500 } });
+    await admin.call(contract.runImport, { id });
+    await app.runAllJobs();
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'done', totals: { rows: ROWS, created: ROWS } });
+    expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
+  }, 60_000);
+
+  it('what breaks by our own fault is said, and can go on', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await app.command(admin, (ctx) => startImport(ctx, { id }));
+    const run = await runOf(admin);
+    let calls = 0;
+    const transaction: JobRun['transaction'] = async (work, options) => {
+      calls += 1;
+      if (calls === 3) throw new TypeError('a bug');
+      return run.transaction(work, options);
+    };
+    await expect(bringIn({ ...run, transaction }, id)).rejects.toThrow('a bug');
+    const broken = await admin.call(contract.getImport, { id });
+    expect([broken.state, broken.problem]).toEqual(['failed', expect.stringContaining('The rows that are in stay')]);
+    await admin.call(contract.runImport, { id });
+    await app.runAllJobs();
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({
+      state: 'done',
+      problem: null,
+      totals: { rows: ROWS, created: ROWS },
+    });
+  }, 60_000);
+
+  it('an undo that dies half way is finished by the next worker', async () => {
+    const { admin } = await app.newWorkspace();
+    const id = await prepared(admin);
+    await admin.call(contract.runImport, { id });
+    await app.runAllJobs();
+    await admin.call(contract.undoImport, { id });
+    await expect(takeOut(await dyingRun(admin, 14, outage()), id)).rejects.toThrow('terminating');
+    await app.runAllJobs();
+    expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'undone' });
+    expect(await people1(admin)).toMatchObject({ all: 0, distinct: 0 });
+  }, 60_000);
+});

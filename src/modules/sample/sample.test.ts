@@ -1,0 +1,193 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
+import * as reports from '#modules/reports/contract.ts';
+import { getSession } from '#modules/team/contract/access.ts';
+import { giveAccount, openBrowser, PASSWORD } from '#modules/team/testing.ts';
+import { signIn } from '#modules/team/contract/access.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { fillSample } from './commands.ts';
+import { makeSample, removeSample } from './contract.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app?.close());
+
+const NOW = '2026-11-19T13:30:00.000Z';
+
+async function numbers(client: Client, query: (tx: Tx, workspaceId: string) => Promise<{ rows: unknown[] }>): Promise<Record<string, number>> {
+  const result = await app.command(client, async ({ tx, scope }) => (await query(tx, scope.workspaceId)).rows[0]);
+  return result as Record<string, number>;
+}
+
+describe('the sample company', () => {
+  let admin: Client;
+  let took = 0;
+  beforeAll(async () => {
+    app.setNow(NOW);
+    ({ admin } = await app.newWorkspace());
+    const began = Date.now();
+    const made = await admin.call(makeSample, { into: 'here' });
+    took = Date.now() - began;
+    expect(made).toMatchObject({ workspaceId: admin.workspaceId, existed: false });
+  }, 120_000);
+
+  it('is there in seconds', () => {
+    expect(took).toBeLessThan(60_000);
+  });
+
+  it('has the shares that it promises', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select
+        (select count(*)::int from lead where workspace_id = ${ws}) as leads,
+        (select count(*)::int from conversion where workspace_id = ${ws}) as inquiries,
+        (select count(*)::int from conversion where workspace_id = ${ws} and validation = 'sales_lead') as valid,
+        (select count(*)::int from handoff where workspace_id = ${ws}) as mql,
+        (select count(*)::int from handoff where workspace_id = ${ws} and decision is not null) as decided,
+        (select count(*)::int from handoff where workspace_id = ${ws} and decision in ('accepted', 'accepted_by_default')) as accepted,
+        (select count(*)::int from handoff where workspace_id = ${ws} and decision = 'accepted_by_default') as silent,
+        (select count(*)::int from deal where workspace_id = ${ws}) as deals,
+        (select count(*)::int from deal where workspace_id = ${ws} and status <> 'open') as closed,
+        (select count(*)::int from deal where workspace_id = ${ws} and status = 'won') as won`.execute(tx),
+    );
+    expect(of).toMatchObject({ leads: 4500, inquiries: 4500, valid: 2340, mql: 900 });
+    const share = (k: string, n: string) => (of[k] ?? 0) / (of[n] ?? 1);
+    expect(share('accepted', 'decided')).toBeCloseTo(0.82, 1);
+    expect(share('silent', 'decided')).toBeCloseTo(0.08, 1);
+    // Those of the last weeks have not come so far yet.
+    expect(share('deals', 'accepted')).toBeGreaterThan(0.36);
+    expect(share('deals', 'accepted')).toBeLessThan(0.46);
+    expect(share('won', 'closed')).toBeCloseTo(0.24, 1);
+  });
+
+  it('lives today: leads wait, clocks run, the visitor has a full day', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from clock where workspace_id = ${ws} and closed_at is null and due_at > ${NOW}) as running,
+        (select count(*)::int from handoff where workspace_id = ${ws} and closed_at is null and assignee_id = ${admin.memberId}) as mine,
+        (select count(*)::int from handoff where workspace_id = ${ws} and decision is null) as waiting,
+        (select count(*)::int from recycle_plan where workspace_id = ${ws} and state = 'returned') as returned,
+        (select count(*)::int from activity where workspace_id = ${ws} and occurred_at > ${NOW}) as ahead,
+        (select count(*)::int from lead where workspace_id = ${ws} and opened_at > ${NOW}::timestamptz - interval '2 days') as fresh`.execute(tx),
+    );
+    expect(of.running).toBeGreaterThan(15);
+    expect(of.mine).toBeGreaterThanOrEqual(10);
+    expect(of.waiting).toBeGreaterThan(10);
+    expect(of.returned).toBeGreaterThan(0);
+    expect(of.fresh).toBeGreaterThan(10);
+    expect(of.ahead).toBe(0);
+  });
+
+  it('has clocks that say what a replay of the year says', async () => {
+    const lines = await app.command(admin, ({ tx, scope }) => attainmentByLine(tx, scope, { from: '2025-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z', now: NOW }));
+    expect(lines.map(({ title }) => title)).toEqual(['First touch', 'Call back who asks', 'Verdict', 'Returned leads warmed again']);
+    for (const line of lines) {
+      expect(line.n).toBeGreaterThan(30);
+      expect(line.rate ?? 0).toBeGreaterThan(0.15);
+      expect(line.rate ?? 1).toBeLessThan(1);
+    }
+    const promise = await admin.call(reports.getPromiseReplay, {});
+    expect(promise.starts).toBe('handed_off');
+    const business = promise.readings.find(({ reading }) => reading === 'business');
+    expect(business?.medianHours).toBeGreaterThan(2);
+    expect(business?.medianHours).toBeLessThan(4.5);
+    expect((business?.never.n ?? 0) / (promise.judged.k || 1)).toBeGreaterThan(0.04);
+  });
+
+  it('sets nobody going: no job hands anything off, warns or mails for what is long past', async () => {
+    const count = () =>
+      numbers(admin, (tx, ws) =>
+        sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws}) as notices,
+          (select count(*)::int from mail where workspace_id = ${ws}) as mails, (select count(*)::int from clock_event where workspace_id = ${ws} and kind = 'breached') as breached`.execute(tx),
+      );
+    const before = await count();
+    await app.runAllJobs();
+    for (const schedule of ['agreements.clocks', 'scoring.due', 'handoffs.comeBack']) await app.tick(schedule);
+    await app.runAllJobs();
+    expect(await count()).toEqual({ ...before, notices: (await count()).notices });
+    expect((await count()).notices).toBeLessThan(10);
+  }, 120_000);
+
+  it('has scores on everybody, customers by invoices, and reports that are full', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from contact where workspace_id = ${ws} and scored_at is null) as unscored,
+        (select count(distinct score_label)::int from contact where workspace_id = ${ws}) as labels,
+        (select count(*)::int from company where workspace_id = ${ws} and customer_status = 'customer') as customers`.execute(tx),
+    );
+    expect(of).toMatchObject({ unscored: 0 });
+    expect(of.labels).toBeGreaterThan(8);
+    expect(of.customers).toBeGreaterThan(60);
+    const year = await admin.call(reports.getLastYear, {});
+    expect(year.leads.n).toBeGreaterThan(4400);
+    expect(year.campaigns.length).toBeGreaterThan(12);
+    expect(year.months.length).toBeGreaterThanOrEqual(12);
+    const rows = await admin.call(reports.listFigureRows, { ...year.limbo.opens, limit: 1 });
+    expect(rows.n).toBe(year.limbo.k);
+    const fate = await admin.call(reports.getFate, {});
+    expect(fate.total.reasons.length).toBeGreaterThan(5);
+    const week = await admin.call(reports.getWeek, {});
+    expect(week.pipeline.length).toBe(4);
+    expect(week.promises.length).toBe(4);
+  });
+
+  it('goes as it came: the workspace is empty and as new', async () => {
+    expect(await admin.call(removeSample, {})).toEqual({ workspaceRemoved: false });
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from contact where workspace_id = ${ws}) as contacts, (select count(*)::int from activity where workspace_id = ${ws}) as activities,
+        (select count(*)::int from search_word where workspace_id = ${ws}) as words, (select count(*)::int from member where workspace_id = ${ws}) as members,
+        (select count(*)::int from pipeline where workspace_id = ${ws}) as pipelines, (select count(*)::int from agreement_version where workspace_id = ${ws} and status = 'draft') as drafts`.execute(tx),
+    );
+    expect(of).toEqual({ contacts: 0, activities: 0, words: 0, members: 1, pipelines: 1, drafts: 1 });
+    await expect(admin.call(removeSample, {})).rejects.toMatchObject({ status: 422 });
+  }, 120_000);
+});
+
+describe('a sample of one’s own', () => {
+  it('opens beside the own workspace, once, and goes with everything', async () => {
+    app.setNow(null);
+    const { workspaceId, admin } = await app.newWorkspace('Ours');
+    const email = await giveAccount(app.context.runtime, { workspaceId, memberId: admin.memberId });
+    const browser = openBrowser(app.app);
+    await browser.ask(signIn, { email, password: PASSWORD });
+    browser.workspace = workspaceId;
+    const { body, status } = await browser.ask(makeSample, { into: 'separate' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ existed: false });
+    expect((await browser.ask(makeSample, {})).body).toEqual({ workspaceId: body.workspaceId, existed: true, rows: 0 });
+    browser.workspace = body.workspaceId;
+    const session = (await browser.ask(getSession, {})).body;
+    expect(session.workspace).toMatchObject({ isSample: true });
+    expect(session.workspaces.length).toBe(2);
+    expect((await browser.ask(removeSample, {})).body).toEqual({ workspaceRemoved: true });
+    browser.workspace = workspaceId;
+    expect((await browser.ask(getSession, {})).body.workspaces).toEqual([{ id: workspaceId, name: 'Ours' }]);
+  }, 120_000);
+
+  it('is no business of a key, of a rep, or of a workspace that holds records', async () => {
+    const { admin, member } = await app.newWorkspace();
+    await expect(admin.call(makeSample, { into: 'separate' })).rejects.toMatchObject({ status: 403 });
+    await expect((await member('rep')).call(makeSample, { into: 'here' })).rejects.toMatchObject({ status: 403 });
+    await app.command(admin, async ({ tx, scope }) => {
+      await tx.insertInto('company').values({ workspace_id: scope.workspaceId, name: 'Ours' }).execute();
+      return {};
+    });
+    await expect(admin.call(makeSample, { into: 'here' })).rejects.toMatchObject({ status: 409 });
+    await expect(admin.call(removeSample, {})).rejects.toMatchObject({ status: 422 });
+  });
+});
+
+describe('the same seed', () => {
+  it('tells the same year, another seed another one', async () => {
+    app.setNow(NOW);
+    const told = async (seed: string) => {
+      const { admin } = await app.newWorkspace();
+      await app.command(admin, (ctx) => fillSample(ctx, { seed, visitorId: null }));
+      return numbers(admin, (tx, ws) => sql`select (select sum(amount_minor) from deal where workspace_id = ${ws}) as deals, (select count(*)::int from activity where workspace_id = ${ws}) as activities`.execute(tx));
+    };
+    const first = await told('a');
+    expect(await told('a')).toEqual(first);
+    expect(await told('b')).not.toEqual(first);
+  }, 180_000);
+});

@@ -1,0 +1,99 @@
+import { Button } from '@mantine/core';
+import { listDifferences } from '#modules/orders/contract/reconciliation.ts';
+import { DIFFERENCES, type Difference } from '#modules/orders/schema.ts';
+import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Money, When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { DocumentAmount } from './DocumentLines.tsx';
+import classes from './orders.module.css';
+
+export interface DifferencesProps {
+  counts: Readonly<Partial<Record<Difference, number>>>;
+  kind: Difference | undefined;
+  onKind: (kind: Difference) => void;
+  period: { from?: string; to?: string };
+}
+
+/** How many documents do not meet, by why; each figure opens its rows. */
+export function Differences({ counts, kind, onKind, period }: DifferencesProps) {
+  const texts = useTexts().orders.reconciliation;
+  const format = useFormat();
+  const found = DIFFERENCES.filter((one) => (counts[one] ?? 0) > 0);
+  const shown = kind ?? found[0];
+  if (found.length === 0) return <p>{texts.none}</p>;
+  return (
+    <>
+      <Figures>
+        {found.map((one) => (
+          <Figure key={one} label={texts.differences[one]} value={format.number(counts[one] ?? 0)} onOpen={() => onKind(one)} />
+        ))}
+      </Figures>
+      {shown && <Rows key={shown} kind={shown} period={period} />}
+    </>
+  );
+}
+
+function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['period'] }) {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const list = useReadPages(listDifferences, { kind, ...period }, { topics: ['order', 'invoice'] });
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const compared = kind === 'amounts_differ' || kind === 'lines_differ';
+  return (
+    <section style={{ marginTop: 20 }}>
+      <h2 className={classes.heading}>{texts.differences[kind]}</h2>
+      {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
+      <div className={classes.scroll}>
+        <table className={classes.lines} aria-label={texts.differences[kind]}>
+          <thead>
+            <tr>
+              <th scope="col">{orders.fields.number}</th>
+              <th scope="col">{orders.fields.company}</th>
+              <th scope="col" data-number>
+                {orders.fields.total}
+              </th>
+              {compared && (
+                <th scope="col" data-number>
+                  {texts.compared}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <td>
+                  <Go to={row.entity === 'order' ? paths.order(row.id) : paths.invoice(row.id)}>
+                    {row.number ?? row.subject ?? orders[row.entity].nameless}
+                  </Go>{' '}
+                  <span className={classes.quiet}>
+                    <When at={row.at} form="date" />
+                  </span>
+                </td>
+                <td>{row.company ? <Go to={paths.company(row.company.id)}>{row.company.name}</Go> : '–'}</td>
+                <td data-number>
+                  <DocumentAmount row={row} />
+                </td>
+                {compared && (
+                  <td data-number>
+                    {row.otherMinor === null ? '–' : <Money value={{ amountMinor: row.otherMinor, currency: row.currency }} />}
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {list.hasNextPage && (
+        <Button variant="default" mt={8} onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+          {texts.more}
+        </Button>
+      )}
+    </section>
+  );
+}

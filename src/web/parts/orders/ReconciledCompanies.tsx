@@ -1,0 +1,60 @@
+import { listReconciledCompanies } from '#modules/orders/contract/reconciliation.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Money } from '../../ui/marks.tsx';
+import type { Column } from '../../ui/table/columns.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+
+type Row = OutputOf<typeof listReconciledCompanies>['items'][number];
+
+/** Booked against invoiced for each company and currency. */
+export function ReconciledCompanies({ period }: { period: { from?: string; to?: string } }) {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const format = useFormat();
+  const list = useReadPages(listReconciledCompanies, period, { topics: ['order', 'invoice'] });
+  const within = (row: Row) => ({ ...period, company: row.company.id, currency: row.currency, state: 'live' });
+  const money = (amountMinor: number, row: Row) => <Money value={{ amountMinor, currency: row.currency }} />;
+  const columns: Column<Row>[] = [
+    { id: 'company', title: texts.company, width: 260, render: (row) => row.company.name },
+    { id: 'orders', title: orders.order.title, width: 90, align: 'end', render: (row) => format.number(row.orders) },
+    {
+      id: 'booked',
+      title: texts.booked,
+      width: 130,
+      align: 'end',
+      render: (row) => <Go to={paths.orders(within(row))}>{money(row.bookedMinor, row)}</Go>,
+    },
+    { id: 'invoices', title: orders.invoice.title, width: 90, align: 'end', render: (row) => format.number(row.invoices) },
+    {
+      id: 'invoiced',
+      title: texts.invoiced,
+      width: 130,
+      align: 'end',
+      render: (row) => <Go to={paths.invoices(within(row))}>{money(row.invoicedMinor, row)}</Go>,
+    },
+    { id: 'gap', title: texts.gap, width: 150, align: 'end', render: (row) => money(row.bookedMinor - row.invoicedMinor, row) },
+  ];
+  return (
+    <DataTable
+      id="reconciled-companies"
+      label={texts.companies}
+      columns={columns}
+      rows={list.data?.pages.flatMap((page) => page.items)}
+      rowId={(row) => `${row.company.id} ${row.currency}`}
+      rowName={(row) => row.company.name}
+      href={(row) => paths.company(row.company.id)}
+      hasMore={list.hasNextPage}
+      loadingMore={list.isFetchingNextPage}
+      onMore={() => void list.fetchNextPage()}
+      problem={list.error}
+      onRetry={() => void list.refetch()}
+      empty={<EmptyState title={texts.empty} />}
+    />
+  );
+}

@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import { IconTrophy } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { getDeal, restoreDeal, trashDeal } from '#modules/deals/contract/deals.ts';
+import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
+import { useRead, useWrite } from '../../data.ts';
+import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
+import { Composer, type ComposerHandle } from '../../parts/activities/Composer.tsx';
+import { TaskPanel } from '../../parts/activities/TaskPanel.tsx';
+import { Panel, RecordLayout } from '../../parts/companies/RecordLayout.tsx';
+import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
+import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
+import { type Deal, DealFacts } from '../../parts/deals/DealFacts.tsx';
+import { LostForm, useReopen, WonForm } from '../../parts/deals/OutcomeForms.tsx';
+import { StageBar } from '../../parts/deals/StageBar.tsx';
+import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
+import { paths } from '../../paths.ts';
+import { useParam, useUrlState } from '../../place.ts';
+import { useCan } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Mark, Money } from '../../ui/marks.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+const DEFAULTS = { show: [] as string[] };
+
+export function DealScreen() {
+  const { deals } = useTexts();
+  const id = useParam('id');
+  const { data: deal, error, refetch } = useRead(getDeal, { id }, { topics: [`deal:${id}`] });
+  if (!deal)
+    return (
+      <Page title={error ? deals.title : undefined} crumbs={[{ title: deals.title, to: paths.deals() }]}>
+        {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  return <DealPage key={id} deal={deal} />;
+}
+
+function DealPage({ deal }: { deal: Deal }) {
+  const { deals, record } = useTexts();
+  const [state, change] = useUrlState(DEFAULTS);
+  const [ending, setEnding] = useState<'won' | 'lost' | null>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const { restore, trash } = useTrash(deal);
+  const writable = deal.writable && deal.deletedAt === null;
+  const about = {
+    dealId: deal.id,
+    ...(deal.contact ? { contactId: deal.contact.id } : {}),
+    ...(deal.company ? { companyId: deal.company.id } : {}),
+  };
+  return (
+    <Page
+      title={deal.name}
+      crumbs={[{ title: deals.title, to: paths.deals() }]}
+      beside={<Status deal={deal} />}
+      lead={
+        typeof deal.amountMinor === 'number' ? (
+          <Money value={{ amountMinor: deal.amountMinor, currency: deal.currency }} whole />
+        ) : undefined
+      }
+      actions={writable && <Actions deal={deal} onEnd={setEnding} trash={trash} />}
+    >
+      <RecordNotices record={{ ...deal, mergedInto: null }} mergedTo={null} onRestore={restore} />
+      <StageBar deal={deal} onWon={() => setEnding('won')} onLost={() => setEnding('lost')} />
+      <RecordLayout
+        factsLabel={record.facts}
+        facts={<DealFacts deal={deal} />}
+        besideLabel={record.beside}
+        beside={
+          <>
+            <Panel title={record.panels.tasks}>
+              <TaskPanel about={about} />
+            </Panel>
+            <Documents dealId={deal.id} />
+          </>
+        }
+      >
+        {writable && <Composer about={about} name={deal.name} handle={composer} />}
+        <ActivityTimeline of="deal" id={deal.id} show={state.show} onShow={(show) => change({ show })} writable={writable} headings="h2" />
+      </RecordLayout>
+      {ending === 'won' && <WonForm deal={deal} onClose={() => setEnding(null)} />}
+      {ending === 'lost' && <LostForm deal={deal} onClose={() => setEnding(null)} />}
+    </Page>
+  );
+}
+
+function Status({ deal }: { deal: Deal }) {
+  const { status } = useTexts().deals;
+  if (deal.status === 'won')
+    return (
+      <Mark tone="good" icon={IconTrophy}>
+        {status.won}
+      </Mark>
+    );
+  return <Mark>{deal.status === 'lost' ? status.lost : deal.stage.name}</Mark>;
+}
+
+function Actions({ deal, onEnd, trash }: { deal: Deal; onEnd: (how: 'won' | 'lost') => void; trash: (() => void) | undefined }) {
+  const { deals } = useTexts();
+  const reopen = useReopen();
+  return (
+    <>
+      {deal.status === 'open' ? (
+        <>
+          <Button onClick={() => onEnd('won')}>{deals.won}</Button>
+          <Button variant="default" onClick={() => onEnd('lost')}>
+            {deals.lost}
+          </Button>
+        </>
+      ) : (
+        <Button variant="default" onClick={() => void reopen(deal)}>
+          {deals.reopen}
+        </Button>
+      )}
+      <RecordMenu onTrash={trash} />
+    </>
+  );
+}
+
+function Documents({ dealId }: { dealId: string }) {
+  const { deals } = useTexts();
+  const orders = useRead(listOrders, { dealId }, { topics: ['order'] });
+  const invoices = useRead(listInvoices, { dealId }, { topics: ['invoice'] });
+  if (!orders.data?.items.length && !invoices.data?.items.length) return null;
+  return (
+    <Panel title={deals.panels.money}>
+      <DocumentLines orders={orders.data?.items ?? []} invoices={invoices.data?.items ?? []} />
+    </Panel>
+  );
+}
+
+function useTrash(deal: Deal) {
+  const { record } = useTexts();
+  const toast = useToast();
+  const mayDelete = useCan('record:delete');
+  const options = { invalidates: ['deal', 'company'] };
+  const toTrash = useWrite(trashDeal, options);
+  const fromTrash = useWrite(restoreDeal, options);
+  const restore = () => fromTrash.mutateAsync({ id: deal.id }).catch(toast.problem);
+  const trash = async () => {
+    try {
+      await toTrash.mutateAsync({ id: deal.id });
+      toast.done(record.inTrash(deal.name), { undo: () => fromTrash.mutateAsync({ id: deal.id }) });
+    } catch (problem) {
+      toast.problem(problem);
+    }
+  };
+  return { restore: mayDelete ? () => void restore() : undefined, trash: mayDelete ? () => void trash() : undefined };
+}

@@ -1,0 +1,220 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
+import { exportRows, listRows } from '#modules/lists/contract/rows.ts';
+import type { Target } from '#modules/lists/schema.ts';
+import { download } from '../../api.ts';
+import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { countConditions } from '../../parts/criteria/draft.ts';
+import { useFields } from '../../parts/criteria/fields.ts';
+import { paths } from '../../paths.ts';
+import { routes } from '../../routes.tsx';
+import { useCan, useSession } from '../../session.ts';
+import { creates } from '../../shell/slots.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { NOTHING_SELECTED, nothingSelected, type Selection, selectedCount } from '../../ui/table/selection.ts';
+import { useToast } from '../../ui/toast.tsx';
+import { BulkBar } from './BulkBar.tsx';
+import { BulkProgress, RecentChanges } from './BulkProgress.tsx';
+import { useBulkResult } from './bulk-result.ts';
+import { ColumnChooser } from './ColumnChooser.tsx';
+import { columnsOf } from './cells.tsx';
+import { ENTITY } from './entities.ts';
+import { FilterPanel, FilterSentence } from './FilterPanel.tsx';
+import { ListTools } from './ListTools.tsx';
+import { useListState } from './list-state.ts';
+import classes from './lists.module.css';
+import { ViewMenu } from './ViewMenu.tsx';
+
+/** A list of records of any entity: views as tabs, search, conditions, columns, and what can be done with many at once. */
+export function ListScreen({ entity }: { entity: Entity }) {
+  const texts = useTexts();
+  const { lists } = texts;
+  const format = useFormat();
+  const list = useListState(entity);
+  const { items, fields, currency, here } = useFields(entity);
+  const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
+  const [filtering, setFiltering] = useState(false);
+  const [running, setRunning] = useState<string | null>(null);
+  const { shown, q } = list;
+  const { criteria } = shown;
+  const which = { criteria, ...(q ? { q } : {}) };
+  const asked = { columns: [...shown.columns], sort: [...shown.sort] };
+  const rows = useReadPages(listRows, { entity, ...which, ...asked }, { topics: [entity, 'own_field'], when: list.ready });
+  const pages = rows.data?.pages;
+  const first = pages?.[0];
+  const chosen = (first?.columns ?? []).map((key) => fields.get(key)).filter((field): field is FieldInfo => field !== undefined);
+  const tell = useBulkResult(setRunning);
+  const toast = useToast();
+  const takeFile = (format_: 'csv' | 'xlsx', ids?: string[]) => {
+    toast.done(lists.exporting);
+    download(exportRows, { entity, ...which, ...asked, ...(ids ? { ids } : {}), format: format_ }, `${entity}.${format_}`).catch(
+      toast.problem,
+    );
+  };
+  const target: Target = selection.kind === 'some' ? { ids: [...selection.ids] } : { ...which, except: [...selection.except] };
+  const isFiltered = countConditions(criteria) > 0 || q !== '';
+  const sort = shown.sort[0] ?? first?.sort[0];
+
+  return (
+    <Page
+      title={lists.titles[entity]}
+      fill
+      actions={<Actions entity={entity} onExport={takeFile} tell={tell} />}
+      tabs={[
+        { id: 'all', title: lists.all },
+        ...(fields.has(ENTITY[entity].owner) ? [{ id: 'mine', title: lists.mine }] : []),
+        ...list.views.map((view) => ({ id: view.id, title: view.name })),
+      ]}
+      tab={list.tab}
+      onTab={(id) => {
+        setSelection(NOTHING_SELECTED);
+        list.open(id);
+      }}
+    >
+      <div className={classes.frame}>
+        <div className={classes.above}>
+          {running && (
+            <BulkProgress
+              id={running}
+              onFinished={(change) => {
+                setRunning(null);
+                tell(change);
+              }}
+            />
+          )}
+          <FilterSentence entity={entity} criteria={criteria} onClear={() => list.filter({ match: 'all', of: [] })} />
+        </div>
+        <DataTable
+          key={`${entity} ${list.tab}`}
+          id={entity}
+          label={lists.titles[entity]}
+          columns={columnsOf(entity, chosen, { texts: lists, nameSortable: fields.get('name')?.sortable === true })}
+          rows={here ? pages?.flatMap((page) => page.items) : undefined}
+          rowId={(row) => row.id}
+          rowName={(row) => row.name || lists.unnamed}
+          href={(row) => ENTITY[entity].href(row.id)}
+          count={first?.count ?? undefined}
+          sort={sort}
+          onSort={list.sortBy}
+          hasMore={rows.hasNextPage}
+          loadingMore={rows.isFetchingNextPage}
+          onMore={rows.fetchNextPage}
+          stale={rows.isPlaceholderData}
+          problem={rows.error}
+          onRetry={rows.refetch}
+          selection={selection}
+          onSelection={setSelection}
+          tools={
+            <ListTools
+              title={lists.titles[entity]}
+              q={q}
+              onSearch={list.search}
+              conditions={countConditions(criteria)}
+              onFilter={() => setFiltering(true)}
+            />
+          }
+          more={
+            <>
+              <ViewMenu entity={entity} list={list} />
+              <ColumnChooser items={items} chosen={chosen} onChange={list.choose} />
+            </>
+          }
+          bulk={
+            !nothingSelected(selection) && (
+              <BulkBar
+                entity={entity}
+                items={items}
+                currency={currency}
+                count={format.count({
+                  value: selectedCount(selection, first?.count?.value ?? 0),
+                  exact: selection.kind === 'some' || first?.count?.exact === true,
+                })}
+                target={target}
+                onDone={(change) => {
+                  setSelection(NOTHING_SELECTED);
+                  tell(change);
+                }}
+                onExport={(format_) => takeFile(format_, 'ids' in target ? target.ids : undefined)}
+              />
+            )
+          }
+          empty={isFiltered ? <EmptyState title={lists.nothingFound} body={lists.nothingFoundBody} /> : <Nothing entity={entity} />}
+        />
+      </div>
+      <FilterPanel
+        entity={entity}
+        criteria={criteria}
+        onChange={list.filter}
+        opened={filtering}
+        onClose={() => setFiltering(false)}
+        problem={rows.error}
+      />
+    </Page>
+  );
+}
+
+/** On the right of the title: make one, the board, and what is needed less often. */
+function Actions({
+  entity,
+  onExport,
+  tell,
+}: {
+  entity: Entity;
+  onExport: (format: 'csv' | 'xlsx') => void;
+  tell: ReturnType<typeof useBulkResult>;
+}) {
+  const { lists } = useTexts();
+  const [creating, setCreating] = useState(false);
+  const [recent, setRecent] = useState(false);
+  const { permissions } = useSession();
+  const [mayExport, mayDelete, mayBulk] = [useCan('record:export'), useCan('record:delete'), useCan('record:bulk')];
+  const create = creates.find((item) => item.id === entity && permissions.includes(item.permission));
+  const hasBoard = entity === 'deal' && routes.some(({ path }) => path === paths.dealBoard());
+  return (
+    <>
+      {hasBoard && (
+        <Button component={Go} to={paths.dealBoard()} variant="default">
+          {lists.board}
+        </Button>
+      )}
+      {create && <Button onClick={() => setCreating(true)}>{lists.create[entity]}</Button>}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={lists.more} title={lists.more}>
+            <IconDots size={18} stroke={1.6} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayExport && <Menu.Item onClick={() => onExport('csv')}>{lists.exportCsv}</Menu.Item>}
+          {mayExport && <Menu.Item onClick={() => onExport('xlsx')}>{lists.exportXlsx}</Menu.Item>}
+          {mayBulk && <Menu.Item onClick={() => setRecent(true)}>{lists.bulk.recent}</Menu.Item>}
+          {mayDelete && (
+            <Menu.Item component={Go} to={`${paths.trash()}?entity=${entity}`}>
+              {lists.trash}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {create && creating && <create.Form opened onClose={() => setCreating(false)} />}
+      <RecentChanges opened={recent} onClose={() => setRecent(false)} onUndone={tell} />
+    </>
+  );
+}
+
+function Nothing({ entity }: { entity: Entity }) {
+  const { lists } = useTexts();
+  const mayImport = useCan('record:import');
+  const bring = mayImport && (
+    <Button component={Go} to={paths.newImport()} variant="default">
+      {lists.bring}
+    </Button>
+  );
+  return <EmptyState title={lists.empty[entity].title} body={lists.empty[entity].body} actions={bring} />;
+}

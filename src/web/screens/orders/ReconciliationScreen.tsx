@@ -1,0 +1,198 @@
+import { NativeSelect } from '@mantine/core';
+import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
+import { DIFFERENCES } from '#modules/orders/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { useNow } from '../../now.ts';
+import { instantOf } from '../../parts/activities/due.ts';
+import { Differences } from '../../parts/orders/Differences.tsx';
+import classes from '../../parts/orders/orders.module.css';
+import { ReconciledCompanies } from '../../parts/orders/ReconciledCompanies.tsx';
+import { paths } from '../../paths.ts';
+import { useUrlState } from '../../place.ts';
+import { useReader } from '../../reader.ts';
+import { useSession } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+
+type Data = OutputOf<typeof getReconciliation>;
+type Total = Data['totals'][number];
+
+const DEFAULTS = { tab: 'months', period: '', kind: '' };
+
+/** What was booked against what was invoiced, and what does not meet. */
+export function ReconciliationScreen() {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const [state, change] = useUrlState(DEFAULTS);
+  const period = usePeriod(state.period);
+  const { data, error, refetch } = useRead(getReconciliation, period, { topics: ['order', 'invoice'], keep: true });
+  const nothing = data && data.totals.length === 0 && data.cancelled.orders + data.cancelled.invoices === 0;
+  return (
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      crumbs={[{ title: orders.invoice.title, to: paths.invoices() }]}
+      fill={state.tab === 'companies' && !nothing}
+      tabs={[
+        { id: 'months', title: texts.tabs.months },
+        { id: 'companies', title: texts.tabs.companies },
+        { id: 'differences', title: texts.tabs.differences },
+      ]}
+      tab={state.tab}
+      onTab={(tab) => change({ tab })}
+    >
+      <div className={classes.tools}>
+        <NativeSelect
+          size="xs"
+          label={texts.period}
+          value={state.period}
+          onChange={(event) => change({ period: event.currentTarget.value })}
+          data={[
+            { value: '', label: texts.allTime },
+            { value: 'this', label: texts.thisYear },
+            { value: 'last', label: texts.lastYear },
+          ]}
+        />
+      </div>
+      {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {nothing && <EmptyState title={texts.empty} />}
+      {data && !nothing && state.tab === 'months' && <Months data={data} period={period} />}
+      {data && !nothing && state.tab === 'companies' && <ReconciledCompanies period={period} />}
+      {data && !nothing && state.tab === 'differences' && (
+        <Differences
+          counts={Object.fromEntries(data.differences.map(({ kind, n }) => [kind, n]))}
+          kind={DIFFERENCES.find((one) => one === state.kind)}
+          onKind={(kind) => change({ kind })}
+          period={period}
+        />
+      )}
+    </Page>
+  );
+}
+
+export interface Period {
+  from?: string;
+  to?: string;
+}
+
+/** Whole years in the workspace's time zone, in which its months are counted. */
+function usePeriod(which: string): Period {
+  const { timeZone } = useSession().workspace;
+  const format = useFormat();
+  const now = useNow();
+  if (which !== 'this' && which !== 'last') return {};
+  const year = Number(format.dayKey(new Date(now)).slice(0, 4)) - (which === 'last' ? 1 : 0);
+  const start = (of: number) => instantOf(`${of}-01-01T00:00`, timeZone) ?? '';
+  return { from: start(year), to: start(year + 1) };
+}
+
+function Months({ data, period }: { data: Data; period: Period }) {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const format = useFormat();
+  const within = { ...period, state: 'live' };
+  return (
+    <>
+      {data.totals.map((total) => (
+        <Totals key={total.currency} total={total} within={within} />
+      ))}
+      {data.cancelled.orders + data.cancelled.invoices > 0 && (
+        <p className={classes.quiet}>
+          {texts.cancelled}: {texts.cancelledText(format.number(data.cancelled.orders), format.number(data.cancelled.invoices))}
+        </p>
+      )}
+      <div className={classes.scroll}>
+        <table className={classes.lines} aria-label={texts.months}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.month}</th>
+              <th scope="col" data-number>
+                {texts.booked}
+              </th>
+              <th scope="col" data-number>
+                {texts.invoiced}
+              </th>
+              <th scope="col" data-number>
+                {texts.gap}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.months.map((month) => (
+              <MonthRow key={`${month.month} ${month.currency}`} month={month} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Totals({ total, within }: { total: Total; within: Record<string, string> }) {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const format = useFormat();
+  const { currency } = total;
+  const money = (amountMinor: number) => format.money({ amountMinor, currency }, 'short');
+  const beside = (count: string, without: number) =>
+    [count, without > 0 ? texts.without(format.number(without)) : ''].filter(Boolean).join(' · ');
+  return (
+    <Figures>
+      <Figure
+        label={texts.booked}
+        definition={texts.bookedHelp}
+        value={money(total.bookedMinor)}
+        to={paths.orders({ ...within, currency })}
+        beside={beside(texts.orders(format.number(total.orders)), total.ordersWithout)}
+      />
+      <Figure
+        label={texts.invoiced}
+        definition={texts.invoicedHelp}
+        value={money(total.invoicedMinor)}
+        to={paths.invoices({ ...within, currency })}
+        beside={beside(texts.invoices(format.number(total.invoices)), total.invoicesWithout)}
+      />
+      <Figure
+        label={texts.gap}
+        definition={texts.gapHelp}
+        value={money(total.bookedMinor - total.invoicedMinor)}
+        to={paths.reconciliation({ tab: 'differences' })}
+      />
+    </Figures>
+  );
+}
+
+function MonthRow({ month }: { month: Data['months'][number] }) {
+  const format = useFormat();
+  const { locale } = useReader();
+  const { workspace } = useSession();
+  const { currency } = month;
+  const money = (amountMinor: number) => format.money({ amountMinor, currency }, 'short');
+  const within = { ...monthOf(month.month, workspace.timeZone), currency, state: 'live' };
+  return (
+    <tr>
+      <th scope="row">{monthName(month.month, locale)}</th>
+      <td data-number>{month.orders > 0 ? <Go to={paths.orders(within)}>{money(month.bookedMinor)}</Go> : '–'}</td>
+      <td data-number>{month.invoices > 0 ? <Go to={paths.invoices(within)}>{money(month.invoicedMinor)}</Go> : '–'}</td>
+      <td data-number>{money(month.bookedMinor - month.invoicedMinor)}</td>
+    </tr>
+  );
+}
+
+/** "November 2026". */
+function monthName(first: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${first}T00:00Z`));
+}
+
+/** The instants at which a month begins and ends in a zone. */
+function monthOf(first: string, zone: string): { from: string; to: string } {
+  const [year = 0, month = 1] = first.split('-').map(Number);
+  const next = month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
+  return { from: instantOf(`${first}T00:00`, zone) ?? '', to: instantOf(`${next}-01T00:00`, zone) ?? '' };
+}
