@@ -106,6 +106,6 @@ create index external_ref_import on external_ref (workspace_id, import_id) where
 create function refresh_statistics() returns void language plpgsql security definer set search_path = public as $$
 begin
   analyze company, contact, contact_email, contact_phone, contact_company, lead, stage_visit, conversion, deal, deal_stage_visit, campaign, campaign_member,
-    product, sales_order, invoice, order_line, task, external_ref, import_row;
+    product, sales_order, invoice, order_line, task, external_ref, import_row, handoff, verdict, activity;
 end $$;
 grant execute on function refresh_statistics to truce_app;

@@ -122,6 +122,13 @@ begin
 end $$;
 grant execute on function alike_records to truce_app;
 
+-- A first scan fills empty tables: without fresh statistics the next step would be planned for none.
+create function refresh_duplicate_statistics() returns void language plpgsql security definer set search_path = public as $$
+begin
+  analyze duplicate_key, duplicate_text;
+end $$;
+grant execute on function refresh_duplicate_statistics to truce_app;
+
 -- Where a contact or a company is named: by a foreign key, or (in partitioned tables, which have none) by the column's name. Read from the
 -- catalogue, so that a table that is added later is moved by itself. `key`: the column that tells the rows of one record apart.
 create function record_references(kind text) returns table (relation text, field text, key text, key_type text)

@@ -3,6 +3,7 @@ import * as companies from '#modules/companies/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import * as contacts from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import { matchingOf } from '#modules/criteria/queries/lens.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { createTeam } from '#modules/team/contract/members.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
@@ -286,6 +287,32 @@ describe('timeliness', () => {
     expect((await marketer.call(contract.listActivities, { memberId: rep.memberId, logged: 'on_time' })).items).toHaveLength(9);
     const empty = await marketer.call(contract.readTimeliness, { from: '2030-01-01T00:00:00Z' });
     expect(empty).toMatchObject({ total: { n: 0, onTime: 0, medianHours: null, p90Hours: null }, lines: [] });
+  });
+});
+
+describe('what conversations said', () => {
+  it('makes segments: by kind, topic and words; not by what was taken back', async () => {
+    const { rep, contactId, companyId } = await aTeam();
+    const quiet = await aContact(rep);
+    const insights = [{ kind: 'objection' as const, about: 'buying_process' as const, text: 'Procurement needs three offers' }];
+    const { id } = await rep.call(contract.logCall, { contactId, outcome: 'connected', insights });
+    const scope = await app.scopeOf(rep);
+    const meeting = (entity: 'contact' | 'company', field: string, op: 'is' | 'contains', value: string) =>
+      app.command(rep, (ctx) =>
+        matchingOf(ctx.tx, scope, {
+          entity,
+          ids: [contactId, quiet, companyId],
+          now: ctx.now,
+          criteria: { match: 'all', of: [{ field, op, value }] },
+        }),
+      );
+    expect(await meeting('contact', 'saidKind', 'is', 'objection')).toEqual(new Set([contactId]));
+    expect(await meeting('contact', 'saidAbout', 'is', 'product')).toEqual(new Set());
+    expect(await meeting('contact', 'said', 'contains', 'three OFFERS')).toEqual(new Set([contactId]));
+    expect(await meeting('company', 'saidKind', 'is', 'objection')).toEqual(new Set([companyId]));
+    expect((await rep.call(contract.listActivities, { insight: 'objection' })).items).toHaveLength(1);
+    await rep.call(contract.retractActivity, { id });
+    expect(await meeting('contact', 'saidKind', 'is', 'objection')).toEqual(new Set());
   });
 });
 

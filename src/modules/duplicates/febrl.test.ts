@@ -54,7 +54,10 @@ async function judge(ids: readonly string[], people: readonly KnownPerson[], wor
   for (const { entity } of people) sizes.set(entity, (sizes.get(entity) ?? 0) + 1);
   const truth = [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
   const proposed = await test.context.database.inScope(test.context.systemScope(workspaceId), async (tx) => {
-    const { rows } = await sql<{ a_id: string; b_id: string }>`select a_id, b_id from duplicate_pair where workspace_id = ${workspaceId} and state = 'open'`.execute(tx);
+    const { rows } = await sql<{
+      a_id: string;
+      b_id: string;
+    }>`select a_id, b_id from duplicate_pair where workspace_id = ${workspaceId} and state = 'open'`.execute(tx);
     return rows;
   });
   const right = proposed.filter(({ a_id, b_id }) => entities.get(a_id) === entities.get(b_id)).length;

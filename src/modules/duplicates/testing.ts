@@ -19,7 +19,19 @@ export interface KnownPerson {
   number: string | null;
 }
 
-const COLUMNS = ['rec_id', 'given_name', 'surname', 'street_number', 'address_1', 'address_2', 'suburb', 'postcode', 'state', 'date_of_birth', 'soc_sec_id'];
+const COLUMNS = [
+  'rec_id',
+  'given_name',
+  'surname',
+  'street_number',
+  'address_1',
+  'address_2',
+  'suburb',
+  'postcode',
+  'state',
+  'date_of_birth',
+  'soc_sec_id',
+];
 
 /** The file's people; null where the folder with the data is not here (environment variable TRUCE_DATA, or ../shared/data). */
 export function knownPeople(file: 'dataset1.csv' | 'dataset2.csv'): KnownPerson[] | null {

@@ -169,7 +169,7 @@ describe('paging', () => {
     const count = async (q?: string) => (await admin.call(listRows, { entity: 'company', limit: 1, ...(q ? { q } : {}) })).count;
     await make(1, 1234);
     expect(await count()).toEqual({ value: 1234, exact: true });
-    expect(await count('n12')).toEqual({ value: 146 - 1, exact: true });
+    expect(await count('n12')).toEqual({ value: 46, exact: true });
     await make(1235, 20_500);
     await app.context.queuePool.query('analyze company');
     const many = await count();

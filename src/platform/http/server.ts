@@ -68,23 +68,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
         message: 'Truce is very busy right now. Nothing was changed; try again in a few seconds.',
       });
   });
-  for (const route of routes) {
-    const isPublic = route.endpoint.permission === 'public' && route.endpoint.method !== 'GET';
-    app.route({
-      method: route.endpoint.method,
-      url: `/api${route.endpoint.path}`,
-      config: isPublic
-        ? {
-            rateLimit: {
-              max: options.limits.publicPerAddress,
-              timeWindow: '1 minute',
-              keyGenerator: (request: FastifyRequest) => request.ip,
-            },
-          }
-        : {},
-      handler: (request, reply) => handleRequest(door, route, { request, reply }),
-    });
-  }
+  for (const route of routes) addRoute(app, route, options);
   serveLive(app, { door, live: options.live });
   const document = openApiOf(
     routes.map((one) => one.endpoint),
@@ -96,6 +80,17 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   );
   if (options.webRoot) await serveWeb(app, options.webRoot);
   return app;
+}
+
+function addRoute(app: FastifyInstance, route: Route, { door, limits }: ServerOptions): void {
+  const isPublic = route.endpoint.permission === 'public' && route.endpoint.method !== 'GET';
+  const perAddress = { max: limits.publicPerAddress, timeWindow: '1 minute', keyGenerator: (request: FastifyRequest) => request.ip };
+  app.route({
+    method: route.endpoint.method,
+    url: `/api${route.endpoint.path}`,
+    config: isPublic ? { rateLimit: perAddress } : {},
+    handler: (request, reply) => handleRequest(door, route, { request, reply }),
+  });
 }
 
 function callerKey(request: FastifyRequest): string {

@@ -13,6 +13,8 @@ const CHUNK = 500;
 /** A key that more records share tells nobody apart: a first name, a switchboard. */
 const MOST_PER_KEY = 60;
 const MOST_ALIKE = 10;
+/** Looking for likeness costs more the more there is. In a full scan of more steps keys alone have to do; what changes later is looked at both ways. */
+const MOST_FOR_TRIGRAMS = 100_000;
 /** What was written while the scan before began may have an instant from before its beginning. */
 const OVERLAP_MINUTES = 15;
 
@@ -46,6 +48,7 @@ interface Running {
   entity: DuplicateEntity;
   phase: 'keys' | 'pairs';
   since: string | null;
+  total: number;
   place: string | null;
 }
 
@@ -56,7 +59,7 @@ interface Running {
 export async function scanChunk(ctx: Ctx, id: string): Promise<boolean> {
   const ws = ctx.scope.workspaceId;
   const { rows } =
-    await sql<Running>`select id, entity, phase, since, place from duplicate_scan where workspace_id = ${ws} and id = ${id} and state = 'running' for update`.execute(
+    await sql<Running>`select id, entity, phase, since, total, place from duplicate_scan where workspace_id = ${ws} and id = ${id} and state = 'running' for update`.execute(
       ctx.tx,
     );
   const scan = rows[0];
@@ -80,6 +83,7 @@ export async function scanChunk(ctx: Ctx, id: string): Promise<boolean> {
 async function ended(ctx: Ctx, { id, phase }: Running): Promise<boolean> {
   const change = phase === 'keys' ? sql`phase = 'pairs', place = null` : sql`state = 'done', finished_at = ${ctx.now}, total = done`;
   await sql`update duplicate_scan set ${change} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
+  if (phase === 'keys') await sql`select refresh_duplicate_statistics()`.execute(ctx.tx);
   ctx.changed('duplicate_scan');
   ctx.changed('duplicate_pair');
   return phase === 'keys';
@@ -117,20 +121,23 @@ async function writeKeys(ctx: Ctx, entity: DuplicateEntity, ids: readonly string
   return 0;
 }
 
-/** Pairs of these records with others that share a key or look alike; in a full scan with earlier ones only, so that each pair is met once. */
-async function candidates(ctx: Ctx, { entity, since }: Running, ids: readonly string[]): Promise<{ a_id: string; b_id: string }[]> {
+/**
+ * Pairs of these records with others that share a key or look alike; in a full scan with earlier ones only, so that each pair is met once.
+ * Key by key, without a join whose plan could go wrong while the tables fill.
+ */
+async function candidates(ctx: Ctx, { entity, since, total }: Running, ids: readonly string[]): Promise<{ a_id: string; b_id: string }[]> {
   const ws = ctx.scope.workspaceId;
   const full = since === null;
+  const mine = [...(await comparedRecords(ctx.tx, ctx.scope, { entity, ids })).values()].map(({ id, keys }) => ({ id, keys }));
+  const alike = full && total > MOST_FOR_TRIGRAMS ? [] : ids;
   const { rows } = await sql<{ a_id: string; b_id: string }>`
-    with mine as materialized (select entity_id, key from duplicate_key where workspace_id = ${ws} and entity = ${entity} and entity_id = any (${ids}::uuid[])),
-    telling as materialized (select m.key from (select distinct key from mine) m, lateral (
-      select count(*) n from (select 1 from duplicate_key k where k.workspace_id = ${ws} and k.entity = ${entity} and k.key = m.key limit ${MOST_PER_KEY + 1}) few) c
-      where c.n between 2 and ${MOST_PER_KEY}),
-    met as (
-      select m.entity_id as one, o.entity_id as other from mine m join telling using (key)
-        join duplicate_key o on o.workspace_id = ${ws} and o.entity = ${entity} and o.key = m.key
-      where o.entity_id <> m.entity_id and (not ${full} or o.entity_id < m.entity_id)
-      union select a_id, b_id from alike_records(${entity}, ${ids}::uuid[], ${full}, ${MOST_ALIKE}))
+    with met as (
+      select m.id as one, other from jsonb_to_recordset(${JSON.stringify(mine)}::jsonb) as m(id uuid, keys text[]) cross join lateral unnest(m.keys) key
+        cross join lateral (select array_agg(few.entity_id) as ids from (
+          select k.entity_id from duplicate_key k where k.workspace_id = ${ws} and k.entity = ${entity} and k.key = md5(key) limit ${MOST_PER_KEY + 1}) few) sharing
+        cross join lateral unnest(sharing.ids) other
+      where cardinality(sharing.ids) between 2 and ${MOST_PER_KEY} and other <> m.id and (not ${full} or other < m.id)
+      union select a_id, b_id from alike_records(${entity}, ${alike}::uuid[], ${full}, ${MOST_ALIKE}))
     select distinct least(one, other) as a_id, greatest(one, other) as b_id from met`.execute(ctx.tx);
   return rows;
 }

@@ -18,15 +18,18 @@ export interface Person extends Place {
 /** Where the evidence starts: of the pairs that share a key, few are one person. Set by hand, as the weights are; fitted to no file. */
 const PRIOR = -9;
 const MOST_FROM_PLACE = 11;
+const MOST_FOR_RELATIVES = 5;
 
 /** Every reason for and against two contacts being one person. */
 export function compareContacts(a: Person, b: Person): { score: number; parts: Evidence[] } {
+  const names = nameParts(a, b);
+  // Relatives and colleagues share a place and a name: with another first name the place says little.
+  const other = names.some(({ field, agreement }) => field === 'firstName' && agreement === 'different');
   const parts = [
-    ...nameParts(a, b),
+    ...names,
     ...mailParts(a, b),
     ...phoneParts(a, b),
-    ...companyParts(a, b),
-    ...capped(addressParts(a, b), MOST_FROM_PLACE),
+    ...capped([...companyParts(a, b), ...addressParts(a, b)], other ? MOST_FOR_RELATIVES : MOST_FROM_PLACE),
     ...customParts(a.custom, b.custom),
   ];
   return { score: contactScore(parts), parts };
@@ -43,9 +46,11 @@ type Word = keyof typeof FIRST;
 function nameParts(a: Person, b: Person): Evidence[] {
   const [firstA, lastA, firstB, lastB] = [a.firstName, a.lastName, b.firstName, b.lastName].map(plain) as [string, string, string, string];
   const straight = [...word('firstName', firstA, firstB), ...word('lastName', lastA, lastB)];
-  const crossed = [...word('firstName', firstA, lastB), ...word('lastName', lastA, firstB)].map((one) =>
-    one.points > 0 ? part(one.field, 'swapped', one.points - 0.5) : one,
-  );
+  const crossed = [...word('firstName', firstA, lastB), ...word('lastName', lastA, firstB)].map((one) => {
+    // Which of two exchanged names is the rarer one is not known: both count as the mean of a first and a last name.
+    const mean = (FIRST[one.agreement as Word] + LAST[one.agreement as Word]) / 2;
+    return mean > 0 ? part(one.field, 'swapped', mean - 0.5) : part(one.field, 'different', mean);
+  });
   const sum = (parts: readonly Evidence[]) => parts.reduce((total, { points }) => total + points, 0);
   return sum(crossed) > sum(straight) && crossed.some(({ points }) => points > 0) ? crossed : straight;
 }

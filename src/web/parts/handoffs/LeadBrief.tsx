@@ -1,0 +1,190 @@
+import { IconAlertTriangle, IconMail, IconPhone } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { getBrief } from '#modules/handoffs/contract/brief.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useFormat } from '../../format.ts';
+import { useNow } from '../../now.ts';
+import { paths } from '../../paths.ts';
+import { useReader } from '../../reader.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
+import { Mark, Side, When } from '../../ui/marks.tsx';
+import { BriefClocks } from './BriefClocks.tsx';
+import { Earlier, Interactions, Known } from './BriefParts.tsx';
+import classes from './handoffs.module.css';
+import { ScoreLabel } from './ScoreLabel.tsx';
+
+export type Brief = OutputOf<typeof getBrief>;
+
+export interface LeadBriefProps {
+  brief: Brief;
+  /** Beside the queue the name is a heading that opens the lead. */
+  heading?: boolean;
+  actions: ReactNode;
+}
+
+/** A lead on one screen: who, why now, what is left, what happened last, what is known, what can be done. */
+export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
+  const texts = useTexts().loop.brief;
+  const { lead, contact } = brief;
+  return (
+    <article className={classes.brief} aria-label={contact.name}>
+      {heading && (
+        <header className={classes.head}>
+          <h2 className={classes.who}>
+            <Go to={paths.lead(lead.id)}>{contact.name}</Go>
+          </h2>
+          <ScoreLabel label={brief.score?.label ?? null} />
+        </header>
+      )}
+      <Who brief={brief} />
+      <Warnings brief={brief} />
+      <section className={classes.part} aria-label={texts.whyNow}>
+        <h3 className={classes.heading}>
+          {texts.whyNow}
+          {brief.handoff && (
+            <>
+              {' · '}
+              <When at={brief.handoff.handedAt} />
+            </>
+          )}
+        </h3>
+        {brief.whyNow ? <blockquote className={classes.said}>{brief.whyNow}</blockquote> : <p className={classes.quiet}>{texts.noWhy}</p>}
+      </section>
+      <BriefClocks brief={brief} />
+      <div className={classes.actions}>{actions}</div>
+      <div className={classes.grid}>
+        <Interactions brief={brief} />
+        <Known brief={brief} />
+        <Score brief={brief} />
+        <Handoff brief={brief} />
+      </div>
+      <Earlier brief={brief} />
+    </article>
+  );
+}
+
+function Who({ brief }: { brief: Brief }) {
+  const { loop } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const reader = useReader();
+  const { contact, company } = brief;
+  const firm = company && [
+    <Go key="name" to={paths.company(company.id)}>
+      {company.name}
+    </Go>,
+    ...(company.employeeCount === null ? [] : [loop.brief.people(format.number(company.employeeCount))]),
+    ...(company.industry ? [company.industry] : []),
+    ...(company.city ? [company.city] : []),
+  ];
+  const elsewhere = contact.timeZone && contact.timeZone !== reader.timeZone ? contact.timeZone : null;
+  return (
+    <div>
+      <div className={classes.reach}>
+        {contact.jobTitle && <span>{contact.jobTitle}</span>}
+        {firm && <span>{joined(firm)}</span>}
+        {brief.lead.handRaised && <Mark>{loop.day.askedUs}</Mark>}
+      </div>
+      <div className={classes.reach}>
+        {contact.phone && (
+          <a href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}>
+            <IconPhone size={14} aria-hidden /> {contact.phone}
+          </a>
+        )}
+        {contact.email && (
+          <a href={`mailto:${contact.email}`}>
+            <IconMail size={14} aria-hidden /> {contact.email}
+          </a>
+        )}
+        {elsewhere && <span className={classes.quiet}>{loop.brief.localTime(new Intl.DateTimeFormat(reader.locale, { timeZone: elsewhere, timeStyle: 'short' }).format(now))}</span>}
+      </div>
+    </div>
+  );
+}
+
+function joined(parts: readonly ReactNode[]): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one line, always in this order
+  return parts.map((part, index) => <span key={index}>{index > 0 ? <> · {part}</> : part}</span>);
+}
+
+function Warnings({ brief }: { brief: Brief }) {
+  const texts = useTexts().loop.brief.warnings;
+  if (brief.warnings.length === 0) return null;
+  return (
+    <ul className={classes.warnings}>
+      {brief.warnings.map((warning) => (
+        <li key={warning}>
+          <Mark tone="soon" icon={IconAlertTriangle}>
+            {texts[warning]}
+          </Mark>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Score({ brief }: { brief: Brief }) {
+  const texts = useTexts().loop.brief;
+  const { score, contact } = brief;
+  return (
+    <section className={classes.part} aria-label={texts.score}>
+      <h3 className={classes.heading}>{texts.score}</h3>
+      {score ? (
+        <ul className={classes.list}>
+          {score.lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+          <li>
+            <Go to={paths.contact(contact.id, 'score')} className={classes.quiet}>
+              {texts.explain}
+            </Go>
+          </li>
+        </ul>
+      ) : (
+        <p className={classes.quiet}>{texts.noScore}</p>
+      )}
+    </section>
+  );
+}
+
+function Handoff({ brief }: { brief: Brief }) {
+  const { loop } = useTexts();
+  const texts = loop.brief;
+  const { handoff, lead, plan } = brief;
+  return (
+    <section className={classes.part} aria-label={texts.handedOff}>
+      <h3 className={classes.heading}>{handoff ? texts.handedOff : texts.inquiries}</h3>
+      <ul className={classes.list}>
+        {handoff && (
+          <>
+            <li>
+              <When at={handoff.handedAt} /> · {texts.causes[handoff.cause]}
+              {handoff.from && ` · ${texts.by(handoff.from.name)}`}
+            </li>
+            <li>
+              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {texts.routes[handoff.route]}
+            </li>
+            {handoff.overrideReason && <li>{handoff.overrideReason}</li>}
+            <li>{handoff.decision ? texts.decisions[handoff.decision] : texts.pending}</li>
+          </>
+        )}
+        {(lead.campaign || lead.sourceChannel) && (
+          <li>
+            {lead.campaign ? <Go to={paths.campaign(lead.campaign.id)}>{lead.campaign.name}</Go> : lead.sourceChannel}
+          </li>
+        )}
+        {plan && (
+          <li>
+            <Side side="marketing">{texts.plan}</Side> {plan.reason} · {texts.notBefore(plan.earliestOn)}
+            {plan.tactic && ` · ${texts.tactic(tacticOf(loop.returned.tactics, plan.tactic))}`}
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+export function tacticOf(names: Readonly<Record<string, string>>, tactic: string): string {
+  return names[tactic] ?? tactic;
+}

@@ -1,0 +1,99 @@
+import { Button, Menu, Tooltip } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
+import { useCommands } from '../../commands.ts';
+import { useWrite } from '../../data.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Keys } from '../../ui/marks.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { QuickLog } from '../activities/QuickLog.tsx';
+import type { Brief } from './LeadBrief.tsx';
+import { AssignForm, HandOffForm } from './MoveForms.tsx';
+import { ReturnForm } from './ReturnForm.tsx';
+import { LOOP_TOPICS } from './topics.ts';
+
+type Open = 'return' | 'log' | 'handOff' | 'assign' | null;
+
+/** What can be done with a lead: buttons, their keys (a, r, l), and the dialogs that they open. */
+export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; dialogs: ReactNode } {
+  const { loop } = useTexts();
+  const toast = useToast();
+  const [open, setOpen] = useState<Open>(null);
+  const say = useWrite(giveVerdict, { invalidates: LOOP_TOPICS });
+  const may = brief?.may;
+  const name = brief?.contact.name ?? '';
+  const accept = async () => {
+    if (!brief?.handoff || !may?.decide) return;
+    try {
+      await say.mutateAsync({ id: brief.handoff.id, decision: 'accepted' });
+      toast.done(loop.brief.accepted(name));
+    } catch (problem) {
+      toast.problem(problem);
+    }
+  };
+  const mayReturn = Boolean(may?.decide || may?.giveBack);
+  useCommands([
+    ...(may?.decide ? [{ id: 'lead.accept', label: loop.day.keys.accept, keys: 'a', run: () => void accept() }] : []),
+    ...(mayReturn ? [{ id: 'lead.return', label: loop.day.keys.giveBack, keys: 'r', run: () => setOpen('return') }] : []),
+    ...(may?.log ? [{ id: 'lead.log', label: loop.day.keys.log, keys: 'l', run: () => setOpen('log') }] : []),
+  ]);
+  if (!brief || !may) return { buttons: null, dialogs: null };
+  const close = () => setOpen(null);
+  const buttons = (
+    <>
+      {may.decide && (
+        <KeyTip of="a">
+          <Button onClick={() => void accept()} loading={say.isPending}>
+            {loop.brief.accept}
+          </Button>
+        </KeyTip>
+      )}
+      {may.handOff && <Button onClick={() => setOpen('handOff')}>{loop.brief.handOff}</Button>}
+      {may.log && (
+        <KeyTip of="l">
+          <Button variant="default" onClick={() => setOpen('log')}>
+            {loop.brief.logCall}
+          </Button>
+        </KeyTip>
+      )}
+      {mayReturn && (
+        <KeyTip of="r">
+          <Button variant="default" onClick={() => setOpen('return')}>
+            {loop.brief.giveBack}
+          </Button>
+        </KeyTip>
+      )}
+      {may.assign && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={10} aria-label={loop.brief.moreActions}>
+              <IconDots size={16} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setOpen('assign')}>{loop.brief.assign}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
+  );
+  const handoffId = brief.handoff?.id ?? '';
+  const dialogs = (
+    <>
+      {open === 'log' && <QuickLog about={{ contactId: brief.contact.id, leadId: brief.lead.id }} name={name} onClose={close} />}
+      {open === 'return' && <ReturnForm handoffId={handoffId} name={name} accepted={brief.handoff?.decision !== null} onClose={close} />}
+      {open === 'handOff' && <HandOffForm leadId={brief.lead.id} below={!(brief.lead.handRaised || brief.score?.handsOff)} onClose={close} />}
+      {open === 'assign' && <AssignForm handoffId={handoffId} onClose={close} />}
+    </>
+  );
+  return { buttons, dialogs };
+}
+
+function KeyTip({ of, children }: { of: string; children: ReactNode }) {
+  return (
+    <Tooltip label={<Keys of={of} />} openDelay={400}>
+      <span>{children}</span>
+    </Tooltip>
+  );
+}

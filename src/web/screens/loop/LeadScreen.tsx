@@ -1,0 +1,74 @@
+import { getBrief } from '#modules/handoffs/contract/brief.ts';
+import { getLead } from '#modules/leads/contract/leads.ts';
+import { useRead } from '../../data.ts';
+import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
+import { Composer } from '../../parts/activities/Composer.tsx';
+import classes from '../../parts/handoffs/handoffs.module.css';
+import { type Brief, LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
+import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
+import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
+import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
+import { StagePath } from '../../parts/leads/StagePath.tsx';
+import { paths } from '../../paths.ts';
+import { useParam, useUrlState } from '../../place.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Mark } from '../../ui/marks.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+
+const DEFAULTS = { show: [] as string[] };
+
+/** A lead: on one screen what to know before acting; below it where it came from, its stages and everything that happened. */
+export function LeadScreen() {
+  const { loop } = useTexts();
+  const id = useParam('id');
+  const { data, error, refetch } = useRead(getBrief, { id }, { topics: [`lead:${id}`, 'clock', 'handoff'] });
+  const crumbs = [{ title: loop.brief.leads, to: paths.leads() }];
+  if (!data)
+    return (
+      <Page title={error ? loop.brief.leads : undefined} crumbs={crumbs}>
+        {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  return <LeadPage key={id} brief={data} />;
+}
+
+function LeadPage({ brief }: { brief: Brief }) {
+  const { loop, leads } = useTexts();
+  const { lead, contact, company } = brief;
+  const [state, change] = useUrlState(DEFAULTS);
+  const { data } = useRead(getLead, { id: lead.id }, { topics: [`lead:${lead.id}`] });
+  const { buttons, dialogs } = useLeadActions(brief);
+  const about = { contactId: contact.id, leadId: lead.id, ...(company ? { companyId: company.id } : {}) };
+  return (
+    <Page
+      title={contact.name}
+      crumbs={[{ title: loop.brief.leads, to: paths.leads() }]}
+      beside={
+        <>
+          <ScoreLabel label={brief.score?.label ?? null} />
+          <Mark>{leads.stages[lead.stage as keyof typeof leads.stages]}</Mark>
+        </>
+      }
+    >
+      <div className={classes.lead}>
+        <LeadBrief brief={brief} actions={buttons} />
+        <div className={classes.section}>
+          {data && <StagePath lead={data} />}
+          {data && (
+            <section className={classes.section}>
+              <h2 className={classes.title}>{loop.brief.inquiries}</h2>
+              <ConversionPanel conversions={data.conversions} />
+            </section>
+          )}
+        </div>
+      </div>
+      <section className={classes.section}>
+        <h2 className={classes.title}>{loop.brief.timeline}</h2>
+        {brief.may.log && <Composer about={about} name={contact.name} />}
+        <ActivityTimeline of="contact" id={contact.id} show={state.show} onShow={(show) => change({ show })} writable={brief.may.log} headings="h3" />
+      </section>
+      {dialogs}
+    </Page>
+  );
+}

@@ -1,0 +1,165 @@
+import { NativeSelect } from '@mantine/core';
+import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
+import { DECISIONS } from '#modules/handoffs/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import classes from '../../parts/handoffs/scorecard.module.css';
+import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
+import { paths } from '../../paths.ts';
+import { useUrlState } from '../../place.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Bars } from '../../ui/Bars.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Side } from '../../ui/marks.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { PERIODS, type Period, periodOf } from './period.ts';
+
+const DEFAULTS = { period: 'month' as string, line: '', states: [] as string[], handoffs: '', reason: '' };
+type Card = OutputOf<typeof getScorecard>;
+type Line = Card['lines'][number];
+type Open = (rows: Partial<typeof DEFAULTS>) => void;
+
+/** Both sides of the agreement in one period; every figure opens its rows below. */
+export function ScorecardScreen() {
+  const texts = useTexts().agreement.scorecard;
+  const [state, change] = useUrlState(DEFAULTS);
+  const period: Period = PERIODS.find((one) => one === state.period) ?? 'month';
+  const range = periodOf(period);
+  const { data, error, refetch } = useRead(getScorecard, range, { topics: ['clock', 'handoff', 'agreement'], keep: true });
+  const open: Open = (rows) => change({ line: '', states: [], handoffs: '', reason: '', ...rows }, { push: true });
+  const line = data?.lines.find(({ lineId }) => lineId === state.line);
+  return (
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        <NativeSelect
+          aria-label={texts.period}
+          value={period}
+          onChange={(event) => change({ period: event.currentTarget.value })}
+          data={PERIODS.map((value) => ({ value, label: texts.periods[value] }))}
+        />
+      }
+    >
+      {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {data && <Lower card={data} />}
+      {data && !data.agreement?.inForce && data.lines.length === 0 && (
+        <EmptyState title={texts.noAgreement} actions={<Go to={paths.agreement()}>{texts.toAgreement}</Go>} />
+      )}
+      {data && data.lines.length > 0 && (
+        <div className={classes.sides}>
+          {(['marketing', 'sales'] as const).map((side) => (
+            <SideLines key={side} side={side} lines={data.lines.filter(({ party }) => party === side)} open={open} />
+          ))}
+        </div>
+      )}
+      {data && <Handoffs card={data} open={open} />}
+      {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
+      {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
+    </Page>
+  );
+}
+
+function Lower({ card }: { card: Card }) {
+  const texts = useTexts().agreement.scorecard;
+  const { lower } = card;
+  if (lower === null) return <p className={classes.lower}>{texts.noLower}</p>;
+  if (lower === 'both') return <p className={classes.lower}>{texts.even}</p>;
+  return <p className={classes.lower}>{texts.lower(texts.sides[lower], card[lower].lowest?.title ?? '')}</p>;
+}
+
+function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: readonly Line[]; open: Open }) {
+  const { scorecard: texts, promises } = useTexts().agreement;
+  const format = useFormat();
+  const { columns } = texts;
+  return (
+    <section aria-label={promises[side]}>
+      <h2 className={classes.heading}>
+        <Side side={side}>{promises[side]}</Side>
+      </h2>
+      <table className={classes.lines}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.promise}</th>
+            <th scope="col">{columns.kept}</th>
+            <th scope="col">{columns.target}</th>
+            <th scope="col">{columns.late}</th>
+            <th scope="col">{columns.breached}</th>
+            <th scope="col">{columns.open}</th>
+            <th scope="col">{columns.excused}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => {
+            const cell = (label: string, value: number, states: string[]) => (
+              <Figure inline label={`${line.title}, ${label}`} value={format.number(value)} onOpen={() => open({ line: line.lineId, states })} />
+            );
+            return (
+              <tr key={line.lineId}>
+                <th scope="row">
+                  {line.title}
+                  <Notes line={line} />
+                </th>
+                <td>
+                  <Figure inline label={`${line.title}, ${columns.kept}`} rate={line} onOpen={() => open({ line: line.lineId, states: ['met', 'met_late', 'breached'] })} />
+                </td>
+                <td>{format.percent(line.target)}</td>
+                <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
+                <td>{cell(columns.breached, line.breached, ['breached'])}</td>
+                <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
+                <td>{cell(columns.excused, line.excused, ['excused'])}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What stands beside a rate so that it cannot be bent: the customer was faster, late logs, pauses, silence. */
+function Notes({ line }: { line: Line }) {
+  const texts = useTexts().agreement.scorecard;
+  const format = useFormat();
+  const notes = [
+    ...(line.bySilence > 0 ? [`${format.number(line.bySilence)} ${texts.columns.silence.toLowerCase()}`] : []),
+    ...(line.metByCustomer > 0 ? [texts.customers(format.number(line.metByCustomer))] : []),
+    ...(line.flagged > 0 ? [texts.flaggedRows(format.number(line.flagged))] : []),
+    ...(line.everPaused > 0 ? [texts.pausedRows(format.number(line.everPaused))] : []),
+    ...(line.enough ? [texts.chance(format.percent(line.chance))] : []),
+  ];
+  return notes.length > 0 ? <div className={classes.quiet}>{notes.join(' · ')}</div> : null;
+}
+
+function Handoffs({ card, open }: { card: Card; open: Open }) {
+  const texts = useTexts().agreement.scorecard;
+  const format = useFormat();
+  const { handoffs } = card;
+  const figure = (label: string, value: number, choice: string) => <Figure label={label} value={format.number(value)} onOpen={() => open({ handoffs: choice })} />;
+  return (
+    <section className={classes.section} aria-label={texts.handoffs}>
+      <h2 className={classes.heading}>{texts.handoffs}</h2>
+      <Figures>
+        {figure(texts.total, handoffs.total, 'all')}
+        <Figure label={texts.acceptance} definition={texts.acceptanceDefinition} rate={handoffs.acceptance} onOpen={() => open({ handoffs: 'decided' })} />
+        {figure(texts.pending, handoffs.pending, 'pending')}
+        {figure(texts.byDefault, handoffs.acceptedByDefault, DECISIONS[1])}
+        {figure(texts.returnedLater, handoffs.returnedLater, 'later')}
+        {figure(texts.overrides, handoffs.overrides, 'override')}
+      </Figures>
+      <h3 className={classes.heading}>{texts.reasons}</h3>
+      {handoffs.reasons.length === 0 ? (
+        <p className={classes.quiet}>{texts.noReasons}</p>
+      ) : (
+        <Bars
+          label={texts.reasons}
+          bars={handoffs.reasons.map((reason) => ({ id: reason.id, label: reason.label, value: reason.n, shown: format.number(reason.n), onOpen: () => open({ reason: reason.id }) }))}
+        />
+      )}
+    </section>
+  );
+}
