@@ -174,7 +174,7 @@ begin
         place.relation, place.field, clash, place.relation, place.field) using ws, which, loser, winner;
     end loop;
     execute format('with now as (update %1$I t set %2$I = $3 where t.workspace_id = $1 and t.%2$I = $2 %4$s returning %3$s as key)
-        select array_agg(key) from now', place.relation, place.field, coalesce(format('t.%I::text', place.key), '''-'''),
+        select array_agg(key) from now', place.relation, place.field, case when place.key is null then '''-''' else format('t.%I::text', place.key) end,
       case when place.relation = kind then 'and t.id <> $3' else '' end) into moved using ws, loser, winner;
     if moved is not null then
       total := total + cardinality(moved);

@@ -4,7 +4,8 @@ import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import { type KnownPerson, knownPeople, putPeople } from './testing.ts';
 
-// Weights and keys were written down before any of these files was read, and have not been fitted to them since.
+// Weights and keys were written down before any of these files was read, and are fitted to none of them. The rule for relatives and colleagues
+// (another first name at the same place) came later and costs recall here: the files put another first name on one and the same person.
 const FILES = {
   'Febrl 1': { people: knownPeople('dataset1.csv'), pairs: 500 },
   'Febrl 2': { people: knownPeople('dataset2.csv'), pairs: 1934 },
@@ -12,12 +13,12 @@ const FILES = {
 
 /** What each run knows of a person beside name and address, and the floors that hold. */
 const RUNS = [
-  { file: 'Febrl 1', birth: false, number: false, precision: 0.99, recall: 0.92 },
+  { file: 'Febrl 1', birth: false, number: false, precision: 0.99, recall: 0.85 },
   { file: 'Febrl 1', birth: true, number: false, precision: 0.99, recall: 0.97 },
   { file: 'Febrl 1', birth: true, number: true, precision: 0.99, recall: 0.98 },
-  { file: 'Febrl 2', birth: false, number: false, precision: 0.99, recall: 0.86 },
+  { file: 'Febrl 2', birth: false, number: false, precision: 0.99, recall: 0.79 },
   { file: 'Febrl 2', birth: true, number: false, precision: 0.99, recall: 0.95 },
-  { file: 'Febrl 2', birth: true, number: true, precision: 0.99, recall: 0.98 },
+  { file: 'Febrl 2', birth: true, number: true, precision: 0.99, recall: 0.97 },
 ] as const;
 
 let test: TestApp;

@@ -29,7 +29,9 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   await followUp(ctx);
   const clocks = await runClocks(ctx);
   const members = book.member.map(({ id }) => id);
-  await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
+  await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
+    ctx.tx,
+  );
   for (const entity of [
     'workspace',
     'member',
@@ -105,19 +107,6 @@ async function followUp(ctx: Ctx): Promise<void> {
   await recountTouches(
     ctx,
     leads.map(({ lead_id }) => lead_id),
-  );
-  for (const [table, column] of [
-    ['contact', 'contact_id'],
-    ['company', 'company_id'],
-    ['deal', 'deal_id'],
-  ] as const)
-    await sql`update ${sql.table(table)} t set last_activity_at = a.at from (select ${sql.ref(column)} as id, max(occurred_at) as at from activity
-      where workspace_id = ${workspaceId} and ${sql.ref(column)} is not null group by 1) a where t.workspace_id = ${workspaceId} and t.id = a.id`.execute(
-      ctx.tx,
-    );
-  await sql`update contact c set lifecycle_stage = l.stage from (select distinct on (contact_id) contact_id, stage from lead where workspace_id = ${workspaceId}
-      order by contact_id, (closed_at is null) desc, opened_at desc, id desc) l where c.workspace_id = ${workspaceId} and c.id = l.contact_id`.execute(
-    ctx.tx,
   );
   const companies = await ctx.tx.selectFrom('company').select('id').where('workspace_id', '=', workspaceId).execute();
   await recomputeCustomers(

@@ -132,9 +132,9 @@ async function candidates(ctx: Ctx, { entity, since, total }: Running, ids: read
   const alike = full && total > MOST_FOR_TRIGRAMS ? [] : ids;
   const { rows } = await sql<{ a_id: string; b_id: string }>`
     with met as (
-      select m.id as one, other from jsonb_to_recordset(${JSON.stringify(mine)}::jsonb) as m(id uuid, keys text[]) cross join lateral unnest(m.keys) key
+      select m.id as one, other from jsonb_to_recordset(${JSON.stringify(mine)}::jsonb) as m(id uuid, keys text[]) cross join lateral unnest(m.keys) as own(shared)
         cross join lateral (select array_agg(few.entity_id) as ids from (
-          select k.entity_id from duplicate_key k where k.workspace_id = ${ws} and k.entity = ${entity} and k.key = md5(key) limit ${MOST_PER_KEY + 1}) few) sharing
+          select k.entity_id from duplicate_key k where k.workspace_id = ${ws} and k.entity = ${entity} and k.key = md5(own.shared) limit ${MOST_PER_KEY + 1}) few) sharing
         cross join lateral unnest(sharing.ids) other
       where cardinality(sharing.ids) between 2 and ${MOST_PER_KEY} and other <> m.id and (not ${full} or other < m.id)
       union select a_id, b_id from alike_records(${entity}, ${alike}::uuid[], ${full}, ${MOST_ALIKE}))

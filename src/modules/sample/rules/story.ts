@@ -4,7 +4,7 @@ import { followUp, handOver } from './handoffs.ts';
 import { invite, receive } from './inquiries.ts';
 import { stayWithMarketing, workLeads } from './leads.ts';
 import { type Company, hire } from './people.ts';
-import { type Book, DAY, HOUR, type Setting, type World, worldOf } from './world.ts';
+import { type Book, DAY, HOUR, type Row, type Setting, type World, worldOf } from './world.ts';
 
 /**
  * Twelve months of an invented company that sells planning software, told up to this moment: what marketing did, who came, whom sales was given and what
@@ -22,8 +22,28 @@ export function storyOf(setting: Setting): Book {
   const withSales = new Set(handed.map(({ inquiry }) => inquiry));
   for (const inquiry of inquiries) if (!withSales.has(inquiry)) stayWithMarketing(world, inquiry);
   for (const company of companies) if (company.isOld) buyAgain(world, company);
+  standToday(world.book);
   return world.book;
 }
+
+/** What the record derives from the year: the last sign of life of everybody, and the stage of a person's newest open lead. */
+function standToday(book: Book): void {
+  const last = new Map<unknown, string>();
+  for (const { contact_id, company_id, deal_id, occurred_at } of book.activity)
+    for (const id of [contact_id, company_id, deal_id])
+      if (id && (last.get(id) ?? '') < String(occurred_at)) last.set(id, String(occurred_at));
+  const newest = new Map<unknown, Row>();
+  for (const lead of book.lead) {
+    const known = newest.get(lead.contact_id);
+    if (!known || rank(lead) > rank(known)) newest.set(lead.contact_id, lead);
+  }
+  const seen = (row: Row): Row => ({ ...row, last_activity_at: last.get(row.id) ?? null });
+  book.contact = book.contact.map((row) => ({ ...seen(row), lifecycle_stage: newest.get(row.id)?.stage ?? 'inquiry' }));
+  book.company = book.company.map(seen);
+  book.deal = book.deal.map(seen);
+}
+
+const rank = (lead: Row) => `${lead.closed_at === null ? 1 : 0} ${lead.opened_at}`;
 
 /** Those who were customers before order now and then, through no campaign and no deal. */
 function buyAgain(world: World, company: Company): void {

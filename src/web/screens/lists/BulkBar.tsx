@@ -141,6 +141,7 @@ function EditForm({
         </Group>
       ))}
       <Select
+        key={chosen.length}
         label={chosen.length === 0 ? texts.field : texts.addField}
         placeholder={texts.chooseField}
         data={groupedFields(items.filter((item) => !(item.key in set)))}

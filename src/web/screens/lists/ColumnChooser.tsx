@@ -33,6 +33,8 @@ export function ColumnChooser({ items, chosen, onChange }: ColumnChooserProps) {
       </Popover.Target>
       <Popover.Dropdown className={classes.chooser} aria-label={texts.columnsHelp}>
         <Select
+          key={keys.length}
+          openOnFocus={false}
           aria-label={texts.addColumn}
           placeholder={texts.addColumn}
           data={groupedFields(rest)}

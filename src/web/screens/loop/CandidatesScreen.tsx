@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { NOTHING_CHOSEN, type Selection } from '../../ui/table/selection.ts';
+import { isSelected, NOTHING_SELECTED, type Selection } from '../../ui/table/selection.ts';
 import { useToast } from '../../ui/toast.tsx';
 
 type Row = OutputOf<typeof listCandidates>['items'][number];
@@ -23,11 +23,11 @@ const MOST = 200;
 export function CandidatesScreen() {
   const texts = useTexts().loop.candidates;
   const { data, error, refetch } = useRead(listCandidates, { limit: MOST }, { topics: ['handoff', 'lead'] });
-  const [selection, setSelection] = useState<Selection>(NOTHING_CHOSEN);
+  const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   const mayHandOff = useCan('record:write');
   const { columns } = texts;
   const rows = data?.items;
-  const chosen = (rows ?? []).filter((row) => selection.all !== selection.ids.includes(row.leadId));
+  const chosen = (rows ?? []).filter((row) => isSelected(selection, row.leadId));
   return (
     <Page title={texts.title} lead={texts.lead} fill>
       <DataTable<Row>
@@ -45,7 +45,7 @@ export function CandidatesScreen() {
         rowName={(row) => row.name}
         href={(row) => paths.lead(row.leadId)}
         {...(data ? { count: { value: data.total, exact: true } } : {})}
-        {...(mayHandOff ? { selection, onSelection: setSelection, bulk: <HandOff rows={chosen} onDone={() => setSelection(NOTHING_CHOSEN)} /> } : {})}
+        {...(mayHandOff ? { selection, onSelection: setSelection, bulk: <HandOff rows={chosen} onDone={() => setSelection(NOTHING_SELECTED)} /> } : {})}
         problem={error}
         onRetry={() => void refetch()}
         empty={<EmptyState title={texts.empty} />}

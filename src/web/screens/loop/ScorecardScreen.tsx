@@ -57,7 +57,7 @@ export function ScorecardScreen() {
           ))}
         </div>
       )}
-      {data && <Handoffs card={data} open={open} />}
+      {data && <Handoffs card={data} period={period} open={open} />}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
       {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
     </Page>
@@ -135,7 +135,7 @@ function Notes({ line }: { line: Line }) {
   return notes.length > 0 ? <div className={classes.quiet}>{notes.join(' · ')}</div> : null;
 }
 
-function Handoffs({ card, open }: { card: Card; open: Open }) {
+function Handoffs({ card, period, open }: { card: Card; period: Period; open: Open }) {
   const texts = useTexts().agreement.scorecard;
   const format = useFormat();
   const { handoffs } = card;
@@ -151,13 +151,19 @@ function Handoffs({ card, open }: { card: Card; open: Open }) {
         {figure(texts.returnedLater, handoffs.returnedLater, 'later')}
         {figure(texts.overrides, handoffs.overrides, 'override')}
       </Figures>
-      <h3 className={classes.heading}>{texts.reasons}</h3>
       {handoffs.reasons.length === 0 ? (
         <p className={classes.quiet}>{texts.noReasons}</p>
       ) : (
         <Bars
-          label={texts.reasons}
-          bars={handoffs.reasons.map((reason) => ({ id: reason.id, label: reason.label, value: reason.n, shown: format.number(reason.n), onOpen: () => open({ reason: reason.id }) }))}
+          title={texts.reasons}
+          columns={[texts.rows.reason, texts.handoffs]}
+          bars={handoffs.reasons.map((reason) => ({
+            id: reason.id,
+            label: reason.label,
+            value: reason.n,
+            text: format.number(reason.n),
+            to: paths.scorecard({ period, reason: reason.id }),
+          }))}
         />
       )}
     </section>
