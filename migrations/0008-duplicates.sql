@@ -21,7 +21,8 @@ create table duplicate_text (
   place text not null,
   primary key (workspace_id, entity, entity_id)
 );
-create index duplicate_text_like on duplicate_text using gin (workspace_id, entity, (name || ' ' || place) gin_trgm_ops);
+-- No list of pending entries: a scan that has just written the lines would read all of them at every search.
+create index duplicate_text_like on duplicate_text using gin (workspace_id, entity, (name || ' ' || place) gin_trgm_ops) with (fastupdate = off);
 call behind_wall('duplicate_text', 'rw', false);
 
 create table duplicate_scan (

@@ -43,7 +43,7 @@ export const paths = {
   tasks: (query: Query = {}) => at('/tasks', query),
   activities: (query: Query = {}) => at('/activities', query),
   search: (text?: string) => at('/search', { text }),
-  duplicates: () => '/duplicates',
+  duplicates: (query: Query = {}) => at('/duplicates', query),
   trash: () => '/trash',
 
   agreement: (version?: number) => at('/agreement', { version }),

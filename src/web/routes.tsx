@@ -1,7 +1,9 @@
 import { accessRoutes } from './routes/access.tsx';
+import { duplicateRoutes } from './routes/duplicates.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { importRoutes } from './routes/imports.tsx';
 import { listRoutes } from './routes/lists.tsx';
+import { loopRoutes } from './routes/loop.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
@@ -12,7 +14,9 @@ export const routes: readonly ScreenRoute[] = [
   ...accessRoutes,
   ...listRoutes,
   ...recordRoutes,
+  ...loopRoutes,
   ...tradeRoutes,
+  ...duplicateRoutes,
   ...importRoutes,
   ...settingsRoutes,
   ...galleryRoutes,

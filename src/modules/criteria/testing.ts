@@ -7,10 +7,10 @@ import type { CustomKind, Kind } from './schema.ts';
 /** Already 12 March, a Thursday, in Berlin. */
 export const NOW = '2026-03-11T23:30:00.000Z';
 
-const own = (key: string, label: string, kind: Kind, column: string, more: Partial<Field> = {}): Field => ({
+const own = (key: string, kind: Kind, { column, ...more }: { column: string } & Partial<Omit<Field, 'column'>>): Field => ({
   entity: 'company',
   key,
-  label,
+  label: key,
   kind,
   group: 'Test',
   sql: (row) => sql.ref(`${row}.${column}`),
@@ -31,14 +31,14 @@ const CUSTOM: readonly [string, CustomKind][] = [
 ];
 
 const fields: Field[] = [
-  own('industry', 'Industry', 'text', 'industry'),
-  own('about', 'About', 'long_text', 'description'),
-  own('employees', 'Employees', 'number', 'employee_count'),
-  own('revenue', 'Revenue', 'money', 'annual_revenue_minor', { currency: (row) => sql.ref(`${row}.currency`) }),
-  own('lastActivity', 'Last activity', 'instant', 'last_activity_at'),
-  own('tags', 'Tags', 'choices', 'tags'),
-  own('owner', 'Owner', 'member', 'owner_id'),
-  own('parent', 'Parent', 'record', 'parent_id', { record: 'company' }),
+  own('industry', 'text', { column: 'industry' }),
+  own('about', 'long_text', { column: 'description' }),
+  own('employees', 'number', { column: 'employee_count' }),
+  own('revenue', 'money', { column: 'annual_revenue_minor', currency: (row) => sql.ref(`${row}.currency`) }),
+  own('lastActivity', 'instant', { column: 'last_activity_at' }),
+  own('tags', 'choices', { column: 'tags' }),
+  own('owner', 'member', { column: 'owner_id' }),
+  own('parent', 'record', { column: 'parent_id', record: 'company' }),
   // The same fact by way of another row: must answer alike.
   {
     entity: 'company',

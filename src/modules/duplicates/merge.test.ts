@@ -25,7 +25,7 @@ const timelineOf = async (client: Client, id: string) =>
   (await client.call(activities.readTimeline, { of: 'contact', id })).items.map(
     ({ kind, subject, retracted }) => `${kind} ${subject} ${retracted}`,
   );
-const note = (client: Client, contactId: string, subject: string) => client.call(activities.addNote, { contactId, subject, body: subject });
+const note = (client: Client, contactId: string, subject: string) => client.call(activities.logMeeting, { contactId, subject });
 
 async function twoContacts(client: Client) {
   const one = await aContact(client, {
@@ -74,7 +74,7 @@ describe('merging two contacts', () => {
     expect(merged.emails).toHaveLength(2);
     expect(merged.phones?.map(({ phone }) => phone)).toEqual(['+49301234567', '+49307654321']);
     expect(await admin.call(contacts.getContact, { id: other })).toMatchObject({ mergedInto: one, writable: false });
-    expect((await timelineOf(admin, one)).sort()).toEqual(['merge Evi Braun false', 'note first false', 'note second false']);
+    expect((await timelineOf(admin, one)).sort()).toEqual(['meeting first false', 'meeting second false', 'merge Evi Braun false']);
     expect((await admin.call(contract.listMerges, { entity: 'contact', recordId: one })).items).toMatchObject([
       { loser: { name: 'Evi Braun' }, undoneAt: null },
     ]);
@@ -108,8 +108,8 @@ describe('merging two contacts', () => {
     const facts = (row: object | undefined) => ({ ...row, updatedAt: '', lastActivityAt: '' });
     expect(facts(after[0])).toEqual({ ...facts(before[0]), street: 'Other 9' });
     expect(facts(after[1])).toEqual(facts(before[1]));
-    expect(await timelineOf(admin, other)).toEqual(['note second false']);
-    expect(await timelineOf(admin, one)).toEqual(expect.arrayContaining(['note after false']));
+    expect(await timelineOf(admin, other)).toEqual(['meeting second false']);
+    expect(await timelineOf(admin, one)).toEqual(expect.arrayContaining(['meeting after false']));
     await expect(admin.call(contract.undoMerge, { id: merge.id })).rejects.toMatchObject({ status: 409 });
   });
 

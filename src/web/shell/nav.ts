@@ -12,6 +12,7 @@ import {
   IconLayoutKanban,
   IconMailQuestion,
   IconPackage,
+  IconRepeat,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
@@ -66,6 +67,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
       items: [
         { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
         { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
+        { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
         { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
         { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
       ],

@@ -4,6 +4,7 @@ import { agreement } from './en/agreement.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { lists } from './en/lists.ts';
@@ -17,6 +18,6 @@ import { shell } from './en/shell.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
-export const en = { access, activities, agreement, campaigns, criteria, deals, imports, leads, lists, loop, notices, orders, record, scoring, settings, shell, ui };
+export const en = { access, activities, agreement, campaigns, criteria, deals, duplicates, imports, leads, lists, loop, notices, orders, record, scoring, settings, shell, ui };
 
 export type Texts = typeof en;

@@ -160,7 +160,11 @@ export async function campaignResults(db: Db, scope: Scope, id: string): Promise
     n: number;
   }>`select lead.stage, count(*)::int as n from ${from} where ${where} group by 1 order by 2 desc, 1`.execute(db);
   const n = (figure: Figure) => rows.filter((row) => row.figure === figure).reduce((sum, row) => sum + row.n, 0);
-  const money = (figure: Figure) => moneyOf(rows.filter((row) => row.figure === figure));
+  const money = (figure: Figure) =>
+    moneyOf(
+      rows.filter((row) => row.figure === figure),
+      campaign.currency,
+    );
   return {
     ...('budgetMinor' in campaign ? { budgetMinor: campaign.budgetMinor } : {}),
     ...('costMinor' in campaign ? { costMinor: campaign.costMinor } : {}),
@@ -180,13 +184,18 @@ export async function campaignResults(db: Db, scope: Scope, id: string): Promise
   };
 }
 
-function moneyOf(rows: readonly Counted[]): MoneyFigure {
+/** The campaign's own currency first, then the largest sum. */
+function moneyOf(rows: readonly Counted[], own: string): MoneyFigure {
   const total = rows.reduce((sum, row) => sum + row.n, 0);
   const valued = rows.reduce((sum, row) => sum + row.valued, 0);
   const sums = rows.flatMap((row) =>
     row.valued > 0 && row.currency ? [{ currency: row.currency, amountMinor: row.amount ?? 0, n: row.valued }] : [],
   );
-  return { n: total, without: total - valued, sums: sums.sort((a, b) => b.amountMinor - a.amountMinor) };
+  return {
+    n: total,
+    without: total - valued,
+    sums: sums.sort((a, b) => Number(b.currency === own) - Number(a.currency === own) || b.amountMinor - a.amountMinor),
+  };
 }
 
 /** The rows behind one figure, the newest first. */

@@ -100,7 +100,7 @@ function testOf({ field, op, value, compilation }: Test): ((value: Value, curren
     case 'long_text':
       return textTest(op, value);
     case 'number':
-      return (v) => comparison(v, op, value, (one) => sql`${String(one)}::numeric`);
+      return (v) => comparison(v, { op, value }, (one) => sql`${String(one)}::numeric`);
     case 'money':
       return moneyTest(op, value);
     case 'date':
@@ -139,7 +139,12 @@ const COMPARE: Readonly<Record<string, RawBuilder<unknown>>> = {
   '<=': sql`<=`,
 };
 
-function comparison(v: Value, op: string, value: ConditionValue | undefined, cast: (one: unknown) => Value): RawBuilder<boolean> {
+interface Compared {
+  op: Condition['op'];
+  value: ConditionValue | undefined;
+}
+
+function comparison(v: Value, { op, value }: Compared, cast: (one: unknown) => Value): RawBuilder<boolean> {
   if (typeof value === 'object' && 'from' in value) return sql`${v} between ${cast(value.from)} and ${cast(value.to)}`;
   return sql`${v} ${COMPARE[op] ?? sql`=`} ${cast(value)}`;
 }
@@ -149,13 +154,13 @@ type Amount = { amountMinor: number; currency: string };
 function moneyTest(op: Condition['op'], value: ConditionValue | undefined): (v: Value, currency: Value) => RawBuilder<boolean> {
   const first = (typeof value === 'object' && 'from' in value ? value.from : value) as Amount;
   return (v, currency) =>
-    sql`(${comparison(v, op, value, (one) => sql`${String((one as Amount).amountMinor)}::bigint`)} and ${currency} = ${first.currency}::text)`;
+    sql`(${comparison(v, { op, value }, (one) => sql`${String((one as Amount).amountMinor)}::bigint`)} and ${currency} = ${first.currency}::text)`;
 }
 
 function timeTest(kind: 'date' | 'instant', op: Condition['op'], more: { value: ConditionValue | undefined; compilation: Compilation }) {
   const { value, compilation } = more;
   const meant = typeof value === 'string' ? { day: value } : (value as TimeValue);
-  const bounds = boundsOf(kind, op, meant, compilation);
+  const bounds = boundsOf(kind, { op, value: meant }, compilation);
   if (!bounds) return undefined;
   const cast = (at: string) => (kind === 'date' ? sql`${at}::date` : sql`${at}::timestamptz`);
   return (v: Value) =>

@@ -76,7 +76,9 @@ function period(history: History, compilation: Compilation): RawBuilder<unknown>
   const { when } = history;
   if (!when) return [];
   const bounds: Bound[] =
-    'within' in when ? (boundsOf('instant', 'within_last', when.within, compilation) ?? []) : stretch(when.from, when.to, compilation);
+    'within' in when
+      ? (boundsOf('instant', { op: 'within_last', value: when.within }, compilation) ?? [])
+      : stretch(when.from, when.to, compilation);
   return bounds.map(({ compare, at }) => sql`a.occurred_at ${COMPARE[compare]} ${at}::timestamptz`);
 }
 

@@ -1,4 +1,4 @@
-import { type CalendarUnit, dayIn, moveDay, moveInstant, periodAround, startOfDay } from '#platform/shared/calendar.ts';
+import { dayIn, moveDay, moveInstant, periodAround, startOfDay } from '#platform/shared/calendar.ts';
 import type { Operator, Period, Span } from '../schema.ts';
 
 /** One side of a stretch of time. `at` is an instant, a day, or `infinity`/`-infinity` where the calendar ends. */
@@ -14,19 +14,23 @@ export interface Clock {
   zone: string;
 }
 
+/** How a kind of time is reckoned: dates by days, instants by the clock on the wall. */
+interface Reckoning extends Clock {
+  kind: 'date' | 'instant';
+}
+
 export type TimeValue = { day: string } | { from: string; to: string } | Span | Period;
 
 const OFFSET = { last: -1, this: 0, next: 1 } as const;
 
 /** What a time operator means now, as bounds; null where the unit makes no sense for the kind (minutes of a date). */
-export function boundsOf(kind: 'date' | 'instant', op: Operator, value: TimeValue, clock: Clock): Bound[] | null {
-  const bounds = rawBounds(kind, op, value, clock);
-  return bounds?.map(within) ?? null;
+export function boundsOf(kind: 'date' | 'instant', { op, value }: { op: Operator; value: TimeValue }, clock: Clock): Bound[] | null {
+  return rawBounds(op, value, { kind, now: clock.now, zone: clock.zone })?.map(within) ?? null;
 }
 
 /** `from` and `to` are days of which both count, or instants. */
 export function stretch(from: string, to: string, clock: Clock): Bound[] {
-  return between('instant', from, to, clock).map(within);
+  return between(from, to, { kind: 'instant', now: clock.now, zone: clock.zone }).map(within);
 }
 
 /** The database's calendar has no year 0 and this program's none after 9999. */
@@ -35,38 +39,38 @@ function within({ compare, at }: Bound): Bound {
   return { compare, at: at.startsWith('+') ? 'infinity' : at };
 }
 
-function rawBounds(kind: 'date' | 'instant', op: Operator, value: TimeValue, clock: Clock): Bound[] | null {
-  if ('day' in value) return dayBounds(kind, op, value.day, clock);
-  if ('from' in value) return between(kind, value.from, value.to, clock);
+function rawBounds(op: Operator, value: TimeValue, by: Reckoning): Bound[] | null {
+  if ('day' in value) return dayBounds(op, value.day, by);
+  if ('from' in value) return between(value.from, value.to, by);
   if ('which' in value) {
-    const { from, until } = periodAround(dayIn(clock.zone, clock.now), value.period, OFFSET[value.which]);
+    const { from, until } = periodAround(dayIn(by.zone, by.now), value.period, OFFSET[value.which]);
     return [
-      { compare: '>=', at: startOf(kind, from, clock) },
-      { compare: '<', at: startOf(kind, until, clock) },
+      { compare: '>=', at: startOf(from, by) },
+      { compare: '<', at: startOf(until, by) },
     ];
   }
-  return spanBounds(kind, op, value, clock);
+  return spanBounds(op, value, by);
 }
 
-function between(kind: 'date' | 'instant', from: string, to: string, clock: Clock): Bound[] {
+function between(from: string, to: string, by: Reckoning): Bound[] {
   return [
-    { compare: '>=', at: from.length === 10 ? startOf(kind, from, clock) : new Date(from).toISOString() },
-    to.length === 10 ? { compare: '<', at: startOf(kind, dayAfter(to), clock) } : { compare: '<=', at: new Date(to).toISOString() },
+    { compare: '>=', at: from.length === 10 ? startOf(from, by) : new Date(from).toISOString() },
+    to.length === 10 ? { compare: '<', at: startOf(dayAfter(to), by) } : { compare: '<=', at: new Date(to).toISOString() },
   ];
 }
 
-function dayBounds(kind: 'date' | 'instant', op: Operator, day: string, clock: Clock): Bound[] {
-  const start: Bound = { compare: '>=', at: startOf(kind, day, clock) };
-  const next = startOf(kind, dayAfter(day), clock);
+function dayBounds(op: Operator, day: string, by: Reckoning): Bound[] {
+  const start: Bound = { compare: '>=', at: startOf(day, by) };
+  const next = startOf(dayAfter(day), by);
   if (op === 'before') return [{ compare: '<', at: start.at }];
   if (op === 'after') return [{ compare: '>=', at: next }];
   return [start, { compare: '<', at: next }];
 }
 
-function spanBounds(kind: 'date' | 'instant', op: Operator, span: Span, clock: Clock): Bound[] | null {
+function spanBounds(op: Operator, span: Span, by: Reckoning): Bound[] | null {
   const past = op === 'within_last' || op === 'more_than_ago';
-  const here = kind === 'date' ? dayIn(clock.zone, clock.now) : clock.now;
-  const there = move(kind, here, { n: past ? -span.n : span.n, unit: span.unit }, clock);
+  const here = by.kind === 'date' ? dayIn(by.zone, by.now) : by.now;
+  const there = move(here, { n: past ? -span.n : span.n, unit: span.unit }, by);
   if (there === null) return null;
   if (op === 'more_than_ago') return [{ compare: '<', at: there }];
   if (op === 'more_than_ahead') return [{ compare: '>', at: there }];
@@ -77,15 +81,15 @@ function spanBounds(kind: 'date' | 'instant', op: Operator, span: Span, clock: C
   ];
 }
 
-function move(kind: 'date' | 'instant', from: string, by: { n: number; unit: CalendarUnit }, clock: Clock): string | null {
-  const end = by.n < 0 ? '-infinity' : 'infinity';
-  if (kind === 'instant') return moveInstant(clock.zone, from, by) ?? end;
-  if (by.unit === 'minute' || by.unit === 'hour') return null;
-  return moveDay(from, by.n, by.unit) ?? end;
+function move(from: string, span: Span, { kind, zone }: Reckoning): string | null {
+  const end = span.n < 0 ? '-infinity' : 'infinity';
+  if (kind === 'instant') return moveInstant(zone, from, span) ?? end;
+  if (span.unit === 'minute' || span.unit === 'hour') return null;
+  return moveDay(from, span.n, span.unit) ?? end;
 }
 
-function startOf(kind: 'date' | 'instant', day: string, clock: Clock): string {
-  return kind === 'date' || day === 'infinity' ? day : startOfDay(clock.zone, day);
+function startOf(day: string, { kind, zone }: Reckoning): string {
+  return kind === 'date' || day === 'infinity' ? day : startOfDay(zone, day);
 }
 
 const dayAfter = (day: string): string => moveDay(day, 1, 'day') ?? 'infinity';

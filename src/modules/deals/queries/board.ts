@@ -86,12 +86,13 @@ export async function readBoard(
   };
 }
 
-type StageSum = Sum & { stageId: string; without: number };
+type StageSum = Sum & { stageId: string; without: number; isBase: boolean };
 
 /** A deal's own probability goes before its stage's; one that is won counts whole, one that is lost not at all. */
 async function readSums(db: Db, scope: Scope, asked: { pipelineId: string; filters: Filters }): Promise<StageSum[]> {
   const { rows } = await sql<StageSum>`
-    select deal.stage_id as "stageId", coalesce(deal.currency, w.base_currency) as currency, count(*)::int as n, (count(*) - count(deal.amount_minor))::int as without,
+    select deal.stage_id as "stageId", coalesce(deal.currency, w.base_currency) as currency,
+      bool_and(coalesce(deal.currency, w.base_currency) = w.base_currency) as "isBase", count(*)::int as n, (count(*) - count(deal.amount_minor))::int as without,
       coalesce(sum(deal.amount_minor), 0)::bigint as "amountMinor",
       coalesce(sum(round(deal.amount_minor * case deal.status when 'won' then 1 when 'lost' then 0 else coalesce(deal.probability, s.probability) end)), 0)::bigint as "weightedMinor"
     from deal join workspace w on w.id = deal.workspace_id
@@ -100,17 +101,19 @@ async function readSums(db: Db, scope: Scope, asked: { pipelineId: string; filte
   return rows;
 }
 
-/** Sums of several stages by currency, the largest first. Without the right to see amounts, only the counts. */
+/** Sums of several stages by currency: the workspace's first, then the largest. Without the right to see amounts, only the counts. */
 function totalsOf(scope: Scope, sums: readonly StageSum[]): { n: number; without: number; sums?: Sum[] } {
   const n = sums.reduce((total, sum) => total + sum.n, 0);
   if (scope.hidden.has('deal.amount')) return { n, without: 0 };
   const without = sums.reduce((total, sum) => total + sum.without, 0);
+  const base = sums.find((sum) => sum.isBase)?.currency;
+  const rank = (currency: string) => Number(currency === base);
   const totals = [...new Set(sums.map((sum) => sum.currency))].map((currency) => {
     const group = sums.filter((sum) => sum.currency === currency);
     const total = (of: 'n' | 'amountMinor' | 'weightedMinor') => group.reduce((sum, one) => sum + one[of], 0);
     return { currency, n: total('n'), amountMinor: total('amountMinor'), weightedMinor: total('weightedMinor') };
   });
-  return { n, without, sums: totals.sort((a, b) => b.amountMinor - a.amountMinor) };
+  return { n, without, sums: totals.sort((a, b) => rank(b.currency) - rank(a.currency) || b.amountMinor - a.amountMinor) };
 }
 
 type PlacedCard = Card & { stageId: string; position: number };

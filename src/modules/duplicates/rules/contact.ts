@@ -87,7 +87,9 @@ function mailPart(a: string, b: string): Evidence {
   const [localB = '', domainB = ''] = b.split('@');
   if (SHARED.test(localA) || SHARED.test(localB)) return part('email', a === b ? 'same' : 'different', a === b ? 2 : 0);
   if (a === b) return part('email', 'same', 10);
-  if (agreementOf(a, b, { least: 0.9 }) === 'similar' && agreementOf(localA, localB, { least: 0.8 }) !== 'different')
+  // person3@ and person4@ are two people; perosn3@ is a slip of the finger.
+  const sameDigits = a.replace(/\D/g, '') === b.replace(/\D/g, '');
+  if (sameDigits && agreementOf(a, b, { least: 0.9 }) === 'similar' && agreementOf(localA, localB, { least: 0.8 }) !== 'different')
     return part('email', 'similar', 5);
   if (localA === localB && localA.length >= 5) return part('email', 'near', domainA === domainB ? 5 : 3);
   return part('email', 'different', -1);

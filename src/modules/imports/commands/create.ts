@@ -12,6 +12,7 @@ import { headerKey } from '../rules/presets/preset.ts';
 import { mappingOf, presetById, recognise } from '../rules/presets.ts';
 import { checkedMapping, proposeMapping } from '../rules/propose.ts';
 import { type Sniffed, sniff } from '../rules/sniff.ts';
+import { storable } from '../rules/storable.ts';
 import type { ReadOptions } from '../rules/typed.ts';
 import type { ImportEntity, ImportSummary, Mapping } from '../schema.ts';
 
@@ -49,17 +50,37 @@ export async function createImport(
   return isRefusal(created) ? created : work.read((ctx) => importOf(ctx, created.id));
 }
 
-const NO_TABLE = 'This is no table that can be imported: save it as CSV or XLSX.';
+const MOST_COLUMNS = 1_000;
+
+const KINDS: Partial<Record<Sniffed['kind'], string>> = {
+  xls: 'a workbook of old Excel',
+  zip: 'a ZIP archive',
+  gzip: 'a compressed file',
+  pdf: 'a PDF',
+  html: 'a web page',
+  json: 'JSON',
+  xml: 'XML',
+};
+
+/** Why nothing can be read from a file; null where its rows can be. */
+function problemOf({ kind, columns }: Sniffed): string | null {
+  if (kind === 'empty') return 'The file is empty.';
+  if (kind !== 'csv' && kind !== 'xlsx') return `This is ${KINDS[kind] ?? 'no table'}, whatever its name says: save it as CSV or XLSX.`;
+  if (columns.length > MOST_COLUMNS)
+    return `The first line has ${columns.length} cells or more; a table may have ${MOST_COLUMNS} columns. This cannot be read as one.`;
+  return null;
+}
 
 async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): Promise<Looked> {
   const stored = await storeFile(work, { ...file, purpose: 'import' });
   const first = await firstChunk(work, stored.id);
   const found = sniff(first, stored.sizeBytes <= first.length);
-  const sniffed =
+  const seen =
     found.kind === 'xlsx'
       ? await lookIntoWorkbook(work, stored.id, found)
       : { ...found, rows: await rowsIn(first, found, stored.sizeBytes) };
-  const problem = ['csv', 'xlsx'].includes(sniffed.kind) ? null : sniffed.kind === 'empty' ? 'The file is empty.' : NO_TABLE;
+  const problem = problemOf(seen);
+  const sniffed = problem ? { ...seen, columns: [], headers: [], sample: [] } : withStorableText(seen);
   const remembered = problem ? null : await work.read(({ tx, scope }) => rememberedMapping({ tx, scope }, sniffed.headers));
   const known = recognise(sniffed.headers, stored.name);
   const preset = known && (!choices.vendor || known.preset.vendor === choices.vendor) ? known.preset : null;
@@ -68,6 +89,15 @@ async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): P
   if (!preset) return { stored, sniffed, entity: null, preset: null, mapping: {}, problem };
   const mapping = Object.fromEntries(mappingOf(preset, sniffed.headers).map(({ header, ...column }) => [header, column]));
   return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping, problem };
+}
+
+const LONGEST_SAMPLE = 500;
+
+/** What is kept of a file's beginning is short and can be stored, whatever stands in the file. */
+function withStorableText(seen: LookedOver): LookedOver {
+  const columns = seen.columns.map(({ index, header }) => ({ index, header: storable(header) }));
+  const sample = seen.sample.map((row) => row.map((cell) => storable(cell.slice(0, LONGEST_SAMPLE))));
+  return { ...seen, columns, headers: columns.map((column) => column.header), sample };
 }
 
 async function firstChunk(work: Work, id: string): Promise<Buffer> {
@@ -90,27 +120,41 @@ async function rowsIn(first: Buffer, found: Sniffed, sizeBytes: number): Promise
 
 const WORKBOOK_SAMPLE = 20;
 
-/** A workbook has to be opened to see its header row. */
+/** A workbook has to be opened to see its header row: the first with more than one cell, where lines of titles stand above it. */
 async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise<LookedOver> {
-  const rows: string[][] = [];
+  const rows: { line: number; cells: string[] }[] = [];
   let count = 0;
   try {
-    for await (const row of readRows(readChunks(work, { id }), { ...found, hasHeader: false })) {
+    for await (const row of readRows(readChunks(work, { id }), { ...found, skipRows: 0, hasHeader: false })) {
       count += 1;
-      if (rows.length <= WORKBOOK_SAMPLE) rows.push(row.cells);
+      if (rows.length <= WORKBOOK_SAMPLE) rows.push(row);
     }
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return { ...found, kind: 'binary', rows: null };
   }
-  const [header = [], ...sample] = rows;
-  const { columns, duplicates } = columnsOf(header, (index) => sample.some((row) => (row[index] ?? '') !== ''));
+  const titles = Math.max(
+    0,
+    rows.findIndex(({ cells }) => cells.filter((cell) => cell !== '').length > 1),
+  );
+  const [header, ...sample] = rows.slice(titles);
+  const { columns, duplicates } = columnsOf(header?.cells ?? [], (index) => sample.some(({ cells }) => (cells[index] ?? '') !== ''));
+  const below = Math.max(0, count - titles - 1);
   const problems: Sniffed['problems'] = [
-    ...(duplicates.length ? ['duplicate_headers' as const] : []),
-    ...(count < 2 ? ['no_rows' as const] : []),
+    ...(titles > 0 ? ['lines_before_header' as const] : []),
+    ...(duplicates.length > 0 ? ['duplicate_headers' as const] : []),
+    ...(below === 0 ? ['no_rows' as const] : []),
   ];
-  const headers = columns.map((column) => column.header);
-  return { ...found, hasHeader: true, columns, headers, sample, problems, rows: { count: Math.max(0, count - 1), counted: true } };
+  return {
+    ...found,
+    hasHeader: true,
+    skipRows: (header?.line ?? 1) - 1,
+    columns,
+    headers: columns.map((column) => column.header),
+    sample: sample.map(({ cells }) => cells),
+    problems,
+    rows: { count: below, counted: true },
+  };
 }
 
 /** The same header row, in whatever order of columns, finds the mapping a person made before. */

@@ -5,6 +5,7 @@ import type { JobRun } from '#platform/jobs/job.ts';
 import { importFinished } from '../events.ts';
 import { type FileRow, filesOf } from '../queries/imports.ts';
 import { type RawRow, readRows, UnreadableFile } from '../queries/reader.ts';
+import { type Copies, countCopies } from '../rules/copies.ts';
 import type { Preset } from '../rules/presets/preset.ts';
 import { presetById } from '../rules/presets.ts';
 import { type ColumnPlan, planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
@@ -71,7 +72,16 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
   let start = file.done_rows;
   let problem: string | null = null;
   const flush = async (isLast: boolean): Promise<Ended | 'more'> => {
-    const ended = await writeChunk(run, { importId, file, rows: chunk, start, isLast, options: reading.options, problem });
+    const ended = await writeChunk(run, {
+      importId,
+      file,
+      rows: chunk,
+      start,
+      isLast,
+      options: reading.options,
+      problem,
+      note: isLast ? reading.copies.note() : null,
+    });
     if (growsFourfold(start, chunk.length)) await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
     start += chunk.length;
     chunk = [];
@@ -101,6 +111,7 @@ function growsFourfold(before: number, more: number): boolean {
 
 interface Reading {
   options: ReadOptions;
+  copies: Copies;
   rows(): AsyncGenerator<TypedRow>;
 }
 
@@ -128,6 +139,7 @@ async function openReading(run: JobRun, importId: string, file: FileRow): Promis
   const plan = planColumns(file.sniff.columns, file.mapping, samples);
   const readOptions = options.options as unknown as ReadOptions;
   const identity = identityOf(file, plan);
+  const copies = countCopies(file.entity);
   const occurrences = new Map<string, number>();
   const identify = (row: TypedRow): TypedRow => {
     const own = identity === 'lead' ? row.references.lead?.value : identity === 'email' ? row.values.email : row.externalId;
@@ -139,9 +151,11 @@ async function openReading(run: JobRun, importId: string, file: FileRow): Promis
   };
   return {
     options: readOptions,
+    copies,
     rows: async function* () {
       for await (const raw of readRows(content(), file.sniff)) {
         const row = identify(typeRow(raw, plan, readOptions));
+        copies.see(row);
         if (raw.n > file.done_rows) yield row;
       }
     },
@@ -168,6 +182,7 @@ interface Chunk {
   isLast: boolean;
   options: ReadOptions;
   problem: string | null;
+  note: string | null;
 }
 
 async function writeChunk(run: JobRun, chunk: Chunk): Promise<Ended | 'more'> {
@@ -265,7 +280,7 @@ async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
 }
 
 async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]): Promise<void> {
-  const { file, rows, isLast, problem } = chunk;
+  const { file, rows, isLast, problem, note } = chunk;
   const { workspaceId } = ctx.scope;
   const kept = rows.map((row, index) => ({ row, result: results[index] ?? failed('This row was not answered for.') }));
   const wire = kept.map(({ row, result }) => ({
@@ -279,7 +294,7 @@ async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]
     from json_to_recordset(${JSON.stringify(wire)}::json) as r(n bigint, line bigint, outcome text, entity text, "entityId" uuid, before jsonb, after jsonb,
       "column" text, reason text, cells jsonb)`.execute(ctx.tx);
   const count = (outcome: Exclude<keyof RowCounts, 'rows'>) => kept.filter(({ result }) => result.outcome === outcome).length;
-  await sql`update import_file set done_rows = done_rows + ${rows.length}, finished = ${isLast}, problem = ${problem},
+  await sql`update import_file set done_rows = done_rows + ${rows.length}, finished = ${isLast}, problem = ${problem}, notes = notes || ${JSON.stringify(note === null ? [] : [note])}::jsonb,
       rows_created = rows_created + ${count('created')}, rows_updated = rows_updated + ${count('updated')}, rows_merged = rows_merged + ${count('merged')},
       rows_skipped = rows_skipped + ${count('skipped')}, rows_failed = rows_failed + ${count('failed')}
     where workspace_id = ${workspaceId} and id = ${file.id}`.execute(ctx.tx);

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { readSheet } from 'read-excel-file/node';
 import type { Sniffed } from '../rules/sniff.ts';
+import { storable } from '../rules/storable.ts';
 
 /** One row of a file as it stands there. */
 export interface RawRow {
@@ -32,7 +33,7 @@ const LARGEST_WORKBOOK = 64 * 1024 * 1024;
 
 /** Reads the rows of a file one by one; memory stays flat for text files of any size. */
 export async function* readRows(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
-  if (format.kind === 'xlsx') yield* readWorkbook(content);
+  if (format.kind === 'xlsx') yield* readWorkbook(content, format);
   else yield* readText(content, format);
 }
 
@@ -77,14 +78,7 @@ async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncG
   }
 }
 
-const LONE_HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/** Zeros and halves of characters cannot be stored as text; what is around them can. */
-function storable(cell: string): string {
-  return cell.replaceAll('\u0000', '').replace(LONE_HALF, '\ufffd');
-}
-
-async function* readWorkbook(content: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
+async function* readWorkbook(content: AsyncIterable<Buffer>, { skipRows, hasHeader }: Format): AsyncGenerator<RawRow> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
@@ -99,8 +93,13 @@ async function* readWorkbook(content: AsyncIterable<Buffer>): AsyncGenerator<Raw
   } catch (error) {
     throw new UnreadableFile(1, `The workbook cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  for (const [index, row] of rows.entries())
-    if (index > 0) yield { n: index, line: index + 1, cells: row.map((cell) => storable(cellText(cell))) };
+  let n = 0;
+  for (const [index, row] of rows.entries()) {
+    const cells = row.map((cell) => storable(cellText(cell)));
+    if (index < skipRows + (hasHeader ? 1 : 0) || cells.every((cell) => cell === '')) continue;
+    n += 1;
+    yield { n, line: index + 1, cells };
+  }
 }
 
 /** Dates become ISO text, so that they pass through the same rules as text from a CSV file. */

@@ -16,17 +16,22 @@ export interface Columns {
   dropped: number;
 }
 
+/** Beyond it a name is a text. */
+const LONGEST = 200;
+
 /**
  * The columns of a header row. Nameless columns at the end are left out unless `filled` says that a row has something there,
  * so that nothing is lost in silence.
  */
 export function columnsOf(row: readonly string[], filled: (index: number) => boolean = () => false): Columns {
-  const names = row.map(cleanLine);
+  const names = row.map((name) => cleanLine(name).slice(0, LONGEST));
   let end = names.length;
   while (end > 0 && names[end - 1] === '' && !filled(end - 1)) end--;
   const taken = new Set(names.filter((name) => name !== '').map((name) => name.toLowerCase()));
   const seen = new Set<string>();
   const duplicates = new Set<string>();
+  // Where to go on counting, so that a thousand columns of one name are not counted a thousand times.
+  const counted = new Map<string, number>();
   const columns = names.slice(0, end).map((name, index): Column => {
     const wanted = name === '' ? `Column ${index + 1}` : name;
     if (!seen.has(wanted.toLowerCase()) && (name !== '' || !taken.has(wanted.toLowerCase()))) {
@@ -34,8 +39,9 @@ export function columnsOf(row: readonly string[], filled: (index: number) => boo
       return { index, header: wanted };
     }
     if (name !== '') duplicates.add(name);
-    let number = 2;
+    let number = counted.get(wanted.toLowerCase()) ?? 2;
     while (seen.has(`${wanted} (${number})`.toLowerCase()) || taken.has(`${wanted} (${number})`.toLowerCase())) number++;
+    counted.set(wanted.toLowerCase(), number + 1);
     const header = `${wanted} (${number})`;
     seen.add(header.toLowerCase());
     return { index, header };

@@ -37,11 +37,19 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
   const [problem, setProblem] = useState<unknown>(null);
   const errors = problem instanceof ApiProblem ? problem.errors : [];
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const setClause = (index: number, clause: ClauseInput) => change({ clauses: draft.clauses.map((one, place) => (place === index ? clause : one)) });
+  const setClause = (index: number, clause: ClauseInput) =>
+    change({ clauses: draft.clauses.map((one, place) => (place === index ? clause : one)) });
   const save = async () => {
     const { title, effectiveOn, note, clauses } = draft;
     try {
-      const done = await write.mutateAsync({ id: version.id, title, effectiveOn: effectiveOn || null, note: note || null, clauses, basedOn: version.contentHash });
+      const done = await write.mutateAsync({
+        id: version.id,
+        title,
+        effectiveOn: effectiveOn || null,
+        note: note || null,
+        clauses,
+        basedOn: version.contentHash,
+      });
       toast.done(done.signaturesCleared ? texts.cleared : texts.saved);
       onDone();
     } catch (said) {
@@ -51,12 +59,33 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
   const editing = open === null ? undefined : draft.clauses[open];
   return (
     <div className={classes.side}>
-      {problem !== null && <ProblemNotice problem={problem} lines={errors.map(({ field, message }) => `${placeOf(field, draft.clauses)}: ${message}`)} />}
+      {problem !== null && (
+        <ProblemNotice problem={problem} lines={errors.map(({ field, message }) => `${placeOf(field, draft.clauses)}: ${message}`)} />
+      )}
       <div className={classes.row}>
-        <TextInput className={classes.grow} label={texts.name} required value={draft.title} onChange={(event) => change({ title: event.currentTarget.value })} />
-        <TextInput type="date" label={texts.effectiveOn} description={texts.effectiveHelp} value={draft.effectiveOn} onChange={(event) => change({ effectiveOn: event.currentTarget.value })} />
+        <TextInput
+          className={classes.grow}
+          label={texts.name}
+          required
+          value={draft.title}
+          onChange={(event) => change({ title: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={texts.effectiveOn}
+          description={texts.effectiveHelp}
+          value={draft.effectiveOn}
+          onChange={(event) => change({ effectiveOn: event.currentTarget.value })}
+        />
       </div>
-      <Textarea label={texts.note} autosize minRows={2} maxLength={4000} value={draft.note} onChange={(event) => change({ note: event.currentTarget.value })} />
+      <Textarea
+        label={texts.note}
+        autosize
+        minRows={2}
+        maxLength={4000}
+        value={draft.note}
+        onChange={(event) => change({ note: event.currentTarget.value })}
+      />
       <div className={classes.sides}>
         {[...PARTIES].reverse().map((party) => (
           <DraftSide key={party} party={party} draft={draft} onOpen={setOpen} onClauses={(clauses) => change({ clauses })} />
@@ -70,7 +99,14 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
           {ui.common.cancel}
         </Button>
       </Group>
-      {editing && open !== null && <ClauseForm clause={editing} onChange={(clause) => setClause(open, clause)} onClose={() => setOpen(null)} errors={errorsOf(open, errors)} />}
+      {editing && open !== null && (
+        <ClauseForm
+          clause={editing}
+          onChange={(clause) => setClause(open, clause)}
+          onClose={() => setOpen(null)}
+          errors={errorsOf(open, errors)}
+        />
+      )}
     </div>
   );
 }
@@ -121,7 +157,6 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
           const calendar = calendars.find(({ id }) => id === clause.calendarId);
           const { amount, unit } = splitTime(clause.withinSeconds, !(calendar?.always ?? true));
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a new promise has no name of its own yet; the list changes only at its end
             <li key={clause.lineId ?? `new-${index}`} className={classes.clause} data-party={party}>
               <div className={classes.top}>
                 <h3 className={classes.name}>{clause.title || texts.clause}</h3>

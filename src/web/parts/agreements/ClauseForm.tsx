@@ -154,7 +154,9 @@ function AfterTime({ clause, change, errors }: Part) {
       <TagsInput
         label={texts.warnAt}
         value={percents}
-        onChange={(values) => change({ warnAt: values.map((value) => Number(value.replace(',', '.')) / 100).filter((share) => share > 0 && share < 1) })}
+        onChange={(values) =>
+          change({ warnAt: values.map((value) => Number(value.replace(',', '.')) / 100).filter((share) => share > 0 && share < 1) })
+        }
       />
       <div className={classes.row}>
         <NativeSelect

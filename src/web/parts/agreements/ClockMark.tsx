@@ -6,7 +6,12 @@ import { ClockBadge, type ClockState, Mark } from '../../ui/marks.tsx';
 
 type Shown = Pick<Clock, 'state' | 'dueAt' | 'remainingSeconds'>;
 
-const OPEN: Partial<Record<Clock['state'], ClockState>> = { running: 'running', due_soon: 'warning', breached: 'breached', paused: 'paused' };
+const OPEN: Partial<Record<Clock['state'], ClockState>> = {
+  running: 'running',
+  due_soon: 'warning',
+  breached: 'breached',
+  paused: 'paused',
+};
 
 /** A promise's clock, with icon and word: what is left, or how it ended. */
 export function ClockMark({ clock, short = false }: { clock: Shown; short?: boolean }) {
@@ -28,7 +33,9 @@ export function ClockMark({ clock, short = false }: { clock: Shown; short?: bool
     );
   if (clock.state === 'met_by_customer') return <Mark icon={IconCircleCheck}>{texts.met_by_customer}</Mark>;
   if (clock.state === 'excused') return <ClockBadge state="excused" />;
-  return <Mark icon={clock.state === 'waiting' ? IconClock : IconCircleMinus}>{texts[clock.state === 'waiting' ? 'waiting' : 'void']}</Mark>;
+  return (
+    <Mark icon={clock.state === 'waiting' ? IconClock : IconCircleMinus}>{texts[clock.state === 'waiting' ? 'waiting' : 'void']}</Mark>
+  );
 }
 
 /** A clock of business hours has less time left than the wall says; then the working time is shown. */

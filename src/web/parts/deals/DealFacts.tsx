@@ -12,6 +12,7 @@ import { usePeople } from '../activities/MentionArea.tsx';
 import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
 import { amountOf, CustomFacts } from '../companies/CustomFacts.tsx';
 import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
+import { channelName } from '../leads/channel.ts';
 
 export type Deal = OutputOf<typeof getDeal>;
 
@@ -132,7 +133,7 @@ function Source({ deal }: { deal: Deal }) {
           {team === 'marketing' || team === 'sales' ? <Side side={team} /> : team ? <Mark>{deals.teams[team]}</Mark> : deals.noTeam}
         </FactRow>
       )}
-      {deal.sourceChannel && <FactRow label={fields.sourceChannel}>{deal.sourceChannel}</FactRow>}
+      {deal.sourceChannel && <FactRow label={fields.sourceChannel}>{channelName(deal.sourceChannel)}</FactRow>}
       {deal.campaign && (
         <FactRow label={fields.campaign}>
           <Go to={paths.campaign(deal.campaign.id)}>{deal.campaign.name}</Go>

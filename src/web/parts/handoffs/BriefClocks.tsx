@@ -69,7 +69,9 @@ function ClockMenu({ clock }: { clock: Clock }) {
         </Menu.Target>
         <Menu.Dropdown>
           {mayPause && <Menu.Item onClick={() => setAsking('pause')}>{loop.brief.pause}</Menu.Item>}
-          {mayResume && <Menu.Item onClick={() => void resume.mutateAsync({ id: clock.id }).catch(toast.problem)}>{loop.brief.resume}</Menu.Item>}
+          {mayResume && (
+            <Menu.Item onClick={() => void resume.mutateAsync({ id: clock.id }).catch(toast.problem)}>{loop.brief.resume}</Menu.Item>
+          )}
           {mayExcuse && <Menu.Item onClick={() => setAsking('excuse')}>{loop.brief.excuse}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

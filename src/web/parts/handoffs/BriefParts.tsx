@@ -34,7 +34,8 @@ export function Interactions({ brief }: { brief: Brief }) {
         })}
         {lastMaterial && (
           <li>
-            <span className={classes.quiet}>{loop.brief.saw}:</span> {lastMaterial.campaign?.name ?? lastMaterial.what ?? activities.kinds[lastMaterial.kind as ActivityKind]}{' '}
+            <span className={classes.quiet}>{loop.brief.saw}:</span>{' '}
+            {lastMaterial.campaign?.name ?? lastMaterial.what ?? activities.kinds[lastMaterial.kind as ActivityKind]}{' '}
             <span className={classes.quiet}>
               <When at={lastMaterial.at} />
             </span>
@@ -54,7 +55,9 @@ export function Known({ brief }: { brief: Brief }) {
     <section className={classes.part} aria-label={loop.brief.known}>
       <h3 className={classes.heading}>{loop.brief.known}</h3>
       <ul className={classes.list}>
-        {company && <li>{record.customerStatus[company.customerStatus as keyof typeof record.customerStatus] ?? company.customerStatus}</li>}
+        {company && (
+          <li>{record.customerStatus[company.customerStatus as keyof typeof record.customerStatus] ?? company.customerStatus}</li>
+        )}
         {deals.map((deal) => (
           <li key={deal.id}>
             <Go to={paths.deal(deal.id)}>{deal.name}</Go> · {deal.stage}

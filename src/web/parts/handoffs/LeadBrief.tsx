@@ -1,5 +1,6 @@
+import { Button, Drawer } from '@mantine/core';
 import { IconAlertTriangle, IconMail, IconPhone } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { getBrief } from '#modules/handoffs/contract/brief.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
@@ -9,6 +10,7 @@ import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
+import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
 import classes from './handoffs.module.css';
@@ -97,7 +99,11 @@ function Who({ brief }: { brief: Brief }) {
             <IconMail size={14} aria-hidden /> {contact.email}
           </a>
         )}
-        {elsewhere && <span className={classes.quiet}>{loop.brief.localTime(new Intl.DateTimeFormat(reader.locale, { timeZone: elsewhere, timeStyle: 'short' }).format(now))}</span>}
+        {elsewhere && (
+          <span className={classes.quiet}>
+            {loop.brief.localTime(new Intl.DateTimeFormat(reader.locale, { timeZone: elsewhere, timeStyle: 'short' }).format(now))}
+          </span>
+        )}
       </div>
     </div>
   );
@@ -125,7 +131,9 @@ function Warnings({ brief }: { brief: Brief }) {
 }
 
 function Score({ brief }: { brief: Brief }) {
-  const texts = useTexts().loop.brief;
+  const { loop, ui } = useTexts();
+  const texts = loop.brief;
+  const [open, setOpen] = useState(false);
   const { score, contact } = brief;
   return (
     <section className={classes.part} aria-label={texts.score}>
@@ -136,14 +144,24 @@ function Score({ brief }: { brief: Brief }) {
             <li key={line}>{line}</li>
           ))}
           <li>
-            <Go to={paths.contact(contact.id, 'score')} className={classes.quiet}>
+            <Button variant="subtle" size="compact-xs" onClick={() => setOpen(true)}>
               {texts.explain}
-            </Go>
+            </Button>
           </li>
         </ul>
       ) : (
         <p className={classes.quiet}>{texts.noScore}</p>
       )}
+      <Drawer
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={contact.name}
+        size={640}
+        position="right"
+        closeButtonProps={{ 'aria-label': ui.common.close }}
+      >
+        {open && <ScoreExplained contactId={contact.id} />}
+      </Drawer>
     </section>
   );
 }
@@ -170,9 +188,7 @@ function Handoff({ brief }: { brief: Brief }) {
           </>
         )}
         {(lead.campaign || lead.sourceChannel) && (
-          <li>
-            {lead.campaign ? <Go to={paths.campaign(lead.campaign.id)}>{lead.campaign.name}</Go> : lead.sourceChannel}
-          </li>
+          <li>{lead.campaign ? <Go to={paths.campaign(lead.campaign.id)}>{lead.campaign.name}</Go> : lead.sourceChannel}</li>
         )}
         {plan && (
           <li>

@@ -24,7 +24,11 @@ export function HandOffForm({ leadId, below, onClose }: { leadId: string; below:
     validate: { overrideReason: below ? isNotEmpty(ui.form.required) : () => null },
   });
   const submit = async ({ memberId, overrideReason }: { memberId: string | null; overrideReason: string }) => {
-    await handOff.mutateAsync({ leadId, ...(memberId ? { memberId } : {}), ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}) });
+    await handOff.mutateAsync({
+      leadId,
+      ...(memberId ? { memberId } : {}),
+      ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
+    });
     onClose();
     toast.done(texts.done);
   };
@@ -41,7 +45,16 @@ export function HandOffForm({ leadId, below, onClose }: { leadId: string; below:
           error={form.errors.memberId}
         />
         {below && (
-          <Textarea label={texts.why} description={texts.whyHelp} required autosize minRows={2} maxLength={1000} data-autofocus {...form.getInputProps('overrideReason')} />
+          <Textarea
+            label={texts.why}
+            description={texts.whyHelp}
+            required
+            autosize
+            minRows={2}
+            maxLength={1000}
+            data-autofocus
+            {...form.getInputProps('overrideReason')}
+          />
         )}
       </FormShell>
     </Modal>
@@ -95,7 +108,11 @@ export function PauseForm({ clockId, onClose }: { clockId: string; onClose: () =
     <Modal opened onClose={onClose} title={texts.pauseTitle} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
       <p className={classes.quiet}>{texts.pauseBody}</p>
       <FormShell form={form} action={loop.brief.pause} onSubmit={submit} onCancel={onClose}>
-        <NativeSelect label={texts.pauseReason} data={PAUSE_REASONS.map((value) => ({ value, label: texts.pauseReasons[value] }))} {...form.getInputProps('reason')} />
+        <NativeSelect
+          label={texts.pauseReason}
+          data={PAUSE_REASONS.map((value) => ({ value, label: texts.pauseReasons[value] }))}
+          {...form.getInputProps('reason')}
+        />
         <Textarea label={texts.note} required autosize minRows={2} maxLength={1000} data-autofocus {...form.getInputProps('note')} />
       </FormShell>
     </Modal>
@@ -116,7 +133,15 @@ export function ExcuseForm({ clockId, onClose }: { clockId: string; onClose: () 
     <Modal opened onClose={onClose} title={texts.excuseTitle} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
       <p className={classes.quiet}>{texts.excuseBody}</p>
       <FormShell form={form} action={loop.brief.excuse} onSubmit={submit} onCancel={onClose}>
-        <Textarea label={texts.excuseReason} required autosize minRows={2} maxLength={1000} data-autofocus {...form.getInputProps('reason')} />
+        <Textarea
+          label={texts.excuseReason}
+          required
+          autosize
+          minRows={2}
+          maxLength={1000}
+          data-autofocus
+          {...form.getInputProps('reason')}
+        />
       </FormShell>
     </Modal>
   );

@@ -41,7 +41,13 @@ export function QueueList({ items, chosen, onChoose, withOwner }: QueueListProps
             <ul className={classes.rows}>
               {mine.map((item) => (
                 <li key={item.leadId}>
-                  <button type="button" className={classes.item} aria-current={item.leadId === chosen} data-lead={item.leadId} onClick={() => onChoose(item.leadId)}>
+                  <button
+                    type="button"
+                    className={classes.item}
+                    aria-current={item.leadId === chosen}
+                    data-lead={item.leadId}
+                    onClick={() => onChoose(item.leadId)}
+                  >
                     <Row item={item} withOwner={withOwner} />
                   </button>
                 </li>

@@ -58,7 +58,14 @@ export function ReturnForm({ handoffId, name, accepted, onClose }: ReturnFormPro
     toast.done(texts.returned(name));
   };
   return (
-    <Modal opened onClose={onClose} title={texts.title(name)} size={520} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={texts.title(name)}
+      size={520}
+      closeOnEscape={false}
+      closeButtonProps={{ 'aria-label': ui.common.close }}
+    >
       <p className={classes.quiet}>{texts.body}</p>
       <FormShell form={form} action={texts.action} onSubmit={submit} onCancel={onClose}>
         <Radio.Group

@@ -24,7 +24,7 @@ export function ClockRows({ lineId, title, states, range }: { lineId: string; ti
   const { rows: texts } = useTexts().agreement.scorecard;
   const chosen = CLOCK_STATES.filter((state) => states.includes(state));
   const input = { lineId, ...range, ...(chosen.length > 0 ? { states: chosen } : {}) };
-  const list = useReadPages(listClocks, input, { topics: ['clock'], next: (page) => page.next });
+  const list = useReadPages(listClocks, input, { topics: ['clock'] });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Rows
@@ -70,7 +70,7 @@ export function HandoffRows({ choice, reasonId, range }: { choice: string; reaso
   const { agreement, loop } = useTexts();
   const { rows: texts } = agreement.scorecard;
   const input = { ...range, ...(reasonId ? { reasonId } : CHOICES[choice]) };
-  const list = useReadPages(listHandoffs, input, { topics: ['handoff'], next: (page) => page.next });
+  const list = useReadPages(listHandoffs, input, { topics: ['handoff'] });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Rows
@@ -104,7 +104,14 @@ interface RowsProps {
   /** Changes when another figure was opened: then the rows come into view. */
   mark: string;
   heads: readonly string[];
-  list: { error: unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown; refetch: () => unknown; data: unknown };
+  list: {
+    error: unknown;
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => unknown;
+    refetch: () => unknown;
+    data: unknown;
+  };
   empty: boolean;
   children: ReactNode;
 }

@@ -83,7 +83,9 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
     <>
       {open === 'log' && <QuickLog about={{ contactId: brief.contact.id, leadId: brief.lead.id }} name={name} onClose={close} />}
       {open === 'return' && <ReturnForm handoffId={handoffId} name={name} accepted={brief.handoff?.decision !== null} onClose={close} />}
-      {open === 'handOff' && <HandOffForm leadId={brief.lead.id} below={!(brief.lead.handRaised || brief.score?.handsOff)} onClose={close} />}
+      {open === 'handOff' && (
+        <HandOffForm leadId={brief.lead.id} below={!(brief.lead.handRaised || brief.score?.handsOff)} onClose={close} />
+      )}
       {open === 'assign' && <AssignForm handoffId={handoffId} onClose={close} />}
     </>
   );

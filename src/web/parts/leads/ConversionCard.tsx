@@ -6,6 +6,7 @@ import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
+import { channelName } from './channel.ts';
 import classes from './leads.module.css';
 import { ValidateButtons, type ValidateButtonsProps } from './ValidateButtons.tsx';
 
@@ -61,7 +62,7 @@ function Origin({ conversion }: { conversion: Conversion }): ReactNode {
   const texts = useTexts().leads.conversions;
   return (
     <span className={classes.quiet}>
-      {[texts.kinds[conversion.kind], conversion.channel].filter(Boolean).join(' · ')}
+      {[texts.kinds[conversion.kind], conversion.channel && channelName(conversion.channel)].filter(Boolean).join(' · ')}
       {conversion.campaign && (
         <>
           {' · '}

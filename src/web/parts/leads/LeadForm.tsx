@@ -9,6 +9,7 @@ import { useGo } from '../../ui/Go.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { type Chosen, RecordSelect } from '../lists/RecordSelect.tsx';
+import { channelName } from './channel.ts';
 
 const EMPTY = {
   contactId: null as Chosen | null,
@@ -61,10 +62,4 @@ export function LeadForm({ opened, onClose, contact }: { opened: boolean; onClos
       <Checkbox label={texts.handRaised} description={texts.handRaisedHelp} {...form.getInputProps('handRaised', { type: 'checkbox' })} />
     </SideForm>
   );
-}
-
-/** `web_form` → `Web form`: channels are an open list, so they have no texts of their own. */
-export function channelName(channel: string): string {
-  const words = channel.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -47,6 +47,29 @@ function Amount({ row, at }: { row: OrderRow | InvoiceRow; at: string }) {
   );
 }
 
+/** What several documents come to: nothing where there are none, "no amount" where none of them says one. */
+export function SideAmount({
+  n,
+  without,
+  amountMinor,
+  currency,
+  to,
+}: {
+  n: number;
+  without: number;
+  amountMinor: number;
+  currency: string;
+  to: string;
+}) {
+  const { orders: texts } = useTexts();
+  if (n === 0) return '–';
+  return (
+    <Go to={to}>
+      {n === without ? <Mark title={texts.noAmountHelp}>{texts.noAmount}</Mark> : <Money value={{ amountMinor, currency }} />}
+    </Go>
+  );
+}
+
 /** What a document comes to; "no amount" where it says none, which is not 0. */
 export function DocumentAmount({ row, whole }: { row: { totalMinor?: number | null | undefined; currency: string }; whole?: boolean }) {
   const { orders: texts } = useTexts();

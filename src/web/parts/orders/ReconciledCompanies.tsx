@@ -5,10 +5,10 @@ import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Go } from '../../ui/Go.tsx';
 import { Money } from '../../ui/marks.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { SideAmount } from './DocumentLines.tsx';
 
 type Row = OutputOf<typeof listReconciledCompanies>['items'][number];
 
@@ -28,7 +28,15 @@ export function ReconciledCompanies({ period }: { period: { from?: string; to?: 
       title: texts.booked,
       width: 130,
       align: 'end',
-      render: (row) => <Go to={paths.orders(within(row))}>{money(row.bookedMinor, row)}</Go>,
+      render: (row) => (
+        <SideAmount
+          n={row.orders}
+          without={row.ordersWithout}
+          amountMinor={row.bookedMinor}
+          currency={row.currency}
+          to={paths.orders(within(row))}
+        />
+      ),
     },
     { id: 'invoices', title: orders.invoice.title, width: 90, align: 'end', render: (row) => format.number(row.invoices) },
     {
@@ -36,7 +44,15 @@ export function ReconciledCompanies({ period }: { period: { from?: string; to?: 
       title: texts.invoiced,
       width: 130,
       align: 'end',
-      render: (row) => <Go to={paths.invoices(within(row))}>{money(row.invoicedMinor, row)}</Go>,
+      render: (row) => (
+        <SideAmount
+          n={row.invoices}
+          without={row.invoicesWithout}
+          amountMinor={row.invoicedMinor}
+          currency={row.currency}
+          to={paths.invoices(within(row))}
+        />
+      ),
     },
     { id: 'gap', title: texts.gap, width: 150, align: 'end', render: (row) => money(row.bookedMinor - row.invoicedMinor, row) },
   ];

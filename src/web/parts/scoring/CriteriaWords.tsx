@@ -11,5 +11,5 @@ export function CriteriaWords({ entity, criteria }: { entity: Entity; criteria: 
   const format = useFormat();
   const { fields, here } = useFields(entity);
   const nameOf = useNames(namedRecords(criteria, fields));
-  return here ? <>{sentenceOf(criteria, { entity, fields, texts: texts.criteria, format, nameOf })}</> : null;
+  return here ? sentenceOf(criteria, { entity, fields, texts: texts.criteria, format, nameOf }) : null;
 }

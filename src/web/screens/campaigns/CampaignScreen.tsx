@@ -7,6 +7,7 @@ import { Members } from '../../parts/campaigns/Members.tsx';
 import { Results } from '../../parts/campaigns/Results.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
+import { channelName } from '../../parts/leads/channel.ts';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -40,7 +41,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
       title={campaign.name}
       crumbs={[{ title: campaigns.title, to: paths.campaigns() }]}
       beside={<Mark>{campaigns.statuses[campaign.status]}</Mark>}
-      lead={[campaign.kind, campaign.channel].filter(Boolean).join(' · ') || undefined}
+      lead={[campaign.kind, campaign.channel && channelName(campaign.channel)].filter(Boolean).join(' · ') || undefined}
       actions={trash && <RecordMenu onTrash={trash} />}
       fill={state.tab === 'members'}
       tabs={[

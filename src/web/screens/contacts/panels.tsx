@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { ContactMerges } from '../../parts/duplicates/MergedFrom.tsx';
 
 /** What other modules show beside a contact, such as the score line by line: one line each. */
-export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [];
+export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [{ id: 'merges', Body: ContactMerges }];

@@ -5,6 +5,7 @@ import { useCommands } from '../../commands.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ConversionCard } from '../../parts/leads/ConversionCard.tsx';
+import { channelName } from '../../parts/leads/channel.ts';
 import classes from '../../parts/leads/leads.module.css';
 import { useValidation } from '../../parts/leads/ValidateButtons.tsx';
 import { useUrlState } from '../../place.ts';
@@ -138,7 +139,7 @@ function Channels({ onOpen }: { onOpen: (channel: string) => void }) {
         </thead>
         <tbody>
           {data?.channels.map((row) => {
-            const name = row.channel ?? texts.noChannel;
+            const name = row.channel === null ? texts.noChannel : channelName(row.channel);
             const open = row.channel === null ? {} : { onOpen: () => onOpen(row.channel ?? '') };
             return (
               <tr key={name}>

@@ -18,7 +18,7 @@ import { useUrlState } from '../../place.ts';
 import { useCan, useSession } from '../../session.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Kanban } from '../../ui/Kanban.tsx';
 import { When } from '../../ui/marks.tsx';
@@ -92,6 +92,10 @@ function Tools({
   const pipelines = data?.items ?? [];
   const main = board?.open.sums?.[0];
   const money = (amountMinor: number) => (main ? format.money({ amountMinor, currency: main.currency }, 'short') : '');
+  const open = format.number(board?.open.n ?? 0);
+  const openText = main ? deals.board.sum(open, money(main.amountMinor)) : open;
+  const without = board && board.open.without > 0 ? deals.board.without(format.number(board.open.without)) : '';
+  const rest = [...otherSums(board?.open.sums, format), without].filter(Boolean).join(' · ');
   return (
     <div className={classes.tools}>
       {pipelines.length > 1 && (
@@ -115,20 +119,23 @@ function Tools({
         ]}
       />
       {board && board.open.n > 0 && (
-        <Figures>
-          <Figure
-            label={deals.board.open}
-            definition={deals.board.openHelp}
-            value={main ? deals.board.sum(format.number(board.open.n), money(main.amountMinor)) : format.number(board.open.n)}
-            beside={[
-              ...otherSums(board.open.sums, format),
-              board.open.without > 0 ? deals.board.without(format.number(board.open.without)) : '',
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          />
-          {main && <Figure label={deals.board.weighted} definition={deals.board.weightedHelp} value={money(main.weightedMinor)} />}
-        </Figures>
+        <p className={classes.open}>
+          {deals.board.open}{' '}
+          <Figure inline label={deals.board.open} definition={deals.board.openHelp} value={<strong>{openText}</strong>} />
+          {main && (
+            <>
+              {' · '}
+              {deals.board.weighted}{' '}
+              <Figure
+                inline
+                label={deals.board.weighted}
+                definition={deals.board.weightedHelp}
+                value={<strong>{money(main.weightedMinor)}</strong>}
+              />
+            </>
+          )}
+          {rest && <span className={classes.quiet}> · {rest}</span>}
+        </p>
       )}
     </div>
   );

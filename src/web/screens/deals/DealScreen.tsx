@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconTrophy } from '@tabler/icons-react';
+import { IconPhone, IconTrophy } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { getDeal, restoreDeal, trashDeal } from '#modules/deals/contract/deals.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
@@ -60,7 +60,7 @@ function DealPage({ deal }: { deal: Deal }) {
           <Money value={{ amountMinor: deal.amountMinor, currency: deal.currency }} whole />
         ) : undefined
       }
-      actions={writable && <Actions deal={deal} onEnd={setEnding} trash={trash} />}
+      actions={writable && <Actions deal={deal} onEnd={setEnding} onCall={() => composer.current?.logCall()} trash={trash} />}
     >
       <RecordNotices record={{ ...deal, mergedInto: null }} mergedTo={null} onRestore={restore} />
       <StageBar deal={deal} onWon={() => setEnding('won')} onLost={() => setEnding('lost')} />
@@ -97,14 +97,26 @@ function Status({ deal }: { deal: Deal }) {
   return <Mark>{deal.status === 'lost' ? status.lost : deal.stage.name}</Mark>;
 }
 
-function Actions({ deal, onEnd, trash }: { deal: Deal; onEnd: (how: 'won' | 'lost') => void; trash: (() => void) | undefined }) {
-  const { deals } = useTexts();
+interface ActionsProps {
+  deal: Deal;
+  onEnd: (how: 'won' | 'lost') => void;
+  onCall: () => void;
+  trash: (() => void) | undefined;
+}
+
+function Actions({ deal, onEnd, onCall, trash }: ActionsProps) {
+  const { deals, activities } = useTexts();
   const reopen = useReopen();
   return (
     <>
+      <Button leftSection={<IconPhone size={16} />} onClick={onCall} title={`${activities.log.call} (l)`}>
+        {activities.log.call}
+      </Button>
       {deal.status === 'open' ? (
         <>
-          <Button onClick={() => onEnd('won')}>{deals.won}</Button>
+          <Button variant="default" onClick={() => onEnd('won')}>
+            {deals.won}
+          </Button>
           <Button variant="default" onClick={() => onEnd('lost')}>
             {deals.lost}
           </Button>

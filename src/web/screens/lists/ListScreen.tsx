@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
+import { type Criteria, type Entity, EVERYTHING, type FieldInfo } from '#modules/criteria/schema.ts';
 import { exportRows, listRows } from '#modules/lists/contract/rows.ts';
-import type { Target } from '#modules/lists/schema.ts';
+import type { BulkChange, Target } from '#modules/lists/schema.ts';
 import { download } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -50,6 +50,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
   const pages = rows.data?.pages;
   const first = pages?.[0];
   const chosen = (first?.columns ?? []).map((key) => fields.get(key)).filter((field): field is FieldInfo => field !== undefined);
+  const isColumn = ({ key }: FieldInfo) => !ENTITY[entity].named.includes(key);
   const tell = useBulkResult(setRunning);
   const toast = useToast();
   const takeFile = (format_: 'csv' | 'xlsx', ids?: string[]) => {
@@ -79,18 +80,16 @@ export function ListScreen({ entity }: { entity: Entity }) {
       }}
     >
       <div className={classes.frame}>
-        <div className={classes.above}>
-          {running && (
-            <BulkProgress
-              id={running}
-              onFinished={(change) => {
-                setRunning(null);
-                tell(change);
-              }}
-            />
-          )}
-          <FilterSentence entity={entity} criteria={criteria} onClear={() => list.filter({ match: 'all', of: [] })} />
-        </div>
+        <Above
+          entity={entity}
+          criteria={criteria}
+          onClear={() => list.filter(EVERYTHING)}
+          running={running}
+          onFinished={(change) => {
+            setRunning(null);
+            tell(change);
+          }}
+        />
         <DataTable
           key={`${entity} ${list.tab}`}
           id={entity}
@@ -123,7 +122,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
           more={
             <>
               <ViewMenu entity={entity} list={list} />
-              <ColumnChooser items={items} chosen={chosen} onChange={list.choose} />
+              <ColumnChooser items={items.filter(isColumn)} chosen={chosen.filter(isColumn)} onChange={list.choose} />
             </>
           }
           bulk={
@@ -157,6 +156,24 @@ export function ListScreen({ entity }: { entity: Entity }) {
         problem={rows.error}
       />
     </Page>
+  );
+}
+
+interface AboveProps {
+  entity: Entity;
+  criteria: Criteria;
+  onClear: () => void;
+  running: string | null;
+  onFinished: (change: BulkChange) => void;
+}
+
+/** Above the table: a change that is still being made, and what the list is filtered by. */
+function Above({ entity, criteria, onClear, running, onFinished }: AboveProps) {
+  return (
+    <div className={classes.above}>
+      {running && <BulkProgress id={running} onFinished={onFinished} />}
+      <FilterSentence entity={entity} criteria={criteria} onClear={onClear} />
+    </div>
   );
 }
 

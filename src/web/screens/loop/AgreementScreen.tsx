@@ -29,7 +29,10 @@ export function AgreementScreen() {
   const texts = useTexts().agreement;
   const [state, change] = useUrlState(DEFAULTS);
   const [writing, setWriting] = useState(false);
-  const { data, error, refetch } = useRead(getAgreement, state.version > 0 ? { number: state.version } : {}, { topics: TOPICS, keep: true });
+  const { data, error, refetch } = useRead(getAgreement, state.version > 0 ? { number: state.version } : {}, {
+    topics: TOPICS,
+    keep: true,
+  });
   const version = data?.version ?? null;
   const show = (number: number) => change({ version: number });
   if (version && writing)
@@ -105,7 +108,10 @@ function Whole({ read, version, onShow }: { read: Read | undefined; version: Ver
           w={320}
           value={String(version.number)}
           onChange={(event) => onShow(Number(event.currentTarget.value))}
-          data={versions.map((one) => ({ value: String(one.number), label: `${texts.version(String(one.number))} · ${texts.states[one.state]}` }))}
+          data={versions.map((one) => ({
+            value: String(one.number),
+            label: `${texts.version(String(one.number))} · ${texts.states[one.state]}`,
+          }))}
         />
       )}
     </>
@@ -151,7 +157,9 @@ function Actions({ read, onWrite, onShow }: ActionsProps) {
     <>
       <Sign read={read} version={version} />
       {read.mayWrite && version.state === 'draft' && (
-        <Button onClick={() => void propose.mutateAsync({ id: version.id }).then(() => toast.done(texts.proposed), toast.problem)}>{texts.propose}</Button>
+        <Button onClick={() => void propose.mutateAsync({ id: version.id }).then(() => toast.done(texts.proposed), toast.problem)}>
+          {texts.propose}
+        </Button>
       )}
       {read.mayWrite && (
         <Button variant="default" onClick={onWrite}>

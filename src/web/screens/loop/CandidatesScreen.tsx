@@ -45,7 +45,9 @@ export function CandidatesScreen() {
         rowName={(row) => row.name}
         href={(row) => paths.lead(row.leadId)}
         {...(data ? { count: { value: data.total, exact: true } } : {})}
-        {...(mayHandOff ? { selection, onSelection: setSelection, bulk: <HandOff rows={chosen} onDone={() => setSelection(NOTHING_SELECTED)} /> } : {})}
+        {...(mayHandOff
+          ? { selection, onSelection: setSelection, bulk: <HandOff rows={chosen} onDone={() => setSelection(NOTHING_SELECTED)} /> }
+          : {})}
         problem={error}
         onRetry={() => void refetch()}
         empty={<EmptyState title={texts.empty} />}

@@ -66,7 +66,14 @@ function LeadPage({ brief }: { brief: Brief }) {
       <section className={classes.section}>
         <h2 className={classes.title}>{loop.brief.timeline}</h2>
         {brief.may.log && <Composer about={about} name={contact.name} />}
-        <ActivityTimeline of="contact" id={contact.id} show={state.show} onShow={(show) => change({ show })} writable={brief.may.log} headings="h3" />
+        <ActivityTimeline
+          of="contact"
+          id={contact.id}
+          show={state.show}
+          onShow={(show) => change({ show })}
+          writable={brief.may.log}
+          headings="h3"
+        />
       </section>
       {dialogs}
     </Page>

@@ -32,15 +32,30 @@ export function MyDayScreen() {
   const leads = hasRole(session, 'sales_lead', 'revenue_lead', 'admin');
   const [state, change] = useUrlState(DEFAULTS);
   const whose = state.whose === 'all' && leads ? ('all' as const) : ('mine' as const);
-  const { data, error, refetch } = useRead(getQueue, { whose, limit: 100 }, { topics: ['handoff', 'lead', 'clock', 'activity'], keep: true });
+  const { data, error, refetch } = useRead(
+    getQueue,
+    { whose, limit: 100 },
+    { topics: ['handoff', 'lead', 'clock', 'activity'], keep: true },
+  );
   const items = inOrder(data?.items ?? []);
   const chosen = items.find(({ leadId }) => leadId === state.lead)?.leadId ?? (phone ? undefined : items[0]?.leadId);
   const choose = (leadId: string | undefined) => change({ lead: leadId ?? '' }, { push: phone });
   useMoves({ ids: items.map(({ leadId }) => leadId), chosen, choose });
-  const summary = data && texts.summary({ leads: format.number(data.counts.leads), due: format.number(data.counts.due), overdue: format.number(data.counts.overdue) });
+  const summary =
+    data &&
+    texts.summary({
+      leads: format.number(data.counts.leads),
+      due: format.number(data.counts.due),
+      overdue: format.number(data.counts.overdue),
+    });
   if (phone && chosen) return <OneLead leadId={chosen} onBack={() => choose(undefined)} />;
   return (
-    <Page title={texts.title} fill={!phone} lead={summary} actions={leads && <Whose whose={whose} onChange={(next) => change({ whose: next, lead: '' })} />}>
+    <Page
+      title={texts.title}
+      fill={!phone}
+      lead={summary}
+      actions={leads && <Whose whose={whose} onChange={(next) => change({ whose: next, lead: '' })} />}
+    >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <Waiting />
       {data && items.length === 0 && (
@@ -59,7 +74,11 @@ export function MyDayScreen() {
           <div className={classes.queue}>
             <QueueList items={items} chosen={chosen} onChoose={choose} withOwner={whose === 'all'} />
           </div>
-          {!phone && <div className={classes.chosen}>{chosen ? <ChosenLead key={chosen} leadId={chosen} /> : <p className={classes.quiet}>{texts.choose}</p>}</div>}
+          {!phone && (
+            <div className={classes.chosen}>
+              {chosen ? <ChosenLead key={chosen} leadId={chosen} /> : <p className={classes.quiet}>{texts.choose}</p>}
+            </div>
+          )}
         </div>
       )}
     </Page>

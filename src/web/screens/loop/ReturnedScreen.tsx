@@ -35,7 +35,7 @@ export function ReturnedScreen() {
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const tab: Tab = state.tab === 'warming' || state.tab === 'ended' ? state.tab : 'returned';
-  const list = useReadPages(listRecycled, { states: [...TABS[tab]] }, { topics: ['recycle', 'clock'], next: (page) => page.next });
+  const list = useReadPages(listRecycled, { states: [...TABS[tab]] }, { topics: ['recycle', 'clock'] });
   const [choosing, setChoosing] = useState<Row | null>(null);
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items);
@@ -45,7 +45,11 @@ export function ReturnedScreen() {
       title={texts.title}
       lead={
         first &&
-        texts.counts({ returned: format.number(first.counts.returned), warming: format.number(first.counts.warming), overdue: format.number(first.counts.overdue) })
+        texts.counts({
+          returned: format.number(first.counts.returned),
+          warming: format.number(first.counts.warming),
+          overdue: format.number(first.counts.overdue),
+        })
       }
       fill
       tabs={[
@@ -92,9 +96,19 @@ function useColumns(tab: Tab, onChoose: (row: Row) => void) {
     { id: 'earliest', title: columns.earliest, width: 110, render: (row: Row) => <When at={row.earliestOn} /> },
     { id: 'campaign', title: columns.campaign, width: 150, optional: true, render: (row: Row) => row.campaign?.name ?? '–' },
     { id: 'tried', title: columns.tried, width: 150, render: tried },
-    { id: 'since', title: columns.since, width: 100, render: (row: Row) => (row.doingsSince > 0 ? texts.doings(format.number(row.doingsSince)) : '–') },
+    {
+      id: 'since',
+      title: columns.since,
+      width: 100,
+      render: (row: Row) => (row.doingsSince > 0 ? texts.doings(format.number(row.doingsSince)) : '–'),
+    },
   ];
-  const clock = { id: 'clock', title: columns.clock, width: 190, render: (row: Row) => (row.clock ? <ClockMark clock={row.clock as Clock & { state: 'running' }} short /> : '–') };
+  const clock = {
+    id: 'clock',
+    title: columns.clock,
+    width: 190,
+    render: (row: Row) => (row.clock ? <ClockMark clock={row.clock as Clock & { state: 'running' }} short /> : '–'),
+  };
   const tactic = { id: 'tactic', title: columns.tactic, width: 170, render: (row: Row) => (row.tactic ? texts.tactics[row.tactic] : '–') };
   const choose = {
     id: 'choose',
@@ -126,7 +140,11 @@ function TacticForm({ row, read, onClose }: { row: Row; read: Read | undefined; 
     const known = record(tactic);
     const worked = known ? ` · ${texts.worked(format.number(known.cameBack), format.number(known.tried))}` : '';
     const before = row.tried.includes(tactic);
-    return { value: tactic, label: `${texts.tactics[tactic]}${before ? ` · ${texts.triedBefore}` : worked}`, disabled: before && tactic !== 'other' };
+    return {
+      value: tactic,
+      label: `${texts.tactics[tactic]}${before ? ` · ${texts.triedBefore}` : worked}`,
+      disabled: before && tactic !== 'other',
+    };
   });
   const submit = async ({ tactic, note }: { tactic: string; note: string }) => {
     const chosen = TACTICS.find((one) => one === tactic);
@@ -145,7 +163,13 @@ function TacticForm({ row, read, onClose }: { row: Row; read: Read | undefined; 
     }
   };
   return (
-    <Modal opened onClose={onClose} title={texts.chooseTitle(row.name)} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={texts.chooseTitle(row.name)}
+      closeOnEscape={false}
+      closeButtonProps={{ 'aria-label': ui.common.close }}
+    >
       <p className={classes.quiet}>
         {[row.reason?.label, row.note].filter(Boolean).join(' · ')}
         <br />

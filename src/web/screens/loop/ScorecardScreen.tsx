@@ -4,8 +4,8 @@ import { DECISIONS } from '#modules/handoffs/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
-import classes from '../../parts/handoffs/scorecard.module.css';
 import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
+import classes from '../../parts/handoffs/scorecard.module.css';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -96,7 +96,12 @@ function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: 
         <tbody>
           {lines.map((line) => {
             const cell = (label: string, value: number, states: string[]) => (
-              <Figure inline label={`${line.title}, ${label}`} value={format.number(value)} onOpen={() => open({ line: line.lineId, states })} />
+              <Figure
+                inline
+                label={`${line.title}, ${label}`}
+                value={format.number(value)}
+                onOpen={() => open({ line: line.lineId, states })}
+              />
             );
             return (
               <tr key={line.lineId}>
@@ -104,14 +109,19 @@ function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: 
                   {line.title}
                   <Notes line={line} />
                 </th>
-                <td>
-                  <Figure inline label={`${line.title}, ${columns.kept}`} rate={line} onOpen={() => open({ line: line.lineId, states: ['met', 'met_late', 'breached'] })} />
+                <td data-label={columns.kept}>
+                  <Figure
+                    inline
+                    label={`${line.title}, ${columns.kept}`}
+                    rate={line}
+                    onOpen={() => open({ line: line.lineId, states: ['met', 'met_late', 'breached'] })}
+                  />
                 </td>
-                <td>{format.percent(line.target)}</td>
-                <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
-                <td>{cell(columns.breached, line.breached, ['breached'])}</td>
-                <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
-                <td>{cell(columns.excused, line.excused, ['excused'])}</td>
+                <td data-label={columns.target}>{format.percent(line.target)}</td>
+                <td data-label={columns.late}>{cell(columns.late, line.metLate, ['met_late'])}</td>
+                <td data-label={columns.breached}>{cell(columns.breached, line.breached, ['breached'])}</td>
+                <td data-label={columns.open}>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
+                <td data-label={columns.excused}>{cell(columns.excused, line.excused, ['excused'])}</td>
               </tr>
             );
           })}
@@ -139,13 +149,20 @@ function Handoffs({ card, period, open }: { card: Card; period: Period; open: Op
   const texts = useTexts().agreement.scorecard;
   const format = useFormat();
   const { handoffs } = card;
-  const figure = (label: string, value: number, choice: string) => <Figure label={label} value={format.number(value)} onOpen={() => open({ handoffs: choice })} />;
+  const figure = (label: string, value: number, choice: string) => (
+    <Figure label={label} value={format.number(value)} onOpen={() => open({ handoffs: choice })} />
+  );
   return (
     <section className={classes.section} aria-label={texts.handoffs}>
       <h2 className={classes.heading}>{texts.handoffs}</h2>
       <Figures>
         {figure(texts.total, handoffs.total, 'all')}
-        <Figure label={texts.acceptance} definition={texts.acceptanceDefinition} rate={handoffs.acceptance} onOpen={() => open({ handoffs: 'decided' })} />
+        <Figure
+          label={texts.acceptance}
+          definition={texts.acceptanceDefinition}
+          rate={handoffs.acceptance}
+          onOpen={() => open({ handoffs: 'decided' })}
+        />
         {figure(texts.pending, handoffs.pending, 'pending')}
         {figure(texts.byDefault, handoffs.acceptedByDefault, DECISIONS[1])}
         {figure(texts.returnedLater, handoffs.returnedLater, 'later')}

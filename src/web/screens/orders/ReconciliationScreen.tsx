@@ -7,6 +7,7 @@ import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { instantOf } from '../../parts/activities/due.ts';
 import { Differences } from '../../parts/orders/Differences.tsx';
+import { SideAmount } from '../../parts/orders/DocumentLines.tsx';
 import classes from '../../parts/orders/orders.module.css';
 import { ReconciledCompanies } from '../../parts/orders/ReconciledCompanies.tsx';
 import { paths } from '../../paths.ts';
@@ -16,7 +17,6 @@ import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
-import { Go } from '../../ui/Go.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
@@ -178,8 +178,24 @@ function MonthRow({ month }: { month: Data['months'][number] }) {
   return (
     <tr>
       <th scope="row">{monthName(month.month, locale)}</th>
-      <td data-number>{month.orders > 0 ? <Go to={paths.orders(within)}>{money(month.bookedMinor)}</Go> : '–'}</td>
-      <td data-number>{month.invoices > 0 ? <Go to={paths.invoices(within)}>{money(month.invoicedMinor)}</Go> : '–'}</td>
+      <td data-number>
+        <SideAmount
+          n={month.orders}
+          without={month.ordersWithout}
+          amountMinor={month.bookedMinor}
+          currency={currency}
+          to={paths.orders(within)}
+        />
+      </td>
+      <td data-number>
+        <SideAmount
+          n={month.invoices}
+          without={month.invoicesWithout}
+          amountMinor={month.invoicedMinor}
+          currency={currency}
+          to={paths.invoices(within)}
+        />
+      </td>
       <td data-number>{money(month.bookedMinor - month.invoicedMinor)}</td>
     </tr>
   );

@@ -129,9 +129,7 @@ function StageLine({ stage, place, last, onRemove }: StageLineProps) {
       ) : (
         <Mark>{texts.kinds[kind]}</Mark>
       )}
-      <span className={classes.quiet}>
-        {format.number(stage.deals)} {texts.deals.toLowerCase()}
-      </span>
+      <span className={classes.quiet}>{texts.deals(format.number(stage.deals))}</span>
       <span>
         <ActionIcon variant="subtle" aria-label={texts.up(name)} disabled={place === 0} onClick={() => move(place - 1)}>
           <IconArrowUp size={16} />

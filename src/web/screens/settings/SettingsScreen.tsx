@@ -19,6 +19,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'team', permission: 'team:read' },
       { id: 'rights', permission: 'team:read' },
       { id: 'calendars', permission: 'record:read' },
+      { id: 'routing', permission: 'record:read' },
     ],
   },
   {

@@ -89,7 +89,7 @@ export const deals = {
     kind: 'Kind',
     kinds: { open: 'Open', won: 'Won', lost: 'Lost' },
     probability: 'Probability',
-    deals: 'Deals',
+    deals: (count: string) => (count === '1' ? '1 deal' : `${count} deals`),
     addStage: 'Add a stage',
     addStageTo: (pipeline: string) => `Add a stage to ${pipeline}`,
     stageName: 'Name of the stage',
@@ -98,7 +98,8 @@ export const deals = {
     down: (stage: string) => `Move ${stage} down`,
     remove: (stage: string) => `Take ${stage} out of use`,
     removeTitle: (stage: string) => `Take ${stage} out of use?`,
-    removeBody: (count: string) => `${count} deals move to another stage. That they were here stays on the record.`,
+    removeBody: (count: string) =>
+      `${count === '1' ? '1 deal moves' : `${count} deals move`} to another stage. That they were here stays on the record.`,
     removeEmpty: 'No deal is in it.',
     moveTo: 'Move its deals to',
     removeAction: 'Take out of use',

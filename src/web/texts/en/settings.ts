@@ -19,6 +19,7 @@ export const settings = {
     pipelines: { title: 'Pipelines', body: 'Stages of deals and how likely each is won' },
     reasons: { title: 'Reasons', body: 'Why leads come back and deals are lost' },
     calendars: { title: 'Calendars', body: 'Working hours and holidays that clocks run on' },
+    routing: { title: 'Routing and territories', body: 'How a lead finds its rep: owners, territories, turns, limits' },
   },
   roles: {
     rep: 'Rep',

@@ -12,6 +12,7 @@ export const shell = {
     myLeads: 'My leads',
     thisWeek: 'This week',
     leads: 'Leads',
+    returned: 'Returned leads',
     tasks: 'Tasks',
     activities: 'Activities',
     contacts: 'Contacts',

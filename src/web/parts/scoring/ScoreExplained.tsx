@@ -1,0 +1,98 @@
+import type { ActivityKind } from '#modules/activities/schema.ts';
+import { getScore } from '#modules/scoring/contract/score.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { useNow } from '../../now.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Mark, When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
+import classes from './scoring.module.css';
+
+/** A person's score, every point of it: the criteria of the profile, and what they did with what is left of it. */
+export function ScoreExplained({ contactId }: { contactId: string }) {
+  const { explain: texts } = useTexts().scoring;
+  const { activities } = useTexts();
+  const format = useFormat();
+  const now = useNow();
+  const { data, error, refetch } = useRead(getScore, { id: contactId }, { topics: [`contact:${contactId}`, 'profile', 'score'] });
+  if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
+  if (!data) return null;
+  const one = (value: number) => format.decimal(value, 1);
+  return (
+    <section className={classes.section} aria-label={texts.title}>
+      <div className={classes.row}>
+        <ScoreLabel label={data.label} />
+        {data.lines.map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </div>
+      {data.criteria.length > 0 && (
+        <>
+          <h3 className={classes.heading}>
+            {texts.fit} {data.fitScore === null ? '' : one(data.fitScore)}
+          </h3>
+          <ul className={classes.list}>
+            {data.criteria.map((criterion) => (
+              <li key={criterion.id} className={classes.line}>
+                <span>{criterion.label}</span>
+                <span className={classes.quiet}>
+                  <Mark>{texts.answers[criterion.answer]}</Mark> {criterion.kind === 'weighted' && one(criterion.points)}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <p className={classes.quiet}>{texts.coverage(format.percent(data.coverage))}</p>
+        </>
+      )}
+      <h3 className={classes.heading}>
+        {texts.engagement} {one(data.engagement)}
+      </h3>
+      {data.contributions.length === 0 ? (
+        <p className={classes.quiet}>{texts.nothing}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className={classes.scroll} aria-label={texts.engagement} tabIndex={0}>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">{texts.columns.rule}</th>
+                <th scope="col">{texts.columns.what}</th>
+                <th scope="col">{texts.columns.when}</th>
+                <th scope="col" data-number>
+                  {texts.columns.base}
+                </th>
+                <th scope="col" data-number>
+                  {texts.columns.decayed}
+                </th>
+                <th scope="col" data-number>
+                  {texts.columns.counted}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.contributions.map((row) => (
+                <tr key={`${row.ruleId}.${row.activityId}`}>
+                  <td>{row.rule}</td>
+                  <td>{row.what ?? activities.kinds[row.kind as ActivityKind]}</td>
+                  <td>
+                    <When at={row.occurredAt} />
+                  </td>
+                  <td data-number>{format.number(row.base)}</td>
+                  <td data-number>{one(row.decayed)}</td>
+                  <td data-number>
+                    {one(row.counted)}
+                    {row.capEffect && <span className={classes.quiet}> ({texts.caps[row.capEffect]})</span>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {data.ignored.duplicate > 0 && <p className={classes.quiet}>{texts.ignored(format.number(data.ignored.duplicate))}</p>}
+      {data.resetAt && <p className={classes.quiet}>{texts.reset(format.relative(data.resetAt, now))}</p>}
+      {data.changesAt && <p className={classes.quiet}>{texts.changes(format.relative(data.changesAt, now))}</p>}
+    </section>
+  );
+}

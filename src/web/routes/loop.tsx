@@ -1,0 +1,14 @@
+import { screen } from '../screen.ts';
+
+/** The loop: the rep's day, the lead on one screen, returned leads, what both teams agreed on and how it is kept. */
+export const loopRoutes = [
+  screen('/', () => import('../screens/home/HomeScreen.tsx').then((file) => file.HomeScreen)),
+  screen('/leads/$id', () => import('../screens/loop/LeadScreen.tsx').then((file) => file.LeadScreen)),
+  screen('/returned', () => import('../screens/loop/ReturnedScreen.tsx').then((file) => file.ReturnedScreen)),
+  screen('/handoff-candidates', () => import('../screens/loop/CandidatesScreen.tsx').then((file) => file.CandidatesScreen)),
+  screen('/agreement', () => import('../screens/loop/AgreementScreen.tsx').then((file) => file.AgreementScreen)),
+  screen('/profile', () => import('../screens/loop/ProfileScreen.tsx').then((file) => file.ProfileScreen)),
+  screen('/scorecard', () => import('../screens/loop/ScorecardScreen.tsx').then((file) => file.ScorecardScreen)),
+  screen('/settings/calendars', () => import('../screens/settings/CalendarsScreen.tsx').then((file) => file.CalendarsScreen)),
+  screen('/settings/routing', () => import('../screens/settings/RoutingScreen.tsx').then((file) => file.RoutingScreen)),
+];

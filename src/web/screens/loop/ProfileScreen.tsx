@@ -1,0 +1,27 @@
+import { ProfileTab } from '../../parts/scoring/ProfileTab.tsx';
+import { ScoreTab } from '../../parts/scoring/ScoreTab.tsx';
+import { useUrlState } from '../../place.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Page } from '../../ui/Page.tsx';
+
+const DEFAULTS = { tab: 'profile' as string };
+
+/** Whom both teams want as customers, and what behaviour is worth. */
+export function ProfileScreen() {
+  const { scoring } = useTexts();
+  const [state, change] = useUrlState(DEFAULTS);
+  const tab = state.tab === 'score' ? 'score' : 'profile';
+  return (
+    <Page
+      title={scoring.title}
+      tabs={[
+        { id: 'profile', title: scoring.tabs.profile },
+        { id: 'score', title: scoring.tabs.score },
+      ]}
+      tab={tab}
+      onTab={(id) => change({ tab: id })}
+    >
+      {tab === 'profile' ? <ProfileTab /> : <ScoreTab />}
+    </Page>
+  );
+}
