@@ -15,6 +15,7 @@ import { paths } from './paths.ts';
 import { buildRouter } from './router.tsx';
 import { routes } from './routes.tsx';
 import { ConfirmHost } from './ui/confirm.tsx';
+import { keepFocus } from './ui/keep-focus.ts';
 import { theme, tokens } from './ui/theme.ts';
 
 const client = createQueryClient();
@@ -22,6 +23,7 @@ const router = buildRouter(client);
 const colourScheme = localStorageColorSchemeManager({ key: 'truce.colour-scheme' });
 const plainPaths = new Set(routes.filter((line) => line.frame === 'plain').map((line) => line.path));
 
+keepFocus();
 whenSignedOut(() => {
   if (plainPaths.has(location.pathname) || router.state.status === 'pending') return;
   client.clear();

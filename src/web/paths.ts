@@ -51,7 +51,10 @@ export const paths = {
   scorecard: (query: Query = {}) => at('/scorecard', query),
   returned: (query: Query = {}) => at('/returned', query),
   candidates: () => '/handoff-candidates',
-  lastYear: () => '/last-year',
+  lastYear: (query: Query = {}) => at('/last-year', query),
+  fate: (query: Query = {}) => at('/my-leads', query),
+  thisWeek: (query: Query = {}) => at('/this-week', query),
+  myDay: () => '/my-day',
 
   imports: () => '/imports',
   newImport: () => '/imports/new',

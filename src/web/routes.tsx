@@ -5,6 +5,7 @@ import { importRoutes } from './routes/imports.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { recordRoutes } from './routes/record.tsx';
+import { reportRoutes } from './routes/reports.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
 import type { ScreenRoute } from './screen.ts';
@@ -15,6 +16,7 @@ export const routes: readonly ScreenRoute[] = [
   ...listRoutes,
   ...recordRoutes,
   ...loopRoutes,
+  ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,
   ...importRoutes,

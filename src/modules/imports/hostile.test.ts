@@ -185,7 +185,7 @@ describe.skipIf(csv === null)('the files of data/csv (skipped where the folder o
       name: 'table.xlsx',
       content: readFileSync(path.join(csv ?? '', 'frictionless-py/data/table.xlsx')),
     });
-    expect(found.files[0]).toMatchObject({ kind: 'xlsx', headers: ['id', 'name'], expectedRows: 2 });
+    expect(found.files[0]).toMatchObject({ kind: 'xlsx', headers: ['id', 'name'], expectedRows: 2, findings: ['more_sheets'] });
     const mapping = { name: { field: 'lastName' } };
     await admin.call(contract.changeImportFile, { id: found.id, fileId: found.files[0]?.id ?? '', entity: 'contact', mapping });
     expect((await ran(app, admin, found)).totals).toMatchObject({ rows: 2, created: 2 });

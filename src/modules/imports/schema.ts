@@ -63,6 +63,7 @@ export const FINDINGS = [
   'single_column',
   'no_rows',
   'lines_before_header',
+  'more_sheets',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
 

@@ -104,7 +104,7 @@ describe('a change of many records', () => {
           ctx.tx,
         );
       });
-    await make(1, 620);
+    await make(1, 520);
     const steel = { match: 'all' as const, of: [{ field: 'industry', op: 'is' as const, value: 'Steel' }] };
     const [first] = (await admin.call(listRows, { entity: 'company', limit: 1 })).items;
     const change = await admin.call(changeRows, {
@@ -112,17 +112,17 @@ describe('a change of many records', () => {
       target: { criteria: steel, except: [first?.id ?? ''] },
       change: { set: { industry: 'Mining' } },
     });
-    expect(change).toMatchObject({ state: 'running', total: 619, waiting: 619 });
+    expect(change).toMatchObject({ state: 'running', total: 519, waiting: 519 });
     await make(700, 705);
     await app.runAllJobs();
-    expect(await admin.call(getBulkChange, { id: change.id })).toMatchObject({ state: 'done', changed: 619 });
+    expect(await admin.call(getBulkChange, { id: change.id })).toMatchObject({ state: 'done', changed: 519 });
     expect((await admin.call(listRows, { entity: 'company', criteria: steel })).count).toEqual({ value: 7, exact: true });
     await admin.call(undoBulkChange, { id: change.id });
     await app.runAllJobs();
-    expect(await admin.call(getBulkChange, { id: change.id })).toMatchObject({ state: 'undone', undone: 619 });
-    expect((await admin.call(listRows, { entity: 'company', criteria: steel })).count).toEqual({ value: 626, exact: true });
+    expect(await admin.call(getBulkChange, { id: change.id })).toMatchObject({ state: 'undone', undone: 519 });
+    expect((await admin.call(listRows, { entity: 'company', criteria: steel })).count).toEqual({ value: 526, exact: true });
     expect((await admin.call(listBulkChanges, {})).items.map(({ id }) => id)).toEqual([change.id]);
-  });
+  }, 120_000);
 
   it('refuses values and fields that cannot be, before anything is changed', async () => {
     const ids = await threeCompanies();

@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconBuilding,
+  IconCalendarWeek,
   IconChartBar,
   IconChecklist,
   IconFileImport,
@@ -13,8 +14,11 @@ import {
   IconMailQuestion,
   IconPackage,
   IconRepeat,
+  IconReportAnalytics,
+  IconRoute,
   IconSettings,
   IconSpeakerphone,
+  IconSunHigh,
   IconTargetArrow,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -43,6 +47,19 @@ function homeTitle(session: Session, nav: Texts['shell']['nav']): string {
   if (hasRole(session, 'rep', 'sales_lead')) return nav.myDay;
   if (hasRole(session, 'marketer', 'marketing_lead')) return nav.myLeads;
   return nav.home;
+}
+
+/** What is home for the other roles: both teams look at the same rows. */
+function otherHomes(session: Session, nav: Texts['shell']['nav']): NavItem[] {
+  const own = homeTitle(session, nav);
+  const day: NavItem[] = hasRole(session, 'rep', 'sales_lead') ? [{ id: 'myDay', title: nav.myDay, to: paths.myDay(), icon: IconSunHigh }] : [];
+  const homes: NavItem[] = [
+    ...day,
+    { id: 'myLeads', title: nav.myLeads, to: paths.fate(), icon: IconRoute, permission: 'report:read' },
+    { id: 'thisWeek', title: nav.thisWeek, to: paths.thisWeek(), icon: IconCalendarWeek, permission: 'report:read' },
+    { id: 'lastYear', title: nav.lastYear, to: paths.lastYear(), icon: IconReportAnalytics, permission: 'report:read' },
+  ];
+  return homes.filter(({ title }) => title !== own);
 }
 
 function hasScreen(item: NavItem): boolean {
@@ -91,6 +108,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
         { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
         { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
         { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
+        ...otherHomes(session, nav),
       ],
     },
     {

@@ -12,12 +12,13 @@ import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
 import { record } from './en/record.ts';
+import { reports } from './en/reports.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
-export const en = { access, activities, agreement, campaigns, criteria, deals, duplicates, imports, leads, lists, loop, notices, orders, record, scoring, settings, shell, ui };
+export const en = { access, activities, agreement, campaigns, criteria, deals, duplicates, imports, leads, lists, loop, notices, orders, record, reports, scoring, settings, shell, ui };
 
 export type Texts = typeof en;

@@ -25,6 +25,8 @@ export interface FormShellProps<Values extends AnyValues> {
   beside?: ReactNode;
   /** False: leaving asks nothing (sign-in). */
   guard?: boolean;
+  /** False: Escape is for the drawer around it. */
+  ownEscape?: boolean;
   /** What stands above a problem; null for no words but the problem's own. */
   problemTitle?: string | null;
   /** The button takes the whole width. */
@@ -68,7 +70,7 @@ export function useLeaveGuard(changed: boolean) {
 
 /** A form: labels above, errors by field, Enter saves, Escape cancels, what was typed is never lost. */
 export function FormShell<Values extends AnyValues>(props: FormShellProps<Values>) {
-  const { form, onSubmit, action, onCancel, draft, beside, guard = true, problemTitle, wideAction, children } = props;
+  const { form, onSubmit, action, onCancel, draft, beside, guard = true, ownEscape = true, problemTitle, wideAction, children } = props;
   const { ui } = useTexts();
   const element = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
@@ -87,6 +89,7 @@ export function FormShell<Values extends AnyValues>(props: FormShellProps<Values
       await onSubmit(values);
       forget();
       form.resetDirty();
+      setSaved(false);
     } catch (error) {
       setSaved(false);
       setProblem(error);
@@ -99,7 +102,7 @@ export function FormShell<Values extends AnyValues>(props: FormShellProps<Values
 
   const onKeyDown = async (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) element.current?.requestSubmit();
-    if (event.key !== 'Escape' || !onCancel || event.defaultPrevented) return;
+    if (event.key !== 'Escape' || !onCancel || !ownEscape || event.defaultPrevented) return;
     event.stopPropagation();
     if (await mayLeave()) onCancel();
   };

@@ -1,26 +1,25 @@
 import { Drawer } from '@mantine/core';
 import { useTexts } from '../texts/texts.ts';
-import { FormShell, type FormShellProps } from './FormShell.tsx';
+import { isAsking } from './confirm.tsx';
+import { FormShell, type FormShellProps, useLeaveGuard } from './FormShell.tsx';
 
-export interface SideFormProps<Values extends object> extends Omit<FormShellProps<Values>, 'onCancel'> {
+export interface SideFormProps<Values extends object> extends Omit<FormShellProps<Values>, 'onCancel' | 'guard' | 'ownEscape'> {
   title: string;
   opened: boolean;
   onClose: () => void;
 }
 
-/** A form in a drawer at the side, the screen behind it still in sight. Give it a `draft`, so that closing loses nothing. */
-export function SideForm<Values extends object>({ title, opened, onClose, ...form }: SideFormProps<Values>) {
+/** A form in a drawer at the side, the screen behind it still in sight. With a `draft` closing loses nothing; without, it asks. */
+export function SideForm<Values extends object>({ title, opened, onClose, ...shell }: SideFormProps<Values>) {
   const { common } = useTexts().ui;
+  const { form, draft } = shell;
+  const mayLeave = useLeaveGuard(opened && !draft && !form.submitting && form.isDirty());
+  const close = async () => {
+    if (!isAsking() && (await mayLeave())) onClose();
+  };
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={440}
-      closeButtonProps={{ 'aria-label': common.close }}
-      closeOnEscape={false}
-    >
-      {opened && <FormShell {...form} onCancel={onClose} />}
+    <Drawer opened={opened} onClose={close} title={title} size={440} closeButtonProps={{ 'aria-label': common.close }}>
+      {opened && <FormShell {...shell} guard={false} ownEscape={false} onCancel={close} />}
     </Drawer>
   );
 }

@@ -41,6 +41,11 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
+/** True while a question is on the screen: then Escape is its answer and nobody else's. */
+export function isAsking(): boolean {
+  return asked !== null;
+}
+
 const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx').then((file) => ({ default: file.ConfirmDialog })));
 
 /** Stands once at the root of the app; the dialog itself is loaded with the first question. */

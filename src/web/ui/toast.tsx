@@ -36,7 +36,7 @@ function toastsFor({ ui }: Texts) {
         <Group justify="space-between" wrap="nowrap">
           <span>{message}</span>
           {undo && (
-            <Button size="compact-sm" variant="default" onClick={takeBack}>
+            <Button size="compact-sm" variant="default" onClick={takeBack} style={{ flexShrink: 0 }}>
               {ui.common.undo}
             </Button>
           )}

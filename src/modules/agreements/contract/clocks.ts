@@ -30,6 +30,8 @@ export const Clock = z.object({
   flagged: z.boolean(),
   excuse: z.string().nullable(),
   nextChangeAt: Instant.nullable(),
+  /** Nothing is waited for any more: it was answered, excused, or its ground is gone. A time that had passed stays passed. */
+  closed: z.boolean(),
 });
 export type Clock = z.infer<typeof Clock>;
 

@@ -140,6 +140,7 @@ export function shownClock(loaded: LoadedClock, now: string): Clock {
     flagged: proof?.data.flagged ?? false,
     excuse: events.findLast(({ kind }) => kind === 'excused')?.reason ?? null,
     nextChangeAt: state.nextChangeAt,
+    closed: row.closed_at !== null || !OPEN_STATES.includes(state.state),
   };
 }
 
@@ -153,7 +154,7 @@ export async function clocksOf(
     ? sql`k.subject_id = any (${asked.subjectIds}::uuid[])`
     : sql`k.cause_id = any (${asked.causeIds ?? []}::uuid[])`;
   const clocks = (await loadClocks(db, scope, where)).map((loaded) => shownClock(loaded, asked.now));
-  const ended = (clock: Clock) => Number(!OPEN_STATES.includes(clock.state));
+  const ended = (clock: Clock) => Number(clock.closed);
   return clocks.sort((a, b) => ended(a) - ended(b) || a.remainingSeconds - b.remainingSeconds);
 }
 

@@ -160,7 +160,6 @@ async function follow(ctx: Ctx, lead: HandableLead, made: { id: string; memberId
       leadId: lead.id,
       campaignId: lead.campaign_id,
       memberId: ctx.scope.actor.memberId,
-      outcome: 'handed_off',
       body: made.how.overrideReason ?? null,
       data: { handoffId: made.id, cause: made.how.cause, to: made.memberId, label: lead.score_label },
     },

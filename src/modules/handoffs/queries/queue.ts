@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { clocksOf, OPEN_STATES } from '#modules/agreements/queries/clocks.ts';
+import { clocksOf } from '#modules/agreements/queries/clocks.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -55,7 +55,7 @@ export async function readQueue(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; li
   const clocks = groupBy(await clocksOf(ctx.tx, ctx.scope, { subjectIds: ids, now: ctx.now }), ({ subjectId }) => subjectId);
   const items = rows.flatMap((placed) => {
     const lead = details.get(placed.id);
-    const open = (clocks.get(placed.id) ?? []).filter(({ state, causeId }) => OPEN_STATES.includes(state) && causeId === lead?.handoff_id);
+    const open = (clocks.get(placed.id) ?? []).filter(({ closed, causeId }) => !closed && causeId === lead?.handoff_id);
     return lead ? [itemOf(ctx, { placed, lead, open, valueMinor: Number(placed.value_minor) })] : [];
   });
   return { items, counts };

@@ -4,7 +4,7 @@ import type { Ctx, Work } from '#platform/context.ts';
 import { readChunks, type StoredFile, storeFile } from '#platform/files/files.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { importOf, type LookedOver } from '../queries/imports.ts';
-import { readRows, UnreadableFile } from '../queries/reader.ts';
+import { type RawRow, readRows, rowsOfSheet, sheetsOf, UnreadableFile } from '../queries/reader.ts';
 import { inferDateOrder } from '../rules/dates.ts';
 import { columnsOf } from '../rules/headers.ts';
 import { parseMoney } from '../rules/money.ts';
@@ -63,7 +63,8 @@ const KINDS: Partial<Record<Sniffed['kind'], string>> = {
 };
 
 /** Why nothing can be read from a file; null where its rows can be. */
-function problemOf({ kind, columns }: Sniffed): string | null {
+function problemOf({ kind, columns, unreadable }: LookedOver): string | null {
+  if (unreadable !== undefined) return unreadable;
   if (kind === 'empty') return 'The file is empty.';
   if (kind !== 'csv' && kind !== 'xlsx') return `This is ${KINDS[kind] ?? 'no table'}, whatever its name says: save it as CSV or XLSX.`;
   if (columns.length > MOST_COLUMNS)
@@ -120,26 +121,29 @@ async function rowsIn(first: Buffer, found: Sniffed, sizeBytes: number): Promise
 
 const WORKBOOK_SAMPLE = 20;
 
-/** A workbook has to be opened to see its header row: the first with more than one cell, where lines of titles stand above it. */
+/** A workbook has to be opened to see its table: its first sheet with rows. */
 async function lookIntoWorkbook(work: Work, id: string, found: Sniffed): Promise<LookedOver> {
-  const rows: { line: number; cells: string[] }[] = [];
-  let count = 0;
   try {
-    for await (const row of readRows(readChunks(work, { id }), { ...found, skipRows: 0, hasHeader: false })) {
-      count += 1;
-      if (rows.length <= WORKBOOK_SAMPLE) rows.push(row);
-    }
+    const [table, ...others] = await sheetsOf(readChunks(work, { id }));
+    if (!table) return { ...found, kind: 'empty', rows: null };
+    const rows = [...rowsOfSheet(table, { skipRows: 0, hasHeader: false })];
+    const looked = lookAtSheet(found, rows);
+    return others.length > 0 ? { ...looked, problems: ['more_sheets', ...looked.problems] } : looked;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { ...found, kind: 'binary', rows: null };
+    return { ...found, unreadable: error.message, rows: null };
   }
+}
+
+/** The header row is the first with more than one cell, where lines of titles stand above it. */
+function lookAtSheet(found: Sniffed, rows: readonly RawRow[]): LookedOver {
   const titles = Math.max(
     0,
-    rows.findIndex(({ cells }) => cells.filter((cell) => cell !== '').length > 1),
+    rows.slice(0, WORKBOOK_SAMPLE).findIndex(({ cells }) => cells.filter((cell) => cell !== '').length > 1),
   );
-  const [header, ...sample] = rows.slice(titles);
+  const [header, ...sample] = rows.slice(titles, titles + WORKBOOK_SAMPLE + 1);
   const { columns, duplicates } = columnsOf(header?.cells ?? [], (index) => sample.some(({ cells }) => (cells[index] ?? '') !== ''));
-  const below = Math.max(0, count - titles - 1);
+  const below = rows.length - titles - 1;
   const problems: Sniffed['problems'] = [
     ...(titles > 0 ? ['lines_before_header' as const] : []),
     ...(duplicates.length > 0 ? ['duplicate_headers' as const] : []),

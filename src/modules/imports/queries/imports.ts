@@ -6,7 +6,7 @@ import type { Sniffed } from '../rules/sniff.ts';
 import type { ImportEntity, ImportFile, ImportState, ImportSummary, Mapping, RowCounts } from '../schema.ts';
 
 /** What the first look at a file found, and how many rows it seems to have. */
-export type LookedOver = Sniffed & { rows: { count: number; counted: boolean } | null };
+export type LookedOver = Sniffed & { rows: { count: number; counted: boolean } | null; unreadable?: string };
 
 /** A file of an import as it is stored. */
 export interface FileRow {

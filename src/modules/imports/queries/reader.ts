@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import iconv from 'iconv-lite';
-import { readSheet } from 'read-excel-file/node';
+import readWorkbookFile from 'read-excel-file/node';
 import type { Sniffed } from '../rules/sniff.ts';
 import { storable } from '../rules/storable.ts';
 
@@ -32,12 +32,12 @@ const LONGEST_RECORD = 4 * 1024 * 1024;
 const LARGEST_WORKBOOK = 64 * 1024 * 1024;
 
 /** Reads the rows of a file one by one; memory stays flat for text files of any size. */
-export async function* readRows(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+export async function* readRows(content: AsyncIterable<Buffer> | Iterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
   if (format.kind === 'xlsx') yield* readWorkbook(content, format);
   else yield* readText(content, format);
 }
 
-async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+async function* readText(content: AsyncIterable<Buffer> | Iterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
   const parser = Readable.from(content)
     .pipe(iconv.decodeStream(format.encoding ?? 'utf-8'))
     .pipe(
@@ -78,7 +78,18 @@ async function* readText(content: AsyncIterable<Buffer>, format: Format): AsyncG
   }
 }
 
-async function* readWorkbook(content: AsyncIterable<Buffer>, { skipRows, hasHeader }: Format): AsyncGenerator<RawRow> {
+async function* readWorkbook(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+  const [table] = await sheetsOf(content);
+  if (table) yield* rowsOfSheet(table, format);
+}
+
+interface Sheet {
+  sheet: string;
+  data: unknown[][];
+}
+
+/** The sheets of a workbook on which something stands. */
+export async function sheetsOf(content: AsyncIterable<Buffer>): Promise<Sheet[]> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
@@ -87,14 +98,17 @@ async function* readWorkbook(content: AsyncIterable<Buffer>, { skipRows, hasHead
       throw new UnreadableFile(1, 'A workbook may have at most 64 MB; save the sheet as CSV, which may be of any size.');
     pieces.push(piece);
   }
-  let rows: unknown[][];
   try {
-    rows = (await readSheet(Buffer.concat(pieces))) as unknown as unknown[][];
+    const sheets = (await readWorkbookFile(Buffer.concat(pieces))) as unknown as Sheet[];
+    return sheets.filter(({ data }) => data.some((row) => row.some((cell) => cellText(cell) !== '')));
   } catch (error) {
     throw new UnreadableFile(1, `The workbook cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+export function* rowsOfSheet({ data }: Sheet, { skipRows, hasHeader }: Pick<Format, 'skipRows' | 'hasHeader'>): Generator<RawRow> {
   let n = 0;
-  for (const [index, row] of rows.entries()) {
+  for (const [index, row] of data.entries()) {
     const cells = row.map((cell) => storable(cellText(cell)));
     if (index < skipRows + (hasHeader ? 1 : 0) || cells.every((cell) => cell === '')) continue;
     n += 1;

@@ -121,7 +121,9 @@ function firstTouch(world: World, lead: HandedLead): void {
   const { random } = world;
   const late = isGamer(world, lead) && random.chance(0.7);
   // Just before the promise runs out, at whatever hour that is.
-  const at = late ? lead.at + random.between(21.5, 23.8) * HOUR : later(world, lead.at, random.logNormal(lead.inquiry.handRaised ? 1.4 : 6, 1));
+  const at = late
+    ? lead.at + random.between(21.5, 23.8) * HOUR
+    : later(world, lead.at, random.logNormal(lead.inquiry.handRaised ? 1.4 : 6, 1));
   if (at < world.nowMs - 60_000) touch(world, lead, { at, brief: late });
 }
 

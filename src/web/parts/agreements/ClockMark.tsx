@@ -1,10 +1,10 @@
-import { IconCircleCheck, IconCircleMinus, IconClock } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconClock } from '@tabler/icons-react';
 import type { Clock } from '#modules/agreements/contract/clocks.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ClockBadge, type ClockState, Mark } from '../../ui/marks.tsx';
 
-type Shown = Pick<Clock, 'state' | 'dueAt' | 'remainingSeconds'>;
+type Shown = Pick<Clock, 'state' | 'dueAt' | 'remainingSeconds'> & { closed?: boolean };
 
 const OPEN: Partial<Record<Clock['state'], ClockState>> = {
   running: 'running',
@@ -18,6 +18,12 @@ export function ClockMark({ clock, short = false }: { clock: Shown; short?: bool
   const texts = useTexts().loop.clock;
   const now = useNow();
   const open = OPEN[clock.state];
+  if (clock.state === 'breached' && clock.closed)
+    return (
+      <Mark tone="late" icon={IconAlertTriangle}>
+        {texts.passed}
+      </Mark>
+    );
   if (open) return <ClockBadge state={open} due={clock.dueAt} short={short} {...workingTime(clock, now)} />;
   if (clock.state === 'met')
     return (

@@ -92,14 +92,15 @@ interface ColumnsFor {
 }
 
 function useColumns({ campaignId, writable, onRespond }: ColumnsFor): Column<Member>[] {
-  const texts = useTexts().campaigns.members;
+  const { campaigns, record } = useTexts();
+  const texts = campaigns.members;
   const mayRespond = useCan('record:write');
   const actions: Column<Member>[] =
     writable || mayRespond
       ? [
           {
             id: 'actions',
-            title: '',
+            title: record.actions,
             width: 64,
             render: (row) => <MemberMenu campaignId={campaignId} member={row} writable={writable} onRespond={() => onRespond(row)} />,
           },

@@ -8,6 +8,8 @@ import { iconOf } from '../activities/describe.ts';
 import classes from './handoffs.module.css';
 import type { Brief } from './LeadBrief.tsx';
 
+const SPOKEN: readonly ActivityKind[] = ['call', 'mail'];
+
 /** The last meaningful interactions, and what the buyer saw of ours. */
 export function Interactions({ brief }: { brief: Brief }) {
   const { loop, activities } = useTexts();
@@ -24,7 +26,7 @@ export function Interactions({ brief }: { brief: Brief }) {
           return (
             <li key={one.id}>
               <Icon size={14} aria-hidden /> {activities.kinds[kind]}
-              {one.direction && ` ${one.direction === 'in' ? loop.brief.in : loop.brief.out}`}
+              {SPOKEN.includes(kind) && one.direction && ` ${one.direction === 'in' ? loop.brief.in : loop.brief.out}`}
               {one.what && `: ${one.what}`}{' '}
               <span className={classes.quiet}>
                 <When at={one.at} />

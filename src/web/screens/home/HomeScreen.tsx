@@ -1,12 +1,28 @@
-import { hasRole, useSession } from '../../session.ts';
-import { MyDayScreen } from '../loop/MyDayScreen.tsx';
-import { ReturnedScreen } from '../loop/ReturnedScreen.tsx';
-import { ScorecardScreen } from '../loop/ScorecardScreen.tsx';
+import { lazy, Suspense } from 'react';
+import { hasRole, type Session, useSession } from '../../session.ts';
 
-/** What a person opens in the morning: whoever sells their day, whoever markets what came back, whoever leads both the scorecard. */
+const MyDay = lazy(() => import('../loop/MyDayScreen.tsx').then((file) => ({ default: file.MyDayScreen })));
+const Fate = lazy(() => import('../reports/FateScreen.tsx').then((file) => ({ default: file.FateScreen })));
+const Week = lazy(() => import('../reports/WeekScreen.tsx').then((file) => ({ default: file.WeekScreen })));
+const LastYear = lazy(() => import('../reports/LastYearScreen.tsx').then((file) => ({ default: file.LastYearScreen })));
+
+/** In the order of the title that the navigation gives home. */
+function homeOf(session: Session) {
+  if (hasRole(session, 'revenue_lead')) return Week;
+  if (hasRole(session, 'rep', 'sales_lead')) return MyDay;
+  if (hasRole(session, 'marketer', 'marketing_lead')) return Fate;
+  return LastYear;
+}
+
+/**
+ * What a person opens in the morning: who sells their day, who markets what became of their leads, who answers for both this week, and everybody
+ * else the last twelve months, which in an empty workspace says how to begin.
+ */
 export function HomeScreen() {
-  const session = useSession();
-  if (hasRole(session, 'rep', 'sales_lead')) return <MyDayScreen />;
-  if (hasRole(session, 'marketer', 'marketing_lead')) return <ReturnedScreen />;
-  return <ScorecardScreen />;
+  const Home = homeOf(useSession());
+  return (
+    <Suspense>
+      <Home />
+    </Suspense>
+  );
 }

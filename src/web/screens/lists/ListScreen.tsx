@@ -13,10 +13,10 @@ import { paths } from '../../paths.ts';
 import { routes } from '../../routes.tsx';
 import { useCan, useSession } from '../../session.ts';
 import { creates } from '../../shell/slots.tsx';
-import { useTexts } from '../../texts/texts.ts';
+import { type Texts, useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Go } from '../../ui/Go.tsx';
-import { Page } from '../../ui/Page.tsx';
+import { Page, type PageTab } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { NOTHING_SELECTED, nothingSelected, type Selection, selectedCount } from '../../ui/table/selection.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -28,7 +28,7 @@ import { columnsOf } from './cells.tsx';
 import { ENTITY } from './entities.ts';
 import { FilterPanel, FilterSentence } from './FilterPanel.tsx';
 import { ListTools } from './ListTools.tsx';
-import { useListState } from './list-state.ts';
+import { type ListState, useListState } from './list-state.ts';
 import classes from './lists.module.css';
 import { ViewMenu } from './ViewMenu.tsx';
 
@@ -42,9 +42,8 @@ export function ListScreen({ entity }: { entity: Entity }) {
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   const [filtering, setFiltering] = useState(false);
   const [running, setRunning] = useState<string | null>(null);
-  const { shown, q } = list;
-  const { criteria } = shown;
-  const which = { criteria, ...(q ? { q } : {}) };
+  const { q, shown } = list;
+  const which = { criteria: shown.criteria, ...(q ? { q } : {}) };
   const asked = { columns: [...shown.columns], sort: [...shown.sort] };
   const rows = useReadPages(listRows, { entity, ...which, ...asked }, { topics: [entity, 'own_field'], when: list.ready });
   const pages = rows.data?.pages;
@@ -60,7 +59,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
     );
   };
   const target: Target = selection.kind === 'some' ? { ids: [...selection.ids] } : { ...which, except: [...selection.except] };
-  const isFiltered = countConditions(criteria) > 0 || q !== '';
+  const isFiltered = countConditions(shown.criteria) > 0 || q !== '';
   const sort = shown.sort[0] ?? first?.sort[0];
 
   return (
@@ -68,11 +67,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
       title={lists.titles[entity]}
       fill
       actions={<Actions entity={entity} onExport={takeFile} tell={tell} />}
-      tabs={[
-        { id: 'all', title: lists.all },
-        ...(fields.has(ENTITY[entity].owner) ? [{ id: 'mine', title: lists.mine }] : []),
-        ...list.views.map((view) => ({ id: view.id, title: view.name })),
-      ]}
+      tabs={tabsOf(list, { owned: fields.has(ENTITY[entity].owner), texts: lists })}
       tab={list.tab}
       onTab={(id) => {
         setSelection(NOTHING_SELECTED);
@@ -82,7 +77,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
       <div className={classes.frame}>
         <Above
           entity={entity}
-          criteria={criteria}
+          criteria={shown.criteria}
           onClear={() => list.filter(EVERYTHING)}
           running={running}
           onFinished={(change) => {
@@ -115,7 +110,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
               title={lists.titles[entity]}
               q={q}
               onSearch={list.search}
-              conditions={countConditions(criteria)}
+              conditions={countConditions(shown.criteria)}
               onFilter={() => setFiltering(true)}
             />
           }
@@ -149,7 +144,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
       </div>
       <FilterPanel
         entity={entity}
-        criteria={criteria}
+        criteria={shown.criteria}
         onChange={list.filter}
         opened={filtering}
         onClose={() => setFiltering(false)}
@@ -157,6 +152,11 @@ export function ListScreen({ entity }: { entity: Entity }) {
       />
     </Page>
   );
+}
+
+function tabsOf({ views }: ListState, { owned, texts }: { owned: boolean; texts: Texts['lists'] }): PageTab[] {
+  const mine = owned ? [{ id: 'mine', title: texts.mine }] : [];
+  return [{ id: 'all', title: texts.all }, ...mine, ...views.map((view) => ({ id: view.id, title: view.name }))];
 }
 
 interface AboveProps {

@@ -39,6 +39,11 @@ export const activities = {
     held: 'Held',
     cancelled: 'Cancelled',
     no_show: 'Did not show up',
+    accepted: 'Accepted',
+    accepted_by_default: 'Accepted by silence',
+    rejected: 'Rejected',
+    recycled: 'Returned to be warmed',
+    new_tactic: 'A new tactic',
   },
   sides: { marketing: 'Marketing', sales: 'Sales', customer: 'Customer', system: 'Truce' },
   groups: {

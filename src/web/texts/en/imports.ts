@@ -103,6 +103,7 @@ export const imports = {
     encoding_guessed: 'The file does not say how its letters are written. Look whether accents are right in the first rows.',
     single_column: 'There is only one column. Perhaps the separator is an unusual one.',
     no_rows: 'There are no rows below the header.',
+    more_sheets: 'The workbook has more sheets. Only the first one with rows is read; save the others as files of their own.',
     lines_before_header: 'Lines above the header row are left out.',
   },
   entities: {

@@ -111,6 +111,7 @@ export const loop = {
   clock: {
     met: 'Kept',
     met_late: 'Kept late',
+    passed: 'Time passed',
     met_by_customer: 'The customer called first',
     void: 'Ended without effect',
     waiting: 'Starts later',

@@ -9,7 +9,8 @@ export const shell = {
   nav: {
     home: 'Home',
     myDay: 'My day',
-    myLeads: 'My leads',
+    myLeads: 'What became of leads',
+    lastYear: 'Last twelve months',
     thisWeek: 'This week',
     leads: 'Leads',
     returned: 'Returned leads',

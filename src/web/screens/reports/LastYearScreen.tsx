@@ -1,0 +1,118 @@
+import { Button } from '@mantine/core';
+import { getLastYear, getPromiseReplay, type Opens } from '#modules/reports/contract.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { FigureRows } from '../../parts/reports/FigureRows.tsx';
+import { CountOf, MoneyOf, RateOf } from '../../parts/reports/figures.tsx';
+import { useOpened } from '../../parts/reports/opened.ts';
+import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
+import { PromiseAsked, PromiseReplay } from '../../parts/reports/Promise.tsx';
+import classes from '../../parts/reports/reports.module.css';
+import { Campaigns, Channels, Months } from '../../parts/reports/YearTables.tsx';
+import { paths } from '../../paths.ts';
+import { useUrlState } from '../../place.ts';
+import { useCan } from '../../session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+
+const DEFAULTS = { period: 'year' as string };
+const TOPICS = ['lead', 'deal', 'invoice', 'campaign', 'import'];
+
+/** The truth about the last twelve months; every figure opens its rows. */
+export function LastYearScreen() {
+  const texts = useTexts().reports.year;
+  const [state, change] = useUrlState(DEFAULTS);
+  const period = periodNamed(state.period, 'year');
+  const days = daysOf(period, 'year');
+  const { data: year, error, refetch } = useRead(getLastYear, days, { topics: TOPICS, keep: true, fresh: 60_000 });
+  const { data: replay } = useRead(getPromiseReplay, days, { topics: TOPICS, keep: true, fresh: 60_000 });
+  const { opened, open, close } = useOpened();
+  const lead = usePeriodWords(year?.period);
+  const empty = year?.empty === true && period === 'year';
+  return (
+    <Page
+      title={texts.title}
+      lead={empty ? undefined : lead}
+      actions={!empty && <PeriodChoice value={period} onChange={(next) => change({ period: next })} />}
+    >
+      {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {empty && <NothingYet />}
+      {year && !empty && (
+        <>
+          <Headline year={year} open={open} />
+          <OnRecord ledger={year.ledger} />
+          {replay && <PromiseReplay replay={replay} open={open} />}
+          <Channels year={year} open={open} />
+          <Campaigns year={year} open={open} />
+          <Months year={year} open={open} />
+          {replay && replay.judged.n > 0 && <PromiseAsked replay={replay} open={open} />}
+        </>
+      )}
+      <FigureRows opened={opened} onClose={close} />
+    </Page>
+  );
+}
+
+type Year = OutputOf<typeof getLastYear>;
+
+function Headline({ year, open }: { year: Year; open: (opens: Opens) => void }) {
+  const texts = useTexts().reports.year;
+  const shared = { definitions: year.definitions, open };
+  return (
+    <Figures>
+      <CountOf label={texts.leads} of={year.leads} {...shared} />
+      <RateOf label={texts.called} of={year.called} {...shared} />
+      <RateOf label={texts.touched} of={year.touched} {...shared} />
+      <RateOf label={texts.untouched} of={year.untouched} {...shared} />
+      <RateOf label={texts.limbo} of={year.limbo} {...shared} />
+      <RateOf label={texts.won} of={year.won} {...shared} />
+      <MoneyOf label={texts.booked} of={year.booked} {...shared} />
+      <MoneyOf label={texts.invoiced} of={year.invoiced} {...shared} />
+    </Figures>
+  );
+}
+
+/** Since when what is on record: what is older nobody can judge. */
+function OnRecord({ ledger }: { ledger: Year['ledger'] }) {
+  const { ledger: texts } = useTexts().reports.year;
+  const format = useFormat();
+  if (ledger.length === 0) return <p className={classes.sentence}>{texts.none}</p>;
+  const lines = ledger.map(({ kind, n, since, until }) =>
+    texts.line(texts.kinds[kind], format.number(n), format.date(since), format.date(until)),
+  );
+  return (
+    <p className={classes.quiet}>
+      {texts.title}: {lines.join(' · ')}
+    </p>
+  );
+}
+
+function NothingYet() {
+  const texts = useTexts().reports.year;
+  const mayImport = useCan('record:import');
+  const mayMake = useCan('workspace:write');
+  return (
+    <EmptyState
+      title={texts.empty}
+      actions={
+        <>
+          {mayImport && (
+            <Button component={Go} to={paths.newImport()}>
+              {texts.bringData}
+            </Button>
+          )}
+          {mayMake && (
+            <Button component={Go} to={paths.begin()} variant="default">
+              {texts.sample}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
