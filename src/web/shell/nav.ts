@@ -4,6 +4,7 @@ import {
   IconCalendarWeek,
   IconChartBar,
   IconChecklist,
+  IconCopyCheck,
   IconFileImport,
   IconFileInvoice,
   IconGauge,
@@ -99,6 +100,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
         { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
         { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
         { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
+        { id: 'duplicates', title: nav.duplicates, to: paths.duplicates(), icon: IconCopyCheck, permission: 'record:merge' },
       ],
     },
     {

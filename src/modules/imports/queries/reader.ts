@@ -78,7 +78,7 @@ async function* readText(content: AsyncIterable<Buffer> | Iterable<Buffer>, form
   }
 }
 
-async function* readWorkbook(content: AsyncIterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
+async function* readWorkbook(content: AsyncIterable<Buffer> | Iterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
   const [table] = await sheetsOf(content);
   if (table) yield* rowsOfSheet(table, format);
 }
@@ -89,7 +89,7 @@ interface Sheet {
 }
 
 /** The sheets of a workbook on which something stands. */
-export async function sheetsOf(content: AsyncIterable<Buffer>): Promise<Sheet[]> {
+export async function sheetsOf(content: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Sheet[]> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {

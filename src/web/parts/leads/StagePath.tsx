@@ -9,8 +9,9 @@ import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import classes from './leads.module.css';
+import { StageMenu } from './StageMenu.tsx';
 
-type Lead = Pick<OutputOf<typeof getLead>, 'stage' | 'visits' | 'passages'>;
+type Lead = Pick<OutputOf<typeof getLead>, 'id' | 'stage' | 'visits' | 'passages' | 'writable' | 'deletedAt'>;
 
 /** The stages of a lead's path: reached, passed over, or not yet; below them every stay, in the order in which they were. */
 export function StagePath({ lead, open = false }: { lead: Lead; open?: boolean }) {
@@ -30,6 +31,7 @@ export function StagePath({ lead, open = false }: { lead: Lead; open?: boolean }
           </li>
         )}
       </ol>
+      {lead.writable && lead.deletedAt === null && <StageMenu lead={lead} />}
       <Button variant="subtle" size="compact-xs" onClick={() => setShown(!shown)} aria-expanded={shown}>
         {shown ? leads.path.hideVisits : leads.path.visits}
       </Button>

@@ -155,15 +155,7 @@ function NewPipeline({ opened, onClose }: { opened: boolean; onClose: () => void
     onClose();
   };
   return (
-    <SideForm
-      title={deals.pipelines.add}
-      opened={opened}
-      onClose={onClose}
-      form={form}
-      action={ui.common.save}
-      onSubmit={submit}
-      guard={false}
-    >
+    <SideForm title={deals.pipelines.add} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit}>
       <TextInput label={deals.pipelines.name} data-autofocus required maxLength={80} {...form.getInputProps('name')} />
     </SideForm>
   );
@@ -183,7 +175,7 @@ function NewStage({ pipelineId, title, opened, onClose }: { pipelineId: string; 
     onClose();
   };
   return (
-    <SideForm title={title} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit} guard={false}>
+    <SideForm title={title} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit}>
       <TextInput label={texts.stageName} data-autofocus required maxLength={80} {...form.getInputProps('name')} />
       <NativeSelect
         label={texts.kind}

@@ -117,7 +117,7 @@ function NewReason({ opened, onClose }: { opened: boolean; onClose: () => void }
     onClose();
   };
   return (
-    <SideForm title={texts.add} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit} guard={false}>
+    <SideForm title={texts.add} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit}>
       <TextInput label={texts.label} data-autofocus required maxLength={80} {...form.getInputProps('label')} />
       <NativeSelect
         label={texts.kind}

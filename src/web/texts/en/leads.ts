@@ -39,12 +39,9 @@ export const leads = {
     },
   },
   leave: {
-    recycled: 'Give back to Marketing',
-    disqualified: 'Not a lead for us',
-    recycledBody: 'Marketing warms it again with another tactic. Say why it is not now.',
-    disqualifiedBody: 'The lead is closed. What you say goes into the profile and the score.',
-    recycledAction: 'Give back',
-    disqualifiedAction: 'Close the lead',
+    title: 'Not a lead for us…',
+    body: 'The lead is closed. What you say goes into the profile and the score.',
+    action: 'Close the lead',
   },
   conversions: {
     title: 'Inquiries',

@@ -16,6 +16,7 @@ export const shell = {
     returned: 'Returned leads',
     tasks: 'Tasks',
     activities: 'Activities',
+    duplicates: 'Duplicates',
     contacts: 'Contacts',
     companies: 'Companies',
     deals: 'Deals',
