@@ -66,7 +66,7 @@ function readyAt(world: World, inquiry: Inquiry): number {
 }
 
 function worth({ handRaised, person, campaign }: Inquiry): number {
-  return (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.25 * (campaign?.quality ?? 1);
+  return (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.7 * (campaign?.quality ?? 1);
 }
 
 /** In turn; of today's, every third is the visitor's. */

@@ -1,6 +1,6 @@
 import type { Campaign } from './campaigns.ts';
 import { type Company, foundCompany, meetPerson, type Person } from './people.ts';
-import { ASKED, CURIOUS, NOT_A_LEAD } from './phrases.ts';
+import { ASKED, curiousWords, NOT_A_LEAD } from './phrases.ts';
 import { FILES, PAGES } from './words.ts';
 import { atWork, DAY, HOUR, iso, later, quota, reasonId, tell, type World } from './world.ts';
 
@@ -105,7 +105,7 @@ export function receive(world: World, campaigns: readonly Campaign[]): { inquiri
       person,
       at,
       handRaised,
-      words: random.pick(handRaised ? ASKED : CURIOUS),
+      words: random.pick(handRaised ? ASKED : curiousWords(way.channel)),
       validation: 'unreviewed',
       validatedAt: null,
     };

@@ -12,15 +12,45 @@ export const ASKED = [
   'Can Planner read orders from our ERP every hour? If so I would like a call this week.',
 ];
 
-/** Of those who only look. */
-export const CURIOUS = [
-  'Downloaded the planning guide.',
-  'Registered for the webinar "Planning without night shifts".',
-  'Left a card at the stand and asked for the data sheet.',
-  'Would like the calculation template.',
-  'Answered the mailing: "interesting, but not this quarter".',
-  'Asked for the recording of the webinar.',
-];
+/** Of those who only look, by the way they came. */
+export const CURIOUS: Readonly<Record<string, readonly string[]>> = {
+  web: [
+    'Downloaded the planning guide.',
+    'Would like the calculation template for 12 machines.',
+    'Asked for the data sheet of Planner Team.',
+    'Wants to read the foundry case.',
+  ],
+  webinar: [
+    'Registered for the webinar, two colleagues with her.',
+    'Asked for the recording of the webinar.',
+    'Question in the webinar: does it know set-up times?',
+  ],
+  event: [
+    'Left a card at the stand and asked for the data sheet.',
+    'Saw the shop-floor screen at the stand, wants to show it to the plant manager.',
+  ],
+  email: [
+    'Answered the mailing: would like to know more about planning by shift.',
+    'Opened the offer again after a week and asked until when it holds.',
+  ],
+  chat: ['Asked in the chat whether it runs on tablets.', 'Asked in the chat what set-up costs.'],
+  call: ['Called about the letter and asked for two references.', 'Talked on the phone, wants the data sheet first.'],
+  word: ['Was told about us by a partner, plans 30 machines.', 'A customer of ours recommended us.'],
+};
+const WAYS: Readonly<Record<string, string>> = {
+  webinar: 'webinar',
+  event: 'event',
+  email: 'email',
+  chat: 'chat',
+  direct_mail: 'call',
+  outbound_call: 'call',
+  outbound_email: 'email',
+  referral: 'word',
+  partner: 'word',
+};
+export function curiousWords(channel: string): readonly string[] {
+  return CURIOUS[WAYS[channel] ?? 'web'] ?? [];
+}
 
 export const NOT_A_LEAD: Readonly<Record<string, readonly string[]>> = {
   spam: ['Increase your ranking today!!!', 'Dear sir, we offer best price for leads', 'Congratulations, you have been selected'],

@@ -34,7 +34,7 @@ export function HandOffForm({ leadId, below, onClose }: { leadId: string; below:
   };
   return (
     <Modal opened onClose={onClose} title={texts.title} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
-      <p className={classes.quiet}>{texts.body}</p>
+      <p className={classes.intro}>{texts.body}</p>
       <FormShell form={form} action={texts.action} onSubmit={submit} onCancel={onClose}>
         <PersonSelect
           label={texts.who}
@@ -79,7 +79,7 @@ export function AssignForm({ handoffId, onClose }: { handoffId: string; onClose:
   };
   return (
     <Modal opened onClose={onClose} title={texts.title} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
-      <p className={classes.quiet}>{texts.body}</p>
+      <p className={classes.intro}>{texts.body}</p>
       <FormShell form={form} action={texts.action} onSubmit={submit} onCancel={onClose}>
         <PersonSelect
           label={texts.who}
@@ -106,7 +106,7 @@ export function PauseForm({ clockId, onClose }: { clockId: string; onClose: () =
   };
   return (
     <Modal opened onClose={onClose} title={texts.pauseTitle} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
-      <p className={classes.quiet}>{texts.pauseBody}</p>
+      <p className={classes.intro}>{texts.pauseBody}</p>
       <FormShell form={form} action={loop.brief.pause} onSubmit={submit} onCancel={onClose}>
         <NativeSelect
           label={texts.pauseReason}
@@ -131,7 +131,7 @@ export function ExcuseForm({ clockId, onClose }: { clockId: string; onClose: () 
   };
   return (
     <Modal opened onClose={onClose} title={texts.excuseTitle} closeOnEscape={false} closeButtonProps={{ 'aria-label': ui.common.close }}>
-      <p className={classes.quiet}>{texts.excuseBody}</p>
+      <p className={classes.intro}>{texts.excuseBody}</p>
       <FormShell form={form} action={loop.brief.excuse} onSubmit={submit} onCancel={onClose}>
         <Textarea
           label={texts.excuseReason}

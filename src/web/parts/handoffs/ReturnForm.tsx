@@ -66,7 +66,7 @@ export function ReturnForm({ handoffId, name, accepted, onClose }: ReturnFormPro
       closeOnEscape={false}
       closeButtonProps={{ 'aria-label': ui.common.close }}
     >
-      <p className={classes.quiet}>{texts.body}</p>
+      <p className={classes.intro}>{texts.body}</p>
       <FormShell form={form} action={texts.action} onSubmit={submit} onCancel={onClose}>
         <Radio.Group
           label={texts.whereTo}

@@ -124,7 +124,7 @@ function EditForm({
     form.reset();
   };
   return (
-    <SideForm title={texts.title(count)} opened={opened} onClose={onClose} form={form} action={texts.apply} onSubmit={submit} guard={false}>
+    <SideForm title={texts.title(count)} opened={opened} onClose={onClose} form={form} action={texts.apply} onSubmit={submit}>
       {chosen.map((field) => (
         <Group key={field.key} align="flex-end" gap="xs" wrap="nowrap">
           <div style={{ flex: 1, minWidth: 0 }}>
@@ -165,15 +165,7 @@ function TagForm({ entity, target, count, opened, onClose, onDone }: FormProps) 
     form.reset();
   };
   return (
-    <SideForm
-      title={texts.title(count)}
-      opened={opened}
-      onClose={onClose}
-      form={form}
-      action={texts.applyTags}
-      onSubmit={submit}
-      guard={false}
-    >
+    <SideForm title={texts.title(count)} opened={opened} onClose={onClose} form={form} action={texts.applyTags} onSubmit={submit}>
       <TagsInput label={texts.addTags} data-autofocus acceptValueOnBlur {...form.getInputProps('addTags')} />
       <TagsInput label={texts.removeTags} acceptValueOnBlur {...form.getInputProps('removeTags')} />
     </SideForm>

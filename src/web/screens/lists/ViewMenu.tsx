@@ -137,7 +137,7 @@ function SideFormOf({ entity, list, kind, title, action, onClose }: SideFormOfPr
   };
   const choices = VISIBILITIES.filter((one) => one === 'private' || mayShare);
   return (
-    <SideForm title={title} opened={kind !== null} onClose={onClose} form={form} action={action} onSubmit={submit} guard={false}>
+    <SideForm title={title} opened={kind !== null} onClose={onClose} form={form} action={action} onSubmit={submit}>
       <TextInput label={texts.name} data-autofocus {...form.getInputProps('name')} />
       {choices.length > 1 && (
         <Select

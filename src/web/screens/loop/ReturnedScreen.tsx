@@ -170,7 +170,7 @@ function TacticForm({ row, read, onClose }: { row: Row; read: Read | undefined; 
       closeOnEscape={false}
       closeButtonProps={{ 'aria-label': ui.common.close }}
     >
-      <p className={classes.quiet}>
+      <p className={classes.intro}>
         {[row.reason?.label, row.note].filter(Boolean).join(' · ')}
         <br />
         {texts.chooseBody}

@@ -96,6 +96,9 @@ function Summary({ report, open }: { report: Report; open: Open }) {
   );
 }
 
+/** What was handed off stands below what was accepted of it, what was booked below what was won. */
+const HEADS = ['campaign', 'cost', 'leads', 'valid', 'accepted', 'returned', 'won', 'invoiced'] as const;
+
 function Table({ report, open }: { report: Report; open: Open }) {
   const { columns, table, total } = useTexts().reports.fate;
   const { none } = useTexts().reports;
@@ -106,9 +109,9 @@ function Table({ report, open }: { report: Report; open: Open }) {
         <table className={classes.table}>
           <thead>
             <tr>
-              {Object.entries(columns).map(([key, title]) => (
+              {HEADS.map((key) => (
                 <th key={key} scope="col" className={key === 'returned' ? classes.words : undefined}>
-                  {title}
+                  {columns[key]}
                 </th>
               ))}
             </tr>
@@ -145,22 +148,24 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
       <td data-label={columns.valid}>
         <RateOf label={columns.valid} of={fate.valid} {...shared} />
       </td>
-      <td data-label={columns.handedOff}>
-        <CountOf label={columns.handedOff} of={fate.handedOff} {...shared} />
-        {fate.waiting.n > 0 && <div className={classes.quiet}>{texts.waiting(format.number(fate.waiting.n))}</div>}
-      </td>
       <td data-label={columns.accepted}>
         <RateOf label={columns.accepted} of={fate.accepted} {...shared} />
+        <div className={classes.quiet}>
+          <CountOf label={columns.handedOff} of={fate.handedOff} {...shared} /> {texts.handedOff}
+        </div>
         {fate.silent.n > 0 && <div className={classes.quiet}>{texts.silent(format.number(fate.silent.n))}</div>}
+        {fate.waiting.n > 0 && <div className={classes.quiet}>{texts.waiting(format.number(fate.waiting.n))}</div>}
       </td>
       <td data-label={columns.returned} className={classes.words}>
         <ReasonList fate={fate} open={open} />
       </td>
       <td data-label={columns.won}>
         <RateOf label={columns.won} of={fate.won} {...shared} />
-      </td>
-      <td data-label={columns.booked}>
-        <MoneyOf label={columns.booked} of={fate.booked} {...shared} />
+        {fate.booked.n > 0 && (
+          <div className={classes.quiet}>
+            <MoneyOf label={columns.booked} of={fate.booked} {...shared} /> {texts.booked}
+          </div>
+        )}
       </td>
       <td data-label={columns.invoiced}>
         <MoneyOf

@@ -1,22 +1,18 @@
-import { Button } from '@mantine/core';
 import { getLastYear, getPromiseReplay, type Opens } from '#modules/reports/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
 import { CountOf, MoneyOf, RateOf } from '../../parts/reports/figures.tsx';
+import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import { PromiseAsked, PromiseReplay } from '../../parts/reports/Promise.tsx';
 import classes from '../../parts/reports/reports.module.css';
 import { Campaigns, Channels, Months } from '../../parts/reports/YearTables.tsx';
-import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
-import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figures } from '../../ui/Figure.tsx';
-import { Go } from '../../ui/Go.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
@@ -41,7 +37,7 @@ export function LastYearScreen() {
       actions={!empty && <PeriodChoice value={period} onChange={(next) => change({ period: next })} />}
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-      {empty && <NothingYet />}
+      {empty && <NothingYet title={texts.empty} />}
       {year && !empty && (
         <>
           <Headline year={year} open={open} />
@@ -89,30 +85,5 @@ function OnRecord({ ledger }: { ledger: Year['ledger'] }) {
     <p className={classes.quiet}>
       {texts.title}: {lines.join(' · ')}
     </p>
-  );
-}
-
-function NothingYet() {
-  const texts = useTexts().reports.year;
-  const mayImport = useCan('record:import');
-  const mayMake = useCan('workspace:write');
-  return (
-    <EmptyState
-      title={texts.empty}
-      actions={
-        <>
-          {mayImport && (
-            <Button component={Go} to={paths.newImport()}>
-              {texts.bringData}
-            </Button>
-          )}
-          {mayMake && (
-            <Button component={Go} to={paths.begin()} variant="default">
-              {texts.sample}
-            </Button>
-          )}
-        </>
-      }
-    />
   );
 }

@@ -3,8 +3,10 @@ import { getWeek, type MoneyFigure, type Opens } from '#modules/reports/contract
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { useNow } from '../../now.ts';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
 import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figures.tsx';
+import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import classes from '../../parts/reports/reports.module.css';
 import { paths } from '../../paths.ts';
@@ -22,14 +24,32 @@ interface Props {
   open: (opens: Opens) => void;
 }
 
+/** From then on the months that are shown are not this one and the last. */
+const OLD_MS = 31 * 86_400_000;
+
+function isEmpty({ promises, pipeline, stages, won, invoiced }: Week): boolean {
+  const figures = [won.thisMonth, won.lastMonth, invoiced.thisMonth, invoiced.lastMonth];
+  return (
+    promises.every(({ n, open }) => n + open === 0) &&
+    pipeline.length === 0 &&
+    stages.every(({ reached }) => reached.n === 0) &&
+    figures.every(({ n }) => n === 0)
+  );
+}
+
 /** What the person who answers for both teams looks at first. */
 export function WeekScreen() {
   const texts = useTexts().reports.week;
   const { data: week, error, refetch } = useRead(getWeek, {}, { topics: ['clock', 'handoff', 'lead', 'deal', 'invoice'] });
   const { opened, open, close } = useOpened();
+  const format = useFormat();
+  const now = useNow();
+  const old = week !== undefined && now - Date.parse(week.asOf) > OLD_MS;
+  const empty = week !== undefined && isEmpty(week);
   return (
     <Page
       title={texts.title}
+      lead={old && week ? texts.asOf(format.date(week.asOf)) : undefined}
       actions={
         <>
           <Button component={Go} to={paths.scorecard()} variant="default">
@@ -42,7 +62,8 @@ export function WeekScreen() {
       }
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-      {week && (
+      {empty && <NothingYet title={texts.empty} />}
+      {week && !empty && (
         <>
           <Promises week={week} />
           <ThisMonth week={week} open={open} />

@@ -159,7 +159,6 @@ function FieldForm({ entity, editing, onClose }: { entity: Entity; editing: Cust
       form={form}
       action={ui.common.save}
       onSubmit={submit}
-      guard={false}
     >
       <TextInput label={texts.label} data-autofocus {...form.getInputProps('label')} />
       {!known && (

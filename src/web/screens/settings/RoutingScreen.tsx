@@ -63,7 +63,8 @@ export function RoutingScreen() {
 }
 
 function Territories({ routing, onEdit }: { routing: Routing; onEdit: (territory: Territory) => void }) {
-  const { routing: texts, calendars } = useTexts().agreement;
+  const { agreement, ui } = useTexts();
+  const texts = agreement.routing;
   const toast = useToast();
   const order = useWrite(orderTerritories, { invalidates: TOPICS });
   const remove = useWrite(deleteTerritory, { invalidates: TOPICS });
@@ -111,7 +112,7 @@ function Territories({ routing, onEdit }: { routing: Routing; onEdit: (territory
                   aria-label={texts.remove(territory.name)}
                   onClick={() => void remove.mutateAsync({ id: territory.id }).catch(toast.problem)}
                 >
-                  {calendars.remove}
+                  {ui.common.remove}
                 </Button>
               </Group>
             )}

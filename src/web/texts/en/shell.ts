@@ -9,7 +9,7 @@ export const shell = {
   nav: {
     home: 'Home',
     myDay: 'My day',
-    myLeads: 'What became of leads',
+    myLeads: 'My leads',
     lastYear: 'Last twelve months',
     thisWeek: 'This week',
     leads: 'Leads',
