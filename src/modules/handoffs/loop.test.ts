@@ -11,6 +11,7 @@ import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/handoffs.ts';
 import { getQueue } from './contract/queue.ts';
 import { getScorecard } from './contract/scorecard.ts';
+import { priority } from './rules/value.ts';
 import { aGoodFit, aHandoff, aLead, anOffice, later, MORNING } from './testing.ts';
 
 let app: TestApp;
@@ -186,6 +187,8 @@ describe('the queue', () => {
     ]);
     expect(queue.items[0]).toMatchObject({ verdictOwed: true, touched: false, whyNow: 'Call me' });
     expect(queue.items[0]?.clocks[0]?.title).toBe('Call back who asks');
+    const ranks = queue.items.map(({ valueMinor, clocks: [clock] }) => priority({ valueMinor, dueAt: clock?.dueAt ?? null }, later(6)));
+    expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
     const other = await office.member('rep');
     expect((await other.call(getQueue, {})).items).toEqual([]);
     expect((await office.sales.call(getQueue, { whose: 'all' })).items.length).toBe(2);

@@ -13,6 +13,8 @@ import { navigationFor } from './nav.ts';
 
 const [store, palette] = createSpotlight();
 const PAUSE_MS = 120;
+/** Goes on to the scroll area inside: what scrolls must be within reach of the keyboard. */
+const REACHABLE = { viewportProps: { tabIndex: 0 } };
 
 interface Line {
   id: string;
@@ -94,7 +96,7 @@ export function Palette({ asked, onCreate, onHelp }: PaletteProps) {
         aria-label={shell.palette.placeholder}
         leftSection={<IconSearch size={18} />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList {...REACHABLE}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.label} label={group.label}>
             {group.lines.map((line) => (

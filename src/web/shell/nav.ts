@@ -53,7 +53,9 @@ function homeTitle(session: Session, nav: Texts['shell']['nav']): string {
 /** What is home for the other roles: both teams look at the same rows. */
 function otherHomes(session: Session, nav: Texts['shell']['nav']): NavItem[] {
   const own = homeTitle(session, nav);
-  const day: NavItem[] = hasRole(session, 'rep', 'sales_lead') ? [{ id: 'myDay', title: nav.myDay, to: paths.myDay(), icon: IconSunHigh }] : [];
+  const day: NavItem[] = hasRole(session, 'rep', 'sales_lead')
+    ? [{ id: 'myDay', title: nav.myDay, to: paths.myDay(), icon: IconSunHigh }]
+    : [];
   const homes: NavItem[] = [
     ...day,
     { id: 'myLeads', title: nav.myLeads, to: paths.fate(), icon: IconRoute, permission: 'report:read' },

@@ -96,9 +96,10 @@ function invoices(asked: Asked, which: 'of_deals' | 'of_companies'): Source {
   return {
     entity: 'invoice',
     from: sql`invoice left join company on company.workspace_id = invoice.workspace_id and company.id = invoice.company_id
-      left join sales_order o on o.workspace_id = invoice.workspace_id and o.id = invoice.order_id`,
+      left join sales_order o on o.workspace_id = invoice.workspace_id and o.id = invoice.order_id
+      ${which === 'of_companies' ? customers(asked) : sql``}`,
     where: sql`invoice.workspace_id = ${scope.workspaceId} and invoice.cancelled_at is null and ${seen(scope, 'invoice')}
-      and ${which === 'of_deals' ? ofDeals(asked) : ofCompanies(asked)}`,
+      and ${which === 'of_deals' ? ofDeals(asked) : sql`invoice.deal_id is null and o.deal_id is null`}`,
     rowId: sql`invoice.id`,
     opens: sql`invoice.id`,
     title: sql`coalesce(invoice.number, invoice.subject, '')`,
@@ -113,10 +114,11 @@ function ofDeals({ scope, id }: Asked) {
   return sql`coalesce(invoice.deal_id, o.deal_id) in (select d.id from deal d where d.workspace_id = ${scope.workspaceId} and d.campaign_id = ${id} and d.deleted_at is null)`;
 }
 
-function ofCompanies({ scope, id }: Asked) {
-  return sql`invoice.deal_id is null and o.deal_id is null and exists (
-    select from deal d where d.workspace_id = ${scope.workspaceId} and d.campaign_id = ${id} and d.deleted_at is null and d.status = 'won'
-      and d.company_id = invoice.company_id and date_trunc('day', coalesce(d.closed_at, d.created_at)) <= invoice.invoiced_at)`;
+/** Companies with a won deal of the campaign, from the day of the first one on. */
+function customers({ scope, id }: Asked) {
+  return sql`join (select d.company_id, min(date_trunc('day', coalesce(d.closed_at, d.created_at))) as since from deal d
+    where d.workspace_id = ${scope.workspaceId} and d.campaign_id = ${id} and d.deleted_at is null and d.status = 'won' and d.company_id is not null
+    group by d.company_id) c on c.company_id = invoice.company_id and c.since <= invoice.invoiced_at`;
 }
 
 function sourceOf(asked: Asked, figure: Figure, stage?: string): Source {

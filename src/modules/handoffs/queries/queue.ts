@@ -65,24 +65,29 @@ async function place(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; limit: number
   const worth = values.flatMap(({ label }) =>
     [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }) })),
   );
-  const mine = asked.whose === 'mine' ? sql`l.owner_id = ${ctx.scope.actor.memberId}` : sql`true`;
-  // rules/value.ts has the same urgency, with its reasons.
+  const me = ctx.scope.actor.memberId;
+  const mine = asked.whose === 'mine' ? sql`l.owner_id = ${me}` : sql`true`;
+  const myClocks = asked.whose === 'mine' ? sql`k.assignee_id = ${me}` : sql`true`;
+  // rules/value.ts has the same urgency, with its reasons. In float8: numeric arithmetic over all leads takes longer than reading them.
   const { rows } = await sql<Placed & { leads: number; due: number; overdue: number }>`
-    with leads as (
-      select l.id, coalesce(w.minor, 0) as value_minor from lead l
-        left join json_to_recordset(${JSON.stringify(worth)}::json) as w(label text, raised boolean, minor bigint) on w.label = coalesce(l.score_label, '?') and w.raised = l.hand_raised
+    with due as (
+      select k.subject_id, min(k.due_at) as due_at from clock k
+      where k.workspace_id = ${ctx.scope.workspaceId} and k.closed_at is null and k.due_at is not null and ${myClocks} group by 1
+    ), placed as materialized (
+      select l.id, coalesce(w.minor, 0)::float8 as value_minor, d.due_at,
+        coalesce(w.minor, 0)::float8 * case when d.due_at is null then 1
+          else 1 + 2 / (1 + greatest(0, extract(epoch from d.due_at - ${ctx.now}::timestamptz)::float8 / 3600) / 4) end as rank
+      from lead l
+        left join json_to_recordset(${JSON.stringify(worth)}::json) as w(label text, raised boolean, minor float8)
+          on w.label = coalesce(l.score_label, '?') and w.raised = l.hand_raised
+        left join due d on d.subject_id = l.id
       where l.workspace_id = ${ctx.scope.workspaceId} and l.closed_at is null and l.deleted_at is null and l.stage in ('mql', 'sal', 'sql') and ${mine}
         and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
-    ), due as (
-      select k.subject_id, min(k.due_at) as due_at from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.closed_at is null and k.due_at is not null group by 1
-    ), placed as (
-      select l.id, l.value_minor, d.due_at,
-        l.value_minor * (1 + case when d.due_at is null then 0 else 2 / (1 + greatest(0, extract(epoch from d.due_at - ${ctx.now}::timestamptz) / 3600) / 4) end) as rank
-      from leads l left join due d on d.subject_id = l.id
+    ), counted as (
+      select count(*)::int as leads, count(due_at)::int as due, count(*) filter (where due_at < ${ctx.now})::int as overdue from placed
     )
-    select *, (select count(*)::int from leads) as leads, (select count(*)::int from placed where due_at is not null) as due,
-      (select count(*)::int from placed where due_at < ${ctx.now}) as overdue
-    from placed order by rank desc, due_at nulls last, id limit ${asked.limit}`.execute(ctx.tx);
+    select p.*, c.* from (select * from placed order by rank desc, due_at nulls last, id limit ${asked.limit}) p cross join counted c
+    order by p.rank desc, p.due_at nulls last, p.id`.execute(ctx.tx);
   const [first] = rows;
   return { rows, counts: { leads: first?.leads ?? 0, due: first?.due ?? 0, overdue: first?.overdue ?? 0 } };
 }

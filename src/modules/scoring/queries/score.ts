@@ -127,7 +127,10 @@ export async function explainScore(ctx: ReadCtx, contactId: string): Promise<Out
   if (rows.length === 0 || hidden) return refuse('not_found', 'This contact is not here any more, or its score is not yours to see.');
   const rules = await rulesInForce(ctx);
   const [score] = await scorePeople(ctx, rules, [contactId]);
-  return score ? explained(rules, score) : refuse('not_found', 'This contact is not here any more.');
+  if (!score) return refuse('not_found', 'This contact is not here any more.');
+  const shown = explained(rules, score);
+  const silent = ctx.scope.hidden.has('activity.subject') || ctx.scope.hidden.has('activity.data');
+  return silent ? { ...shown, contributions: shown.contributions.map((one) => ({ ...one, what: null })) } : shown;
 }
 
 const STRONGEST = 3;

@@ -61,7 +61,7 @@ export function WonForm({ deal, onClose }: OutcomeFormProps) {
       closeOnEscape={false}
     >
       <p style={{ marginTop: 0 }}>{deals.wonBody}</p>
-      <FormShell form={form} action={deals.wonAction} onSubmit={submit} onCancel={onClose} guard={false}>
+      <FormShell form={form} action={deals.wonAction} onSubmit={submit} onCancel={onClose}>
         <TextInput type="date" label={`${deals.closedOn} (${ui.common.optional})`} data-autofocus {...form.getInputProps('day')} />
       </FormShell>
     </Modal>

@@ -43,7 +43,11 @@ export function Interactions({ brief }: { brief: Brief }) {
             </span>
           </li>
         )}
-        <li className={classes.quiet}>{brief.attempts === 0 && brief.reached === 0 ? loop.brief.noAttempt : loop.brief.attempts(format.number(brief.attempts), format.number(brief.reached))}</li>
+        <li className={classes.quiet}>
+          {brief.attempts === 0 && brief.reached === 0
+            ? loop.brief.noAttempt
+            : loop.brief.attempts(format.number(brief.attempts), format.number(brief.reached))}
+        </li>
       </ul>
     </section>
   );
