@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { bringIn } from './commands/run.ts';
 import * as contract from './contract.ts';
 import type { ImportSummary } from './schema.ts';
-import { brought, expectAccounted, ran, realData, type TestFile, uploaded } from './testing.ts';
+import { brought, expectAccounted, ran, realData, runOf, type TestFile, uploaded } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -162,7 +163,11 @@ describe.skipIf(csv === null)('the files of data/csv (skipped where the folder o
         await admin.call(contract.changeImportFile, { ...change, entity: 'contact', mapping: Object.fromEntries(first) });
         await admin.call(contract.previewImportFile, change);
       }
-      const done = await ran(app, admin, found);
+      await admin.call(contract.runImport, { id: found.id });
+      await bringIn(await runOf(app, admin), found.id);
+      const done = await admin.call(contract.getImport, { id: found.id });
+      expect(done.state).toBe('done');
+      expectAccounted(done);
       for (const file of done.files)
         if (file.problem === null && file.rowsCounted) expect([file.name, file.rows]).toEqual([file.name, file.expectedRows]);
     }

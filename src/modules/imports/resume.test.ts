@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Work } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
-import { workOf } from '#platform/runtime.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { startImport } from './commands/lifecycle.ts';
 import { bringIn } from './commands/run.ts';
 import { takeOut } from './commands/undo.ts';
 import * as contract from './contract.ts';
-import { expectAccounted, uploaded } from './testing.ts';
+import { expectAccounted, runOf, uploaded } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -25,14 +23,9 @@ async function prepared(client: Client): Promise<string> {
   return found.id;
 }
 
-async function runOf(client: Client, more: Partial<JobRun> = {}): Promise<JobRun> {
-  const work: Work = workOf(app.context.runtime, await app.scopeOf(client));
-  return { ...work, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString(), ...more };
-}
-
 /** A worker whose transactions break from the nth on: before the commit, as when the process or its connection dies. */
 async function dyingRun(client: Client, nth: number, error: Error): Promise<JobRun> {
-  const run = await runOf(client);
+  const run = await runOf(app, client);
   let count = 0;
   return {
     ...run,
@@ -69,7 +62,7 @@ describe('an import that is interrupted', () => {
       expect(now.state).toBe('running');
       expect((await people1(admin)).rows).toBe(now.totals.rows);
     }
-    await bringIn(await runOf(admin), id);
+    await bringIn(await runOf(app, admin), id);
     const done = await admin.call(contract.getImport, { id });
     expect([done.state, done.totals]).toEqual(['done', expect.objectContaining({ rows: ROWS, created: ROWS })]);
     expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
@@ -79,7 +72,7 @@ describe('an import that is interrupted', () => {
     const { admin } = await app.newWorkspace();
     const id = await prepared(admin);
     await app.command(admin, (ctx) => startImport(ctx, { id }));
-    await Promise.all([bringIn(await runOf(admin), id), bringIn(await runOf(admin), id)]);
+    await Promise.all([bringIn(await runOf(app, admin), id), bringIn(await runOf(app, admin), id)]);
     expect(await people1(admin)).toEqual({ all: ROWS, distinct: ROWS, rows: ROWS });
     await app.runAllJobs();
     expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'done', totals: { rows: ROWS, created: ROWS } });
@@ -90,7 +83,7 @@ describe('an import that is interrupted', () => {
     const id = await prepared(admin);
     await app.command(admin, (ctx) => startImport(ctx, { id }));
     const ending = new AbortController();
-    const run = await runOf(admin, { signal: ending.signal });
+    const run = await runOf(app, admin, { signal: ending.signal });
     const transaction: JobRun['transaction'] = async (work, options) => {
       const result = await run.transaction(work, options);
       ending.abort();
@@ -111,7 +104,7 @@ describe('an import that is interrupted', () => {
     const { admin } = await app.newWorkspace();
     const id = await prepared(admin);
     await admin.call(contract.runImport, { id });
-    const run = await runOf(admin);
+    const run = await runOf(app, admin);
     let chunks = 0;
     const transaction: JobRun['transaction'] = async (work, options) => {
       const result = await run.transaction(work, options);
@@ -134,7 +127,7 @@ describe('an import that is interrupted', () => {
     const { admin } = await app.newWorkspace();
     const id = await prepared(admin);
     await app.command(admin, (ctx) => startImport(ctx, { id }));
-    const run = await runOf(admin);
+    const run = await runOf(app, admin);
     let calls = 0;
     const transaction: JobRun['transaction'] = async (work, options) => {
       calls += 1;

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import type { JobRun } from '#platform/jobs/job.ts';
+import { workOf } from '#platform/runtime.ts';
 import type { Client, TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import type { ImportEntity, ImportSummary, RowCounts } from './schema.ts';
@@ -56,6 +58,12 @@ export async function brought(app: TestApp, client: Client, file: TestFile & { a
   const [first] = found.files;
   if (file.as && first) await client.call(contract.changeImportFile, { id: found.id, fileId: first.id, entity: file.as });
   return ran(app, client, found);
+}
+
+/** A run of a job by nobody's queue: for tests of the work itself, without what follows it. */
+export async function runOf(app: TestApp, client: Client, more: Partial<JobRun> = {}): Promise<JobRun> {
+  const work = workOf(app.context.runtime, await app.scopeOf(client));
+  return { ...work, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString(), ...more };
 }
 
 /** No row is lost in silence. */
