@@ -28,7 +28,7 @@ export const listFieldValues = endpoint({
 export const listOwnFields = endpoint({
   name: 'listOwnFields',
   method: 'GET',
-  path: '/own-fields/:entity',
+  path: '/fields/:entity/own',
   input: z.object({ entity: EntityName }),
   output: z.object({ items: z.array(CustomFieldRow) }),
   permission: 'record:read',

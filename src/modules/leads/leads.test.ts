@@ -63,6 +63,10 @@ describe('a lead', () => {
       ['opportunity', false],
     ]);
     expect(await admin.call(contract.moveLead, { id, stage: 'opportunity' })).toEqual({ moved: false });
+    expect(await refused(admin.call(contract.moveLead, { id, stage: 'customer' }))).toMatchObject({
+      status: 400,
+      errors: [{ field: 'stage' }],
+    });
   });
 
   it('leaves the path only with a reason that fits, and with what the reason asks for', async () => {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The path of a lead in its usual order; a lead may skip, repeat and go back. */
 export const PATH_STAGES = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'] as const;
 export type PathStage = (typeof PATH_STAGES)[number];
+/** Where a person can put a lead; a customer it becomes by a won deal. */
+export const MOVABLE_STAGES = PATH_STAGES.filter((stage) => stage !== 'customer');
 /** Off the path: warmed again by Marketing, or outside of the profile. */
 export const DETOURS = ['recycled', 'disqualified'] as const;
 export type Detour = (typeof DETOURS)[number];

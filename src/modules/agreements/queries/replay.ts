@@ -21,6 +21,13 @@ export interface PastStart {
 /** How many subjects are judged with one reading of the ledger. */
 const BATCH = 2_000;
 
+type PastClause = Pick<ClauseInput, 'party' | 'proof' | 'leastEvidence' | 'withinSeconds' | 'warnAt'>;
+
+interface Past {
+  starts: readonly PastStart[];
+  now: string;
+}
+
 /**
  * Runs a clause over the past, imported history included, as of `now`: the same functions and the same reading of the ledger as the live record.
  * Nothing is written. Empty where the clause's calendar was put away.
@@ -28,27 +35,30 @@ const BATCH = 2_000;
 export async function replayClause(
   db: Db,
   scope: Scope,
-  asked: {
-    clause: Pick<ClauseInput, 'party' | 'proof' | 'leastEvidence' | 'withinSeconds' | 'warnAt' | 'calendarId'>;
-    starts: readonly PastStart[];
-    now: string;
-  },
+  asked: Past & { clause: PastClause & { calendarId: string } },
 ): Promise<ReplayedClock[]> {
+  const { calendarId } = asked.clause;
+  return (await replayReadings(db, scope, { ...asked, calendarIds: [calendarId] })).get(calendarId) ?? [];
+}
+
+/** The same under several calendars with one reading of the ledger: its hours read both ways. Calendars that were put away are left out. */
+export async function replayReadings(
+  db: Db,
+  scope: Scope,
+  asked: Past & { clause: PastClause; calendarIds: readonly string[] },
+): Promise<Map<string, ReplayedClock[]>> {
   const { clause, starts, now } = asked;
-  const calendar = (await currentCalendars(db, scope)).get(clause.calendarId)?.hours;
-  if (!calendar) return [];
-  const replayed: ReplayedClock[] = [];
-  for (let at = 0; at < starts.length; at += BATCH) {
+  const known = await currentCalendars(db, scope);
+  const readings = asked.calendarIds.flatMap((id) => {
+    const calendar = known.get(id)?.hours;
+    return calendar ? [{ id, calendar, clocks: [] as ReplayedClock[] }] : [];
+  });
+  for (let at = 0; at < starts.length && readings.length > 0; at += BATCH) {
     const batch = starts.slice(at, at + BATCH);
     const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
     const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
-    replayed.push(
-      ...replay(
-        { ...clause, calendar },
-        batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] })),
-        now,
-      ),
-    );
+    const subjects = batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] }));
+    for (const { calendar, clocks } of readings) clocks.push(...replay({ ...clause, calendar }, subjects, now));
   }
-  return replayed;
+  return new Map(readings.map(({ id, clocks }) => [id, clocks]));
 }

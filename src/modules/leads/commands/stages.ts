@@ -51,13 +51,14 @@ export interface Moved {
 
 /**
  * Moves a lead to a stage of the path, in whatever order: the stay so far is ended, never overwritten. Moving to where it stands
- * changes nothing. A lead that was recycled or closed is open again. Off the path: `closeLead`.
+ * changes nothing. A lead that was recycled or closed is open again. Off the path, and to its end as a customer: `closeLead`.
  */
 export async function moveStage(
   ctx: Ctx,
   move: { leadId: string; to: Stage; cause: string; at?: string; note?: string },
 ): Promise<Moved | Refusal> {
   if (!isOnPath(move.to)) return refuse('invalid', 'Recycling or disqualifying a lead needs a reason.', { field: 'reasonId' });
+  if (move.to === 'customer') return refuse('invalid', 'A lead becomes a customer when its deal is won, not by hand.', { field: 'stage' });
   const lead = await lockLead(ctx, move.leadId);
   return isRefusal(lead) ? lead : enterStage(ctx, lead, move);
 }

@@ -5,6 +5,7 @@ import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import {
   ConversionKindName,
   DIRECTIONS,
+  MOVABLE_STAGES,
   PATH_STAGES,
   SOURCE_TEAMS,
   SourceTeamName,
@@ -75,7 +76,7 @@ export const openLead = endpoint({
     handRaised: z.boolean().optional(),
     whyNow: WhyNow.optional(),
     ownerId: Id.nullable().optional(),
-    stage: z.enum(PATH_STAGES).optional(),
+    stage: z.enum(MOVABLE_STAGES).optional(),
     conversionKind: ConversionKindName.optional(),
     tags: Tags.optional(),
     custom: CustomValues.optional(),

@@ -3,12 +3,13 @@ import type { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import { rateOf } from '#platform/shared/statistics.ts';
 import type { getLastYear as GetLastYear } from '../contract.ts';
 import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
 import type { Asked } from './sources/source.ts';
-import { countOf, moneyOf, shareOf, sizeOf, type Tally, tally, valuesOf } from './tally.ts';
+import { countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tally, valuesOf } from './tally.ts';
 
 type LastYear = z.output<(typeof GetLastYear)['output']>;
 
@@ -18,7 +19,6 @@ interface Tallies {
   leads: Tally;
   called: Tally;
   touched: Tally;
-  untouched: Tally;
   limbo: Tally;
   won: Tally;
   responses: Tally;
@@ -32,7 +32,6 @@ async function talliesOf(db: Db, asked: Asked): Promise<Tallies> {
     leads: await tally(db, asked, { figure: 'leads', by: BY }),
     called: await tally(db, asked, { figure: 'leads_called', by: BY }),
     touched: await tally(db, asked, { figure: 'leads_touched' }),
-    untouched: await tally(db, asked, { figure: 'leads_untouched' }),
     limbo: await tally(db, asked, { figure: 'leads_limbo', by: BY }),
     won: await tally(db, asked, { figure: 'leads_won', by: BY }),
     responses: await tally(db, asked, { figure: 'responses', by: ['campaignId'] }),
@@ -55,7 +54,11 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
     leads: countOf(of.leads),
     called: shareOf(of.called, of.leads),
     touched: shareOf(of.touched, of.leads),
-    untouched: shareOf(of.untouched, of.leads),
+    // Whoever was not touched: the rest, without reading the ledger again.
+    untouched: {
+      ...rateOf(sizeOf(of.leads) - sizeOf(of.touched), sizeOf(of.leads)),
+      opens: opensOf({ figure: 'leads_untouched', base: of.leads.base }, {}),
+    },
     limbo: shareOf(of.limbo, of.leads),
     won: shareOf(of.won, of.leads),
     ledger,

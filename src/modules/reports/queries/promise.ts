@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
-import { type PastStart, replayClause } from '#modules/agreements/queries/replay.ts';
+import { type PastStart, type ReplayedClock, replayReadings } from '#modules/agreements/queries/replay.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Replayed } from '../rules/promise.ts';
 import { PROMISE_HOURS, type Reading } from '../schema.ts';
@@ -62,7 +62,7 @@ export async function readStarts(db: Db, asked: Asked, source: Source): Promise<
     await sql<StartRow>`select lead.id, lead.contact_id as "contactId", lead.id as "leadId", ${source.at} as "startedAt", lead.owner_id as "ownerId",
       ${source.keys.week ?? sql`null`} as week,
       (extract(hour from ${source.at} at time zone 'UTC') = 0 or extract(hour from ${source.at} at time zone ${asked.period.timeZone}::text) = 0) as midnight
-    from ${source.from} where ${source.where}`.execute(db);
+    from ${source.from} where ${source.where} order by 4, 1`.execute(db);
   return rows;
 }
 
@@ -80,12 +80,14 @@ const CLAUSE = {
   warnAt: [],
 };
 
-/** The promise replayed over the past, as of the end of the data: by the functions that run the agreement. */
-export async function replayed(db: Db, asked: Asked, of: { starts: readonly PastStart[]; calendarId: string }): Promise<Replayed[]> {
-  const clocks = await replayClause(db, asked.scope, {
-    clause: { ...CLAUSE, calendarId: of.calendarId },
-    starts: of.starts,
-    now: asked.period.asOf,
-  });
-  return clocks.map(({ id, state }) => ({ id, state: state.state, elapsedSeconds: state.elapsedSeconds }));
+/** The promise replayed over the past under each calendar, as of the end of the data: by the functions that run the agreement. */
+export async function replayed(
+  db: Db,
+  asked: Asked,
+  of: { starts: readonly PastStart[]; calendarIds: readonly string[] },
+): Promise<Map<string, Replayed[]>> {
+  const readings = await replayReadings(db, asked.scope, { ...of, clause: CLAUSE, now: asked.period.asOf });
+  const plain = (clocks: readonly ReplayedClock[]) =>
+    clocks.map(({ id, state }) => ({ id, state: state.state, elapsedSeconds: state.elapsedSeconds }));
+  return new Map([...readings].map(([calendarId, clocks]) => [calendarId, plain(clocks)]));
 }

@@ -23,15 +23,14 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
   const n = async (source: ReturnType<typeof judged>) => (await countSource(ctx.tx, source)).reduce((sum, one) => sum + one.n, 0);
   const all = await n(promised(asked, subjects));
   const base = baseOf(asked, 'promise');
-  const readings: Replay['readings'] = [];
-  let kept: Replayed[] = [];
+  const known: { reading: Reading; calendar: { id: string; name: string } }[] = [];
   for (const reading of READINGS) {
     const calendar = await calendarOf(ctx.tx, asked, reading);
-    if (!calendar) continue;
-    const clocks = await replayed(ctx.tx, asked, { starts, calendarId: calendar.id });
-    if (reading === 'calendar') kept = clocks.filter((clock) => isIn(clock, 'met'));
-    readings.push(readingOf(asked, clocks, { reading, calendar: reading === 'business' ? calendar.name : null }));
+    if (calendar) known.push({ reading, calendar });
   }
+  const clocks = await replayed(ctx.tx, asked, { starts, calendarIds: known.map(({ calendar }) => calendar.id) });
+  const of = (reading: Reading) => clocks.get(known.find((one) => one.reading === reading)?.calendar.id ?? '') ?? [];
+  const kept = of('calendar').filter((clock) => isIn(clock, 'met'));
   return {
     period: asked.period,
     definitions: DEFINITIONS,
@@ -41,7 +40,9 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
     judged: { ...rateOf(starts.length, all), opens: { figure: 'promise_judged', ...base } },
     unjudged: { n: await n(unjudged(asked, subjects)), opens: { figure: 'promise_unjudged', ...base } },
     toTheDay: isToTheDay(starts.filter(({ midnight }) => midnight).length, starts.length),
-    readings,
+    readings: known.map(({ reading, calendar }) =>
+      readingOf(asked, of(reading), { reading, calendar: reading === 'business' ? calendar.name : null }),
+    ),
     asked: await loadOfWeeks(ctx, asked, { starts, kept: new Set(kept.map(({ id }) => id)), source: promised(asked, subjects) }),
   };
 }

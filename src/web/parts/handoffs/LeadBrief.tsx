@@ -31,6 +31,7 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
   const { lead, contact } = brief;
   return (
     <article className={classes.brief} aria-label={contact.name}>
+      {!heading && <h2 className="hidden-from-sight">{texts.glance}</h2>}
       {heading && (
         <header className={classes.head}>
           <h2 className={classes.who}>

@@ -3,7 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { moveLead } from '#modules/leads/contract/leads.ts';
-import { PATH_STAGES, type Stage } from '#modules/leads/schema.ts';
+import { MOVABLE_STAGES, type Stage } from '#modules/leads/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -37,7 +37,7 @@ export function StageMenu({ lead }: { lead: { id: string; stage: Stage } }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {PATH_STAGES.filter((stage) => stage !== lead.stage).map((stage) => (
+          {MOVABLE_STAGES.filter((stage) => stage !== lead.stage).map((stage) => (
             <Menu.Item key={stage} onClick={() => void to(stage)}>
               {leads.stages[stage]}
             </Menu.Item>

@@ -131,7 +131,7 @@ function Seats({ routing }: { routing: Routing }) {
   const change = (seat: Routing['seats'][number], part: Partial<{ onDuty: boolean; capacity: number | null }>) =>
     void set.mutateAsync({ id: seat.member.id, onDuty: seat.onDuty, capacity: seat.capacity, ...part }).catch(toast.problem);
   return (
-    <section className={classes.side} aria-label={texts.seats}>
+    <section className={classes.side}>
       <h2 className={classes.heading}>{texts.seats}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={tables.scroll} aria-label={texts.seats} tabIndex={0}>

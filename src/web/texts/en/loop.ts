@@ -34,6 +34,7 @@ export const loop = {
   },
   brief: {
     leads: 'Leads',
+    glance: 'At a glance',
     whyNow: 'Why now',
     noWhy: 'Nobody has said why now.',
     timeLeft: 'Promises',

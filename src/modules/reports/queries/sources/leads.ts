@@ -34,9 +34,9 @@ function wonSince({ scope }: Asked): Sql {
 
 export const leadFigures = {
   leads: (asked: Asked) => leadSource(asked, opened(asked)),
-  leads_called: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${wasTouched(asked.scope, 'call')}`),
-  leads_touched: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${wasTouched(asked.scope, 'any')}`),
-  leads_untouched: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and not ${wasTouched(asked.scope, 'any')}`),
+  leads_called: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${wasTouched(asked, 'call')}`),
+  leads_touched: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${wasTouched(asked, 'any')}`),
+  leads_untouched: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and not ${wasTouched(asked, 'any')}`),
   leads_limbo: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${liesInLimbo(asked.scope, asked.period.asOf)}`),
   leads_won: (asked: Asked) => leadSource(asked, sql`${opened(asked)} and ${wonSince(asked)}`),
   limbo_now: (asked: Asked) => leadSource(asked, liesInLimbo(asked.scope, asked.period.asOf)),

@@ -5,6 +5,13 @@ import { type Asked, type Source, within } from './source.ts';
 
 const PATH = sql.raw(`array[${PATH_STAGES.map((stage) => `'${stage}'`).join(', ')}]`);
 
+/** Stays of the leads that the figure counts; those of all others need not be grouped. */
+const stays = ({
+  scope,
+  span,
+}: Asked) => sql`stage_visit v join lead l on l.workspace_id = v.workspace_id and l.id = v.lead_id and ${within(sql`l.opened_at`, span)}
+  where v.workspace_id = ${scope.workspaceId} and v.stage = any (${PATH})`;
+
 const opened = ({ span }: Asked) => within(sql`lead.opened_at`, span);
 
 /** One row for each lead and each stage up to the furthest that it reached: a stage that was skipped counts as reached. */
@@ -12,8 +19,7 @@ function reached(asked: Asked): Source {
   const source = leadSource(asked, opened(asked));
   return {
     ...source,
-    from: sql`${source.from} join (select v.lead_id, max(array_position(${PATH}, v.stage)) as far from stage_visit v
-        where v.workspace_id = ${asked.scope.workspaceId} and v.stage = any (${PATH}) group by v.lead_id) way on way.lead_id = lead.id
+    from: sql`${source.from} join (select v.lead_id, max(array_position(${PATH}, v.stage)) as far from ${stays(asked)} group by v.lead_id) way on way.lead_id = lead.id
       join unnest(${PATH}) with ordinality path(stage, place) on path.place <= way.far`,
     keys: { stage: sql`path.stage` },
   };
@@ -24,8 +30,7 @@ function died(asked: Asked): Source {
   const source = leadSource(asked, sql`${opened(asked)} and lead.stage in ('recycled', 'disqualified')`);
   return {
     ...source,
-    from: sql`${source.from} join (select distinct on (v.lead_id) v.lead_id, v.stage from stage_visit v
-        where v.workspace_id = ${asked.scope.workspaceId} and v.stage = any (${PATH}) order by v.lead_id, v.entered_at desc, v.id desc) last on last.lead_id = lead.id`,
+    from: sql`${source.from} join (select distinct on (v.lead_id) v.lead_id, v.stage from ${stays(asked)} order by v.lead_id, v.entered_at desc, v.id desc) last on last.lead_id = lead.id`,
     keys: { stage: sql`last.stage` },
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Scope } from '#platform/shared/scope.ts';
 import { LIMBO_DAYS } from '../../schema.ts';
-import type { Sql } from './source.ts';
+import { type Asked, type Sql, within } from './source.ts';
 
 // Kinds are written into the statement, not bound: the partial index on conversations is only found by its own words.
 const CALLS = sql.raw(`('call')`);
@@ -20,17 +20,20 @@ function stands(scope: Scope): Sql {
     where g.retracted and g.root = a.id)`;
 }
 
-/** Ids of leads that a row of the ledger is about: by its lead, or, where it names none, by its person. One reading for all leads. */
-function leadsOf(scope: Scope, what: Sql): Sql {
+/**
+ * Ids of leads that a row of the ledger is about: by its lead, or, where it names none, by its person. One reading for all leads.
+ * @param meant narrows the person's leads (alias `p`) to those that the figure counts, so that the others are not joined
+ */
+function leadsOf(scope: Scope, what: Sql, meant: Sql = sql`true`): Sql {
   return sql`select a.lead_id as id from activity a where a.workspace_id = ${scope.workspaceId} and a.lead_id is not null and ${what}
     union all select p.id from activity a join lead p on p.workspace_id = a.workspace_id and p.contact_id = a.contact_id
-      where a.workspace_id = ${scope.workspaceId} and a.lead_id is null and ${what}`;
+      where a.workspace_id = ${scope.workspaceId} and a.lead_id is null and ${what} and ${meant}`;
 }
 
-/** The lead (alias `lead`), or its person, was called at some time; or for `any`: called, written to, met or chatted with. */
-export function wasTouched(scope: Scope, by: 'call' | 'any'): Sql {
+/** The lead (alias `lead`, opened in the period), or its person, was called at some time; or for `any`: called, written to, met or chatted with. */
+export function wasTouched({ scope, span }: Asked, by: 'call' | 'any'): Sql {
   const what = sql`a.kind in ${by === 'call' ? CALLS : CONVERSATIONS} and ${BY_PEOPLE} and ${stands(scope)}`;
-  return sql`exists (select from (${leadsOf(scope, what)}) touched where touched.id = lead.id)`;
+  return sql`exists (select from (${leadsOf(scope, what, within(sql`p.opened_at`, span))}) touched where touched.id = lead.id)`;
 }
 
 /** Stages in which a lead is nobody's past: recycled ones wait on purpose. */
