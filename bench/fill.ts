@@ -39,10 +39,16 @@ export async function fill(owner: pg.Pool, workspaceId: string, size: Size): Pro
        join (select id, row_number() over () as place, count(*) over () as total from company where workspace_id = $1) c on c.place = 1 + n % c.total`,
       [size.contacts, ids],
     );
-    await run(`insert into contact_email (workspace_id, contact_id, email, is_primary) select workspace_id, id, email, true from contact where workspace_id = $1`);
+    await run(
+      `insert into contact_email (workspace_id, contact_id, email, is_primary) select workspace_id, id, email, true from contact where workspace_id = $1`,
+    );
     await fillWork(run, size, ids);
-    await run(`insert into search_word (workspace_id, word, entity, entity_id) select c.workspace_id, w, 'contact', c.id from contact c, words_of(concat_ws(' ', first_name, last_name, email)) w where workspace_id = $1 on conflict do nothing`);
-    await run(`insert into search_word (workspace_id, word, entity, entity_id) select c.workspace_id, w, 'company', c.id from company c, words_of(concat_ws(' ', name, domain)) w where workspace_id = $1 on conflict do nothing`);
+    await run(
+      `insert into search_word (workspace_id, word, entity, entity_id) select c.workspace_id, w, 'contact', c.id from contact c, words_of(concat_ws(' ', first_name, last_name, email)) w where workspace_id = $1 on conflict do nothing`,
+    );
+    await run(
+      `insert into search_word (workspace_id, word, entity, entity_id) select c.workspace_id, w, 'company', c.id from company c, words_of(concat_ws(' ', name, domain)) w where workspace_id = $1 on conflict do nothing`,
+    );
     for (const table of FILLED) await client.query(`alter table ${table} enable trigger user`);
     await client.query('analyze');
     return ids;

@@ -27,7 +27,10 @@ it('gives an OpenAPI document that lints clean', () => {
     let problems: string[] = [];
     try {
       const lint = path.join(PROJECT, 'node_modules/@redocly/cli/bin/cli.js');
-      execFileSync(process.execPath, [lint, 'lint', file, '--extends=spec', '--format=json'], { env: { ...process.env, REDOCLY_TELEMETRY: 'off' }, stdio: 'pipe' });
+      execFileSync(process.execPath, [lint, 'lint', file, '--extends=spec', '--format=json'], {
+        env: { ...process.env, REDOCLY_TELEMETRY: 'off' },
+        stdio: 'pipe',
+      });
     } catch (error) {
       const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
       problems = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('"message"'));

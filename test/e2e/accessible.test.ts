@@ -39,16 +39,20 @@ const SCREENS = [
   '/settings/workspace',
 ];
 
-it.each(SCREENS)('the screen %s opens, says what it is, and has no accessibility violation, wide and on a phone', async (place) => {
-  for (const width of [1280, 390]) {
-    const page = await server.pageOf(admin, { width });
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${server.address}${place}`);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-    expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-    expect(errors).toEqual([]);
-    await page.context().close();
-  }
-}, 120_000);
+it.each(SCREENS)(
+  'the screen %s opens, says what it is, and has no accessibility violation, wide and on a phone',
+  async (place) => {
+    for (const width of [1280, 390]) {
+      const page = await server.pageOf(admin, { width });
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      await page.goto(`${server.address}${place}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    }
+  },
+  120_000,
+);

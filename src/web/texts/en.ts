@@ -19,6 +19,26 @@ import { shell } from './en/shell.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
-export const en = { access, activities, agreement, campaigns, criteria, deals, duplicates, imports, leads, lists, loop, notices, orders, record, reports, scoring, settings, shell, ui };
+export const en = {
+  access,
+  activities,
+  agreement,
+  campaigns,
+  criteria,
+  deals,
+  duplicates,
+  imports,
+  leads,
+  lists,
+  loop,
+  notices,
+  orders,
+  record,
+  reports,
+  scoring,
+  settings,
+  shell,
+  ui,
+};
 
 export type Texts = typeof en;

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { touchCompaniesOfImport } from '#modules/companies/commands/companies.ts';
 import { touchContactsOfImport } from '#modules/contacts/commands/contacts.ts';
-import { startScan } from '#modules/duplicates/commands/scan.ts';
 import type { Ctx } from '#platform/context.ts';
 import { readChunks } from '#platform/files/files.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
@@ -62,12 +61,11 @@ async function bringInFiles(run: JobRun, importId: string): Promise<void> {
   await run.transaction((ctx) => finish(ctx, importId), { audit: false });
 }
 
-/** What the rows mean together: when each record was last active, and which records may be the same one. */
+/** What the rows mean together: when each record was last active. */
 async function finish(ctx: Ctx, importId: string): Promise<void> {
   if (!(await move(ctx, importId, { from: ['running', 'stopping'], to: 'done' }))) return;
   await touchContactsOfImport(ctx, importId);
   await touchCompaniesOfImport(ctx, importId);
-  for (const entity of ['company', 'contact'] as const) await startScan(ctx, { entity, changedOnly: true });
   await ctx.announce(importFinished, { importId });
 }
 

@@ -44,9 +44,12 @@ export function ClockMark({ clock, short = false }: { clock: Shown; short?: bool
   );
 }
 
-/** A clock of business hours has less time left than the wall says; then the working time is shown. */
+const DAY_MS = 86_400_000;
+
+/** A clock of business hours has less time left than the wall says. In days it would mislead: a working day is no day of 24 hours. */
 function workingTime({ dueAt, remainingSeconds }: Shown, now: number): { left?: number } {
   if (dueAt === null) return {};
   const byTheWall = new Date(dueAt).getTime() - now;
-  return Math.abs(byTheWall - remainingSeconds * 1000) > 5 * 60_000 ? { left: remainingSeconds * 1000 } : {};
+  const working = remainingSeconds * 1000;
+  return Math.abs(working) < DAY_MS && Math.abs(byTheWall - working) > 5 * 60_000 ? { left: working } : {};
 }

@@ -21,11 +21,13 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
   const one = (value: number) => format.decimal(value, 1);
   return (
     <section className={classes.section} aria-label={texts.title}>
-      <div className={classes.row}>
+      <div>
         <ScoreLabel label={data.label} />
-        {data.lines.map((line) => (
-          <span key={line}>{line}</span>
-        ))}
+        <ul className={classes.list}>
+          {data.lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
       </div>
       {data.criteria.length > 0 && (
         <>
