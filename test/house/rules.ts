@@ -36,7 +36,7 @@ export function problemsOf(source: Source, plan: Plan): string[] {
   const say = (text: string) => problems.push(`${source.file}: ${text}`);
   if (source.lines > LIMITS.file) say(`${source.lines} lines; a file has at most ${LIMITS.file}`);
   for (const { name, lines, parameters } of source.isTest ? [] : source.functions) {
-    const most = source.file.endsWith('.tsx') && /^[A-Z]/.test(name) ? LIMITS.component : LIMITS.function;
+    const most = source.file.endsWith('.tsx') && /^(use)?[A-Z]/.test(name) ? LIMITS.component : LIMITS.function;
     if (lines > most) say(`${name || 'a function'} has ${lines} lines; at most ${most}`);
     if (parameters > LIMITS.parameters)
       say(`${name || 'a function'} takes ${parameters} parameters; at most ${LIMITS.parameters}, then an object`);

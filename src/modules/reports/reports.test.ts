@@ -5,119 +5,14 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import { FIGURES, type FigureName } from './schema.ts';
-import { pastActivity, pastCampaign, pastCompany, pastDeal, pastHandoff, pastInvoice, pastLead } from './testing.ts';
+import { aYear, day, NOW, type Past } from './testing/year.ts';
+import { pastActivity, pastHandoff, pastLead } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app?.close());
-
-const NOW = '2026-11-20T12:00:00.000Z';
-const day = (date: string, time = '09:00') => `${date}T${time}:00.000Z`;
-
-interface Past {
-  admin: Client;
-  member: Awaited<ReturnType<TestApp['newWorkspace']>>['member'];
-  ids: Record<string, string>;
-}
-
-/** A year with one of everything that the figures tell apart. */
-async function aYear(): Promise<Past> {
-  app.setNow(NOW);
-  const { admin, member } = await app.newWorkspace();
-  const rep = await member('rep');
-  const ids = await app.command(admin, async (ctx) => {
-    const guide = await pastCampaign(ctx, { name: 'Guide', costMinor: 420_000 });
-    const fair = await pastCampaign(ctx, { name: 'Fair' });
-    const kessler = await pastCompany(ctx, 'Kessler');
-    // Before the period, and before any call.
-    await pastLead(ctx, { name: 'Older', openedAt: day('2025-06-01') });
-    const unknown = await pastLead(ctx, { name: 'Before calls', openedAt: day('2026-01-10'), channel: 'event', campaignId: fair });
-    // Called within two hours; won.
-    const quick = await pastLead(ctx, {
-      name: 'Quick',
-      openedAt: day('2026-03-03'),
-      channel: 'webinar',
-      campaignId: guide,
-      stage: 'customer',
-      through: ['inquiry', 'mql', 'sal', 'sql', 'opportunity'],
-      companyId: kessler,
-    });
-    await pastActivity(ctx, { kind: 'call', at: day('2026-03-01'), contactId: unknown.contactId });
-    await pastActivity(ctx, { kind: 'call', at: day('2026-03-03', '11:00'), contactId: quick.contactId, memberId: rep.memberId });
-    // Friday afternoon, called on Monday afternoon: late by the calendar, kept in working hours.
-    const weekend = await pastLead(ctx, {
-      name: 'Weekend',
-      openedAt: day('2026-03-06', '15:00'),
-      channel: 'webinar',
-      campaignId: guide,
-      stage: 'recycled',
-      through: ['inquiry', 'mql'],
-    });
-    await pastActivity(ctx, { kind: 'call', at: day('2026-03-09', '15:00'), leadId: weekend.id, memberId: rep.memberId });
-    // Never touched; a call that was taken back and a program's mail are no touch.
-    const never = await pastLead(ctx, {
-      name: 'Never',
-      openedAt: day('2026-04-01'),
-      channel: 'webinar',
-      stage: 'mql',
-      through: ['inquiry'],
-    });
-    const wrong = await pastActivity(ctx, { kind: 'call', at: day('2026-04-01', '10:00'), contactId: never.contactId });
-    await pastActivity(ctx, {
-      kind: 'call',
-      at: day('2026-04-01', '10:00'),
-      contactId: never.contactId,
-      correctsId: wrong,
-      retracted: true,
-    });
-    await pastActivity(ctx, { kind: 'mail', at: day('2026-04-01', '10:30'), contactId: never.contactId, data: { automated: true } });
-    // The customer called first.
-    const eager = await pastLead(ctx, { name: 'Eager', openedAt: day('2026-05-05'), channel: null, stage: 'sql', through: ['inquiry'] });
-    await pastActivity(ctx, { kind: 'call', at: day('2026-05-05', '09:30'), contactId: eager.contactId, direction: 'in' });
-    // Old, but with an open deal: no limbo. Old, but with a visit last week: no limbo. Yesterday's lead: its time is not up.
-    const busy = await pastLead(ctx, { name: 'Busy', openedAt: day('2026-06-01'), stage: 'opportunity', through: ['inquiry'] });
-    await pastDeal(ctx, { status: 'open', at: day('2026-06-02'), amountMinor: 900_000, contactId: busy.contactId });
-    const reading = await pastLead(ctx, { name: 'Reading', openedAt: day('2026-06-01') });
-    await pastActivity(ctx, { kind: 'page_visit', at: day('2026-11-15'), contactId: reading.contactId, direction: 'in' });
-    await pastLead(ctx, { name: 'Fresh', openedAt: day('2026-11-20', '08:00'), channel: 'webinar' });
-    const deal = await pastDeal(ctx, {
-      status: 'won',
-      at: day('2026-05-10'),
-      amountMinor: 1_200_000,
-      leadId: quick.id,
-      contactId: quick.contactId,
-      companyId: kessler,
-      campaignId: guide,
-    });
-    await pastDeal(ctx, { status: 'won', at: day('2026-05-11'), amountMinor: null, campaignId: guide });
-    await pastDeal(ctx, { status: 'won', at: day('2026-07-01'), amountMinor: 50_000, currency: 'USD' });
-    await pastInvoice(ctx, { at: day('2026-05-20'), totalMinor: 1_150_000, dealId: deal, companyId: kessler });
-    await pastInvoice(ctx, { at: day('2026-06-20'), totalMinor: 10_000, companyId: kessler });
-    await pastInvoice(ctx, { at: day('2026-06-21'), totalMinor: 99_999, companyId: kessler, cancelled: true });
-    await pastInvoice(ctx, { at: day('2026-06-22'), totalMinor: null });
-    const { rows } = await sql<{
-      id: string;
-    }>`insert into reason (workspace_id, class, code, label) values (${ctx.scope.workspaceId}, 'not_fit', 'too_small', 'Too small') returning id`.execute(
-      ctx.tx,
-    );
-    const tooSmall = rows[0]?.id ?? '';
-    return {
-      guide,
-      fair,
-      kessler,
-      quick: quick.id,
-      weekend: weekend.id,
-      never: never.id,
-      eager: eager.id,
-      deal,
-      tooSmall,
-      quickContact: quick.contactId,
-    };
-  });
-  return { admin, member, ids };
-}
 
 /** Every part of a report that says how to open its rows. */
 function openings(report: unknown, found: { n: number; opens: contract.Opens; sums: unknown }[] = []): typeof found {
@@ -157,7 +52,7 @@ async function expectRowsToAddUp(client: Client, report: unknown): Promise<Set<F
 
 describe('the last twelve months', () => {
   it('counts the year that ends today, and nothing outside of it', async () => {
-    const { admin } = await aYear();
+    const { admin } = await aYear(app);
     const report = await admin.call(contract.getLastYear, {});
     expect(report.period).toEqual({ from: '2025-11-21', to: '2026-11-20', timeZone: 'Europe/Berlin', basis: 'today', asOf: NOW });
     expect(report.leads.n).toBe(8);
@@ -169,14 +64,14 @@ describe('the last twelve months', () => {
   });
 
   it('finds who lies in limbo: open, without deal, without a sign of life', async () => {
-    const { admin } = await aYear();
+    const { admin } = await aYear(app);
     const { limbo } = await admin.call(contract.getLastYear, {});
     const { items } = await allRows(admin, limbo.opens);
     expect(items.map(({ title }) => title)).toEqual(['Eager', 'Never', 'Before calls']);
   });
 
   it('tells what each campaign cost and brought, per currency, unknown amounts apart', async () => {
-    const { admin, ids } = await aYear();
+    const { admin, ids } = await aYear(app);
     const { campaigns, booked, invoiced } = await admin.call(contract.getLastYear, {});
     const guide = campaigns.find(({ campaign }) => campaign?.id === ids.guide);
     expect(guide).toMatchObject({
@@ -196,7 +91,7 @@ describe('the last twelve months', () => {
   });
 
   it('opens exactly the rows of each figure, page by page', async () => {
-    const { admin } = await aYear();
+    const { admin } = await aYear(app);
     const seen = await expectRowsToAddUp(admin, await admin.call(contract.getLastYear, {}));
     for (const figure of await expectRowsToAddUp(admin, await admin.call(contract.getPromiseReplay, {}))) seen.add(figure);
     expect(seen.size).toBe(14);
@@ -251,7 +146,7 @@ describe('the last twelve months', () => {
 
 describe('a first touch within 24 hours, replayed', () => {
   it('judges only what the ledger can know, by both readings of the hours', async () => {
-    const { admin } = await aYear();
+    const { admin } = await aYear(app);
     const report = await admin.call(contract.getPromiseReplay, {});
     expect(report).toMatchObject({
       starts: 'opened',
@@ -277,7 +172,7 @@ describe('a first touch within 24 hours, replayed', () => {
   });
 
   it('begins at the hand-off where leads are handed off', async () => {
-    const { admin, ids } = await aYear();
+    const { admin, ids } = await aYear(app);
     await app.command(admin, async (ctx) => {
       await pastHandoff(ctx, {
         lead: { id: ids.quick ?? '', contactId: ids.quickContact ?? '' },
@@ -294,7 +189,7 @@ describe('a first touch within 24 hours, replayed', () => {
 
 describe('what became of my leads', () => {
   async function withHandoffs(): Promise<Past> {
-    const past = await aYear();
+    const past = await aYear(app);
     const { admin, ids } = past;
     await app.command(admin, async (ctx: Ctx) => {
       const leadOf = async (id: string) => {
@@ -385,7 +280,7 @@ describe('what became of my leads', () => {
 
 describe('whose figures these are', () => {
   it('counts and shows a rep with the reach of their own only their own', async () => {
-    const { admin, member } = await aYear();
+    const { admin, member } = await aYear(app);
     const rep = await member('rep');
     await app.command(admin, async (ctx) => {
       for (const entity of ['lead', 'deal', 'invoice', 'contact'])
@@ -401,7 +296,7 @@ describe('whose figures these are', () => {
   });
 
   it('tells no amount and no cost to a role that may not see them', async () => {
-    const { admin, member } = await aYear();
+    const { admin, member } = await aYear(app);
     const viewer = await member('viewer');
     await app.command(admin, async (ctx) => {
       for (const [entity, field] of [

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { sql } from 'kysely';
 import { CommandRefused } from '#platform/command-refused.ts';
+import type { Ctx } from '#platform/context.ts';
 import type { Tx } from '#platform/db/db.ts';
 import type { Runtime } from '#platform/runtime.ts';
-import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import { takeAway } from './commands/workspace.ts';
 import { fillSample } from './commands.ts';
 import { DEFAULT_SEED } from './schema.ts';
 
@@ -42,21 +43,16 @@ async function run(
   workspaceId: string,
   options: Options,
 ): Promise<{ workspaceId: string; rows: number; removed: boolean }> {
-  const done = await runtime.transaction<{ rows: number } | Refusal>(
-    runtime.services.systemScope(workspaceId),
-    async (ctx) => {
-      if (!options.remove) return fillSample(ctx, { seed: options.seed, visitorId: await adminOf(ctx.tx, workspaceId) });
-      const row = await ctx.tx.selectFrom('workspace').select('is_sample').where('id', '=', workspaceId).executeTakeFirst();
-      if (!row?.is_sample) return refuse('not_now', 'This workspace holds no sample, so nothing was removed.');
-      await sql`select remove_sample(true)`.execute(ctx.tx);
-      await runtime.services.seedWorkspace(ctx);
-      ctx.changed('workspace', workspaceId);
-      return { rows: 0 };
-    },
-    { audit: false },
-  );
+  const scope = runtime.services.systemScope(workspaceId);
+  if (options.remove) {
+    const refused = await takeAway(runtime, scope, true);
+    if (refused) throw new CommandRefused(refused);
+    return { workspaceId, rows: 0, removed: true };
+  }
+  const fill = async (ctx: Ctx) => fillSample(ctx, { seed: options.seed, visitorId: await adminOf(ctx.tx, workspaceId) });
+  const done = await runtime.transaction<{ rows: number } | Refusal>(scope, fill, { audit: false });
   if (isRefusal(done)) throw new CommandRefused(done);
-  return { workspaceId, rows: done.rows, removed: options.remove ?? false };
+  return { workspaceId, rows: done.rows, removed: false };
 }
 
 /** The first who can sign in gets a share of today's leads. */

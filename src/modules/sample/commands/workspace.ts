@@ -94,35 +94,38 @@ async function sampleOf(runtime: Runtime, userId: string): Promise<string | null
 
 /** Takes the sample away. Who has another workspace finds this one gone; who has not, and keys, find it empty, so that nobody is locked out. */
 export async function removeSampleOf(runtime: Runtime, scope: Scope): Promise<{ workspaceRemoved: boolean } | Refusal> {
-  const removed = await runtime.transaction<{ keep: boolean } | Refusal>(
-    scope,
-    async (ctx) => {
-      const { rows } = await sql<{
-        sample: boolean;
-        others: number;
-      }>`select w.is_sample as sample, (select count(*)::int from memberships_of(m.user_id) o where o.workspace_id <> w.id) as others
-        from workspace w left join member m on m.workspace_id = w.id and m.id = ${scope.actor.memberId} where w.id = ${scope.workspaceId}`.execute(
-        ctx.tx,
-      );
-      if (!rows[0]?.sample) return refuse('not_now', 'This workspace holds no sample, so nothing was removed.');
-      const keep = rows[0].others === 0 || (await hasOthers(ctx));
-      await sql`select remove_sample(${keep})`.execute(ctx.tx);
-      if (keep) {
-        await runtime.services.seedWorkspace(ctx);
-        ctx.changed('workspace', scope.workspaceId);
-      }
-      return { keep };
-    },
-    QUIET,
+  const { rows } = await runtime.read(scope, ({ tx }) =>
+    sql<{
+      keep: boolean;
+    }>`select m.user_id is null or not exists (select from memberships_of(m.user_id) o where o.workspace_id <> m.workspace_id)
+        or exists (select from member other where other.workspace_id = m.workspace_id and other.user_id is not null and other.id <> m.id) as keep
+      from member m where m.workspace_id = ${scope.workspaceId} and m.id = ${scope.actor.memberId}`.execute(tx),
   );
-  return isRefusal(removed) ? removed : { workspaceRemoved: !removed.keep };
+  const keep = rows[0]?.keep ?? true;
+  const refused = await takeAway(runtime, scope, keep);
+  return refused ?? { workspaceRemoved: !keep };
 }
 
-/** Other people with an account work here: the workspace is not only somebody's look around. */
-async function hasOthers(ctx: Ctx): Promise<boolean> {
-  const { rows } =
-    await sql`select from member where workspace_id = ${ctx.scope.workspaceId} and user_id is not null and id is distinct from ${ctx.scope.actor.memberId}`.execute(
-      ctx.tx,
+/**
+ * Removes the sample table by table, a transaction each; one that was interrupted is still a sample, and goes on where it stopped.
+ * @param keep the workspace stays, empty and with a new workspace's defaults
+ */
+export async function takeAway(runtime: Runtime, scope: Scope, keep: boolean): Promise<Refusal | null> {
+  const row = await runtime.read(scope, ({ tx }) =>
+    tx.selectFrom('workspace').select('is_sample').where('id', '=', scope.workspaceId).executeTakeFirst(),
+  );
+  if (!row?.is_sample) return refuse('not_now', 'This workspace holds no sample, so nothing was removed.');
+  for (let more = true; more; )
+    more = await runtime.transaction(
+      scope,
+      async (ctx) => {
+        const { rows } = await sql<{ more: boolean }>`select remove_sample(${keep}) as more`.execute(ctx.tx);
+        const left = rows[0]?.more ?? false;
+        if (!left && keep) await runtime.services.seedWorkspace(ctx);
+        if (!left && keep) ctx.changed('workspace', scope.workspaceId);
+        return left;
+      },
+      QUIET,
     );
-  return rows.length > 0;
+  return null;
 }

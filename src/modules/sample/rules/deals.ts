@@ -42,7 +42,10 @@ export function closeDeals(world: World, deals: readonly Deal[]): void {
   const won = new Set(ranked.slice(0, Math.round(ripe.length * WON)).map(({ deal }) => deal));
   const lost = ripe.filter((deal) => !won.has(deal));
   const warmAgain = new Set(quota(world.random, lost, 0.3).chosen);
-  for (const deal of deals) write(world, deal, won.has(deal) ? 'won' : ripe.includes(deal) ? 'lost' : 'open', warmAgain.has(deal));
+  for (const deal of deals) {
+    const status = won.has(deal) ? 'won' : ripe.includes(deal) ? 'lost' : 'open';
+    write(world, deal, { status, warm: warmAgain.has(deal) });
+  }
   for (const deal of won) sell(world, deal);
 }
 
@@ -61,7 +64,7 @@ const LOST_REASONS = [
   'lost.bad_timing',
 ];
 
-function write(world: World, deal: Deal, status: 'open' | 'won' | 'lost', warm: boolean): void {
+function write(world: World, deal: Deal, { status, warm }: { status: 'open' | 'won' | 'lost'; warm: boolean }): void {
   const { random } = world;
   const { lead, at, closesAt } = deal;
   const end = status === 'open' ? null : closesAt;
@@ -96,17 +99,7 @@ function write(world: World, deal: Deal, status: 'open' | 'won' | 'lost', warm: 
     created_at: iso(at),
     updated_at: iso(last?.at ?? at),
   });
-  for (const [place, visit] of visits.entries()) {
-    const next = visits[place + 1];
-    world.book.deal_stage_visit.push({
-      id: world.id(visit.at),
-      deal_id: deal.id,
-      stage_id: visit.stageId,
-      entered_at: iso(visit.at),
-      exited_at: next ? iso(next.at) : null,
-      actor_member_id: lead.rep.id,
-    });
-  }
+  writeVisits(world, deal, visits);
   const told = {
     contactId,
     companyId,
@@ -121,6 +114,20 @@ function write(world: World, deal: Deal, status: 'open' | 'won' | 'lost', warm: 
   if (end !== null) tell(world, { ...told, kind: status === 'won' ? 'deal_won' : 'deal_lost', at: end });
   meetings(world, deal, Math.min(end ?? world.nowMs, world.nowMs));
   deal.course = courseOf(deal, { status, end, reason, warm });
+}
+
+function writeVisits(world: World, { id, lead }: Deal, visits: readonly { stageId: string; at: number }[]): void {
+  for (const [place, visit] of visits.entries()) {
+    const next = visits[place + 1];
+    world.book.deal_stage_visit.push({
+      id: world.id(visit.at),
+      deal_id: id,
+      stage_id: visit.stageId,
+      entered_at: iso(visit.at),
+      exited_at: next ? iso(next.at) : null,
+      actor_member_id: lead.rep.id,
+    });
+  }
 }
 
 function stagesOf(world: World, { at, closesAt }: Deal, status: 'open' | 'won' | 'lost'): { stageId: string; at: number }[] {

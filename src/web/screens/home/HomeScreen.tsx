@@ -1,4 +1,6 @@
 import { lazy, Suspense } from 'react';
+import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
+import classes from '../../parts/sample/sample.module.css';
 import { hasRole, type Session, useSession } from '../../session.ts';
 
 const MyDay = lazy(() => import('../loop/MyDayScreen.tsx').then((file) => ({ default: file.MyDayScreen })));
@@ -21,8 +23,13 @@ function homeOf(session: Session) {
 export function HomeScreen() {
   const Home = homeOf(useSession());
   return (
-    <Suspense>
-      <Home />
-    </Suspense>
+    <div className={classes.home}>
+      <SampleNotice />
+      <div className={classes.screen}>
+        <Suspense>
+          <Home />
+        </Suspense>
+      </div>
+    </div>
   );
 }

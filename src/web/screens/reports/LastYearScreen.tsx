@@ -79,7 +79,7 @@ function OnRecord({ ledger }: { ledger: Year['ledger'] }) {
   const format = useFormat();
   if (ledger.length === 0) return <p className={classes.sentence}>{texts.none}</p>;
   const lines = ledger.map(({ kind, n, since, until }) =>
-    texts.line(texts.kinds[kind], format.number(n), format.date(since), format.date(until)),
+    texts.line({ kind: texts.kinds[kind], count: format.number(n), since: format.date(since), until: format.date(until) }),
   );
   return (
     <p className={classes.quiet}>

@@ -102,7 +102,8 @@ export const reports = {
     invoiced: 'Invoiced',
     ledger: {
       none: 'No call, mail or meeting is on record, so nothing can be said about how fast anyone was.',
-      line: (kind: string, count: string, since: string, until: string) => `${count} ${kind}, ${since} to ${until}`,
+      line: ({ kind, count, since, until }: { kind: string; count: string; since: string; until: string }) =>
+        `${count} ${kind}, ${since} to ${until}`,
       kinds: { call: 'calls', mail: 'mails', meeting: 'meetings', chat: 'chats' },
       title: 'On record',
     },
@@ -226,5 +227,10 @@ export const reports = {
     limboBeside: 'aim: none',
     lastYear: 'The last twelve months',
   },
-  home: { views: 'What you look at' },
+  sample: {
+    notice: 'You are looking around in a sample company: all of it is made up.',
+    remove: 'Remove the sample',
+    question: 'Remove the sample company?',
+    body: 'Everything in this workspace goes, whatever you tried out included. It cannot be brought back, but a new sample can be made.',
+  },
 };
