@@ -114,7 +114,7 @@ const PAYLOADS = [
   '%',
   '\\',
   "UTC'); select pg_sleep(5); --",
-  '{{7*7}}${7*7}<%= 7*7 %>',
+  '{{7*7}}<%= 7*7 %>#{7*7}',
 ];
 
 describe('text in every place', () => {
