@@ -42,7 +42,8 @@ function readSource(root: string, full: string): Source {
     file,
     text,
     lines: text.split('\n').length - 1,
-    isTest: /\.test\.tsx?$|^test\//.test(file),
+    // Builders tell a story in one breath, as tests do.
+    isTest: /\.test\.tsx?$|^test\/|\/testing(\.ts$|\/)/.test(file),
     imports: [],
     functions: [],
     anys: 0,

@@ -157,7 +157,7 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
         {fate.waiting.n > 0 && <div className={classes.quiet}>{texts.waiting(format.number(fate.waiting.n))}</div>}
       </td>
       <td data-label={columns.returned} className={classes.words}>
-        <ReasonList fate={fate} open={open} />
+        {fate.reasons.length > 0 && <ReasonList fate={fate} open={open} />}
       </td>
       <td data-label={columns.won}>
         <RateOf label={columns.won} of={fate.won} {...shared} />
