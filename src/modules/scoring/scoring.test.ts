@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActivity } from '#modules/activities/testing.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import { setFieldRight } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, Problem, type TestApp } from '../../../test/harness.ts';
 import * as modelContract from './contract/model.ts';
 import * as profileContract from './contract/profile.ts';
@@ -19,9 +20,9 @@ const daysAgo = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).
 
 async function office() {
   app.setNow(NOW);
-  const { member } = await app.newWorkspace();
+  const { admin, member } = await app.newWorkspace();
   const [sales, marketing, rep] = [await member('sales_lead'), await member('marketing_lead'), await member('rep')];
-  return { sales, marketing, rep };
+  return { admin, sales, marketing, rep };
 }
 
 const stored = (client: Client, id: string) =>
@@ -228,9 +229,12 @@ describe('engagement', () => {
   });
 
   it('is not shown to whom the field or the person is hidden', async () => {
-    const { sales } = await office();
+    const { admin, sales, rep } = await office();
     const elsewhere = await office();
     const id = await aContact(sales, {});
+    expect((await rep.call(getScore, { id })).engagement).toBe(0);
+    await admin.call(setFieldRight, { role: 'rep', entity: 'contact', field: 'scoreLabel', access: 'hidden' });
+    await expect(rep.call(getScore, { id })).rejects.toMatchObject({ status: 404 });
     await expect(elsewhere.sales.call(getScore, { id })).rejects.toMatchObject({ status: 404 });
   });
 });
