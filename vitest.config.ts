@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // Servers are started and killed for real, on machines that others use too: a second look tells noise from a fault.
+    retry: 1,
     pool: 'forks',
   },
 });
