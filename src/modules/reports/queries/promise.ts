@@ -10,17 +10,16 @@ import { type Asked, type Source, type Sql, weekOf, within } from './sources/sou
 /** Leads whose clock would have started in the period, and when. */
 interface Subjects {
   starts: 'handed_off' | 'opened';
-  /** Since when calls are on record; null: they never were. */
+  /** Since when calls are on record: the day of the first one, from its beginning. Null: they never were. */
   knownSince: string | null;
 }
 
 /** Where leads are handed off, the promise begins there; an older record knows only when a lead was opened. */
-export async function subjectsOf(db: Db, { scope, span }: Asked): Promise<Subjects> {
+export async function subjectsOf(db: Db, { scope, span, period }: Asked): Promise<Subjects> {
   const { rows } = await sql<{ handed: boolean; since: string | null }>`select
     exists (select from handoff h where h.workspace_id = ${scope.workspaceId} and ${within(sql`h.handed_at`, span)}) as handed,
-    (select min(a.occurred_at) from activity a where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.corrects_id is null) as since`.execute(
-    db,
-  );
+    (select date_trunc('day', min(a.occurred_at) at time zone ${period.timeZone}::text) at time zone ${period.timeZone}::text from activity a
+      where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.corrects_id is null) as since`.execute(db);
   return { starts: rows[0]?.handed ? 'handed_off' : 'opened', knownSince: rows[0]?.since ?? null };
 }
 

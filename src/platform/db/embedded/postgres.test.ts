@@ -201,7 +201,13 @@ describe('a state folder in use', () => {
     process.kill(postmaster, 'SIGKILL');
     await vi.waitFor(() => expect(processLives(postmaster)).toBe(false));
     const pidFile = join(stateDir, 'postgres/data/postmaster.pid');
-    writeFileSync(pidFile, readFileSync(pidFile, 'utf8').replace(/^\d+/, String(process.ppid)));
+    const { uid, gid } = statSync(pidFile);
+    // Of the same user, as PostgreSQL takes no notice of processes it may not signal.
+    const someoneElse = spawn('sleep', ['600'], isRoot ? { uid, gid } : {});
+    children.push(someoneElse);
+    const socketDir = readFileSync(pidFile, 'utf8').split('\n')[4] ?? '';
+    for (const file of [pidFile, ...(socketDir ? [join(socketDir, '.s.PGSQL.5432.lock')] : [])])
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(someoneElse.pid)));
     expect(await one((await start()).appUrl, 'select 1')).toBe(1);
   });
 

@@ -101,6 +101,7 @@ export async function launch(plan: LaunchPlan): Promise<Server> {
 
 async function launchOnce(plan: LaunchPlan): Promise<{ server: Server } | { output: string }> {
   const { home, address, log } = plan;
+  forgetSocketOwner(address);
   const firstWords = join(logOf(home), 'start.log');
   const file = openSync(firstWords, 'w', 0o600);
   give(firstWords, home.user);
@@ -122,7 +123,7 @@ async function launchOnce(plan: LaunchPlan): Promise<{ server: Server } | { outp
   child.unref();
   for (let waited = 0; ; waited += 10) {
     if (ended instanceof Error) throw ended;
-    if (ended !== undefined) return { output: readFileSync(firstWords, 'utf8') + newestLog(home) };
+    if (ended !== undefined) return { output: readFileSync(firstWords, 'utf8') + (await lastWords(home)) };
     const found = readPidFile(home);
     if (found && found.pid === child.pid && found.state === 'ready') return { server: { pid: found.pid, address, gone } };
     if (waited > 0 && waited % 10_000 === 0) log.info('PostgreSQL is still recovering what a sudden stop left behind.');
@@ -138,6 +139,24 @@ function argumentsFor(home: Home, { port, socketDir }: Address): string[] {
     ...['-c', `unix_socket_directories=${socketDir ?? ''}`],
     ...['-c', 'unix_socket_permissions=0700'],
   ];
+}
+
+/**
+ * Our socket folder serves one data folder, whose own pid file has been judged by now. A lock beside the socket that a
+ * killed server left would be believed by PostgreSQL as soon as its process id answers: used again, or not yet reaped.
+ */
+function forgetSocketOwner({ port, socketDir }: Address): void {
+  if (socketDir) rmSync(join(socketDir, `.s.PGSQL.${port}.lock`), { force: true });
+}
+
+/** Its log collector outlives a server that fails, by the moment it needs to write the reason down. */
+async function lastWords(home: Home): Promise<string> {
+  for (let waited = 0; waited < 500; waited += 50) {
+    const words = newestLog(home);
+    if (/FATAL|PANIC/.test(words)) return words;
+    await pause(50);
+  }
+  return newestLog(home);
 }
 
 function newestLog(home: Home): string {

@@ -9,6 +9,7 @@ import { Money } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
 import { CountOf, MoneyOf, RateOf } from './figures.tsx';
 import classes from './reports.module.css';
+import { useShortened } from './shortened.tsx';
 
 type Year = OutputOf<typeof getLastYear>;
 interface Props {
@@ -74,6 +75,7 @@ export function CostCell({ cost }: { cost: { amountMinor: number; currency: stri
 export function Campaigns({ year, open }: Props) {
   const { year: texts, none } = useTexts().reports;
   const { campaigns } = texts;
+  const { shown, more } = useShortened(year.campaigns);
   const shared = { definitions: year.definitions, open, inline: true };
   return (
     <section className={classes.section} aria-label={campaigns.title}>
@@ -92,7 +94,7 @@ export function Campaigns({ year, open }: Props) {
             </tr>
           </thead>
           <tbody>
-            {year.campaigns.map((line) => (
+            {shown.map((line) => (
               <tr key={line.campaign?.id ?? ''}>
                 <th scope="row">{line.campaign ? <Go to={paths.campaign(line.campaign.id)}>{line.campaign.name}</Go> : none.campaign}</th>
                 <td data-label={campaigns.cost}>{line.campaign && <CostCell cost={line.cost} />}</td>
@@ -116,6 +118,7 @@ export function Campaigns({ year, open }: Props) {
           </tbody>
         </table>
       </div>
+      {more}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figur
 import { useOpened } from '../../parts/reports/opened.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShortened } from '../../parts/reports/shortened.tsx';
 import { CostCell } from '../../parts/reports/YearTables.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -102,6 +103,7 @@ const HEADS = ['campaign', 'cost', 'leads', 'valid', 'accepted', 'returned', 'wo
 function Table({ report, open }: { report: Report; open: Open }) {
   const { columns, table, total } = useTexts().reports.fate;
   const { none } = useTexts().reports;
+  const { shown, more } = useShortened(report.campaigns);
   return (
     <section className={classes.section} aria-label={table}>
       <h2 className={classes.heading}>{table}</h2>
@@ -117,7 +119,7 @@ function Table({ report, open }: { report: Report; open: Open }) {
             </tr>
           </thead>
           <tbody>
-            {report.campaigns.map((fate) => (
+            {shown.map((fate) => (
               <Line
                 key={fate.campaign?.id ?? ''}
                 fate={fate}
@@ -130,6 +132,7 @@ function Table({ report, open }: { report: Report; open: Open }) {
           </tbody>
         </table>
       </div>
+      {more}
     </section>
   );
 }

@@ -47,6 +47,7 @@ export const reports = {
   rows: {
     title: (figure: string, count: string) => `${figure}: ${count}`,
     more: 'Show more',
+    all: (count: string) => `Show all ${count}`,
     none: 'No rows.',
     nobody: 'Nobody that we know',
     open: 'Rows',
