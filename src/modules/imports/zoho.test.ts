@@ -111,6 +111,51 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
     expect(leads).toHaveLength(3_900);
   });
 
+  it('lines without a document are placed where the amounts leave no doubt, each once', async () => {
+    expect(file('Sales_Order_Line_Items')).toMatchObject({ created: 6_138, skipped: 0 });
+    expect(file('Invoice_Line_Items')).toMatchObject({ created: 3_051, skipped: 0 });
+    expect(file('Invoice_Line_Items')?.notes.join(' ')).toContain('2,000,000');
+    const off = await rowsOf(`select o.id from sales_order o join order_line l on l.workspace_id = o.workspace_id and l.order_id = o.id
+      where o.workspace_id = $1 group by o.id, o.sub_total_minor having abs(sum(l.total_minor) - o.sub_total_minor) > 2`);
+    expect(off).toEqual([]);
+    const [{ orders, invoices } = { orders: 0, invoices: 0 }] = await rowsOf<{ orders: number; invoices: number }>(
+      'select count(distinct order_id)::int as orders, count(distinct invoice_id)::int as invoices from order_line where workspace_id = $1',
+    );
+    expect([orders, invoices]).toEqual([2_061, 1_030]);
+    // Each invoice line stands under the order that has the line of its number.
+    const strays = await rowsOf(`select l.id from external_ref r join order_line l on l.workspace_id = r.workspace_id and l.id = r.entity_id
+      join invoice i on i.workspace_id = l.workspace_id and i.id = l.invoice_id
+      left join external_ref o on o.workspace_id = r.workspace_id and o.system = 'zoho' and o.entity = 'order_line' and o.external_id = (r.external_id::bigint - 2000000)::text
+      left join order_line ol on ol.workspace_id = o.workspace_id and ol.id = o.entity_id
+      where r.workspace_id = $1 and r.system = 'zoho:invoice' and r.entity = 'order_line' and i.order_id is distinct from ol.order_id`);
+    expect(strays).toEqual([]);
+  });
+
+  it('calls and meetings meet the deals whose number the export lost', async () => {
+    const leads = new Set(table('Potentials').map((row) => Number(row.LEADID)));
+    for (const [name, kind] of [
+      ['Calls', 'call'],
+      ['Events', 'meeting'],
+    ] as const) {
+      const expected = table(name).filter((row) => leads.has(Number(row.POTENTIALID) - 22_264)).length;
+      const [{ n } = { n: 0 }] = await rowsOf<{ n: number }>(
+        `select count(*)::int as n from activity where workspace_id = $1 and kind = '${kind}' and deal_id is not null`,
+      );
+      expect([name, n]).toEqual([name, expected]);
+      expect(expected).toBeGreaterThan(1_000);
+      expect(file(name)?.notes.join(' ')).toContain('22,264');
+    }
+    const addresses = (name: string, key: string) => new Map(table(name).map((row) => [row[key], row.Email?.toLowerCase()]));
+    const [contacts, people] = [addresses('Contacts', 'CONTACTID'), addresses('Leads', 'LEADID')];
+    const ofDeal = (number: number) => (leads.has(number) ? people.get(String(number)) : undefined);
+    const called = table('Calls').map(
+      (row) => contacts.get(row.CONTACTID) ?? people.get(row.LEADID) ?? ofDeal(Number(row.POTENTIALID) - 22_264),
+    );
+    const [{ n } = { n: 0 }] = await rowsOf<{ n: number }>(`select count(distinct l.id)::int as n from lead l join activity a
+      on a.workspace_id = l.workspace_id and a.contact_id = l.contact_id and a.kind = 'call' where l.workspace_id = $1`);
+    expect(n).toBe(new Set(called.filter(Boolean)).size);
+  });
+
   it('every contact is the person of the lead with the same address', async () => {
     const addresses = new Set(table('Contacts').map((row) => row.Email?.toLowerCase() ?? ''));
     expect(addresses.size).toBe(1_265);

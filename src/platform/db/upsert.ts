@@ -163,47 +163,6 @@ async function writeRefs(ctx: UpsertCtx, spec: UpsertSpec, fresh: readonly { ref
     on conflict do nothing`.execute(ctx.tx);
 }
 
-/** What an import did to one record: `before` null for one that it made. */
-export interface Undoing {
-  id: string;
-  before: Readonly<Record<string, unknown>> | null;
-}
-
-/**
- * Takes a bulk write back: records that it made are deleted with their references, changed columns get their previous values.
- * @returns how many records were deleted and how many put back
- */
-export async function undoUpsert(
-  ctx: UpsertCtx,
-  spec: Pick<UpsertSpec, 'table' | 'entity' | 'written'>,
-  undone: readonly Undoing[],
-): Promise<{ deleted: number; restored: number }> {
-  const table = sql.table(spec.table);
-  const { workspaceId } = ctx.scope;
-  const made = undone.filter((one) => one.before === null).map((one) => one.id);
-  const gone = await sql<{
-    id: string;
-  }>`delete from ${table} where workspace_id = ${workspaceId} and id = any (${made}::uuid[]) returning id`.execute(ctx.tx);
-  await forgetReferences(
-    ctx,
-    spec.entity,
-    gone.rows.map((row) => row.id),
-  );
-  // The newest change was made last, so it is taken back first.
-  const changed = undone.filter((one) => one.before !== null).toReversed();
-  let restored = 0;
-  for (const { id, before } of changed) {
-    const names = Object.keys(before ?? {}).filter((name) => spec.written.includes(name) || name === 'deleted_at');
-    if (names.length === 0) continue;
-    const { rows } = await sql`update ${table} t set (${sql.join(names.map((name) => sql.ref(name)))}, updated_at) =
-        (select ${sql.join(names.map((name) => sql.ref(`r.${name}`)))}, ${ctx.now}::timestamptz from json_populate_record(null::${table}, ${JSON.stringify(before)}::json) r)
-      where t.workspace_id = ${workspaceId} and t.id = ${id} returning t.id`.execute(ctx.tx);
-    restored += rows.length;
-  }
-  ctx.changed(spec.entity);
-  return { deleted: gone.rows.length, restored };
-}
-
 /** What other systems call records that are gone. */
 export async function forgetReferences(ctx: Pick<Ctx, 'tx' | 'scope'>, entity: string, ids: readonly string[]): Promise<void> {
   await sql`delete from external_ref where workspace_id = ${ctx.scope.workspaceId} and entity = ${entity} and entity_id = any (${ids}::uuid[])`.execute(

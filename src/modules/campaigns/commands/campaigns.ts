@@ -4,7 +4,7 @@ import type { CustomValues } from '#modules/criteria/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { missingReference } from '#platform/db/references.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import { lockedField } from '#platform/shared/fieldrights.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -179,9 +179,4 @@ export async function upsertCampaigns(
       columns: { ...columnsOf(facts), custom, ...(createdAt ? { created_at: createdAt } : {}) },
     })),
   );
-}
-
-/** Takes an import back: campaigns that it made are gone with their members, others get back what they were. */
-export function undoCampaigns(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
-  return undoUpsert(ctx, specOf(null), undone);
 }

@@ -3,7 +3,7 @@ import { record } from '#modules/activities/commands/record.ts';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
 import { closeImportedLeads } from '#modules/leads/commands/bulk.ts';
 import type { Ctx } from '#platform/context.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import type { StageKind } from '../schema.ts';
 import { columnsOf, type DealFacts } from './deals.ts';
@@ -247,20 +247,6 @@ async function tellLedger(ctx: Ctx, ids: readonly string[], importId: string | n
       return [made, { ...row, kind: deal.status === 'won' ? ('deal_won' as const) : ('deal_lost' as const), occurredAt: deal.closed_at }];
     }),
   );
-}
-
-/** Takes an import back: deals that it made are gone with their visits, others get back what they were. */
-export async function undoDeals(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
-  const { rows } = await sql<{ company_id: string }>`select distinct company_id from deal where workspace_id = ${ctx.scope.workspaceId}
-    and id = any (${undone.map((one) => one.id)}::uuid[]) and company_id is not null`.execute(ctx.tx);
-  const done = await undoUpsert(ctx, specOf(ctx, null, await baseCurrency(ctx)), undone);
-  const kept = undone.filter((one) => one.before !== null).map((one) => ({ id: one.id, outcome: 'updated' as const, before: null }));
-  await followStages(ctx, kept, { rows: [], importId: null });
-  await recomputeCustomers(
-    ctx,
-    rows.map((row) => row.company_id),
-  );
-  return done;
 }
 
 /** The stage of ours that another system's stage is: by its name in any pipeline in use, else the default pipeline's first of the kind. */

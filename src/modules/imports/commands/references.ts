@@ -10,9 +10,9 @@ import type { Batch } from './sink.ts';
 /** Ids of ours for the references of each row, by field; a reference that leads nowhere is absent. */
 export type Resolved = Readonly<Record<string, string>>[];
 
-/** Looks up what the rows of a batch point to: by the ids of their system, by name, by mail address. One query per kind. */
-export async function resolveReferences(ctx: Ctx, batch: Pick<Batch, 'rows' | 'system'>): Promise<Resolved> {
-  const resolved: Record<string, string>[] = batch.rows.map(() => ({}));
+/** Looks up what the rows of a batch point to: by the ids of their system, by name, by mail address. One query per kind. What a row states goes before what was recovered. */
+export async function resolveReferences(ctx: Ctx, batch: Pick<Batch, 'rows' | 'system' | 'recovered'>): Promise<Resolved> {
+  const resolved: Record<string, string>[] = batch.rows.map(({ externalId }) => ({ ...batch.recovered.get(externalId ?? '') }));
   const fields = new Set(batch.rows.flatMap((row) => Object.keys(row.references)));
   for (const field of fields) {
     const target = Object.hasOwn(REFERENCES, field) ? REFERENCES[field] : undefined;

@@ -1,26 +1,24 @@
 import { sql } from 'kysely';
 import { touchCompaniesOfImport } from '#modules/companies/commands/companies.ts';
 import { touchContactsOfImport } from '#modules/contacts/commands/contacts.ts';
+import { recountTouchesOfImport } from '#modules/leads/commands/touches.ts';
 import type { Ctx } from '#platform/context.ts';
-import { readChunks } from '#platform/files/files.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { importFinished } from '../events.ts';
 import { type FileRow, filesOf } from '../queries/imports.ts';
-import { type RawRow, readRows, UnreadableFile } from '../queries/reader.ts';
-import { type Copies, countCopies } from '../rules/copies.ts';
-import type { Preset } from '../rules/presets/preset.ts';
+import { type RawRow, UnreadableFile } from '../queries/reader.ts';
 import { presetById } from '../rules/presets.ts';
-import { type ColumnPlan, planColumns, type ReadOptions, type TypedRow, typeRow } from '../rules/typed.ts';
+import type { ReadOptions, TypedRow } from '../rules/typed.ts';
 import { IMPORT_ENTITIES, type ImportEntity, type ImportState, type RowCounts } from '../schema.ts';
 import { move } from './lifecycle.ts';
-import { contentHash, knownRows, rememberRows, rowIdentity } from './references.ts';
+import { openReading, systemOf } from './reading.ts';
+import type { Recovered } from './recover.ts';
+import { contentHash, knownRows, rememberRows } from './references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from './sink.ts';
 import { SINKS } from './sinks.ts';
 
 /** Rows of one transaction: what a stop waits for, and what a kill makes read again. */
 const CHUNK_ROWS = 500;
-/** Rows looked at before the first is written, to see how dates and decimals are meant. */
-const SAMPLE_ROWS = 5_000;
 
 type Ended = 'done' | 'stopped' | 'elsewhere';
 
@@ -66,6 +64,7 @@ async function finish(ctx: Ctx, importId: string): Promise<void> {
   if (!(await move(ctx, importId, { from: ['running', 'stopping'], to: 'done' }))) return;
   await touchContactsOfImport(ctx, importId);
   await touchCompaniesOfImport(ctx, importId);
+  await recountTouchesOfImport(ctx, importId);
   await ctx.announce(importFinished, { importId });
 }
 
@@ -88,7 +87,8 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
       isLast,
       options: reading.options,
       problem,
-      note: isLast ? reading.copies.note() : null,
+      recovered: reading.recovered,
+      notes: isLast ? [reading.copies.note(), reading.recovered.note].filter((note) => note !== null) : [],
     });
     if (growsFourfold(start, chunk.length)) await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
     start += chunk.length;
@@ -117,69 +117,6 @@ function growsFourfold(before: number, more: number): boolean {
   return more > 0 && before + more >= CHUNK_ROWS && (before < CHUNK_ROWS || step(before + more) > step(before));
 }
 
-interface Reading {
-  options: ReadOptions;
-  copies: Copies;
-  rows(): AsyncGenerator<TypedRow>;
-}
-
-/** Looks the file over once for its habits, then reads it from the start; rows that are in already are passed over. */
-async function openReading(run: JobRun, importId: string, file: FileRow): Promise<Reading> {
-  const { scope } = run;
-  const options = await run.read(({ tx }) =>
-    tx
-      .selectFrom('import')
-      .select('options')
-      .where('workspace_id', '=', scope.workspaceId)
-      .where('id', '=', importId)
-      .executeTakeFirstOrThrow(),
-  );
-  const content = () => readChunks(run, { id: file.file_id });
-  const samples: string[][] = [];
-  try {
-    for await (const row of readRows(content(), file.sniff)) {
-      samples.push(row.cells);
-      if (samples.length >= SAMPLE_ROWS) break;
-    }
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-  }
-  const plan = planColumns(file.sniff.columns, file.mapping, samples);
-  const readOptions = options.options as unknown as ReadOptions;
-  const identity = identityOf(file, plan);
-  const copies = countCopies(file.entity);
-  const occurrences = new Map<string, number>();
-  const identify = (row: TypedRow): TypedRow => {
-    const own = identity === 'lead' ? row.references.lead?.value : identity === 'email' ? row.values.email : row.externalId;
-    if (identity !== 'row' && typeof own === 'string') return { ...row, externalId: own };
-    const first = rowIdentity(row, 1);
-    const occurrence = (occurrences.get(first) ?? 0) + 1;
-    occurrences.set(first, occurrence);
-    return { ...row, externalId: rowIdentity(row, occurrence) };
-  };
-  return {
-    options: readOptions,
-    copies,
-    rows: async function* () {
-      for await (const raw of readRows(content(), file.sniff)) {
-        const row = identify(typeRow(raw, plan, readOptions));
-        copies.see(row);
-        if (raw.n > file.done_rows) yield row;
-      }
-    },
-  };
-}
-
-/** By what rows are known again at the next import. */
-function identityOf(file: FileRow, plan: readonly ColumnPlan[]): Preset['identity'] {
-  const known = presetById(file.preset ?? '')?.identity;
-  if (known) return known;
-  if (plan.some((column) => column.role === 'externalId')) return 'externalId';
-  // Elsewhere the address says whom a row is about, not which row it is.
-  const isPerson = file.entity === 'contact' || file.entity === 'lead';
-  return isPerson && plan.some((column) => column.field === 'email') ? 'email' : 'row';
-}
-
 const LEFT_OUT = 'This file was left out: nobody has said what is in it.';
 
 interface Chunk {
@@ -190,7 +127,8 @@ interface Chunk {
   isLast: boolean;
   options: ReadOptions;
   problem: string | null;
-  note: string | null;
+  recovered: Recovered;
+  notes: readonly string[];
 }
 
 async function writeChunk(run: JobRun, chunk: Chunk): Promise<Ended | 'more'> {
@@ -219,18 +157,18 @@ async function claim(ctx: Ctx, { importId, file, start }: Chunk): Promise<Ended 
   return row.state === 'running' ? 'more' : 'elsewhere';
 }
 
-function batchOf({ rows, importId, file, options }: Chunk, entity: ImportEntity): Batch {
-  const preset = presetById(file.preset ?? '');
-  const system = preset?.vendor ?? 'file';
+function batchOf({ rows, importId, file, options, recovered }: Chunk, entity: ImportEntity): Batch {
+  const system = systemOf(file);
   return {
     rows,
     importId,
     importFileId: file.id,
     system,
     // A deal that is only known by its lead has no id of its own: what points to deals must not meet it by chance.
-    ownSystem: preset?.identity === 'lead' ? `${system}:by-lead` : system,
+    ownSystem: presetById(file.preset ?? '')?.identity === 'lead' ? `${system}:by-lead` : system,
     entity,
     known: new Map(),
+    recovered: recovered.links,
     options,
   };
 }
@@ -288,7 +226,7 @@ async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
 }
 
 async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]): Promise<void> {
-  const { file, rows, isLast, problem, note } = chunk;
+  const { file, rows, isLast, problem, notes } = chunk;
   const { workspaceId } = ctx.scope;
   const kept = rows.map((row, index) => ({ row, result: results[index] ?? failed('This row was not answered for.') }));
   const wire = kept.map(({ row, result }) => ({
@@ -302,7 +240,7 @@ async function keepResults(ctx: Ctx, chunk: Chunk, results: readonly RowResult[]
     from json_to_recordset(${JSON.stringify(wire)}::json) as r(n bigint, line bigint, outcome text, entity text, "entityId" uuid, before jsonb, after jsonb,
       "column" text, reason text, cells jsonb)`.execute(ctx.tx);
   const count = (outcome: Exclude<keyof RowCounts, 'rows'>) => kept.filter(({ result }) => result.outcome === outcome).length;
-  await sql`update import_file set done_rows = done_rows + ${rows.length}, finished = ${isLast}, problem = ${problem}, notes = notes || ${JSON.stringify(note === null ? [] : [note])}::jsonb,
+  await sql`update import_file set done_rows = done_rows + ${rows.length}, finished = ${isLast}, problem = ${problem}, notes = notes || ${JSON.stringify(notes)}::jsonb,
       rows_created = rows_created + ${count('created')}, rows_updated = rows_updated + ${count('updated')}, rows_merged = rows_merged + ${count('merged')},
       rows_skipped = rows_skipped + ${count('skipped')}, rows_failed = rows_failed + ${count('failed')}
     where workspace_id = ${workspaceId} and id = ${file.id}`.execute(ctx.tx);

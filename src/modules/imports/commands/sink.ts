@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context.ts';
 import type { ReadOptions, TypedRow } from '../rules/typed.ts';
 import type { ImportEntity, Outcome } from '../schema.ts';
+import type { Recovered } from './recover.ts';
 
 /** What became of one row. */
 export interface RowResult {
@@ -25,6 +26,8 @@ export interface Batch {
   entity: ImportEntity;
   /** Rows that came in before with other content, by the id of their system. */
   known: ReadonlyMap<string, { entityId: string }>;
+  /** Links that the rows do not state, by their own ids; ids of ours. */
+  recovered: Recovered['links'];
   options: ReadOptions;
 }
 

@@ -3,7 +3,7 @@ import { type Sink, skipped } from './sink.ts';
 import { sinkActivities, sinkTasks } from './sinks/activities.ts';
 import { sinkCampaigns, sinkResponses } from './sinks/campaigns.ts';
 import { sinkDeals } from './sinks/deals.ts';
-import { sinkDocuments, sinkProducts } from './sinks/documents.ts';
+import { sinkDocuments, sinkLines, sinkProducts } from './sinks/documents.ts';
 import { sinkLeads } from './sinks/leads.ts';
 import { sinkCompanies, sinkContacts, sinkUsers } from './sinks/people.ts';
 
@@ -11,8 +11,6 @@ import { sinkCompanies, sinkContacts, sinkUsers } from './sinks/people.ts';
 function nothingKept(reason: string): Sink {
   return async (_ctx, { rows }) => rows.map(() => skipped(reason));
 }
-
-const NO_DOCUMENT = 'This file does not say which document the line belongs to.';
 
 /** What becomes of the rows of each kind of file. */
 export const SINKS: Readonly<Record<ImportEntity, Sink>> = {
@@ -33,8 +31,8 @@ export const SINKS: Readonly<Record<ImportEntity, Sink>> = {
   product: sinkProducts,
   order: sinkDocuments,
   invoice: sinkDocuments,
-  order_line: nothingKept(NO_DOCUMENT),
-  invoice_line: nothingKept(NO_DOCUMENT),
+  order_line: sinkLines,
+  invoice_line: sinkLines,
   price_book: nothingKept('Truce keeps no price books: a product has one price.'),
   purchase_order: nothingKept('Truce keeps what is sold, not what is bought.'),
   purchase_order_line: nothingKept('Truce keeps what is sold, not what is bought.'),

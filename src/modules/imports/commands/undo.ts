@@ -7,7 +7,7 @@ import { move } from './lifecycle.ts';
 const AT_ONCE = 1_000;
 
 /** What an import may have changed, by the name its rows carry. */
-const CHANGED = ['company', 'contact', 'lead', 'deal', 'campaign', 'product', 'sales_order', 'invoice'] as const;
+const CHANGED = ['company', 'contact', 'lead', 'deal', 'campaign', 'product', 'sales_order', 'invoice', 'order_line'] as const;
 
 interface Created {
   table: string;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { directionOf, isOnPath } from '../rules/stages.ts';
 import type { SourceTeam, Stage } from '../schema.ts';
@@ -253,25 +253,4 @@ export async function closeImportedLeads(ctx: Ctx, won: readonly { leadId: strin
     ctx.tx,
   );
   await followLifecycle(ctx, [...new Set(rows.map((row) => row.contactId))]);
-}
-
-/** Takes an import back: leads that it made are gone with their visits, others get back what they were. */
-export async function undoLeads(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
-  const ids = undone.map((one) => one.id);
-  const { rows } = await sql<{
-    contact_id: string;
-  }>`select distinct contact_id from lead where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[])`.execute(ctx.tx);
-  const back = undone.flatMap(({ id, before }) => (before && 'stage' in before ? [id] : []));
-  await sql`delete from stage_visit where workspace_id = ${ctx.scope.workspaceId} and lead_id = any (${back}::uuid[]) and exited_at is null and cause = ${CAUSE}`.execute(
-    ctx.tx,
-  );
-  await sql`update stage_visit v set exited_at = null where v.workspace_id = ${ctx.scope.workspaceId} and v.id in (
-    select distinct on (lead_id) id from stage_visit where workspace_id = ${ctx.scope.workspaceId} and lead_id = any (${back}::uuid[])
-    order by lead_id, entered_at desc, id desc)`.execute(ctx.tx);
-  const done = await undoUpsert(ctx, specOf(ctx, null), undone);
-  await followLifecycle(
-    ctx,
-    rows.map((row) => row.contact_id),
-  );
-  return done;
 }

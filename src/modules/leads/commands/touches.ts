@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 
 /**
@@ -8,6 +8,20 @@ import type { Ctx } from '#platform/context.ts';
  */
 export async function recountTouches(ctx: Ctx, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return;
+  const changed = await recount(ctx, sql`l.id = any (${leadIds}::uuid[])`);
+  for (const id of changed) ctx.changed('lead', id);
+}
+
+/** The leads of everybody whom an import brought an activity for. */
+export async function recountTouchesOfImport(ctx: Ctx, importId: string): Promise<void> {
+  await recount(
+    ctx,
+    sql`l.contact_id in (select a.contact_id from activity a where a.workspace_id = l.workspace_id and a.import_id = ${importId} and a.contact_id is not null)`,
+  );
+  ctx.changed('lead');
+}
+
+async function recount(ctx: Ctx, which: RawBuilder<unknown>): Promise<string[]> {
   const { workspaceId } = ctx.scope;
   const { rows } = await sql<{ id: string }>`
     update lead l set first_touch_at = t.first, last_touch_at = t.last, touches = t.n from (
@@ -21,11 +35,11 @@ export async function recountTouches(ctx: Ctx, leadIds: readonly string[]): Prom
           and (a.lead_id = l.id or (a.lead_id is null and a.occurred_at >= l.opened_at and (later.opened_at is null or a.occurred_at < later.opened_at)))
           and not exists (select from activity c where c.workspace_id = a.workspace_id and c.corrects_id = coalesce(a.corrects_id, a.id)
             and (c.logged_at, c.id) > (a.logged_at, a.id))
-      where l.workspace_id = ${workspaceId} and l.id = any (${leadIds}::uuid[])
+      where l.workspace_id = ${workspaceId} and ${which}
       group by l.id) t
     where l.workspace_id = ${workspaceId} and l.id = t.id and (l.first_touch_at, l.last_touch_at, l.touches) is distinct from (t.first, t.last, t.n)
     returning l.id`.execute(ctx.tx);
-  for (const { id } of rows) ctx.changed('lead', id);
+  return rows.map((row) => row.id);
 }
 
 /** The leads of these contacts. */

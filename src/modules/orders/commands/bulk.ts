@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
 import type { Ctx } from '#platform/context.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { saysCancelled } from '../rules.ts';
 import { columnsOf, type DocumentFacts, type DocumentKind, TABLES, tellLedger } from './documents.ts';
@@ -85,21 +85,4 @@ async function baseCurrency(ctx: Ctx): Promise<string> {
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
   return row.base_currency;
-}
-
-/** Takes an import back: documents that it made are gone with their lines, others get back what they were. */
-export async function undoDocuments(
-  ctx: Ctx,
-  kind: DocumentKind,
-  undone: readonly Undoing[],
-): Promise<{ deleted: number; restored: number }> {
-  const ids = undone.map((one) => one.id);
-  const companies = () =>
-    sql<{ id: string }>`select distinct company_id as id from ${sql.table(TABLES[kind].table)} where workspace_id = ${ctx.scope.workspaceId}
-      and id = any (${ids}::uuid[]) and company_id is not null`.execute(ctx.tx);
-  const before = await companies();
-  const done = await undoUpsert(ctx, specOf(kind, null, ''), undone);
-  const after = await companies();
-  if (kind === 'invoice') await recomputeCustomers(ctx, [...new Set([...before.rows, ...after.rows].map((row) => row.id))]);
-  return done;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
@@ -109,9 +109,4 @@ export function upsertLines(ctx: Ctx, rows: readonly UpsertLine[], { importId }:
       columns: Object.fromEntries(Object.entries(COLUMNS).map(([name, column]) => [column, values[name as keyof typeof COLUMNS]])),
     })),
   );
-}
-
-/** Takes an import back. */
-export function undoLines(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
-  return undoUpsert(ctx, specOf(null), undone);
 }

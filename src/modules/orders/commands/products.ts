@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import { type ExternalRef, type Undoing, type Upserted, type UpsertSpec, undoUpsert, upsertRows } from '#platform/db/upsert.ts';
+import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import { lockedField } from '#platform/shared/fieldrights.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -163,9 +163,4 @@ export async function upsertProducts(
       columns: { ...columnsOf(facts), data, ...(createdAt ? { created_at: createdAt } : {}) },
     })),
   );
-}
-
-/** Takes an import back. */
-export function undoProducts(ctx: Ctx, undone: readonly Undoing[]): Promise<{ deleted: number; restored: number }> {
-  return undoUpsert(ctx, specOf(null, null), undone);
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { stageForImport, type UpsertDeal, upsertDeals } from '#modules/deals/commands/bulk.ts';
 import type { Ctx } from '#platform/context.ts';
 import { channelOf, outcomeOf, sourceTeamOf } from '../../rules/meanings.ts';
@@ -17,7 +16,7 @@ export async function sinkDeals(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     resolved.flatMap((links) => links.lead ?? []),
   );
   const stages = await stagesOf(ctx, batch.rows);
-  const results = await spread(
+  return spread(
     batch,
     (row, index) => {
       const links = resolved[index] ?? {};
@@ -25,11 +24,6 @@ export async function sinkDeals(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     },
     { entity: 'deal', missing: 'A deal needs a name.', write: (rows) => upsertDeals(ctx, rows, { importId: batch.importId }) },
   );
-  await followWonDeals(
-    ctx,
-    results.flatMap((result) => (result.outcome === 'created' && result.entityId ? [result.entityId] : [])),
-  );
-  return results;
 }
 
 interface Lead {
@@ -106,27 +100,4 @@ function dealOf(batch: Batch, row: TypedRow, { links, lead, stageId, now }: Know
 function closedAt(written: string | undefined, createdAt: string): string {
   const at = written ? new Date(written).toISOString() : createdAt;
   return at < createdAt ? createdAt : at;
-}
-
-/** The lead of a won deal became a customer when it was won. */
-async function followWonDeals(ctx: Ctx, dealIds: readonly string[]): Promise<void> {
-  const { workspaceId } = ctx.scope;
-  const won = await sql<{ lead_id: string; closed_at: string }>`select d.lead_id, max(d.closed_at) as closed_at from deal d
-    join lead l on l.workspace_id = d.workspace_id and l.id = d.lead_id
-    where d.workspace_id = ${workspaceId} and d.id = any (${dealIds}::uuid[]) and d.status = 'won' and l.imported and l.stage <> 'customer'
-    group by d.lead_id`.execute(ctx.tx);
-  if (won.rows.length === 0) return;
-  const leads = JSON.stringify(won.rows);
-  await sql`update stage_visit v set exited_at = greatest(r.closed_at, v.entered_at) from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz)
-    where v.workspace_id = ${workspaceId} and v.lead_id = r.lead_id and v.exited_at is null`.execute(ctx.tx);
-  await sql`insert into stage_visit (workspace_id, lead_id, stage, direction, entered_at, cause)
-    select ${workspaceId}, r.lead_id, 'customer', 'forward', greatest(r.closed_at, l.stage_since), 'import'
-    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) join lead l on l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(
-    ctx.tx,
-  );
-  await sql`update lead l set stage = 'customer', stage_since = greatest(r.closed_at, l.stage_since), closed_at = greatest(r.closed_at, l.stage_since)
-    from json_to_recordset(${leads}::json) as r(lead_id uuid, closed_at timestamptz) where l.workspace_id = ${workspaceId} and l.id = r.lead_id`.execute(
-    ctx.tx,
-  );
-  ctx.changed('lead');
 }

@@ -1,9 +1,10 @@
 import { type UpsertDocument, upsertInvoices, upsertOrders } from '#modules/orders/commands/bulk.ts';
+import { type UpsertLine, upsertLines } from '#modules/orders/commands/lines.ts';
 import { type UpsertProduct, upsertProducts } from '#modules/orders/commands/products.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
-import type { Batch, RowResult } from '../sink.ts';
+import { type Batch, type RowResult, skipped } from '../sink.ts';
 import { moneyOf, refOf, spread, textOf } from './people.ts';
 
 export async function sinkProducts(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
@@ -73,6 +74,48 @@ function documentOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, 
       totalMinor: amount('total'),
       currency,
       createdAt: textOf(values, 'createdAt') ?? at,
+    },
+  };
+}
+
+const NO_DOCUMENT = 'This line does not say which document it belongs to, and no document’s amount gives it away.';
+
+/** Lines of orders and invoices; one whose document is not known is left out, as nobody could say whose it is. */
+export async function sinkLines(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  const resolved = await resolveReferences(ctx, batch);
+  const homeless = batch.rows.map((_row, index) => !documentIdOf(batch, resolved[index]));
+  const written = await spread(batch, (row, index) => lineOf(batch, row, resolved[index] ?? {}), {
+    entity: 'order_line',
+    missing: 'A line needs a product.',
+    write: (rows) => upsertLines(ctx, rows, { importId: batch.importId }),
+  });
+  return written.map((result, index) => (homeless[index] ? skipped(NO_DOCUMENT) : result));
+}
+
+function documentIdOf({ entity }: Batch, links: Readonly<Record<string, string>> | undefined): string | undefined {
+  return entity === 'order_line' ? links?.order : links?.invoice;
+}
+
+function lineOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, string>>): UpsertLine | null {
+  const { values, references } = row;
+  const documentId = documentIdOf(batch, links);
+  const productName = references.product?.label ?? references.product?.value;
+  if (!documentId || !productName) return null;
+  const amount = (key: string) => moneyOf(values, key)?.amountMinor ?? null;
+  const ref = refOf(batch, row);
+  return {
+    // Both are lines of ours, but two numberings over there.
+    externalRef: ref && batch.entity === 'invoice_line' ? { ...ref, system: `${ref.system}:invoice` } : ref,
+    values: {
+      ...(batch.entity === 'order_line' ? { orderId: documentId } : { invoiceId: documentId }),
+      productId: links.product ?? null,
+      productName,
+      quantity: (values.quantity as number | undefined) ?? null,
+      listPriceMinor: amount('listPrice'),
+      discountMinor: amount('discount'),
+      taxMinor: amount('tax'),
+      totalMinor: amount('total'),
+      position: row.n,
     },
   };
 }
