@@ -31,10 +31,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Durability is tested in fault/, on servers of its own; here a lost write would only be a lost test. */
 async function speedUp(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const administration = new URL(url);
+  administration.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: administration.href });
   await client.connect();
   await client.query('alter system set fsync = off');
   await client.query('alter system set synchronous_commit = off');
   await client.query('select pg_reload_conf()');
+  // Who clones it must be alone with it.
+  await client.query('alter database truce allow_connections false');
   await client.end();
 }

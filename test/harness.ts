@@ -64,15 +64,7 @@ export interface TestApp {
 
 /** A server on a fresh clone of the migrated database. Close it in `afterAll`. */
 export async function openTestApp({ webRoot = null }: { webRoot?: string | null } = {}): Promise<TestApp> {
-  const server = inject('postgres');
-  const database = `t_${randomBytes(6).toString('hex')}`;
-  await administer(server.superuserUrl, `create database ${database} template truce owner truce_owner`);
-  await administer(server.superuserUrl, `grant connect, temporary on database ${database} to truce_app`);
-  const urls = {
-    superuserUrl: on(server.superuserUrl, database),
-    ownerUrl: on(server.ownerUrl, database),
-    appUrl: on(server.appUrl, database),
-  };
+  const { drop, ...urls } = await cloneDatabase();
   let fixed: string | null = null;
   const log = openLog(process.env.TRUCE_TEST_LOG ?? 'silent');
   const context = openContext({
@@ -122,7 +114,7 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
       await app.close();
       await live.close();
       await context.close();
-      await administer(server.superuserUrl, `drop database ${database} with (force)`);
+      await drop();
     },
   };
 }
@@ -208,6 +200,21 @@ async function callOver<E extends Endpoint>(raw: Client['raw'], endpoint: E, inp
   const body = response.body ? JSON.parse(response.body) : {};
   if (response.statusCode >= 400) throw new Problem(response.statusCode, body);
   return body;
+}
+
+/** A copy of the migrated database, which nobody may enter itself: who copies it must be alone with it. */
+export async function cloneDatabase() {
+  const server = inject('postgres');
+  const database = `t_${randomBytes(6).toString('hex')}`;
+  const administration = on(server.superuserUrl, 'postgres');
+  await administer(administration, `create database ${database} template truce owner truce_owner`);
+  await administer(administration, `grant connect, temporary on database ${database} to truce_app`);
+  return {
+    superuserUrl: on(server.superuserUrl, database),
+    ownerUrl: on(server.ownerUrl, database),
+    appUrl: on(server.appUrl, database),
+    drop: () => administer(administration, `drop database ${database} with (force)`),
+  };
 }
 
 async function administer(url: string, statement: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
@@ -13,6 +14,8 @@ const CHUNK = 500;
 /** A key that more records share tells nobody apart: a first name, a switchboard. */
 const MOST_PER_KEY = 60;
 const MOST_ALIKE = 10;
+/** Comparisons before others get a turn: a few milliseconds. */
+const PAIRS_IN_A_ROW = 100;
 /** Looking for likeness costs more the more there is. In a full scan of more steps keys alone have to do; what changes later is looked at both ways. */
 const MOST_FOR_TRIGRAMS = 100_000;
 /** What was written while the scan before began may have an instant from before its beginning. */
@@ -146,11 +149,24 @@ async function meet(ctx: Ctx, scan: Running, ids: readonly string[]): Promise<nu
   const { entity } = scan;
   const pairs = await candidates(ctx, scan, ids);
   const records = await comparedRecords(ctx.tx, ctx.scope, { entity, ids: [...new Set(pairs.flatMap(({ a_id, b_id }) => [a_id, b_id]))] });
-  const found = pairs.flatMap(({ a_id, b_id }) => judged(entity, records.get(a_id), records.get(b_id)));
+  const found: Judged[] = [];
+  for (let start = 0; start < pairs.length; start += PAIRS_IN_A_ROW) {
+    for (const { a_id, b_id } of pairs.slice(start, start + PAIRS_IN_A_ROW))
+      found.push(...judged(entity, records.get(a_id), records.get(b_id)));
+    // Comparing is work for this process alone, which may also be answering people.
+    await letOthersIn();
+  }
   return writePairs(ctx, { scan, ids, found });
 }
 
-function judged(entity: DuplicateEntity, a: Compared | undefined, b: Compared | undefined) {
+interface Judged {
+  a: string;
+  b: string;
+  score: number;
+  parts: unknown;
+}
+
+function judged(entity: DuplicateEntity, a: Compared | undefined, b: Compared | undefined): Judged[] {
   if (!a || !b) return [];
   const { score, parts } = compare(entity, a, b);
   const rounded = parts.map((part) => ({ ...part, points: Math.round(part.points * 100) / 100 }));
@@ -160,11 +176,7 @@ function judged(entity: DuplicateEntity, a: Compared | undefined, b: Compared | 
 /** Open pairs of these records that no longer stand are taken out; what people decided stays. @returns how many pairs are new */
 async function writePairs(
   ctx: Ctx,
-  {
-    scan,
-    ids,
-    found,
-  }: { scan: Running; ids: readonly string[]; found: readonly { a: string; b: string; score: number; parts: unknown }[] },
+  { scan, ids, found }: { scan: Running; ids: readonly string[]; found: readonly Judged[] },
 ): Promise<number> {
   const ws = ctx.scope.workspaceId;
   const lines = JSON.stringify(found);

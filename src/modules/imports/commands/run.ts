@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { touchCompaniesOfImport } from '#modules/companies/commands/companies.ts';
 import { touchContactsOfImport } from '#modules/contacts/commands/contacts.ts';
+import { startScan } from '#modules/duplicates/commands/scan.ts';
+import { DUPLICATE_ENTITIES } from '#modules/duplicates/schema.ts';
 import { recountTouchesOfImport } from '#modules/leads/commands/touches.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
@@ -59,12 +61,13 @@ async function bringInFiles(run: JobRun, importId: string): Promise<void> {
   await run.transaction((ctx) => finish(ctx, importId), { audit: false });
 }
 
-/** What the rows mean together: when each record was last active. */
+/** What the rows mean together: when each record was last active, and which may be there twice. */
 async function finish(ctx: Ctx, importId: string): Promise<void> {
   if (!(await move(ctx, importId, { from: ['running', 'stopping'], to: 'done' }))) return;
   await touchContactsOfImport(ctx, importId);
   await touchCompaniesOfImport(ctx, importId);
   await recountTouchesOfImport(ctx, importId);
+  for (const entity of DUPLICATE_ENTITIES) await startScan(ctx, { entity, changedOnly: true });
   await ctx.announce(importFinished, { importId });
 }
 
