@@ -67,8 +67,14 @@ async function finish(ctx: Ctx, importId: string): Promise<void> {
   await touchContactsOfImport(ctx, importId);
   await touchCompaniesOfImport(ctx, importId);
   await recountTouchesOfImport(ctx, importId);
-  for (const entity of DUPLICATE_ENTITIES) await startScan(ctx, { entity, changedOnly: true });
+  if (await broughtNews(ctx, importId)) for (const entity of DUPLICATE_ENTITIES) await startScan(ctx, { entity, changedOnly: true });
   await ctx.announce(importFinished, { importId });
+}
+
+async function broughtNews({ tx, scope }: Ctx, importId: string): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`select exists (select from import_file where workspace_id = ${scope.workspaceId}
+    and import_id = ${importId} and rows_created + rows_updated + rows_merged > 0) as any`.execute(tx);
+  return rows[0]?.any ?? false;
 }
 
 /** What is pointed to comes in before what points to it. */
