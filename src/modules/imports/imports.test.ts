@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeContact, getContact } from '#modules/contacts/contract.ts';
+import { createOwnField } from '#modules/criteria/contract.ts';
+import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import { brought, countsOf, ran, sendFiles, uploaded } from './testing.ts';
@@ -125,6 +127,53 @@ describe('from upload to result', () => {
   });
 });
 
+describe('fields of the workspace’s own', () => {
+  it('are filled by their label, each kind as it reads; what does not fit is a row to mend', async () => {
+    const { admin } = await app.newWorkspace();
+    const options = [
+      { value: 'gold', label: 'Gold' },
+      { value: 'silver', label: 'Silver' },
+    ];
+    for (const field of [
+      { label: 'Tier', kind: 'choice', options },
+      { label: 'Badges', kind: 'choices', options },
+      { label: 'Seats', kind: 'number' },
+      { label: 'Volume', kind: 'money' },
+      { label: 'Renewal', kind: 'date' },
+      { label: 'Partner', kind: 'yes_no' },
+      { label: 'Handbook', kind: 'url' },
+      { label: 'Consultant', kind: 'member' },
+    ] as const)
+      await admin.call(createOwnField, { entity: 'company', ...field });
+    const head = 'Account name,Tier,Badges,Seats,Volume,Renewal,Partner,Handbook,Consultant\n';
+    const good = 'Kessler GmbH,gold,Gold;silver,"1,200",$3.4K,2026-05-31,yes,kessler.example/book,Ada Lovelace\n';
+    const done = await brought(app, admin, { name: 'c.csv', content: `${head}${good}Ruiz SA,Bronze,,,,,,,\n`, as: 'company' });
+    expect(countsOf(done.totals)).toMatchObject({ rows: 2, created: 1, failed: 1 });
+    const { problems } = await admin.call(contract.listImportProblems, { id: done.id });
+    expect(problems).toEqual([expect.objectContaining({ column: 'Tier', reason: expect.stringContaining('Bronze') })]);
+    const { custom } = await one<{ custom: Record<string, unknown> }>(
+      admin,
+      "select custom from company where workspace_id = $1 and name = 'Kessler GmbH'",
+    );
+    expect(custom).toEqual({
+      tier: 'gold',
+      badges: ['gold', 'silver'],
+      seats: 1200,
+      volume: { amountMinor: 340_000, currency: 'USD' },
+      renewal: '2026-05-31',
+      partner: true,
+      handbook: 'https://kessler.example/book',
+      consultant: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    const again = await brought(app, admin, { name: 'd.csv', content: `${head}Kessler GmbH,Silver,,,,,,,\n`, as: 'company' });
+    expect(countsOf(again.totals)).toMatchObject({ rows: 1, merged: 1 });
+    expect(await one(admin, "select custom ->> 'tier' as tier, custom ->> 'seats' as seats from company where workspace_id = $1")).toEqual({
+      tier: 'silver',
+      seats: '1200',
+    });
+  });
+});
+
 describe('again', () => {
   it('the same file creates and updates nothing; a changed row updates one', async () => {
     const { admin } = await app.newWorkspace();
@@ -211,6 +260,45 @@ describe('rights', () => {
       expect((await sendFiles(client, [{ name: 'a.csv', content: PEOPLE }])).statusCode).toBe(403);
       await expect(client.call(contract.listImports, {})).rejects.toMatchObject({ status: 403 });
     }
+  });
+
+  it('a column for a field that the person may not change stays out, and is said; a field of the workspace’s own as well', async () => {
+    const { admin, member } = await app.newWorkspace();
+    await admin.call(createOwnField, { entity: 'contact', label: 'Salary', kind: 'number' });
+    const marketer = await member('marketer');
+    await admin.call(setFieldRight, { role: 'marketer', entity: 'contact', field: 'jobTitle', access: 'read' });
+    await admin.call(setFieldRight, { role: 'marketer', entity: 'contact', field: 'custom.salary', access: 'hidden' });
+    const content = 'Email,Job title,Salary\nanna@kessler.example,CEO,5\n';
+    const found = await uploaded(marketer, { name: 'jobs.csv', content });
+    const fileId = found.files[0]?.id ?? '';
+    const changed = await marketer.call(contract.changeImportFile, { id: found.id, fileId, entity: 'contact' });
+    expect(Object.keys(changed.mapping)).toEqual(['Email']);
+    const { fields } = await marketer.call(contract.previewImportFile, { id: found.id, fileId });
+    expect(fields.filter(({ key }) => ['jobTitle', 'custom.salary'].includes(key))).toEqual([]);
+    await expect(
+      marketer.call(contract.changeImportFile, { id: found.id, fileId, mapping: { 'Job title': { field: 'jobTitle' } } }),
+    ).rejects.toMatchObject({ status: 400 });
+    // A mapping that somebody with the right leaves behind.
+    const theirs = await uploaded(admin, { name: 'jobs.csv', content });
+    const mapping = { Email: { field: 'email' }, 'Job title': { field: 'jobTitle' }, Salary: { field: 'custom.salary' } };
+    await admin.call(contract.changeImportFile, { id: theirs.id, fileId: theirs.files[0]?.id ?? '', mapping });
+    const remembered = await brought(app, marketer, { name: 'more.csv', content });
+    expect(remembered.files[0]).toMatchObject({
+      created: 1,
+      notes: ['Left out, as your role may not change these fields: Job title, Salary.'],
+    });
+    const contact = await admin.call(getContact, { id: await contactOf(admin, 'anna@kessler.example') });
+    expect(contact).toMatchObject({ jobTitle: null, custom: {} });
+  });
+
+  it('who may change only some records brings in none', async () => {
+    const { admin, member } = await app.newWorkspace();
+    const marketer = await member('marketer');
+    await admin.call(setReach, { role: 'marketer', entity: 'company', read: 'all', write: 'own' });
+    const found = await uploaded(marketer, { name: 'fair.csv', content: PEOPLE });
+    await marketer.call(contract.changeImportFile, { id: found.id, fileId: found.files[0]?.id ?? '', entity: 'contact' });
+    await expect(marketer.call(contract.runImport, { id: found.id })).rejects.toMatchObject({ status: 403 });
+    expect(await countOf(admin, 'contact')).toBe(0);
   });
 
   it('an import of another workspace is not there', async () => {

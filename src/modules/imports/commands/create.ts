@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Ctx, Work } from '#platform/context.ts';
 import { readChunks, type StoredFile, storeFile } from '#platform/files/files.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { targetsFor } from '../queries/fields.ts';
 import { importOf, type LookedOver } from '../queries/imports.ts';
 import { type RawRow, readRows, rowsOfSheet, sheetsOf, UnreadableFile } from '../queries/reader.ts';
 import { inferDateOrder } from '../rules/dates.ts';
@@ -13,6 +14,7 @@ import { mappingOf, presetById, recognise } from '../rules/presets.ts';
 import { checkedMapping, proposeMapping } from '../rules/propose.ts';
 import { type Sniffed, sniff } from '../rules/sniff.ts';
 import { storable } from '../rules/storable.ts';
+import type { Target } from '../rules/targets.ts';
 import type { ReadOptions } from '../rules/typed.ts';
 import type { ImportEntity, ImportSummary, Mapping } from '../schema.ts';
 
@@ -277,7 +279,12 @@ export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: s
   const { headers } = file.sniff as unknown as Sniffed;
   const entity = change.entity === undefined ? (file.entity as ImportEntity | null) : change.entity;
   const sameKind = entity === file.entity;
-  const mapping = mappingFor(entity, { headers, wanted: change.mapping, before: sameKind ? (file.mapping as unknown as Mapping) : null });
+  const mapping = mappingFor(entity, {
+    headers,
+    wanted: change.mapping,
+    before: sameKind ? (file.mapping as unknown as Mapping) : null,
+    targets: await targetsFor(ctx, entity),
+  });
   if ('unknown' in mapping && typeof mapping.unknown === 'string')
     return refuse('invalid', `There is no field ${mapping.unknown} here.`, { field: 'mapping' });
   const stored = JSON.stringify(mapping);
@@ -299,9 +306,9 @@ export async function changeImportFile(ctx: Ctx, change: { id: string; fileId: s
 
 function mappingFor(
   entity: ImportEntity | null,
-  { headers, wanted, before }: { headers: string[]; wanted: Mapping | undefined; before: Mapping | null },
+  { headers, wanted, before, targets }: { headers: string[]; wanted: Mapping | undefined; before: Mapping | null; targets: Target[] },
 ) {
   if (!entity) return {};
-  if (wanted) return checkedMapping(entity, headers, wanted);
-  return before ?? proposeMapping(entity, headers);
+  if (wanted) return checkedMapping(headers, wanted, targets);
+  return before ?? proposeMapping(entity, headers, targets);
 }

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { importOf } from '../queries/imports.ts';
-import type { ImportState, ImportSummary } from '../schema.ts';
+import type { ImportEntity, ImportState, ImportSummary } from '../schema.ts';
 
 export const importRun = job('import.run', z.object({ importId: Id }));
 export const importUndo = job('import.undo', z.object({ importId: Id }));
@@ -15,11 +15,36 @@ const MANY_ATTEMPTS = 1_000;
 
 /** Starts an import, or takes a stopped or failed one up where it was. */
 export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {
+  const refused = await beyondReach(ctx, id);
+  if (refused) return refused;
   const moved = await move(ctx, id, { from: ['uploaded', 'stopped', 'failed', 'stopping'], to: 'running' });
   if (!moved) return unmoved(ctx, id, 'This import is running or done already.');
   await ctx.enqueue(importRun, { importId: id }, { key: `import:${id}`, maxAttempts: MANY_ATTEMPTS });
   return importOf(ctx, id);
 }
+
+/** A file may name anybody's record, so whoever brings it must be allowed to change anybody's. */
+async function beyondReach(ctx: Ctx, id: string): Promise<Refusal | null> {
+  const { rows } = await sql<{ entity: ImportEntity }>`select distinct entity from import_file
+    where workspace_id = ${ctx.scope.workspaceId} and import_id = ${id} and entity is not null`.execute(ctx.tx);
+  const touched = rows.flatMap(({ entity }) => TOUCHES[entity] ?? [entity]);
+  const beyond = touched.find((entity) => (ctx.scope.reach[entity]?.write ?? 'all') !== 'all');
+  return beyond
+    ? refuse(
+        'forbidden',
+        `You may change some records of the kind “${beyond}” only, and these files may name any. Ask somebody who may change all.`,
+      )
+    : null;
+}
+
+const TOUCHES: Partial<Record<ImportEntity, string[]>> = {
+  lead: ['lead', 'contact', 'company'],
+  contact: ['contact', 'company'],
+  vendor: ['company'],
+  campaign_response: ['campaign', 'contact'],
+  order_line: ['order'],
+  invoice_line: ['invoice'],
+};
 
 /** Asks a running import to stop after the rows under way. */
 export async function stopImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {

@@ -1,5 +1,6 @@
 import { readChunks } from '#platform/files/files.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
+import { allowedMapping, ownFieldsOf } from '../queries/fields.ts';
 import type { FileRow } from '../queries/imports.ts';
 import { readRows, UnreadableFile } from '../queries/reader.ts';
 import { type Copies, countCopies } from '../rules/copies.ts';
@@ -21,6 +22,8 @@ export interface Reading {
   options: ReadOptions;
   copies: Copies;
   recovered: Recovered;
+  /** Columns that the person may not fill. */
+  left: readonly string[];
   rows(): AsyncGenerator<TypedRow>;
 }
 
@@ -45,7 +48,8 @@ export async function openReading(run: JobRun, importId: string, file: FileRow):
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
   }
-  const plan = planColumns(file.sniff.columns, file.mapping, samples);
+  const { mapping, left } = allowedMapping(scope, file.entity, file.mapping);
+  const plan = planColumns(file.sniff.columns, { mapping, own: await run.read((ctx) => ownFieldsOf(ctx, file.entity)) }, samples);
   const readOptions = options.options as unknown as ReadOptions;
   const copies = countCopies(file.entity);
   const typed = async function* () {
@@ -55,6 +59,7 @@ export async function openReading(run: JobRun, importId: string, file: FileRow):
   return {
     options: readOptions,
     copies,
+    left: file.sniff.headers.filter((header) => left.includes(header)),
     recovered: await recoverLinks(run, { importId, file, system: systemOf(file), rows: typed }),
     rows: async function* () {
       for await (const row of typed()) {

@@ -15,7 +15,8 @@ export async function resolveReferences(ctx: Ctx, batch: Pick<Batch, 'rows' | 's
   const resolved: Record<string, string>[] = batch.rows.map(({ externalId }) => ({ ...batch.recovered.get(externalId ?? '') }));
   const fields = new Set(batch.rows.flatMap((row) => Object.keys(row.references)));
   for (const field of fields) {
-    const target = Object.hasOwn(REFERENCES, field) ? REFERENCES[field] : undefined;
+    // Of a workspace's own fields only those that name a colleague refer to anything.
+    const target = Object.hasOwn(REFERENCES, field) ? REFERENCES[field] : field.startsWith('custom.') ? 'user' : undefined;
     if (!target) continue;
     const found = await lookUp(ctx, { target, system: batch.system, references: batch.rows.flatMap((row) => row.references[field] ?? []) });
     for (const [index, row] of batch.rows.entries()) {

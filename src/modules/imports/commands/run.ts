@@ -13,7 +13,7 @@ import { presetById } from '../rules/presets.ts';
 import type { ReadOptions, TypedRow } from '../rules/typed.ts';
 import { IMPORT_ENTITIES, type ImportEntity, type ImportState, type RowCounts } from '../schema.ts';
 import { move } from './lifecycle.ts';
-import { openReading, systemOf } from './reading.ts';
+import { openReading, type Reading, systemOf } from './reading.ts';
 import type { Recovered } from './recover.ts';
 import { contentHash, knownRows, rememberRows } from './references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from './sink.ts';
@@ -97,7 +97,7 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
       options: reading.options,
       problem,
       recovered: reading.recovered,
-      notes: isLast ? [reading.copies.note(), reading.recovered.note].filter((note) => note !== null) : [],
+      notes: isLast ? notesOf(reading) : [],
     });
     if (growsFourfold(start, chunk.length)) await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
     start += chunk.length;
@@ -118,6 +118,11 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
   }
   const ended = await flush(true);
   return ended === 'more' ? 'done' : ended;
+}
+
+function notesOf({ copies, recovered, left }: Reading): string[] {
+  const locked = left.length > 0 ? `Left out, as your role may not change these fields: ${left.join(', ')}.` : null;
+  return [locked, copies.note(), recovered.note].filter((note) => note !== null);
 }
 
 /** At 500, 2,000, 8,000 … rows: often enough while tables are small, seldom when they are large. */

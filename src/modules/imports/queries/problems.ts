@@ -3,10 +3,12 @@ import type { z } from 'zod';
 import type { ReadCtx, Work } from '#platform/context.ts';
 import { readChunks } from '#platform/files/files.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { OwnField } from '../rules/own.ts';
 import { presetById } from '../rules/presets.ts';
-import { type Target, targetsOf } from '../rules/targets.ts';
+import type { Target } from '../rules/targets.ts';
 import { planColumns, type ReadOptions, typeRow } from '../rules/typed.ts';
 import type { ImportProblem, Outcome } from '../schema.ts';
+import { ownFieldsOf, targetsFor } from './fields.ts';
 import { type FileRow, filesOf, importOf } from './imports.ts';
 import { readRows, UnreadableFile } from './reader.ts';
 
@@ -58,13 +60,27 @@ export async function previewOf(work: Work, asked: { id: string; fileId: string 
       .where('workspace_id', '=', ctx.scope.workspaceId)
       .where('id', '=', asked.id)
       .executeTakeFirst();
-    return file && row ? { file, options: row.options as unknown as ReadOptions } : null;
+    if (!file || !row) return null;
+    const entity = file.entity ?? presetById(file.preset ?? '')?.entity ?? null;
+    return {
+      file,
+      options: row.options as unknown as ReadOptions,
+      own: await ownFieldsOf(ctx, file.entity),
+      fields: await targetsFor(ctx, entity),
+    };
   });
   if (!found) return refuse('not_found', 'There is no such file in this import.');
   return read(work, found);
 }
 
-async function read(work: Work, { file, options }: { file: FileRow; options: ReadOptions }): Promise<Preview | Refusal> {
+interface Looked {
+  file: FileRow;
+  options: ReadOptions;
+  own: OwnField[];
+  fields: Target[];
+}
+
+async function read(work: Work, { file, options, own, fields }: Looked): Promise<Preview | Refusal> {
   const raw: { n: number; line: number; cells: string[] }[] = [];
   const problems: { line: number; column: string | null; reason: string }[] = [];
   try {
@@ -75,7 +91,7 @@ async function read(work: Work, { file, options }: { file: FileRow; options: Rea
   }
   const plan = planColumns(
     file.sniff.columns,
-    file.mapping,
+    { mapping: file.mapping, own },
     raw.map((row) => row.cells),
   );
   const typed = raw.map((row) => typeRow(row, plan, options));
@@ -86,7 +102,7 @@ async function read(work: Work, { file, options }: { file: FileRow; options: Rea
       .map((row) => ({ line: row.line, cells: [...row.cells], values: { ...row.values, ...namesOf(row) }, problems: [...row.problems] })),
     problems: problems.slice(0, PAGE),
     checkedRows: typed.length,
-    fields: fieldsOf(file),
+    fields,
   };
 }
 
@@ -99,10 +115,4 @@ interface Preview {
 
 function namesOf(row: ReturnType<typeof typeRow>): Record<string, string> {
   return Object.fromEntries(Object.entries(row.references).map(([field, reference]) => [field, reference.label ?? reference.value]));
-}
-
-/** What the file's columns may be mapped to. */
-function fieldsOf(file: FileRow): Preview['fields'] {
-  const known = presetById(file.preset ?? '');
-  return targetsOf(file.entity ?? known?.entity ?? null);
 }

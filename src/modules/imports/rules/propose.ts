@@ -1,7 +1,7 @@
 import type { ImportEntity, Mapping } from '../schema.ts';
 import { headerKey, type PresetColumn } from './presets/preset.ts';
 import { PRESETS } from './presets.ts';
-import { type Target, targetsOf } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** `E-Mail address` and `email_address` say the same. */
 const wordsOf = (text: string) => headerKey(text).replace(/[^\p{L}\p{N}]+/gu, '');
@@ -21,8 +21,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where the columns of a file of unknown make probably go, once a person has said what it holds. To be looked over. */
-export function proposeMapping(entity: ImportEntity, headers: readonly string[]): Mapping {
-  const targets = targetsOf(entity);
+export function proposeMapping(entity: ImportEntity, headers: readonly string[], targets: readonly Target[]): Mapping {
   const known = new Map<string, PresetColumn>();
   for (const preset of PRESETS)
     if (preset.entity === entity)
@@ -39,8 +38,9 @@ export function proposeMapping(entity: ImportEntity, headers: readonly string[])
 }
 
 function targetFor(words: string, targets: readonly Target[], known: ReadonlyMap<string, PresetColumn>): Target | undefined {
-  const named = targets.find((target) => wordsOf(target.key) === words || ALSO[target.key]?.includes(words));
-  if (named && named.role === null) return named;
+  const named = targets.find(({ key, label }) => wordsOf(key) === words || wordsOf(label) === words || ALSO[key]?.includes(words));
+  // A colleague’s name is one in whatever system; the names of records are to be looked over.
+  if (named && (named.role === null || named.key.startsWith('custom.'))) return named;
   const column = known.get(words);
   // Ids are what another system calls a record: a person says so.
   return column && column.role !== 'externalId'
@@ -53,8 +53,7 @@ export function mappedTo({ key, transform, role }: Target): Mapping[string] {
 }
 
 /** A mapping as a person sent it, held to the fields that there are: each column goes to one of them, read as that field is read. */
-export function checkedMapping(entity: ImportEntity, headers: readonly string[], wanted: Mapping): Mapping | { unknown: string } {
-  const targets = targetsOf(entity);
+export function checkedMapping(headers: readonly string[], wanted: Mapping, targets: readonly Target[]): Mapping | { unknown: string } {
   const checked: [string, Mapping[string]][] = [];
   for (const [header, column] of Object.entries(wanted)) {
     if (!headers.includes(header) || column.field === null) continue;

@@ -1,4 +1,5 @@
 import type { ImportEntity } from '../schema.ts';
+import { type OwnField, ownTargets } from './own.ts';
 import type { Transform } from './presets/preset.ts';
 import { PRESETS } from './presets.ts';
 
@@ -11,8 +12,8 @@ export interface Target {
   role: 'externalId' | 'reference' | null;
 }
 
-/** Every field that some known system fills for an entity; a file mapped by hand has the same choice. */
-export function targetsOf(entity: ImportEntity | null): Target[] {
+/** Every field that some known system fills for an entity, and the workspace's own; a file mapped by hand has the same choice. */
+export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[]): Target[] {
   const found = new Map<string, Target>();
   for (const preset of PRESETS) {
     if (preset.entity !== entity) continue;
@@ -28,7 +29,7 @@ export function targetsOf(entity: ImportEntity | null): Target[] {
         });
     }
   }
-  return [...found.values()].sort((a, b) => a.label.localeCompare(b.label));
+  return [...found.values(), ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** `expectedCloseOn` reads "Expected close on". */

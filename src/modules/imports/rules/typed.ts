@@ -3,6 +3,7 @@ import type { Mapping } from '../schema.ts';
 import { readAs } from './cells.ts';
 import { type DateOrder, inferDateOrder } from './dates.ts';
 import { type DecimalMark, inferDecimalMark, type ParsedMoney } from './money.ts';
+import { type OwnField, ownValue } from './own.ts';
 import { cleanLine, isMissing, REASONS } from './parsed.ts';
 import type { Transform } from './presets/preset.ts';
 import { parseReference } from './values.ts';
@@ -16,6 +17,8 @@ export interface ColumnPlan {
   role: 'externalId' | 'reference' | null;
   order: DateOrder | null;
   decimal: DecimalMark | null;
+  /** Where the column goes to a field of the workspace's own. */
+  own: OwnField | null;
 }
 
 export interface ReadOptions {
@@ -55,9 +58,10 @@ export interface TypedRow {
 /** The plan of a file: its mapping, with what the sampled rows say about the order of dates and the mark of decimals. */
 export function planColumns(
   headers: readonly { index: number; header: string }[],
-  mapping: Mapping,
+  { mapping, own }: { mapping: Mapping; own: readonly OwnField[] },
   samples: readonly (readonly string[])[],
 ): ColumnPlan[] {
+  const fields = new Map(own.map((field) => [`custom.${field.key}`, field]));
   return headers.flatMap(({ index, header }) => {
     const target = Object.hasOwn(mapping, header) ? mapping[header] : undefined;
     if (!target?.field) return [];
@@ -76,6 +80,7 @@ export function planColumns(
         role: target.role ?? null,
         order: isDate ? inferDateOrder(column()).order : null,
         decimal: isAmount ? inferDecimalMark(column()) : null,
+        own: fields.get(target.field) ?? null,
       },
     ];
   });
@@ -105,8 +110,12 @@ export function typeRow(
         country: options.country ?? undefined,
       });
       if (!read.ok) problems.push({ column: column.header, reason: REASONS[read.reason] });
-      else if (!(column.field in values))
-        values[column.field] = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
+      else if (!(column.field in values)) {
+        const value = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
+        const kept = column.own ? ownValue(column.own, value) : { value };
+        if ('problem' in kept) problems.push({ column: column.header, reason: kept.problem });
+        else values[column.field] = kept.value;
+      }
     }
   }
   return { ...row, externalId, values, references, problems };

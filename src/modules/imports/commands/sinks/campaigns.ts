@@ -6,7 +6,7 @@ import { campaignStatusOf, channelOf, responseOf } from '../../rules/meanings.ts
 import type { TypedRow } from '../../rules/typed.ts';
 import { contactsByEmail, resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped } from '../sink.ts';
-import { moneyOf, refOf, spread, textOf } from './people.ts';
+import { customOf, moneyOf, refOf, spread, textOf } from './people.ts';
 
 export async function sinkCampaigns(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
   const resolved = await resolveReferences(ctx, batch);
@@ -36,6 +36,7 @@ function campaignOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, 
       expectedRevenueMinor: expected?.amountMinor ?? null,
       currency: (budget ?? cost ?? expected)?.currency ?? batch.options.currency,
       ownerId: links.owner ?? null,
+      custom: customOf(values, links),
       createdAt: textOf(values, 'createdAt'),
     },
   };

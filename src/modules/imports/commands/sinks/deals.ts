@@ -4,7 +4,7 @@ import { channelOf, outcomeOf, sourceTeamOf } from '../../rules/meanings.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
 import type { Batch, RowResult } from '../sink.ts';
-import { moneyOf, refOf, spread, textOf } from './people.ts';
+import { customOf, moneyOf, refOf, spread, textOf } from './people.ts';
 
 type Outcome = 'open' | 'won' | 'lost';
 
@@ -92,6 +92,7 @@ function dealOf(batch: Batch, row: TypedRow, { links, lead, stageId, now }: Know
       description: textOf(values, 'description') ?? null,
       lostNote: textOf(values, 'lostReason') ?? null,
       tags: (values.tags as string[] | undefined) ?? [],
+      custom: customOf(values, links),
     },
   };
 }

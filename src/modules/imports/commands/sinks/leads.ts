@@ -5,7 +5,7 @@ import { channelOf, leadStage, sourceTeamOf } from '../../rules/meanings.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped } from '../sink.ts';
-import { companiesNamed, contactRow, DELETED_THERE, refOf, resultOf, textOf } from './people.ts';
+import { companiesNamed, contactRow, customOf, DELETED_THERE, refOf, resultOf, textOf } from './people.ts';
 
 /**
  * A lead of another system is a person, a company by name and an episode. The person is found by address, so that a lead and the contact
@@ -59,6 +59,7 @@ function leadOf(
       campaignId: known.links.campaign ?? null,
       openedAt: textOf(values, 'openedAt') ?? textOf(values, 'createdAt') ?? known.now,
       tags: (values.tags as string[] | undefined) ?? [],
+      custom: customOf(values, known.links),
     },
   };
 }

@@ -1,10 +1,12 @@
 import { type UpsertCompany, upsertCompanies } from '#modules/companies/commands/upsert.ts';
 import { type UpsertContact, upsertContacts } from '#modules/contacts/commands/upsert.ts';
+import type { CustomValues } from '#modules/criteria/schema.ts';
 import { resolvePeople } from '#modules/team/commands/members.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { ExternalRef, Upserted } from '#platform/db/upsert.ts';
 import type { Money } from '#platform/shared/money.ts';
 import { channelOf } from '../../rules/meanings.ts';
+import { ownValuesOf } from '../../rules/own.ts';
 import type { ParsedPhone } from '../../rules/reach.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import type { PersonName } from '../../rules/values.ts';
@@ -17,6 +19,10 @@ export const DELETED_THERE = 'The other system says that this record was deleted
 
 export const textOf = (values: Values, key: string): string | undefined => (typeof values[key] === 'string' ? values[key] : undefined);
 export const moneyOf = (values: Values, key: string): Money | undefined => values[key] as Money | undefined;
+
+export function customOf(values: Values, links: Readonly<Record<string, string>>): CustomValues | undefined {
+  return ownValuesOf(values, links) as CustomValues | undefined;
+}
 
 function websiteOf(values: Values, key: string): string | undefined {
   return (values[key] as { website: string } | undefined)?.website;
@@ -75,6 +81,7 @@ function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<strin
       ownerId: resolved.owner,
       parentId: resolved.parentCompany,
       tags: values.tags as string[] | undefined,
+      custom: customOf(values, resolved),
       createdAt: textOf(values, 'createdAt'),
     },
   };
@@ -132,6 +139,8 @@ export function contactRow(batch: Batch, row: TypedRow, resolved: Readonly<Recor
       country: textOf(values, 'country'),
       description: textOf(values, 'description'),
       tags: values.tags as string[] | undefined,
+      // A lead's own fields are the lead's.
+      custom: batch.entity === 'contact' ? customOf(values, resolved) : undefined,
       mailPermission: permissionOf(values),
       createdAt: textOf(values, 'createdAt') ?? textOf(values, 'openedAt'),
     },
