@@ -119,6 +119,21 @@ describe('from upload to result', () => {
       });
   });
 
+  it('the same key uploads once, and says so while nobody knows how far it came', async () => {
+    const { admin } = await app.newWorkspace();
+    const send = (key: string, name = 'fair.csv') => sendFiles(admin, [{ name, content: PEOPLE }], { 'idempotency-key': key });
+    const [first, second] = [await send('k1'), await send('k1')];
+    expect([first.statusCode, second.statusCode, second.json().id]).toEqual([200, 200, first.json().id]);
+    expect((await send('k1', 'another.csv')).statusCode).toBe(409);
+    expect((await send('k2')).json().id).not.toBe(first.json().id);
+    await app.context.queuePool.query("update idempotency_key set status = null, response = null where workspace_id = $1 and key = 'k2'", [
+      admin.workspaceId,
+    ]);
+    const cutOff = await send('k2');
+    expect([cutOff.statusCode, cutOff.json().title]).toEqual([409, expect.stringContaining('cut off')]);
+    expect(await countOf(admin, 'import')).toBe(2);
+  });
+
   it('a file nobody speaks for is counted and left out', async () => {
     const { admin } = await app.newWorkspace();
     const done = await brought(app, admin, { name: 'a.csv', content: 'x,y\n1,2\n3,4\n' });

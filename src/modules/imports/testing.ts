@@ -22,7 +22,7 @@ export interface TestFile {
 const BOUNDARY = 'truce-test-boundary';
 
 /** Uploads files as a browser does. */
-export async function sendFiles(client: Client, files: readonly TestFile[]) {
+export async function sendFiles(client: Client, files: readonly TestFile[], headers: Record<string, string> = {}) {
   const parts = files.flatMap(({ name, content }) => [
     Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n`),
     Buffer.from(content),
@@ -32,7 +32,7 @@ export async function sendFiles(client: Client, files: readonly TestFile[]) {
     method: 'POST',
     url: '/api/imports',
     payload: Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]),
-    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    headers: { ...headers, 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
   });
 }
 

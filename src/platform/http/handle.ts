@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import { mintScope } from '#platform/auth/mint.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { Runtime } from '#platform/runtime.ts';
+import { type Runtime, workOf } from '#platform/runtime.ts';
 import type { Endpoint } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { parseInput } from './input.ts';
+import { once, onceAround } from './once.ts';
 import { sendProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -79,14 +78,24 @@ async function run(door: Doorkeeper, route: Route, { request, reply, scope, inpu
   const { runtime } = door;
   if (route.kind === 'open') return route.handle({ runtime, request, reply }, input as never);
   if (!scope) return refuse('unauthenticated', SIGNED_OUT);
-  if (route.kind === 'raw') return route.handle({ runtime, request, reply, scope }, input as never);
+  const key = keyOf(route.endpoint, request);
+  if (route.kind === 'raw') {
+    const handle = () => route.handle({ runtime, request, reply, scope }, input as never);
+    if (key === null) return handle();
+    const size = request.headers['content-length'] ?? null;
+    return onceAround(workOf(runtime, scope), { key, endpoint: route.endpoint, input: { input, size }, work: handle });
+  }
   if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read), input as never));
   return runtime.transaction(scope, async (ctx) => {
-    const key = request.headers['idempotency-key'];
-    if (route.endpoint.method !== 'POST' || route.endpoint.idempotent === false || typeof key !== 'string')
-      return route.handle(ctx, input as never);
-    return once(ctx, { key, endpoint: route.endpoint, input, work: () => route.handle(ctx, input as never) });
+    const handle = async () => route.handle(ctx, input as never);
+    return key === null ? handle() : once(ctx, { key, endpoint: route.endpoint, input, work: handle });
   });
+}
+
+/** Files that are fetched by POST are no answers to keep. */
+function keyOf({ method, idempotent, transport }: Endpoint, request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  return method === 'POST' && idempotent !== false && transport !== 'download' && typeof key === 'string' ? key : null;
 }
 
 /** GET handlers share the commands' context type; the database refuses their writes, so these are unreachable. */
@@ -95,38 +104,6 @@ function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>): Ctx {
     throw new Error('a GET may not change anything');
   };
   return { ...read, announce: never, enqueue: never, changed: never, link: never };
-}
-
-/**
- * Runs `work` once per idempotency key. The key's row is part of the same transaction: a parallel request with the same key
- * waits for it, then gets the stored answer. A refusal rolls the key back with everything else, so it may be tried again.
- */
-async function once(ctx: Ctx, call: { key: string; endpoint: Endpoint; input: unknown; work: () => Promise<unknown> }): Promise<unknown> {
-  const { key, endpoint } = call;
-  if (key.length > 255) return refuse('invalid', 'An idempotency key has at most 255 characters.', { field: 'idempotency-key' });
-  const actor = `${ctx.scope.actor.kind}:${ctx.scope.actor.memberId ?? ctx.scope.actor.label}`;
-  const hash = createHash('sha256').update(JSON.stringify(call.input)).digest('hex');
-  const claimed = await sql`insert into idempotency_key (workspace_id, actor, key, route, request_hash)
-    values (${ctx.scope.workspaceId}, ${actor}, ${key}, ${endpoint.name}, ${hash}) on conflict do nothing returning key`.execute(ctx.tx);
-  if (claimed.rows.length === 0) return replay(ctx, { actor, key, route: endpoint.name, hash });
-  const result = await call.work();
-  if (!isRefusal(result))
-    await sql`update idempotency_key set status = 200, response = ${JSON.stringify(result ?? null)}::jsonb
-      where workspace_id = ${ctx.scope.workspaceId} and actor = ${actor} and key = ${key}`.execute(ctx.tx);
-  return result;
-}
-
-async function replay(ctx: Ctx, asked: { actor: string; key: string; route: string; hash: string }): Promise<unknown> {
-  const { rows } = await sql<{
-    route: string;
-    request_hash: string;
-    response: unknown;
-  }>`select route, request_hash, response from idempotency_key
-    where workspace_id = ${ctx.scope.workspaceId} and actor = ${asked.actor} and key = ${asked.key}`.execute(ctx.tx);
-  const stored = rows[0];
-  if (!stored || stored.route !== asked.route || stored.request_hash !== asked.hash)
-    return refuse('conflict', 'This idempotency key was already used for another request. Use a new key.', { field: 'idempotency-key' });
-  return stored.response;
 }
 
 async function sendResult(endpoint: Endpoint, reply: FastifyReply, result: unknown): Promise<unknown> {

@@ -4,6 +4,7 @@ import { touchContactsOfImport } from '#modules/contacts/commands/contacts.ts';
 import { startScan } from '#modules/duplicates/commands/scan.ts';
 import { DUPLICATE_ENTITIES } from '#modules/duplicates/schema.ts';
 import { recountTouchesOfImport } from '#modules/leads/commands/touches.ts';
+import { markUnseenHistory } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { importFinished } from '../events.ts';
@@ -67,6 +68,7 @@ async function finish(ctx: Ctx, importId: string): Promise<void> {
   await touchContactsOfImport(ctx, importId);
   await touchCompaniesOfImport(ctx, importId);
   await recountTouchesOfImport(ctx, importId);
+  await markUnseenHistory(ctx);
   if (await broughtNews(ctx, importId)) for (const entity of DUPLICATE_ENTITIES) await startScan(ctx, { entity, changedOnly: true });
   await ctx.announce(importFinished, { importId });
 }
