@@ -101,7 +101,7 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
       recovered: reading.recovered,
       notes: isLast ? notesOf(reading) : [],
     });
-    if (growsFourfold(start, chunk.length)) await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
+    await run.transaction(({ tx }) => sql`select refresh_statistics()`.execute(tx));
     start += chunk.length;
     chunk = [];
     return ended;
@@ -125,12 +125,6 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
 function notesOf({ copies, recovered, left }: Reading): string[] {
   const locked = left.length > 0 ? `Left out, as your role may not change these fields: ${left.join(', ')}.` : null;
   return [locked, copies.note(), recovered.note].filter((note) => note !== null);
-}
-
-/** At 500, 2,000, 8,000 … rows: often enough while tables are small, seldom when they are large. */
-function growsFourfold(before: number, more: number): boolean {
-  const step = (rows: number) => Math.floor(Math.log(rows / CHUNK_ROWS) / Math.log(4));
-  return more > 0 && before + more >= CHUNK_ROWS && (before < CHUNK_ROWS || step(before + more) > step(before));
 }
 
 const LEFT_OUT = 'This file was left out: nobody has said what is in it.';
