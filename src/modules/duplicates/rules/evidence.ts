@@ -50,11 +50,11 @@ export function wordsAlike(a: readonly string[], b: readonly string[]): number {
   let found = 0;
   let letters = 0;
   for (const word of short) {
-    const best = long.reduce((most, other, index) => (likeness(word, other) > likeness(word, long[most] ?? '') ? index : most), 0);
-    const alike = likeness(word, long[best] ?? '');
-    if (alike >= 0.6) {
-      found += alike * word.length;
-      long.splice(best, 1);
+    const alike = long.map((other) => likeness(word, other));
+    const most = Math.max(...alike);
+    if (most >= 0.6) {
+      found += most * word.length;
+      long.splice(alike.indexOf(most), 1);
     }
     letters += word.length;
   }

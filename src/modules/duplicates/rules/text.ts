@@ -1,6 +1,15 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant
+const PLAIN_LETTERS = /^[\u0000-\u007f]*$/;
+
 /** Lower case without accents; everything that is no letter or digit is one space. */
 export function plain(text: string | null | undefined): string {
-  return (text ?? '')
+  if (!text) return '';
+  if (PLAIN_LETTERS.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
@@ -15,21 +24,27 @@ export function plain(text: string | null | undefined): string {
 /** Steps from one text to the other: a letter more, less or another, or two neighbours exchanged (optimal string alignment). */
 export function steps(a: string, b: string): number {
   if (a === b) return 0;
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const width = b.length + 1;
+  // Three rows in turn: the one before the last, the last, and the one being written.
+  const rows = new Uint16Array(3 * width);
+  let [before, last, row] = [0, width, 2 * width];
+  for (let j = 0; j < width; j++) rows[last + j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const other = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + other);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      row.push(least);
+    rows[row] = i;
+    const letter = a.charCodeAt(i - 1);
+    for (let j = 1; j < width; j++) {
+      const other = letter === b.charCodeAt(j - 1) ? 0 : 1;
+      let least = Math.min(at(rows, last + j) + 1, at(rows, row + j - 1) + 1, at(rows, last + j - 1) + other);
+      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        least = Math.min(least, at(rows, before + j - 2) + 1);
+      rows[row + j] = least;
     }
-    before = last;
-    last = row;
+    [before, last, row] = [last, row, before];
   }
-  return last[b.length] ?? 0;
+  return at(rows, last + b.length);
 }
+
+const at = (rows: Uint16Array, place: number) => rows[place] ?? 0;
 
 /** 1 for the same text, 0 where nothing agrees. */
 export function likeness(a: string, b: string): number {
@@ -42,6 +57,8 @@ export type Agreement = 'same' | 'similar' | 'different';
 
 export function agreementOf(a: string, b: string, { least }: { least: number }): Agreement {
   if (a === b) return 'same';
+  // The lengths alone say that it cannot be enough.
+  if (Math.min(a.length, b.length) < least * Math.max(a.length, b.length)) return 'different';
   return likeness(a, b) >= least ? 'similar' : 'different';
 }
 
