@@ -2479,9 +2479,18 @@ CREATE OR REPLACE FUNCTION refresh_statistics()
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
+declare grown name;
 begin
-  analyze company, contact, contact_email, contact_phone, contact_company, lead, stage_visit, conversion, deal, deal_stage_visit, campaign, campaign_member,
-    product, sales_order, invoice, order_line, task, external_ref, import_row, handoff, verdict, activity;
+  for grown in
+    select distinct coalesce(parent.relname, c.relname) from pg_class c
+      left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and coalesce(parent.relname, c.relname) = any (array['company', 'contact', 'contact_email',
+        'contact_phone', 'contact_company', 'lead', 'stage_visit', 'conversion', 'deal', 'deal_stage_visit', 'campaign', 'campaign_member', 'product', 'sales_order',
+        'invoice', 'order_line', 'task', 'external_ref', 'import_row', 'handoff', 'verdict', 'activity'])
+      and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
+  loop
+    execute format('analyze %I', grown);
+  end loop;
 end $function$
 ;
 
