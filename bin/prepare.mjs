@@ -2,7 +2,18 @@
 // Plain JavaScript without dependencies: it runs before anything is installed. Says everything on standard error.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -191,6 +202,12 @@ function linkCommand() {
 const QUIETLY = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
 
 async function install(say) {
+  // An install begins by emptying node_modules, and through a link that would be somebody else's.
+  if (lstatSync(inProject('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Hindrance(
+      'its packages are out of date, and node_modules is a link to another folder, which an install would empty.',
+      'Delete the link, or install in the folder it leads to, and start again.',
+    );
   say('Installing packages, which is needed once (about a minute) …');
   const stopClock = clock();
   let { code, output } = await npm(['ci', ...QUIETLY]);

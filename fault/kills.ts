@@ -3,9 +3,11 @@ import { Service } from './service.ts';
 
 export interface Plan {
   kills: number;
-  victim: 'program' | 'database';
+  victim: 'program' | 'database' | 'worker';
   rows: number;
   seed: number;
+  /** About how long it runs between two kills. */
+  pauseMs: number;
 }
 
 export interface Outcome {
@@ -19,6 +21,11 @@ export interface Outcome {
   present: number;
   doubled: number;
   kills: number;
+  killsDuringImport: number;
+}
+
+export function nothingLost({ rows, contacts, accounted, acknowledged, present, doubled }: Outcome): boolean {
+  return contacts === rows && accounted === rows && present === acknowledged && doubled === 0;
 }
 
 interface Import {
@@ -42,21 +49,40 @@ export function randomOf(seed: number): () => number {
 /** Imports a file and writes contacts one by one while the program or its database is killed again and again. */
 export async function killDuring(plan: Plan): Promise<Outcome> {
   const random = randomOf(plan.seed);
-  const service = await Service.open();
+  const service = await Service.open({ split: plan.victim === 'worker' });
   try {
     const id = await begin(service, plan.rows);
     const writer = writeUntil(service);
     let kills = 0;
+    let killsDuringImport = 0;
+    const isDone = async () => (await service.call<Import>('GET', `/imports/${id}`))?.state === 'done';
     for (; kills < plan.kills; kills += 1) {
-      await pause(150 + random() * 1_500);
+      await pause(plan.pauseMs * (0.1 + random()));
+      if (!(await isDone())) killsDuringImport += 1;
       await strike(service, plan.victim);
     }
-    await service.until(async () => (await service.call<Import>('GET', `/imports/${id}`))?.state === 'done', 'the import did not end');
+    await untilEnded(service, id);
     const acknowledged = await writer.stop();
-    return await count(service, { id, rows: plan.rows, acknowledged, kills });
+    return await count(service, { id, rows: plan.rows, acknowledged, kills, killsDuringImport });
   } finally {
     await service.close();
   }
+}
+
+/** How long an import may stand still before it counts as stuck: a killed database has to recover first, on slow machines too. */
+const STILL_MS = 120_000;
+
+async function untilEnded(service: Service, id: string): Promise<void> {
+  let rows = -1;
+  for (let since = Date.now(); Date.now() - since < STILL_MS; await pause(250)) {
+    const now = await service.call<Import>('GET', `/imports/${id}`);
+    if (now?.state === 'done') return;
+    if (now && now.totals.rows !== rows) {
+      rows = now.totals.rows;
+      since = Date.now();
+    }
+  }
+  throw new Error(`the import stands still at ${rows} rows\n${service.lastWords()}`);
 }
 
 async function strike(service: Service, victim: Plan['victim']): Promise<void> {
@@ -65,6 +91,7 @@ async function strike(service: Service, victim: Plan['victim']): Promise<void> {
     await service.start();
     return;
   }
+  if (victim === 'worker') return service.killWorker();
   await service.killDatabase();
   await service.until(async () => (await service.call('GET', '/session')) !== null, 'the service did not come back');
 }
@@ -115,7 +142,15 @@ function writeUntil(service: Service): { stop(): Promise<string[]> } {
   };
 }
 
-async function count(service: Service, run: { id: string; rows: number; acknowledged: string[]; kills: number }): Promise<Outcome> {
+interface Run {
+  id: string;
+  rows: number;
+  acknowledged: string[];
+  kills: number;
+  killsDuringImport: number;
+}
+
+async function count(service: Service, run: Run): Promise<Outcome> {
   const emails = await allEmails(service);
   const { totals } = (await service.call<Import>('GET', `/imports/${run.id}`)) as Import;
   const imported = emails.filter(({ email }) => email.endsWith('@import.example'));
@@ -129,6 +164,7 @@ async function count(service: Service, run: { id: string; rows: number; acknowle
     present: run.acknowledged.filter((id) => ids.has(id)).length,
     doubled: emails.length - new Set(emails.map(({ email }) => email)).size,
     kills: run.kills,
+    killsDuringImport: run.killsDuringImport,
   };
 }
 

@@ -19,6 +19,8 @@ import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
 import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
 import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
+import * as exportsJobs from '#modules/exports/jobs.ts';
+import { routes as exportsRoutes } from '#modules/exports/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -76,6 +78,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs },
   { routes: importsRoutes, ...importsJobs },
+  { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },

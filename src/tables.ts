@@ -553,6 +553,21 @@ export interface DuplicateText {
   workspace_id: string;
 }
 
+export interface Export {
+  created_at: Generated<string>;
+  created_by: string | null;
+  expires_at: string | null;
+  file_id: string | null;
+  finished_at: string | null;
+  id: Generated<string>;
+  problem: string | null;
+  rows_done: Generated<number>;
+  state: Generated<string>;
+  tables_done: Generated<number>;
+  tables_total: Generated<number>;
+  workspace_id: string;
+}
+
 export interface ExternalRef {
   content_hash: string | null;
   created_at: Generated<string>;
@@ -576,6 +591,7 @@ export interface FieldRight {
 export interface File {
   created_at: Generated<string>;
   created_by: string | null;
+  discarded_at: string | null;
   id: Generated<string>;
   media_type: string;
   name: string;
@@ -734,6 +750,7 @@ export interface Invoice {
 }
 
 export interface JobWorker {
+  pid: number | null;
   seen_at: Generated<string>;
   worker_id: string;
 }
@@ -1193,6 +1210,7 @@ export interface Workspace {
   created_at: Generated<string>;
   id: Generated<string>;
   is_sample: Generated<boolean>;
+  keep_uploads_days: Generated<number>;
   locale: Generated<string>;
   name: string;
   settings: Generated<Json>;
@@ -1233,6 +1251,7 @@ export interface DB {
   duplicate_pair: DuplicatePair;
   duplicate_scan: DuplicateScan;
   duplicate_text: DuplicateText;
+  export: Export;
   external_ref: ExternalRef;
   field_right: FieldRight;
   file: File;

@@ -35,5 +35,6 @@ export interface EnqueueOptions {
 export interface Work {
   readonly scope: Scope;
   transaction<T>(work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
-  read<T>(work: (ctx: ReadCtx) => Promise<T>): Promise<T>;
+  /** @param options `snapshot`: every query of the work sees the same moment */
+  read<T>(work: (ctx: ReadCtx) => Promise<T>, options?: { snapshot?: boolean }): Promise<T>;
 }

@@ -13,7 +13,7 @@ export interface Runtime {
   now(): string;
   /** A returned refusal rolls the transaction back. */
   transaction<T>(scope: Scope, work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
-  read<T>(scope: Scope, work: (ctx: ReadCtx) => Promise<T>): Promise<T>;
+  read<T>(scope: Scope, work: (ctx: ReadCtx) => Promise<T>, options?: { snapshot?: boolean }): Promise<T>;
 }
 
 /** Carries a refusal out of a transaction so that it rolls back. */
@@ -79,13 +79,17 @@ export function openRuntime(database: Database, options: RuntimeOptions): Runtim
     services,
     now,
     transaction,
-    read: (scope, work) => database.inScope(scope, (tx) => work({ tx, scope, now: now() }), { readOnly: true }),
+    read: (scope, work, options) => database.inScope(scope, (tx) => work({ tx, scope, now: now() }), { ...options, readOnly: true }),
   };
 }
 
 /** The runtime's transactions bound to one scope. */
 export function workOf(runtime: Runtime, scope: Scope): Work {
-  return { scope, transaction: (work, options) => runtime.transaction(scope, work, options), read: (work) => runtime.read(scope, work) };
+  return {
+    scope,
+    transaction: (work, options) => runtime.transaction(scope, work, options),
+    read: (work, options) => runtime.read(scope, work, options),
+  };
 }
 
 async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {

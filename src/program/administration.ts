@@ -40,7 +40,11 @@ export function registerAdministration(program: Command): void {
           folder,
           confirm,
           ownerUrl: installation.ownerUrl,
-          confirmed: () => context.queuePool.query(`delete from installation where name = 'restored_unconfirmed'`),
+          confirmed: async () => {
+            await context.queuePool.query(`delete from installation where name = 'restored_unconfirmed'`);
+            // What was held back goes out now, not at the next tick.
+            await context.queuePool.query(`select enqueue_job('schedule:notices:left-mails', '{}', null, null, 3, null)`);
+          },
         }),
       ),
     (result) =>
@@ -50,9 +54,15 @@ export function registerAdministration(program: Command): void {
   );
   answering(
     program.command('doctor').description('look the installation over and say what to do'),
-    () => withInstallation(({ context, config }) => examine(context, config)),
+    () => withInstallation(({ context, config, installation }) => examined(context, { config, installation }), { migrates: false }),
     (findings) => findings.map(sentence).join('\n'),
   );
+}
+
+async function examined(...asked: Parameters<typeof examine>): Promise<Finding[]> {
+  const findings = await examine(...asked);
+  if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
+  return findings;
 }
 
 async function restoreOrConfirm(asked: {

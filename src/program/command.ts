@@ -13,9 +13,9 @@ export interface CommandContext {
 }
 
 /** Opens the installation for one command, beside a running service if there is one, and leaves it clean. */
-export async function withInstallation<T>(work: (open: CommandContext) => Promise<T>): Promise<T> {
+export async function withInstallation<T>(work: (open: CommandContext) => Promise<T>, options: { migrates?: boolean } = {}): Promise<T> {
   const config = readConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' });
-  const installation = await openInstallation(config, 'join');
+  const installation = await openInstallation(config, 'join', options);
   const context = openContext({ ...installation, poolSize: 4, config });
   try {
     return await work({ config, installation, context, secret: applicationSecret(config) });

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type pg from 'pg';
 import type { Config } from '#platform/config/config.ts';
 import type { Context } from '#src/context.ts';
+import type { Installation } from './installation.ts';
+import { VERSION } from './version.ts';
 
 export interface Finding {
   check: string;
@@ -15,17 +17,25 @@ export interface Finding {
 const GIGABYTE = 1024 ** 3;
 
 /** Looks the installation over: disk, database, rights, tenant wall, jobs, mail. Changes nothing. */
-export async function examine(context: Context, config: Config): Promise<Finding[]> {
+export async function examine(
+  context: Context,
+  { config, installation }: { config: Config; installation: Pick<Installation, 'pending'> },
+): Promise<Finding[]> {
   const owner = context.queuePool;
-  return [
-    await disk(config),
-    await database(owner),
-    await appRole(context.database.pool),
-    await wall(owner),
-    await jobs(owner),
-    await restored(owner),
-    mail(config),
-  ];
+  const begun = [await disk(config), await database(owner), version(installation)];
+  // An older database has not all that the rest asks for.
+  if (installation.pending.length > 0) return begun;
+  return [...begun, await appRole(context.database.pool), await wall(owner), await jobs(owner), await restored(owner), mail(config)];
+}
+
+function version({ pending }: Pick<Installation, 'pending'>): Finding {
+  if (pending.length === 0) return { check: 'version', state: 'ok', found: `Truce ${VERSION}, and the database is at this version` };
+  return {
+    check: 'version',
+    state: 'wrong',
+    found: `Truce ${VERSION}, and the database waits for ${pending.length} upgrade steps (${pending.join(', ')})`,
+    remedy: 'Start Truce, or run truce migrate: either brings the database to this version.',
+  };
 }
 
 async function disk(config: Config): Promise<Finding> {

@@ -4,7 +4,7 @@ import { CommandRefused } from '#platform/command-refused.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { StartupProblem } from '#platform/config/startup-problem.ts';
 import { joinPostgres, startPostgres } from '#platform/db/embedded/postgres.ts';
-import { MigrationProblem, migrate } from '#platform/db/migrate.ts';
+import { MigrationProblem, migrate, pendingMigrations } from '#platform/db/migrate.ts';
 import { type Log, openLog } from '#platform/log/log.ts';
 import { MIGRATIONS } from '#src/project.ts';
 
@@ -16,6 +16,8 @@ export interface Installation {
   readonly log: Log;
   /** Names of the upgrade steps that ran now. */
   readonly migrated: readonly string[];
+  /** Those that did not, because they were not asked for. */
+  readonly pending: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -23,27 +25,32 @@ export interface Installation {
  * Opens the embedded server or the one of DATABASE_URL, and migrates it.
  * @param how `own`: this process runs the embedded server; `join`: use the one of a Truce that runs already, else start one
  */
-export async function openInstallation(config: Config, how: 'own' | 'join'): Promise<Installation> {
+export async function openInstallation(config: Config, how: 'own' | 'join', { migrates = true } = {}): Promise<Installation> {
   const log = openLog(config.logLevel);
-  if (config.database) return openExternal(config, log);
+  if (config.database) return openExternal(config, log, migrates);
   const start = how === 'own' ? startPostgres : joinPostgres;
   const postgres = await start({ stateDir: config.stateDir, log });
   try {
-    const migrated = await migrate(postgres.ownerUrl, MIGRATIONS);
-    return { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl, embedded: true, log, migrated, stop: () => postgres.stop() };
+    const steps = await stepped(postgres.ownerUrl, migrates);
+    return { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl, embedded: true, log, ...steps, stop: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;
   }
 }
 
+async function stepped(ownerUrl: string, migrates: boolean): Promise<Pick<Installation, 'migrated' | 'pending'>> {
+  return migrates
+    ? { migrated: await migrate(ownerUrl, MIGRATIONS), pending: [] }
+    : { migrated: [], pending: await pendingMigrations(ownerUrl, MIGRATIONS) };
+}
+
 const FLOOR = 150_000;
 
-async function openExternal(config: Config, log: Log): Promise<Installation> {
+async function openExternal(config: Config, log: Log, migrates: boolean): Promise<Installation> {
   const ownerUrl = config.database?.ownerUrl ?? '';
   const appUrl = await prepareExternal(config, ownerUrl);
-  const migrated = await migrate(ownerUrl, MIGRATIONS);
-  return { ownerUrl, appUrl, embedded: false, log, migrated, stop: async () => undefined };
+  return { ownerUrl, appUrl, embedded: false, log, ...(await stepped(ownerUrl, migrates)), stop: async () => undefined };
 }
 
 /** Checks the version and makes sure the application's role exists; returns its URL. */

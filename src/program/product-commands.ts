@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { Command } from 'commander';
+import { exportInto } from '#modules/exports/cli.ts';
 import { importFrom } from '#modules/imports/cli.ts';
 import { registerSampleCommand } from '#modules/sample/cli.ts';
 import { registerTeamCommands } from '#modules/team/cli.ts';
@@ -21,6 +23,7 @@ export function registerProductCommands(program: Command): void {
     answering,
   });
   registerImport(program);
+  registerExport(program);
 }
 
 interface ImportOptions {
@@ -33,7 +36,7 @@ function registerImport(program: Command): void {
     program
       .command('import')
       .argument('<place>', 'a CSV or XLSX file, or a folder of them')
-      .option('--preset <vendor>', 'take the files as this vendor\u2019s (zoho, hubspot, salesforce, pipedrive, mailchimp, brevo)')
+      .option('--preset <vendor>', 'take the files as this vendor\u2019s (zoho, hubspot, salesforce, pipedrive, mailchimp, brevo, truce)')
       .option('--workspace <name or id>', 'which workspace, where there are several')
       .description('bring data in; ends when the import has ended'),
     (place: string, { preset, workspace }: ImportOptions) =>
@@ -63,6 +66,24 @@ function registerImport(program: Command): void {
         ),
         `${state}: ${totals.rows} rows: ${totals.created} created, ${totals.updated} updated, ${totals.merged} merged, ${totals.skipped} skipped, ${totals.failed} failed`,
       ].join('\n'),
+  );
+}
+
+function registerExport(program: Command): void {
+  answering(
+    program
+      .command('export')
+      .argument('<folder>', 'a new or empty folder')
+      .option('--workspace <name or id>', 'which workspace, where there are several')
+      .description('write everything of a workspace as CSV files'),
+    (folder: string, { workspace }: Pick<ImportOptions, 'workspace'>) =>
+      withInstallation(async ({ context }) => {
+        const workspaceId = await workspaceOf(context, workspace);
+        const manifest = await exportInto(path.resolve(folder), workOf(context.runtime, context.systemScope(workspaceId)));
+        if (isRefusal(manifest)) throw new CommandRefused(manifest);
+        return { folder: path.resolve(folder), ...manifest };
+      }),
+    ({ folder, tables }) => `Wrote ${tables.reduce((sum, table) => sum + table.rows, 0)} rows of ${tables.length} tables into ${folder}.`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '#platform/config/config.ts';
 import { StartupProblem } from '#platform/config/startup-problem.ts';
 import { openLiveBus } from '#platform/http/live.ts';
 import { openServer } from '#platform/http/server.ts';
-import { freeDeadJobs, startJobs } from '#platform/jobs/runner.ts';
+import { freeJobsOfTheDead, startJobs } from '#platform/jobs/runner.ts';
 import { authenticateWith } from '#src/authenticate.ts';
 import { type Context, openContext } from '#src/context.ts';
 import { product } from '#src/product.ts';
@@ -21,7 +21,8 @@ export type ServeRole = 'all' | 'web' | 'worker';
 export async function serve(config: Config, role: ServeRole): Promise<void> {
   const began = Date.now();
   if (config.unknown.length) process.stderr.write(`Not a setting, so ignored: ${config.unknown.join(', ')}\n`);
-  const installation = await openInstallation(config, 'own');
+  // A worker beside a web process uses its database server; alone it runs one.
+  const installation = await openInstallation(config, role === 'worker' ? 'join' : 'own');
   const { log } = installation;
   const context = openContext({ ...installation, poolSize: config.poolSize, config });
   const stops: (() => Promise<unknown>)[] = [() => installation.stop(), () => context.close()];
@@ -32,8 +33,7 @@ export async function serve(config: Config, role: ServeRole): Promise<void> {
   try {
     if (role !== 'worker') stops.push(await openWeb({ config, installation, context, began }));
     if (role !== 'web') {
-      // The embedded server has one process: whoever locked a job before this start is dead.
-      if (installation.embedded) await freeDeadJobs(context.queuePool, 0);
+      if (installation.embedded) await freeJobsOfTheDead(context.queuePool);
       const runner = await startJobs(context.jobs);
       stops.push(() => runner.stop());
     }

@@ -96,6 +96,17 @@ export const stopImport = endpoint({
   summary: 'Stops a running import after the rows under way. What came in stays; it can go on or be undone.',
 });
 
+export const discardUpload = endpoint({
+  name: 'discardUpload',
+  method: 'DELETE',
+  path: '/imports/:id/upload',
+  input: z.object({ id: Id }),
+  output: z.object({}),
+  permission,
+  summary:
+    'Deletes the uploaded files of an import that is not under way. One that never began goes with them; of any other the result stays.',
+});
+
 export const undoImport = endpoint({
   name: 'undoImport',
   method: 'POST',

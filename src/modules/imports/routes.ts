@@ -4,6 +4,7 @@ import { workOf } from '#platform/runtime.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { changeImportFile, createImport, type IncomingFile } from './commands/create.ts';
 import { startImport, stopImport, undoImport } from './commands/lifecycle.ts';
+import { discardUpload } from './commands/uploads.ts';
 import * as contract from './contract.ts';
 import { fileOf, filesOf, importOf, importsOf } from './queries/imports.ts';
 import { mendFile } from './queries/mend.ts';
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   rawRoute(contract.previewImportFile, ({ runtime, scope }, input) => previewOf(workOf(runtime, scope), input)),
   route(contract.runImport, startImport),
   route(contract.stopImport, stopImport),
+  route(contract.discardUpload, discardUpload),
   route(contract.undoImport, undoImport),
   route(contract.listImportProblems, problemsOf),
   rawRoute(contract.downloadImportProblems, async ({ runtime, scope, reply }, input) => {

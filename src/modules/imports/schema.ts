@@ -97,6 +97,8 @@ export const ImportFile = RowCounts.extend({
   doneRows: z.number(),
   finished: z.boolean(),
   problem: z.string().nullable(),
+  /** The uploaded file has been deleted; what became of its rows stays. */
+  discarded: z.boolean(),
   /** What a person should know about the whole file, such as rows that are equal but for their id. */
   notes: z.array(z.string()),
 });

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { harmless } from '#platform/shared/csv.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
-import { csvLine, harmless } from './rules/export.ts';
+import { csvLine } from './rules/export.ts';
 import { someCompanies } from './testing.ts';
 
 let app: TestApp;

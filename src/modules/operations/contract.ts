@@ -6,7 +6,12 @@ export const getHealth = endpoint({
   method: 'GET',
   path: '/health',
   input: z.object({}),
-  output: z.object({ ok: z.boolean(), database: z.enum(['up', 'down']) }),
+  output: z.object({
+    ok: z.boolean(),
+    database: z.enum(['up', 'down']),
+    /** Restored from a backup and not confirmed yet: no mail leaves. */
+    restoredCopy: z.boolean(),
+  }),
   permission: 'public',
   summary: 'Whether the service answers and reaches its database. For load balancers.',
 });

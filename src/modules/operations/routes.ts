@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { metrics } from '#platform/http/metrics.ts';
 import { openRoute, type Route, rawRoute, route } from '#platform/http/route.ts';
 import { retryJob } from './commands.ts';
@@ -7,14 +6,15 @@ import { jobsNow } from './queries.ts';
 
 export const routes: Route[] = [
   openRoute(contract.getHealth, async ({ runtime, reply }) => {
-    const database = await runtime.database
-      .unbound((tx) => sql`select 1`.execute(tx))
-      .then(
-        () => 'up' as const,
-        () => 'down' as const,
+    try {
+      const copy = await runtime.database.unbound((tx) =>
+        tx.selectFrom('installation').select('name').where('name', '=', 'restored_unconfirmed').executeTakeFirst(),
       );
-    if (database === 'down') reply.code(503);
-    return { ok: database === 'up', database };
+      return { ok: true, database: 'up' as const, restoredCopy: copy !== undefined };
+    } catch {
+      reply.code(503);
+      return { ok: false, database: 'down' as const, restoredCopy: false };
+    }
   }),
   rawRoute(contract.getMetrics, async ({ reply }) => {
     await reply.header('content-type', metrics.contentType).send(await metrics.metrics());

@@ -47,8 +47,11 @@ export function openPool({ url, size, applicationName, onError }: PoolOptions): 
 
 export interface Database {
   readonly pool: pg.Pool;
-  /** Runs `work` in a transaction bound to the scope's workspace and actor; `readOnly` makes PostgreSQL refuse every write. */
-  inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>, options?: { readOnly?: boolean; audit?: boolean }): Promise<T>;
+  /**
+   * Runs `work` in a transaction bound to the scope's workspace and actor; `readOnly` makes PostgreSQL refuse every write, `snapshot` makes
+   * every query see the same moment.
+   */
+  inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>, options?: { readOnly?: boolean; audit?: boolean; snapshot?: boolean }): Promise<T>;
   /** Runs `work` in a transaction bound to no workspace: sign-in, installation facts. Workspace tables are empty there. */
   unbound<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -58,9 +61,10 @@ export function openDatabase(pool: pg.Pool): Database {
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
-    inScope: (scope, work, { readOnly = false, audit = true } = {}) =>
+    inScope: (scope, work, { readOnly = false, audit = true, snapshot = false } = {}) =>
       kysely
         .transaction()
+        .setIsolationLevel(snapshot ? 'repeatable read' : 'read committed')
         .setAccessMode(readOnly ? 'read only' : 'read write')
         .execute(async (tx) => {
           await sql`select set_config('truce.workspace', ${scope.workspaceId}, true), set_config('truce.actor', ${JSON.stringify(scope.actor)}, true),
@@ -68,6 +72,10 @@ export function openDatabase(pool: pg.Pool): Database {
           return work(tx);
         }),
     unbound: (work) => kysely.transaction().execute(work),
-    close: () => kysely.destroy(),
+    close: async () => {
+      await kysely.destroy();
+      // Kysely ends the pool only where it has used it.
+      if (!pool.ended) await pool.end();
+    },
   };
 }

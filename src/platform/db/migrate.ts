@@ -53,6 +53,19 @@ export async function migrate(ownerUrl: string, folder: string): Promise<string[
   }
 }
 
+/** Names of the steps that `migrate` would apply; changes nothing. */
+export async function pendingMigrations(ownerUrl: string, folder: string): Promise<string[]> {
+  const known = await readMigrations(folder);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ begun: boolean }>(`select to_regclass('public.migration') is not null as begun`);
+    return (rows[0]?.begun ? await pendingOf(client, known) : known).map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
+}
+
 async function pendingOf(client: pg.Client, known: Migration[]): Promise<Migration[]> {
   const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration order by name');
   const byName = new Map(known.map((migration) => [migration.name, migration]));

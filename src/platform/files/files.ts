@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Work } from '#platform/context.ts';
+import type { Ctx, Work } from '#platform/context.ts';
 
 export interface StoredFile {
   id: string;
@@ -70,6 +70,19 @@ export async function* readChunks({ scope, read }: Work, file: { id: string; fir
     if (!row) return;
     yield row.bytes;
   }
+}
+
+/** Takes the content of files away and leaves their names, sizes and checksums. */
+export async function discardContent({ tx, scope, now }: Ctx, fileIds: readonly string[]): Promise<void> {
+  if (fileIds.length === 0) return;
+  await tx.deleteFrom('file_chunk').where('workspace_id', '=', scope.workspaceId).where('file_id', 'in', fileIds).execute();
+  await tx
+    .updateTable('file')
+    .set({ discarded_at: now })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', 'in', fileIds)
+    .where('discarded_at', 'is', null)
+    .execute();
 }
 
 /** Folder parts and control characters go; the name is only ever shown. */

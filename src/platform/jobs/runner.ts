@@ -3,6 +3,8 @@ import { Logger, parseCronItems, type Runner, run, runOnce, type Task, type Task
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { mintScope } from '#platform/auth/mint.ts';
+import { processLives } from '#platform/db/embedded/lock.ts';
+import { isLostConnection, isOutage } from '#platform/db/outage.ts';
 import type { Log } from '#platform/log/log.ts';
 import type { Runtime } from '#platform/runtime.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
@@ -36,16 +38,25 @@ export interface RunningJobs {
 
 const RESTART_MS = 1_000;
 
-/** Runs jobs until stopped. A runner that ends because the database went away is started again, and what it held is set free. */
+/** Runs jobs until stopped. A runner that loses the database is ended and started again, and what it held is set free. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   let stopping = false;
-  let held = await startRunner(options);
+  const cut: CutJobs = new Map();
+  let held = await startRunner(options, cut);
+  // The queue's library leaves the promises by which it reports a job's end unheard. One that fails because the database is away would end
+  // the process, or leave its job locked by a worker that lives on.
+  const unheard = (error: unknown) => {
+    if (!isOutage(error)) throw error;
+    options.log.warn({ err: error }, 'the job runner lost the database');
+    giveUp(held);
+  };
+  process.on('unhandledRejection', unheard);
   const kept = (async () => {
     while (!stopping) {
       await held.runner.promise.catch((error) => options.log.warn({ err: error }, 'the job runner ended'));
       if (stopping) return;
       await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
-      const next = await restart(options, held.workers).catch((error) =>
+      const next = await restart(options, held.holders, cut).catch((error) =>
         options.log.warn({ err: error }, 'the job runner does not start yet'),
       );
       if (next) held = next;
@@ -56,28 +67,43 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
       stopping = true;
       await held.runner.stop().catch(() => undefined);
       await kept;
+      process.off('unhandledRejection', unheard);
     },
   };
 }
 
+/** Ends a runner in disorder; `startJobs` starts the next. */
+function giveUp({ runner }: Held): void {
+  runner.stop('the database was away').catch(() => undefined);
+}
+
 interface Held {
   runner: Runner;
-  /** Ids of its workers. */
-  workers: Set<string>;
+  /** The names under which it locks jobs. */
+  holders: Set<string>;
 }
 
-async function restart(options: JobsOptions, gone: ReadonlySet<string>): Promise<Held> {
+async function restart(options: JobsOptions, gone: ReadonlySet<string>, cut: CutJobs): Promise<Held> {
   await options.queuePool.query('select graphile_worker.force_unlock_workers($1::text[])', [[...gone]]);
-  return startRunner(options);
+  return startRunner(options, cut);
 }
 
-async function startRunner(options: JobsOptions): Promise<Held> {
-  const workers = new Set<string>();
+/** Jobs that lost the database, by id, and when. They are not to blame, so they need not wait as long as one that failed by itself. */
+type CutJobs = Map<string, number>;
+
+/** A pool of workers locks jobs under its own name, not under those of its workers. */
+function listenIn(): { events: WorkerEvents; holders: Set<string> } {
+  const holders = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => workers.add(worker.workerId));
+  events.on('pool:create', ({ workerPool }) => holders.add(workerPool.id));
+  return { events, holders };
+}
+
+async function startRunner(options: JobsOptions, cut: CutJobs): Promise<Held> {
+  const { events, holders } = listenIn();
   const runner = await run({
     pgPool: options.queuePool,
-    taskList: taskList(options),
+    taskList: taskList(options, (jobId) => cut.set(jobId, Date.now())),
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
@@ -87,58 +113,92 @@ async function startRunner(options: JobsOptions): Promise<Held> {
     logger: quiet(options.log),
     events,
   });
-  const endPulse = startPulse(options, workers);
+  const held = { runner, holders };
+  // The answer to a fetch may be what was lost: then a job is locked that nobody works on.
+  events.on('worker:getJob:error', ({ error }) => isOutage(error) && giveUp(held));
+  const endPulse = startPulse(options, holders, cut);
   runner.promise.then(endPulse, endPulse);
-  return { runner, workers };
+  return held;
 }
 
-const BEAT_MS = 10_000;
+const BEAT_MS = 5_000;
 /** A worker silent for this long is dead: its jobs are set free. */
 const SILENT_SECONDS = 45;
 
 /** Says that this process's workers live, and frees the jobs of those that do not. The returned function ends it. */
-function startPulse({ queuePool, log }: JobsOptions, workers: ReadonlySet<string>): () => void {
+function startPulse({ queuePool, log }: JobsOptions, holders: ReadonlySet<string>, cut: CutJobs): () => void {
   const beat = async () => {
     try {
       await queuePool.query(
-        'insert into job_worker (worker_id) select unnest($1::text[]) on conflict (worker_id) do update set seen_at = now()',
-        [[...workers]],
+        'insert into job_worker (worker_id, pid) select unnest($1::text[]), $2 on conflict (worker_id) do update set seen_at = now()',
+        [[...holders], process.pid],
       );
-      await freeDeadJobs(queuePool, SILENT_SECONDS);
+      await freeSilentJobs(queuePool);
+      await hurry(queuePool, cut);
     } catch (error) {
       log.warn({ err: error }, 'the pulse of the job workers was missed');
     }
   };
   const timer = setInterval(() => void beat(), BEAT_MS);
-  void beat();
+  if (holders.size > 0) void beat();
   return () => clearInterval(timer);
 }
 
-/**
- * Frees jobs whose worker has not been seen for `silentSeconds`; 0 where no other process can be alive (the embedded server).
- * @returns how many workers' jobs were freed
- */
-export async function freeDeadJobs(queuePool: pg.Pool, silentSeconds: number): Promise<number> {
+/** Lets jobs that lost the database go on now. Each such loss still counts as an attempt, so a job that brings the database down ends. */
+async function hurry(queuePool: pg.Pool, cut: CutJobs): Promise<void> {
+  if (cut.size === 0) return;
+  const ids = [...cut.keys()];
+  await queuePool.query(
+    'update graphile_worker._private_jobs set run_at = now() where id = any($1::bigint[]) and locked_at is null and run_at > now()',
+    [ids],
+  );
+  for (const [id, at] of cut) if (Date.now() - at > SILENT_SECONDS * 1_000) cut.delete(id);
+}
+
+/** Frees jobs whose worker has not been seen for a while, wherever it ran. */
+async function freeSilentJobs(queuePool: pg.Pool): Promise<void> {
   const { rows } = await queuePool.query<{ locked_by: string }>(
     `select distinct j.locked_by from graphile_worker._private_jobs j
-     where j.locked_by is not null and ($1 = 0 or j.locked_at < now() - make_interval(secs => $1))
-       and not exists (select from job_worker w where w.worker_id = j.locked_by and w.seen_at > now() - make_interval(secs => greatest($1, 1)))`,
-    [silentSeconds],
+     where j.locked_at < now() - make_interval(secs => $1)
+       and not exists (select from job_worker w where w.worker_id = j.locked_by and w.seen_at > now() - make_interval(secs => $1))`,
+    [SILENT_SECONDS],
   );
-  if (rows.length > 0) await queuePool.query('select graphile_worker.force_unlock_workers($1::text[])', [rows.map((row) => row.locked_by)]);
+  await free(queuePool, rows);
   await queuePool.query(`delete from job_worker where seen_at < now() - interval '1 day'`);
-  return rows.length;
+}
+
+/** At the start on the embedded server, where every process is on this machine: frees at once what was locked by one that is gone. */
+export async function freeJobsOfTheDead(queuePool: pg.Pool): Promise<void> {
+  const { rows } = await queuePool.query<{ locked_by: string; pid: number | null }>(
+    `select distinct j.locked_by, w.pid from graphile_worker._private_jobs j left join job_worker w on w.worker_id = j.locked_by
+     where j.locked_by is not null`,
+  );
+  await free(
+    queuePool,
+    rows.filter(({ pid }) => pid === null || pid === process.pid || !processLives(pid)),
+  );
+}
+
+async function free(queuePool: pg.Pool, dead: readonly { locked_by: string }[]): Promise<void> {
+  if (dead.length > 0) await queuePool.query('select graphile_worker.force_unlock_workers($1::text[])', [dead.map((row) => row.locked_by)]);
 }
 
 /** Runs every due job and returns; for tests and for `truce work --once`. */
 export async function drainJobs(options: JobsOptions): Promise<void> {
-  await runOnce({
-    pgPool: options.queuePool,
-    taskList: taskList(options),
-    concurrency: 1,
-    noHandleSignals: true,
-    logger: quiet(options.log),
-  });
+  const { events, holders } = listenIn();
+  const endPulse = startPulse(options, holders, new Map());
+  try {
+    await runOnce({
+      pgPool: options.queuePool,
+      taskList: taskList(options),
+      concurrency: 1,
+      noHandleSignals: true,
+      logger: quiet(options.log),
+      events,
+    });
+  } finally {
+    endPulse();
+  }
 }
 
 /** Runs one schedule now, in every workspace, as its tick would. */
@@ -149,7 +209,7 @@ export async function tick(options: JobsOptions, name: string): Promise<void> {
   await drainJobs(options);
 }
 
-function taskList(options: JobsOptions): TaskList {
+function taskList(options: JobsOptions, onCut: (jobId: string) => void = () => undefined): TaskList {
   const tasks: TaskList = {};
   for (const handler of options.handlers) {
     tasks[handler.name] = async (payload, helpers) => {
@@ -166,7 +226,18 @@ function taskList(options: JobsOptions): TaskList {
       if (jobRun) await schedule.run(jobRun);
     };
   }
-  return tasks;
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, telling(task, onCut)]));
+}
+
+function telling(task: Task | undefined, onCut: (jobId: string) => void): Task {
+  return async (payload, helpers) => {
+    try {
+      await task?.(payload, helpers);
+    } catch (error) {
+      if (isLostConnection(error) || helpers.abortSignal?.aborted) onCut(helpers.job.id);
+      throw error;
+    }
+  };
 }
 
 /** One job per workspace, so that a slow or broken workspace delays no other. */
@@ -199,7 +270,7 @@ async function openRun(options: JobsOptions, envelope: Envelope, helpers: Parame
       if (isRefusal(result)) options.log.warn({ job: helpers.job.task_identifier, refusal: result.code }, result.message);
       return result;
     },
-    read: (work) => runtime.read(scope, work),
+    read: (work, more) => runtime.read(scope, work, more),
   };
 }
 

@@ -34,7 +34,7 @@ export async function eraseContact(ctx: Ctx, id: string): Promise<Refusal | unde
     values (${ctx.scope.workspaceId}, ${ctx.now}, ${ctx.scope.actor.kind}, ${ctx.scope.actor.memberId}, ${ctx.scope.actor.label}, 'contact', ${id}, 'deleted')`.execute(
     ctx.tx,
   );
-  await ctx.announce(contactErased, { contactIds: person.ids, leadIds: person.leads });
+  await ctx.announce(contactErased, { contactIds: person.ids, leadIds: person.leads, mails: person.mails });
   await ctx.enqueue(eraseTraces, {
     contactIds: person.ids,
     mails: person.mails,

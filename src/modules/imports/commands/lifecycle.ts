@@ -9,14 +9,24 @@ import type { ImportEntity, ImportState, ImportSummary } from '../schema.ts';
 
 export const importRun = job('import.run', z.object({ importId: Id }));
 export const importUndo = job('import.undo', z.object({ importId: Id }));
+export const forgetUploads = job(
+  'import.forgetUploads',
+  z.object({ contactIds: z.array(Id).readonly(), leadIds: z.array(Id).readonly(), mails: z.array(z.string()).readonly() }),
+);
 
 /** Killed workers count as attempts; an import may be killed many times and still ends. */
 const MANY_ATTEMPTS = 1_000;
+
+/** For whatever needs an uploaded file that has been deleted. */
+export const GONE = 'The uploaded file has been deleted. Upload it again: rows that are in already are passed over.';
 
 /** Starts an import, or takes a stopped or failed one up where it was. */
 export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<ImportSummary | Refusal> {
   const refused = await beyondReach(ctx, id);
   if (refused) return refused;
+  const found = await importOf(ctx, id);
+  if (isRefusal(found)) return found;
+  if (found.files.some((file) => file.discarded && !file.finished)) return refuse('gone', GONE);
   const moved = await move(ctx, id, { from: ['uploaded', 'stopped', 'failed', 'stopping'], to: 'running' });
   if (!moved) return unmoved(ctx, id, 'This import is running or done already.');
   await ctx.enqueue(importRun, { importId: id }, { key: `import:${id}`, maxAttempts: MANY_ATTEMPTS });

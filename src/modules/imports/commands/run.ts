@@ -6,6 +6,7 @@ import { DUPLICATE_ENTITIES } from '#modules/duplicates/schema.ts';
 import { recountTouchesOfImport } from '#modules/leads/commands/touches.ts';
 import { markUnseenHistory } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
+import { isOutage } from '#platform/db/outage.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { importFinished } from '../events.ts';
 import { type FileRow, filesOf } from '../queries/imports.ts';
@@ -41,12 +42,6 @@ export async function bringIn(run: JobRun, importId: string): Promise<void> {
 }
 
 const BROKEN = 'Something went wrong on our side. The rows that are in stay, and no other is lost: it can go on from here, or be undone.';
-
-/** PostgreSQL's classes for a lost connection, a conflict, a lack of means, an operator and the system; and the network's own. */
-function isOutage(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  return /^(08|40|53|55|57|58)|^E[A-Z]+$/.test(code) || /terminated|timeout|closed|not queryable/i.test(message);
-}
 
 async function bringInFiles(run: JobRun, importId: string): Promise<void> {
   const files = await run.read((ctx) => filesOf(ctx, [importId]));
@@ -108,7 +103,8 @@ async function bringInFile(run: JobRun, importId: string, file: FileRow): Promis
   };
   try {
     for await (const row of reading.rows()) {
-      if (run.signal.aborted) return 'elsewhere';
+      // A job that ends well is not tried again: one that is stopped has to end badly.
+      if (run.signal.aborted) throw new Error('stopped before its end; it goes on at the next start');
       chunk.push(row);
       if (chunk.length < CHUNK_ROWS) continue;
       const ended = await flush(false);

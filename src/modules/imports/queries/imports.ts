@@ -29,6 +29,7 @@ export interface FileRow {
   notes: string[];
   problem: string | null;
   size_bytes: number;
+  discarded_at: string | null;
 }
 
 export interface ImportRow {
@@ -75,7 +76,7 @@ async function selectImports({ tx, scope }: ReadCtx, condition: ReturnType<typeo
 /** The files of imports, in the order in which they come in. */
 export async function filesOf({ tx, scope }: ReadCtx, importIds: readonly string[]): Promise<FileRow[]> {
   const { rows } =
-    await sql<FileRow>`select f.*, b.size_bytes from import_file f join file b on (b.workspace_id, b.id) = (f.workspace_id, f.file_id)
+    await sql<FileRow>`select f.*, b.size_bytes, b.discarded_at from import_file f join file b on (b.workspace_id, b.id) = (f.workspace_id, f.file_id)
     where f.workspace_id = ${scope.workspaceId} and f.import_id = any (${importIds}) order by f.position, f.name`.execute(tx);
   return rows;
 }
@@ -124,6 +125,7 @@ export function fileOf(row: FileRow): ImportFile {
     doneRows: row.done_rows,
     finished: row.finished,
     problem: row.problem,
+    discarded: row.discarded_at !== null,
     notes: row.notes,
     rows: row.done_rows,
     created: row.rows_created,

@@ -70,6 +70,7 @@ export async function previewOf(work: Work, asked: { id: string; fileId: string 
     };
   });
   if (!found) return refuse('not_found', 'There is no such file in this import.');
+  if (found.file.discarded_at) return refuse('gone', 'The uploaded file has been deleted.');
   return read(work, found);
 }
 

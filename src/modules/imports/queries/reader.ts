@@ -38,20 +38,23 @@ export async function* readRows(content: AsyncIterable<Buffer> | Iterable<Buffer
 }
 
 async function* readText(content: AsyncIterable<Buffer> | Iterable<Buffer>, format: Format): AsyncGenerator<RawRow> {
-  const parser = Readable.from(content)
-    .pipe(iconv.decodeStream(format.encoding ?? 'utf-8'))
-    .pipe(
-      parse({
-        delimiter: format.delimiter,
-        quote: format.quote,
-        ltrim: format.ltrim,
-        bom: true,
-        info: true,
-        relax_column_count: true,
-        relax_quotes: true,
-        max_record_size: LONGEST_RECORD,
-      }),
-    );
+  const parser = parse({
+    delimiter: format.delimiter,
+    quote: format.quote,
+    ltrim: format.ltrim,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: LONGEST_RECORD,
+  });
+  // That the content does not come (the database is away) is not the file's fault.
+  let away: Error | null = null;
+  const source = Readable.from(content).on('error', (error) => {
+    away = error;
+    parser.destroy(error);
+  });
+  source.pipe(iconv.decodeStream(format.encoding ?? 'utf-8')).pipe(parser);
   let n = 0;
   let passed = 0;
   let linesBefore = 0;
@@ -72,9 +75,11 @@ async function* readText(content: AsyncIterable<Buffer> | Iterable<Buffer>, form
       yield { n, line, cells: record.map(storable) };
     }
   } catch (error) {
+    if (away) throw away;
     throw new UnreadableFile(linesBefore + 1, error instanceof Error ? error.message : String(error));
   } finally {
     parser.destroy();
+    source.destroy();
   }
 }
 

@@ -3,6 +3,7 @@ import { MAIL_TOOLS } from './presets/mailtools.ts';
 import { PIPEDRIVE } from './presets/pipedrive.ts';
 import { headerKey, type Preset, type PresetColumn } from './presets/preset.ts';
 import { SALESFORCE } from './presets/salesforce.ts';
+import { TRUCE } from './presets/truce.ts';
 import { ZOHO_RECORDS } from './presets/zoho.ts';
 import { ZOHO_CRM } from './presets/zoho_crm.ts';
 import { ZOHO_DOCUMENTS } from './presets/zoho_documents.ts';
@@ -15,6 +16,7 @@ export const PRESETS: readonly Preset[] = [
   ...SALESFORCE,
   ...PIPEDRIVE,
   ...MAIL_TOOLS,
+  ...TRUCE,
 ];
 
 export interface Recognised {

@@ -4,11 +4,12 @@ import type { z } from 'zod';
 import { offeredFields } from '#modules/criteria/queries/offer.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Runtime } from '#platform/runtime.ts';
+import { harmless } from '#platform/shared/csv.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { exportRows } from '../contract/rows.ts';
 import { countOf, listingOf, pageOf } from '../queries/rows.ts';
-import { cellsOf, csvLine, type ExportCell, type ExportColumn, harmless, headOf } from '../rules/export.ts';
+import { cellsOf, csvLine, type ExportCell, type ExportColumn, headOf } from '../rules/export.ts';
 import { type ListRow, MOST_XLSX_ROWS } from '../schema.ts';
 
 type Asked = z.output<typeof exportRows.input>;

@@ -1,4 +1,5 @@
 import type { FieldInfo } from '#modules/criteria/schema.ts';
+import { harmless, csvLine as lineOf } from '#platform/shared/csv.ts';
 import { minorDigits } from '#platform/shared/money.ts';
 import type { Cell, ListRow } from '../schema.ts';
 
@@ -34,18 +35,9 @@ function amount(value: Cell): ExportCell[] {
 
 const labelOf = (value: string, { options }: ExportColumn): string => options?.find((option) => option.value === value)?.label ?? value;
 
-/** Spaces of every kind, invisible characters and marks of direction that a spreadsheet skips before it looks for a formula. */
-const SKIPPED = /^[\s\p{Cf}\p{Cc}\u3000\u115f\u1160\u3164\uffa0]*/u;
-const STARTS_FORMULA = /^[=+\-@|%＝＋－＠｜％\u2212\ufe63\ufe62\ufe66\ufe6b]/;
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front; imports take it off again. */
-export function harmless(text: string): string {
-  return STARTS_FORMULA.test(text.replace(SKIPPED, '')) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
-}
-
 /** One line of a CSV file (RFC 4180), its end included. */
 export function csvLine(cellsOfLine: readonly ExportCell[]): string {
-  return `${cellsOfLine.map((cell) => quoted(csvText(cell))).join(',')}\r\n`;
+  return lineOf(cellsOfLine.map(csvText));
 }
 
 function csvText(cell: ExportCell): string {
@@ -54,5 +46,3 @@ function csvText(cell: ExportCell): string {
   if ('instant' in cell) return cell.instant;
   return 'day' in cell ? cell.day : harmless(cell.text);
 }
-
-const quoted = (text: string): string => (/[",\r\n;\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -11,6 +11,7 @@ export interface WorkspaceChange {
   locale?: string;
   country?: string | null;
   accountableMemberId?: string | null;
+  keepUploadsDays?: number;
 }
 
 export async function changeWorkspace(ctx: Ctx, change: WorkspaceChange): Promise<Refusal | undefined> {
@@ -31,6 +32,7 @@ export async function changeWorkspace(ctx: Ctx, change: WorkspaceChange): Promis
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
     ...(change.locale === undefined ? {} : { locale: change.locale }),
     ...(change.country === undefined ? {} : { country: change.country }),
+    ...(change.keepUploadsDays === undefined ? {} : { keep_uploads_days: change.keepUploadsDays }),
     ...(change.accountableMemberId === undefined ? {} : { accountable_member_id: change.accountableMemberId }),
   };
   if (Object.keys(columns).length > 0) await ctx.tx.updateTable('workspace').set(columns).where('id', '=', workspaceId).execute();

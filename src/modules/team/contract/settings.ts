@@ -25,6 +25,8 @@ const WorkspaceSettings = z.object({
   country: z.string().nullable(),
   accountableMemberId: Id.nullable(),
   isSample: z.boolean(),
+  /** Days after which the uploaded files of an import are deleted. */
+  keepUploadsDays: z.number(),
 });
 
 export const createWorkspace = endpoint({
@@ -64,10 +66,11 @@ export const changeWorkspace = endpoint({
     locale: Locale.optional(),
     country: Country.nullable().optional(),
     accountableMemberId: Id.nullable().optional(),
+    keepUploadsDays: z.int().min(0).max(3_650).optional(),
   }),
   output: WorkspaceSettings,
   permission: 'workspace:write',
-  summary: 'Changes the name, currency, time zone, language, country, or the one accountable person.',
+  summary: 'Changes the name, currency, time zone, language, country, the one accountable person, or for how long uploaded files are kept.',
 });
 
 const Entity = z.enum(RIGHT_ENTITIES);

@@ -15,6 +15,7 @@ export async function getWorkspace(db: Db, scope: Scope) {
       'country',
       'accountable_member_id as accountableMemberId',
       'is_sample as isSample',
+      'keep_uploads_days as keepUploadsDays',
     ])
     .where('id', '=', scope.workspaceId)
     .executeTakeFirstOrThrow();

@@ -1,0 +1,2706 @@
+-- What the migrations make, to be read and compared; written by npm run schema, never run.
+
+create extension btree_gin;
+create extension citext;
+create extension pg_trgm;
+create extension unaccent;
+
+create table activity (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  occurred_at timestamp with time zone not null,
+  logged_at timestamp with time zone default now() not null,
+  kind text not null,
+  direction text,
+  side text default 'system'::text not null,
+  subject text,
+  body text,
+  outcome text,
+  duration_seconds integer,
+  evidence text default 'manual'::text not null,
+  traffic text,
+  contact_id uuid,
+  company_id uuid,
+  deal_id uuid,
+  lead_id uuid,
+  campaign_id uuid,
+  member_id uuid,
+  mentions uuid[] default '{}'::uuid[] not null,
+  data jsonb default '{}'::jsonb not null,
+  corrects_id uuid,
+  retracted boolean default false not null,
+  dedupe_key text,
+  import_id uuid
+) partition by RANGE (occurred_at);
+alter table activity add constraint activity_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
+alter table activity add constraint activity_evidence_check CHECK ((evidence = ANY (ARRAY['system'::text, 'confirmed'::text, 'manual'::text, 'imported'::text])));
+alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'note'::text, 'task_done'::text, 'stage_change'::text, 'campaign_response'::text, 'form'::text, 'page_visit'::text, 'file_download'::text, 'order'::text, 'invoice'::text, 'deal_created'::text, 'deal_stage'::text, 'deal_won'::text, 'deal_lost'::text, 'handoff'::text, 'verdict'::text, 'clock'::text, 'owner_change'::text, 'mail_event'::text, 'chat'::text, 'quote'::text, 'case'::text, 'merge'::text, 'record_created'::text])));
+alter table activity add constraint activity_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'customer'::text, 'system'::text])));
+alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
+CREATE INDEX activity_campaign ON ONLY activity USING btree (workspace_id, campaign_id, occurred_at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX activity_company ON ONLY activity USING btree (workspace_id, company_id, occurred_at DESC) WHERE (company_id IS NOT NULL);
+CREATE INDEX activity_contact ON ONLY activity USING btree (workspace_id, contact_id, occurred_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX activity_conversation ON ONLY activity USING btree (workspace_id, kind, occurred_at) INCLUDE (contact_id, lead_id, id) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
+CREATE INDEX activity_corrects ON ONLY activity USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE INDEX activity_deal ON ONLY activity USING btree (workspace_id, deal_id, occurred_at DESC) WHERE (deal_id IS NOT NULL);
+CREATE INDEX activity_id ON ONLY activity USING btree (workspace_id, id);
+CREATE INDEX activity_import ON ONLY activity USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX activity_insight ON ONLY activity USING btree (workspace_id, contact_id, company_id) WHERE (data ? 'insights'::text);
+CREATE INDEX activity_lead ON ONLY activity USING btree (workspace_id, lead_id, occurred_at DESC) WHERE (lead_id IS NOT NULL);
+CREATE INDEX activity_member ON ONLY activity USING btree (workspace_id, member_id, occurred_at DESC) WHERE (member_id IS NOT NULL);
+CREATE UNIQUE INDEX activity_once ON ONLY activity USING btree (workspace_id, dedupe_key, occurred_at) WHERE (dedupe_key IS NOT NULL);
+alter table activity enable row level security;
+create policy tenant on activity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on activity to truce_app;
+
+create table agreement_signature (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  party text not null,
+  member_id uuid not null,
+  signed_at timestamp with time zone not null,
+  content_hash text not null
+);
+alter table agreement_signature add constraint agreement_signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table agreement_signature add constraint agreement_signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table agreement_signature add constraint agreement_signature_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES agreement_version(workspace_id, id) ON DELETE CASCADE;
+alter table agreement_signature add constraint agreement_signature_pkey PRIMARY KEY (workspace_id, id);
+alter table agreement_signature add constraint agreement_signature_workspace_id_version_id_party_key UNIQUE (workspace_id, version_id, party);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_signature FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table agreement_signature enable row level security;
+create policy tenant on agreement_signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on agreement_signature to truce_app;
+
+create table agreement_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  title text not null,
+  status text default 'draft'::text not null,
+  effective_on date,
+  note text,
+  created_by uuid,
+  proposed_at timestamp with time zone,
+  signed_at timestamp with time zone,
+  in_force_at timestamp with time zone,
+  superseded_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table agreement_version add constraint agreement_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'proposed'::text, 'signed_by_one'::text, 'signed'::text])));
+alter table agreement_version add constraint agreement_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table agreement_version add constraint agreement_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table agreement_version add constraint agreement_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table agreement_version add constraint agreement_version_pkey PRIMARY KEY (workspace_id, id);
+alter table agreement_version add constraint agreement_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX agreement_one_draft ON agreement_version USING btree (workspace_id) WHERE (status <> 'signed'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table agreement_version enable row level security;
+create policy tenant on agreement_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on agreement_version to truce_app;
+
+create table api_key (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  name text not null,
+  prefix text not null,
+  hash text not null,
+  scopes text[] default '{}'::text[] not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone
+);
+alter table api_key add constraint api_key_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table api_key add constraint api_key_pkey PRIMARY KEY (workspace_id, id);
+alter table api_key add constraint api_key_hash_key UNIQUE (hash);
+alter table api_key enable row level security;
+create policy tenant on api_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on api_key to truce_app;
+
+create table audit_log (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  actor_kind text not null,
+  actor_member_id uuid,
+  actor_label text not null,
+  entity text not null,
+  entity_id text not null,
+  action text not null,
+  before jsonb,
+  after jsonb
+);
+alter table audit_log add constraint audit_log_action_check CHECK ((action = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text, 'signed_in'::text, 'exported'::text, 'refused'::text, 'opened'::text])));
+alter table audit_log add constraint audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table audit_log add constraint audit_log_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX audit_log_at ON audit_log USING btree (workspace_id, at DESC);
+CREATE INDEX audit_log_entity ON audit_log USING btree (workspace_id, entity, entity_id, at DESC);
+alter table audit_log enable row level security;
+create policy tenant on audit_log for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on audit_log to truce_app;
+
+create table auth_account (
+  id text not null,
+  account_id text not null,
+  provider_id text not null,
+  user_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table auth_account add constraint auth_account_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE;
+alter table auth_account add constraint auth_account_pkey PRIMARY KEY (id);
+CREATE INDEX auth_account_user ON auth_account USING btree (user_id);
+grant delete, insert, select, update on auth_account to truce_app;
+
+create table auth_attempt (
+  key text not null,
+  count integer not null,
+  until timestamp with time zone not null
+);
+alter table auth_attempt add constraint auth_attempt_pkey PRIMARY KEY (key);
+CREATE INDEX auth_attempt_until ON auth_attempt USING btree (until);
+grant delete, insert, select, update on auth_attempt to truce_app;
+
+create table auth_session (
+  id text not null,
+  token text not null,
+  user_id text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table auth_session add constraint auth_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE;
+alter table auth_session add constraint auth_session_pkey PRIMARY KEY (id);
+alter table auth_session add constraint auth_session_token_key UNIQUE (token);
+CREATE INDEX auth_session_user ON auth_session USING btree (user_id);
+grant delete, insert, select, update on auth_session to truce_app;
+
+create table auth_two_factor (
+  id text not null,
+  secret text not null,
+  backup_codes text not null,
+  user_id text not null,
+  verified boolean default true,
+  failed_verification_count integer default 0,
+  locked_until timestamp with time zone
+);
+alter table auth_two_factor add constraint auth_two_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE;
+alter table auth_two_factor add constraint auth_two_factor_pkey PRIMARY KEY (id);
+CREATE INDEX auth_two_factor_user ON auth_two_factor USING btree (user_id);
+grant delete, insert, select, update on auth_two_factor to truce_app;
+
+create table auth_user (
+  id text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default false not null,
+  image text,
+  two_factor_enabled boolean default false,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table auth_user add constraint auth_user_pkey PRIMARY KEY (id);
+alter table auth_user add constraint auth_user_email_key UNIQUE (email);
+grant delete, insert, select, update on auth_user to truce_app;
+
+create table auth_verification (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table auth_verification add constraint auth_verification_pkey PRIMARY KEY (id);
+CREATE INDEX auth_verification_identifier ON auth_verification USING btree (identifier);
+grant delete, insert, select, update on auth_verification to truce_app;
+
+create table bulk_change (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  kind text not null,
+  change jsonb default '{}'::jsonb not null,
+  state text default 'running'::text not null,
+  member_id uuid not null,
+  total integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  undo_until timestamp with time zone,
+  undone_at timestamp with time zone
+);
+alter table bulk_change add constraint bulk_change_entity_check CHECK ((entity = ANY (ARRAY['company'::text, 'contact'::text, 'deal'::text, 'lead'::text, 'campaign'::text])));
+alter table bulk_change add constraint bulk_change_kind_check CHECK ((kind = ANY (ARRAY['edit'::text, 'trash'::text, 'restore'::text, 'purge'::text])));
+alter table bulk_change add constraint bulk_change_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text])));
+alter table bulk_change add constraint bulk_change_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table bulk_change add constraint bulk_change_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table bulk_change add constraint bulk_change_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX bulk_change_recent ON bulk_change USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON bulk_change FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table bulk_change enable row level security;
+create policy tenant on bulk_change for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on bulk_change to truce_app;
+
+create table bulk_change_row (
+  workspace_id uuid not null,
+  bulk_change_id uuid not null,
+  entity_id uuid not null,
+  state text default 'waiting'::text not null,
+  reason text,
+  before jsonb,
+  after jsonb
+);
+alter table bulk_change_row add constraint bulk_change_row_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'changed'::text, 'skipped'::text, 'undone'::text, 'kept'::text])));
+alter table bulk_change_row add constraint bulk_change_row_workspace_id_bulk_change_id_fkey FOREIGN KEY (workspace_id, bulk_change_id) REFERENCES bulk_change(workspace_id, id) ON DELETE CASCADE;
+alter table bulk_change_row add constraint bulk_change_row_pkey PRIMARY KEY (workspace_id, bulk_change_id, entity_id);
+CREATE INDEX bulk_change_row_waiting ON bulk_change_row USING btree (workspace_id, bulk_change_id, entity_id) WHERE (state = 'waiting'::text);
+alter table bulk_change_row enable row level security;
+create policy tenant on bulk_change_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on bulk_change_row to truce_app;
+
+create table calendar (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  always boolean default false not null,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table calendar add constraint calendar_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table calendar add constraint calendar_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table calendar add constraint calendar_pkey PRIMARY KEY (workspace_id, id);
+alter table calendar add constraint calendar_workspace_id_name_key UNIQUE (workspace_id, name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON calendar FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table calendar enable row level security;
+create policy tenant on calendar for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on calendar to truce_app;
+
+create table calendar_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  calendar_id uuid not null,
+  number integer not null,
+  zone text not null,
+  windows jsonb default '{}'::jsonb not null,
+  holidays date[] default '{}'::date[] not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table calendar_version add constraint calendar_version_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id) ON DELETE CASCADE;
+alter table calendar_version add constraint calendar_version_pkey PRIMARY KEY (workspace_id, id);
+alter table calendar_version add constraint calendar_version_workspace_id_calendar_id_number_key UNIQUE (workspace_id, calendar_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON calendar_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table calendar_version enable row level security;
+create policy tenant on calendar_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on calendar_version to truce_app;
+
+create table campaign (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  kind text,
+  channel text,
+  status text default 'planned'::text not null,
+  starts_on date,
+  ends_on date,
+  budget_minor bigint,
+  cost_minor bigint,
+  expected_revenue_minor bigint,
+  currency character(3),
+  audience_kind text default 'prospect'::text not null,
+  owner_id uuid,
+  parent_id uuid,
+  description text,
+  tags text[] default '{}'::text[] not null,
+  custom jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  import_id uuid
+);
+alter table campaign add constraint campaign_audience_kind_check CHECK ((audience_kind = ANY (ARRAY['prospect'::text, 'customer'::text, 'mixed'::text])));
+alter table campaign add constraint campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'paused'::text, 'completed'::text, 'cancelled'::text])));
+alter table campaign add constraint campaign_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table campaign add constraint campaign_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table campaign add constraint campaign_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (parent_id);
+alter table campaign add constraint campaign_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX campaign_name ON campaign USING btree (workspace_id, lower(name)) WHERE (deleted_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON campaign FOR EACH ROW EXECUTE FUNCTION index_words('campaign', '{name}');
+alter table campaign enable row level security;
+create policy tenant on campaign for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on campaign to truce_app;
+
+create table campaign_member (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  lead_id uuid,
+  status text not null,
+  responded boolean default false not null,
+  responded_at timestamp with time zone,
+  added_at timestamp with time zone default now() not null,
+  import_id uuid
+);
+alter table campaign_member add constraint campaign_member_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE CASCADE;
+alter table campaign_member add constraint campaign_member_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table campaign_member add constraint campaign_member_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table campaign_member add constraint campaign_member_pkey PRIMARY KEY (workspace_id, id);
+alter table campaign_member add constraint campaign_member_workspace_id_campaign_id_contact_id_key UNIQUE (workspace_id, campaign_id, contact_id);
+CREATE INDEX campaign_member_contact ON campaign_member USING btree (workspace_id, contact_id);
+CREATE INDEX campaign_member_recent ON campaign_member USING btree (workspace_id, campaign_id, added_at DESC, id DESC);
+alter table campaign_member enable row level security;
+create policy tenant on campaign_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on campaign_member to truce_app;
+
+create table clause (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  line_id uuid default uuid7() not null,
+  "position" integer not null,
+  title text not null,
+  party text not null,
+  starts_when text not null,
+  criteria jsonb not null,
+  proof text[] not null,
+  least_evidence text default 'manual'::text not null,
+  within_seconds bigint not null,
+  calendar_id uuid not null,
+  warn_at numeric(4,3)[] default '{0.5,0.8}'::numeric[] not null,
+  escalate_to text,
+  target numeric(4,3) not null
+);
+alter table clause add constraint clause_escalate_to_check CHECK ((escalate_to = ANY (ARRAY['sales_lead'::text, 'marketing_lead'::text, 'revenue_lead'::text])));
+alter table clause add constraint clause_least_evidence_check CHECK ((least_evidence = ANY (ARRAY['manual'::text, 'confirmed'::text, 'system'::text])));
+alter table clause add constraint clause_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table clause add constraint clause_proof_check CHECK ((cardinality(proof) > 0));
+alter table clause add constraint clause_starts_when_check CHECK ((starts_when = ANY (ARRAY['handed_off'::text, 'hand_raised'::text, 'recycled'::text])));
+alter table clause add constraint clause_target_check CHECK (((target > (0)::numeric) AND (target <= (1)::numeric)));
+alter table clause add constraint clause_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table clause add constraint clause_within_seconds_check CHECK (((within_seconds >= 60) AND (within_seconds <= 31622400)));
+alter table clause add constraint clause_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id);
+alter table clause add constraint clause_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES agreement_version(workspace_id, id) ON DELETE CASCADE;
+alter table clause add constraint clause_pkey PRIMARY KEY (workspace_id, id);
+alter table clause add constraint clause_workspace_id_version_id_line_id_key UNIQUE (workspace_id, version_id, line_id);
+CREATE INDEX clause_line ON clause USING btree (workspace_id, line_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON clause FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table clause enable row level security;
+create policy tenant on clause for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on clause to truce_app;
+
+create table clock (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  clause_id uuid not null,
+  line_id uuid not null,
+  party text not null,
+  calendar_version_id uuid not null,
+  subject_entity text not null,
+  subject_id uuid not null,
+  cause_id uuid not null,
+  contact_id uuid,
+  assignee_id uuid,
+  label text default ''::text not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  next_change_at timestamp with time zone,
+  closed_at timestamp with time zone
+);
+alter table clock add constraint clock_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table clock add constraint clock_workspace_id_calendar_version_id_fkey FOREIGN KEY (workspace_id, calendar_version_id) REFERENCES calendar_version(workspace_id, id);
+alter table clock add constraint clock_workspace_id_clause_id_fkey FOREIGN KEY (workspace_id, clause_id) REFERENCES clause(workspace_id, id);
+alter table clock add constraint clock_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table clock add constraint clock_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table clock add constraint clock_pkey PRIMARY KEY (workspace_id, id);
+alter table clock add constraint clock_workspace_id_clause_id_cause_id_key UNIQUE (workspace_id, clause_id, cause_id);
+CREATE INDEX clock_assignee_open ON clock USING btree (workspace_id, assignee_id, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX clock_cause ON clock USING btree (workspace_id, cause_id);
+CREATE INDEX clock_contact_open ON clock USING btree (workspace_id, contact_id) WHERE (closed_at IS NULL);
+CREATE INDEX clock_line ON clock USING btree (workspace_id, line_id, started_at);
+CREATE INDEX clock_open ON clock USING btree (workspace_id, subject_id, due_at) WHERE (closed_at IS NULL);
+CREATE INDEX clock_subject ON clock USING btree (workspace_id, subject_id);
+CREATE INDEX clock_sweep ON clock USING btree (workspace_id, next_change_at) WHERE (next_change_at IS NOT NULL);
+alter table clock enable row level security;
+create policy tenant on clock for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on clock to truce_app;
+
+create table clock_event (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  clock_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  logged_at timestamp with time zone not null,
+  by text,
+  reason text,
+  member_id uuid,
+  activity_id uuid,
+  data jsonb default '{}'::jsonb not null
+);
+alter table clock_event add constraint clock_event_by_check CHECK ((by = ANY (ARRAY['owner'::text, 'customer'::text])));
+alter table clock_event add constraint clock_event_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'restarted'::text, 'paused'::text, 'resumed'::text, 'met'::text, 'excused'::text, 'voided'::text, 'warned'::text, 'breached'::text, 'reassigned'::text, 'flagged'::text])));
+alter table clock_event add constraint clock_event_workspace_id_clock_id_fkey FOREIGN KEY (workspace_id, clock_id) REFERENCES clock(workspace_id, id) ON DELETE CASCADE;
+alter table clock_event add constraint clock_event_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX clock_event_clock ON clock_event USING btree (workspace_id, clock_id, at);
+alter table clock_event enable row level security;
+create policy tenant on clock_event for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on clock_event to truce_app;
+
+create table company (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  name_key text generated always as (lower(name)) stored,
+  domain text,
+  domains text[] default '{}'::text[] not null,
+  website text,
+  industry text,
+  employee_count integer,
+  annual_revenue_minor bigint,
+  currency character(3),
+  phone text,
+  street text,
+  city text,
+  region text,
+  postal_code text,
+  country text,
+  kind text,
+  tax_id text,
+  description text,
+  owner_id uuid,
+  parent_id uuid,
+  tags text[] default '{}'::text[] not null,
+  custom jsonb default '{}'::jsonb not null,
+  customer_status text default 'prospect'::text not null,
+  customer_since timestamp with time zone,
+  invoiced_minor bigint default 0 not null,
+  last_activity_at timestamp with time zone,
+  source text,
+  import_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  merged_into uuid
+);
+alter table company add constraint company_customer_status_check CHECK ((customer_status = ANY (ARRAY['prospect'::text, 'customer'::text, 'former_customer'::text])));
+alter table company add constraint company_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)));
+alter table company add constraint company_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table company add constraint company_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table company add constraint company_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (parent_id);
+alter table company add constraint company_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX company_by_activity ON company USING btree (workspace_id, last_activity_at DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX company_by_created ON company USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX company_by_domain ON company USING btree (workspace_id, domain) WHERE (domain IS NOT NULL);
+CREATE INDEX company_by_name ON company USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
+CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN ((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
+CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION index_words('company', '{name,domain}');
+alter table company enable row level security;
+create policy tenant on company for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on company to truce_app;
+
+create table contact (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  first_name text,
+  last_name text,
+  name text generated always as (COALESCE(NULLIF(TRIM(BOTH FROM ((COALESCE(first_name, ''::text) || ' '::text) || COALESCE(last_name, ''::text))), ''::text), ''::text)) stored,
+  name_key text generated always as (lower(((COALESCE(last_name, ''::text) || ' '::text) || COALESCE(first_name, ''::text)))) stored,
+  email text,
+  phone text,
+  job_title text,
+  job_function text,
+  seniority text,
+  company_id uuid,
+  owner_id uuid,
+  buying_role text,
+  lifecycle_stage text default 'inquiry'::text not null,
+  source_channel text,
+  time_zone text,
+  locale text,
+  street text,
+  city text,
+  region text,
+  postal_code text,
+  country text,
+  description text,
+  interests text[] default '{}'::text[] not null,
+  tags text[] default '{}'::text[] not null,
+  custom jsonb default '{}'::jsonb not null,
+  mail_permission text default 'unknown'::text not null,
+  fit character(1),
+  fit_score numeric(5,2),
+  fit_coverage numeric(4,3),
+  engagement smallint,
+  engagement_score numeric(6,3),
+  score_label text,
+  scored_at timestamp with time zone,
+  score_due_at timestamp with time zone,
+  last_activity_at timestamp with time zone,
+  source text,
+  import_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  merged_into uuid,
+  erased_at timestamp with time zone
+);
+alter table contact add constraint contact_mail_permission_check CHECK ((mail_permission = ANY (ARRAY['unknown'::text, 'granted'::text, 'opted_out'::text, 'bounced'::text, 'complained'::text])));
+alter table contact add constraint contact_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table contact add constraint contact_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table contact add constraint contact_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table contact add constraint contact_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX contact_by_activity ON contact USING btree (workspace_id, last_activity_at DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_by_company ON contact USING btree (workspace_id, company_id);
+CREATE INDEX contact_by_created ON contact USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_by_email ON contact USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX contact_by_label ON contact USING btree (workspace_id, score_label) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_by_name ON contact USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_by_owner ON contact USING btree (workspace_id, owner_id);
+CREATE INDEX contact_import ON contact USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX contact_score_due ON contact USING btree (workspace_id, score_due_at) WHERE ((score_due_at IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX contact_unscored ON contact USING btree (workspace_id, id) WHERE ((scored_at IS NULL) AND (deleted_at IS NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN ((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
+CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION index_words('contact', '{first_name,last_name,email,phone}');
+alter table contact enable row level security;
+create policy tenant on contact for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on contact to truce_app;
+
+create table contact_company (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid not null,
+  company_id uuid not null,
+  job_title text,
+  starts_on date,
+  ends_on date,
+  is_primary boolean default false not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table contact_company add constraint contact_company_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE CASCADE;
+alter table contact_company add constraint contact_company_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table contact_company add constraint contact_company_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX contact_company_company ON contact_company USING btree (workspace_id, company_id);
+CREATE INDEX contact_company_contact ON contact_company USING btree (workspace_id, contact_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact_company FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table contact_company enable row level security;
+create policy tenant on contact_company for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on contact_company to truce_app;
+
+create table contact_email (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  is_primary boolean default false not null,
+  kind text,
+  created_at timestamp with time zone default now() not null
+);
+alter table contact_email add constraint contact_email_email_check CHECK ((email = lower(email)));
+alter table contact_email add constraint contact_email_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table contact_email add constraint contact_email_pkey PRIMARY KEY (workspace_id, email);
+CREATE INDEX contact_email_contact ON contact_email USING btree (workspace_id, contact_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact_email FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table contact_email enable row level security;
+create policy tenant on contact_email for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on contact_email to truce_app;
+
+create table contact_phone (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  phone text not null,
+  raw text not null,
+  kind text,
+  is_primary boolean default false not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table contact_phone add constraint contact_phone_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table contact_phone add constraint contact_phone_pkey PRIMARY KEY (workspace_id, contact_id, phone);
+CREATE INDEX contact_phone_number ON contact_phone USING btree (workspace_id, phone);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact_phone FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table contact_phone enable row level security;
+create policy tenant on contact_phone for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on contact_phone to truce_app;
+
+create table conversion (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  lead_id uuid,
+  contact_id uuid,
+  kind text not null,
+  channel text,
+  campaign_id uuid,
+  occurred_at timestamp with time zone not null,
+  content text,
+  payload jsonb default '{}'::jsonb not null,
+  validation text default 'unreviewed'::text not null,
+  validated_by uuid,
+  validated_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  import_id uuid
+);
+alter table conversion add constraint conversion_kind_check CHECK ((kind = ANY (ARRAY['form'::text, 'inquiry_mail'::text, 'call'::text, 'chat'::text, 'meeting'::text, 'list'::text, 'import'::text, 'manual'::text])));
+alter table conversion add constraint conversion_validation_check CHECK ((validation = ANY (ARRAY['sales_lead'::text, 'spam'::text, 'service_request'::text, 'job_applicant'::text, 'solicitation'::text, 'wrong_number'::text, 'incomplete'::text, 'test'::text, 'unreviewed'::text])));
+alter table conversion add constraint conversion_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table conversion add constraint conversion_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table conversion add constraint conversion_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table conversion add constraint conversion_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table conversion add constraint conversion_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX conversion_campaign ON conversion USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX conversion_contact ON conversion USING btree (workspace_id, contact_id);
+CREATE INDEX conversion_lead ON conversion USING btree (workspace_id, lead_id);
+CREATE INDEX conversion_recent ON conversion USING btree (workspace_id, occurred_at DESC, id DESC);
+CREATE INDEX conversion_unreviewed ON conversion USING btree (workspace_id, occurred_at DESC, id DESC) WHERE (validation = 'unreviewed'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON conversion FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table conversion enable row level security;
+create policy tenant on conversion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversion to truce_app;
+
+create table custom_field (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  key text not null,
+  label text not null,
+  kind text not null,
+  options jsonb default '[]'::jsonb not null,
+  required boolean default false not null,
+  "position" integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone
+);
+alter table custom_field add constraint custom_field_entity_check CHECK ((entity = ANY (ARRAY['company'::text, 'contact'::text, 'deal'::text, 'lead'::text, 'campaign'::text])));
+alter table custom_field add constraint custom_field_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,59}$'::text));
+alter table custom_field add constraint custom_field_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'number'::text, 'money'::text, 'date'::text, 'instant'::text, 'yes_no'::text, 'choice'::text, 'choices'::text, 'url'::text, 'email'::text, 'phone'::text, 'member'::text])));
+alter table custom_field add constraint custom_field_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table custom_field add constraint custom_field_pkey PRIMARY KEY (workspace_id, id);
+alter table custom_field add constraint custom_field_workspace_id_entity_key_key UNIQUE (workspace_id, entity, key);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON custom_field FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table custom_field enable row level security;
+create policy tenant on custom_field for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on custom_field to truce_app;
+
+create table deal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  name_key text generated always as (lower(name)) stored,
+  company_id uuid,
+  contact_id uuid,
+  lead_id uuid,
+  campaign_id uuid,
+  pipeline_id uuid not null,
+  stage_id uuid not null,
+  status text default 'open'::text not null,
+  amount_minor bigint,
+  currency character(3),
+  probability numeric(5,4),
+  expected_close_on date,
+  closed_at timestamp with time zone,
+  reason_id uuid,
+  lost_note text,
+  kind text,
+  source_team text,
+  source_channel text,
+  owner_id uuid,
+  stage_since timestamp with time zone default now() not null,
+  "position" double precision default 0 not null,
+  description text,
+  tags text[] default '{}'::text[] not null,
+  custom jsonb default '{}'::jsonb not null,
+  last_activity_at timestamp with time zone,
+  imported boolean default false not null,
+  import_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone
+);
+alter table deal add constraint deal_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)));
+alter table deal add constraint deal_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
+alter table deal add constraint deal_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table deal add constraint deal_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table deal add constraint deal_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table deal add constraint deal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table deal add constraint deal_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table deal add constraint deal_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table deal add constraint deal_workspace_id_pipeline_id_fkey FOREIGN KEY (workspace_id, pipeline_id) REFERENCES pipeline(workspace_id, id);
+alter table deal add constraint deal_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id) ON DELETE SET NULL (reason_id);
+alter table deal add constraint deal_workspace_id_stage_id_fkey FOREIGN KEY (workspace_id, stage_id) REFERENCES pipeline_stage(workspace_id, id);
+alter table deal add constraint deal_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX deal_by_campaign ON deal USING btree (workspace_id, campaign_id);
+CREATE INDEX deal_by_close ON deal USING btree (workspace_id, expected_close_on, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_by_closed ON deal USING btree (workspace_id, closed_at) WHERE ((deleted_at IS NULL) AND (status = 'won'::text));
+CREATE INDEX deal_by_company ON deal USING btree (workspace_id, company_id);
+CREATE INDEX deal_by_contact ON deal USING btree (workspace_id, contact_id);
+CREATE INDEX deal_by_created ON deal USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_by_lead ON deal USING btree (workspace_id, lead_id);
+CREATE INDEX deal_by_name ON deal USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);
+CREATE INDEX deal_by_stage ON deal USING btree (workspace_id, stage_id, "position", id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_import ON deal USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION index_words('deal', '{name}');
+alter table deal enable row level security;
+create policy tenant on deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal to truce_app;
+
+create table deal_stage_visit (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  deal_id uuid not null,
+  stage_id uuid not null,
+  entered_at timestamp with time zone not null,
+  exited_at timestamp with time zone,
+  actor_member_id uuid
+);
+alter table deal_stage_visit add constraint deal_stage_visit_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_stage_visit add constraint deal_stage_visit_workspace_id_stage_id_fkey FOREIGN KEY (workspace_id, stage_id) REFERENCES pipeline_stage(workspace_id, id);
+alter table deal_stage_visit add constraint deal_stage_visit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX deal_stage_visit_deal ON deal_stage_visit USING btree (workspace_id, deal_id, entered_at);
+CREATE UNIQUE INDEX deal_stage_visit_now ON deal_stage_visit USING btree (workspace_id, deal_id) WHERE (exited_at IS NULL);
+alter table deal_stage_visit enable row level security;
+create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_stage_visit to truce_app;
+
+create table duplicate_key (
+  workspace_id uuid not null,
+  entity text not null,
+  entity_id uuid not null,
+  key text not null
+);
+alter table duplicate_key add constraint duplicate_key_entity_check CHECK ((entity = ANY (ARRAY['contact'::text, 'company'::text])));
+alter table duplicate_key add constraint duplicate_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table duplicate_key add constraint duplicate_key_pkey PRIMARY KEY (workspace_id, entity, entity_id, key);
+CREATE INDEX duplicate_key_meeting ON duplicate_key USING btree (workspace_id, entity, key, entity_id);
+alter table duplicate_key enable row level security;
+create policy tenant on duplicate_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on duplicate_key to truce_app;
+
+create table duplicate_pair (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  a_id uuid not null,
+  b_id uuid not null,
+  score numeric(5,4) not null,
+  parts jsonb not null,
+  state text default 'open'::text not null,
+  found_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid
+);
+alter table duplicate_pair add constraint duplicate_pair_check CHECK ((a_id < b_id));
+alter table duplicate_pair add constraint duplicate_pair_entity_check CHECK ((entity = ANY (ARRAY['contact'::text, 'company'::text])));
+alter table duplicate_pair add constraint duplicate_pair_state_check CHECK ((state = ANY (ARRAY['open'::text, 'dismissed'::text, 'merged'::text])));
+alter table duplicate_pair add constraint duplicate_pair_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table duplicate_pair add constraint duplicate_pair_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table duplicate_pair add constraint duplicate_pair_pkey PRIMARY KEY (workspace_id, id);
+alter table duplicate_pair add constraint duplicate_pair_workspace_id_entity_a_id_b_id_key UNIQUE (workspace_id, entity, a_id, b_id);
+CREATE INDEX duplicate_pair_b ON duplicate_pair USING btree (workspace_id, entity, b_id);
+CREATE INDEX duplicate_pair_list ON duplicate_pair USING btree (workspace_id, entity, state, score DESC, id);
+alter table duplicate_pair enable row level security;
+create policy tenant on duplicate_pair for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on duplicate_pair to truce_app;
+
+create table duplicate_scan (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  state text default 'running'::text not null,
+  phase text default 'keys'::text not null,
+  since timestamp with time zone,
+  place uuid,
+  total integer default 0 not null,
+  done integer default 0 not null,
+  found integer default 0 not null,
+  started_by uuid,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+alter table duplicate_scan add constraint duplicate_scan_entity_check CHECK ((entity = ANY (ARRAY['contact'::text, 'company'::text])));
+alter table duplicate_scan add constraint duplicate_scan_phase_check CHECK ((phase = ANY (ARRAY['keys'::text, 'pairs'::text])));
+alter table duplicate_scan add constraint duplicate_scan_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])));
+alter table duplicate_scan add constraint duplicate_scan_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table duplicate_scan add constraint duplicate_scan_workspace_id_started_by_fkey FOREIGN KEY (workspace_id, started_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (started_by);
+alter table duplicate_scan add constraint duplicate_scan_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX duplicate_scan_running ON duplicate_scan USING btree (workspace_id, entity) WHERE (state = 'running'::text);
+alter table duplicate_scan enable row level security;
+create policy tenant on duplicate_scan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on duplicate_scan to truce_app;
+
+create table duplicate_text (
+  workspace_id uuid not null,
+  entity text not null,
+  entity_id uuid not null,
+  name text not null,
+  place text not null
+);
+alter table duplicate_text add constraint duplicate_text_entity_check CHECK ((entity = ANY (ARRAY['contact'::text, 'company'::text])));
+alter table duplicate_text add constraint duplicate_text_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table duplicate_text add constraint duplicate_text_pkey PRIMARY KEY (workspace_id, entity, entity_id);
+CREATE INDEX duplicate_text_like ON duplicate_text USING gin (workspace_id, entity, (((name || ' '::text) || place)) gin_trgm_ops) WITH (fastupdate=off);
+alter table duplicate_text enable row level security;
+create policy tenant on duplicate_text for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on duplicate_text to truce_app;
+
+create table export (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  state text default 'waiting'::text not null,
+  tables_done integer default 0 not null,
+  tables_total integer default 0 not null,
+  rows_done bigint default 0 not null,
+  file_id uuid,
+  problem text,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone
+);
+alter table export add constraint export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table export add constraint export_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table export add constraint export_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id) ON DELETE SET NULL (file_id);
+alter table export add constraint export_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table export add constraint export_pkey PRIMARY KEY (workspace_id, id);
+alter table export enable row level security;
+create policy tenant on export for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on export to truce_app;
+
+create table external_ref (
+  workspace_id uuid not null,
+  system text not null,
+  entity text not null,
+  external_id text not null,
+  entity_id uuid not null,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  content_hash text
+);
+alter table external_ref add constraint external_ref_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table external_ref add constraint external_ref_pkey PRIMARY KEY (workspace_id, system, entity, external_id);
+CREATE INDEX external_ref_entity ON external_ref USING btree (workspace_id, entity, entity_id);
+CREATE INDEX external_ref_import ON external_ref USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+alter table external_ref enable row level security;
+create policy tenant on external_ref for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on external_ref to truce_app;
+
+create table field_right (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  role text not null,
+  entity text not null,
+  field text not null,
+  access text not null
+);
+alter table field_right add constraint field_right_access_check CHECK ((access = ANY (ARRAY['hidden'::text, 'read'::text])));
+alter table field_right add constraint field_right_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table field_right add constraint field_right_pkey PRIMARY KEY (workspace_id, id);
+alter table field_right add constraint field_right_workspace_id_role_entity_field_key UNIQUE (workspace_id, role, entity, field);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON field_right FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table field_right enable row level security;
+create policy tenant on field_right for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on field_right to truce_app;
+
+create table file (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  media_type text not null,
+  size_bytes bigint default 0 not null,
+  sha256 text,
+  purpose text not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  discarded_at timestamp with time zone
+);
+alter table file add constraint file_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table file add constraint file_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON file FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table file enable row level security;
+create policy tenant on file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on file to truce_app;
+
+create table file_chunk (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  n integer not null,
+  bytes bytea not null
+);
+alter table file_chunk add constraint file_chunk_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id) ON DELETE CASCADE;
+alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (workspace_id, file_id, n);
+alter table file_chunk enable row level security;
+create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on file_chunk to truce_app;
+
+create table handoff (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  lead_id uuid not null,
+  contact_id uuid not null,
+  company_id uuid,
+  campaign_id uuid,
+  cause text not null,
+  override_reason text,
+  route text not null,
+  territory_id uuid,
+  from_member_id uuid,
+  assignee_id uuid,
+  handed_at timestamp with time zone not null,
+  label text,
+  fit character(1),
+  why_now text,
+  evidence jsonb default '{}'::jsonb not null,
+  value_minor bigint default 0 not null,
+  cycle integer default 0 not null,
+  decision text,
+  decided_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  closed_at timestamp with time zone
+);
+alter table handoff add constraint handoff_cause_check CHECK ((cause = ANY (ARRAY['threshold'::text, 'hand_raise'::text, 'manual'::text, 'override'::text])));
+alter table handoff add constraint handoff_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'accepted_by_default'::text, 'rejected'::text, 'recycled'::text, 'withdrawn'::text])));
+alter table handoff add constraint handoff_route_check CHECK ((route = ANY (ARRAY['company_owner'::text, 'territory'::text, 'round_robin'::text, 'catcher'::text, 'chosen'::text])));
+alter table handoff add constraint handoff_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table handoff add constraint handoff_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table handoff add constraint handoff_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table handoff add constraint handoff_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table handoff add constraint handoff_workspace_id_from_member_id_fkey FOREIGN KEY (workspace_id, from_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (from_member_id);
+alter table handoff add constraint handoff_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table handoff add constraint handoff_workspace_id_territory_id_fkey FOREIGN KEY (workspace_id, territory_id) REFERENCES territory(workspace_id, id) ON DELETE SET NULL (territory_id);
+alter table handoff add constraint handoff_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX handoff_at ON handoff USING btree (workspace_id, handed_at DESC, id DESC);
+CREATE INDEX handoff_campaign ON handoff USING btree (workspace_id, campaign_id, handed_at);
+CREATE INDEX handoff_contact ON handoff USING btree (workspace_id, contact_id);
+CREATE INDEX handoff_lead ON handoff USING btree (workspace_id, lead_id, handed_at DESC);
+CREATE INDEX handoff_queue ON handoff USING btree (workspace_id, assignee_id, value_minor DESC) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX handoff_one_open ON handoff USING btree (workspace_id, lead_id) WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON handoff FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table handoff enable row level security;
+create policy tenant on handoff for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on handoff to truce_app;
+
+create table idempotency_key (
+  workspace_id uuid not null,
+  actor text not null,
+  key text not null,
+  route text not null,
+  request_hash text not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone default now() not null
+);
+alter table idempotency_key add constraint idempotency_key_key_check CHECK ((length(key) <= 255));
+alter table idempotency_key add constraint idempotency_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (workspace_id, actor, key);
+CREATE INDEX idempotency_key_age ON idempotency_key USING btree (created_at);
+alter table idempotency_key enable row level security;
+create policy tenant on idempotency_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on idempotency_key to truce_app;
+
+create table import (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  state text default 'uploaded'::text not null,
+  options jsonb default '{}'::jsonb not null,
+  problem text,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  beat_at timestamp with time zone
+);
+alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'running'::text, 'stopping'::text, 'stopped'::text, 'done'::text, 'failed'::text, 'undoing'::text, 'undone'::text])));
+alter table import add constraint import_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table import add constraint import_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table import add constraint import_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON import FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table import enable row level security;
+create policy tenant on import for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on import to truce_app;
+
+create table import_file (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  import_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  "position" integer not null,
+  sniff jsonb not null,
+  preset text,
+  entity text,
+  mapping jsonb default '{}'::jsonb not null,
+  done_rows bigint default 0 not null,
+  finished boolean default false not null,
+  rows_created bigint default 0 not null,
+  rows_updated bigint default 0 not null,
+  rows_merged bigint default 0 not null,
+  rows_skipped bigint default 0 not null,
+  rows_failed bigint default 0 not null,
+  notes jsonb default '[]'::jsonb not null,
+  problem text
+);
+alter table import_file add constraint import_file_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id) ON DELETE CASCADE;
+alter table import_file add constraint import_file_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES import(workspace_id, id) ON DELETE CASCADE;
+alter table import_file add constraint import_file_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX import_file_import ON import_file USING btree (workspace_id, import_id, "position");
+alter table import_file enable row level security;
+create policy tenant on import_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on import_file to truce_app;
+
+create table import_mapping (
+  workspace_id uuid not null,
+  header_key text not null,
+  entity text not null,
+  mapping jsonb not null,
+  used_at timestamp with time zone default now() not null
+);
+alter table import_mapping add constraint import_mapping_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table import_mapping add constraint import_mapping_pkey PRIMARY KEY (workspace_id, header_key);
+alter table import_mapping enable row level security;
+create policy tenant on import_mapping for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on import_mapping to truce_app;
+
+create table import_row (
+  workspace_id uuid not null,
+  import_file_id uuid not null,
+  n bigint not null,
+  line bigint not null,
+  outcome text not null,
+  entity text,
+  entity_id uuid,
+  before jsonb,
+  after jsonb,
+  column_name text,
+  reason text,
+  cells jsonb,
+  undone text
+);
+alter table import_row add constraint import_row_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'merged'::text, 'skipped'::text, 'failed'::text])));
+alter table import_row add constraint import_row_undone_check CHECK ((undone = ANY (ARRAY['removed'::text, 'restored'::text, 'kept'::text])));
+alter table import_row add constraint import_row_workspace_id_import_file_id_fkey FOREIGN KEY (workspace_id, import_file_id) REFERENCES import_file(workspace_id, id) ON DELETE CASCADE;
+alter table import_row add constraint import_row_pkey PRIMARY KEY (workspace_id, import_file_id, n);
+CREATE INDEX import_row_entity ON import_row USING btree (workspace_id, entity_id) WHERE (entity_id IS NOT NULL);
+CREATE INDEX import_row_problem ON import_row USING btree (workspace_id, import_file_id, n) WHERE (outcome = ANY (ARRAY['skipped'::text, 'failed'::text]));
+alter table import_row enable row level security;
+create policy tenant on import_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on import_row to truce_app;
+
+create table installation (
+  name text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table installation add constraint installation_pkey PRIMARY KEY (name);
+grant delete, insert, select, update on installation to truce_app;
+
+create table invitation (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table invitation add constraint invitation_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table invitation add constraint invitation_pkey PRIMARY KEY (workspace_id, id);
+alter table invitation add constraint invitation_token_hash_key UNIQUE (token_hash);
+alter table invitation enable row level security;
+create policy tenant on invitation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on invitation to truce_app;
+
+create table invoice (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number text,
+  subject text,
+  status text,
+  order_id uuid,
+  company_id uuid,
+  contact_id uuid,
+  deal_id uuid,
+  owner_id uuid,
+  invoiced_at timestamp with time zone not null,
+  due_on date,
+  paid_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  sub_total_minor bigint,
+  discount_minor bigint,
+  tax_minor bigint,
+  adjustment_minor bigint,
+  total_minor bigint,
+  currency character(3) not null,
+  data jsonb default '{}'::jsonb not null,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  ref text
+);
+alter table invoice add constraint invoice_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table invoice add constraint invoice_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table invoice add constraint invoice_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table invoice add constraint invoice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table invoice add constraint invoice_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE SET NULL (order_id);
+alter table invoice add constraint invoice_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table invoice add constraint invoice_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX invoice_at ON invoice USING btree (workspace_id, invoiced_at DESC, id DESC);
+CREATE INDEX invoice_company ON invoice USING btree (workspace_id, company_id, invoiced_at DESC);
+CREATE INDEX invoice_deal ON invoice USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
+CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table invoice enable row level security;
+create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on invoice to truce_app;
+
+create table job_worker (
+  worker_id text not null,
+  pid integer,
+  seen_at timestamp with time zone default now() not null
+);
+alter table job_worker add constraint job_worker_pkey PRIMARY KEY (worker_id);
+
+create table lead (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid not null,
+  company_id uuid,
+  stage text default 'inquiry'::text not null,
+  working_status text,
+  owner_id uuid,
+  source_team text default 'marketing'::text not null,
+  source_channel text,
+  campaign_id uuid,
+  hand_raised boolean default false not null,
+  why_now text,
+  fit character(1),
+  score_label text,
+  opened_at timestamp with time zone default now() not null,
+  stage_since timestamp with time zone default now() not null,
+  first_touch_at timestamp with time zone,
+  last_touch_at timestamp with time zone,
+  touches integer default 0 not null,
+  closed_at timestamp with time zone,
+  reason_id uuid,
+  recycle_until date,
+  recycle_count integer default 0 not null,
+  tags text[] default '{}'::text[] not null,
+  custom jsonb default '{}'::jsonb not null,
+  imported boolean default false not null,
+  import_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone
+);
+alter table lead add constraint lead_source_team_check CHECK ((source_team = ANY (ARRAY['marketing'::text, 'sales'::text, 'partner'::text, 'customer_referral'::text])));
+alter table lead add constraint lead_stage_check CHECK ((stage = ANY (ARRAY['inquiry'::text, 'mql'::text, 'sal'::text, 'sql'::text, 'opportunity'::text, 'customer'::text, 'recycled'::text, 'disqualified'::text])));
+alter table lead add constraint lead_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table lead add constraint lead_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table lead add constraint lead_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table lead add constraint lead_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table lead add constraint lead_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table lead add constraint lead_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id) ON DELETE SET NULL (reason_id);
+alter table lead add constraint lead_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX lead_by_campaign ON lead USING btree (workspace_id, campaign_id);
+CREATE INDEX lead_by_company ON lead USING btree (workspace_id, company_id);
+CREATE INDEX lead_by_contact ON lead USING btree (workspace_id, contact_id);
+CREATE INDEX lead_by_opened ON lead USING btree (workspace_id, opened_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX lead_by_owner ON lead USING btree (workspace_id, owner_id, stage) WHERE (deleted_at IS NULL);
+CREATE INDEX lead_by_stage ON lead USING btree (workspace_id, stage, stage_since DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX lead_episode ON lead USING btree (workspace_id, contact_id, opened_at DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX lead_import ON lead USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX lead_queue ON lead USING btree (workspace_id, owner_id, score_label, hand_raised, id) WHERE ((closed_at IS NULL) AND (deleted_at IS NULL) AND (stage = ANY (ARRAY['mql'::text, 'sal'::text, 'sql'::text])));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table lead enable row level security;
+create policy tenant on lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead to truce_app;
+
+create table lead_value (
+  workspace_id uuid not null,
+  label text not null,
+  closed integer not null,
+  won integer not null,
+  probability numeric(6,5) not null,
+  average_minor bigint not null,
+  own_data boolean not null,
+  computed_at timestamp with time zone not null
+);
+alter table lead_value add constraint lead_value_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table lead_value add constraint lead_value_pkey PRIMARY KEY (workspace_id, label);
+alter table lead_value enable row level security;
+create policy tenant on lead_value for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_value to truce_app;
+
+create table mail (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  to_email text not null,
+  to_name text,
+  from_email text,
+  subject text not null,
+  body_text text not null,
+  body_html text,
+  headers jsonb default '{}'::jsonb not null,
+  message_id text not null,
+  state text default 'queued'::text not null,
+  problem text,
+  attempts integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  sent_at timestamp with time zone
+);
+alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'handed'::text, 'sent'::text, 'captured'::text, 'failed'::text, 'held'::text])));
+alter table mail add constraint mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail add constraint mail_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX mail_recent ON mail USING btree (workspace_id, created_at DESC);
+alter table mail enable row level security;
+create policy tenant on mail for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail to truce_app;
+
+create table member (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  user_id text,
+  email text not null,
+  name text not null,
+  roles text[] default '{}'::text[] not null,
+  department text,
+  team_id uuid,
+  status text default 'invited'::text not null,
+  time_zone text,
+  locale text,
+  role_card jsonb default '{}'::jsonb not null,
+  access_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table member add constraint member_department_check CHECK ((department = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table member add constraint member_status_check CHECK ((status = ANY (ARRAY['placeholder'::text, 'invited'::text, 'active'::text, 'disabled'::text])));
+alter table member add constraint member_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE SET NULL;
+alter table member add constraint member_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table member add constraint member_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE SET NULL (team_id);
+alter table member add constraint member_pkey PRIMARY KEY (workspace_id, id);
+alter table member add constraint member_workspace_id_user_id_key UNIQUE (workspace_id, user_id);
+CREATE INDEX member_user ON member USING btree (user_id);
+CREATE UNIQUE INDEX member_email ON member USING btree (workspace_id, lower(email));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON member FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table member enable row level security;
+create policy tenant on member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on member to truce_app;
+
+create table member_leave (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  starts_on date not null,
+  ends_on date not null
+);
+alter table member_leave add constraint member_leave_check CHECK ((ends_on >= starts_on));
+alter table member_leave add constraint member_leave_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table member_leave add constraint member_leave_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON member_leave FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table member_leave enable row level security;
+create policy tenant on member_leave for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on member_leave to truce_app;
+
+create table merge (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  winner_id uuid not null,
+  loser_id uuid not null,
+  choices jsonb default '{}'::jsonb not null,
+  before jsonb default '{}'::jsonb not null,
+  after jsonb default '{}'::jsonb not null,
+  activity_id uuid,
+  merged_by uuid,
+  merged_at timestamp with time zone not null,
+  undo_until timestamp with time zone not null,
+  undone_at timestamp with time zone
+);
+alter table merge add constraint merge_entity_check CHECK ((entity = ANY (ARRAY['contact'::text, 'company'::text])));
+alter table merge add constraint merge_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table merge add constraint merge_workspace_id_merged_by_fkey FOREIGN KEY (workspace_id, merged_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (merged_by);
+alter table merge add constraint merge_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX merge_loser ON merge USING btree (workspace_id, loser_id, merged_at DESC);
+CREATE INDEX merge_winner ON merge USING btree (workspace_id, winner_id, merged_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON merge FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table merge enable row level security;
+create policy tenant on merge for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on merge to truce_app;
+
+create table merge_move (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  merge_id uuid not null,
+  relation text not null,
+  field text not null,
+  what text not null,
+  keys text[] default '{}'::text[] not null,
+  before jsonb,
+  after jsonb
+);
+alter table merge_move add constraint merge_move_what_check CHECK ((what = ANY (ARRAY['moved'::text, 'removed'::text, 'changed'::text])));
+alter table merge_move add constraint merge_move_workspace_id_merge_id_fkey FOREIGN KEY (workspace_id, merge_id) REFERENCES merge(workspace_id, id) ON DELETE CASCADE;
+alter table merge_move add constraint merge_move_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX merge_move_merge ON merge_move USING btree (workspace_id, merge_id);
+alter table merge_move enable row level security;
+create policy tenant on merge_move for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on merge_move to truce_app;
+
+create table notification (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text,
+  link text,
+  dedupe_key text,
+  created_at timestamp with time zone default now() not null,
+  read_at timestamp with time zone
+);
+alter table notification add constraint notification_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table notification add constraint notification_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX notification_unread ON notification USING btree (workspace_id, member_id, created_at DESC);
+CREATE UNIQUE INDEX notification_once ON notification USING btree (workspace_id, member_id, dedupe_key) WHERE (dedupe_key IS NOT NULL);
+alter table notification enable row level security;
+create policy tenant on notification for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on notification to truce_app;
+
+create table order_line (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  order_id uuid,
+  invoice_id uuid,
+  product_id uuid,
+  product_name text not null,
+  quantity numeric(18,4) default 1 not null,
+  list_price_minor bigint,
+  discount_minor bigint,
+  tax_minor bigint,
+  total_minor bigint,
+  "position" integer default 0 not null,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table order_line add constraint order_line_check CHECK ((num_nonnulls(order_id, invoice_id) = 1));
+alter table order_line add constraint order_line_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoice(workspace_id, id) ON DELETE CASCADE;
+alter table order_line add constraint order_line_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE CASCADE;
+alter table order_line add constraint order_line_workspace_id_product_id_fkey FOREIGN KEY (workspace_id, product_id) REFERENCES product(workspace_id, id) ON DELETE SET NULL (product_id);
+alter table order_line add constraint order_line_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX order_line_invoice ON order_line USING btree (workspace_id, invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX order_line_order ON order_line USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX order_line_product ON order_line USING btree (workspace_id, product_id);
+alter table order_line enable row level security;
+create policy tenant on order_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on order_line to truce_app;
+
+create table pipeline (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  "position" integer default 0 not null,
+  is_default boolean default false not null,
+  archived_at timestamp with time zone
+);
+alter table pipeline add constraint pipeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table pipeline add constraint pipeline_pkey PRIMARY KEY (workspace_id, id);
+alter table pipeline add constraint pipeline_workspace_id_name_key UNIQUE (workspace_id, name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table pipeline enable row level security;
+create policy tenant on pipeline for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on pipeline to truce_app;
+
+create table pipeline_stage (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  pipeline_id uuid not null,
+  name text not null,
+  kind text default 'open'::text not null,
+  probability numeric(5,4) not null,
+  "position" integer not null,
+  archived_at timestamp with time zone
+);
+alter table pipeline_stage add constraint pipeline_stage_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
+alter table pipeline_stage add constraint pipeline_stage_probability_check CHECK (((probability >= (0)::numeric) AND (probability <= (1)::numeric)));
+alter table pipeline_stage add constraint pipeline_stage_workspace_id_pipeline_id_fkey FOREIGN KEY (workspace_id, pipeline_id) REFERENCES pipeline(workspace_id, id) ON DELETE CASCADE;
+alter table pipeline_stage add constraint pipeline_stage_pkey PRIMARY KEY (workspace_id, id);
+alter table pipeline_stage add constraint pipeline_stage_workspace_id_pipeline_id_name_key UNIQUE (workspace_id, pipeline_id, name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline_stage FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table pipeline_stage enable row level security;
+create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on pipeline_stage to truce_app;
+
+create table product (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  code text,
+  category text,
+  active boolean default true not null,
+  price_minor bigint,
+  cost_minor bigint,
+  currency character(3),
+  data jsonb default '{}'::jsonb not null,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  ref text
+);
+alter table product add constraint product_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table product add constraint product_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX product_code ON product USING btree (workspace_id, lower(code)) WHERE (code IS NOT NULL);
+CREATE INDEX product_name ON product USING btree (workspace_id, lower(name));
+CREATE UNIQUE INDEX product_ref ON product USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON product FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table product enable row level security;
+create policy tenant on product for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on product to truce_app;
+
+create table profile_criterion (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  "position" integer not null,
+  kind text not null,
+  label text not null,
+  weight numeric(6,2) default 1 not null,
+  condition jsonb not null
+);
+alter table profile_criterion add constraint profile_criterion_kind_check CHECK ((kind = ANY (ARRAY['weighted'::text, 'disqualifier'::text])));
+alter table profile_criterion add constraint profile_criterion_label_check CHECK (((length(label) >= 1) AND (length(label) <= 120)));
+alter table profile_criterion add constraint profile_criterion_weight_check CHECK (((weight > (0)::numeric) AND (weight <= (1000)::numeric)));
+alter table profile_criterion add constraint profile_criterion_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES profile_version(workspace_id, id) ON DELETE CASCADE;
+alter table profile_criterion add constraint profile_criterion_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX profile_criterion_version ON profile_criterion USING btree (workspace_id, version_id, "position");
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_criterion FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table profile_criterion enable row level security;
+create policy tenant on profile_criterion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on profile_criterion to truce_app;
+
+create table profile_signature (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  party text not null,
+  member_id uuid not null,
+  signed_at timestamp with time zone not null,
+  content_hash text not null
+);
+alter table profile_signature add constraint profile_signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table profile_signature add constraint profile_signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table profile_signature add constraint profile_signature_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES profile_version(workspace_id, id) ON DELETE CASCADE;
+alter table profile_signature add constraint profile_signature_pkey PRIMARY KEY (workspace_id, id);
+alter table profile_signature add constraint profile_signature_workspace_id_version_id_party_key UNIQUE (workspace_id, version_id, party);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_signature FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table profile_signature enable row level security;
+create policy tenant on profile_signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on profile_signature to truce_app;
+
+create table profile_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  name text not null,
+  status text default 'draft'::text not null,
+  note text,
+  review_on date,
+  created_by uuid,
+  active_from timestamp with time zone,
+  superseded_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table profile_version add constraint profile_version_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table profile_version add constraint profile_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'signed_by_one'::text, 'active'::text, 'superseded'::text])));
+alter table profile_version add constraint profile_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table profile_version add constraint profile_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table profile_version add constraint profile_version_pkey PRIMARY KEY (workspace_id, id);
+alter table profile_version add constraint profile_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX profile_one_active ON profile_version USING btree (workspace_id) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX profile_one_draft ON profile_version USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'signed_by_one'::text]));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table profile_version enable row level security;
+create policy tenant on profile_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on profile_version to truce_app;
+
+create table reason (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  class text not null,
+  code text not null,
+  label text not null,
+  needs_note boolean default false not null,
+  needs_date boolean default false not null,
+  "position" integer default 0 not null,
+  archived_at timestamp with time zone
+);
+alter table reason add constraint reason_class_check CHECK ((class = ANY (ARRAY['not_a_lead'::text, 'bad_data'::text, 'not_fit'::text, 'already_ours'::text, 'not_now'::text, 'lost'::text])));
+alter table reason add constraint reason_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,59}$'::text));
+alter table reason add constraint reason_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table reason add constraint reason_pkey PRIMARY KEY (workspace_id, id);
+alter table reason add constraint reason_workspace_id_class_code_key UNIQUE (workspace_id, class, code);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reason FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table reason enable row level security;
+create policy tenant on reason for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on reason to truce_app;
+
+create table recycle_plan (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  lead_id uuid not null,
+  contact_id uuid not null,
+  handoff_id uuid,
+  reason_id uuid,
+  note text,
+  returned_at timestamp with time zone not null,
+  returned_by uuid,
+  earliest_on date not null,
+  cycle integer not null,
+  state text default 'returned'::text not null,
+  tactic text,
+  tactic_note text,
+  tactic_at timestamp with time zone,
+  tactic_by uuid,
+  tried text[] default '{}'::text[] not null,
+  ended_at timestamp with time zone
+);
+alter table recycle_plan add constraint recycle_plan_state_check CHECK ((state = ANY (ARRAY['returned'::text, 'warming'::text, 'requalified'::text, 'archived'::text])));
+alter table recycle_plan add constraint recycle_plan_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table recycle_plan add constraint recycle_plan_workspace_id_handoff_id_fkey FOREIGN KEY (workspace_id, handoff_id) REFERENCES handoff(workspace_id, id) ON DELETE SET NULL (handoff_id);
+alter table recycle_plan add constraint recycle_plan_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table recycle_plan add constraint recycle_plan_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id);
+alter table recycle_plan add constraint recycle_plan_workspace_id_returned_by_fkey FOREIGN KEY (workspace_id, returned_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (returned_by);
+alter table recycle_plan add constraint recycle_plan_workspace_id_tactic_by_fkey FOREIGN KEY (workspace_id, tactic_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (tactic_by);
+alter table recycle_plan add constraint recycle_plan_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX recycle_contact ON recycle_plan USING btree (workspace_id, contact_id);
+CREATE INDEX recycle_list ON recycle_plan USING btree (workspace_id, state, returned_at DESC, id DESC);
+CREATE UNIQUE INDEX recycle_one_open ON recycle_plan USING btree (workspace_id, lead_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recycle_plan FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table recycle_plan enable row level security;
+create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on recycle_plan to truce_app;
+
+create table role_right (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  role text not null,
+  entity text not null,
+  read_reach text default 'all'::text not null,
+  write_reach text default 'all'::text not null
+);
+alter table role_right add constraint role_right_read_reach_check CHECK ((read_reach = ANY (ARRAY['own'::text, 'team'::text, 'all'::text])));
+alter table role_right add constraint role_right_write_reach_check CHECK ((write_reach = ANY (ARRAY['own'::text, 'team'::text, 'all'::text])));
+alter table role_right add constraint role_right_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table role_right add constraint role_right_pkey PRIMARY KEY (workspace_id, id);
+alter table role_right add constraint role_right_workspace_id_role_entity_key UNIQUE (workspace_id, role, entity);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON role_right FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table role_right enable row level security;
+create policy tenant on role_right for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on role_right to truce_app;
+
+create table routing_seat (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  on_duty boolean default true not null,
+  capacity integer,
+  last_routed_at timestamp with time zone
+);
+alter table routing_seat add constraint routing_seat_capacity_check CHECK ((capacity > 0));
+alter table routing_seat add constraint routing_seat_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table routing_seat add constraint routing_seat_pkey PRIMARY KEY (workspace_id, id);
+alter table routing_seat add constraint routing_seat_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
+alter table routing_seat enable row level security;
+create policy tenant on routing_seat for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on routing_seat to truce_app;
+
+create table sales_order (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number text,
+  subject text,
+  status text,
+  company_id uuid,
+  contact_id uuid,
+  deal_id uuid,
+  owner_id uuid,
+  ordered_at timestamp with time zone not null,
+  due_on date,
+  sub_total_minor bigint,
+  discount_minor bigint,
+  tax_minor bigint,
+  adjustment_minor bigint,
+  total_minor bigint,
+  currency character(3) not null,
+  data jsonb default '{}'::jsonb not null,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  ref text,
+  cancelled_at timestamp with time zone
+);
+alter table sales_order add constraint sales_order_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table sales_order add constraint sales_order_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table sales_order add constraint sales_order_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table sales_order add constraint sales_order_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sales_order add constraint sales_order_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table sales_order add constraint sales_order_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX sales_order_at ON sales_order USING btree (workspace_id, ordered_at DESC, id DESC);
+CREATE INDEX sales_order_company ON sales_order USING btree (workspace_id, company_id, ordered_at DESC);
+CREATE INDEX sales_order_deal ON sales_order USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX sales_order_number ON sales_order USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
+CREATE UNIQUE INDEX sales_order_ref ON sales_order USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sales_order FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sales_order enable row level security;
+create policy tenant on sales_order for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sales_order to truce_app;
+
+create table saved_view (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  entity text not null,
+  name text not null,
+  visibility text default 'private'::text not null,
+  member_id uuid not null,
+  team_id uuid,
+  criteria jsonb not null,
+  columns text[] default '{}'::text[] not null,
+  sort jsonb default '[]'::jsonb not null,
+  "position" integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table saved_view add constraint saved_view_entity_check CHECK ((entity = ANY (ARRAY['company'::text, 'contact'::text, 'deal'::text, 'lead'::text, 'campaign'::text])));
+alter table saved_view add constraint saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+alter table saved_view add constraint saved_view_visibility_check CHECK ((visibility = ANY (ARRAY['private'::text, 'team'::text, 'everyone'::text])));
+alter table saved_view add constraint saved_view_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table saved_view add constraint saved_view_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table saved_view add constraint saved_view_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE CASCADE;
+alter table saved_view add constraint saved_view_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX saved_view_entity ON saved_view USING btree (workspace_id, entity, "position");
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON saved_view FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table saved_view enable row level security;
+create policy tenant on saved_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on saved_view to truce_app;
+
+create table score_model_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  name text not null,
+  status text default 'draft'::text not null,
+  handoff_labels text[] default '{A1,A2,B1}'::text[] not null,
+  groups jsonb default '[]'::jsonb not null,
+  note text,
+  created_by uuid,
+  active_from timestamp with time zone,
+  activated_by uuid,
+  superseded_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table score_model_version add constraint score_model_version_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table score_model_version add constraint score_model_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text])));
+alter table score_model_version add constraint score_model_version_workspace_id_activated_by_fkey FOREIGN KEY (workspace_id, activated_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (activated_by);
+alter table score_model_version add constraint score_model_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table score_model_version add constraint score_model_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_model_version add constraint score_model_version_pkey PRIMARY KEY (workspace_id, id);
+alter table score_model_version add constraint score_model_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX score_model_one_active ON score_model_version USING btree (workspace_id) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX score_model_one_draft ON score_model_version USING btree (workspace_id) WHERE (status = 'draft'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_model_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table score_model_version enable row level security;
+create policy tenant on score_model_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_model_version to truce_app;
+
+create table score_reset (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  reset_at timestamp with time zone not null,
+  cause text not null
+);
+alter table score_reset add constraint score_reset_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table score_reset add constraint score_reset_pkey PRIMARY KEY (workspace_id, contact_id);
+alter table score_reset enable row level security;
+create policy tenant on score_reset for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_reset to truce_app;
+
+create table score_rule (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  "position" integer not null,
+  label text not null,
+  match jsonb not null,
+  points numeric(6,2) not null,
+  half_life_days numeric(7,2),
+  cap numeric(6,2),
+  daily_cap numeric(6,2),
+  group_name text
+);
+alter table score_rule add constraint score_rule_cap_check CHECK ((cap > (0)::numeric));
+alter table score_rule add constraint score_rule_daily_cap_check CHECK ((daily_cap > (0)::numeric));
+alter table score_rule add constraint score_rule_half_life_days_check CHECK ((half_life_days > (0)::numeric));
+alter table score_rule add constraint score_rule_label_check CHECK (((length(label) >= 1) AND (length(label) <= 120)));
+alter table score_rule add constraint score_rule_points_check CHECK (((points <> (0)::numeric) AND (abs(points) <= (100)::numeric)));
+alter table score_rule add constraint score_rule_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES score_model_version(workspace_id, id) ON DELETE CASCADE;
+alter table score_rule add constraint score_rule_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX score_rule_version ON score_rule USING btree (workspace_id, version_id, "position");
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_rule FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table score_rule enable row level security;
+create policy tenant on score_rule for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_rule to truce_app;
+
+create table search_word (
+  workspace_id uuid not null,
+  word text not null,
+  entity text not null,
+  entity_id uuid not null
+);
+alter table search_word add constraint search_word_pkey PRIMARY KEY (workspace_id, entity_id, word);
+CREATE INDEX search_word_prefix ON search_word USING btree (workspace_id, word text_pattern_ops, entity, entity_id);
+alter table search_word enable row level security;
+create policy tenant on search_word for all using (workspace_id = current_workspace());
+grant select on search_word to truce_app;
+
+create table stage_visit (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  lead_id uuid not null,
+  stage text not null,
+  direction text not null,
+  entered_at timestamp with time zone not null,
+  exited_at timestamp with time zone,
+  cause text not null,
+  actor_member_id uuid
+);
+alter table stage_visit add constraint stage_visit_direction_check CHECK ((direction = ANY (ARRAY['forward'::text, 'skip'::text, 'repeat'::text, 'back'::text])));
+alter table stage_visit add constraint stage_visit_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table stage_visit add constraint stage_visit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX stage_visit_lead ON stage_visit USING btree (workspace_id, lead_id, entered_at);
+CREATE INDEX stage_visit_stage ON stage_visit USING btree (workspace_id, stage, entered_at);
+CREATE UNIQUE INDEX stage_visit_now ON stage_visit USING btree (workspace_id, lead_id) WHERE (exited_at IS NULL);
+alter table stage_visit enable row level security;
+create policy tenant on stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on stage_visit to truce_app;
+
+create table suppression (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  hash text not null,
+  reason text not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table suppression add constraint suppression_reason_check CHECK ((reason = 'erased'::text));
+alter table suppression add constraint suppression_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table suppression add constraint suppression_pkey PRIMARY KEY (workspace_id, id);
+alter table suppression add constraint suppression_workspace_id_hash_key UNIQUE (workspace_id, hash);
+alter table suppression enable row level security;
+create policy tenant on suppression for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on suppression to truce_app;
+
+create table task (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  subject text not null,
+  body text,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  status text default 'open'::text not null,
+  assignee_id uuid,
+  contact_id uuid,
+  company_id uuid,
+  deal_id uuid,
+  lead_id uuid,
+  import_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table task add constraint task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])));
+alter table task add constraint task_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table task add constraint task_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table task add constraint task_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table task add constraint task_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table task add constraint task_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table task add constraint task_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table task add constraint task_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX task_contact ON task USING btree (workspace_id, contact_id);
+CREATE INDEX task_open ON task USING btree (workspace_id, assignee_id, due_at) WHERE (status = 'open'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON task FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table task enable row level security;
+create policy tenant on task for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on task to truce_app;
+
+create table team (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  department text not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table team add constraint team_department_check CHECK ((department = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table team add constraint team_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table team add constraint team_pkey PRIMARY KEY (workspace_id, id);
+alter table team add constraint team_workspace_id_name_key UNIQUE (workspace_id, name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table team enable row level security;
+create policy tenant on team for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on team to truce_app;
+
+create table territory (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  "position" integer not null,
+  criteria jsonb not null,
+  member_id uuid,
+  team_id uuid,
+  created_at timestamp with time zone default now() not null
+);
+alter table territory add constraint territory_check CHECK ((num_nonnulls(member_id, team_id) = 1));
+alter table territory add constraint territory_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table territory add constraint territory_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table territory add constraint territory_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table territory add constraint territory_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE CASCADE;
+alter table territory add constraint territory_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX territory_order ON territory USING btree (workspace_id, "position");
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON territory FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table territory enable row level security;
+create policy tenant on territory for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on territory to truce_app;
+
+create table verdict (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  handoff_id uuid not null,
+  lead_id uuid not null,
+  decision text not null,
+  reason_id uuid,
+  note text,
+  quality smallint,
+  recycle_on date,
+  contradictions text[] default '{}'::text[] not null,
+  attempts integer default 0 not null,
+  decided_at timestamp with time zone not null,
+  decided_by uuid,
+  took_seconds bigint not null
+);
+alter table verdict add constraint verdict_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'accepted_by_default'::text, 'rejected'::text, 'recycled'::text])));
+alter table verdict add constraint verdict_quality_check CHECK (((quality >= 1) AND (quality <= 5)));
+alter table verdict add constraint verdict_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table verdict add constraint verdict_workspace_id_handoff_id_fkey FOREIGN KEY (workspace_id, handoff_id) REFERENCES handoff(workspace_id, id) ON DELETE CASCADE;
+alter table verdict add constraint verdict_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id);
+alter table verdict add constraint verdict_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX verdict_at ON verdict USING btree (workspace_id, decided_at DESC, id DESC);
+CREATE INDEX verdict_handoff ON verdict USING btree (workspace_id, handoff_id, decided_at);
+CREATE INDEX verdict_lead ON verdict USING btree (workspace_id, lead_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON verdict FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table verdict enable row level security;
+create policy tenant on verdict for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on verdict to truce_app;
+
+create table view_default (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  entity text not null,
+  view_id uuid not null
+);
+alter table view_default add constraint view_default_entity_check CHECK ((entity = ANY (ARRAY['company'::text, 'contact'::text, 'deal'::text, 'lead'::text, 'campaign'::text])));
+alter table view_default add constraint view_default_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table view_default add constraint view_default_workspace_id_view_id_fkey FOREIGN KEY (workspace_id, view_id) REFERENCES saved_view(workspace_id, id) ON DELETE CASCADE;
+alter table view_default add constraint view_default_pkey PRIMARY KEY (workspace_id, member_id, entity);
+alter table view_default enable row level security;
+create policy tenant on view_default for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on view_default to truce_app;
+
+create table workspace (
+  id uuid default uuid7() not null,
+  name text not null,
+  base_currency character(3) default 'EUR'::bpchar not null,
+  time_zone text default 'UTC'::text not null,
+  locale text default 'en'::text not null,
+  country character(2),
+  accountable_member_id uuid,
+  is_sample boolean default false not null,
+  keep_uploads_days integer default 30 not null,
+  settings jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table workspace add constraint workspace_keep_uploads_days_check CHECK (((keep_uploads_days >= 0) AND (keep_uploads_days <= 3650)));
+alter table workspace add constraint workspace_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table workspace add constraint workspace_id_accountable_member_id_fkey FOREIGN KEY (id, accountable_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (accountable_member_id);
+alter table workspace add constraint workspace_pkey PRIMARY KEY (id);
+CREATE TRIGGER audit AFTER UPDATE ON workspace FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table workspace enable row level security;
+create policy tenant on workspace for all using (id = current_workspace()) with check (id = current_workspace());
+grant delete, insert, select, update on workspace to truce_app;
+
+CREATE OR REPLACE FUNCTION address_hash(workspace uuid, address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select encode(sha256(convert_to(workspace || ':' || lower(address), 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION alike_records(kind text, ids uuid[], earlier_only boolean, most integer)
+ RETURNS TABLE(a_id uuid, b_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET "pg_trgm.similarity_threshold" TO '0.55'
+AS $function$
+begin
+  return query
+    select one.entity_id, near.entity_id from duplicate_text one cross join lateral (
+      select other.entity_id from duplicate_text other
+      where other.workspace_id = current_workspace() and other.entity = kind
+        and (other.name || ' ' || other.place) % (one.name || ' ' || one.place)
+        and other.entity_id <> one.entity_id and (not earlier_only or other.entity_id < one.entity_id)
+      order by similarity(other.name || ' ' || other.place, one.name || ' ' || one.place) desc limit most) near
+    where one.workspace_id = current_workspace() and one.entity = kind and one.entity_id = any (ids) and length(one.name || one.place) >= 8;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION api_key_by(key_hash text)
+ RETURNS TABLE(workspace_id uuid, id uuid, member_id uuid, name text, scopes text[], expires_at timestamp with time zone, revoked_at timestamp with time zone, last_used_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select workspace_id, id, member_id, name, scopes, expires_at, revoked_at, last_used_at from api_key where hash = key_hash
+$function$
+;
+
+CREATE OR REPLACE FUNCTION api_key_used(workspace uuid, key_id uuid, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  update api_key set last_used_at = at where workspace_id = workspace and id = key_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION audit_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  actor jsonb := coalesce(nullif(current_setting('truce.actor', true), ''), '{"kind":"system","label":"system"}')::jsonb;
+  was jsonb; is_now jsonb; row_id text; ws uuid;
+begin
+  if current_setting('truce.audit', true) = 'off' then return null; end if;
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value) into was, is_now
+      from jsonb_each(to_jsonb(old)) o join jsonb_each(to_jsonb(new)) n using (key)
+      where o.value is distinct from n.value and o.key not in ('updated_at');
+    if was is null then return null; end if;
+  elsif tg_op = 'INSERT' then is_now := to_jsonb(new);
+  else was := to_jsonb(old);
+  end if;
+  ws := coalesce((to_jsonb(case when tg_op = 'DELETE' then old else new end) ->> 'workspace_id')::uuid, current_workspace());
+  row_id := coalesce(to_jsonb(case when tg_op = 'DELETE' then old else new end) ->> 'id', '');
+  -- A workspace that is being deleted takes its log with it.
+  if not exists (select from workspace where id = ws) then return null; end if;
+  insert into audit_log (workspace_id, actor_kind, actor_member_id, actor_label, entity, entity_id, action, before, after)
+  values (ws, actor ->> 'kind', (actor ->> 'memberId')::uuid, actor ->> 'label', tg_table_name, row_id,
+    case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end, was, is_now);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE PROCEDURE behind_wall(IN relation text, IN rights text DEFAULT 'rw'::text, IN audited boolean DEFAULT true)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('alter table %I enable row level security', relation);
+  execute format('create policy tenant on %I using (workspace_id = current_workspace()) with check (workspace_id = current_workspace())', relation);
+  execute format('grant select on %I to truce_app', relation);
+  if rights in ('rw', 'ra') then execute format('grant insert on %I to truce_app', relation); end if;
+  if rights = 'rw' then execute format('grant update, delete on %I to truce_app', relation); end if;
+  if audited then
+    execute format('create trigger audit after insert or update or delete on %I for each row execute function audit_row()', relation);
+  end if;
+end $procedure$
+;
+
+CREATE OR REPLACE FUNCTION current_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select nullif(current_setting('truce.workspace', true), '')::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_amount(custom jsonb, key text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when jsonb_typeof(custom -> key -> 'amountMinor') = 'number' then (custom -> key ->> 'amountMinor')::numeric end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_currency(custom jsonb, key text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select custom -> key ->> 'currency'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_day(custom jsonb, key text)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when custom ->> key ~ '^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T|$)'
+    then make_date(left(custom ->> key, 4)::int, substr(custom ->> key, 6, 2)::int, 1) + (substr(custom ->> key, 9, 2)::int - 1) end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_id(custom jsonb, key text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when custom ->> key ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then (custom ->> key)::uuid end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_instant(custom jsonb, key text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when custom ->> key ~ '^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$'
+    then (custom_day(custom, key) + make_interval(hours => substr(custom ->> key, 12, 2)::int, mins => substr(custom ->> key, 15, 2)::int,
+      secs => rtrim(substr(custom ->> key, 18), 'Z')::double precision)) at time zone 'UTC' end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_number(custom jsonb, key text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when jsonb_typeof(custom -> key) = 'number' then (custom ->> key)::numeric end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_text(custom jsonb, key text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select custom ->> key
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_texts(custom jsonb, key text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when jsonb_typeof(custom -> key) = 'array' then array(select jsonb_array_elements_text(custom -> key)) end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_yes_no(custom jsonb, key text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when jsonb_typeof(custom -> key) = 'boolean' then (custom ->> key)::boolean end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION drop_recording(call_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  update activity set data = data #- '{recording,reference}'
+    where workspace_id = current_workspace() and (id = call_id or corrects_id = call_id) and data #> '{recording,reference}' is not null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION enqueue_job(job_name text, job_payload json, job_run_at timestamp with time zone, key text, attempts integer, queue text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  perform graphile_worker.add_job(job_name, job_payload, queue_name => queue, run_at => job_run_at, max_attempts => attempts, job_key => key);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION erase_person(persons uuid[], at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare ws uuid := current_workspace(); was_audit text := coalesce(current_setting('truce.audit', true), 'on');
+begin
+  perform set_config('truce.audit', 'off', true);
+  insert into suppression (workspace_id, hash, reason)
+    select ws, address_hash(ws, email), 'erased' from contact_email where workspace_id = ws and contact_id = any (persons)
+    on conflict do nothing;
+  update activity set subject = null, body = null, data = '{}', mentions = '{}' where workspace_id = ws and contact_id = any (persons);
+  update task set subject = '[erased]', body = null where workspace_id = ws and contact_id = any (persons);
+  update lead set why_now = null, custom = '{}', tags = '{}' where workspace_id = ws and contact_id = any (persons);
+  update conversion set content = null, payload = '{}' where workspace_id = ws and contact_id = any (persons);
+  delete from external_ref where workspace_id = ws and (
+    (entity = 'contact' and entity_id = any (persons))
+    or (entity = 'lead' and entity_id in (select id from lead where workspace_id = ws and contact_id = any (persons))));
+  delete from contact_email where workspace_id = ws and contact_id = any (persons);
+  delete from contact_phone where workspace_id = ws and contact_id = any (persons);
+  update contact_company set job_title = null where workspace_id = ws and contact_id = any (persons);
+  update contact set first_name = null, last_name = null, email = null, phone = null, job_title = null, buying_role = null, time_zone = null,
+      locale = null, street = null, city = null, region = null, postal_code = null, country = null, description = null, interests = '{}', tags = '{}',
+      custom = '{}', source = null, mail_permission = 'opted_out', deleted_at = coalesce(deleted_at, at), erased_at = at, updated_at = at
+    where workspace_id = ws and id = any (persons);
+  perform set_config('truce.audit', was_audit, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION erase_traces(persons uuid[], mails text[], phones text[], names text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  ws uuid := current_workspace();
+  was_audit text := coalesce(current_setting('truce.audit', true), 'on');
+  known uuid[];
+  leads uuid[];
+  words text;
+  mine text;
+  t record;
+begin
+  perform set_config('truce.audit', 'off', true);
+  select coalesce(array_agg(id), '{}') into leads from lead where workspace_id = ws and contact_id = any (persons);
+  select persons || leads || array(select id from task where workspace_id = ws and contact_id = any (persons))
+    || array(select id from conversion where workspace_id = ws and contact_id = any (persons)) into known;
+  update audit_log set before = null, after = null where workspace_id = ws and (before is not null or after is not null) and (
+    entity_id = any (known::text[]) or before ->> 'contact_id' = any (persons::text[]) or after ->> 'contact_id' = any (persons::text[]));
+  for t in
+    select c.relname as name,
+      string_agg(format(
+        case y.typname when 'jsonb' then '%1$I = regexp_replace(%1$I::text, $2, ''[erased]'', ''gi'')::jsonb'
+          when '_text' then '%1$I = array(select regexp_replace(one, $2, ''[erased]'', ''gi'') from unnest(%1$I) one)'
+          else '%1$I = regexp_replace(%1$I, $2, ''[erased]'', ''gi'')' end, a.attname), ', ')
+        filter (where y.typname in ('text', 'jsonb', '_text')) as changes,
+      string_agg(format('%I = null', a.attname), ', ') filter (where y.typname = 'jsonb' and not a.attnotnull) as emptied,
+      bool_or(a.attname = 'entity_id' and y.typname = 'uuid') as has_entity,
+      bool_or(a.attname = 'contact_id') as has_contact,
+      bool_or(a.attname = 'lead_id') as has_lead,
+      bool_or(a.attname in ('contact_id', 'lead_id', 'entity_id')) or c.relname in ('mail', 'notification', 'idempotency_key') as about_people
+    from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      join pg_type y on y.oid = a.atttypid
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname not in ('workspace', 'team', 'member', 'member_leave', 'invitation', 'api_key', 'role_right', 'field_right', 'search_word', 'suppression', 'external_ref')
+      and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id')
+    group by c.relname
+  loop
+    continue when t.changes is null;
+    -- Rows of imports and bulk changes keep what a record looked like before and after.
+    if t.has_entity and t.emptied is not null then
+      execute format('update %I set %s where workspace_id = $1 and entity_id = any ($2)', t.name, t.emptied) using ws, known;
+    end if;
+    words := pattern_of(mails);
+    mine := pattern_of(phones || names);
+    if words is not null then
+      execute format('update %I x set %s where x.workspace_id = $1 and x::text ~* $2', t.name, t.changes) using ws, words;
+    end if;
+    if mine is not null and t.about_people and t.name <> 'contact_phone' then
+      execute format('update %I x set %s where x.workspace_id = $1 and x::text ~* $2', t.name, t.changes)
+        || case when t.has_contact then ' and (x.contact_id is null or x.contact_id = any ($3))' else ' and $3 is not null' end
+        || case when t.has_lead then ' and (x.lead_id is null or x.lead_id = any ($4))' else ' and $4 is not null' end
+        using ws, mine, persons, leads;
+    end if;
+  end loop;
+  perform set_config('truce.audit', was_audit, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION index_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare before_text text; after_text text; cols text[] := tg_argv[1]::text[]; was jsonb; is_now jsonb;
+begin
+  if tg_op <> 'INSERT' then was := to_jsonb(old); select string_agg(was ->> c, ' ') into before_text from unnest(cols) c; end if;
+  if tg_op <> 'DELETE' then is_now := to_jsonb(new); select string_agg(is_now ->> c, ' ') into after_text from unnest(cols) c; end if;
+  if tg_op = 'UPDATE' and before_text is not distinct from after_text and (was ->> 'deleted_at') is not distinct from (is_now ->> 'deleted_at') then return null; end if;
+  if tg_op <> 'INSERT' then delete from search_word where workspace_id = old.workspace_id and entity_id = old.id; end if;
+  if tg_op <> 'DELETE' and (is_now ->> 'deleted_at') is null then
+    insert into search_word (workspace_id, word, entity, entity_id)
+      select new.workspace_id, w, tg_argv[0], new.id from words_of(after_text) w on conflict do nothing;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION invitation_by(hash text)
+ RETURNS TABLE(workspace_id uuid, id uuid, member_id uuid, email text, name text, workspace_name text, expires_at timestamp with time zone, accepted_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select i.workspace_id, i.id, i.member_id, m.email, m.name, w.name, i.expires_at, i.accepted_at
+  from invitation i join member m on (m.workspace_id, m.id) = (i.workspace_id, i.member_id) join workspace w on w.id = i.workspace_id
+  where i.token_hash = hash
+$function$
+;
+
+CREATE OR REPLACE FUNCTION jobs_of_workspace(most integer)
+ RETURNS TABLE(id text, task text, attempts integer, max_attempts integer, run_at timestamp with time zone, locked_at timestamp with time zone, problem text, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select j.id::text, t.identifier, j.attempts::int, j.max_attempts::int, j.run_at, j.locked_at, left(j.last_error, 500), j.created_at
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where j.payload ->> 'workspaceId' = current_workspace()::text
+  order by (j.attempts >= j.max_attempts) desc, j.run_at limit most
+$function$
+;
+
+CREATE OR REPLACE FUNCTION member_facts(workspace uuid, member uuid)
+ RETURNS TABLE(id uuid, name text, roles text[], team_id uuid, reach jsonb, fields jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select m.id, m.name, m.roles, m.team_id,
+    (select jsonb_object_agg(entity, jsonb_build_object('read', read_reach, 'write', write_reach)) from (
+      select entity, widest_reach(array_agg(read_reach)) read_reach, widest_reach(array_agg(write_reach)) write_reach
+      from role_right r where r.workspace_id = m.workspace_id and r.role = any (m.roles) group by entity having count(*) = cardinality(m.roles)) x),
+    (select jsonb_agg(jsonb_build_object('name', x.name, 'access', x.access)) from (
+      select f.entity || '.' || f.field as name, case when bool_and(f.access = 'hidden') then 'hidden' else 'read' end as access
+      from field_right f where f.workspace_id = m.workspace_id and f.role = any (m.roles) group by 1 having count(*) = cardinality(m.roles)) x)
+  from member m where m.workspace_id = workspace and m.id = member and m.status = 'active' and (m.access_until is null or m.access_until > now())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION member_footprint(member uuid)
+ RETURNS TABLE(entity text, n bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare place record;
+begin
+  for place in select * from member_references() loop
+    entity := place.relation;
+    execute format('select count(*) from %s where workspace_id = current_workspace() and %I = $1', place.relation, place.field) into n using member;
+    if n > 0 then return next; end if;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION member_references()
+ RETURNS TABLE(relation text, field text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select distinct c.oid::regclass::text, a.attname::text
+  from pg_class c
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'member'::regclass and k.conkey[array_length(k.conkey, 1)] = a.attnum
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('workspace', 'audit_log')
+    and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id' and not w.attisdropped)
+    and (k.oid is not null or a.attname in ('member_id', 'owner_id', 'assignee_id'))
+  order by 1, 2
+$function$
+;
+
+CREATE OR REPLACE FUNCTION memberships_of(person text)
+ RETURNS TABLE(workspace_id uuid, workspace_name text, member_id uuid, status text, access_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select w.id, w.name, m.id, m.status, m.access_until from member m join workspace w on w.id = m.workspace_id
+  where m.user_id = person and m.status = 'active' and (m.access_until is null or m.access_until > now()) order by w.name, w.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION move_references(kind text, which uuid, loser uuid, winner uuid, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare place record; rival record; moved text[]; total bigint := 0; ws uuid := current_workspace(); clash text;
+begin
+  for place in select * from record_references(kind) loop
+    for rival in select * from reference_rivals(place.relation, place.field) loop
+      select coalesce(string_agg(format('w.%I = l.%I', o, o), ' and '), 'true') into clash from unnest(rival.others) o;
+      execute format('with gone as (delete from %1$I l where l.workspace_id = $1 and l.%2$I = $3 and exists (
+          select from %1$I w where w.workspace_id = $1 and w.%2$I = $4 and %3$s) returning to_jsonb(l) as whole)
+        insert into merge_move (workspace_id, merge_id, relation, field, what, before) select $1, $2, %4$L, %5$L, ''removed'', whole from gone',
+        place.relation, place.field, clash, place.relation, place.field) using ws, which, loser, winner;
+    end loop;
+    execute format('with now as (update %1$I t set %2$I = $3 where t.workspace_id = $1 and t.%2$I = $2 %4$s returning %3$s as key)
+        select array_agg(key) from now', place.relation, place.field, case when place.key is null then '''-''' else format('t.%I::text', place.key) end,
+      case when place.relation = kind then 'and t.id <> $3' else '' end) into moved using ws, loser, winner;
+    if moved is not null then
+      total := total + cardinality(moved);
+      insert into merge_move (workspace_id, merge_id, relation, field, what, keys) values (ws, which, place.relation, place.field, 'moved', moved);
+    end if;
+  end loop;
+  with now as (update external_ref set entity_id = winner where workspace_id = ws and entity = kind and entity_id = loser
+      returning system || chr(10) || external_id as key)
+    select array_agg(key) into moved from now;
+  if moved is not null then
+    insert into merge_move (workspace_id, merge_id, relation, field, what, keys) values (ws, which, 'external_ref', 'entity_id', 'moved', moved);
+  end if;
+  -- Of two open clocks on one promise to one person the earlier stays.
+  if kind = 'contact' then
+    with late as (
+      select k.id from clock k where k.workspace_id = ws and k.contact_id = winner and k.closed_at is null and exists (
+        select from clock e where e.workspace_id = ws and e.contact_id = winner and e.line_id = k.line_id and e.closed_at is null
+          and (e.started_at, e.id) < (k.started_at, k.id))),
+    closing as (update clock set closed_at = at, next_change_at = null where workspace_id = ws and id in (select id from late) returning id),
+    noted as (insert into clock_event (workspace_id, clock_id, kind, at, logged_at, reason, data)
+      select ws, id, 'voided', at, at, 'merged', jsonb_build_object('mergeId', which) from closing)
+    select array_agg(id::text) into moved from closing;
+    if moved is not null then
+      insert into merge_move (workspace_id, merge_id, relation, field, what, keys) values (ws, which, 'clock', 'closed_at', 'moved', moved);
+    end if;
+  end if;
+  return total;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION pattern_of(words text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select '(?<![[:alnum:]._%+-])(?:' || string_agg(regexp_replace(w, '([][\\.*+?^${}()|-])', '\\\1', 'g'), '|') || ')(?![[:alnum:]])'
+  from unnest(words) w where length(w) >= 6
+$function$
+;
+
+CREATE OR REPLACE FUNCTION record_references(kind text)
+ RETURNS TABLE(relation text, field text, key text, key_type text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select distinct c.relname::text, a.attname::text, k.attname::text, format_type(k.atttypid, null)
+  from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'uuid'::regtype
+    left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f' and f.confrelid = to_regclass(kind) and a.attnum = any (f.conkey) and a.attname <> 'workspace_id'
+    left join lateral (
+      select o.attname, o.atttypid from pg_attribute o
+      where o.attrelid = c.oid and not o.attisdropped and (o.attname = 'id' or not exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'id')
+        and o.attname not in ('workspace_id', a.attname) and o.attnum = any ((select p.conkey from pg_constraint p where p.conrelid = c.oid and p.contype = 'p')::int2[]))
+      limit 1) k on true
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id' and not w.attisdropped)
+    and (f.oid is not null or a.attname = kind || '_id') and a.attname <> 'merged_into'
+  order by 1, 2
+$function$
+;
+
+CREATE OR REPLACE FUNCTION reference_rivals(relation text, field text)
+ RETURNS TABLE(others text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select array(select o.attname::text from unnest(i.indkey::int2[]) n join pg_attribute o on o.attrelid = i.indrelid and o.attnum = n
+    where o.attname not in ('workspace_id', reference_rivals.field))
+  from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey::int2[])
+  where i.indrelid = to_regclass(relation) and i.indisunique and a.attname = reference_rivals.field and i.indpred is null
+    -- A column that is unique by itself (an id, an address) cannot clash by a move.
+    and not exists (select from pg_attribute o where o.attrelid = i.indrelid and o.attname = 'id' and o.attnum = any (i.indkey::int2[]))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION refresh_duplicate_statistics()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  analyze duplicate_key, duplicate_text;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION refresh_statistics()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare grown name;
+begin
+  for grown in
+    select distinct coalesce(parent.relname, c.relname) from pg_class c
+      left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and coalesce(parent.relname, c.relname) = any (array['company', 'contact', 'contact_email',
+        'contact_phone', 'contact_company', 'lead', 'stage_visit', 'conversion', 'deal', 'deal_stage_visit', 'campaign', 'campaign_member', 'product', 'sales_order',
+        'invoice', 'order_line', 'task', 'external_ref', 'import_row', 'handoff', 'verdict', 'activity'])
+      and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
+  loop
+    execute format('analyze %I', grown);
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION remove_imported_activities(which uuid, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare gone int;
+begin
+  delete from activity a using (
+    select occurred_at, id from activity where workspace_id = current_workspace() and import_id = which limit most) one
+  where a.workspace_id = current_workspace() and a.occurred_at = one.occurred_at and a.id = one.id;
+  get diagnostics gone = row_count;
+  return gone;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION remove_sample(keep boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  ws uuid := current_workspace();
+  stays text[] := case when keep then '{workspace,member,team,member_leave,invitation,api_key,role_right,field_right,audit_log,idempotency_key}'::text[] else '{workspace}' end;
+  remaining text[];
+  ready text[];
+  t text;
+  n bigint;
+begin
+  if not exists (select from workspace where id = ws and is_sample) then raise exception 'this workspace is no sample'; end if;
+  perform set_config('truce.audit', 'off', true);
+  select array_agg(c.relname::text order by c.relname) into remaining from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> all (stays)
+      and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped);
+  while cardinality(remaining) > 0 loop
+    select array_agg(r) into ready from unnest(remaining) r where not exists (
+      select from pg_constraint k where k.contype = 'f' and k.confrelid = r::regclass and k.conrelid <> k.confrelid
+        and k.conparentid = 0 and (select relname::text from pg_class where oid = k.conrelid) = any (remaining));
+    if ready is null then raise exception 'tables that name each other in a circle: %', remaining; end if;
+    foreach t in array ready loop
+      execute format('delete from %I where workspace_id = $1', t) using ws;
+      get diagnostics n = row_count;
+      if n > 0 then return true; end if;
+    end loop;
+    select coalesce(array_agg(r), '{}') into remaining from unnest(remaining) r where r <> all (ready);
+  end loop;
+  if keep then
+    delete from member m using workspace w where w.id = ws and m.workspace_id = ws and w.settings -> 'sampleMembers' ? m.id::text;
+    update workspace set is_sample = false, settings = settings - 'sampleMembers' where id = ws;
+  else
+    delete from workspace where id = ws;
+  end if;
+  return false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION repoint_member(was uuid, becomes uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare place record; moved bigint := 0; n bigint;
+begin
+  for place in select * from member_references() loop
+    execute format('update %s set %I = $2 where workspace_id = current_workspace() and %I = $1', place.relation, place.field, place.field) using was, becomes;
+    get diagnostics n = row_count;
+    moved := moved + n;
+  end loop;
+  return moved;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION retry_job(job_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  if not exists (select from graphile_worker._private_jobs j where j.id = job_id::bigint and j.payload ->> 'workspaceId' = current_workspace()::text and j.locked_at is null) then
+    return false;
+  end if;
+  perform graphile_worker.reschedule_jobs(array[job_id::bigint], run_at => now(), attempts => 0);
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION return_references(which uuid, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare move record; place record; done record; n bigint; total bigint := 0; ws uuid := current_workspace();
+begin
+  select * into done from merge where workspace_id = ws and id = which;
+  for move in select * from merge_move where workspace_id = ws and merge_id = which and what = 'moved' loop
+    if move.relation = 'external_ref' then
+      update external_ref set entity_id = done.loser_id where workspace_id = ws and entity = done.entity and entity_id = done.winner_id
+        and system || chr(10) || external_id = any (move.keys);
+    elsif move.relation = 'clock' and move.field = 'closed_at' then
+      delete from clock_event where workspace_id = ws and clock_id = any (move.keys::uuid[]) and data ->> 'mergeId' = which::text;
+      update clock set closed_at = null, next_change_at = at where workspace_id = ws and id = any (move.keys::uuid[]);
+    else
+      select * into place from record_references(done.entity) r where r.relation = move.relation and r.field = move.field;
+      continue when not found;
+      execute format('update %I t set %I = $2 where t.workspace_id = $1 and t.%I = $3 %s', place.relation, place.field, place.field,
+        case when place.key is null then 'and cardinality($4) > 0' else format('and t.%I = any ($4::%s[])', place.key, place.key_type) end)
+        using ws, done.loser_id, done.winner_id, move.keys;
+    end if;
+    get diagnostics n = row_count;
+    total := total + n;
+  end loop;
+  for move in select * from merge_move where workspace_id = ws and merge_id = which and what <> 'moved' loop
+    begin
+      if move.what = 'changed' then
+        execute format('delete from %I t where t.workspace_id = $1 and t.%I = $2 and to_jsonb(t) = $3', move.relation, move.field) using ws, done.winner_id, move.after;
+        get diagnostics n = row_count;
+        continue when n = 0;
+      end if;
+      execute format('insert into %1$I select (jsonb_populate_record(null::%1$I, $1)).* on conflict do nothing', move.relation) using move.before;
+    exception when foreign_key_violation then null;
+    end;
+  end loop;
+  return total;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION score_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.score_due_at := 'epoch';
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION score_people_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update contact set score_due_at = 'epoch' where workspace_id = new.workspace_id and company_id = new.id and score_due_at is distinct from 'epoch' and deleted_at is null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION search_records(needle text, entities text[], most integer)
+ RETURNS TABLE(entity text, entity_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare parts text[]; longest text;
+begin
+  select array_agg(w) into parts from words_of(needle) w;
+  if parts is null then return; end if;
+  select w into longest from unnest(parts) w order by length(w) desc limit 1;
+  return query
+    select s.entity, s.entity_id from search_word s
+    where s.workspace_id = current_workspace() and s.word ~>=~ longest and s.word ~<~ (longest || chr(1114111)) and s.entity = any (entities)
+      and not exists (select from unnest(parts) p where p <> longest and not exists (
+        select from search_word o where o.workspace_id = s.workspace_id and o.entity_id = s.entity_id and o.word ~>=~ p and o.word ~<~ (p || chr(1114111))))
+    order by s.word using ~<~ limit most;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION uuid7(at timestamp with time zone DEFAULT clock_timestamp())
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from at) * 1000)::bigint) from 3) from 1 for 6),
+      52, 1), 53, 1), 'hex')::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION widest_reach(reaches text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when 'all' = any (reaches) then 'all' when 'team' = any (reaches) then 'team' else 'own' end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION words_of(value text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select distinct left(w, 40) from regexp_split_to_table(lower(coalesce(value, '')), '[^[:alnum:]]+') w where w <> ''
+  union select left(lower(w), 40) from regexp_split_to_table(coalesce(value, ''), '[[:space:]]+') w where w ~ '[@.]'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION workspace_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select id from workspace order by id
+$function$
+;

@@ -1,0 +1,185 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+
+/** Columns that make a row readable by itself, and that an import maps by itself; computed beside the stored ones. */
+type Beside = Readonly<Record<string, RawBuilder<unknown>>>;
+
+const nameOf = (table: string, id: string) =>
+  sql`(select o.name from ${sql.table(table)} o where o.workspace_id = t.workspace_id and o.id = ${sql.ref(`t.${id}`)})`;
+const memberMail = (id: string) =>
+  sql`(select o.email from member o where o.workspace_id = t.workspace_id and o.id = ${sql.ref(`t.${id}`)})`;
+const ofContact = (column: string) =>
+  sql`(select ${sql.ref(`o.${column}`)} from contact o where o.workspace_id = t.workspace_id and o.id = t.contact_id)`;
+const deleted = sql`t.deleted_at is not null`;
+const owner = { owner_email: memberMail('owner_id') };
+const surroundings = { company_name: nameOf('company', 'company_id'), contact_email: ofContact('email') };
+
+/** Every table that goes out, each as `<table>.csv`. Secrets and what is only derived or passing stay: see LEFT_OUT. */
+export const EXPORTED: Readonly<Record<string, Beside>> = {
+  workspace: {},
+  member: {},
+  member_leave: {},
+  team: {},
+  role_right: {},
+  field_right: {},
+  custom_field: {},
+  company: { ...owner, deleted },
+  contact: { ...owner, company_name: nameOf('company', 'company_id'), deleted },
+  contact_email: {},
+  contact_phone: {},
+  contact_company: {},
+  campaign: { ...owner, deleted },
+  campaign_member: { campaign_name: nameOf('campaign', 'campaign_id'), contact_email: ofContact('email') },
+  lead: {
+    ...owner,
+    contact_first_name: ofContact('first_name'),
+    contact_last_name: ofContact('last_name'),
+    ...surroundings,
+    converted: sql`t.stage in ('opportunity', 'customer')`,
+    deleted,
+  },
+  stage_visit: {},
+  conversion: {},
+  pipeline: {},
+  pipeline_stage: {},
+  reason: {},
+  deal: { ...owner, ...surroundings, stage_name: nameOf('pipeline_stage', 'stage_id'), deleted },
+  deal_stage_visit: {},
+  product: {},
+  sales_order: { ...owner, ...surroundings },
+  invoice: { ...owner, ...surroundings },
+  order_line: {},
+  activity: { ...surroundings, member_email: memberMail('member_id') },
+  task: { assignee_email: memberMail('assignee_id') },
+  external_ref: {},
+  suppression: {},
+  calendar: {},
+  calendar_version: {},
+  agreement_version: {},
+  agreement_signature: {},
+  clause: {},
+  clock: {},
+  clock_event: {},
+  profile_version: {},
+  profile_criterion: {},
+  profile_signature: {},
+  score_model_version: {},
+  score_rule: {},
+  score_reset: {},
+  territory: {},
+  routing_seat: {},
+  handoff: {},
+  verdict: {},
+  recycle_plan: {},
+  lead_value: {},
+  saved_view: {},
+  view_default: {},
+  notification: {},
+  mail: {},
+  merge: {},
+  import: {},
+  import_file: {},
+  file: {},
+  audit_log: {},
+};
+
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  api_key: 'secrets',
+  invitation: 'secrets',
+  export: 'about exports themselves',
+  idempotency_key: 'answers kept for a few days, so that a call sent twice acts once',
+  file_chunk: 'the content of uploaded files; file.csv lists them',
+  import_row: 'what became of each row of an import',
+  import_mapping: 'remembered column mappings',
+  bulk_change: 'kept to undo bulk edits',
+  bulk_change_row: 'kept to undo bulk edits',
+  merge_move: 'kept to undo merges',
+  search_word: 'the search index, made from the records',
+  duplicate_key: 'made from the records',
+  duplicate_pair: 'made from the records',
+  duplicate_scan: 'made from the records',
+  duplicate_text: 'made from the records',
+};
+
+/** Mails may hold links that still sign someone in. */
+const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = { mail: ['body_text', 'body_html', 'headers'] };
+/** The same in every row, or made from another column. */
+const SUPERFLUOUS = ['workspace_id', 'name_key'];
+
+/** How the value of a column is written. */
+export type CellKind = 'text' | 'amount' | 'other';
+
+export interface TableColumn {
+  name: string;
+  kind: CellKind;
+}
+
+export interface TablePlan {
+  table: string;
+  /** As they stand in the file, amounts also in words (`12.50 EUR`) and own fields one by one. */
+  columns: TableColumn[];
+  /** `select` of every row in the order of its key. Reads `cN` per column, `currency` where there are amounts. */
+  select: RawBuilder<Record<string, unknown>>;
+  hasCurrency: boolean;
+}
+
+interface Column {
+  table: string;
+  name: string;
+  kind: string;
+  key: number | null;
+}
+
+/** What is read from each table, from the catalog, so that a column that is added later goes out by itself. */
+export async function planTables(db: Db, scope: Scope): Promise<TablePlan[]> {
+  const { rows } = await sql<Column>`
+    select c.relname::text as table, a.attname::text as name, y.typname::text as kind, array_position(i.indkey::int[], a.attnum::int) as key
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type y on y.oid = a.atttypid
+      left join pg_index i on i.indrelid = c.oid and i.indisprimary
+    where c.relnamespace = 'public'::regnamespace and c.relname = any (${Object.keys(EXPORTED)}) and c.relkind in ('r', 'p')
+    order by c.relname, a.attnum`.execute(db);
+  const own = await db
+    .selectFrom('custom_field')
+    .select(['entity', 'key'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .orderBy('entity')
+    .orderBy('position')
+    .orderBy('key')
+    .execute();
+  return Object.entries(EXPORTED).map(([table, beside]) =>
+    planOf(
+      { table, columns: rows.filter((row) => row.table === table), beside },
+      own.filter((field) => field.entity === table).map((field) => field.key),
+      scope,
+    ),
+  );
+}
+
+interface Known {
+  table: string;
+  columns: readonly Column[];
+  beside: Beside;
+}
+
+function planOf({ table, columns, beside }: Known, own: readonly string[], scope: Scope): TablePlan {
+  const shown = columns.filter(({ name }) => !SUPERFLUOUS.includes(name) && !HIDDEN_COLUMNS[table]?.includes(name));
+  const out: { column: TableColumn; value: RawBuilder<unknown> }[] = [];
+  for (const { name, kind } of shown) {
+    if (name === 'custom') {
+      for (const key of own) out.push({ column: { name: `custom.${key}`, kind: 'text' }, value: sql`t.custom -> ${key}::text` });
+      continue;
+    }
+    const column: TableColumn = { name, kind: kind === 'text' || kind === 'bpchar' ? 'text' : 'other' };
+    out.push({ column, value: sql.ref(`t.${name}`) });
+    if (name.endsWith('_minor')) out.push({ column: { name: name.slice(0, -6), kind: 'amount' }, value: sql.ref(`t.${name}`) });
+  }
+  for (const [name, value] of Object.entries(beside)) out.push({ column: { name, kind: 'text' }, value });
+  const hasCurrency = columns.some(({ name }) => name === 'currency');
+  const cells = out.map(({ value }, n) => sql`${value} as ${sql.ref(`c${n}`)}`);
+  const key = columns.filter((column) => column.key !== null).sort((a, b) => (a.key ?? 0) - (b.key ?? 0));
+  const select = sql<Record<string, unknown>>`select ${sql.join(cells)}${hasCurrency ? sql`, t.currency as currency` : sql``}
+    from ${sql.table(table)} t where ${sql.ref(table === 'workspace' ? 't.id' : 't.workspace_id')} = ${scope.workspaceId}
+    order by ${key.length ? sql.join(key.map(({ name }) => sql.ref(`t.${name}`))) : sql`1`}`;
+  return { table, columns: out.map(({ column }) => column), select, hasCurrency };
+}
