@@ -11,7 +11,7 @@ import { columnsOf } from '../rules/headers.ts';
 import { parseMoney } from '../rules/money.ts';
 import { headerKey } from '../rules/presets/preset.ts';
 import { mappingOf, presetById, recognise } from '../rules/presets.ts';
-import { checkedMapping, proposeMapping } from '../rules/propose.ts';
+import { checkedMapping, ownColumns, proposeMapping } from '../rules/propose.ts';
 import { type Sniffed, sniff } from '../rules/sniff.ts';
 import { storable } from '../rules/storable.ts';
 import type { Target } from '../rules/targets.ts';
@@ -91,7 +91,9 @@ async function lookAt(work: Work, file: IncomingFile, choices: ImportChoices): P
   if (remembered) return { stored, sniffed, ...remembered, preset: preset?.entity === remembered.entity ? preset.id : null, problem };
   if (!preset) return { stored, sniffed, entity: null, preset: null, mapping: {}, problem };
   const mapping = Object.fromEntries(mappingOf(preset, sniffed.headers).map(({ header, ...column }) => [header, column]));
-  return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping, problem };
+  const targets = await work.read((ctx) => targetsFor(ctx, preset.entity));
+  const own = ownColumns(sniffed.headers, targets, mapping);
+  return { stored, sniffed, entity: preset.entity, preset: preset.id, mapping: { ...mapping, ...own }, problem };
 }
 
 const LONGEST_SAMPLE = 500;

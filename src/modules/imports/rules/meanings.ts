@@ -51,11 +51,18 @@ const STAGE_OF: Readonly<Record<LeadMeaning, LeadStage>> = {
   junk: 'disqualified',
 };
 
+const OUR_STAGES = [
+  ...(['inquiry', 'mql', 'sal', 'sql'] as const),
+  ...(['opportunity', 'customer', 'recycled', 'disqualified'] as const),
+] satisfies LeadStage[];
+
 /**
- * Where a lead of another system stands. A conversion is backed by a deal there, so it decides against the status, which stays the
+ * Where a lead of another system stands; one of our own stages is meant as it is written. A conversion is backed by a deal there, so it decides against the status, which stays the
  * salesperson's last word beside it.
  */
 export function leadStage(status: string | undefined, converted: boolean): LeadStage {
+  const own = OUR_STAGES.find((stage) => stage === status?.toLowerCase());
+  if (own) return own;
   if (converted) return 'opportunity';
   const meaning = leadMeaning(status ?? '');
   return meaning ? STAGE_OF[meaning] : 'inquiry';

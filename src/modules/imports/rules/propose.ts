@@ -37,6 +37,18 @@ export function proposeMapping(entity: ImportEntity, headers: readonly string[],
   return Object.fromEntries(mapping);
 }
 
+/** Columns named like a field of the workspace's own, beside those that a preset knows. */
+export function ownColumns(headers: readonly string[], targets: readonly Target[], mapped: Mapping): Mapping {
+  const own = targets.filter(({ key }) => key.startsWith('custom.'));
+  return Object.fromEntries(
+    headers.flatMap((header) => {
+      const words = wordsOf(header);
+      const target = own.find(({ key, label }) => wordsOf(key) === words || wordsOf(label) === words);
+      return target && !Object.hasOwn(mapped, header) ? [[header, mappedTo(target)]] : [];
+    }),
+  );
+}
+
 function targetFor(words: string, targets: readonly Target[], known: ReadonlyMap<string, PresetColumn>): Target | undefined {
   const named = targets.find(({ key, label }) => wordsOf(key) === words || wordsOf(label) === words || ALSO[key]?.includes(words));
   // A colleague’s name is one in whatever system; the names of records are to be looked over.

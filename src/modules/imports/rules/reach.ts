@@ -88,6 +88,9 @@ const SHARED_DOMAINS = new Set(
   ).split(' '),
 );
 
+/** Ends of names that nobody can register: those of companies' own networks, and those set aside for examples (RFC 2606, RFC 6762). */
+const OWN_USE = new Set(['internal', 'local', 'lan', 'intranet', 'corp', 'test', 'example', 'invalid']);
+
 /** The registered domain of a website or an e-mail address. */
 export function parseDomain(text: string): Parsed<ParsedDomain> {
   if (text.length > 2048) return bad('too_long');
@@ -95,6 +98,6 @@ export function parseDomain(text: string): Parsed<ParsedDomain> {
   const host = line.includes('@') && !line.includes('/') ? line.slice(line.lastIndexOf('@') + 1) : line;
   const found = parseHost(host, { allowPrivateDomains: true });
   const domain = found.domain === null || found.isIp ? null : asciiHost(found.domain);
-  if (domain === null || (!found.isIcann && !found.isPrivate)) return bad('not_a_domain');
+  if (domain === null || !(found.isIcann || found.isPrivate || OWN_USE.has(found.publicSuffix ?? ''))) return bad('not_a_domain');
   return good({ domain, shared: SHARED_DOMAINS.has(domain) || SHARED_NAMES.has(found.domainWithoutSuffix ?? '') });
 }

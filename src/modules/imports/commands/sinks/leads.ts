@@ -18,24 +18,33 @@ export async function sinkLeads(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
     const company = resolved[index]?.company ?? companies[index];
     return { ...resolved[index], ...(company ? { company } : {}) };
   });
-  const people = batch.rows.flatMap((row, index) => {
-    const contact = row.values.deleted === true ? null : contactRow(batch, row, links[index] ?? {});
-    return contact ? [{ row, index, contact }] : [];
-  });
-  const contacts = await upsertContacts(
-    ctx,
-    people.map(({ contact }) => ({ ...contact, mode: 'fill' as const })),
-    { importId: batch.importId },
-  );
-  const leads = people.map(({ row, index }, place) =>
-    leadOf(batch, row, { links: links[index] ?? {}, contactId: contacts[place]?.id ?? '', now: ctx.now }),
-  );
+  const people = await peopleOf(ctx, batch, links);
+  const leads = people.map(({ row, index, contactId }) => leadOf(batch, row, { links: links[index] ?? {}, contactId, now: ctx.now }));
   const written = await upsertLeads(ctx, leads, { importId: batch.importId });
   const results: RowResult[] = batch.rows.map(({ values }) =>
     values.deleted === true ? skipped(DELETED_THERE) : failed('A lead needs a name or an e-mail address.'),
   );
   for (const [place, { index }] of people.entries()) results[index] = resultOf('lead', written[place]);
   return results;
+}
+
+/** Whose the leads are: the person that a row points to, else the one it describes. Rows that do neither are left out. */
+async function peopleOf(ctx: Ctx, batch: Batch, links: readonly Readonly<Record<string, string>>[]) {
+  const alive = batch.rows.flatMap((row, index) => (row.values.deleted === true ? [] : [{ row, index }]));
+  const described = alive.flatMap(({ row, index }) => {
+    const contact = links[index]?.contact ? null : contactRow(batch, row, links[index] ?? {});
+    return contact ? [{ index, contact: { ...contact, mode: 'fill' as const } }] : [];
+  });
+  const made = await upsertContacts(
+    ctx,
+    described.map(({ contact }) => contact),
+    { importId: batch.importId },
+  );
+  const ids = new Map(described.map(({ index }, place) => [index, made[place]?.id]));
+  return alive.flatMap(({ row, index }) => {
+    const contactId = links[index]?.contact ?? ids.get(index);
+    return contactId ? [{ row, index, contactId }] : [];
+  });
 }
 
 function leadOf(
