@@ -61,7 +61,7 @@ export const access = {
     sampleTitle: 'Look around in a sample company',
     sampleBody: 'Twelve months of a made-up company, with its leads, deals and promises, in a workspace of its own.',
     sampleAction: 'Look around',
-    sampleMaking: 'A year of invented work is being written: about 30,000 rows. It takes about 15 seconds.',
+    sampleMaking: 'A year of invented work is being written: about 70,000 rows. It takes ten to thirty seconds.',
     later: 'Go on without data',
   },
 };
