@@ -91,6 +91,7 @@ export interface Rate {
 function figures({ locale }: Reader, texts: Texts['ui']) {
   const numberFormat = new Intl.NumberFormat(locale);
   const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const number = (value: number) => numberFormat.format(value);
   const points = (share: number) => number(Math.round(share * 100));
   /** 0.82 as "82 %". */
@@ -113,6 +114,8 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
     },
     /** Text in the order of the reader's language. */
     compare: new Intl.Collator(locale, { numeric: true }).compare,
+    /** `GB` as "United Kingdom"; what is no code of a country stays as it is. */
+    country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     /** "Anna, Tom and Petra". */
     list: (items: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
   };

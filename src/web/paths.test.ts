@@ -37,7 +37,6 @@ it('builds every address', () => {
       "member": "/settings/team/a%2Fb",
       "myDay": "/my-day",
       "newImport": "/imports/new",
-      "notifications": "/notifications",
       "order": "/orders/a%2Fb",
       "orders": "/orders?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",

@@ -59,7 +59,6 @@ export const paths = {
   imports: () => '/imports',
   newImport: () => '/imports/new',
   import: (importId: string) => `/imports/${id(importId)}`,
-  notifications: () => '/notifications',
 
   member: (memberId: string) => `/settings/team/${id(memberId)}`,
   settings: (section?: string) => (section ? `/settings/${id(section)}` : '/settings'),

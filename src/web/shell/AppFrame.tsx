@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { rememberWorkspace } from '../api.ts';
 import { useLive } from '../live.ts';
 import { paths } from '../paths.ts';
@@ -17,8 +17,11 @@ import { PhoneNav } from './PhoneNav.tsx';
 import { SideNav } from './SideNav.tsx';
 import { TopBar } from './TopBar.tsx';
 
-const Palette = lazy(() => import('./Palette.tsx').then((file) => ({ default: file.Palette })));
+const loadPalette = () => import('./Palette.tsx').then((file) => ({ default: file.Palette }));
+const Palette = lazy(loadPalette);
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((file) => ({ default: file.KeyHelp })));
+
+const PALETTE_AFTER_MS = 1_000;
 
 /** The frame around every screen behind sign-in. */
 export function AppFrame() {
@@ -46,6 +49,11 @@ function Frame() {
   const [creating, setCreating] = useState<string | null>(null);
   const [createOpen, setCreateOpen] = useState(false);
   const main = useFocusOnArrival();
+  // Whoever presses its keys types on at once: it is there before it is asked for, once the screen is.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const openPalette = () => setPaletteAsked((before) => before + 1);
   const search = () => {
     const field = document.querySelector<HTMLInputElement>('#main [data-search]');

@@ -32,6 +32,14 @@ export interface PaletteProps {
   onHelp: () => void;
 }
 
+/** The part chooses its first line when somebody types, not when lines come later, and exports no way to say so. */
+function selectFirst() {
+  const list = document.getElementById(store.getState().listId);
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected');
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
+
 function useFound(text: string): { lines: readonly Line[]; searching: boolean } {
   const { kinds } = useTexts().shell;
   const go = useGo();
@@ -62,6 +70,12 @@ export function Palette({ asked, onCreate, onHelp }: PaletteProps) {
   useEffect(() => {
     if (asked > 0) palette.open();
   }, [asked]);
+
+  // What was found comes later than what was typed, and above it: Enter means the first line that is seen.
+  const first = found.lines[0]?.id;
+  useEffect(() => {
+    if (first) selectFirst();
+  }, [first]);
 
   const matches = ({ label }: Line) => label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
   const places: Line[] = navigationFor(session, shell)

@@ -48,6 +48,7 @@ export function Bars({ title, columns, bars, full }: BarsProps) {
         <thead className="hidden-from-sight">
           <tr>
             <th scope="col">{columns[0]}</th>
+            <td />
             <th scope="col">{columns[1]}</th>
           </tr>
         </thead>
@@ -57,14 +58,14 @@ export function Bars({ title, columns, bars, full }: BarsProps) {
               <th scope="row" className={classes.label}>
                 {bar.to ? <Go to={bar.to}>{bar.label}</Go> : bar.label}
               </th>
-              <td className={classes.cell}>
-                <span className={classes.track} aria-hidden>
+              <td className={classes.cell} aria-hidden>
+                <span className={classes.track}>
                   <span className={classes.bar} data-side={bar.side} style={{ width: share(bar.value) }} />
                   {bar.aim !== undefined && <span className={classes.aim} style={{ insetInlineStart: share(bar.aim) }} />}
                 </span>
-                <span className={classes.text}>
-                  {bar.text} {bar.beside && <span className={classes.beside}>{bar.beside}</span>}
-                </span>
+              </td>
+              <td className={classes.text}>
+                {bar.text} {bar.beside && <span className={classes.beside}>{bar.beside}</span>}
               </td>
             </tr>
           ))}

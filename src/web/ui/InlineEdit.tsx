@@ -57,7 +57,7 @@ export function InlineEdit({ label, value, onSave, show, options, type = 'text',
   const text = shown ?? value;
   if (readOnly) return <span>{show ?? (text || '–')}</span>;
   if (draft === null) {
-    const name = text ? ui.inline.edit(label) : ui.inline.empty(label);
+    const name = text ? ui.inline.edit(label) : ui.inline.empty(label.charAt(0).toLowerCase() + label.slice(1));
     return (
       <button
         ref={button}

@@ -1,5 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core';
-import { Fragment, type ReactNode, useEffect } from 'react';
+import { IconChevronLeft } from '@tabler/icons-react';
+import { type ReactNode, useEffect } from 'react';
 import { useTexts } from '../texts/texts.ts';
 import { Go } from './Go.tsx';
 import classes from './Page.module.css';
@@ -43,10 +44,10 @@ export function Page({ title, beside, lead, crumbs = [], actions, tabs, tab, onT
         {crumbs.length > 0 && (
           <nav aria-label={texts.ui.page.breadcrumb} className={classes.crumbs}>
             {crumbs.map((crumb) => (
-              <Fragment key={crumb.to}>
-                <Go to={crumb.to}>{crumb.title}</Go>
-                <span aria-hidden>/</span>
-              </Fragment>
+              <Go key={crumb.to} to={crumb.to}>
+                <IconChevronLeft size={14} aria-hidden />
+                {crumb.title}
+              </Go>
             ))}
           </nav>
         )}
@@ -61,7 +62,7 @@ export function Page({ title, beside, lead, crumbs = [], actions, tabs, tab, onT
       </header>
       {tabs ? (
         <Tabs value={tab ?? tabs[0]?.id ?? null} onChange={(id) => id && onTab?.(id)} className={classes.tabs} keepMounted={false}>
-          <Tabs.List aria-label={texts.ui.page.tabs}>
+          <Tabs.List aria-label={texts.ui.page.tabs} className={classes.tabList}>
             {tabs.map(({ id, title: name, count }) => (
               <Tabs.Tab key={id} value={id}>
                 {name}

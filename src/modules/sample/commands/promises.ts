@@ -73,6 +73,8 @@ interface Start extends PastStart {
   when: 'handed_off' | 'recycled';
   /** Nothing is owed any more: the hand-off is closed, the plan has ended. */
   endedAt: string | null;
+  /** Since when silence counts as the verdict. */
+  silentAt: string | null;
 }
 
 /** Clocks of every promise of the year, with what happened to them: worked out from the ledger by the functions that run them. */
@@ -84,7 +86,7 @@ export async function runClocks(ctx: Ctx): Promise<number> {
   let made = 0;
   for (const clause of clauses) {
     const calendar = calendars.get(clause.calendarId);
-    const meant = starts.filter((start) => isMeant(clause, start, clauses));
+    const meant = starts.filter((start) => isMeant(clause, start, clauses)).map((start) => endedFor(clause, start));
     if (!calendar || meant.length === 0) continue;
     const clocks = await replayClause(ctx.tx, ctx.scope, { clause, starts: meant, now: ctx.now });
     const byId = new Map(meant.map((start) => [start.id, start]));
@@ -118,15 +120,23 @@ function isMeant(clause: Clause, start: Start, clauses: readonly Clause[]): bool
   return clause.startsWhen === 'hand_raised' || !clause.proof.every((one) => special.some(({ proof }) => proof.includes(one)));
 }
 
+/** Silence ends the wait for a verdict, and no other promise. */
+function endedFor(clause: Clause, start: Start): Start {
+  const { endedAt, silentAt } = start;
+  if (silentAt === null || !clause.proof.includes('verdict')) return start;
+  return { ...start, endedAt: endedAt !== null && endedAt < silentAt ? endedAt : silentAt };
+}
+
 async function startsOf(ctx: Ctx): Promise<Start[]> {
   const { workspaceId } = ctx.scope;
   const { rows } = await sql<Start>`
     select h.id, h.id as "causeId", h.contact_id as "contactId", h.lead_id as "leadId", h.handed_at as "startedAt", h.assignee_id as "assigneeId", c.name as label,
-      l.hand_raised as "handRaised", 'handed_off' as when, h.closed_at as "endedAt"
+      l.hand_raised as "handRaised", 'handed_off' as when, h.closed_at as "endedAt",
+      case when h.decision = 'accepted_by_default' then h.decided_at end as "silentAt"
     from handoff h join contact c on c.workspace_id = h.workspace_id and c.id = h.contact_id join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
     where h.workspace_id = ${workspaceId}
     union all
-    select p.id, p.id, p.contact_id, p.lead_id, p.returned_at, null, c.name, false, 'recycled', p.ended_at
+    select p.id, p.id, p.contact_id, p.lead_id, p.returned_at, null, c.name, false, 'recycled', p.ended_at, null
     from recycle_plan p join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id where p.workspace_id = ${workspaceId}
     order by "startedAt", id`.execute(ctx.tx);
   return rows;

@@ -22,6 +22,9 @@ export interface Course {
 }
 
 const QUALIFIED = 0.45;
+/** How long a rep keeps an accepted lead without a deal; without a call it is found sooner, and goes back. */
+const TRIED_DAYS = 60;
+const FORGOTTEN_DAYS = 6;
 const PATH = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'];
 
 /** Lives of the leads that nobody handed over: most wait with marketing, the rest was none. */
@@ -95,8 +98,13 @@ function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
   if (lead.decision === null || lead.decidedAt === null)
     return { stays: first(lead), reasonId: null, recycleUntil: null, status: lead.attempts ? 'attempting' : 'assigned', handoffEnds: null };
   const stays = [...first(lead), { stage: 'sal', at: lead.decidedAt }];
-  const backAt = atWork(world, lead.decidedAt + random.between(14, 38) * DAY);
-  const fate = ripens ? 'open' : random.weighted([['recycled', 46] as const, ['disqualified', 18] as const, ['open', 36] as const]);
+  const forgotten = lead.firstTouchAt === null;
+  const backAt = atWork(world, lead.decidedAt + (forgotten ? random.between(1, 5) : random.between(14, 38)) * DAY);
+  const still = lead.decidedAt > world.nowMs - (forgotten ? FORGOTTEN_DAYS : TRIED_DAYS) * DAY;
+  const fate =
+    ripens && still
+      ? 'open'
+      : random.weighted([['recycled', 46] as const, ['disqualified', 18] as const, ['open', still ? 36 : 0] as const]);
   if (lead.firstTouchAt !== null) keepTrying(world, lead, Math.min(world.nowMs, backAt));
   if (random.chance(0.4)) note(world, lead, lead.decidedAt + random.between(0, 2) * DAY);
   if (fate === 'open' || backAt > world.nowMs - HOUR) {
@@ -106,7 +114,12 @@ function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
   const reason = reasonId(
     world,
     fate === 'recycled'
-      ? random.pick(['not_now.no_budget_yet', 'not_now.not_reached', 'not_now.no_priority', 'not_now.early_research'])
+      ? random.pick([
+          'not_now.no_budget_yet',
+          'not_now.no_priority',
+          'not_now.early_research',
+          ...(forgotten ? [] : ['not_now.not_reached']),
+        ])
       : random.pick(['not_fit.no_need', 'not_fit.wrong_role']),
   );
   const until = fate === 'recycled' ? dayOf(backAt + 30 * DAY) : null;

@@ -32,5 +32,7 @@ function engagementLine(engagement: number, strongest: readonly { label: string;
 
 function labelLine(label: string, handsOff: boolean): string {
   if (label === '?') return 'Too little is known to say more; an answer to one question would tell.';
-  return handsOff ? `${label}: over the threshold, so it is for Sales.` : `${label}: under the threshold, so it stays with Marketing.`;
+  return handsOff
+    ? `${label}: over the threshold, so it is for Sales.`
+    : `${label}: under the threshold, so the score alone hands nobody to Sales.`;
 }

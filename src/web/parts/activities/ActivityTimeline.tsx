@@ -31,7 +31,8 @@ const isGroup = (name: string): name is KindGroup => name in KIND_GROUPS;
 
 /** Everything that happened to one record, with filters by kind and side; the newest version of each entry. */
 export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h3' }: ActivityTimelineProps) {
-  const { activities: texts } = useTexts();
+  const all = useTexts();
+  const { activities: texts } = all;
   const format = useFormat();
   const [correcting, setCorrecting] = useState<ActivityRow | null>(null);
   const [versionsOf, setVersionsOf] = useState<ActivityRow | null>(null);
@@ -45,7 +46,7 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
   const rows = list.data?.pages.flatMap((page) => page.items);
   const actions = useEntryActions({ writable, onCorrect: setCorrecting });
   const items = rows?.map((row): TimelineItem => {
-    const title = headlineOf(row, texts, format);
+    const title = headlineOf(row, all, format);
     const late = lateBy(row);
     return {
       id: row.id,

@@ -23,16 +23,18 @@ export interface ComposerProps {
   name: string;
   /** For a screen whose own first action is the call; without it the button stands here. */
   handle?: Ref<ComposerHandle>;
+  /** The screen logs calls by itself, key and all. */
+  withoutCall?: boolean;
 }
 
 /** On top of a record's timeline: a note, and the ways to log what happened; `l` logs a call, `n` begins a note. */
-export function Composer({ about, name, handle }: ComposerProps) {
+export function Composer({ about, name, handle, withoutCall = false }: ComposerProps) {
   const texts = useTexts().activities.log;
   const [open, setOpen] = useState<'call' | 'meeting' | 'mail' | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(handle, () => ({ logCall: () => setOpen('call') }));
   useCommands([
-    { id: 'log-call', label: texts.call, keys: 'l', run: () => setOpen('call') },
+    ...(withoutCall ? [] : [{ id: 'log-call', label: texts.call, keys: 'l', run: () => setOpen('call') }]),
     { id: 'log-meeting', label: texts.meeting, run: () => setOpen('meeting') },
     { id: 'log-mail', label: texts.mail, run: () => setOpen('mail') },
     { id: 'note', label: texts.note, keys: 'n', run: () => field.current?.focus() },
@@ -41,7 +43,7 @@ export function Composer({ about, name, handle }: ComposerProps) {
   return (
     <div className={classes.composer}>
       <NoteField about={about} field={field}>
-        {!handle && (
+        {!handle && !withoutCall && (
           <Button variant="default" size="xs" leftSection={<IconPhone size={14} />} onClick={() => setOpen('call')} title="l">
             {texts.call}
           </Button>

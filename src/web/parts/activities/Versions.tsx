@@ -11,7 +11,8 @@ import { headlineOf } from './describe.ts';
 
 /** Every version of one entry, the newest first. */
 export function Versions({ row, onClose }: { row: ActivityRow; onClose: () => void }) {
-  const { activities: texts, ui } = useTexts();
+  const all = useTexts();
+  const { activities: texts, ui } = all;
   const format = useFormat();
   const { data, error, refetch } = useRead(getActivity, { id: row.rootId }, { topics: ['activity'] });
   return (
@@ -24,7 +25,7 @@ export function Versions({ row, onClose }: { row: ActivityRow; onClose: () => vo
               {version.corrected ? texts.timeline.correctedBy(version.corrected.by ?? '–') : texts.timeline.original} ·{' '}
               <When at={version.corrected?.at ?? version.loggedAt} form="moment" />
             </p>
-            <p className={classes.strong}>{version.retracted ? texts.timeline.retracted : headlineOf(version, texts, format)}</p>
+            <p className={classes.strong}>{version.retracted ? texts.timeline.retracted : headlineOf(version, all, format)}</p>
             <p className={classes.quiet}>
               <When at={version.occurredAt} form="moment" />
             </p>

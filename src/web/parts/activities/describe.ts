@@ -66,15 +66,28 @@ export const KIND_GROUPS = {
 } as const satisfies Record<string, readonly ActivityKind[]>;
 export type KindGroup = keyof typeof KIND_GROUPS;
 
+/** Outcomes that say no more than their kind. */
+const SAID_BY_KIND: readonly string[] = ['handed_off'];
+
+/** "Inquiry → MQL", for a lead or a deal that moved; null where the row does not say. */
+function moveOf(row: ActivityRow, stages: Readonly<Record<string, string>>): string | null {
+  const { from, to } = row.data ?? {};
+  if (row.kind !== 'stage_change' || typeof to !== 'string') return null;
+  const name = (stage: string) => stages[stage] ?? stage;
+  return typeof from === 'string' ? `${name(from)} → ${name(to)}` : name(to);
+}
+
 /** "Call, connected, 5 min": what happened in one line. */
-export function headlineOf(row: ActivityRow, texts: Texts['activities'], format: Format): string {
+export function headlineOf(row: ActivityRow, { activities: texts, leads }: Pick<Texts, 'activities' | 'leads'>, format: Format): string {
+  const move = moveOf(row, leads.stages);
+  if (move) return `${texts.kinds[row.kind]}: ${move}`;
   const known: Readonly<Record<string, string>> = texts.outcomes;
   const parts: string[] = [texts.kinds[row.kind]];
   if (row.kind === 'call' || row.kind === 'mail') {
     if (row.direction === 'in') parts.push(texts.timeline.inbound);
     if (row.direction === 'out') parts.push(texts.timeline.outbound);
   }
-  if (row.outcome) parts.push(lower(known[row.outcome] ?? row.outcome));
+  if (row.outcome && !SAID_BY_KIND.includes(row.outcome)) parts.push(lower(known[row.outcome] ?? row.outcome));
   if (row.durationSeconds) parts.push(format.duration(row.durationSeconds * 1000));
   const line = parts.join(', ');
   return row.subject ? `${line}: ${row.subject}` : line;

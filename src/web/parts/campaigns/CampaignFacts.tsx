@@ -11,6 +11,7 @@ import { usePeople } from '../activities/MentionArea.tsx';
 import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
 import { amountOf, CustomFacts } from '../companies/CustomFacts.tsx';
 import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
+import { channelName } from '../leads/channel.ts';
 
 export type Campaign = OutputOf<typeof getCampaign>;
 
@@ -52,7 +53,8 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
   };
   const plain = (name: 'kind' | 'channel' | 'description'): Fact => {
     const value = campaign[name];
-    return { name, label: texts[name], text: value === undefined ? undefined : (value ?? '') };
+    const show = value && name !== 'description' ? { show: channelName(value) } : {};
+    return { name, label: texts[name], text: value === undefined ? undefined : (value ?? ''), ...show };
   };
   const about: Fact[] = [
     {

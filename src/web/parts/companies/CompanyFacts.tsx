@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Money, When } from '../../ui/marks.tsx';
 import { type Person, usePeople } from '../activities/MentionArea.tsx';
+import { channelName } from '../leads/channel.ts';
 import { amountOf, CustomFacts } from './CustomFacts.tsx';
 import { type Fact, FactRow, Facts, listOf } from './Facts.tsx';
 import classes from './record.module.css';
@@ -73,14 +74,20 @@ export function CompanyFacts({ company }: { company: Company }) {
       ...(revenue === null || revenue === undefined ? {} : { show: format.money({ amountMinor: revenue, currency }, 'short') }),
       toWire: (text) => amountOf(text, currency),
     },
-    plain('kind'),
+    plain('kind', company.kind ? { show: channelName(company.kind) } : {}),
     listFact('tags', texts.tags, company.tags),
-    plain('source'),
+    plain('source', company.source ? { show: channelName(company.source) } : {}),
     plain('taxId'),
     plain('description'),
   ];
   const reach: Fact[] = [plain('domain', { always: true }), plain('website'), plain('phone', { type: 'tel', always: true })];
-  const address: Fact[] = [plain('street'), plain('postalCode'), plain('city'), plain('region'), plain('country')];
+  const address: Fact[] = [
+    plain('street'),
+    plain('postalCode'),
+    plain('city'),
+    plain('region'),
+    plain('country', company.country ? { show: format.country(company.country) } : {}),
+  ];
   const shared = { entity: 'company', writable: company.writable, onSave: saveRevenue };
   return (
     <>

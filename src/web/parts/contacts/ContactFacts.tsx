@@ -5,6 +5,7 @@ import { changeContact } from '#modules/contacts/contract.ts';
 import { BUYING_ROLES, type Contact } from '#modules/contacts/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useMayChange } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -15,12 +16,14 @@ import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
 import { CustomFacts } from '../companies/CustomFacts.tsx';
 import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
 import classes from '../companies/record.module.css';
+import { channelName } from '../leads/channel.ts';
 import { AddressesForm } from './AddressesForm.tsx';
 
 /** What is known about a contact, each fact changed in place. */
 export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: () => void }) {
   const { record } = useTexts();
   const texts = record.fields;
+  const format = useFormat();
   const people = usePeople();
   const change = useWrite(changeContact, { invalidates: ['contact'] });
   const save = (values: Record<string, unknown>) => change.mutateAsync({ id: contact.id, ...values } as InputOf<typeof changeContact>);
@@ -28,6 +31,7 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     const value = contact[name];
     return { name, label: texts[name], text: value === undefined ? undefined : String(value ?? ''), ...more };
   };
+  const coded = (name: 'sourceChannel' | 'source') => plain(name, contact[name] ? { show: channelName(String(contact[name])) } : {});
   const about: Fact[] = [
     plain('firstName'),
     plain('lastName'),
@@ -38,8 +42,8 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     }),
     listFact('interests', texts.interests, contact.interests),
     listFact('tags', texts.tags, contact.tags),
-    plain('sourceChannel'),
-    plain('source'),
+    coded('sourceChannel'),
+    coded('source'),
     plain('description'),
   ];
   const address: Fact[] = [
@@ -47,7 +51,7 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     plain('postalCode'),
     plain('city'),
     plain('region'),
-    plain('country'),
+    plain('country', contact.country ? { show: format.country(contact.country) } : {}),
     plain('timeZone'),
     plain('locale'),
   ];

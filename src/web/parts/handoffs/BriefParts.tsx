@@ -80,8 +80,7 @@ export function Known({ brief }: { brief: Brief }) {
             <Go to={paths.contact(one.id)}>{one.name}</Go>
             {one.jobTitle && `, ${one.jobTitle}`}{' '}
             <span className={classes.quiet}>
-              {one.by && `${one.by}, `}
-              <When at={one.lastAt} />
+              {one.by ? loop.brief.talkedTo(one.by) : loop.brief.seen} <When at={one.lastAt} />
             </span>
           </li>
         ))}

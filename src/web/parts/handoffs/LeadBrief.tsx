@@ -10,6 +10,7 @@ import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
+import { channelName } from '../leads/channel.ts';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
@@ -189,7 +190,9 @@ function Handoff({ brief }: { brief: Brief }) {
           </>
         )}
         {(lead.campaign || lead.sourceChannel) && (
-          <li>{lead.campaign ? <Go to={paths.campaign(lead.campaign.id)}>{lead.campaign.name}</Go> : lead.sourceChannel}</li>
+          <li>
+            {lead.campaign ? <Go to={paths.campaign(lead.campaign.id)}>{lead.campaign.name}</Go> : channelName(lead.sourceChannel ?? '')}
+          </li>
         )}
         {plan && (
           <li>

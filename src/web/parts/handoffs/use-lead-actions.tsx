@@ -52,7 +52,7 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
       {may.handOff && <Button onClick={() => setOpen('handOff')}>{loop.brief.handOff}</Button>}
       {may.log && (
         <KeyTip of="l">
-          <Button variant="default" onClick={() => setOpen('log')}>
+          <Button variant={may.decide || may.handOff ? 'default' : 'filled'} onClick={() => setOpen('log')}>
             {loop.brief.logCall}
           </Button>
         </KeyTip>

@@ -31,7 +31,7 @@ export function SampleNotice() {
     <div className={classes.notice} role="note">
       <span>{texts.notice}</span>
       {may && (
-        <Button variant="subtle" size="compact-sm" loading={isPending} onClick={() => void remove()}>
+        <Button variant="default" size="compact-sm" loading={isPending} onClick={() => void remove()}>
           {texts.remove}
         </Button>
       )}

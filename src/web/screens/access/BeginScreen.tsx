@@ -29,10 +29,11 @@ export function BeginScreen() {
           <Button variant="default" loading={sample.isPending} onClick={() => sample.mutate({ into: 'separate' })}>
             {begin.sampleAction}
           </Button>
+          <p role="status">{sample.isPending && begin.sampleMaking}</p>
         </section>
       </div>
       {sample.error && <ProblemNotice problem={sample.error} />}
-      <Anchor component={Go} to={paths.home()}>
+      <Anchor component={Go} to={paths.home()} underline="always">
         {begin.later}
       </Anchor>
     </Page>

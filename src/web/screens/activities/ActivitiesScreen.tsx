@@ -30,8 +30,8 @@ type State = typeof DEFAULTS;
 
 /** The ledger across all records: the rows behind a figure, and how soon talks are written down. */
 export function ActivitiesScreen() {
-  const { activities } = useTexts();
-  const texts = activities.list;
+  const all = useTexts();
+  const texts = all.activities.list;
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const list = useReadPages(listActivities, filterOf(state), { topics: ['activity'] });
@@ -41,10 +41,10 @@ export function ActivitiesScreen() {
       <DataTable
         id="activities"
         label={texts.title}
-        columns={columnsFor(activities, format)}
+        columns={columnsFor(all, format)}
         rows={list.data?.pages.flatMap((page) => page.items)}
         rowId={(row) => row.id}
-        rowName={(row) => headlineOf(row, activities, format)}
+        rowName={(row) => headlineOf(row, all, format)}
         href={(row) => hrefOf(row)}
         hasMore={list.hasNextPage}
         loadingMore={list.isFetchingNextPage}
@@ -151,7 +151,8 @@ function Tools({ state, change }: { state: State; change: (next: Partial<State>)
   );
 }
 
-function columnsFor(texts: Texts['activities'], format: Format): Column<ActivityRow>[] {
+function columnsFor(all: Texts, format: Format): Column<ActivityRow>[] {
+  const texts = all.activities;
   const named = (ref: { id: string; name: string } | null, to: (id: string) => string) =>
     ref ? <Go to={to(ref.id)}>{ref.name || '–'}</Go> : '–';
   return [
@@ -159,7 +160,7 @@ function columnsFor(texts: Texts['activities'], format: Format): Column<Activity
       id: 'what',
       title: texts.list.what,
       width: 320,
-      render: (row) => (row.retracted ? <s>{headlineOf(row, texts, format)}</s> : headlineOf(row, texts, format)),
+      render: (row) => (row.retracted ? <s>{headlineOf(row, all, format)}</s> : headlineOf(row, all, format)),
     },
     { id: 'when', title: texts.list.when, width: 130, render: (row) => <When at={row.occurredAt} /> },
     {

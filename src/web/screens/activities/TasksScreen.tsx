@@ -58,7 +58,18 @@ export function TasksScreen() {
         problem={list.error}
         onRetry={() => void list.refetch()}
         tools={<Tools state={state} change={change} />}
-        empty={<EmptyState title={texts.empty} />}
+        empty={
+          <EmptyState
+            title={texts.empty}
+            actions={
+              mayWrite && (
+                <Button variant="default" onClick={() => setEditing('new')}>
+                  {texts.add}
+                </Button>
+              )
+            }
+          />
+        }
         card={(task) => (
           <>
             <Due task={task} /> {task.assignee?.name} {(task.contact ?? task.company)?.name}

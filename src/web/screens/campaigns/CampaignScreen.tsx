@@ -41,7 +41,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
       title={campaign.name}
       crumbs={[{ title: campaigns.title, to: paths.campaigns() }]}
       beside={<Mark>{campaigns.statuses[campaign.status]}</Mark>}
-      lead={[campaign.kind, campaign.channel && channelName(campaign.channel)].filter(Boolean).join(' · ') || undefined}
+      lead={[...new Set([campaign.kind, campaign.channel].flatMap((word) => (word ? [channelName(word)] : [])))].join(' · ') || undefined}
       actions={trash && <RecordMenu onTrash={trash} />}
       fill={state.tab === 'members'}
       tabs={[

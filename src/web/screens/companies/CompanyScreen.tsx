@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { getCompany, readCompanySurroundings, restoreCompany, trashCompany } from '#modules/companies/contract.ts';
 import type { Company } from '#modules/companies/schema.ts';
 import { useRead, useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer, type ComposerHandle } from '../../parts/activities/Composer.tsx';
 import { TaskPanel } from '../../parts/activities/TaskPanel.tsx';
@@ -40,6 +41,7 @@ export function CompanyScreen() {
 
 function CompanyPage({ company }: { company: Company }) {
   const { record, activities } = useTexts();
+  const format = useFormat();
   const { id, name } = company;
   const [state, change] = useUrlState(DEFAULTS);
   const composer = useRef<ComposerHandle>(null);
@@ -52,7 +54,7 @@ function CompanyPage({ company }: { company: Company }) {
       title={name}
       crumbs={[{ title: record.company.title, to: paths.companies() }]}
       beside={<CustomerMark status={company.customerStatus} />}
-      lead={[company.industry, company.city, company.country].filter(Boolean).join(' · ') || undefined}
+      lead={[company.industry, company.city, company.country && format.country(company.country)].filter(Boolean).join(' · ') || undefined}
       actions={
         mayWrite && (
           <>

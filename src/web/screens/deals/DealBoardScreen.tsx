@@ -53,10 +53,10 @@ export function DealBoardScreen() {
       fill
       actions={
         <>
-          {create}
           <Button component={Go} to={paths.deals()} variant="default" leftSection={<IconList size={16} />}>
             {deals.board.list}
           </Button>
+          {create}
         </>
       }
     >

@@ -2,9 +2,10 @@ import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
 import type { Cell, ListRow } from '#modules/lists/schema.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { channelName } from '../../parts/leads/channel.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
-import { Mark } from '../../ui/marks.tsx';
+import { Mark, Money } from '../../ui/marks.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { ENTITY } from './entities.ts';
 
@@ -18,6 +19,21 @@ const WIDTHS: Readonly<Partial<Record<FieldInfo['kind'], number>>> = {
   yes_no: 90,
   record: 200,
 };
+/** Where a kind's width is not the right one. */
+const WIDTH_OF: Readonly<Record<string, number>> = {
+  email: 250,
+  jobTitle: 180,
+  company: 190,
+  owner: 140,
+  stage: 120,
+  status: 110,
+  sourceChannel: 120,
+  scoreLabel: 80,
+  closesOn: 120,
+};
+const NAME_WIDTH: Readonly<Record<Entity, number>> = { company: 240, contact: 190, deal: 300, lead: 190, campaign: 280 };
+/** Open lists of words that programs write: shown as people write them. */
+const CODED: readonly string[] = ['channel', 'kind', 'seniority', 'source', 'sourceChannel', 'status'];
 const MOST_MARKS = 3;
 
 /** The columns of a list: the name, then those that were chosen, in their order. */
@@ -29,7 +45,7 @@ export function columnsOf(
   const name: Column<ListRow> = {
     id: 'name',
     title: texts.name[entity],
-    width: 240,
+    width: NAME_WIDTH[entity],
     sort: nameSortable,
     render: (row) => row.name || texts.unnamed,
   };
@@ -39,7 +55,7 @@ export function columnsOf(
       (field): Column<ListRow> => ({
         id: field.key,
         title: field.label,
-        width: WIDTHS[field.kind] ?? 160,
+        width: WIDTH_OF[field.key] ?? WIDTHS[field.kind] ?? 150,
         sort: field.sortable,
         align: field.kind === 'number' || field.kind === 'money' ? 'end' : 'start',
         render: (row) => <CellView field={field} value={row.values[field.key] ?? null} />,
@@ -58,13 +74,13 @@ function CellView({ field, value }: { field: FieldInfo; value: Cell }) {
   if (typeof value === 'boolean') return <>{value ? texts.yes : texts.no}</>;
   if (typeof value === 'number') return <>{format.number(value)}</>;
   if (typeof value === 'object') {
-    if ('amountMinor' in value) return <>{format.money(value)}</>;
+    if ('amountMinor' in value) return <Money value={value} />;
     if (value.name === '') return null;
     return field.record ? <Go to={ENTITY[field.record].href(value.id)}>{value.name}</Go> : value.name;
   }
   if (field.kind === 'instant') return <span title={format.absolute(value)}>{format.relative(value, now)}</span>;
   if (field.kind === 'date') return <>{format.date(value)}</>;
-  return <>{labelOf(field, value)}</>;
+  return <>{CODED.includes(field.key) && !field.options ? channelName(value) : labelOf(field, value)}</>;
 }
 
 function Marks({ field, values, format }: { field: FieldInfo; values: readonly string[]; format: Format }) {

@@ -65,7 +65,7 @@ function LeadPage({ brief }: { brief: Brief }) {
       </div>
       <section className={classes.section}>
         <h2 className={classes.title}>{loop.brief.timeline}</h2>
-        {brief.may.log && <Composer about={about} name={contact.name} />}
+        {brief.may.log && <Composer about={about} name={contact.name} withoutCall />}
         <ActivityTimeline
           of="contact"
           id={contact.id}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect } from 'react';
@@ -18,6 +18,7 @@ import { hasRole, useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Go, useGo } from '../../ui/Go.tsx';
+import { useLate } from '../../ui/late.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
@@ -136,12 +137,27 @@ function useMoves({ ids, chosen, choose }: { ids: readonly string[]; chosen: str
 function ChosenLead({ leadId }: { leadId: string }) {
   const { data, error, refetch } = useRead(getBrief, { id: leadId }, { topics: [`lead:${leadId}`, 'clock', 'handoff'] });
   const { buttons, dialogs } = useLeadActions(data);
+  const late = useLate(!data && !error);
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   return (
     <>
+      {late && <BriefSkeleton />}
       {data && <LeadBrief brief={data} heading actions={buttons} />}
       {dialogs}
     </>
+  );
+}
+
+/** The shape of a brief: who, why now, promises, buttons. */
+function BriefSkeleton() {
+  return (
+    <div className={classes.brief} aria-hidden>
+      <Skeleton height={28} width={220} />
+      <Skeleton height={40} width="80%" />
+      <Skeleton height={56} />
+      <Skeleton height={48} width="60%" />
+      <Skeleton height={36} width={280} />
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { channelName } from '../../parts/leads/channel.ts';
 import { DocumentFacts } from '../../parts/orders/DocumentFacts.tsx';
 import { DocumentAmount } from '../../parts/orders/DocumentLines.tsx';
 import { LineTable } from '../../parts/orders/LineTable.tsx';
@@ -69,7 +70,7 @@ function State({ invoice }: { invoice: Invoice }) {
         {texts.overdue}
       </Mark>
     );
-  return invoice.status ? <Mark>{invoice.status}</Mark> : null;
+  return invoice.status ? <Mark>{channelName(invoice.status)}</Mark> : null;
 }
 
 function Actions({ invoice }: { invoice: Invoice }) {

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { listInvoices } from '#modules/orders/contract/documents.ts';
 import { useReadPages } from '../../data.ts';
+import { channelName } from '../../parts/leads/channel.ts';
 import { DocumentForm } from '../../parts/orders/DocumentForm.tsx';
 import { DocumentAmount, type InvoiceRow } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
@@ -33,10 +34,10 @@ export function InvoicesScreen() {
       fill
       actions={
         <>
-          {create}
           <Button component={Go} to={paths.reconciliation()} variant="default">
             {orders.reconciliation.title}
           </Button>
+          {create}
         </>
       }
     >
@@ -94,7 +95,7 @@ function columnsOf({ fields, invoice }: Texts['orders']): Column<InvoiceRow>[] {
       id: 'status',
       title: fields.status,
       width: 130,
-      render: (row) => (row.cancelledAt ? <Mark>{invoice.cancelled}</Mark> : (row.status ?? '–')),
+      render: (row) => (row.cancelledAt ? <Mark>{invoice.cancelled}</Mark> : row.status ? channelName(row.status) : '–'),
     },
     { id: 'paid', title: fields.paid, width: 120, render: (row) => <When at={row.paidAt} form="date" /> },
     { id: 'due', title: fields.due, width: 120, optional: true, render: (row) => <When at={row.dueOn} form="date" /> },

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { listOrders } from '#modules/orders/contract/documents.ts';
 import { useReadPages } from '../../data.ts';
+import { channelName } from '../../parts/leads/channel.ts';
 import { DocumentForm } from '../../parts/orders/DocumentForm.tsx';
 import { DocumentAmount, type OrderRow } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
@@ -33,10 +34,10 @@ export function OrdersScreen() {
       fill
       actions={
         <>
-          {create}
           <Button component={Go} to={paths.reconciliation()} variant="default">
             {orders.reconciliation.title}
           </Button>
+          {create}
         </>
       }
     >
@@ -82,7 +83,7 @@ function columnsOf({ fields, order, invoice }: Texts['orders']): Column<OrderRow
       id: 'status',
       title: fields.status,
       width: 130,
-      render: (row) => (row.cancelled ? <Mark>{invoice.cancelled}</Mark> : (row.status ?? '–')),
+      render: (row) => (row.cancelled ? <Mark>{invoice.cancelled}</Mark> : row.status ? channelName(row.status) : '–'),
     },
     { id: 'invoices', title: fields.invoices, width: 100, align: 'end', render: (row) => row.invoices },
     { id: 'due', title: fields.due, width: 120, optional: true, render: (row) => <When at={row.dueOn} form="date" /> },

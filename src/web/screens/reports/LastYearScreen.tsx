@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import { getLastYear, getPromiseReplay, type Opens } from '#modules/reports/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
@@ -17,6 +18,8 @@ import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
 const DEFAULTS = { period: 'year' as string };
+/** The replay takes longer than the rest: its place is kept, so that nothing below it moves. */
+const REPLAY_HEIGHT = 190;
 const TOPICS = ['lead', 'deal', 'invoice', 'campaign', 'import'];
 
 /** The truth about the last twelve months; every figure opens its rows. */
@@ -26,7 +29,7 @@ export function LastYearScreen() {
   const period = periodNamed(state.period, 'year');
   const days = daysOf(period, 'year');
   const { data: year, error, refetch } = useRead(getLastYear, days, { topics: TOPICS, keep: true, fresh: 60_000 });
-  const { data: replay } = useRead(getPromiseReplay, days, { topics: TOPICS, keep: true, fresh: 60_000 });
+  const { data: replay, error: notReplayed } = useRead(getPromiseReplay, days, { topics: TOPICS, keep: true, fresh: 60_000 });
   const { opened, open, close } = useOpened();
   const lead = usePeriodWords(year?.period);
   const empty = year?.empty === true && period === 'year';
@@ -42,7 +45,7 @@ export function LastYearScreen() {
         <>
           <Headline year={year} open={open} />
           <OnRecord ledger={year.ledger} />
-          {replay && <PromiseReplay replay={replay} open={open} />}
+          {replay ? <PromiseReplay replay={replay} open={open} /> : !notReplayed && <Skeleton height={REPLAY_HEIGHT} />}
           <Channels year={year} open={open} />
           <Campaigns year={year} open={open} />
           <Months year={year} open={open} />

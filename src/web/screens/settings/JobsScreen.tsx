@@ -15,6 +15,16 @@ import { SettingsPage } from './SettingsPage.tsx';
 
 type Job = OutputOf<typeof listJobs>['jobs'][number];
 
+/** `agreements.checkClocks` → `Agreements: check clocks`: jobs have no texts of their own. */
+function workOf(task: string): string {
+  const words = task
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[._-]/g, ' ')
+    .toLowerCase();
+  const [first = '', ...rest] = words.split(' ');
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.length > 0 ? ': ' : ''}${rest.join(' ')}`;
+}
+
 /** Background work: what waits, what runs, what was given up and why. */
 export function JobsScreen() {
   const { settings } = useTexts();
@@ -27,7 +37,7 @@ export function JobsScreen() {
   const retry = useWrite(retryJob, { invalidates: ['job'], onDone: () => toast.done(texts.retried) });
   const counts = list.data?.counts;
   const columns: Column<Job>[] = [
-    { id: 'task', title: texts.task, width: 260, render: (job) => job.task },
+    { id: 'task', title: texts.task, width: 260, render: (job) => <span title={job.task}>{workOf(job.task)}</span> },
     {
       id: 'state',
       title: texts.state,

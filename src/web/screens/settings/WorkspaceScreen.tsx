@@ -65,7 +65,7 @@ function WorkspaceForm({ workspace }: { workspace: OutputOf<typeof getWorkspace>
       />
       <Select label={texts.timeZone} data={zoneChoices(timeZone)} searchable allowDeselect={false} {...form.getInputProps('timeZone')} />
       <TextInput label={texts.language} description={texts.languageHelp} {...form.getInputProps('locale')} />
-      <TextInput label={texts.country} description={texts.countryHelp} maxLength={2} w={160} {...form.getInputProps('country')} />
+      <TextInput label={texts.country} description={texts.countryHelp} maxLength={2} {...form.getInputProps('country')} />
       <PersonSelect
         label={texts.accountable}
         description={texts.accountableHelp}

@@ -60,7 +60,8 @@ export const access = {
     importAction: 'Choose files',
     sampleTitle: 'Look around in a sample company',
     sampleBody: 'Twelve months of a made-up company, with its leads, deals and promises, in a workspace of its own.',
-    sampleAction: 'Make the sample',
+    sampleAction: 'Look around',
+    sampleMaking: 'A year of invented work is being written: about 70,000 rows. It takes ten to thirty seconds.',
     later: 'Go on without data',
   },
 };

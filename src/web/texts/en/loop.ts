@@ -109,6 +109,8 @@ export const loop = {
     tried: (tactics: string) => `Tried before: ${tactics}`,
     tactic: (tactic: string) => `Now: ${tactic}`,
     openContact: 'Open the person',
+    talkedTo: (name: string) => `· with ${name},`,
+    seen: '· last seen',
   },
   clock: {
     met: 'Kept',

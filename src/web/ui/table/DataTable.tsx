@@ -127,6 +127,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ref={scroller}
         className={classes.scroller}
         data-phone={phone || undefined}
+        {...(phone ? { role: 'region', 'aria-label': props.label, tabIndex: 0 } : {})}
         data-stale={props.stale || undefined}
         aria-busy={rows === undefined || props.stale}
       >

@@ -12,6 +12,7 @@ export interface TableBarProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[] | undefined;
   count?: Count | undefined;
+  hasMore?: boolean;
   selection?: Selection;
   onSelection?: (selection: Selection) => void;
   bulk?: ReactNode;
@@ -23,10 +24,11 @@ export interface TableBarProps<Row> {
 
 /** Above a table: what it shows and how many; while rows are chosen, what can be done with them, in the same place. */
 export function TableBar<Row>(props: TableBarProps<Row>) {
-  const { columns, rows, count, selection, onSelection, bulk, tools, more, table, picking } = props;
+  const { columns, rows, count, hasMore, selection, onSelection, bulk, tools, more, table, picking } = props;
   const { table: texts } = useTexts().ui;
   const format = useFormat();
-  const total = count ?? (rows ? { value: rows.length, exact: true } : undefined);
+  // Where the server does not count, what is loaded is all only when nothing more is waiting.
+  const total = count ?? (rows && !hasMore ? { value: rows.length, exact: true } : undefined);
   if (selection && onSelection && !nothingSelected(selection)) {
     const chosen = { value: selectedCount(selection, total?.value ?? 0), exact: selection.kind === 'some' || total?.exact !== false };
     const offerAll = selection.kind === 'some' && picking?.allShown && total && total.value > (rows?.length ?? 0);

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, Group, Popover, SegmentedControl } from '@mantine/core';
-import { IconColumns3, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useTexts } from '../../texts/texts.ts';
 import { type Column, isShown, type TableLayout, widthOf } from './columns.ts';
 import classes from './table.module.css';
@@ -14,7 +14,7 @@ export function TableMenu<Row>({ columns, table }: { columns: readonly Column<Ro
     <Popover position="bottom-end" trapFocus>
       <Popover.Target>
         <ActionIcon variant="default" size={36} aria-label={texts.columnSettings} title={texts.columnSettings}>
-          <IconColumns3 size={18} stroke={1.6} />
+          <IconAdjustmentsHorizontal size={18} stroke={1.6} />
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu} aria-label={texts.columnSettings}>
