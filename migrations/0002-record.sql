@@ -595,23 +595,37 @@ create function words_of(value text) returns setof text language sql immutable p
   union select left(lower(w), 40) from regexp_split_to_table(coalesce(value, ''), '[[:space:]]+') w where w ~ '[@.]'
 $$;
 
-create function index_words() returns trigger language plpgsql security definer set search_path = public as $$
-declare before_text text; after_text text; cols text[] := tg_argv[1]::text[]; was jsonb; is_now jsonb;
+-- Keeps the words of an entity's columns. New rows are many at a time (imports): one statement for all of them. Changes are few, and `when` lets
+-- through only those of the words; row by row they need no join of the old rows with the new, which a kept plan gets wrong once they are many.
+create procedure index_words(relation text, columns text[]) language plpgsql as $$
+declare
+  text_of text := (select 'concat_ws('' '', ' || string_agg(format('%%1$s.%I', c), ', ') || ')' from unnest(columns) c);
+  changed text := (select string_agg(format('old.%1$I is distinct from new.%1$I', c), ' or ') from unnest(columns || '{deleted_at}'::text[]) c);
 begin
-  if tg_op <> 'INSERT' then was := to_jsonb(old); select string_agg(was ->> c, ' ') into before_text from unnest(cols) c; end if;
-  if tg_op <> 'DELETE' then is_now := to_jsonb(new); select string_agg(is_now ->> c, ' ') into after_text from unnest(cols) c; end if;
-  if tg_op = 'UPDATE' and before_text is not distinct from after_text and (was ->> 'deleted_at') is not distinct from (is_now ->> 'deleted_at') then return null; end if;
-  if tg_op <> 'INSERT' then delete from search_word where workspace_id = old.workspace_id and entity_id = old.id; end if;
-  if tg_op <> 'DELETE' and (is_now ->> 'deleted_at') is null then
-    insert into search_word (workspace_id, word, entity, entity_id)
-      select new.workspace_id, w, tg_argv[0], new.id from words_of(after_text) w on conflict do nothing;
-  end if;
-  return null;
+  execute format('create function words_of_new_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, %1$L, n.id from new_rows n cross join lateral words_of(%2$s) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $f$', relation, format(text_of, 'n'));
+  execute format('create function words_of_old_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = ''UPDATE'' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, %1$L, new.id from words_of(%2$s) w on conflict do nothing;
+      end if;
+      return null;
+    end $f$', relation, format(text_of, 'new'));
+  execute format('create trigger words_new after insert on %1$I referencing new table as new_rows for each statement execute function words_of_new_%1$s()', relation);
+  execute format('create trigger words_changed after update on %1$I for each row when (%2$s) execute function words_of_old_%1$s()', relation, changed);
+  execute format('create trigger words_gone after delete on %1$I for each row execute function words_of_old_%1$s()', relation);
 end $$;
-create trigger words after insert or update or delete on company for each row execute function index_words('company', '{name,domain}');
-create trigger words after insert or update or delete on contact for each row execute function index_words('contact', '{first_name,last_name,email,phone}');
-create trigger words after insert or update or delete on deal for each row execute function index_words('deal', '{name}');
-create trigger words after insert or update or delete on campaign for each row execute function index_words('campaign', '{name}');
+call index_words('company', '{name,domain}');
+call index_words('contact', '{first_name,last_name,email,phone}');
+call index_words('deal', '{name}');
+call index_words('campaign', '{name}');
 
 -- Records whose words start with every word of the needle; exact words first. At most `most` rows.
 -- A range on the pattern operators, not LIKE: a generic plan cannot turn a LIKE parameter into an index range.

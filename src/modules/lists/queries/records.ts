@@ -9,7 +9,7 @@ interface Searched {
   rights: readonly string[];
 }
 
-/** What the search index holds of each entity (the triggers `words` of the migrations); leads are found by their contact and company. */
+/** What the search index holds of each entity (`index_words` of the migrations); leads are found by their contact and company. */
 const SEARCHED: Readonly<Record<Entity, readonly Searched[]>> = {
   company: [
     { column: 'name', rights: ['company.name'] },
