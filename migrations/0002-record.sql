@@ -628,19 +628,27 @@ call index_words('deal', '{name}');
 call index_words('campaign', '{name}');
 
 -- Records whose words start with every word of the needle; exact words first. At most `most` rows.
--- A range on the pattern operators, not LIKE: a generic plan cannot turn a LIKE parameter into an index range.
-create function search_records(needle text, entities text[], most int) returns table (entity text, entity_id uuid)
-language plpgsql stable security definer set search_path = public as $$
-declare parts text[]; longest text;
+-- `of`: null for the records themselves; `lead` for the leads of these contacts or companies. `owners`: only records that these own, and
+-- `source_owners`: only where they own what the words are about; null for everybody's. Filtered while the index is read, so that it can stop early.
+-- Ranges on the pattern operators, not LIKE. Planned for the words that are asked for: some are in a thousand records, some in one.
+create function search_records(needle text, kind text, most int, of text default null, owners uuid[] default null, source_owners uuid[] default null)
+returns setof uuid language plpgsql stable security definer set search_path = public as $$
+declare parts text[]; rest text := '';
 begin
-  select array_agg(w) into parts from words_of(needle) w;
-  if parts is null then return; end if;
-  select w into longest from unnest(parts) w order by length(w) desc limit 1;
-  return query
-    select s.entity, s.entity_id from search_word s
-    where s.workspace_id = current_workspace() and s.word ~>=~ longest and s.word ~<~ (longest || chr(1114111)) and s.entity = any (entities)
-      and not exists (select from unnest(parts) p where p <> longest and not exists (
-        select from search_word o where o.workspace_id = s.workspace_id and o.entity_id = s.entity_id and o.word ~>=~ p and o.word ~<~ (p || chr(1114111))))
-    order by s.word using ~<~ limit most;
+  select array_agg(w order by length(w) desc, w) into parts from words_of(needle) w;
+  if parts is null or kind not in ('contact', 'company', 'deal', 'campaign') then return; end if;
+  for n in 2 .. cardinality(parts) loop
+    rest := rest || format(' and s.entity_id in (select o.entity_id from search_word o where o.workspace_id = $1 and o.word ~>=~ $2[%1$s] and o.word ~<~ ($2[%1$s] || chr(1114111)) and o.entity = $3)', n);
+  end loop;
+  if of is not null or owners is not null then
+    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.%I = s.entity_id and t.deleted_at is null and ($4 is null or t.owner_id = any ($4)))',
+      coalesce(of, kind), case when of is null then 'id' else kind || '_id' end);
+  end if;
+  if source_owners is not null then
+    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.id = s.entity_id and t.owner_id = any ($5))', kind);
+  end if;
+  return query execute format('select s.entity_id from search_word s where s.workspace_id = $1 and s.word ~>=~ $2[1] and s.word ~<~ ($2[1] || chr(1114111)) and s.entity = $3 %s
+      order by s.word using ~<~ limit $6', rest)
+    using current_workspace(), parts, kind, owners, source_owners, most;
 end $$;
 grant execute on function search_records to truce_app;

@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { DB } from '#src/tables.ts';
+import { openingWith, PipelinedDialect } from './driver.ts';
 
 /** The database inside a transaction that is bound to one workspace. */
 export type Tx = Transaction<DB>;
@@ -25,11 +26,13 @@ export interface PoolOptions {
   url: string;
   size: number;
   applicationName: string;
+  /** Queries are sent without waiting for the answers to those before; cursors and COPY do not work then. */
+  pipeline?: boolean;
   /** Called for errors of idle connections (a failover, a restart): they must be heard, or the process dies. */
   onError: (error: Error) => void;
 }
 
-export function openPool({ url, size, applicationName, onError }: PoolOptions): pg.Pool {
+export function openPool({ url, size, applicationName, pipeline = false, onError }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -37,6 +40,7 @@ export function openPool({ url, size, applicationName, onError }: PoolOptions): 
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    pipeline,
     types,
     options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
   });
@@ -57,25 +61,31 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** @param pool one that pipelines */
 export function openDatabase(pool: pg.Pool): Database {
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<DB>({ dialect: new PipelinedDialect(pool) });
   return {
     pool,
     inScope: (scope, work, { readOnly = false, audit = true, snapshot = false } = {}) =>
-      kysely
-        .transaction()
-        .setIsolationLevel(snapshot ? 'repeatable read' : 'read committed')
-        .setAccessMode(readOnly ? 'read only' : 'read write')
-        .execute(async (tx) => {
-          await sql`select set_config('truce.workspace', ${scope.workspaceId}, true), set_config('truce.actor', ${JSON.stringify(scope.actor)}, true),
-            set_config('truce.audit', ${audit ? 'on' : 'off'}, true)`.execute(tx);
-          return work(tx);
-        }),
-    unbound: (work) => kysely.transaction().execute(work),
+      openingWith.run(bindingOf(scope, audit), () =>
+        kysely
+          .transaction()
+          .setIsolationLevel(snapshot ? 'repeatable read' : 'read committed')
+          .setAccessMode(readOnly ? 'read only' : 'read write')
+          .execute(work),
+      ),
+    unbound: (work) => openingWith.run('', () => kysely.transaction().execute(work)),
     close: async () => {
       await kysely.destroy();
       // Kysely ends the pool only where it has used it.
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** Sent together with the beginning, in one text; so the values are written into it as literals. */
+function bindingOf(scope: Scope, audit: boolean): string {
+  const literal = pg.escapeLiteral;
+  return `select set_config('truce.workspace', ${literal(scope.workspaceId)}, true), set_config('truce.actor', ${literal(JSON.stringify(scope.actor))}, true),
+    set_config('truce.audit', '${audit ? 'on' : 'off'}', true)`;
 }

@@ -46,7 +46,7 @@ function entriesOf(history: History, subject: Entity, compilation: Compilation):
 function subjectsVisible(scope: Scope): RawBuilder<unknown>[] {
   return ENTITIES.filter((entity) => (scope.reach[entity]?.read ?? 'all') !== 'all').map((entity) => {
     const id = sql.ref(`a.${entity}_id`);
-    return sql`(${id} is null or ${id} in (select s.id from ${sql.table(entity)} s where s.workspace_id = ${scope.workspaceId}
+    return sql`(${id} is null or exists (select from ${sql.table(entity)} s where s.workspace_id = ${scope.workspaceId} and s.id = ${id}
       and ${reachable(scope, entity, { to: 'read', ownerColumn: 's.owner_id' })}))`;
   });
 }

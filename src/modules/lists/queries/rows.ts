@@ -85,7 +85,7 @@ const textOf = (value: unknown): string | null => (value === null || value === u
  * more, or where a search gives them, of which it knows nothing. Beyond that as the planner estimates.
  */
 export async function countOf(ctx: ReadCtx, source: Source): Promise<Count> {
-  const few = source.searched ? COUNTED_AT_MOST : COUNTED_EXACTLY;
+  const few = source.searched && !source.commonly ? COUNTED_AT_MOST : COUNTED_EXACTLY;
   const n = await countUpTo(ctx, source, few);
   if (n <= few) return { value: n, exact: true };
   if (source.searched) return { value: few, exact: false };
