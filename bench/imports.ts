@@ -66,18 +66,22 @@ async function copyAgain({ owner }: Product, imported: Imported): Promise<number
       text.push(chunk);
     texts.push({ place: `${table} (${columns})`, text });
   }
-  for (const table of Object.keys(WRITTEN).toReversed()) await owner.query(`delete from ${table} where ${WRITTEN[table]?.(imported)}`);
+  await takeAway(owner, imported);
   await owner.query(`vacuum analyze ${Object.keys(WRITTEN).join(', ')}, search_word`);
   const began = performance.now();
   await owner.query('begin');
   for (const { place, text } of texts) await pipeline(Readable.from(text), owner.query(from(`copy ${place} from stdin`)));
   await owner.query('commit');
   const seconds = (performance.now() - began) / 1000;
-  await owner.query(`delete from contact where ${WRITTEN.contact?.(imported)}`);
+  await takeAway(owner, imported);
   await owner.query('delete from import where id = $1', [imported.importId]);
   await owner.query(`set truce.audit = 'on'`);
   await owner.query('vacuum analyze contact, contact_email, contact_phone, external_ref, search_word');
   return seconds;
+}
+
+async function takeAway(owner: pg.Client, imported: Imported): Promise<void> {
+  for (const [table, where] of Object.entries(WRITTEN).toReversed()) await owner.query(`delete from ${table} where ${where(imported)}`);
 }
 
 async function columnsOf(owner: pg.Client, table: string): Promise<string> {

@@ -632,7 +632,7 @@ call index_words('campaign', '{name}');
 -- `source_owners`: only where they own what the words are about; null for everybody's. Filtered while the index is read, so that it can stop early.
 -- Ranges on the pattern operators, not LIKE. Planned for the words that are asked for: some are in a thousand records, some in one.
 create function search_records(needle text, kind text, most int, of text default null, owners uuid[] default null, source_owners uuid[] default null)
-returns setof uuid language plpgsql stable security definer set search_path = public as $$
+returns setof uuid language plpgsql stable rows 100 security definer set search_path = public as $$
 declare parts text[]; rest text := '';
 begin
   select array_agg(w order by length(w) desc, w) into parts from words_of(needle) w;

@@ -35,7 +35,7 @@ function entriesOf(history: History, subject: Entity, compilation: Compilation):
     ...subjectsVisible(scope),
     // Corrections name the first version; the newest counts.
     sql`not exists (select from activity later where later.workspace_id = ${scope.workspaceId}
-      and later.corrects_id = coalesce(a.corrects_id, a.id) and later.id > a.id)`,
+      and later.corrects_id = case when a.corrects_id is null then a.id else a.corrects_id end and later.id > a.id)`,
     ...details(history),
     ...period(history, compilation),
   ];

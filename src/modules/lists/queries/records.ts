@@ -60,11 +60,13 @@ interface Finding {
   row: string;
   scope: Scope;
   common?: boolean;
+  /** Beyond so many the alphabetically last words are left out. */
+  most?: number;
 }
 
 /** Records of alias `row` whose words begin with every word of the needle. Of leads, whose contact or company has them. */
-export function foundBy(entity: Entity, q: string, { row, scope, common }: Finding): RawBuilder<boolean> {
-  if (entity !== 'lead') return found(entity, q, { id: sql.ref(`${row}.id`), scope, reached: true, common });
+export function foundBy(entity: Entity, q: string, { row, scope, ...how }: Finding): RawBuilder<boolean> {
+  if (entity !== 'lead') return found(entity, q, { id: sql.ref(`${row}.id`), scope, reached: true, ...how });
   return sql`(${found('contact', q, { id: sql.ref(`${row}.contact_id`), scope })} or ${found('company', q, { id: sql.ref(`${row}.company_id`), scope })})`;
 }
 
@@ -86,11 +88,12 @@ interface Found {
   id: RawBuilder<unknown>;
   scope: Scope;
   reached?: boolean;
-  common?: boolean | undefined;
+  common?: boolean;
+  most?: number;
 }
 
-function found(entity: Entity, q: string, { id, scope, reached, common }: Found): RawBuilder<boolean> {
-  const among = common ? hasWords(q, id, scope) : sql<boolean>`${id} in (select * from search_records(${q}, ${entity}, ${MOST_FOUND}))`;
+function found(entity: Entity, q: string, { id, scope, reached, common, most = MOST_FOUND }: Found): RawBuilder<boolean> {
+  const among = common ? hasWords(q, id, scope) : sql<boolean>`${id} in (select * from search_records(${q}, ${entity}, ${most}))`;
   const { visible, all } = searchedColumns(entity, scope);
   if (all && (reached || (scope.reach[entity]?.read ?? 'all') === 'all')) return among;
   if (visible.length === 0) return sql`false`;
@@ -100,7 +103,7 @@ function found(entity: Entity, q: string, { id, scope, reached, common }: Found)
 }
 
 function hasWords(q: string, id: RawBuilder<unknown>, scope: Scope): RawBuilder<boolean> {
-  return sql`not exists (select from words_of(${q}) part where not exists (select from search_word word where word.workspace_id = ${scope.workspaceId}
+  return sql`not exists (select from unnest((select array_agg(w) from words_of(${q}) w)) part where not exists (select from search_word word where word.workspace_id = ${scope.workspaceId}
     and word.entity_id = ${id} and starts_with(word.word, part)))`;
 }
 

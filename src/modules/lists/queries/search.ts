@@ -30,7 +30,7 @@ async function hitsOf(db: Db, scope: Scope, { entity, q, limit }: Searching & { 
     select id, name, detail from (
       select t.id, ${name} as name, ${detailOf(entity, scope)} as detail, t.updated_at from ${sql.table(entity)} t
       where t.workspace_id = ${scope.workspaceId} and t.deleted_at is null
-        and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${candidates(entity, { q, limit }, scope)}) hit
+        and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${candidates(entity, { q, limit }, scope)} offset 0) hit
     order by ${rank(q)}, updated_at desc, id limit ${limit}`.execute(db);
   return rows;
 }
