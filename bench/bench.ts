@@ -15,6 +15,8 @@ export interface BenchOptions {
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
+  /** And how often at least. */
+  fewest: number;
   /** Only paths that are called so. */
   match: string;
   print: (line: string) => void;
@@ -42,8 +44,8 @@ export async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
-async function pathTable(product: Product, { seconds, print, match }: BenchOptions): Promise<void> {
+async function pathTable(product: Product, { seconds, fewest, print, match }: BenchOptions): Promise<void> {
   const paths = (await pathsOf(product)).filter(({ what }) => what.includes(match));
   for (const line of HEAD) print(line);
-  for (const path of paths) print(lineOf(await measure(path, seconds)));
+  for (const path of paths) print(lineOf(await measure(path, { seconds, fewest })));
 }

@@ -19,18 +19,22 @@ export interface Figures {
 
 const MOST_MS = 100;
 const MOST_RATIO = 3;
-const WARM_UP = 12;
-const FEWEST = 20;
 const MOST = 400;
 
-/** Asks the product and the database in turns, so that both meet the same machine, for at most so many seconds. */
-export async function measure(path: Path, seconds: number): Promise<Figures> {
+/** How long a path is asked for: `fewest` times at least, and as many before the first that counts, so that every statement is prepared. */
+export interface Patience {
+  seconds: number;
+  fewest: number;
+}
+
+/** Asks the product and the database in turns, so that both meet the same machine. */
+export async function measure(path: Path, { seconds, fewest }: Patience): Promise<Figures> {
   const product: number[] = [];
   const bare: number[] = [];
   const end = performance.now() + seconds * 1000;
-  for (let n = 0; n < WARM_UP + FEWEST || (n < MOST && performance.now() < end); n++) {
+  for (let n = 0; n < 2 * fewest || (n < MOST && performance.now() < end); n++) {
     const times = [await timed(() => path.product(n)), await timed(() => path.bare(n))];
-    if (n < WARM_UP) continue;
+    if (n < fewest) continue;
     product.push(times[0] ?? 0);
     bare.push(times[1] ?? 0);
   }

@@ -19,6 +19,7 @@ await bench({
   state: path.resolve(values.state ?? path.join(tmpdir(), `truce-bench-${scale}`)),
   only: values.only.split(','),
   seconds: Number(values.seconds),
+  fewest: 20,
   match: values.match,
   print: (line) => console.log(line),
 });
