@@ -19,6 +19,8 @@ export interface BenchOptions {
   fewest: number;
   /** Only paths that are called so. */
   match: string;
+  /** Rows of the import. */
+  rows: number;
   print: (line: string) => void;
 }
 
@@ -38,7 +40,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     print(`${size.contacts} contacts, ${size.activities} activities; ${cpus().length} cores, load before ${loadavg()[0]?.toFixed(1)}`);
     if (only.includes('paths')) await pathTable(product, options);
     if (only.includes('criterion')) await criterion(product, print);
-    if (only.includes('import')) await importRate(product, { rows: Math.max(100, Math.round(200_000 * scale)), print });
+    if (only.includes('import')) await importRate(product, options);
   } finally {
     await product.close();
   }

@@ -1,4 +1,4 @@
-// Prints how fast the product is on a large company: npm run bench -- [--scale 0.1] [--state /tmp/folder] [--only paths,criterion,import] [--match 'contact list']
+// Prints how fast the product is on a large company: npm run bench -- [--scale 0.1] [--state /tmp/folder] [--only paths,criterion,import] [--match 'contact list'] [--rows 200000]
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     state: { type: 'string' },
     only: { type: 'string', default: 'paths,criterion,import' },
     seconds: { type: 'string', default: '8' },
+    rows: { type: 'string' },
     match: { type: 'string', default: '' },
   },
 });
@@ -21,5 +22,6 @@ await bench({
   seconds: Number(values.seconds),
   fewest: 20,
   match: values.match,
+  rows: Number(values.rows ?? Math.max(100, Math.round(200_000 * scale))),
   print: (line) => console.log(line),
 });

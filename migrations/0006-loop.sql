@@ -128,7 +128,7 @@ create index clock_sweep on clock (workspace_id, next_change_at) where next_chan
 create index clock_subject on clock (workspace_id, subject_id);
 create index clock_open on clock (workspace_id, subject_id, due_at) where closed_at is null;
 create index clock_cause on clock (workspace_id, cause_id);
-create index clock_contact_open on clock (workspace_id, contact_id) where closed_at is null;
+create index clock_contact on clock (workspace_id, contact_id);
 create index clock_line on clock (workspace_id, line_id, started_at);
 create index clock_assignee_open on clock (workspace_id, assignee_id, due_at) where closed_at is null;
 call behind_wall('clock', 'rw', false);
