@@ -37,6 +37,8 @@ async function hitsOf(db: Db, scope: Scope, { entity, q, limit }: Searching & { 
 
 /** So many candidates, the alphabetically first words and so the exact ones among them, are ranked. */
 const RANKED = 200;
+/** Few people have a lead, so for each of these many words are read. */
+const RANKED_LEADS = 60;
 
 /**
  * The index gives the candidates that are in reach and stops early. Where a searched column is hidden, the whole of what it finds is
@@ -49,7 +51,7 @@ function candidates(entity: Entity, { q }: Searching, scope: Scope): RawBuilder<
   if (entity !== 'lead') return sql`t.id in (select * from search_records(${q}, ${entity}, ${RANKED}, null, ${owners}))`;
   const leadsOf = (source: Entity) =>
     sql`select l.id from lead l where l.workspace_id = ${scope.workspaceId} and ${sql.ref(`l.${source}_id`)} in
-      (select * from search_records(${q}, ${source}, ${RANKED}, 'lead', ${owners}, ${ownersInReach(scope, source)}))`;
+      (select * from search_records(${q}, ${source}, ${RANKED_LEADS}, 'lead', ${owners}, ${ownersInReach(scope, source)}))`;
   return sql`t.id in (${leadsOf('contact')} union ${leadsOf('company')})`;
 }
 
