@@ -4,7 +4,7 @@ import { PROJECT } from '#src/project.ts';
 import { placeOf } from '../test/house/rules.ts';
 import { circles, readTree, type Source } from '../test/house/tree.ts';
 
-const sources = readTree(PROJECT, ['src', 'test', 'fault', 'bin']);
+const sources = readTree(PROJECT, ['src', 'test', 'fault', 'bench', 'bin']);
 const code = sources.filter((source) => !source.isTest);
 const sum = (list: readonly Source[], of: (source: Source) => number) => list.reduce((total, source) => total + of(source), 0);
 const at = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;

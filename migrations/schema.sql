@@ -337,8 +337,11 @@ alter table campaign add constraint campaign_workspace_id_owner_id_fkey FOREIGN 
 alter table campaign add constraint campaign_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (parent_id);
 alter table campaign add constraint campaign_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX campaign_name ON campaign USING btree (workspace_id, lower(name)) WHERE (deleted_at IS NULL);
+CREATE INDEX campaign_parent ON campaign USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON campaign FOR EACH ROW EXECUTE FUNCTION index_words('campaign', '{name}');
+CREATE TRIGGER words_changed AFTER UPDATE ON campaign FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_campaign();
+CREATE TRIGGER words_gone AFTER DELETE ON campaign FOR EACH ROW EXECUTE FUNCTION words_of_old_campaign();
+CREATE TRIGGER words_new AFTER INSERT ON campaign REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_campaign();
 alter table campaign enable row level security;
 create policy tenant on campaign for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on campaign to truce_app;
@@ -361,6 +364,7 @@ alter table campaign_member add constraint campaign_member_workspace_id_lead_id_
 alter table campaign_member add constraint campaign_member_pkey PRIMARY KEY (workspace_id, id);
 alter table campaign_member add constraint campaign_member_workspace_id_campaign_id_contact_id_key UNIQUE (workspace_id, campaign_id, contact_id);
 CREATE INDEX campaign_member_contact ON campaign_member USING btree (workspace_id, contact_id);
+CREATE INDEX campaign_member_lead ON campaign_member USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX campaign_member_recent ON campaign_member USING btree (workspace_id, campaign_id, added_at DESC, id DESC);
 alter table campaign_member enable row level security;
 create policy tenant on campaign_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
@@ -429,7 +433,7 @@ alter table clock add constraint clock_pkey PRIMARY KEY (workspace_id, id);
 alter table clock add constraint clock_workspace_id_clause_id_cause_id_key UNIQUE (workspace_id, clause_id, cause_id);
 CREATE INDEX clock_assignee_open ON clock USING btree (workspace_id, assignee_id, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX clock_cause ON clock USING btree (workspace_id, cause_id);
-CREATE INDEX clock_contact_open ON clock USING btree (workspace_id, contact_id) WHERE (closed_at IS NULL);
+CREATE INDEX clock_contact ON clock USING btree (workspace_id, contact_id);
 CREATE INDEX clock_line ON clock USING btree (workspace_id, line_id, started_at);
 CREATE INDEX clock_open ON clock USING btree (workspace_id, subject_id, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX clock_subject ON clock USING btree (workspace_id, subject_id);
@@ -509,9 +513,12 @@ CREATE INDEX company_by_domain ON company USING btree (workspace_id, domain) WHE
 CREATE INDEX company_by_name ON company USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
 CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
 CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN ((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
-CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION index_words('company', '{name,domain}');
+CREATE TRIGGER words_changed AFTER UPDATE ON company FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.domain IS DISTINCT FROM new.domain) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_company();
+CREATE TRIGGER words_gone AFTER DELETE ON company FOR EACH ROW EXECUTE FUNCTION words_of_old_company();
+CREATE TRIGGER words_new AFTER INSERT ON company REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_company();
 alter table company enable row level security;
 create policy tenant on company for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on company to truce_app;
@@ -580,7 +587,9 @@ CREATE INDEX contact_score_due ON contact USING btree (workspace_id, score_due_a
 CREATE INDEX contact_unscored ON contact USING btree (workspace_id, id) WHERE ((scored_at IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION audit_row();
 CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN ((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
-CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION index_words('contact', '{first_name,last_name,email,phone}');
+CREATE TRIGGER words_changed AFTER UPDATE ON contact FOR EACH ROW WHEN (((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_contact();
+CREATE TRIGGER words_gone AFTER DELETE ON contact FOR EACH ROW EXECUTE FUNCTION words_of_old_contact();
+CREATE TRIGGER words_new AFTER INSERT ON contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_contact();
 alter table contact enable row level security;
 create policy tenant on contact for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on contact to truce_app;
@@ -758,7 +767,9 @@ CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);
 CREATE INDEX deal_by_stage ON deal USING btree (workspace_id, stage_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_import ON deal USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER words AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION index_words('deal', '{name}');
+CREATE TRIGGER words_changed AFTER UPDATE ON deal FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_deal();
+CREATE TRIGGER words_gone AFTER DELETE ON deal FOR EACH ROW EXECUTE FUNCTION words_of_old_deal();
+CREATE TRIGGER words_new AFTER INSERT ON deal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_deal();
 alter table deal enable row level security;
 create policy tenant on deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal to truce_app;
@@ -989,6 +1000,7 @@ alter table handoff add constraint handoff_workspace_id_territory_id_fkey FOREIG
 alter table handoff add constraint handoff_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX handoff_at ON handoff USING btree (workspace_id, handed_at DESC, id DESC);
 CREATE INDEX handoff_campaign ON handoff USING btree (workspace_id, campaign_id, handed_at);
+CREATE INDEX handoff_company ON handoff USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX handoff_contact ON handoff USING btree (workspace_id, contact_id);
 CREATE INDEX handoff_lead ON handoff USING btree (workspace_id, lead_id, handed_at DESC);
 CREATE INDEX handoff_queue ON handoff USING btree (workspace_id, assignee_id, value_minor DESC) WHERE (closed_at IS NULL);
@@ -1165,6 +1177,7 @@ alter table invoice add constraint invoice_workspace_id_owner_id_fkey FOREIGN KE
 alter table invoice add constraint invoice_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX invoice_at ON invoice USING btree (workspace_id, invoiced_at DESC, id DESC);
 CREATE INDEX invoice_company ON invoice USING btree (workspace_id, company_id, invoiced_at DESC);
+CREATE INDEX invoice_contact ON invoice USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX invoice_deal ON invoice USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
 CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
@@ -1598,6 +1611,7 @@ alter table recycle_plan add constraint recycle_plan_workspace_id_returned_by_fk
 alter table recycle_plan add constraint recycle_plan_workspace_id_tactic_by_fkey FOREIGN KEY (workspace_id, tactic_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (tactic_by);
 alter table recycle_plan add constraint recycle_plan_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX recycle_contact ON recycle_plan USING btree (workspace_id, contact_id);
+CREATE INDEX recycle_handoff ON recycle_plan USING btree (workspace_id, handoff_id) WHERE (handoff_id IS NOT NULL);
 CREATE INDEX recycle_list ON recycle_plan USING btree (workspace_id, state, returned_at DESC, id DESC);
 CREATE UNIQUE INDEX recycle_one_open ON recycle_plan USING btree (workspace_id, lead_id) WHERE (ended_at IS NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recycle_plan FOR EACH ROW EXECUTE FUNCTION audit_row();
@@ -1672,6 +1686,7 @@ alter table sales_order add constraint sales_order_workspace_id_owner_id_fkey FO
 alter table sales_order add constraint sales_order_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX sales_order_at ON sales_order USING btree (workspace_id, ordered_at DESC, id DESC);
 CREATE INDEX sales_order_company ON sales_order USING btree (workspace_id, company_id, ordered_at DESC);
+CREATE INDEX sales_order_contact ON sales_order USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX sales_order_deal ON sales_order USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
 CREATE INDEX sales_order_number ON sales_order USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE UNIQUE INDEX sales_order_ref ON sales_order USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
@@ -1850,7 +1865,10 @@ alter table task add constraint task_workspace_id_deal_id_fkey FOREIGN KEY (work
 alter table task add constraint task_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table task add constraint task_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
 alter table task add constraint task_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX task_company ON task USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX task_contact ON task USING btree (workspace_id, contact_id);
+CREATE INDEX task_deal ON task USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX task_lead ON task USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (workspace_id, assignee_id, due_at) WHERE (status = 'open'::text);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON task FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table task enable row level security;
@@ -2261,24 +2279,33 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION index_words()
- RETURNS trigger
+CREATE OR REPLACE PROCEDURE index_words(IN relation text, IN columns text[])
  LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
-AS $function$
-declare before_text text; after_text text; cols text[] := tg_argv[1]::text[]; was jsonb; is_now jsonb;
+AS $procedure$
+declare
+  text_of text := (select 'concat_ws('' '', ' || string_agg(format('%%1$s.%I', c), ', ') || ')' from unnest(columns) c);
+  changed text := (select string_agg(format('old.%1$I is distinct from new.%1$I', c), ' or ') from unnest(columns || '{deleted_at}'::text[]) c);
 begin
-  if tg_op <> 'INSERT' then was := to_jsonb(old); select string_agg(was ->> c, ' ') into before_text from unnest(cols) c; end if;
-  if tg_op <> 'DELETE' then is_now := to_jsonb(new); select string_agg(is_now ->> c, ' ') into after_text from unnest(cols) c; end if;
-  if tg_op = 'UPDATE' and before_text is not distinct from after_text and (was ->> 'deleted_at') is not distinct from (is_now ->> 'deleted_at') then return null; end if;
-  if tg_op <> 'INSERT' then delete from search_word where workspace_id = old.workspace_id and entity_id = old.id; end if;
-  if tg_op <> 'DELETE' and (is_now ->> 'deleted_at') is null then
-    insert into search_word (workspace_id, word, entity, entity_id)
-      select new.workspace_id, w, tg_argv[0], new.id from words_of(after_text) w on conflict do nothing;
-  end if;
-  return null;
-end $function$
+  execute format('create function words_of_new_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, %1$L, n.id from new_rows n cross join lateral words_of(%2$s) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $f$', relation, format(text_of, 'n'));
+  execute format('create function words_of_old_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = ''UPDATE'' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, %1$L, new.id from words_of(%2$s) w on conflict do nothing;
+      end if;
+      return null;
+    end $f$', relation, format(text_of, 'new'));
+  execute format('create trigger words_new after insert on %1$I referencing new table as new_rows for each statement execute function words_of_new_%1$s()', relation);
+  execute format('create trigger words_changed after update on %1$I for each row when (%2$s) execute function words_of_old_%1$s()', relation, changed);
+  execute format('create trigger words_gone after delete on %1$I for each row execute function words_of_old_%1$s()', relation);
+end $procedure$
 ;
 
 CREATE OR REPLACE FUNCTION invitation_by(hash text)
@@ -2644,23 +2671,29 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION search_records(needle text, entities text[], most integer)
- RETURNS TABLE(entity text, entity_id uuid)
+CREATE OR REPLACE FUNCTION search_records(needle text, kind text, most integer, of text DEFAULT NULL::text, owners uuid[] DEFAULT NULL::uuid[], source_owners uuid[] DEFAULT NULL::uuid[])
+ RETURNS SETOF uuid
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 100
  SET search_path TO 'public'
 AS $function$
-declare parts text[]; longest text;
+declare parts text[]; rest text := '';
 begin
-  select array_agg(w) into parts from words_of(needle) w;
-  if parts is null then return; end if;
-  select w into longest from unnest(parts) w order by length(w) desc limit 1;
-  return query
-    select s.entity, s.entity_id from search_word s
-    where s.workspace_id = current_workspace() and s.word ~>=~ longest and s.word ~<~ (longest || chr(1114111)) and s.entity = any (entities)
-      and not exists (select from unnest(parts) p where p <> longest and not exists (
-        select from search_word o where o.workspace_id = s.workspace_id and o.entity_id = s.entity_id and o.word ~>=~ p and o.word ~<~ (p || chr(1114111))))
-    order by s.word using ~<~ limit most;
+  select array_agg(w order by length(w) desc, w) into parts from words_of(needle) w;
+  if parts is null or kind not in ('contact', 'company', 'deal', 'campaign') then return; end if;
+  for n in 2 .. cardinality(parts) loop
+    rest := rest || format(' and s.entity_id in (select o.entity_id from search_word o where o.workspace_id = $1 and o.word ~>=~ $2[%1$s] and o.word ~<~ ($2[%1$s] || chr(1114111)) and o.entity = $3)', n);
+  end loop;
+  if of is not null or owners is not null then
+    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.%I = s.entity_id and t.deleted_at is null and ($4 is null or t.owner_id = any ($4)))',
+      coalesce(of, kind), case when of is null then 'id' else kind || '_id' end);
+  end if;
+  if source_owners is not null then
+    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.id = s.entity_id and t.owner_id = any ($5))', kind);
+  end if;
+  return query execute format('select s.entity_id from search_word s where s.workspace_id = $1 and s.word ~>=~ $2[1] and s.word ~<~ ($2[1] || chr(1114111)) and s.entity = $3 %s
+      order by s.word using ~<~ limit $6', rest)
+    using current_workspace(), parts, kind, owners, source_owners, most;
 end $function$
 ;
 
@@ -2693,6 +2726,126 @@ AS $function$
   select distinct left(w, 40) from regexp_split_to_table(lower(coalesce(value, '')), '[^[:alnum:]]+') w where w <> ''
   union select left(lower(w), 40) from regexp_split_to_table(coalesce(value, ''), '[[:space:]]+') w where w ~ '[@.]'
 $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_new_campaign()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, 'campaign', n.id from new_rows n cross join lateral words_of(concat_ws(' ', n.name)) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_new_company()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, 'company', n.id from new_rows n cross join lateral words_of(concat_ws(' ', n.name, n.domain)) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_new_contact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, 'contact', n.id from new_rows n cross join lateral words_of(concat_ws(' ', n.first_name, n.last_name, n.email, n.phone)) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_new_deal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      insert into search_word (workspace_id, word, entity, entity_id)
+        select n.workspace_id, w, 'deal', n.id from new_rows n cross join lateral words_of(concat_ws(' ', n.name)) w where n.deleted_at is null
+        on conflict do nothing;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_old_campaign()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = 'UPDATE' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, 'campaign', new.id from words_of(concat_ws(' ', new.name)) w on conflict do nothing;
+      end if;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_old_company()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = 'UPDATE' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, 'company', new.id from words_of(concat_ws(' ', new.name, new.domain)) w on conflict do nothing;
+      end if;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_old_contact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = 'UPDATE' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, 'contact', new.id from words_of(concat_ws(' ', new.first_name, new.last_name, new.email, new.phone)) w on conflict do nothing;
+      end if;
+      return null;
+    end $function$
+;
+
+CREATE OR REPLACE FUNCTION words_of_old_deal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+    begin
+      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
+      if tg_op = 'UPDATE' and new.deleted_at is null then
+        insert into search_word (workspace_id, word, entity, entity_id)
+          select new.workspace_id, w, 'deal', new.id from words_of(concat_ws(' ', new.name)) w on conflict do nothing;
+      end if;
+      return null;
+    end $function$
 ;
 
 CREATE OR REPLACE FUNCTION workspace_ids()

@@ -38,7 +38,9 @@ export interface ContextOptions {
 export function openContext(options: ContextOptions): Context {
   const { log } = options;
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
-  const database = openDatabase(openPool({ url: options.appUrl, size: options.poolSize, applicationName: 'truce', onError }));
+  const database = openDatabase(
+    openPool({ url: options.appUrl, size: options.poolSize, applicationName: 'truce', pipeline: true, onError }),
+  );
   const queuePool = openPool({ url: options.ownerUrl, size: 4, applicationName: 'truce jobs', onError });
   const systemScope = (workspaceId: string) => mintScope(systemFacts(workspaceId));
   const { config } = options;

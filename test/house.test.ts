@@ -6,7 +6,7 @@ import { type Plan, planCircles, problemsOf } from './house/rules.ts';
 import { circles, readTree } from './house/tree.ts';
 
 const plan: Plan = JSON.parse(readFileSync(path.join(PROJECT, 'src/modules/plan.json'), 'utf8'));
-const sources = readTree(PROJECT, ['src', 'test', 'fault', 'bin']);
+const sources = readTree(PROJECT, ['src', 'test', 'fault', 'bench', 'bin']);
 
 describe('the house', () => {
   it('has read the whole tree', () => {

@@ -5,6 +5,7 @@ import { type Field, throughReference } from '#modules/criteria/fields.ts';
 import type { Kind } from '#modules/criteria/schema.ts';
 import { listReasons } from '#modules/leads/queries/reasons.ts';
 import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
+import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { listPipelines } from './queries/pipelines.ts';
@@ -50,7 +51,22 @@ async function reasonOptions(db: Db, scope: Scope) {
 const probability = (row: string, scope: Scope) => sql`case ${sql.ref(`${row}.status`)} when 'won' then 1 when 'lost' then 0
   else coalesce(${sql.ref(`${row}.probability`)}, (select x.probability from pipeline_stage x where x.workspace_id = ${scope.workspaceId} and x.id = ${sql.ref(`${row}.stage_id`)})) end`;
 
+/** Of a contact or a company: whether one of their deals is open. */
+const openDeal = (entity: 'contact' | 'company'): Field => ({
+  entity,
+  key: 'openDeal',
+  label: 'Has an open deal',
+  kind: 'yes_no',
+  group: 'Deals',
+  hiddenKey: 'deal.status',
+  matching: (row, test, scope) => sql`exists (select from deal x where x.workspace_id = ${scope.workspaceId}
+    and ${sql.ref(`x.${entity}_id`)} = ${sql.ref(`${row}.id`)} and x.status = 'open' and x.deleted_at is null
+    and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'x.owner_id' })} and ${test(sql`true`)})`,
+});
+
 export const fields: Field[] = [
+  openDeal('contact'),
+  openDeal('company'),
   own('name', {
     key: 'name',
     label: 'Name',

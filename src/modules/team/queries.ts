@@ -64,6 +64,14 @@ export function reachable(scope: Scope, entity: string, access: { to: 'read' | '
   return sql<boolean>`${owner} in (select id from member where workspace_id = ${scope.workspaceId} and team_id = ${scope.teamId})`;
 }
 
+/** The owners whose rows of `entity` the scope may read, as an array of ids in SQL; null where that is everybody. For functions that filter on their way. */
+export function ownersInReach(scope: Scope, entity: string) {
+  const reach: Reach = scope.reach[entity]?.read ?? 'all';
+  if (reach === 'all') return sql<string[] | null>`null::uuid[]`;
+  if (reach === 'own' || !scope.teamId) return sql<string[]>`array[${scope.actor.memberId}]::uuid[]`;
+  return sql<string[]>`array(select id from member where workspace_id = ${scope.workspaceId} and team_id = ${scope.teamId})`;
+}
+
 /**
  * The same caller without limits on rows and fields. Only for what both teams agreed on (clauses, profile, routing): it must come out the same
  * whoever's act sets it going. Never for what is shown to the caller.

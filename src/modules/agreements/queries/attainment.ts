@@ -25,13 +25,13 @@ export interface LineAttainment extends Attainment {
 /** Each promise of a period, counted from its clocks as they are now; promises of the version in force are there even without a clock. */
 export async function attainmentByLine(db: Db, scope: Scope, asked: { from: string; to: string; now: string }): Promise<LineAttainment[]> {
   const states = await clockStates(db, scope, asked);
-  const groups = groupBy(states, ({ clock }) => clock.row.line_id);
+  const groups = groupBy(states, ({ lineId }) => lineId);
   const current = await clausesInForceOrDrafted(db, scope, asked.now);
   const promised = current?.inForce ? current.clauses : [];
   for (const clause of promised) if (!groups.has(clause.lineId)) groups.set(clause.lineId, []);
   const order = new Map(promised.map(({ lineId }, index) => [lineId, index]));
   const lines = [...groups].flatMap(([lineId, clocks]) => {
-    const clause = promised.find((one) => one.lineId === lineId) ?? clocks.at(-1)?.clock.clause;
+    const clause = promised.find((one) => one.lineId === lineId) ?? clocks.at(-1)?.clause;
     return clause ? [lineOf(clause, clocks)] : [];
   });
   return lines.sort((a, b) => (order.get(a.lineId) ?? 99) - (order.get(b.lineId) ?? 99));
@@ -47,8 +47,8 @@ function lineOf(clause: ClauseRow, clocks: Awaited<ReturnType<typeof clockStates
     proof: clause.proof,
     startsWhen: clause.startsWhen,
     paused: clocks.filter(({ state }) => state.state === 'paused').length,
-    everPaused: clocks.filter(({ clock }) => clock.events.some(({ kind }) => kind === 'paused')).length,
-    flagged: clocks.filter(({ clock }) => proofOf(clock.events)?.data.flagged).length,
+    everPaused: clocks.filter(({ events }) => events.some(({ kind }) => kind === 'paused')).length,
+    flagged: clocks.filter(({ events }) => proofOf(events)?.data.flagged).length,
     preContacted: clocks.filter(({ state }) => state.preContacted).length,
   };
 }

@@ -40,6 +40,9 @@ export interface StoredEvent {
   data: { withdraws?: string; flagged?: boolean };
 }
 
+/** Of an event what a state is worked out from. */
+export type ClockFact = Pick<StoredEvent, 'id' | 'kind' | 'at' | 'by' | 'reason' | 'data'>;
+
 /** A clock with what it runs under and what happened to it: all that a state is worked out from. */
 export interface LoadedClock {
   row: ClockRow;
@@ -54,7 +57,7 @@ export const OPEN_STATES: readonly Clock['state'][] = ['waiting', 'running', 'du
 const TIMED = ['started', 'restarted', 'paused', 'resumed', 'met', 'excused', 'voided'];
 
 /** The stored events that move the clock; a proof that was taken back moves nothing. */
-export function timedEvents(events: readonly StoredEvent[]): ClockEvent[] {
+export function timedEvents(events: readonly ClockFact[]): ClockEvent[] {
   const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
   return events
     .filter(({ id, kind }) => TIMED.includes(kind) && !withdrawn.has(id))
@@ -65,12 +68,15 @@ export function timedEvents(events: readonly StoredEvent[]): ClockEvent[] {
 }
 
 /** The one way from what is stored to a state: badge, list, report and sweep all come here. */
-export function stateOfClock({ clause, calendar, events }: LoadedClock, now: string): ClockState {
+export function stateOfClock(
+  { clause, calendar, events }: Pick<LoadedClock, 'clause' | 'calendar'> & { events: readonly ClockFact[] },
+  now: string,
+): ClockState {
   return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: clause.warnAt }, timedEvents(events), now);
 }
 
 /** The proof that counts now, if any. */
-export function proofOf(events: readonly StoredEvent[]): StoredEvent | undefined {
+export function proofOf<E extends ClockFact>(events: readonly E[]): E | undefined {
   const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
   return events.findLast(({ id, kind }) => kind === 'met' && !withdrawn.has(id));
 }
@@ -88,18 +94,12 @@ export async function loadClocks(db: Db, scope: Scope, where: RawBuilder<unknown
   return withEvents(db, scope, rows);
 }
 
+const distinct = (ids: readonly string[]) => [...new Set(ids)];
+
 async function withEvents(db: Db, scope: Scope, rows: readonly ClockRow[]): Promise<LoadedClock[]> {
   if (rows.length === 0) return [];
-  const clauses = await clausesById(
-    db,
-    scope,
-    rows.map((row) => row.clause_id),
-  );
-  const hours = await hoursOfVersions(
-    db,
-    scope,
-    rows.map((row) => row.calendar_version_id),
-  );
+  const clauses = await clausesById(db, scope, distinct(rows.map((row) => row.clause_id)));
+  const hours = await hoursOfVersions(db, scope, distinct(rows.map((row) => row.calendar_version_id)));
   const { rows: events } =
     await sql<StoredEvent>`select id, clock_id, kind, at, logged_at, by, reason, member_id, activity_id, data from clock_event
     where workspace_id = ${scope.workspaceId} and clock_id = any (${rows.map((row) => row.id)}::uuid[]) order by at, logged_at, id`.execute(
@@ -179,14 +179,41 @@ function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
   ];
 }
 
-/** Every clock of a choice with its state: what attainment is counted from. */
-export async function clockStates(
-  db: Db,
-  scope: Scope,
-  choice: ClockChoice & { now: string },
-): Promise<{ clock: LoadedClock; state: ClockState }[]> {
-  const loaded = await loadClocks(db, scope, sql`${sql.join(chosen(choice), sql` and `)}`);
-  return loaded.map((clock) => ({ clock, state: stateOfClock(clock, choice.now) }));
+export interface CountedClock {
+  lineId: string;
+  clause: ClauseRow;
+  events: readonly ClockFact[];
+  state: ClockState;
+}
+
+type PackedFact = [id: string, kind: string, at: string, by: ClockFact['by'], reason: string | null, data: ClockFact['data'] | null];
+
+/**
+ * Every clock of a choice with its state: what attainment is counted from. A year has tens of thousands, so the events of each come packed
+ * into one value, without what no state needs.
+ */
+export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { now: string }): Promise<CountedClock[]> {
+  const ws = scope.workspaceId;
+  const which = sql`k.workspace_id = ${ws} and ${sql.join(chosen(choice), sql` and `)}`;
+  const { rows } = await sql<{ line_id: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
+    select k.line_id, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k left join (
+      select e.clock_id, json_agg(json_build_array(e.id, e.kind, e.at, e.by, e.reason, nullif(e.data, '{}')) order by e.at, e.logged_at, e.id) as events
+      from clock_event e where e.workspace_id = ${ws} and e.clock_id in (select k.id from clock k where ${which}) group by 1) h on h.clock_id = k.id
+    where ${which}`.execute(db);
+  const clauses = await clausesById(db, scope, distinct(rows.map((row) => row.clause_id)));
+  const hours = await hoursOfVersions(db, scope, distinct(rows.map((row) => row.hours_id)));
+  return rows.flatMap((row) => {
+    const clause = clauses.get(row.clause_id);
+    const calendar = hours.get(row.hours_id);
+    const events = (row.events ?? []).map(unpacked);
+    return clause && calendar
+      ? [{ lineId: row.line_id, clause, events, state: stateOfClock({ clause, calendar, events }, choice.now) }]
+      : [];
+  });
+}
+
+function unpacked([id, kind, at, by, reason, data]: PackedFact): ClockFact {
+  return { id, kind, at: new Date(at).toISOString(), by, reason, data: data ?? {} };
 }
 
 /** How many rows are read at once while looking for states that only the events tell. */

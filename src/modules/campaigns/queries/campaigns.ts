@@ -61,7 +61,7 @@ export async function campaignExists(db: Db, scope: Scope, id: string): Promise<
 /** Campaigns to choose from: those whose words start as typed, else the newest. */
 export async function findCampaigns(db: Db, scope: Scope, asked: z.output<(typeof FindCampaigns)['input']>) {
   const text = asked.text ?? '';
-  const found = text === '' ? sql`true` : sql`id in (select entity_id from search_records(${text}, '{campaign}', 200))`;
+  const found = text === '' ? sql`true` : sql`id in (select * from search_records(${text}, 'campaign', 200))`;
   const { rows } = await sql<{ id: string; name: string; status: Campaign['status'] }>`
     select id, name, status from campaign where workspace_id = ${scope.workspaceId} and deleted_at is null and ${found}
       and ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'campaign.owner_id' })}

@@ -71,7 +71,7 @@ export async function similarCompanies(db: Db, scope: Scope, asked: { name?: str
     with near as (
       select id, 1 as rank, 'same_domain' as because from company where workspace_id = ${scope.workspaceId} and domain = ${domain}
       union all select id, 2, 'same_name' from company where workspace_id = ${scope.workspaceId} and name_key = ${name}
-      union all select entity_id, 3, 'similar_name' from search_records(${name}, array['company'], 8))
+      union all select hit, 3, 'similar_name' from search_records(${name}, 'company', 8) hit)
     select distinct on (n.rank, c.name_key, c.id) c.id, c.name, c.domain, c.city, c.customer_status as "customerStatus", n.because
     from (select distinct on (id) * from near order by id, rank) n join company c on c.workspace_id = ${scope.workspaceId} and c.id = n.id
     where c.deleted_at is null and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'c.owner_id' })}

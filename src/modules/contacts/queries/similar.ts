@@ -34,7 +34,7 @@ export async function similarContacts(db: Db, scope: Scope, asked: SimilarAsked)
     parts.push(sql`select contact_id id, 1 as rank from contact_email where workspace_id = ${ws} and email = ${email.toLowerCase()}`);
   if (phone && !scope.hidden.has('contact.phone'))
     parts.push(sql`select contact_id id, 2 as rank from contact_phone where workspace_id = ${ws} and phone = ${phone}`);
-  if (name.length >= 2) parts.push(sql`select entity_id id, 5 as rank from search_records(${name}, array['contact'], 12)`);
+  if (name.length >= 2) parts.push(sql`select hit id, 5 as rank from search_records(${name}, 'contact', 12) hit`);
   if (parts.length === 0) return [];
   const { rows } = await sql<Similar & { rank: number }>`
     select c.id, c.name, c.email, c.job_title as "jobTitle", co.name as company,

@@ -37,11 +37,11 @@ export interface HandableLead {
 /** A lead with what a hand-off asks about it, locked; undefined where it is not there for the scope. */
 export async function lockHandable(ctx: Ctx, leadId: string): Promise<HandableLead | undefined> {
   const { rows } = await sql<HandableLead>`
-    select l.id, l.contact_id, coalesce(l.company_id, c.company_id) as company_id, l.campaign_id, l.owner_id, o.owner_id as company_owner_id, l.stage,
+    select l.id, l.contact_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, l.campaign_id, l.owner_id, o.owner_id as company_owner_id, l.stage,
       coalesce(c.score_label, l.score_label) as score_label, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
       coalesce(nullif(c.name, ''), c.email, 'Someone') as name
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      left join company o on o.workspace_id = l.workspace_id and o.id = coalesce(l.company_id, c.company_id)
+      left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
     where l.workspace_id = ${ctx.scope.workspaceId} and l.id = ${leadId} and l.deleted_at is null and c.deleted_at is null
       and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of l`.execute(ctx.tx);
   return rows[0];

@@ -92,7 +92,7 @@ async function leadOf(ctx: ReadCtx, id: string): Promise<Row | undefined> {
       o.id as company_id, o.name as company, o.industry, o.employee_count, o.city, o.country, o.customer_status, o.owner_id as company_owner_id, om.name as company_owner,
       ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} as may_write
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      left join company o on o.workspace_id = l.workspace_id and o.id = coalesce(l.company_id, c.company_id) and o.deleted_at is null
+      left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end and o.deleted_at is null
         and ${reachable(ctx.scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })}
       left join campaign g on g.workspace_id = l.workspace_id and g.id = l.campaign_id
       left join member m on m.workspace_id = l.workspace_id and m.id = l.owner_id

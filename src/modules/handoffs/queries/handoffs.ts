@@ -91,7 +91,7 @@ export async function candidates(ctx: ReadCtx, limit: number): Promise<OutputOf<
     select l.id as "leadId", c.id as "contactId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, c.score_label as label, l.opened_at as "openedAt",
       c.last_activity_at as "lastActivityAt", l.imported, p.earliest_on as "notBefore", count(*) over ()::int as total
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      left join company o on o.workspace_id = l.workspace_id and o.id = coalesce(l.company_id, c.company_id)
+      left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
       left join recycle_plan p on p.workspace_id = l.workspace_id and p.lead_id = l.id and p.ended_at is null
     where l.workspace_id = ${ctx.scope.workspaceId} and l.closed_at is null and l.deleted_at is null and c.deleted_at is null and l.stage in ('inquiry', 'mql', 'recycled')
       and c.score_label = any (${labels}::text[]) and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}

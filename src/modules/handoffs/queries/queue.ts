@@ -98,9 +98,10 @@ async function detailsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Detail[]
     select l.id, l.contact_id, coalesce(nullif(c.name, ''), c.email, 'Someone') as name, c.job_title, c.phone, o.id as company_id, o.name as company, o.customer_status, l.stage,
       l.hand_raised, coalesce(c.score_label, l.score_label) as label, coalesce(h.why_now, l.why_now) as why_now, l.owner_id, m.name as owner,
       h.id as handoff_id, h.handed_at, h.decision, h.cycle, l.last_touch_at,
-      (select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.status = 'open' and t.assignee_id = l.owner_id and (t.lead_id = l.id or t.contact_id = l.contact_id)) as task_due_at
+      least((select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.status = 'open' and t.assignee_id = l.owner_id),
+        (select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.contact_id = l.contact_id and t.status = 'open' and t.assignee_id = l.owner_id)) as task_due_at
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      left join company o on o.workspace_id = l.workspace_id and o.id = coalesce(l.company_id, c.company_id) and ${reachable(ctx.scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })}
+      left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end and ${reachable(ctx.scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })}
       left join member m on m.workspace_id = l.workspace_id and m.id = l.owner_id
       left join handoff h on h.workspace_id = l.workspace_id and h.lead_id = l.id and h.closed_at is null
     where l.workspace_id = ${ctx.scope.workspaceId} and l.id = any (${ids}::uuid[])`.execute(ctx.tx);

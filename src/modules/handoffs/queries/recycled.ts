@@ -39,7 +39,7 @@ export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRec
         and not a.retracted and (a.traffic is null or a.traffic = 'human')) as "doingsSince"
     from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
       join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
-      left join company o on o.workspace_id = p.workspace_id and o.id = coalesce(l.company_id, c.company_id)
+      left join company o on o.workspace_id = p.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
       left join campaign g on g.workspace_id = p.workspace_id and g.id = l.campaign_id
       left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id left join member m on m.workspace_id = p.workspace_id and m.id = p.returned_by
     where ${sql.join(conditions, sql` and `)} order by p.returned_at desc, p.id desc limit ${asked.limit + 1}`.execute(ctx.tx);

@@ -33,7 +33,7 @@ async function recount(ctx: Ctx, which: RawBuilder<unknown>): Promise<string[]> 
           and a.kind in ('call', 'mail', 'meeting', 'chat') and coalesce(a.direction, 'out') = 'out' and a.member_id is not null
           and a.side in ('sales', 'marketing') and not a.retracted and a.data ->> 'automated' is distinct from 'true'
           and (a.lead_id = l.id or (a.lead_id is null and a.occurred_at >= l.opened_at and (later.opened_at is null or a.occurred_at < later.opened_at)))
-          and not exists (select from activity c where c.workspace_id = a.workspace_id and c.corrects_id = coalesce(a.corrects_id, a.id)
+          and not exists (select from activity c where c.workspace_id = a.workspace_id and c.corrects_id = case when a.corrects_id is null then a.id else a.corrects_id end
             and (c.logged_at, c.id) > (a.logged_at, a.id))
       where l.workspace_id = ${workspaceId} and ${which}
       group by l.id) t

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
+import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** A column the search index is made of, and the field rights that govern it. */
@@ -9,7 +10,7 @@ interface Searched {
   rights: readonly string[];
 }
 
-/** What the search index holds of each entity (the triggers `words` of the migrations); leads are found by their contact and company. */
+/** What the search index holds of each entity (`index_words` of the migrations); leads are found by their contact and company. */
 const SEARCHED: Readonly<Record<Entity, readonly Searched[]>> = {
   company: [
     { column: 'name', rights: ['company.name'] },
@@ -28,6 +29,8 @@ const SEARCHED: Readonly<Record<Entity, readonly Searched[]>> = {
 
 /** Beyond so many records of one search the alphabetically last words are left out. */
 const MOST_FOUND = 50_000;
+/** From so many on a page is sooner full by looking at the records in their order. */
+export const COMMON = 3_000;
 
 /** What a record is called, on alias `row`: empty text where the scope may not see it. Never null. */
 export function nameOf(entity: Entity, row: string, scope: Scope): RawBuilder<string> {
@@ -52,21 +55,56 @@ export function memberName(id: RawBuilder<unknown>, scope: Scope): RawBuilder<st
 
 export const isSearch = (q: string | undefined): q is string => q !== undefined && q.length >= 2;
 
-/** Records of alias `row` whose words begin with every word of the needle. */
-export function foundBy(entity: Entity, q: string, { row, scope }: { row: string; scope: Scope }): RawBuilder<boolean> {
-  if (entity !== 'lead') return found(entity, q, { id: sql.ref(`${row}.id`), scope });
+/** `common`: so many records have these words that it is quicker to look at each in the list's order until a page is full. */
+interface Finding {
+  row: string;
+  scope: Scope;
+  common?: boolean;
+  /** Beyond so many the alphabetically last words are left out. */
+  most?: number;
+}
+
+/** Records of alias `row` whose words begin with every word of the needle. Of leads, whose contact or company has them. */
+export function foundBy(entity: Entity, q: string, { row, scope, ...how }: Finding): RawBuilder<boolean> {
+  if (entity !== 'lead') return found(entity, q, { id: sql.ref(`${row}.id`), scope, reached: true, ...how });
   return sql`(${found('contact', q, { id: sql.ref(`${row}.contact_id`), scope })} or ${found('company', q, { id: sql.ref(`${row}.company_id`), scope })})`;
 }
 
-function found(entity: Entity, q: string, { id, scope }: { id: RawBuilder<unknown>; scope: Scope }): RawBuilder<boolean> {
-  const among = sql<boolean>`${id} in (select hit.entity_id from search_records(${q}, array[${entity}]::text[], ${MOST_FOUND}) hit)`;
+/** Whether a search finds more records of an entity than are worth collecting first. */
+export async function isCommon(db: Db, entity: Entity, q: string): Promise<boolean> {
+  if (entity === 'lead') return false;
+  const { rows } = await sql<{ n: number }>`select count(*)::int n from search_records(${q}, ${entity}, ${COMMON + 1})`.execute(db);
+  return (rows[0]?.n ?? 0) > COMMON;
+}
+
+/** The columns of an entity that a search may tell of, and whether these are all that the index holds. */
+export function searchedColumns(entity: Entity, scope: Scope): { visible: readonly Searched[]; all: boolean } {
   const visible = SEARCHED[entity].filter(({ rights }) => !rights.some((right) => scope.hidden.has(right)));
-  const reach = scope.reach[entity]?.read ?? 'all';
-  if (visible.length === SEARCHED[entity].length && reach === 'all') return among;
+  return { visible, all: visible.length === SEARCHED[entity].length };
+}
+
+/** `reached`: the surrounding query keeps to the rows in reach by itself. */
+interface Found {
+  id: RawBuilder<unknown>;
+  scope: Scope;
+  reached?: boolean;
+  common?: boolean;
+  most?: number;
+}
+
+function found(entity: Entity, q: string, { id, scope, reached, common, most = MOST_FOUND }: Found): RawBuilder<boolean> {
+  const among = common ? hasWords(q, id, scope) : sql<boolean>`${id} in (select * from search_records(${q}, ${entity}, ${most}))`;
+  const { visible, all } = searchedColumns(entity, scope);
+  if (all && (reached || (scope.reach[entity]?.read ?? 'all') === 'all')) return among;
   if (visible.length === 0) return sql`false`;
   // The index does not say from which column a word came: those found by a hidden one, or out of reach, are taken out again.
   return sql`(${among} and exists (select from ${sql.table(entity)} known where known.workspace_id = ${scope.workspaceId} and known.id = ${id}
-    and ${reachable(scope, entity, { to: 'read', ownerColumn: 'known.owner_id' })} and ${seen(q, 'known', visible)}))`;
+    and ${reachable(scope, entity, { to: 'read', ownerColumn: 'known.owner_id' })} and ${all ? sql`true` : seen(q, 'known', visible)}))`;
+}
+
+function hasWords(q: string, id: RawBuilder<unknown>, scope: Scope): RawBuilder<boolean> {
+  return sql`not exists (select from unnest((select array_agg(w) from words_of(${q}) w)) part where not exists (select from search_word word where word.workspace_id = ${scope.workspaceId}
+    and word.entity_id = ${id} and starts_with(word.word, part)))`;
 }
 
 function seen(q: string, row: string, visible: readonly Searched[]): RawBuilder<boolean> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Field } from '#modules/criteria/fields.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -86,16 +86,17 @@ const textOf = (value: unknown): string | null => (value === null || value === u
  */
 export async function countOf(ctx: ReadCtx, source: Source): Promise<Count> {
   const few = source.searched ? COUNTED_AT_MOST : COUNTED_EXACTLY;
-  const n = await countUpTo(ctx, source, few);
+  if (source.sample) return { value: await countUpTo(ctx, source.sample, few), exact: false };
+  const n = await countUpTo(ctx, source.from, few);
   if (n <= few) return { value: n, exact: true };
   if (source.searched) return { value: few, exact: false };
   const estimate = await estimateOf(ctx, source);
   if (estimate > COUNTED_AT_MOST) return { value: estimate, exact: false };
-  const more = await countUpTo(ctx, source, COUNTED_AT_MOST);
+  const more = await countUpTo(ctx, source.from, COUNTED_AT_MOST);
   return { value: Math.min(more, COUNTED_AT_MOST), exact: more <= COUNTED_AT_MOST };
 }
 
-async function countUpTo({ tx }: ReadCtx, { from }: Source, most: number): Promise<number> {
+async function countUpTo({ tx }: ReadCtx, from: RawBuilder<unknown>, most: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) n from (select ${from} limit ${most + 1}) counted`.execute(tx);
   return rows[0]?.n ?? 0;
 }

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Entity } from '#modules/criteria/schema.ts';
-import { reachable } from '#modules/team/queries.ts';
+import { ownersInReach, reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { HitGroup } from '../schema.ts';
-import { foundBy, isSearch, nameOf } from './records.ts';
+import { foundBy, isSearch, nameOf, searchedColumns } from './records.ts';
 
 interface Searching {
   q: string;
@@ -30,23 +30,29 @@ async function hitsOf(db: Db, scope: Scope, { entity, q, limit }: Searching & { 
     select id, name, detail from (
       select t.id, ${name} as name, ${detailOf(entity, scope)} as detail, t.updated_at from ${sql.table(entity)} t
       where t.workspace_id = ${scope.workspaceId} and t.deleted_at is null
-        and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${candidates(entity, { q, limit }, scope)}) hit
+        and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${candidates(entity, { q, limit }, scope)} offset 0) hit
     order by ${rank(q)}, updated_at desc, id limit ${limit}`.execute(db);
   return rows;
 }
 
 /** So many candidates, the alphabetically first words and so the exact ones among them, are ranked. */
 const RANKED = 200;
+/** Few people have a lead, so for each of these many words are read. */
+const RANKED_LEADS = 60;
 
 /**
- * Where everything is in reach and nothing hidden, the index gives the candidates and stops early. Elsewhere the whole of what it
- * finds is filtered first: what somebody may not reach must not take the places of what they may.
+ * The index gives the candidates that are in reach and stops early. Where a searched column is hidden, the whole of what it finds is
+ * filtered first: what somebody may not see must not take the places of what they may.
  */
 function candidates(entity: Entity, { q }: Searching, scope: Scope): RawBuilder<boolean> {
-  const entities: readonly Entity[] = entity === 'lead' ? ['contact', 'company'] : [entity];
-  const open = entities.every((one) => (scope.reach[one]?.read ?? 'all') === 'all') && scope.hidden.size === 0;
-  if (!open || entity === 'lead') return foundBy(entity, q, { row: 't', scope });
-  return sql`t.id in (select hit.entity_id from search_records(${q}, array[${entity}]::text[], ${RANKED}) hit)`;
+  const sources: readonly Entity[] = entity === 'lead' ? ['contact', 'company'] : [entity];
+  if (!sources.every((one) => searchedColumns(one, scope).all)) return foundBy(entity, q, { row: 't', scope });
+  const owners = ownersInReach(scope, entity);
+  if (entity !== 'lead') return sql`t.id in (select * from search_records(${q}, ${entity}, ${RANKED}, null, ${owners}))`;
+  const leadsOf = (source: Entity) =>
+    sql`select l.id from lead l where l.workspace_id = ${scope.workspaceId} and ${sql.ref(`l.${source}_id`)} in
+      (select * from search_records(${q}, ${source}, ${RANKED_LEADS}, 'lead', ${owners}, ${ownersInReach(scope, source)}))`;
+  return sql`t.id in (${leadsOf('contact')} union ${leadsOf('company')})`;
 }
 
 /** The name itself, then names that begin like it, then those of which a word is exactly this. */

@@ -6,7 +6,7 @@ import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Which } from '../schema.ts';
-import { foundBy, isSearch } from './records.ts';
+import { COMMON, foundBy, isCommon, isSearch } from './records.ts';
 
 /** Alias of the entity's row in every list query. */
 export const ROW = 't';
@@ -19,6 +19,8 @@ export interface Source {
   from: RawBuilder<unknown>;
   /** A search is part of it. */
   searched: boolean;
+  /** The same for counting where very many records answer the search: of these the first few thousand. Absent elsewhere. */
+  sample: RawBuilder<unknown> | undefined;
 }
 
 export async function sourceOf(
@@ -30,9 +32,14 @@ export async function sourceOf(
   const lens = await lensOf(tx, scope, entity);
   const condition = compile(which.criteria ?? EVERYTHING, { ...lens, row: ROW, scope, now });
   if (isRefusal(condition)) return condition;
-  const from = sql`from ${sql.table(entity)} ${sql.ref(ROW)} where t.workspace_id = ${scope.workspaceId} and t.deleted_at is null
+  const { q, ids } = which;
+  const rows = (
+    found: RawBuilder<boolean>,
+  ) => sql`from ${sql.table(entity)} ${sql.ref(ROW)} where t.workspace_id = ${scope.workspaceId} and t.deleted_at is null
     and ${reachable(scope, entity, { to: 'read', ownerColumn: 't.owner_id' })} and ${condition}
-    ${which.ids ? sql`and t.id = any (${which.ids}::uuid[])` : sql``}
-    ${isSearch(which.q) ? sql`and ${foundBy(entity, which.q, { row: ROW, scope })}` : sql``}`;
-  return { entity, lens, from, searched: isSearch(which.q) };
+    ${ids ? sql`and t.id = any (${ids}::uuid[])` : sql``} and ${found}`;
+  if (!isSearch(q)) return { entity, lens, from: rows(sql`true`), searched: false, sample: undefined };
+  const common = await isCommon(tx, entity, q);
+  const from = rows(foundBy(entity, q, { row: ROW, scope, common }));
+  return { entity, lens, from, searched: true, sample: common ? rows(foundBy(entity, q, { row: ROW, scope, most: COMMON })) : undefined };
 }

@@ -3,7 +3,7 @@ import { type FactsRow, factsOfRow } from '../queries.ts';
 
 /** The part of a connection pool that is needed here: before authentication there is no transaction and no workspace. */
 interface Asks {
-  query<Row extends object>(text: string, values: unknown[]): Promise<{ rows: Row[] }>;
+  query<Row extends object>(prepared: { name: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
 }
 
 export interface SessionCaller {
@@ -29,14 +29,15 @@ export async function callerOfSession(
   pool: Asks,
   asked: { token: string; workspaceId: string | null; now: string; idleSeconds: number },
 ): Promise<SessionCaller | null> {
-  const { rows } = await pool.query<SessionRow>(
-    `select s.id as session_id, s.user_id, s.updated_at, m.workspace_id, f.*
+  const { rows } = await pool.query<SessionRow>({
+    name: 'caller_of_session',
+    text: `select s.id as session_id, s.user_id, s.updated_at, m.workspace_id, f.*
      from auth_session s
      left join lateral (select workspace_id, member_id from memberships_of(s.user_id) where $2::uuid is null or workspace_id = $2 limit 1) m on true
      left join lateral member_facts(m.workspace_id, m.member_id) f on true
      where s.token = $1 and s.expires_at > $3::timestamptz and s.updated_at > $3::timestamptz - make_interval(secs => $4)`,
-    [asked.token, asked.workspaceId, asked.now, asked.idleSeconds],
-  );
+    values: [asked.token, asked.workspaceId, asked.now, asked.idleSeconds],
+  });
   const row = rows[0];
   if (!row) return null;
   const facts = row.workspace_id && row.id ? factsOfRow(row.workspace_id, row as FactsRow) : null;
@@ -56,12 +57,13 @@ export async function callerOfKey(
   pool: Asks,
   asked: { hash: string; now: string },
 ): Promise<{ keyId: string; lastUsedAt: string | null; facts: ScopeFacts } | null> {
-  const { rows } = await pool.query<KeyRow>(
-    `select k.workspace_id, k.id as key_id, k.name as key_name, k.scopes, k.last_used_at, f.*
+  const { rows } = await pool.query<KeyRow>({
+    name: 'caller_of_key',
+    text: `select k.workspace_id, k.id as key_id, k.name as key_name, k.scopes, k.last_used_at, f.*
      from api_key_by($1) k join lateral member_facts(k.workspace_id, k.member_id) f on true
      where k.revoked_at is null and (k.expires_at is null or k.expires_at > $2::timestamptz)`,
-    [asked.hash, asked.now],
-  );
+    values: [asked.hash, asked.now],
+  });
   const row = rows[0];
   if (!row) return null;
   const facts = factsOfRow(row.workspace_id, row);

@@ -31,7 +31,7 @@ export function invoiceSource({ scope, period }: Asked, where: Sql): Source {
     entity: 'invoice',
     from: sql`invoice left join company on company.workspace_id = invoice.workspace_id and company.id = invoice.company_id and company.deleted_at is null
       left join sales_order on sales_order.workspace_id = invoice.workspace_id and sales_order.id = invoice.order_id
-      left join deal on deal.workspace_id = invoice.workspace_id and deal.id = coalesce(invoice.deal_id, sales_order.deal_id) and deal.deleted_at is null`,
+      left join deal on deal.workspace_id = invoice.workspace_id and deal.id = case when invoice.deal_id is null then sales_order.deal_id else invoice.deal_id end and deal.deleted_at is null`,
     where: sql`invoice.workspace_id = ${scope.workspaceId} and invoice.cancelled_at is null and ${seen(scope, 'invoice')} and ${where}`,
     rowId: sql`invoice.id`,
     opens: sql`invoice.id`,

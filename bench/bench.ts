@@ -1,0 +1,53 @@
+import { cpus, loadavg } from 'node:os';
+import { claim, fill, isFilled, sizeOf } from './company.ts';
+import { criterion } from './criterion.ts';
+import { importRate } from './imports.ts';
+import { HEAD, lineOf, measure } from './measure.ts';
+import { pathsOf } from './paths.ts';
+import { openProduct, type Product } from './product.ts';
+
+export interface BenchOptions {
+  /** 1: 250,000 contacts, 25,000 companies, 50,000 deals, 5 million activities, 3,000 open leads. */
+  scale: number;
+  /** Folder of the filled database; made once, used again while it fits. */
+  state: string;
+  /** Parts to run: paths, criterion, import. */
+  only: readonly string[];
+  /** How long one path is asked for, at most. */
+  seconds: number;
+  /** And how often at least. */
+  fewest: number;
+  /** Only paths that are called so. */
+  match: string;
+  /** Rows of the import. */
+  rows: number;
+  print: (line: string) => void;
+}
+
+export async function bench(options: BenchOptions): Promise<void> {
+  const { scale, state, only, print } = options;
+  const size = sizeOf(scale);
+  const filled = isFilled(state, size);
+  if (!filled) claim(state, size);
+  const product = await openProduct(state);
+  try {
+    if (!filled) {
+      const began = Date.now();
+      print(`filling ${state}`);
+      await fill(product, size, print);
+      print(`filled in ${((Date.now() - began) / 1000).toFixed(0)} s`);
+    }
+    print(`${size.contacts} contacts, ${size.activities} activities; ${cpus().length} cores, load before ${loadavg()[0]?.toFixed(1)}`);
+    if (only.includes('paths')) await pathTable(product, options);
+    if (only.includes('criterion')) await criterion(product, print);
+    if (only.includes('import')) await importRate(product, options);
+  } finally {
+    await product.close();
+  }
+}
+
+async function pathTable(product: Product, { seconds, fewest, print, match }: BenchOptions): Promise<void> {
+  const paths = (await pathsOf(product)).filter(({ what }) => what.includes(match));
+  for (const line of HEAD) print(line);
+  for (const path of paths) print(lineOf(await measure(path, { seconds, fewest })));
+}

@@ -1,0 +1,24 @@
+/** So often is a text asked for before it is prepared: texts that people put together (a list's filter) seldom come again. */
+const OFTEN = 4;
+/** A connection keeps the plans of all that it has prepared. */
+const MOST_NAMED = 250;
+const MOST_COUNTED = 5_000;
+
+const names = new Map<string, string>();
+const counts = new Map<string, number>();
+
+/** The name under which a statement is prepared on every connection, from its fourth use on; undefined for those that stay unprepared. */
+export function statementName(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMED) return known;
+  const count = (counts.get(text) ?? 0) + 1;
+  if (count < OFTEN) {
+    if (counts.size >= MOST_COUNTED) counts.clear();
+    counts.set(text, count);
+    return undefined;
+  }
+  counts.delete(text);
+  const name = `truce_${names.size}`;
+  names.set(text, name);
+  return name;
+}
