@@ -89,17 +89,23 @@ function registerExport(program: Command): void {
 
 /** The workspace that is meant: the named one, or the only one. Samples are meant only by name, or where the command is about them. */
 async function workspaceOf(context: Context, named: string | undefined, { samples = false } = {}): Promise<string> {
-  const query = 'select id, name from workspace where not is_sample or $1 order by created_at';
-  const { rows } = await context.queuePool.query<{ id: string; name: string }>(query, [samples || named !== undefined]);
-  const found = named ? rows.filter((row) => row.id === named || row.name.toLowerCase() === named.toLowerCase()) : rows;
-  const [only] = found;
-  if (only && found.length === 1) return only.id;
+  const { rows } = await context.queuePool.query<Named>('select id, name, is_sample from workspace order by created_at');
+  const meant = rows.filter((row) =>
+    named ? row.id === named || row.name.toLowerCase() === named.toLowerCase() : samples || !row.is_sample,
+  );
+  const [only] = meant;
+  if (only && meant.length === 1) return only.id;
+  const names = rows.map((row) => (row.is_sample ? `${row.name}, a sample` : row.name)).join('; ');
   throw new CommandRefused(
     refuse(
       'invalid',
-      found.length === 0
-        ? 'There is no such workspace yet. Set Truce up first.'
-        : `There are ${found.length} workspaces: name one with --workspace (${rows.map((row) => row.name).join(', ')}).`,
+      rows.length === 0 ? 'There is no workspace yet. Set Truce up first.' : `Say with --workspace which is meant: ${names}.`,
     ),
   );
+}
+
+interface Named {
+  id: string;
+  name: string;
+  is_sample: boolean;
 }
