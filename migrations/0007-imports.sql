@@ -66,7 +66,7 @@ create table import_row (
   primary key (workspace_id, import_file_id, n),
   foreign key (workspace_id, import_file_id) references import_file (workspace_id, id) on delete cascade
 );
-create index import_row_problem on import_row (workspace_id, import_file_id, n) where outcome in ('skipped', 'failed');
+create index import_row_problem on import_row (workspace_id, import_file_id, n) where outcome in ('skipped', 'failed') or reason is not null;
 create index import_row_entity on import_row (workspace_id, entity_id) where entity_id is not null;
 call behind_wall('import_row', 'rw', false);
 

@@ -1112,7 +1112,7 @@ alter table import_row add constraint import_row_undone_check CHECK ((undone = A
 alter table import_row add constraint import_row_workspace_id_import_file_id_fkey FOREIGN KEY (workspace_id, import_file_id) REFERENCES import_file(workspace_id, id) ON DELETE CASCADE;
 alter table import_row add constraint import_row_pkey PRIMARY KEY (workspace_id, import_file_id, n);
 CREATE INDEX import_row_entity ON import_row USING btree (workspace_id, entity_id) WHERE (entity_id IS NOT NULL);
-CREATE INDEX import_row_problem ON import_row USING btree (workspace_id, import_file_id, n) WHERE (outcome = ANY (ARRAY['skipped'::text, 'failed'::text]));
+CREATE INDEX import_row_problem ON import_row USING btree (workspace_id, import_file_id, n) WHERE ((outcome = ANY (ARRAY['skipped'::text, 'failed'::text])) OR (reason IS NOT NULL));
 alter table import_row enable row level security;
 create policy tenant on import_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on import_row to truce_app;

@@ -124,7 +124,7 @@ export const listImportProblems = endpoint({
   input: z.object({ id: Id, fileId: Id.optional(), outcome: z.enum(OUTCOMES).optional(), after: z.number().int().min(0).optional() }),
   output: z.object({ problems: z.array(ImportProblem), next: z.number().nullable() }),
   permission,
-  summary: 'Rows that were skipped or failed, each with line, column and reason.',
+  summary: 'Rows that were skipped or failed, or came in without a cell or a link, each with line, column and reason.',
 });
 
 export const downloadImportProblems = endpoint({

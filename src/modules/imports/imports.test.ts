@@ -68,6 +68,16 @@ describe('from upload to result', () => {
     expect((await admin.call(contract.listImports, {})).imports.map((row) => row.id)).toEqual([found.id]);
   });
 
+  it('a website that is none costs its cell, not the row, and is said', async () => {
+    const { admin } = await app.newWorkspace();
+    const content = 'Account name,Website\nKessler GmbH,see below\nRuiz SA,ruiz.example\n';
+    const done = await brought(app, admin, { name: 'c.csv', content, as: 'company' });
+    expect(countsOf(done.totals)).toMatchObject({ rows: 2, created: 2, failed: 0 });
+    expect((await admin.call(contract.listImportProblems, { id: done.id })).problems).toEqual([
+      expect.objectContaining({ line: 2, outcome: 'created', column: 'Website', reason: expect.stringContaining('without this cell') }),
+    ]);
+  });
+
   it('the mended file comes in and touches nothing else', async () => {
     const { admin } = await app.newWorkspace();
     const first = await brought(app, admin, { name: 'a.csv', content: `${PEOPLE}Eva,Groß,eva@,Groß OG,\n`, as: 'contact' });

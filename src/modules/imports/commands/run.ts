@@ -207,7 +207,14 @@ async function sinkSafely(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
       return row.externalId !== null && entityId ? [{ externalId: row.externalId, entityId, contentHash: contentHash(row) }] : [];
     }),
   });
-  return results.map((result) => result ?? failed('This row was not answered for.'));
+  return results.map((result, index) => withLeftOut(batch.rows[index], result ?? failed('This row was not answered for.')));
+}
+
+/** A cell that had to be left out is said, where nothing else is. */
+function withLeftOut(row: TypedRow | undefined, result: RowResult): RowResult {
+  const [left] = row?.left ?? [];
+  if (!left || result.reason !== undefined) return result;
+  return { ...result, column: left.column, reason: `It came in without this cell. ${left.reason}` };
 }
 
 async function sinkOrHalve(ctx: Ctx, batch: Batch): Promise<RowResult[]> {

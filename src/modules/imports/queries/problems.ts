@@ -25,14 +25,14 @@ interface Row {
   place: number;
 }
 
-/** Rows that did not come in, in the order of the files; `after` is the place of the last one seen. */
+/** Rows that did not come in, or not whole, in the order of the files; `after` is the place of the last one seen. */
 export async function problemsOf(ctx: ReadCtx, asked: { id: string; fileId?: string; outcome?: Outcome; after?: number }) {
   const found = await importOf(ctx, asked.id);
   if (isRefusal(found)) return found;
   const { rows } = await sql<Row>`select * from (
       select f.name as file, r.n, r.line, r.outcome, r.column_name, r.reason, r.cells, row_number() over (order by f.position, r.n) as place
       from import_row r join import_file f on f.workspace_id = r.workspace_id and f.id = r.import_file_id
-      where r.workspace_id = ${ctx.scope.workspaceId} and f.import_id = ${asked.id} and r.outcome in ('skipped', 'failed')
+      where r.workspace_id = ${ctx.scope.workspaceId} and f.import_id = ${asked.id} and (r.outcome in ('skipped', 'failed') or r.reason is not null)
         and (${asked.fileId ?? null}::uuid is null or f.id = ${asked.fileId ?? null}) and (${asked.outcome ?? null}::text is null or r.outcome = ${asked.outcome ?? null})) x
     where place > ${asked.after ?? 0} order by place limit ${PAGE}`.execute(ctx.tx);
   const problems: z.input<typeof ImportProblem>[] = rows.map((row) => ({
@@ -96,7 +96,7 @@ async function read(work: Work, { file, options, own, fields }: Looked): Promise
     raw.map((row) => row.cells),
   );
   const typed = raw.map((row) => typeRow(row, plan, options));
-  for (const row of typed) for (const problem of row.problems) problems.push({ line: row.line, ...problem });
+  for (const row of typed) for (const problem of [...row.problems, ...row.left]) problems.push({ line: row.line, ...problem });
   return {
     rows: typed
       .slice(0, SHOWN)

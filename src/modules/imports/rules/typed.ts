@@ -53,7 +53,12 @@ export interface TypedRow {
   values: Readonly<Record<string, unknown>>;
   references: Readonly<Record<string, Reference>>;
   problems: readonly CellProblem[];
+  /** Cells that cannot be read and are no reason to leave out the row: they are left out, and said. */
+  left: readonly CellProblem[];
 }
+
+/** Without its website a company is still a company. */
+const DISPENSABLE: ReadonlySet<Transform> = new Set(['website']);
 
 /** The plan of a file: its mapping, with what the sampled rows say about the order of dates and the mark of decimals. */
 export function planColumns(
@@ -95,6 +100,7 @@ export function typeRow(
   const values: Record<string, unknown> = Object.create(null);
   const references: Record<string, Reference> = Object.create(null);
   const problems: CellProblem[] = [];
+  const left: CellProblem[] = [];
   let externalId: string | null = null;
   for (const column of plan) {
     const cell = row.cells[column.index] ?? '';
@@ -109,7 +115,7 @@ export function typeRow(
         currency: options.currency,
         country: options.country ?? undefined,
       });
-      if (!read.ok) problems.push({ column: column.header, reason: REASONS[read.reason] });
+      if (!read.ok) (DISPENSABLE.has(column.transform) ? left : problems).push({ column: column.header, reason: REASONS[read.reason] });
       else if (!(column.field in values)) {
         const value = column.transform === 'money' ? withCurrency(read.value as ParsedMoney, options.currency) : read.value;
         const kept = column.own ? ownValue(column.own, value) : { value };
@@ -118,7 +124,7 @@ export function typeRow(
       }
     }
   }
-  return { ...row, externalId, values, references, problems };
+  return { ...row, externalId, values, references, problems, left };
 }
 
 function referenceOf(cell: string, transform: Transform): Reference {
