@@ -20,9 +20,14 @@ export const listeners: Listener[] = [
     const contacts = [...new Set(proofs.flatMap(({ contactId }) => contactId ?? []))];
     if (contacts.length === 0) return;
     const [first] = proofs.map(({ occurredAt }) => occurredAt).sort();
-    // A clock that ended before may have been met by something earlier that is only written down now, or by what is taken back now.
+    const corrected = proofs.flatMap(({ correctsId }) => correctsId ?? []);
+    // A clock that ended before may have been met by something earlier that is only written down now, or by what is corrected or taken back now.
     await run.transaction((ctx) =>
-      syncClocks(ctx, sql`k.contact_id = any (${contacts}::uuid[]) and (k.closed_at is null or k.closed_at >= ${first}::timestamptz)`),
+      syncClocks(
+        ctx,
+        sql`k.contact_id = any (${contacts}::uuid[]) and (k.closed_at is null or k.closed_at >= ${first}::timestamptz
+          or exists (select from clock_event e where e.workspace_id = k.workspace_id and e.clock_id = k.id and e.activity_id = any (${corrected}::uuid[])))`,
+      ),
     );
   }),
 ];
