@@ -117,7 +117,7 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
     /** "512 kB", "1.4 MB". */
     size: (bytes: number) => {
       const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
-      const size = bytes / 1000 ** (step + 1);
+      const size = Math.max(0.1, bytes / 1000 ** (step + 1));
       const digits = size < 10 ? 1 : 0;
       return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumFractionDigits: digits }).format(size);
     },

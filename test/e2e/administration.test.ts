@@ -48,9 +48,8 @@ it('tells administrators, and only them, that this is a restored copy until it i
   } finally {
     await server.context.queuePool.query("delete from installation where name = 'restored_unconfirmed'");
   }
-  await page.reload();
+  await Promise.all([page.waitForResponse('**/api/health'), page.reload()]);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   expect(await page.getByRole('complementary', banner).count()).toBe(0);
   await Promise.all([page, other].map((one) => one.context().close()));
 }, 120_000);

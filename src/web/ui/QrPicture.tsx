@@ -3,18 +3,20 @@ import { encode } from 'uqr';
 
 /** Cells of white around the code, without which cameras do not find it. */
 const QUIET_ZONE = 4;
-const SIZE = 208;
+/** About so wide, in pixels: a whole number of them for each cell, or the cells would differ in width. */
+const WIDTH = 208;
 
 /** A text as a QR code; dark on light in dark mode too, as cameras expect. Load it lazily: the encoder is of no use elsewhere. */
 export function QrPicture({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => drawn(text), [text]);
+  const width = size * Math.max(3, Math.round(WIDTH / size));
   return (
     <svg
       role="img"
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
-      width={SIZE}
-      height={SIZE}
+      width={width}
+      height={width}
       shapeRendering="crispEdges"
       style={{ display: 'block', maxWidth: '100%', borderRadius: 6 }}
     >

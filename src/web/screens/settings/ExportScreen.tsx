@@ -71,32 +71,31 @@ function ExportRow({ row }: { row: WorkspaceExport }) {
   return (
     <>
       <div className={classes.grow}>
-        <div className={classes.line}>
-          <When at={row.createdAt} form="moment" />
-          {row.createdBy && <span className={classes.quiet}>{texts.by(row.createdBy)}</span>}
-          {row.state === 'failed' && (
-            <Mark tone="late" icon={IconAlertTriangle}>
-              {texts.failed}
-            </Mark>
-          )}
-        </div>
+        <When at={row.createdAt} form="moment" /> {row.createdBy && <span className={classes.quiet}>{texts.by(row.createdBy)}</span>}{' '}
+        {row.state === 'failed' && (
+          <Mark tone="late" icon={IconAlertTriangle}>
+            {texts.failed}
+          </Mark>
+        )}
         <Standing row={row} />
       </div>
-      {row.state === 'done' && (
-        <Button
-          variant="default"
-          size="compact-md"
-          leftSection={<IconDownload size={16} stroke={1.6} />}
-          aria-label={texts.downloadOf(name)}
-          onClick={() => download(downloadExport, { id: row.id }).catch(toast.problem)}
-        >
-          {texts.download}
-        </Button>
-      )}
       {!isUnderWay(row) && (
-        <Button variant="subtle" size="compact-md" loading={remove.isPending} aria-label={texts.deleteOf(name)} onClick={ask}>
-          {texts.delete}
-        </Button>
+        <div className={classes.line}>
+          {row.state === 'done' && (
+            <Button
+              variant="default"
+              size="compact-md"
+              leftSection={<IconDownload size={16} stroke={1.6} />}
+              aria-label={texts.downloadOf(name)}
+              onClick={() => download(downloadExport, { id: row.id }).catch(toast.problem)}
+            >
+              {texts.download}
+            </Button>
+          )}
+          <Button variant="subtle" size="compact-md" loading={remove.isPending} aria-label={texts.deleteOf(name)} onClick={ask}>
+            {texts.delete}
+          </Button>
+        </div>
       )}
     </>
   );
