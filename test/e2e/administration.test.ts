@@ -72,6 +72,7 @@ it('makes a column that goes nowhere a field of its own, and the values come in 
   const { rows } = await server.context.queuePool.query('select custom from contact where workspace_id = $1', [admin.workspaceId]);
   expect(rows).toEqual([{ custom: { locker: 'B 12' } }]);
   await page.getByRole('link', { name: 'Duplicates', exact: true }).last().waitFor();
+  await page.getByText('Every row came in whole.').waitFor();
   await page.getByRole('button', { name: 'Delete the file' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('The upload is deleted.').waitFor();

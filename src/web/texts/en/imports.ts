@@ -63,7 +63,8 @@ export const imports = {
       `${one ? '1 cell' : `${count} cells`} of the first ${checked} rows cannot be read`,
     problemsMore: (count: string) => `and ${count} more`,
     noProblems: (checked: string) => `The first ${checked} rows read without a problem.`,
-    problemsNote: 'A row with a cell that cannot be read does not come in; it is listed with its reason, to be mended.',
+    problemsNote:
+      'A row with such a cell does not come in and is listed with its reason, to be mended. Where it is only the website, the row comes in without it.',
     column: 'Column',
     samples: 'In the first rows',
     target: 'Goes to',
@@ -185,10 +186,10 @@ export const imports = {
     done: 'The upload is deleted.',
   },
   problems: {
-    title: 'Rows that did not come in',
-    none: 'Every row came in.',
+    title: 'Rows that did not come in, or not whole',
+    none: 'Every row came in whole.',
     noneOf: 'No rows of this kind.',
-    all: 'Skipped and failed',
+    all: 'All of them',
     filter: 'Which rows',
     file: 'File',
     allFiles: 'All files',
