@@ -98,21 +98,30 @@ interface Report {
   violations: { id: string; nodes: { html: string }[] }[];
 }
 
+async function lookAt({ page, errors }: (typeof pages)[number], place: string): Promise<void> {
+  errors.length = 0;
+  await goTo(page, place);
+  const { violations } = await page.evaluate<Report>(`axe.run(document, ${JSON.stringify(HOW)})`);
+  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  expect(errors).toEqual([]);
+}
+
 it.each(SCREENS)(
   'the screen %s opens, says what it is, and has no accessibility violation, wide and on a phone',
   async (route) => {
     if (route.includes('$id')) expect(ids[route]).toMatch(/^[0-9a-f-]{36}$/);
     const place = route.replace('$id', ids[route] ?? '');
-    await Promise.all(
-      pages.map(async ({ page, errors }) => {
-        errors.length = 0;
-        await goTo(page, place);
-        const { violations } = await page.evaluate<Report>(`axe.run(document, ${JSON.stringify(HOW)})`);
-        expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-        expect(errors).toEqual([]);
-      }),
+    const looked = await Promise.allSettled(
+      pages.map((look) =>
+        lookAt(look, place).catch(async (found) => {
+          // What a broken screen leaves behind must not be held against the next one.
+          await look.page.goto(`${server.address}${NOWHERE}`);
+          throw found;
+        }),
+      ),
     );
+    for (const one of looked) if (one.status === 'rejected') throw one.reason;
   },
   120_000,
 );
