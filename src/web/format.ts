@@ -88,6 +88,8 @@ export interface Rate {
   high?: number;
 }
 
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
 function figures({ locale }: Reader, texts: Texts['ui']) {
   const numberFormat = new Intl.NumberFormat(locale);
   const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -111,6 +113,13 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
       if (n < ENOUGH) return texts.figure.counts(number(k), number(n));
       const ends = low === undefined || high === undefined ? wilson(k, n) : { low, high };
       return texts.figure.rate({ percent: percent(k / n), whole: number(n), low: points(ends.low), high: points(ends.high) });
+    },
+    /** "512 kB", "1.4 MB". */
+    size: (bytes: number) => {
+      const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
+      const size = Math.max(0.1, bytes / 1000 ** (step + 1));
+      const digits = size < 10 ? 1 : 0;
+      return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumFractionDigits: digits }).format(size);
     },
     /** Text in the order of the reader's language. */
     compare: new Intl.Collator(locale, { numeric: true }).compare,

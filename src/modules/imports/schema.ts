@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Entity } from '#modules/criteria/schema.ts';
 import type { Stage } from '#modules/leads/schema.ts';
 import { Id, Instant } from '#modules/team/schema.ts';
 
@@ -37,6 +38,16 @@ export const IMPORT_ENTITIES = [
   'case',
 ] as const;
 export type ImportEntity = (typeof IMPORT_ENTITIES)[number];
+
+/** Whose own fields the rows of a file can fill. */
+export const OWN_FIELDS_OF: Partial<Record<ImportEntity, Entity>> = {
+  company: 'company',
+  vendor: 'company',
+  contact: 'contact',
+  lead: 'lead',
+  deal: 'deal',
+  campaign: 'campaign',
+};
 
 export type LeadStage = Stage;
 

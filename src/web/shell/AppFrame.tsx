@@ -5,7 +5,7 @@ import { rememberWorkspace } from '../api.ts';
 import { useLive } from '../live.ts';
 import { paths } from '../paths.ts';
 import { ReaderContext } from '../reader.ts';
-import { SessionContext, sessionReading } from '../session.ts';
+import { SessionContext, sessionReading, useCan } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { useGo } from '../ui/Go.tsx';
 import { useKeys } from '../ui/keys.ts';
@@ -20,6 +20,8 @@ import { TopBar } from './TopBar.tsx';
 const loadPalette = () => import('./Palette.tsx').then((file) => ({ default: file.Palette }));
 const Palette = lazy(loadPalette);
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((file) => ({ default: file.KeyHelp })));
+
+const RestoredNotice = lazy(() => import('./RestoredNotice.tsx').then((file) => ({ default: file.RestoredNotice })));
 
 const PALETTE_AFTER_MS = 1_000;
 
@@ -49,6 +51,7 @@ function Frame() {
   const [creating, setCreating] = useState<string | null>(null);
   const [createOpen, setCreateOpen] = useState(false);
   const main = useFocusOnArrival();
+  const administers = useCan('workspace:write');
   // Whoever presses its keys types on at once: it is there before it is asked for, once the screen is.
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
@@ -76,6 +79,7 @@ function Frame() {
           create={{ opened: createOpen, onOpened: setCreateOpen, onChoose: setCreating }}
         />
         <OfflineNotice />
+        <Suspense>{administers && <RestoredNotice />}</Suspense>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />
         </main>

@@ -1,23 +1,13 @@
 import type { CustomFieldRow, CustomKind } from '#modules/criteria/schema.ts';
-import type { ImportEntity } from '../schema.ts';
+import { type ImportEntity, OWN_FIELDS_OF } from '../schema.ts';
 import type { Transform } from './presets/preset.ts';
 import type { Target } from './targets.ts';
 
 /** A field of the workspace's own that a column may go to. */
 export type OwnField = Pick<CustomFieldRow, 'entity' | 'key' | 'label' | 'kind' | 'options'>;
 
-/** Whose fields the rows of a file can fill. */
-const ENTITY: Partial<Record<ImportEntity, OwnField['entity']>> = {
-  company: 'company',
-  vendor: 'company',
-  contact: 'contact',
-  lead: 'lead',
-  deal: 'deal',
-  campaign: 'campaign',
-};
-
 export function entityOf(entity: ImportEntity | null): OwnField['entity'] | null {
-  return (entity && ENTITY[entity]) ?? null;
+  return (entity && OWN_FIELDS_OF[entity]) ?? null;
 }
 
 const TRANSFORM: Readonly<Record<CustomKind, Transform>> = {

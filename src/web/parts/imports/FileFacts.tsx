@@ -1,20 +1,18 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ImportFile } from '#modules/imports/schema.ts';
 import { useFormat } from '../../format.ts';
-import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './imports.module.css';
-import { shownSize } from './shown.ts';
 
 /** How a file is written: rows, size, letters, separator, header. */
 export function FileFacts({ file }: { file: ImportFile }) {
   const texts = useTexts().imports;
-  const { locale } = useReader();
+  const format = useFormat();
   const rows = useRowsText();
   const { facts } = texts;
   const words = [
     rows(file),
-    shownSize(file.sizeBytes, locale),
+    format.size(file.sizeBytes),
     facts.kinds[file.kind],
     file.encoding?.toUpperCase(),
     file.delimiter === null ? undefined : facts.delimiter(facts.delimiters[file.delimiter] ?? file.delimiter),

@@ -1,12 +1,11 @@
-import { NativeSelect } from '@mantine/core';
-import { changeImportFile, previewImportFile } from '#modules/imports/contract.ts';
+import { previewImportFile } from '#modules/imports/contract.ts';
 import type { ImportFile } from '#modules/imports/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useWrite } from '../../data.ts';
+import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { Columns } from './Columns.tsx';
 import classes from './imports.module.css';
 import { shownValue } from './shown.ts';
 
@@ -49,76 +48,6 @@ function PreviewProblems({ preview }: { preview: Preview }) {
         {problems.length > SHOWN_PROBLEMS && <li>{check.problemsMore(format.number(problems.length - SHOWN_PROBLEMS))}</li>}
       </ul>
       <p className={classes.quiet}>{check.problemsNote}</p>
-    </section>
-  );
-}
-
-const SAMPLES = 3;
-
-function samplesOf(preview: Preview, index: number): string[] {
-  const cells = preview.rows.flatMap((row) => row.cells[index]?.trim() || []);
-  return [...new Set(cells)].slice(0, SAMPLES);
-}
-
-interface ColumnsProps {
-  importId: string;
-  file: ImportFile;
-  preview: Preview;
-}
-
-/** A field of the closed list and how it is read, as one choice. */
-const keyOf = (field: { key: string; transform: string }) => `${field.key} ${field.transform}`;
-
-function Columns({ importId, file, preview }: ColumnsProps) {
-  const { check } = useTexts().imports;
-  const toast = useToast();
-  const change = useWrite(changeImportFile, { invalidates: [`import:${importId}`] });
-  const chosen = (header: string) => {
-    const column = Object.hasOwn(file.mapping, header) ? file.mapping[header] : undefined;
-    return column?.field ? keyOf({ key: column.field, transform: column.transform ?? 'line' }) : '';
-  };
-  const choose = (header: string, value: string) => {
-    const target = preview.fields.find((field) => keyOf(field) === value);
-    const rest = Object.entries(file.mapping).filter(([other]) => other !== header);
-    const mapping = Object.fromEntries(target ? [...rest, [header, { field: target.key, transform: target.transform }]] : rest);
-    change.mutateAsync({ id: importId, fileId: file.id, mapping }).catch(toast.problem);
-  };
-  const nothing = Object.values(file.mapping).every((column) => column.field === null);
-  return (
-    <section aria-label={check.columnsTitle}>
-      <h3 className={classes.part}>{check.columnsTitle}</h3>
-      {nothing && <p role="status">{check.notMapped}</p>}
-      <table className={classes.mapping}>
-        <thead>
-          <tr>
-            <th>{check.column}</th>
-            <th>{check.samples}</th>
-            <th>{check.target}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {file.headers.map((header, index) => (
-            <tr key={header}>
-              <th scope="row">{header}</th>
-              <td className={classes.samples}>{samplesOf(preview, index).join(' · ') || check.empty}</td>
-              <td>
-                <NativeSelect
-                  size="xs"
-                  aria-label={check.targetOf(header)}
-                  value={chosen(header)}
-                  disabled={change.isPending}
-                  onChange={(event) => choose(header, event.currentTarget.value)}
-                  data={[
-                    { value: '', label: check.ignore },
-                    ...preview.fields.map((field) => ({ value: keyOf(field), label: field.label })),
-                  ]}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className={classes.quiet}>{check.remembered}</p>
     </section>
   );
 }

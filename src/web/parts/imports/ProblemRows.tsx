@@ -12,13 +12,15 @@ import classes from './imports.module.css';
 
 const DEFAULTS = { outcome: 'all', file: '' };
 
-/** Rows that were skipped or failed, with line, column and reason. */
+/** Rows that did not come in, or came in without a cell, with line, column and reason. */
 export function ProblemRows({ found }: { found: ImportSummary }) {
   const texts = useTexts().imports;
   const { problems } = texts;
   const format = useFormat();
   const [place, change] = useUrlState(DEFAULTS);
   const { totals, id } = found;
+  const out = totals.skipped + totals.failed;
+  const isUnderWay = found.state === 'running' || found.state === 'stopping';
   const input = {
     id,
     ...(place.file ? { fileId: place.file } : {}),
@@ -26,27 +28,28 @@ export function ProblemRows({ found }: { found: ImportSummary }) {
   };
   const list = useInfiniteQuery({
     // How many there are stands in the key, so that a running import shows its new ones.
-    queryKey: [listImportProblems.name, input, totals.skipped + totals.failed],
+    queryKey: [listImportProblems.name, input, out, found.state],
     queryFn: ({ signal, pageParam }) => call(listImportProblems, { ...input, ...(pageParam ? { after: pageParam } : {}) }, signal),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
-    enabled: totals.skipped + totals.failed > 0,
+    enabled: out > 0 || (totals.rows > 0 && !isUnderWay),
   });
-  if (totals.skipped + totals.failed === 0)
-    return found.state === 'done' && totals.rows > 0 ? <p className={classes.quiet}>{problems.none}</p> : null;
   const rows = list.data?.pages.flatMap((page) => page.problems) ?? [];
+  const filtered = place.outcome !== DEFAULTS.outcome || place.file !== DEFAULTS.file;
+  if (out === 0 && rows.length === 0 && !filtered && !list.error)
+    return found.state === 'done' && list.isSuccess ? <p className={classes.quiet}>{problems.none}</p> : null;
   return (
     <section className={classes.part} aria-label={problems.title}>
       <h2 className={classes.heading}>{problems.title}</h2>
-      <p className={classes.quiet}>{texts.result.mended}</p>
+      {out > 0 && <p className={classes.quiet}>{texts.result.mended}</p>}
       <div className={classes.line}>
         <NativeSelect
           aria-label={problems.filter}
           value={place.outcome}
           onChange={(event) => change({ outcome: event.currentTarget.value })}
           data={[
-            { value: 'all', label: `${problems.all} (${format.number(totals.skipped + totals.failed)})` },
+            { value: 'all', label: problems.all },
             { value: 'failed', label: `${texts.outcomes.failed} (${format.number(totals.failed)})` },
             { value: 'skipped', label: `${texts.outcomes.skipped} (${format.number(totals.skipped)})` },
           ]}
@@ -58,7 +61,7 @@ export function ProblemRows({ found }: { found: ImportSummary }) {
             onChange={(event) => change({ file: event.currentTarget.value })}
             data={[
               { value: '', label: problems.allFiles },
-              ...found.files.filter((file) => file.skipped + file.failed > 0).map((file) => ({ value: file.id, label: file.name })),
+              ...found.files.filter((file) => file.rows > 0).map((file) => ({ value: file.id, label: file.name })),
             ]}
           />
         )}

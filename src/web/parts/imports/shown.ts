@@ -26,14 +26,3 @@ function shownObject(value: Readonly<Record<string, unknown>>, format: Format): 
     .filter((one) => typeof one === 'string' || typeof one === 'number')
     .join(' ');
 }
-
-const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** "512 kB", "1.4 MB", in the reader's own writing. */
-export function shownSize(bytes: number, locale: string): string {
-  const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
-  const size = bytes / 1000 ** (step + 1);
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'kilobyte', maximumFractionDigits: size < 10 ? 1 : 0 }).format(
-    size,
-  );
-}

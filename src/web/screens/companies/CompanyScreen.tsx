@@ -3,7 +3,7 @@ import { IconPhone } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { getCompany, readCompanySurroundings, restoreCompany, trashCompany } from '#modules/companies/contract.ts';
 import type { Company } from '#modules/companies/schema.ts';
-import { useRead, useWrite } from '../../data.ts';
+import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer, type ComposerHandle } from '../../parts/activities/Composer.tsx';
@@ -14,13 +14,13 @@ import { Panel, RecordLayout } from '../../parts/companies/RecordLayout.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
 import { SurroundingPanels } from '../../parts/companies/SurroundingPanels.tsx';
+import { useTrash } from '../../parts/companies/trash.ts';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { companyPanels } from './panels.tsx';
 
 const DEFAULTS = { show: [] as string[] };
@@ -46,7 +46,7 @@ function CompanyPage({ company }: { company: Company }) {
   const [state, change] = useUrlState(DEFAULTS);
   const composer = useRef<ComposerHandle>(null);
   const mayWrite = useCan('record:write') && company.deletedAt === null;
-  const { restore, trash } = useTrash(company);
+  const { restore, trash } = useTrash(company, { entity: 'company', trash: trashCompany, restore: restoreCompany });
   const beside = useRead(readCompanySurroundings, { id }, { topics: [`company:${id}`, 'deal', 'lead', 'invoice', 'contact'] });
   const about = { companyId: id };
   return (
@@ -88,28 +88,4 @@ function CompanyPage({ company }: { company: Company }) {
       </RecordLayout>
     </Page>
   );
-}
-
-function useTrash({ id, name, writable }: Company) {
-  const { record } = useTexts();
-  const toast = useToast();
-  const mayDelete = useCan('record:delete');
-  const options = { invalidates: ['company'] };
-  const toTrash = useWrite(trashCompany, options);
-  const fromTrash = useWrite(restoreCompany, options);
-  const restore = async () => {
-    await fromTrash.mutateAsync({ id }).catch(toast.problem);
-  };
-  const trash = async () => {
-    try {
-      await toTrash.mutateAsync({ id });
-      toast.done(record.inTrash(name), { undo: () => fromTrash.mutateAsync({ id }) });
-    } catch (problem) {
-      toast.problem(problem);
-    }
-  };
-  return {
-    restore: mayDelete ? () => void restore() : undefined,
-    trash: mayDelete && writable ? () => void trash() : undefined,
-  };
 }

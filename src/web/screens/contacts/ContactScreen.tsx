@@ -21,6 +21,7 @@ import { Panel, RecordLayout } from '../../parts/companies/RecordLayout.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
 import { SurroundingPanels } from '../../parts/companies/SurroundingPanels.tsx';
+import { useTrash } from '../../parts/companies/trash.ts';
 import { ContactFacts } from '../../parts/contacts/ContactFacts.tsx';
 import { MoveForm } from '../../parts/contacts/MoveForm.tsx';
 import { paths } from '../../paths.ts';
@@ -58,7 +59,7 @@ function ContactPage({ contact }: { contact: Contact }) {
   const [moving, setMoving] = useState(false);
   const composer = useRef<ComposerHandle>(null);
   const mayWrite = useCan('record:write') && contact.deletedAt === null;
-  const { restore, trash } = useTrash(contact, name);
+  const { restore, trash } = useTrash({ ...contact, name }, { entity: 'contact', trash: trashContact, restore: restoreContact });
   const beside = useRead(readContactSurroundings, { id }, { topics: [`contact:${id}`, 'deal', 'lead', 'invoice', 'company'] });
   const about = { contactId: id };
   return (
@@ -201,28 +202,4 @@ function PersonMenu({ contact, name, onMove, onTrash }: PersonMenuProps) {
       )}
     </RecordMenu>
   );
-}
-
-function useTrash({ id, writable }: Contact, name: string) {
-  const { record } = useTexts();
-  const toast = useToast();
-  const mayDelete = useCan('record:delete');
-  const options = { invalidates: ['contact'] };
-  const toTrash = useWrite(trashContact, options);
-  const fromTrash = useWrite(restoreContact, options);
-  const restore = async () => {
-    await fromTrash.mutateAsync({ id }).catch(toast.problem);
-  };
-  const trash = async () => {
-    try {
-      await toTrash.mutateAsync({ id });
-      toast.done(record.inTrash(name), { undo: () => fromTrash.mutateAsync({ id }) });
-    } catch (problem) {
-      toast.problem(problem);
-    }
-  };
-  return {
-    restore: mayDelete ? () => void restore() : undefined,
-    trash: mayDelete && writable ? () => void trash() : undefined,
-  };
 }

@@ -4,6 +4,7 @@ import { runImport } from '#modules/imports/contract.ts';
 import type { ImportFile, ImportSummary } from '#modules/imports/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { DiscardUpload } from '../../parts/imports/DiscardUpload.tsx';
 import { FileCheck } from '../../parts/imports/FileCheck.tsx';
 import classes from '../../parts/imports/imports.module.css';
 import { useTexts } from '../../texts/texts.ts';
@@ -27,13 +28,16 @@ export function CheckImport({ found, crumbs }: { found: ImportSummary; crumbs: {
       (found.files.find((file) => isReadable(file) && file.entity === null) ?? (found.files.length === 1 ? found.files[0] : undefined))
         ?.id ?? null,
   );
-  const go = (
-    <Button loading={run.isPending} disabled={ready === 0} onClick={() => run.mutateAsync({ id: found.id }).catch(toast.problem)}>
-      {texts.check.go(format.number(ready), ready === 1)}
-    </Button>
+  const actions = (
+    <>
+      <DiscardUpload found={found} />
+      <Button loading={run.isPending} disabled={ready === 0} onClick={() => run.mutateAsync({ id: found.id }).catch(toast.problem)}>
+        {texts.check.go(format.number(ready), ready === 1)}
+      </Button>
+    </>
   );
   return (
-    <Page title={found.name} lead={texts.check.lead} crumbs={crumbs} actions={go}>
+    <Page title={found.name} lead={texts.check.lead} crumbs={crumbs} actions={actions}>
       {ready === 0 && left === 0 && <p className={classes.quiet}>{texts.check.nothing}</p>}
       {left > 0 && (
         <Alert variant="outline" mb={12} role="status">

@@ -1,9 +1,10 @@
-import { Alert, Button, Progress } from '@mantine/core';
+import { Alert, Anchor, Button, Progress } from '@mantine/core';
 import { runImport, stopImport, undoImport } from '#modules/imports/contract.ts';
 import type { ImportEntity, ImportFile, ImportSummary } from '#modules/imports/schema.ts';
 import { OUTCOMES } from '#modules/imports/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { DiscardUpload } from '../../parts/imports/DiscardUpload.tsx';
 import { FileProgress } from '../../parts/imports/FileProgress.tsx';
 import classes from '../../parts/imports/imports.module.css';
 import { ProblemRows } from '../../parts/imports/ProblemRows.tsx';
@@ -49,6 +50,7 @@ export function ImportResult({ found, crumbs }: ImportResultProps) {
         </Figures>
       </section>
       <Files found={found} />
+      <Notes found={found} />
       <ProblemRows found={found} />
     </Page>
   );
@@ -74,9 +76,12 @@ function Actions({ found }: { found: ImportSummary }) {
       await undo.mutateAsync({ id: found.id }).catch(toast.problem);
   };
   const ended = found.state === 'done' || found.state === 'stopped' || found.state === 'failed';
-  const resumable = found.state === 'stopped' || found.state === 'failed';
+  const isThere = found.files.every((file) => file.finished || !file.discarded);
+  const resumable = (found.state === 'stopped' || found.state === 'failed') && isThere;
+  const over = ended || found.state === 'undone';
   return (
     <>
+      {over && <DiscardUpload found={found} />}
       {ended && (
         <Button variant="default" loading={undo.isPending} onClick={takeOut}>
           {result.undo}
@@ -115,7 +120,6 @@ function Whole({ found }: { found: ImportSummary }) {
 
 function Files({ found }: { found: ImportSummary }) {
   const texts = useTexts().imports;
-  const notes = found.files.flatMap((file) => file.notes.map((note) => ({ file: file.name, note })));
   return (
     <section className={classes.part}>
       <table className={classes.progress}>
@@ -135,18 +139,28 @@ function Files({ found }: { found: ImportSummary }) {
           ))}
         </tbody>
       </table>
-      {notes.length > 0 && (
-        <>
-          <h2 className={classes.heading}>{texts.result.notes}</h2>
-          <ul className={classes.notes}>
-            {notes.map(({ file, note }) => (
-              <li key={file + note}>
-                <strong>{file}</strong> {note}
-              </li>
+    </section>
+  );
+}
+
+/** What was found about whole files while they were read. */
+function Notes({ found }: { found: ImportSummary }) {
+  const { result } = useTexts().imports;
+  const told = found.files.filter((file) => file.notes.length > 0);
+  if (told.length === 0) return null;
+  return (
+    <section className={classes.part} aria-label={result.notes}>
+      <h2 className={classes.heading}>{result.notes}</h2>
+      <dl className={classes.notes}>
+        {told.map((file) => (
+          <div key={file.id}>
+            <dt>{file.name}</dt>
+            {file.notes.map((note) => (
+              <dd key={note}>{note}</dd>
             ))}
-          </ul>
-        </>
-      )}
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }
@@ -160,6 +174,9 @@ const LISTS = {
   campaign: () => paths.campaigns(),
 } as const;
 
+/** What is looked through for duplicates. */
+const PEOPLE: readonly ImportEntity[] = ['lead', 'contact', 'company', 'vendor'];
+
 function Next({ found }: { found: ImportSummary }) {
   const { result } = useTexts().imports;
   const brought = new Set<ImportEntity | null>(
@@ -169,15 +186,25 @@ function Next({ found }: { found: ImportSummary }) {
   const lists = (Object.keys(LISTS) as (keyof typeof LISTS)[]).filter((entity) => brought.has(entity));
   if (brought.size === 0) return null;
   return (
-    <section className={classes.next} aria-label={result.next}>
-      <Button component={Go} to={paths.lastYear()}>
-        {result.truth}
-      </Button>
-      {lists.map((entity) => (
-        <Button key={entity} variant="default" component={Go} to={LISTS[entity]()}>
-          {result.lists[entity]}
+    <section className={classes.part} aria-label={result.next}>
+      <div className={classes.next}>
+        <Button component={Go} to={paths.lastYear()}>
+          {result.truth}
         </Button>
-      ))}
+        {lists.map((entity) => (
+          <Button key={entity} variant="default" component={Go} to={LISTS[entity]()}>
+            {result.lists[entity]}
+          </Button>
+        ))}
+      </div>
+      {PEOPLE.some((entity) => brought.has(entity)) && (
+        <p className={classes.quiet}>
+          {result.duplicates}{' '}
+          <Anchor component={Go} to={paths.duplicates()} underline="always">
+            {result.toDuplicates}
+          </Anchor>
+        </p>
+      )}
     </section>
   );
 }

@@ -6,10 +6,8 @@ import { refresh } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { DropZone } from '../../parts/imports/DropZone.tsx';
 import classes from '../../parts/imports/imports.module.css';
-import { shownSize } from '../../parts/imports/shown.ts';
 import { MOST_FILES, type Sending, sendFiles, tablesOf } from '../../parts/imports/upload.ts';
 import { paths } from '../../paths.ts';
-import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { useGo } from '../../ui/Go.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -74,7 +72,6 @@ export function NewImportScreen() {
 function Uploading({ upload, onCancel }: { upload: Upload; onCancel: () => void }) {
   const { choose } = useTexts().imports;
   const format = useFormat();
-  const { locale } = useReader();
   const sent = upload.all === 0 ? 1 : upload.sent / upload.all;
   return (
     <section className={classes.uploading} aria-live="polite">
@@ -86,7 +83,7 @@ function Uploading({ upload, onCancel }: { upload: Upload; onCancel: () => void 
         aria-label={choose.uploading(format.number(upload.files), upload.files === 1)}
       />
       <div className={classes.line}>
-        <span className={classes.quiet}>{choose.sent(shownSize(upload.sent, locale), shownSize(upload.all, locale))}</span>
+        <span className={classes.quiet}>{choose.sent(format.size(upload.sent), format.size(upload.all))}</span>
         <Button size="compact-sm" variant="default" onClick={onCancel}>
           {choose.cancel}
         </Button>

@@ -1,71 +1,20 @@
-import { Button } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
 import { listOrders } from '#modules/orders/contract/documents.ts';
 import { useReadPages } from '../../data.ts';
 import { channelName } from '../../parts/leads/channel.ts';
-import { DocumentForm } from '../../parts/orders/DocumentForm.tsx';
 import { DocumentAmount, type OrderRow } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
-import { useUrlState } from '../../place.ts';
-import { useCan, useSees } from '../../session.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
-import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
-import { Page } from '../../ui/Page.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { DataTable } from '../../ui/table/DataTable.tsx';
-import { DOCUMENT_DEFAULTS, DocumentTools, filterOf, isFiltered } from './documents.tsx';
+import { DocumentsPage, useDocumentPlace } from './DocumentsPage.tsx';
+import { filterOf } from './documents.tsx';
 
 export function OrdersScreen() {
-  const { orders, ui } = useTexts();
-  const texts = orders.order;
-  const [state, change] = useUrlState(DOCUMENT_DEFAULTS);
-  const [asked] = useDebouncedValue(state.text, 150);
-  const [making, setMaking] = useState(false);
-  const mayWrite = useCan('order:write');
-  const seesAmounts = useSees('order.total');
-  const list = useReadPages(listOrders, filterOf({ ...state, text: asked }), { topics: ['order'] });
-  const create = mayWrite && <Button onClick={() => setMaking(true)}>{texts.create}</Button>;
-  return (
-    <Page
-      title={texts.title}
-      fill
-      actions={
-        <>
-          <Button component={Go} to={paths.reconciliation()} variant="default">
-            {orders.reconciliation.title}
-          </Button>
-          {create}
-        </>
-      }
-    >
-      <DataTable
-        id="orders"
-        label={texts.title}
-        columns={columnsOf(orders)}
-        rows={list.data?.pages.flatMap((page) => page.items)}
-        rowId={(row) => row.id}
-        rowName={(row) => row.number ?? row.subject ?? texts.nameless}
-        href={(row) => paths.order(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
-        tools={<DocumentTools state={state} change={change} seesAmounts={seesAmounts} />}
-        empty={<EmptyState title={isFiltered(state) ? ui.table.nothing : texts.empty} actions={create} />}
-        card={(row) => (
-          <>
-            {row.company?.name} <DocumentAmount row={row} />
-          </>
-        )}
-      />
-      <DocumentForm kind="order" opened={making} onClose={() => setMaking(false)} />
-    </Page>
-  );
+  const { orders } = useTexts();
+  const place = useDocumentPlace();
+  const list = useReadPages(listOrders, filterOf(place.asked), { topics: ['order'] });
+  return <DocumentsPage kind="order" place={place} list={list} columns={columnsOf(orders)} />;
 }
 
 function columnsOf({ fields, order, invoice }: Texts['orders']): Column<OrderRow>[] {

@@ -1,6 +1,6 @@
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { confirmSecondFactor, removeSecondFactor, renewBackupCodes, startSecondFactor } from '#modules/team/contract/account.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useWrite } from '../../data.ts';
@@ -10,6 +10,8 @@ import { FormShell } from '../../ui/FormShell.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './settings.module.css';
+
+const QrPicture = lazy(() => import('../../ui/QrPicture.tsx').then((file) => ({ default: file.QrPicture })));
 
 type Begun = OutputOf<typeof startSecondFactor>;
 type Asking = 'start' | 'remove' | 'codes' | null;
@@ -109,9 +111,19 @@ function Confirming({ begun, onDone }: { begun: Begun; onDone: (codes: readonly 
           {texts.openApp}
         </Anchor>
       </p>
-      <output className={classes.secret} aria-label={texts.key}>
-        {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
-      </output>
+      <div className={classes.scan}>
+        <div className={classes.qr}>
+          <Suspense>
+            <QrPicture text={begun.uri} label={texts.qr} />
+          </Suspense>
+        </div>
+        <div className={classes.grow}>
+          <p style={{ marginTop: 0 }}>{texts.type}</p>
+          <output className={classes.secret} style={{ display: 'block' }} aria-label={texts.key}>
+            {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+          </output>
+        </div>
+      </div>
       <TextInput label={texts.code} inputMode="numeric" autoComplete="one-time-code" w={160} {...form.getInputProps('code')} />
     </FormShell>
   );

@@ -33,6 +33,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
   {
     id: 'operation',
     sections: [
+      { id: 'export', permission: 'workspace:write' },
       { id: 'keys', permission: 'key:write' },
       { id: 'mails', permission: 'mail:read' },
       { id: 'audit', permission: 'audit:read' },

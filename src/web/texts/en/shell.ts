@@ -46,6 +46,11 @@ export const shell = {
   scheme: 'Appearance',
   offline: 'No connection. You can read on; changes wait until it is back.',
   reconnecting: 'Live updates are interrupted. Trying again…',
+  restored: {
+    title: 'This is a restored copy.',
+    body: 'It sends no mail, so that nobody hears from two systems. Once the original is gone, say so on the server:',
+    command: 'truce restore --confirm',
+  },
   palette: {
     title: 'Go, do, find',
     placeholder: 'Where to, what to do, whom to find',
