@@ -1,4 +1,4 @@
-import { storeFile } from '#platform/files/files.ts';
+import { discardContent, storeFile } from '#platform/files/files.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { type Sink, writeEverything } from '../queries/content.ts';
@@ -25,7 +25,9 @@ export async function writeExport(run: JobRun, id: string): Promise<void> {
   if (!(await keep(run, id, { state: 'running', tables_done: 0, rows_done: 0 }))) return;
   try {
     const file = await pack(run, id);
-    await keep(run, id, { ...ended(run), state: 'done', file_id: file.id });
+    const kept = await keep(run, id, { ...ended(run), state: 'done', file_id: file.id });
+    // Deleted while it was written: nobody would ever find the file again.
+    if (!kept) await run.transaction((ctx) => discardContent(ctx, [file.id]));
   } catch (error) {
     if (!(error instanceof TooLargeForZip)) throw error;
     await keep(run, id, { ...ended(run), state: 'failed', problem: TOO_LARGE });
