@@ -29,9 +29,9 @@ export function BeginScreen() {
           <Button variant="default" loading={sample.isPending} onClick={() => sample.mutate({ into: 'separate' })}>
             {begin.sampleAction}
           </Button>
-          <p role="status">{sample.isPending && begin.sampleMaking}</p>
         </section>
       </div>
+      <p role="status">{sample.isPending && begin.sampleMaking}</p>
       {sample.error && <ProblemNotice problem={sample.error} />}
       <Anchor component={Go} to={paths.home()} underline="always">
         {begin.later}
