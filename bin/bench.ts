@@ -1,4 +1,4 @@
-// Prints how fast the product is on a large company: npm run bench -- [--scale 0.1] [--state /tmp/folder] [--only paths,criterion,import] [--match 'contact list'] [--rows 200000]
+// Prints how fast the product is on a large company: npm run bench -- [--scale 0.1] [--state folder] [--only paths,criterion,import] [--match 'contact list'] [--rows 200000]
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -89,8 +89,6 @@ create table workspace (
   country char(2),
   accountable_member_id uuid,
   is_sample boolean not null default false,
-  -- For how long after an import its uploaded files are kept.
-  keep_uploads_days int not null default 30 check (keep_uploads_days between 0 and 3650),
   settings jsonb not null default '{}',
   created_at timestamptz not null default now()
 );
@@ -393,8 +391,6 @@ create table file (
   purpose text not null,
   created_by uuid,
   created_at timestamptz not null default now(),
-  -- When the content was taken away on purpose; the row stays.
-  discarded_at timestamptz,
   primary key (workspace_id, id)
 );
 call behind_wall('file');
@@ -447,8 +443,6 @@ grant execute on function workspace_ids to truce_app;
 -- Workers that are alive say so; jobs locked by one that fell silent are set free (a killed process cannot unlock its own).
 create table job_worker (
   worker_id text primary key,
-  -- Of the process on its machine.
-  pid int,
   seen_at timestamptz not null default now()
 );
 

@@ -595,60 +595,38 @@ create function words_of(value text) returns setof text language sql immutable p
   union select left(lower(w), 40) from regexp_split_to_table(coalesce(value, ''), '[[:space:]]+') w where w ~ '[@.]'
 $$;
 
--- Keeps the words of an entity's columns. New rows are many at a time (imports): one statement for all of them. Changes are few, and `when` lets
--- through only those of the words; row by row they need no join of the old rows with the new, which a kept plan gets wrong once they are many.
-create procedure index_words(relation text, columns text[]) language plpgsql as $$
-declare
-  text_of text := (select 'concat_ws('' '', ' || string_agg(format('%%1$s.%I', c), ', ') || ')' from unnest(columns) c);
-  changed text := (select string_agg(format('old.%1$I is distinct from new.%1$I', c), ' or ') from unnest(columns || '{deleted_at}'::text[]) c);
+create function index_words() returns trigger language plpgsql security definer set search_path = public as $$
+declare before_text text; after_text text; cols text[] := tg_argv[1]::text[]; was jsonb; is_now jsonb;
 begin
-  execute format('create function words_of_new_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
-    begin
-      insert into search_word (workspace_id, word, entity, entity_id)
-        select n.workspace_id, w, %1$L, n.id from new_rows n cross join lateral words_of(%2$s) w where n.deleted_at is null
-        on conflict do nothing;
-      return null;
-    end $f$', relation, format(text_of, 'n'));
-  execute format('create function words_of_old_%1$s() returns trigger language plpgsql security definer set search_path = public as $f$
-    begin
-      delete from search_word where workspace_id = old.workspace_id and entity_id = old.id;
-      if tg_op = ''UPDATE'' and new.deleted_at is null then
-        insert into search_word (workspace_id, word, entity, entity_id)
-          select new.workspace_id, w, %1$L, new.id from words_of(%2$s) w on conflict do nothing;
-      end if;
-      return null;
-    end $f$', relation, format(text_of, 'new'));
-  execute format('create trigger words_new after insert on %1$I referencing new table as new_rows for each statement execute function words_of_new_%1$s()', relation);
-  execute format('create trigger words_changed after update on %1$I for each row when (%2$s) execute function words_of_old_%1$s()', relation, changed);
-  execute format('create trigger words_gone after delete on %1$I for each row execute function words_of_old_%1$s()', relation);
+  if tg_op <> 'INSERT' then was := to_jsonb(old); select string_agg(was ->> c, ' ') into before_text from unnest(cols) c; end if;
+  if tg_op <> 'DELETE' then is_now := to_jsonb(new); select string_agg(is_now ->> c, ' ') into after_text from unnest(cols) c; end if;
+  if tg_op = 'UPDATE' and before_text is not distinct from after_text and (was ->> 'deleted_at') is not distinct from (is_now ->> 'deleted_at') then return null; end if;
+  if tg_op <> 'INSERT' then delete from search_word where workspace_id = old.workspace_id and entity_id = old.id; end if;
+  if tg_op <> 'DELETE' and (is_now ->> 'deleted_at') is null then
+    insert into search_word (workspace_id, word, entity, entity_id)
+      select new.workspace_id, w, tg_argv[0], new.id from words_of(after_text) w on conflict do nothing;
+  end if;
+  return null;
 end $$;
-call index_words('company', '{name,domain}');
-call index_words('contact', '{first_name,last_name,email,phone}');
-call index_words('deal', '{name}');
-call index_words('campaign', '{name}');
+create trigger words after insert or update or delete on company for each row execute function index_words('company', '{name,domain}');
+create trigger words after insert or update or delete on contact for each row execute function index_words('contact', '{first_name,last_name,email,phone}');
+create trigger words after insert or update or delete on deal for each row execute function index_words('deal', '{name}');
+create trigger words after insert or update or delete on campaign for each row execute function index_words('campaign', '{name}');
 
 -- Records whose words start with every word of the needle; exact words first. At most `most` rows.
--- `of`: null for the records themselves; `lead` for the leads of these contacts or companies. `owners`: only records that these own, and
--- `source_owners`: only where they own what the words are about; null for everybody's. Filtered while the index is read, so that it can stop early.
--- Ranges on the pattern operators, not LIKE. Planned for the words that are asked for: some are in a thousand records, some in one.
-create function search_records(needle text, kind text, most int, of text default null, owners uuid[] default null, source_owners uuid[] default null)
-returns setof uuid language plpgsql stable rows 100 security definer set search_path = public as $$
-declare parts text[]; rest text := '';
+-- A range on the pattern operators, not LIKE: a generic plan cannot turn a LIKE parameter into an index range.
+create function search_records(needle text, entities text[], most int) returns table (entity text, entity_id uuid)
+language plpgsql stable security definer set search_path = public as $$
+declare parts text[]; longest text;
 begin
-  select array_agg(w order by length(w) desc, w) into parts from words_of(needle) w;
-  if parts is null or kind not in ('contact', 'company', 'deal', 'campaign') then return; end if;
-  for n in 2 .. cardinality(parts) loop
-    rest := rest || format(' and s.entity_id in (select o.entity_id from search_word o where o.workspace_id = $1 and o.word ~>=~ $2[%1$s] and o.word ~<~ ($2[%1$s] || chr(1114111)) and o.entity = $3)', n);
-  end loop;
-  if of is not null or owners is not null then
-    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.%I = s.entity_id and t.deleted_at is null and ($4 is null or t.owner_id = any ($4)))',
-      coalesce(of, kind), case when of is null then 'id' else kind || '_id' end);
-  end if;
-  if source_owners is not null then
-    rest := rest || format(' and exists (select from %I t where t.workspace_id = $1 and t.id = s.entity_id and t.owner_id = any ($5))', kind);
-  end if;
-  return query execute format('select s.entity_id from search_word s where s.workspace_id = $1 and s.word ~>=~ $2[1] and s.word ~<~ ($2[1] || chr(1114111)) and s.entity = $3 %s
-      order by s.word using ~<~ limit $6', rest)
-    using current_workspace(), parts, kind, owners, source_owners, most;
+  select array_agg(w) into parts from words_of(needle) w;
+  if parts is null then return; end if;
+  select w into longest from unnest(parts) w order by length(w) desc limit 1;
+  return query
+    select s.entity, s.entity_id from search_word s
+    where s.workspace_id = current_workspace() and s.word ~>=~ longest and s.word ~<~ (longest || chr(1114111)) and s.entity = any (entities)
+      and not exists (select from unnest(parts) p where p <> longest and not exists (
+        select from search_word o where o.workspace_id = s.workspace_id and o.entity_id = s.entity_id and o.word ~>=~ p and o.word ~<~ (p || chr(1114111))))
+    order by s.word using ~<~ limit most;
 end $$;
 grant execute on function search_records to truce_app;

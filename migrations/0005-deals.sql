@@ -29,13 +29,3 @@ create index lead_episode on lead (workspace_id, contact_id, opened_at desc) whe
 -- One stay at a time: two people moving the same lead or deal meet at its row; this is the wall behind that lock.
 create unique index stage_visit_now on stage_visit (workspace_id, lead_id) where exited_at is null;
 create unique index deal_stage_visit_now on deal_stage_visit (workspace_id, deal_id) where exited_at is null;
-
--- Where a record that goes is still named: without these every one that goes reads the whole of these tables.
-create index company_parent on company (workspace_id, parent_id) where parent_id is not null;
-create index campaign_parent on campaign (workspace_id, parent_id) where parent_id is not null;
-create index invoice_contact on invoice (workspace_id, contact_id) where contact_id is not null;
-create index sales_order_contact on sales_order (workspace_id, contact_id) where contact_id is not null;
-create index task_company on task (workspace_id, company_id) where company_id is not null;
-create index task_deal on task (workspace_id, deal_id) where deal_id is not null;
-create index task_lead on task (workspace_id, lead_id) where lead_id is not null;
-create index campaign_member_lead on campaign_member (workspace_id, lead_id) where lead_id is not null;

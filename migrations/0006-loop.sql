@@ -128,7 +128,7 @@ create index clock_sweep on clock (workspace_id, next_change_at) where next_chan
 create index clock_subject on clock (workspace_id, subject_id);
 create index clock_open on clock (workspace_id, subject_id, due_at) where closed_at is null;
 create index clock_cause on clock (workspace_id, cause_id);
-create index clock_contact on clock (workspace_id, contact_id);
+create index clock_contact_open on clock (workspace_id, contact_id) where closed_at is null;
 create index clock_line on clock (workspace_id, line_id, started_at);
 create index clock_assignee_open on clock (workspace_id, assignee_id, due_at) where closed_at is null;
 call behind_wall('clock', 'rw', false);
@@ -366,7 +366,6 @@ create unique index handoff_one_open on handoff (workspace_id, lead_id) where cl
 create index handoff_queue on handoff (workspace_id, assignee_id, value_minor desc) where closed_at is null;
 create index handoff_lead on handoff (workspace_id, lead_id, handed_at desc);
 create index handoff_contact on handoff (workspace_id, contact_id);
-create index handoff_company on handoff (workspace_id, company_id) where company_id is not null;
 create index handoff_at on handoff (workspace_id, handed_at desc, id desc);
 create index handoff_campaign on handoff (workspace_id, campaign_id, handed_at);
 call behind_wall('handoff');
@@ -429,7 +428,6 @@ create table recycle_plan (
 create unique index recycle_one_open on recycle_plan (workspace_id, lead_id) where ended_at is null;
 create index recycle_list on recycle_plan (workspace_id, state, returned_at desc, id desc);
 create index recycle_contact on recycle_plan (workspace_id, contact_id);
-create index recycle_handoff on recycle_plan (workspace_id, handoff_id) where handoff_id is not null;
 call behind_wall('recycle_plan');
 
 -- What a lead of each label has brought: from the workspace's own closed leads where there are enough. Renewed nightly.

@@ -66,7 +66,7 @@ create table import_row (
   primary key (workspace_id, import_file_id, n),
   foreign key (workspace_id, import_file_id) references import_file (workspace_id, id) on delete cascade
 );
-create index import_row_problem on import_row (workspace_id, import_file_id, n) where outcome in ('skipped', 'failed') or reason is not null;
+create index import_row_problem on import_row (workspace_id, import_file_id, n) where outcome in ('skipped', 'failed');
 create index import_row_entity on import_row (workspace_id, entity_id) where entity_id is not null;
 call behind_wall('import_row', 'rw', false);
 
@@ -103,19 +103,9 @@ create index deal_import on deal (workspace_id, import_id) where import_id is no
 create index external_ref_import on external_ref (workspace_id, import_id) where import_id is not null;
 
 -- Foreign-key checks keep the plan they made when a table was small. Fresh statistics make them plan anew, before autovacuum comes by.
--- Looked at are tables that have more than doubled; the months of the ledger are looked at together, through their parent.
 create function refresh_statistics() returns void language plpgsql security definer set search_path = public as $$
-declare grown name;
 begin
-  for grown in
-    select distinct coalesce(parent.relname, c.relname) from pg_class c
-      left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
-    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and coalesce(parent.relname, c.relname) = any (array['company', 'contact', 'contact_email',
-        'contact_phone', 'contact_company', 'lead', 'stage_visit', 'conversion', 'deal', 'deal_stage_visit', 'campaign', 'campaign_member', 'product', 'sales_order',
-        'invoice', 'order_line', 'task', 'external_ref', 'import_row', 'handoff', 'verdict', 'activity'])
-      and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
-  loop
-    execute format('analyze %I', grown);
-  end loop;
+  analyze company, contact, contact_email, contact_phone, contact_company, lead, stage_visit, conversion, deal, deal_stage_visit, campaign, campaign_member,
+    product, sales_order, invoice, order_line, task, external_ref, import_row, handoff, verdict, activity;
 end $$;
 grant execute on function refresh_statistics to truce_app;

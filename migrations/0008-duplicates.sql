@@ -21,8 +21,7 @@ create table duplicate_text (
   place text not null,
   primary key (workspace_id, entity, entity_id)
 );
--- No list of pending entries: a scan that has just written the lines would read all of them at every search.
-create index duplicate_text_like on duplicate_text using gin (workspace_id, entity, (name || ' ' || place) gin_trgm_ops) with (fastupdate = off);
+create index duplicate_text_like on duplicate_text using gin (workspace_id, entity, (name || ' ' || place) gin_trgm_ops);
 call behind_wall('duplicate_text', 'rw', false);
 
 create table duplicate_scan (

@@ -1189,8 +1189,8 @@ grant delete, insert, select, update on invoice to truce_app;
 
 create table job_worker (
   worker_id text not null,
-  pid integer,
-  seen_at timestamp with time zone default now() not null
+  seen_at timestamp with time zone default now() not null,
+  pid integer
 );
 alter table job_worker add constraint job_worker_pkey PRIMARY KEY (worker_id);
 
@@ -1966,9 +1966,9 @@ create table workspace (
   country character(2),
   accountable_member_id uuid,
   is_sample boolean default false not null,
-  keep_uploads_days integer default 30 not null,
   settings jsonb default '{}'::jsonb not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  keep_uploads_days integer default 30 not null
 );
 alter table workspace add constraint workspace_keep_uploads_days_check CHECK (((keep_uploads_days >= 0) AND (keep_uploads_days <= 3650)));
 alter table workspace add constraint workspace_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));

@@ -53,14 +53,14 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
 async function holdsRecords(ctx: Ctx): Promise<boolean> {
   const { workspaceId } = ctx.scope;
   const { rows } = await sql<{
-    any: boolean;
+    taken: boolean;
   }>`select exists (select from contact where workspace_id = ${workspaceId}) or exists (select from company where workspace_id = ${workspaceId})
     or exists (select from lead where workspace_id = ${workspaceId}) or exists (select from deal where workspace_id = ${workspaceId})
     or exists (select from campaign where workspace_id = ${workspaceId}) or exists (select from activity where workspace_id = ${workspaceId})
-    or exists (select from agreement_version where workspace_id = ${workspaceId} and (number > 1 or status <> 'draft')) as any`.execute(
+    or exists (select from agreement_version where workspace_id = ${workspaceId} and (number > 1 or status <> 'draft')) as taken`.execute(
     ctx.tx,
   );
-  return rows[0]?.any ?? false;
+  return rows[0]?.taken ?? false;
 }
 
 async function settingOf(ctx: Ctx, { seed, visitorId }: { seed: string; visitorId: string | null }): Promise<Setting> {

@@ -69,9 +69,9 @@ async function finish(ctx: Ctx, importId: string): Promise<void> {
 }
 
 async function broughtNews({ tx, scope }: Ctx, importId: string): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`select exists (select from import_file where workspace_id = ${scope.workspaceId}
-    and import_id = ${importId} and rows_created + rows_updated + rows_merged > 0) as any`.execute(tx);
-  return rows[0]?.any ?? false;
+  const { rows } = await sql<{ news: boolean }>`select exists (select from import_file where workspace_id = ${scope.workspaceId}
+    and import_id = ${importId} and rows_created + rows_updated + rows_merged > 0) as news`.execute(tx);
+  return rows[0]?.news ?? false;
 }
 
 /** What is pointed to comes in before what points to it. */

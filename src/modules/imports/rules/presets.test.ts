@@ -69,7 +69,7 @@ describe('recognising a file', () => {
   it('needs the name where three files have the same header row, and says that it went by it', () => {
     expect(recognise(LINES)).toBeNull();
     expect(recognise(LINES, 'export.csv')).toBeNull();
-    expect(recognise(LINES, '/tmp/Invoice_Line_Items.csv')).toMatchObject({ preset: { entity: 'invoice_line' }, byName: true });
+    expect(recognise(LINES, 'export/Invoice_Line_Items.csv')).toMatchObject({ preset: { entity: 'invoice_line' }, byName: true });
     expect(recognise(LINES, 'C:\\Invoices\\Sales_Order_Line_Items.csv')).toMatchObject({ preset: { entity: 'order_line' } });
     expect(recognise(LINES, 'Purchase_Order_Line_Items.csv')).toMatchObject({ preset: { entity: 'purchase_order_line' } });
   });
