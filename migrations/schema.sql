@@ -54,25 +54,6 @@ alter table activity enable row level security;
 create policy tenant on activity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on activity to truce_app;
 
-create table agreement_signature (
-  workspace_id uuid not null,
-  id uuid default uuid7() not null,
-  version_id uuid not null,
-  party text not null,
-  member_id uuid not null,
-  signed_at timestamp with time zone not null,
-  content_hash text not null
-);
-alter table agreement_signature add constraint agreement_signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table agreement_signature add constraint agreement_signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
-alter table agreement_signature add constraint agreement_signature_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES agreement_version(workspace_id, id) ON DELETE CASCADE;
-alter table agreement_signature add constraint agreement_signature_pkey PRIMARY KEY (workspace_id, id);
-alter table agreement_signature add constraint agreement_signature_workspace_id_version_id_party_key UNIQUE (workspace_id, version_id, party);
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_signature FOR EACH ROW EXECUTE FUNCTION audit_row();
-alter table agreement_signature enable row level security;
-create policy tenant on agreement_signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on agreement_signature to truce_app;
-
 create table agreement_version (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -97,6 +78,7 @@ alter table agreement_version add constraint agreement_version_pkey PRIMARY KEY 
 alter table agreement_version add constraint agreement_version_workspace_id_number_key UNIQUE (workspace_id, number);
 CREATE UNIQUE INDEX agreement_one_draft ON agreement_version USING btree (workspace_id) WHERE (status <> 'signed'::text);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON agreement_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('agreement');
 alter table agreement_version enable row level security;
 create policy tenant on agreement_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on agreement_version to truce_app;
@@ -1515,25 +1497,6 @@ alter table profile_criterion enable row level security;
 create policy tenant on profile_criterion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on profile_criterion to truce_app;
 
-create table profile_signature (
-  workspace_id uuid not null,
-  id uuid default uuid7() not null,
-  version_id uuid not null,
-  party text not null,
-  member_id uuid not null,
-  signed_at timestamp with time zone not null,
-  content_hash text not null
-);
-alter table profile_signature add constraint profile_signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table profile_signature add constraint profile_signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
-alter table profile_signature add constraint profile_signature_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES profile_version(workspace_id, id) ON DELETE CASCADE;
-alter table profile_signature add constraint profile_signature_pkey PRIMARY KEY (workspace_id, id);
-alter table profile_signature add constraint profile_signature_workspace_id_version_id_party_key UNIQUE (workspace_id, version_id, party);
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_signature FOR EACH ROW EXECUTE FUNCTION audit_row();
-alter table profile_signature enable row level security;
-create policy tenant on profile_signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on profile_signature to truce_app;
-
 create table profile_version (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1557,6 +1520,7 @@ alter table profile_version add constraint profile_version_workspace_id_number_k
 CREATE UNIQUE INDEX profile_one_active ON profile_version USING btree (workspace_id) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX profile_one_draft ON profile_version USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'signed_by_one'::text]));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON profile_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('profile');
 alter table profile_version enable row level security;
 create policy tenant on profile_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on profile_version to truce_app;
@@ -1749,6 +1713,7 @@ alter table score_model_version add constraint score_model_version_workspace_id_
 CREATE UNIQUE INDEX score_model_one_active ON score_model_version USING btree (workspace_id) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX score_model_one_draft ON score_model_version USING btree (workspace_id) WHERE (status = 'draft'::text);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_model_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON score_model_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('score_model');
 alter table score_model_version enable row level security;
 create policy tenant on score_model_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on score_model_version to truce_app;
@@ -1802,6 +1767,27 @@ CREATE INDEX search_word_prefix ON search_word USING btree (workspace_id, word t
 alter table search_word enable row level security;
 create policy tenant on search_word for all using (workspace_id = current_workspace());
 grant select on search_word to truce_app;
+
+create table signature (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  subject text not null,
+  subject_id uuid not null,
+  party text not null,
+  member_id uuid not null,
+  signed_at timestamp with time zone not null,
+  content_hash text not null
+);
+alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text])));
+alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);
+alter table signature add constraint signature_workspace_id_subject_subject_id_party_key UNIQUE (workspace_id, subject, subject_id, party);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON signature FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table signature enable row level security;
+create policy tenant on signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on signature to truce_app;
 
 create table stage_visit (
   workspace_id uuid not null,
@@ -2276,6 +2262,16 @@ begin
     end if;
   end loop;
   perform set_config('truce.audit', was_audit, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION forget_signatures()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from signature where workspace_id = old.workspace_id and subject = tg_argv[0] and subject_id = old.id;
+  return old;
 end $function$
 ;
 

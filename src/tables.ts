@@ -59,16 +59,6 @@ export interface Activity {
   workspace_id: string;
 }
 
-export interface AgreementSignature {
-  content_hash: string;
-  id: Generated<string>;
-  member_id: string;
-  party: string;
-  signed_at: string;
-  version_id: string;
-  workspace_id: string;
-}
-
 export interface AgreementVersion {
   created_at: Generated<string>;
   created_by: string | null;
@@ -958,16 +948,6 @@ export interface ProfileCriterion {
   workspace_id: string;
 }
 
-export interface ProfileSignature {
-  content_hash: string;
-  id: Generated<string>;
-  member_id: string;
-  party: string;
-  signed_at: string;
-  version_id: string;
-  workspace_id: string;
-}
-
 export interface ProfileVersion {
   active_from: string | null;
   created_at: Generated<string>;
@@ -1121,6 +1101,17 @@ export interface SearchWord {
   workspace_id: string;
 }
 
+export interface Signature {
+  content_hash: string;
+  id: Generated<string>;
+  member_id: string;
+  party: string;
+  signed_at: string;
+  subject: string;
+  subject_id: string;
+  workspace_id: string;
+}
+
 export interface StageVisit {
   actor_member_id: string | null;
   cause: string;
@@ -1219,7 +1210,6 @@ export interface Workspace {
 
 export interface DB {
   activity: Activity;
-  agreement_signature: AgreementSignature;
   agreement_version: AgreementVersion;
   api_key: ApiKey;
   audit_log: AuditLog;
@@ -1280,7 +1270,6 @@ export interface DB {
   pipeline_stage: PipelineStage;
   product: Product;
   profile_criterion: ProfileCriterion;
-  profile_signature: ProfileSignature;
   profile_version: ProfileVersion;
   reason: Reason;
   recycle_plan: RecyclePlan;
@@ -1292,6 +1281,7 @@ export interface DB {
   score_reset: ScoreReset;
   score_rule: ScoreRule;
   search_word: SearchWord;
+  signature: Signature;
   stage_visit: StageVisit;
   suppression: Suppression;
   task: Task;

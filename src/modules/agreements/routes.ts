@@ -1,6 +1,7 @@
+import { signsFor } from '#modules/signatures/queries.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import { refuse } from '#platform/shared/refusal.ts';
-import { discardAgreement, draftAgreement, proposeAgreement, signAgreement, signsFor, writeAgreement } from './commands/agreement.ts';
+import { discardAgreement, draftAgreement, proposeAgreement, signAgreement, writeAgreement } from './commands/agreement.ts';
 import { changeCalendar, createCalendar, deleteCalendar } from './commands/calendars.ts';
 import { excuseClock, pauseClock, resumeClock } from './commands/decisions.ts';
 import * as agreement from './contract/agreement.ts';
@@ -31,7 +32,9 @@ export const routes: Route[] = [
 
   route(agreement.getAgreement, async (ctx, { number }) => {
     const shown = await readAgreement(ctx, number);
-    return 'refused' in shown ? shown : { ...shown, signsFor: await signsFor(ctx), mayWrite: ctx.scope.permissions.has('agreement:write') };
+    return 'refused' in shown
+      ? shown
+      : { ...shown, signsFor: await signsFor(ctx, 'agreement:sign'), mayWrite: ctx.scope.permissions.has('agreement:write') };
   }),
   route(agreement.draftAgreement, draftAgreement),
   route(agreement.writeAgreement, writeAgreement),

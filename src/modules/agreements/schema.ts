@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { type Condition, Criteria, EVERYTHING, type History, type Node } from '#modules/criteria/schema.ts';
+import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id, TimeZone } from '#modules/team/schema.ts';
 
 /** Whom a promise is about is said in criteria; rules take them from here. */
-export { type Condition, type Criteria, EVERYTHING, type History, type Node };
-
 /** The two sides that sign and owe. */
-export const PARTIES = ['sales', 'marketing'] as const;
-export type Party = (typeof PARTIES)[number];
+export { type Condition, type Criteria, EVERYTHING, type History, type Node, PARTIES, type Party };
 
 /** What sets a clause's clock going. */
 export const STARTS = ['handed_off', 'hand_raised', 'recycled'] as const;

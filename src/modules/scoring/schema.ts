@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Condition, Criteria, HISTORY_KINDS, MOST } from '#modules/criteria/schema.ts';
+import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
 /** The two sides that sign the customer profile. */
-export const PARTIES = ['sales', 'marketing'] as const;
-export type Party = (typeof PARTIES)[number];
+export { PARTIES, type Party };
 
 export const PROFILE_STATUSES = ['draft', 'signed_by_one', 'active', 'superseded'] as const;
 export type ProfileStatus = (typeof PROFILE_STATUSES)[number];

@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { notify } from '#modules/notices/commands.ts';
+import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { agreementSigned } from '../events.ts';
-import { type ClauseRow, clausesOf, contentHashOf, signaturesOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
+import { type ClauseRow, clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
 import { currentCalendars } from '../queries/calendars.ts';
 import { sampleClauses } from '../rules/sample.ts';
-import { type ClauseInput, PARTIES, type Party, type VersionState } from '../schema.ts';
+import { type ClauseInput, PARTIES, type VersionState } from '../schema.ts';
 import { seedCalendars } from './calendars.ts';
 
 interface Content {
@@ -97,12 +98,7 @@ export async function writeAgreement(
     return refuse('conflict', 'Someone else changed this draft meanwhile. Load it again; your text is still here.');
   const wrong = await clauseProblems(ctx, write.clauses);
   if (wrong) return wrong;
-  const signed = version.status === 'signed_by_one';
-  await ctx.tx
-    .deleteFrom('agreement_signature')
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('version_id', '=', version.id)
-    .execute();
+  const signed = await clearSignatures(ctx, { subject: 'agreement', id: version.id });
   await ctx.tx.deleteFrom('clause').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
   await insertClauses(ctx, version.id, write.clauses);
   await ctx.tx
@@ -200,50 +196,19 @@ async function tellSigningSides(ctx: Ctx, version: VersionRow, what: string): Pr
     });
 }
 
-/** The side a person signs for: that of their department. */
-export async function signsFor(ctx: Pick<Ctx, 'tx' | 'scope'>): Promise<Party | null> {
-  if (!ctx.scope.actor.memberId || !ctx.scope.permissions.has('agreement:sign')) return null;
-  const row = await ctx.tx
-    .selectFrom('member')
-    .select('department')
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('id', '=', ctx.scope.actor.memberId)
-    .executeTakeFirst();
-  return PARTIES.find((party) => party === row?.department) ?? null;
-}
-
 export async function signAgreement(
   ctx: Ctx,
   sign: { id: string; contentHash: string },
 ): Promise<{ state: VersionState; inForceAt: string | null } | Refusal> {
   const version = await lockUnsigned(ctx, sign.id);
   if (isRefusal(version)) return version;
-  const party = await signsFor(ctx);
-  if (!party || !ctx.scope.actor.memberId)
-    return refuse(
-      'forbidden',
-      'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.',
-    );
   if (version.status === 'draft') return refuse('not_now', 'This draft is not proposed yet. Propose it first, then both sides sign.');
-  const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
-  if (sign.contentHash !== contentHashOf(version, clauses))
-    return refuse('conflict', 'The text changed since you read it. Read it again before you sign.');
-  const signed = await signaturesOf(ctx.tx, ctx.scope, version.id);
-  if (signed.some((one) => one.party === party)) return refuse('conflict', 'Your side has signed already.');
-  await ctx.tx
-    .insertInto('agreement_signature')
-    .values({
-      workspace_id: ctx.scope.workspaceId,
-      version_id: version.id,
-      party,
-      member_id: ctx.scope.actor.memberId,
-      signed_at: ctx.now,
-      content_hash: sign.contentHash,
-    })
-    .execute();
-  if (signed.length === 0) {
+  const currentHash = contentHashOf(version, await clausesOf(ctx.tx, ctx.scope, version.id));
+  const signed = await giveSignature(ctx, { ...sign, subject: 'agreement', permission: 'agreement:sign', currentHash });
+  if (isRefusal(signed)) return signed;
+  if (!signed.complete) {
     await setStatus(ctx, version.id, { status: 'signed_by_one' });
-    await tellSigningSides(ctx, version, `was signed by ${party === 'sales' ? 'Sales' : 'Marketing'}`);
+    await tellSigningSides(ctx, version, `was signed by ${signed.party === 'sales' ? 'Sales' : 'Marketing'}`);
     return { state: 'signed_by_one', inForceAt: null };
   }
   return bringIntoForce(ctx, version);

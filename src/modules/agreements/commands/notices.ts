@@ -26,10 +26,10 @@ export async function peopleOf(ctx: Pick<Ctx, 'tx' | 'scope'>, role: Escalation)
 
 /** Whoever signed a promise that is in force hears of a change to the hours it runs on. */
 export async function tellSigners(ctx: Ctx, calendar: { name: string; number: number; calendarId: string }): Promise<void> {
-  const { rows } = await sql<{ member_id: string }>`select distinct s.member_id from agreement_signature s
-    join agreement_version a on a.workspace_id = s.workspace_id and a.id = s.version_id and a.status = 'signed' and coalesce(a.superseded_at > ${ctx.now}::timestamptz, true)
-    join clause c on c.workspace_id = s.workspace_id and c.version_id = s.version_id and c.calendar_id = ${calendar.calendarId}
-    where s.workspace_id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
+  const { rows } = await sql<{ member_id: string }>`select distinct s.member_id from signature s
+    join agreement_version a on a.workspace_id = s.workspace_id and a.id = s.subject_id and a.status = 'signed' and coalesce(a.superseded_at > ${ctx.now}::timestamptz, true)
+    join clause c on c.workspace_id = s.workspace_id and c.version_id = s.subject_id and c.calendar_id = ${calendar.calendarId}
+    where s.workspace_id = ${ctx.scope.workspaceId} and s.subject = 'agreement'`.execute(ctx.tx);
   for (const { member_id } of rows)
     await notify(ctx, {
       memberId: member_id,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { Criteria } from '#modules/criteria/schema.ts';
+import { hashOfContent } from '#modules/signatures/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Escalation, LeastEvidence, Party, Proof, Starts, VersionState } from '../schema.ts';
@@ -124,14 +124,6 @@ export async function clausesInForceOrDrafted(
   return version ? { version, inForce: inForce !== null, clauses: await clausesOf(db, scope, version.id) } : null;
 }
 
-export async function signaturesOf(db: Db, scope: Scope, versionId: string) {
-  const { rows } = await sql<{ party: Party; member_id: string; name: string; signed_at: string; content_hash: string }>`
-    select s.party, s.member_id, m.name, s.signed_at, s.content_hash from agreement_signature s
-    join member m on m.workspace_id = s.workspace_id and m.id = s.member_id
-    where s.workspace_id = ${scope.workspaceId} and s.version_id = ${versionId} order by s.signed_at`.execute(db);
-  return rows;
-}
-
 /** What a signature stands for: everything that runs, and the words around it. */
 export function contentHashOf(version: Pick<VersionRow, 'title' | 'effective_on' | 'note'>, clauses: readonly ClauseRow[]): string {
   const content = {
@@ -140,5 +132,5 @@ export function contentHashOf(version: Pick<VersionRow, 'title' | 'effective_on'
     note: version.note,
     clauses: clauses.map(({ id: _id, versionId: _version, ...clause }) => Object.entries(clause).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+  return hashOfContent(content);
 }

@@ -1,4 +1,5 @@
 import { conditionOf, lensOf } from '#modules/criteria/queries/lens.ts';
+import { signaturesOn } from '#modules/signatures/queries.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
@@ -10,7 +11,7 @@ import type { getAgreement, readClause } from '../contract/agreement.ts';
 import { criteriaInWords, type LabelOf } from '../rules/conditions.ts';
 import { bothReadings, clauseInWords } from '../rules/wording.ts';
 import type { ClauseInput } from '../schema.ts';
-import { clausesOf, contentHashOf, signaturesOf, stateOf, type VersionRow, versionsOf } from './agreement.ts';
+import { clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from './agreement.ts';
 import { type CurrentCalendar, currentCalendars, hoursByCalendar } from './calendars.ts';
 
 type Shown = Pick<OutputOf<typeof getAgreement>, 'version' | 'versions'>;
@@ -38,7 +39,6 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
   // Calendars that were put away are still those of older versions.
   const calendars = await hoursByCalendar(ctx.tx, ctx.scope);
   const labelOf = await labels(ctx);
-  const signatures = await signaturesOf(ctx.tx, ctx.scope, version.id);
   return {
     id: version.id,
     number: version.number,
@@ -50,7 +50,7 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
     note: version.note,
     createdAt: version.created_at,
     contentHash: contentHashOf(version, clauses),
-    signatures: signatures.map((one) => ({ party: one.party, member: { id: one.member_id, name: one.name }, signedAt: one.signed_at })),
+    signatures: await signaturesOn(ctx.tx, ctx.scope, { subject: 'agreement', id: version.id }),
     clauses: await Promise.all(
       clauses.map(async ({ versionId: _version, ...clause }) => {
         const calendar = calendars.get(clause.calendarId);

@@ -3,6 +3,7 @@ import { clausesOf, contentHashOf, versionsOf } from '#modules/agreements/querie
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
 import { type PastStart, type ReplayedClock, replayClause } from '#modules/agreements/queries/replay.ts';
 import { criteriaOf, profileHashOf, profileVersions } from '#modules/scoring/queries/profile.ts';
+import { keepSignature } from '#modules/signatures/commands.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 
@@ -34,10 +35,7 @@ async function signAgreement(ctx: Ctx, signers: readonly Signer[], since: string
   if (!version) throw new Error('a new workspace has a drafted agreement');
   const hash = contentHashOf(version, await clausesOf(ctx.tx, ctx.scope, version.id));
   for (const { id, party } of signers)
-    await ctx.tx
-      .insertInto('agreement_signature')
-      .values({ workspace_id: ctx.scope.workspaceId, version_id: version.id, party, member_id: id, signed_at: since, content_hash: hash })
-      .execute();
+    await keepSignature(ctx, { subject: 'agreement', id: version.id, party, memberId: id, at: since, contentHash: hash });
   await ctx.tx
     .updateTable('agreement_version')
     .set({ status: 'signed', proposed_at: since, signed_at: since, in_force_at: since, updated_at: since })
@@ -51,10 +49,7 @@ async function signProfile(ctx: Ctx, signers: readonly Signer[], since: string):
   if (!version) throw new Error('a new workspace has a drafted profile');
   const hash = profileHashOf(version, await criteriaOf(ctx.tx, ctx.scope, version.id));
   for (const { id, party } of signers)
-    await ctx.tx
-      .insertInto('profile_signature')
-      .values({ workspace_id: ctx.scope.workspaceId, version_id: version.id, party, member_id: id, signed_at: since, content_hash: hash })
-      .execute();
+    await keepSignature(ctx, { subject: 'profile', id: version.id, party, memberId: id, at: since, contentHash: hash });
   await ctx.tx
     .updateTable('profile_version')
     .set({ status: 'active', active_from: since, updated_at: since })

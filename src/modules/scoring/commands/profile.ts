@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { type CriterionRow, criteriaOf, type ProfileRow, profileHashOf, profileSignatures, profileVersions } from '../queries/profile.ts';
-import { criterionProblem, profileSignsFor } from '../queries/standing.ts';
+import { type CriterionRow, criteriaOf, type ProfileRow, profileHashOf, profileVersions } from '../queries/profile.ts';
+import { criterionProblem } from '../queries/standing.ts';
 import { STARTER_CRITERIA } from '../rules/template.ts';
 import type { CriterionInput, ProfileStatus } from '../schema.ts';
 import { rescoreAll } from './score.ts';
@@ -80,7 +81,7 @@ export async function writeProfile(ctx: Ctx, write: ProfileWrite): Promise<{ con
   }
   if (errors.length > 0) return refuse('invalid', errors[0]?.message ?? '', { errors });
   const { workspaceId } = ctx.scope;
-  await ctx.tx.deleteFrom('profile_signature').where('workspace_id', '=', workspaceId).where('version_id', '=', version.id).execute();
+  const signaturesCleared = await clearSignatures(ctx, { subject: 'profile', id: version.id });
   await ctx.tx.deleteFrom('profile_criterion').where('workspace_id', '=', workspaceId).where('version_id', '=', version.id).execute();
   await insertCriteria(ctx, version.id, write.criteria);
   const written = { name: write.name, note: write.note || null, review_on: write.reviewOn };
@@ -93,7 +94,7 @@ export async function writeProfile(ctx: Ctx, write: ProfileWrite): Promise<{ con
   ctx.changed('profile', version.id);
   return {
     contentHash: profileHashOf(written, await criteriaOf(ctx.tx, ctx.scope, version.id)),
-    signaturesCleared: version.status === 'signed_by_one',
+    signaturesCleared,
   };
 }
 
@@ -108,33 +109,15 @@ export async function discardProfile(ctx: Ctx, id: string): Promise<Record<strin
 export async function signProfile(ctx: Ctx, sign: { id: string; contentHash: string }): Promise<{ status: ProfileStatus } | Refusal> {
   const version = await lockVersion(ctx, sign.id);
   if (isRefusal(version)) return version;
-  const party = await profileSignsFor(ctx);
-  if (!party || !ctx.scope.actor.memberId)
-    return refuse(
-      'forbidden',
-      'Only someone of Sales or of Marketing can sign for their side. Your department is set under Team and roles.',
-    );
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
   if (!criteria.some(({ kind }) => kind === 'weighted'))
     return refuse('not_now', 'A profile needs at least one criterion that gives points. Write one first.');
-  if (sign.contentHash !== profileHashOf(version, criteria))
-    return refuse('conflict', 'The profile changed since you read it. Read it again before you sign.');
-  const signed = await profileSignatures(ctx.tx, ctx.scope, version.id);
-  if (signed.some((one) => one.party === party)) return refuse('conflict', 'Your side has signed already.');
+  const currentHash = profileHashOf(version, criteria);
+  const signed = await giveSignature(ctx, { ...sign, subject: 'profile', permission: 'profile:sign', currentHash });
+  if (isRefusal(signed)) return signed;
   const { workspaceId } = ctx.scope;
-  await ctx.tx
-    .insertInto('profile_signature')
-    .values({
-      workspace_id: workspaceId,
-      version_id: version.id,
-      party,
-      member_id: ctx.scope.actor.memberId,
-      signed_at: ctx.now,
-      content_hash: sign.contentHash,
-    })
-    .execute();
   ctx.changed('profile', version.id);
-  if (signed.length === 0) {
+  if (!signed.complete) {
     await sql`update profile_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
       ctx.tx,
     );

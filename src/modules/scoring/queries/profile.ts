@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { compile } from '#modules/criteria/queries/compile.ts';
 import { type Lens, lensOf } from '#modules/criteria/queries/lens.ts';
 import { Criteria, isGroup, isHistory, type Node } from '#modules/criteria/schema.ts';
+import { hashOfContent } from '#modules/signatures/queries.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type FitScore, fitScore } from '../rules/fit.ts';
-import type { Party, ProfileStatus } from '../schema.ts';
+import type { ProfileStatus } from '../schema.ts';
 
 export interface CriterionRow {
   id: string;
@@ -48,18 +48,6 @@ export async function criteriaOf(db: Db, scope: Scope, versionId: string): Promi
   return rows.map((row) => ({ ...row, condition: Criteria.parse(row.condition) }));
 }
 
-export async function profileSignatures(db: Db, scope: Scope, versionId: string) {
-  const { rows } = await sql<{
-    party: Party;
-    member_id: string;
-    name: string;
-    signed_at: string;
-  }>`select s.party, s.member_id, m.name, s.signed_at
-    from profile_signature s join member m on m.workspace_id = s.workspace_id and m.id = s.member_id
-    where s.workspace_id = ${scope.workspaceId} and s.version_id = ${versionId} order by s.signed_at`.execute(db);
-  return rows;
-}
-
 /** What a signature stands for. */
 export function profileHashOf(version: Pick<ProfileRow, 'name' | 'note' | 'review_on'>, criteria: readonly CriterionRow[]): string {
   const content = {
@@ -68,7 +56,7 @@ export function profileHashOf(version: Pick<ProfileRow, 'name' | 'note' | 'revie
     reviewOn: version.review_on,
     criteria: criteria.map(({ kind, label, weight, condition }) => [kind, label, weight, condition]),
   };
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+  return hashOfContent(content);
 }
 
 /** What a person's record says about each criterion. Null: not known. */

@@ -2,7 +2,7 @@ import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { type FieldError, isRefusal } from '#platform/shared/refusal.ts';
-import { type CriterionInput, PARTIES, type Party } from '../schema.ts';
+import type { CriterionInput } from '../schema.ts';
 
 /** What keeps a criterion from being judged: a field that is not there, a comparison that does not fit. */
 export async function criterionProblem(
@@ -19,16 +19,4 @@ export async function criterionProblem(
     path,
   });
   return isRefusal(compiled) ? { field: compiled.field ?? path, message: compiled.message } : null;
-}
-
-/** The side a person signs for: that of their department. */
-export async function profileSignsFor(ctx: ReadCtx): Promise<Party | null> {
-  if (!ctx.scope.actor.memberId || !ctx.scope.permissions.has('profile:sign')) return null;
-  const row = await ctx.tx
-    .selectFrom('member')
-    .select('department')
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('id', '=', ctx.scope.actor.memberId)
-    .executeTakeFirst();
-  return PARTIES.find((party) => party === row?.department) ?? null;
 }

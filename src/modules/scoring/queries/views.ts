@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { signaturesOn, signsFor } from '#modules/signatures/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -6,8 +7,8 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getModel } from '../contract/model.ts';
 import type { getProfile, previewProfile } from '../contract/profile.ts';
 import { type ModelRow, modelVersions, rulesOf } from './model.ts';
-import { criteriaOf, fitOf, judge, type ProfileRow, profileHashOf, profileSignatures, profileVersions } from './profile.ts';
-import { criterionProblem, profileSignsFor } from './standing.ts';
+import { criteriaOf, fitOf, judge, type ProfileRow, profileHashOf, profileVersions } from './profile.ts';
+import { criterionProblem } from './standing.ts';
 
 const EMPTY = { A: 0, B: 0, C: 0, D: 0, unknown: 0 };
 
@@ -21,7 +22,7 @@ export async function readProfile(ctx: ReadCtx, number?: number): Promise<Output
   return {
     version: chosen ? await shownProfile(ctx, chosen) : null,
     versions: versions.map((one) => ({ id: one.id, number: one.number, name: one.name, status: one.status, activeFrom: one.active_from })),
-    signsFor: await profileSignsFor(ctx),
+    signsFor: await signsFor(ctx, 'profile:sign'),
     mayWrite: ctx.scope.permissions.has('profile:write'),
     spread: await spreadOf(ctx),
   };
@@ -29,7 +30,6 @@ export async function readProfile(ctx: ReadCtx, number?: number): Promise<Output
 
 async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
-  const signatures = await profileSignatures(ctx.tx, ctx.scope, version.id);
   const { time_zone } = await ctx.tx
     .selectFrom('workspace')
     .select('time_zone')
@@ -48,7 +48,7 @@ async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
     activeFrom: version.active_from,
     supersededAt: version.superseded_at,
     contentHash: profileHashOf(version, criteria),
-    signatures: signatures.map((one) => ({ party: one.party, member: { id: one.member_id, name: one.name }, signedAt: one.signed_at })),
+    signatures: await signaturesOn(ctx.tx, ctx.scope, { subject: 'profile', id: version.id }),
     criteria: shown,
   };
 }

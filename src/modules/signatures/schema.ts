@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Id, Instant } from '#modules/team/schema.ts';
+
+/** The two sides that sign. */
+export const PARTIES = ['sales', 'marketing'] as const;
+export type Party = (typeof PARTIES)[number];
+
+/** What both sides sign; each belongs to the module that acts on it. */
+export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** One signature as everybody sees it. */
+export const Signature = z.object({ party: z.enum(PARTIES), member: z.object({ id: Id, name: z.string() }), signedAt: Instant });
+export type Signature = z.infer<typeof Signature>;
+
+/** What a signature stands for; it is sent back when signing, so that nobody signs what they have not seen. */
+export const ContentHash = z.string().max(100);
