@@ -29,6 +29,8 @@ import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
+import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
+import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
@@ -77,6 +79,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs },
+  { routes: leadvaluesRoutes, ...leadvaluesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
