@@ -3,6 +3,7 @@ import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
 import { renewValues } from '#modules/handoffs/commands/values.ts';
 import { recountTouches } from '#modules/leads/commands/touches.ts';
+import { freezeMissing } from '#modules/leadvalues/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -27,6 +28,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   await sql`select refresh_statistics()`.execute(ctx.tx);
   await signBoth(ctx);
   await followUp(ctx);
+  await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(

@@ -7,6 +7,7 @@ import { deals } from './en/deals.ts';
 import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
+import { leadvalues } from './en/leadvalues.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
@@ -29,6 +30,7 @@ export const en = {
   duplicates,
   imports,
   leads,
+  leadvalues,
   lists,
   loop,
   notices,

@@ -27,6 +27,7 @@ export const shell = {
     agreement: 'Agreement',
     profile: 'Profile & score',
     scorecard: 'Scorecard',
+    leadValues: 'What a lead is worth',
     imports: 'Imports',
     settings: 'Settings',
   },
