@@ -37,7 +37,8 @@ export interface ContextOptions {
 
 export function openContext(options: ContextOptions): Context {
   const { log } = options;
-  const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
+  // The driver hangs its whole client on the error, statements included: only the words are for the log.
+  const onError = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost');
   const database = openDatabase(
     openPool({ url: options.appUrl, size: options.poolSize, applicationName: 'truce', pipeline: true, onError }),
   );

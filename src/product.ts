@@ -3,6 +3,7 @@ import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
+import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
@@ -80,6 +81,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs },
+  { routes: attemptsRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

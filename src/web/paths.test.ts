@@ -9,6 +9,7 @@ it('builds every address', () => {
     {
       "activities": "/activities?0=a&1=%2F&2=b",
       "agreement": "/agreement?version=a%2Fb",
+      "attempts": "/attempts?0=a&1=%2F&2=b",
       "begin": "/begin",
       "campaign": "/campaigns/a%2Fb?tab=tab",
       "campaigns": "/campaigns?0=a&1=%2F&2=b",
@@ -33,6 +34,7 @@ it('builds every address', () => {
       "invoices": "/invoices?0=a&1=%2F&2=b",
       "lastYear": "/last-year?0=a&1=%2F&2=b",
       "lead": "/leads/a%2Fb",
+      "leadValues": "/lead-values?0=a&1=%2F&2=b",
       "leads": "/leads?0=a&1=%2F&2=b",
       "member": "/settings/team/a%2Fb",
       "myDay": "/my-day",

@@ -15,6 +15,7 @@ import {
   IconLayoutKanban,
   IconMailQuestion,
   IconPackage,
+  IconPhoneOutgoing,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -70,8 +71,20 @@ function hasScreen(item: NavItem): boolean {
   return routes.some((line) => line.path === item.to);
 }
 
-/** Where a person can go, by their rights; marketers find campaigns before deals. */
-export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
+type Names = Texts['shell']['nav'];
+
+function work(session: Session, nav: Names): NavItem[] {
+  return [
+    { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
+    { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
+    { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
+    { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
+    { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
+  ];
+}
+
+/** Marketers find campaigns before deals. */
+function record(session: Session, nav: Names): NavItem[] {
   const deals: NavItem = { id: 'deals', title: nav.deals, to: paths.deals(), icon: IconLayoutKanban, permission: 'record:read' };
   const campaigns: NavItem = {
     id: 'campaigns',
@@ -80,51 +93,50 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
     icon: IconSpeakerphone,
     permission: 'record:read',
   };
-  const marketingFirst = session.member.department === 'marketing';
+  return [
+    { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
+    { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
+    ...(session.member.department === 'marketing' ? [campaigns, deals] : [deals, campaigns]),
+    { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
+    { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
+    { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
+    { id: 'duplicates', title: nav.duplicates, to: paths.duplicates(), icon: IconCopyCheck, permission: 'record:merge' },
+  ];
+}
+
+/** What both teams agreed on, and how it is kept. */
+function together(nav: Names): NavItem[] {
+  return [
+    { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
+    { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
+    { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
+    { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
+  ];
+}
+
+/** What the record teaches. */
+function reports(session: Session, nav: Names): NavItem[] {
+  return [
+    ...otherHomes(session, nav),
+    { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
+  ];
+}
+
+function setUp(nav: Names): NavItem[] {
+  return [
+    { id: 'imports', title: nav.imports, to: paths.imports(), icon: IconFileImport, permission: 'record:import' },
+    { id: 'settings', title: nav.settings, to: paths.settings(), icon: IconSettings },
+  ];
+}
+
+/** Where a person can go, by their rights. */
+export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
   const all: NavGroup[] = [
-    {
-      id: 'work',
-      title: groups.work,
-      items: [
-        { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
-        { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
-        { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
-        { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
-        { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
-      ],
-    },
-    {
-      id: 'record',
-      title: groups.record,
-      items: [
-        { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
-        { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
-        ...(marketingFirst ? [campaigns, deals] : [deals, campaigns]),
-        { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
-        { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
-        { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
-        { id: 'duplicates', title: nav.duplicates, to: paths.duplicates(), icon: IconCopyCheck, permission: 'record:merge' },
-      ],
-    },
-    {
-      id: 'together',
-      title: groups.together,
-      items: [
-        { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
-        { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
-        { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
-        { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
-        ...otherHomes(session, nav),
-      ],
-    },
-    {
-      id: 'setup',
-      title: groups.setup,
-      items: [
-        { id: 'imports', title: nav.imports, to: paths.imports(), icon: IconFileImport, permission: 'record:import' },
-        { id: 'settings', title: nav.settings, to: paths.settings(), icon: IconSettings },
-      ],
-    },
+    { id: 'work', title: groups.work, items: work(session, nav) },
+    { id: 'record', title: groups.record, items: record(session, nav) },
+    { id: 'together', title: groups.together, items: together(nav) },
+    { id: 'reports', title: groups.reports, items: reports(session, nav) },
+    { id: 'setup', title: groups.setup, items: setUp(nav) },
   ];
   const allowed = (item: NavItem) => !item.permission || session.permissions.includes(item.permission);
   return all

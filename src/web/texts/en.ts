@@ -1,6 +1,7 @@
 import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
+import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
@@ -24,6 +25,7 @@ export const en = {
   access,
   activities,
   agreement,
+  attempts,
   campaigns,
   criteria,
   deals,

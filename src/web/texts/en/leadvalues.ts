@@ -5,7 +5,8 @@ export const leadvalues = {
   month: 'Month',
   thisMonth: 'This month',
   none: 'Leads have no value yet',
-  noneBody: 'When both sides have signed, leads get their value from the leads and deals that are closed by then. An agreement that was signed before gets its table over night.',
+  noneBody:
+    'When both sides have signed, leads get their value from the leads and deals that are closed by then. An agreement that was signed before gets its table over night.',
   toAgreement: 'To the agreement',
   delivered: 'Delivered',
   deliveredDefinition:
