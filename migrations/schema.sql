@@ -787,6 +787,36 @@ alter table deal_stage_visit enable row level security;
 create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_stage_visit to truce_app;
 
+create table drift_case (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  dimension text not null,
+  state text default 'signal'::text not null,
+  evidence jsonb default '{}'::jsonb not null,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  confirmed_by uuid,
+  confirmed_at timestamp with time zone,
+  profile_version_id uuid,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  reason text
+);
+alter table drift_case add constraint drift_case_check CHECK (((closed_at IS NULL) = (state <> ALL (ARRAY['signed'::text, 'dismissed'::text]))));
+alter table drift_case add constraint drift_case_dimension_check CHECK (((length(dimension) >= 1) AND (length(dimension) <= 120)));
+alter table drift_case add constraint drift_case_state_check CHECK ((state = ANY (ARRAY['signal'::text, 'confirmed'::text, 'proposed'::text, 'signed'::text, 'dismissed'::text])));
+alter table drift_case add constraint drift_case_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table drift_case add constraint drift_case_workspace_id_confirmed_by_fkey FOREIGN KEY (workspace_id, confirmed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (confirmed_by);
+alter table drift_case add constraint drift_case_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table drift_case add constraint drift_case_workspace_id_opened_by_fkey FOREIGN KEY (workspace_id, opened_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (opened_by);
+alter table drift_case add constraint drift_case_workspace_id_profile_version_id_fkey FOREIGN KEY (workspace_id, profile_version_id) REFERENCES profile_version(workspace_id, id) ON DELETE SET NULL (profile_version_id);
+alter table drift_case add constraint drift_case_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX drift_case_open ON drift_case USING btree (workspace_id, dimension) WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON drift_case FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table drift_case enable row level security;
+create policy tenant on drift_case for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on drift_case to truce_app;
+
 create table duplicate_key (
   workspace_id uuid not null,
   entity text not null,
@@ -1846,6 +1876,31 @@ CREATE INDEX search_word_prefix ON search_word USING btree (workspace_id, word t
 alter table search_word enable row level security;
 create policy tenant on search_word for all using (workspace_id = current_workspace());
 grant select on search_word to truce_app;
+
+create table sighting (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid,
+  dimension text not null,
+  segment text not null,
+  way text not null,
+  note text,
+  contact_id uuid,
+  seen_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone
+);
+alter table sighting add constraint sighting_dimension_check CHECK (((length(dimension) >= 1) AND (length(dimension) <= 120)));
+alter table sighting add constraint sighting_segment_check CHECK (((length(segment) >= 1) AND (length(segment) <= 200)));
+alter table sighting add constraint sighting_way_check CHECK ((way = ANY (ARRAY['more'::text, 'fewer'::text])));
+alter table sighting add constraint sighting_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table sighting add constraint sighting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sighting add constraint sighting_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table sighting add constraint sighting_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX sighting_seen ON sighting USING btree (workspace_id, seen_at DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sighting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sighting enable row level security;
+create policy tenant on sighting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sighting to truce_app;
 
 create table signature (
   workspace_id uuid not null,

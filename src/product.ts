@@ -18,6 +18,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as driftJobs from '#modules/drift/jobs.ts';
+import { routes as driftRoutes } from '#modules/drift/routes.ts';
 import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
 import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as exportsJobs from '#modules/exports/jobs.ts';
@@ -82,6 +84,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: handoffsRoutes, ...handoffsJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs },
   { routes: attemptsRoutes },
+  { routes: driftRoutes, ...driftJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

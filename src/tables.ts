@@ -507,6 +507,22 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface DriftCase {
+  closed_at: string | null;
+  closed_by: string | null;
+  confirmed_at: string | null;
+  confirmed_by: string | null;
+  dimension: string;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  opened_at: string;
+  opened_by: string | null;
+  profile_version_id: string | null;
+  reason: string | null;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
 export interface DuplicateKey {
   entity: string;
   entity_id: string;
@@ -1147,6 +1163,19 @@ export interface SearchWord {
   workspace_id: string;
 }
 
+export interface Sighting {
+  contact_id: string | null;
+  dimension: string;
+  id: Generated<string>;
+  member_id: string | null;
+  note: string | null;
+  seen_at: string;
+  segment: string;
+  way: string;
+  withdrawn_at: string | null;
+  workspace_id: string;
+}
+
 export interface Signature {
   content_hash: string;
   id: Generated<string>;
@@ -1311,6 +1340,7 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  drift_case: DriftCase;
   duplicate_key: DuplicateKey;
   duplicate_pair: DuplicatePair;
   duplicate_scan: DuplicateScan;
@@ -1358,6 +1388,7 @@ export interface DB {
   score_reset: ScoreReset;
   score_rule: ScoreRule;
   search_word: SearchWord;
+  sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;
   suppression: Suppression;

@@ -22,6 +22,7 @@ it('builds every address', () => {
       "deal": "/deals/a%2Fb?tab=tab",
       "dealBoard": "/deals/board?pipeline=a%2Fb",
       "deals": "/deals?0=a&1=%2F&2=b",
+      "drift": "/drift?0=a&1=%2F&2=b",
       "duplicates": "/duplicates?0=a&1=%2F&2=b",
       "fate": "/my-leads?0=a&1=%2F&2=b",
       "forgotPassword": "/forgot-password",

@@ -49,6 +49,7 @@ export const paths = {
   agreement: (version?: number) => at('/agreement', { version }),
   profile: (tab?: 'profile' | 'score') => at('/profile', { tab }),
   scorecard: (query: Query = {}) => at('/scorecard', query),
+  drift: (query: Query = {}) => at('/drift', query),
   attempts: (query: Query = {}) => at('/attempts', query),
   leadValues: (query: Query = {}) => at('/lead-values', query),
   returned: (query: Query = {}) => at('/returned', query),

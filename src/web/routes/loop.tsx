@@ -9,6 +9,7 @@ export const loopRoutes = [
   screen('/agreement', () => import('../screens/loop/AgreementScreen.tsx').then((file) => file.AgreementScreen)),
   screen('/profile', () => import('../screens/loop/ProfileScreen.tsx').then((file) => file.ProfileScreen)),
   screen('/scorecard', () => import('../screens/loop/ScorecardScreen.tsx').then((file) => file.ScorecardScreen)),
+  screen('/drift', () => import('../screens/loop/DriftScreen.tsx').then((file) => file.DriftScreen)),
   screen('/attempts', () => import('../screens/loop/AttemptsScreen.tsx').then((file) => file.AttemptsScreen)),
   screen('/lead-values', () => import('../screens/loop/LeadValuesScreen.tsx').then((file) => file.LeadValuesScreen)),
   screen('/settings/calendars', () => import('../screens/settings/CalendarsScreen.tsx').then((file) => file.CalendarsScreen)),

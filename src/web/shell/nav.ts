@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconArrowsShuffle,
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
@@ -118,6 +119,7 @@ function together(nav: Names): NavItem[] {
 function reports(session: Session, nav: Names): NavItem[] {
   return [
     ...otherHomes(session, nav),
+    { id: 'drift', title: nav.drift, to: paths.drift(), icon: IconArrowsShuffle, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

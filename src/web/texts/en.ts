@@ -5,6 +5,7 @@ import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
@@ -29,6 +30,7 @@ export const en = {
   campaigns,
   criteria,
   deals,
+  drift,
   duplicates,
   imports,
   leads,

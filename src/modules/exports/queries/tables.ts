@@ -72,6 +72,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   verdict: {},
   recycle_plan: {},
   lead_value: {},
+  sighting: {},
+  drift_case: {},
   value_table: {},
   value_rate: {},
   saved_view: {},

@@ -7,6 +7,7 @@ import { Members } from '../../parts/campaigns/Members.tsx';
 import { Results } from '../../parts/campaigns/Results.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
+import { CampaignAim } from '../../parts/drift/CampaignAim.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -53,6 +54,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
       onTab={(tab) => change({ tab })}
     >
       <RecordNotices record={{ ...campaign, mergedInto: null }} mergedTo={null} onRestore={restore} />
+      <CampaignAim id={campaign.id} />
       {state.tab === 'members' ? (
         <Members campaignId={campaign.id} writable={writable} only={state.only} onOnly={(only) => change({ only })} />
       ) : (

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addMembers } from '#modules/campaigns/contract.ts';
+import { aCampaign } from '#modules/campaigns/testing.ts';
+import { aCompany } from '#modules/companies/testing.ts';
+import { aContact } from '#modules/contacts/testing.ts';
+import { aWonDeal } from '#modules/deals/testing.ts';
+import { anOffice, type Office } from '#modules/handoffs/testing.ts';
+import * as profile from '#modules/scoring/contract/profile.ts';
+import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import * as contract from './contract.ts';
+
+let app: TestApp;
+let office: Office;
+const NOW = '2026-06-01T09:00:00.000Z';
+
+/** Won deals of companies of a branch: `n` of each, closed at an instant. */
+async function won(at: string, branches: Readonly<Record<string, number>>): Promise<void> {
+  app.setNow(at);
+  for (const [industry, n] of Object.entries(branches)) {
+    const companyId = await aCompany(office.admin, { industry });
+    const contactId = await aContact(office.admin, { companyId });
+    for (let i = 0; i < n; i++) await aWonDeal(office.sales, { companyId, contactId, amountMinor: 100_000 });
+  }
+}
+
+beforeAll(async () => {
+  app = await openTestApp();
+  office = await anOffice(app);
+  await won('2025-10-01T09:00:00.000Z', { Construction: 36, Machinery: 8 });
+  await won('2026-05-01T09:00:00.000Z', { Construction: 14, Machinery: 26 });
+  await app.runAllJobs();
+  app.setNow(NOW);
+}, 120_000);
+afterAll(() => app.close());
+
+const ABOUT = 'company.standardIndustry';
+const industryOf = async (population: string) =>
+  (await office.marketing.call(contract.getDrift, {})).populations
+    .find((one) => one.population === population)
+    ?.drifts.find(({ dimension }) => dimension === ABOUT);
+
+describe('whether who buys has moved', () => {
+  it('is said with both shares, what stands out, and how sure that is', async () => {
+    const drift = await industryOf('customers');
+    expect(drift).toMatchObject({ base: 44, current: 40, standing: 'major' });
+    expect(drift?.bins.find(({ value }) => value === 'machinery')).toMatchObject({ label: 'Machinery', base: 8, current: 26 });
+    expect(drift?.adjustedP).toBeLessThan(0.01);
+    expect(drift?.psi).toBeGreaterThan(drift?.critical?.p99 ?? 1);
+  });
+
+  it('says "not enough" of what hardly anything is known of', async () => {
+    expect(await industryOf('handoffs')).toMatchObject({ standing: 'not_enough', psi: null });
+    const { populations } = await office.marketing.call(contract.getDrift, { against: 'same_quarter' });
+    expect(populations[0]?.drifts.find(({ dimension }) => dimension === ABOUT)).toMatchObject({ base: 0, standing: 'not_enough' });
+  });
+
+  it('opens the rows behind each share', async () => {
+    const rows = await office.marketing.call(contract.listDriftCases, {
+      population: 'customers',
+      dimension: ABOUT,
+      value: 'machinery',
+      window: 'current',
+      limit: 200,
+    });
+    expect(rows.items).toHaveLength(26);
+    await expect(
+      office.marketing.call(contract.listDriftCases, { population: 'customers', dimension: 'contact.email', window: 'current' }),
+    ).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('flags a running campaign that is aimed at what shrinks', async () => {
+    const id = await aCampaign(office.marketing, { name: 'Builders’ breakfast', status: 'active' });
+    const companyId = await aCompany(office.admin, { industry: 'Construction' });
+    await app.runAllJobs();
+    const contactIds = await Promise.all(Array.from({ length: 32 }, () => aContact(office.admin, { companyId })));
+    await office.marketing.call(addMembers, { campaignId: id, contactIds });
+    const { campaigns } = await office.marketing.call(contract.getDrift, {});
+    expect(campaigns).toMatchObject([{ campaign: { id }, segments: ['Construction'], known: 32, shrinking: 32 }]);
+    expect((await office.rep.call(contract.getCampaignAim, { id })).items).toEqual(campaigns);
+  });
+});
+
+describe('from a signal to a signed change', () => {
+  it('opens one case by itself, and tells both leads', async () => {
+    await app.tick('drift.find');
+    await app.tick('drift.find');
+    const { items } = await office.sales.call(contract.listDriftSignals, {});
+    expect(items).toMatchObject([
+      { dimension: ABOUT, state: 'signal', openedBy: null, grown: [{ label: 'Machinery' }], shrunk: [{ label: 'Construction' }] },
+    ]);
+  });
+
+  it('takes what a rep sees, and gives it back only to them', async () => {
+    const seen = await office.rep.call(contract.reportSighting, {
+      dimension: ABOUT,
+      segment: 'machinery',
+      way: 'more',
+      note: 'Three this week.',
+    });
+    await expect(office.rep.call(contract.reportSighting, { dimension: ABOUT, segment: 'no such', way: 'more' })).rejects.toMatchObject({
+      status: 400,
+    });
+    expect((await office.sales.call(contract.listDriftSignals, {})).items[0]?.sightings).toBe(1);
+    await expect(office.marketer.call(contract.withdrawSighting, { id: seen.id })).rejects.toMatchObject({ status: 404 });
+    await office.rep.call(contract.withdrawSighting, { id: seen.id });
+    expect((await office.rep.call(contract.listSightings, {})).items).toEqual([]);
+  });
+
+  it('writes the change into the profile’s next draft, and is closed when both have signed that', async () => {
+    const [found] = (await office.sales.call(contract.listDriftSignals, {})).items;
+    const id = found?.id ?? '';
+    await expect(office.marketing.call(contract.draftAmendment, { id })).rejects.toMatchObject({ code: 'not_now' });
+    await office.sales.call(contract.confirmDriftCase, { id });
+    const amended = await office.marketing.call(contract.draftAmendment, { id });
+    expect(amended.criterion.condition).toEqual({ match: 'all', of: [{ field: ABOUT, op: 'is_one_of', value: ['machinery'] }] });
+    const { version } = await office.sales.call(profile.getProfile, { number: amended.number });
+    expect(version?.criteria.at(-1)).toMatchObject({ label: 'Industry (standard list): Machinery', problem: null });
+    for (const side of [office.sales, office.marketing])
+      await side.call(profile.signProfile, { id: amended.profileVersionId, contentHash: version?.contentHash ?? '' });
+    await app.tick('drift.settle');
+    expect((await office.sales.call(contract.listDriftSignals, {})).items[0]).toMatchObject({
+      state: 'signed',
+      profileNumber: amended.number,
+    });
+  });
+
+  it('lets a case rest with a reason, and does not ask again about the same for a quarter', async () => {
+    const { id } = await office.rep.call(contract.openDriftCase, { dimension: 'company.sizeBand' });
+    await expect(office.rep.call(contract.openDriftCase, { dimension: 'company.sizeBand' })).rejects.toMatchObject({ status: 409 });
+    await office.sales.call(contract.dismissDriftCase, { id, reason: 'A single large project.' });
+    await app.tick('drift.find');
+    expect((await office.sales.call(contract.listDriftSignals, {})).items.filter(({ closedAt }) => closedAt === null)).toEqual([]);
+  });
+});
