@@ -481,7 +481,13 @@ create table company (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
-  merged_into uuid
+  merged_into uuid,
+  size_text text,
+  size_band text,
+  standard_industry text,
+  world_region text,
+  stated text[] default '{}'::text[] not null,
+  understand_due boolean default true not null
 );
 alter table company add constraint company_customer_status_check CHECK ((customer_status = ANY (ARRAY['prospect'::text, 'customer'::text, 'former_customer'::text])));
 alter table company add constraint company_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)));
@@ -496,8 +502,10 @@ CREATE INDEX company_by_name ON company USING btree (workspace_id, name_key, id)
 CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
 CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN ((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
+CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN (((((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.standard_industry IS DISTINCT FROM new.standard_industry)) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_band IS DISTINCT FROM new.size_band)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
+CREATE TRIGGER understand_again BEFORE UPDATE ON company FOR EACH ROW WHEN (((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_text IS DISTINCT FROM new.size_text)) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
 CREATE TRIGGER words_changed AFTER UPDATE ON company FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.domain IS DISTINCT FROM new.domain) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_company();
 CREATE TRIGGER words_gone AFTER DELETE ON company FOR EACH ROW EXECUTE FUNCTION words_of_old_company();
 CREATE TRIGGER words_new AFTER INSERT ON company REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_company();
@@ -550,7 +558,10 @@ create table contact (
   updated_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
   merged_into uuid,
-  erased_at timestamp with time zone
+  erased_at timestamp with time zone,
+  world_region text,
+  stated text[] default '{}'::text[] not null,
+  understand_due boolean default true not null
 );
 alter table contact add constraint contact_mail_permission_check CHECK ((mail_permission = ANY (ARRAY['unknown'::text, 'granted'::text, 'opted_out'::text, 'bounced'::text, 'complained'::text])));
 alter table contact add constraint contact_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
@@ -566,9 +577,11 @@ CREATE INDEX contact_by_name ON contact USING btree (workspace_id, name_key, id)
 CREATE INDEX contact_by_owner ON contact USING btree (workspace_id, owner_id);
 CREATE INDEX contact_import ON contact USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX contact_score_due ON contact USING btree (workspace_id, score_due_at) WHERE ((score_due_at IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX contact_understand ON contact USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX contact_unscored ON contact USING btree (workspace_id, id) WHERE ((scored_at IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN ((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
+CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN (((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
+CREATE TRIGGER understand_again BEFORE UPDATE ON contact FOR EACH ROW WHEN (((((old.job_title IS DISTINCT FROM new.job_title) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
 CREATE TRIGGER words_changed AFTER UPDATE ON contact FOR EACH ROW WHEN (((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_contact();
 CREATE TRIGGER words_gone AFTER DELETE ON contact FOR EACH ROW EXECUTE FUNCTION words_of_old_contact();
 CREATE TRIGGER words_new AFTER INSERT ON contact REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_contact();
@@ -1476,6 +1489,24 @@ alter table product enable row level security;
 create policy tenant on product for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on product to truce_app;
 
+create table profile_comment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  line_id uuid not null,
+  member_id uuid not null,
+  text text not null,
+  created_at timestamp with time zone not null
+);
+alter table profile_comment add constraint profile_comment_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000)));
+alter table profile_comment add constraint profile_comment_workspace_id_line_id_fkey FOREIGN KEY (workspace_id, line_id) REFERENCES profile_line(workspace_id, id) ON DELETE CASCADE;
+alter table profile_comment add constraint profile_comment_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table profile_comment add constraint profile_comment_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX profile_comment_line ON profile_comment USING btree (workspace_id, line_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_comment FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table profile_comment enable row level security;
+create policy tenant on profile_comment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on profile_comment to truce_app;
+
 create table profile_criterion (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1497,6 +1528,50 @@ alter table profile_criterion enable row level security;
 create policy tenant on profile_criterion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on profile_criterion to truce_app;
 
+create table profile_line (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  "position" integer not null,
+  sales jsonb,
+  marketing jsonb,
+  settled_as text,
+  settled jsonb,
+  settled_by uuid,
+  settled_at timestamp with time zone
+);
+alter table profile_line add constraint profile_line_check CHECK (((settled_as IS NULL) = (settled_at IS NULL)));
+alter table profile_line add constraint profile_line_check1 CHECK (((settled IS NULL) OR (settled_as = ANY (ARRAY['sales'::text, 'marketing'::text, 'both'::text, 'new'::text]))));
+alter table profile_line add constraint profile_line_settled_as_check CHECK ((settled_as = ANY (ARRAY['sales'::text, 'marketing'::text, 'both'::text, 'new'::text, 'none'::text])));
+alter table profile_line add constraint profile_line_workspace_id_settled_by_fkey FOREIGN KEY (workspace_id, settled_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (settled_by);
+alter table profile_line add constraint profile_line_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES profile_version(workspace_id, id) ON DELETE CASCADE;
+alter table profile_line add constraint profile_line_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX profile_line_version ON profile_line USING btree (workspace_id, version_id, "position");
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON profile_line FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table profile_line enable row level security;
+create policy tenant on profile_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on profile_line to truce_app;
+
+create table profile_side (
+  workspace_id uuid not null,
+  version_id uuid not null,
+  party text not null,
+  criteria jsonb default '[]'::jsonb not null,
+  note text,
+  is_open boolean default false not null,
+  written_by uuid,
+  written_at timestamp with time zone not null,
+  handed_in_at timestamp with time zone
+);
+alter table profile_side add constraint profile_side_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table profile_side add constraint profile_side_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES profile_version(workspace_id, id) ON DELETE CASCADE;
+alter table profile_side add constraint profile_side_workspace_id_written_by_fkey FOREIGN KEY (workspace_id, written_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (written_by);
+alter table profile_side add constraint profile_side_pkey PRIMARY KEY (workspace_id, version_id, party);
+alter table profile_side enable row level security;
+create policy own_side on profile_side for all using (is_open OR ((COALESCE(current_setting('truce.party'::text, true), ''::text) = party) OR (COALESCE(current_setting('truce.party'::text, true), ''::text) = 'both'::text))) with check (is_open OR ((COALESCE(current_setting('truce.party'::text, true), ''::text) = party) OR (COALESCE(current_setting('truce.party'::text, true), ''::text) = 'both'::text)));
+create policy tenant on profile_side for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on profile_side to truce_app;
+
 create table profile_version (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1509,8 +1584,12 @@ create table profile_version (
   active_from timestamp with time zone,
   superseded_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  drafting text default 'together'::text not null,
+  laid_open_at timestamp with time zone,
+  taken_from integer
 );
+alter table profile_version add constraint profile_version_drafting_check CHECK ((drafting = ANY (ARRAY['together'::text, 'apart'::text, 'argued'::text])));
 alter table profile_version add constraint profile_version_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
 alter table profile_version add constraint profile_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'signed_by_one'::text, 'active'::text, 'superseded'::text])));
 alter table profile_version add constraint profile_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
@@ -2732,6 +2811,16 @@ begin
   return query execute format('select s.entity_id from search_word s where s.workspace_id = $1 and s.word ~>=~ $2[1] and s.word ~<~ ($2[1] || chr(1114111)) and s.entity = $3 %s
       order by s.word using ~<~ limit $6', rest)
     using current_workspace(), parts, kind, owners, source_owners, most;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION understand_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.understand_due := true;
+  return new;
 end $function$
 ;
 

@@ -331,13 +331,19 @@ export interface Company {
   phone: string | null;
   postal_code: string | null;
   region: string | null;
+  size_band: string | null;
+  size_text: string | null;
   source: string | null;
+  standard_industry: string | null;
+  stated: Generated<string[]>;
   street: string | null;
   tags: Generated<string[]>;
   tax_id: string | null;
+  understand_due: Generated<boolean>;
   updated_at: Generated<string>;
   website: string | null;
   workspace_id: string;
+  world_region: string | null;
 }
 
 export interface Contact {
@@ -381,11 +387,14 @@ export interface Contact {
   seniority: string | null;
   source: string | null;
   source_channel: string | null;
+  stated: Generated<string[]>;
   street: string | null;
   tags: Generated<string[]>;
   time_zone: string | null;
+  understand_due: Generated<boolean>;
   updated_at: Generated<string>;
   workspace_id: string;
+  world_region: string | null;
 }
 
 export interface ContactCompany {
@@ -937,6 +946,15 @@ export interface Product {
   workspace_id: string;
 }
 
+export interface ProfileComment {
+  created_at: string;
+  id: Generated<string>;
+  line_id: string;
+  member_id: string;
+  text: string;
+  workspace_id: string;
+}
+
 export interface ProfileCriterion {
   condition: Json;
   id: Generated<string>;
@@ -948,17 +966,45 @@ export interface ProfileCriterion {
   workspace_id: string;
 }
 
+export interface ProfileLine {
+  id: Generated<string>;
+  marketing: Json | null;
+  position: number;
+  sales: Json | null;
+  settled: Json | null;
+  settled_as: string | null;
+  settled_at: string | null;
+  settled_by: string | null;
+  version_id: string;
+  workspace_id: string;
+}
+
+export interface ProfileSide {
+  criteria: Generated<Json>;
+  handed_in_at: string | null;
+  is_open: Generated<boolean>;
+  note: string | null;
+  party: string;
+  version_id: string;
+  workspace_id: string;
+  written_at: string;
+  written_by: string | null;
+}
+
 export interface ProfileVersion {
   active_from: string | null;
   created_at: Generated<string>;
   created_by: string | null;
+  drafting: Generated<string>;
   id: Generated<string>;
+  laid_open_at: string | null;
   name: string;
   note: string | null;
   number: number;
   review_on: string | null;
   status: Generated<string>;
   superseded_at: string | null;
+  taken_from: number | null;
   updated_at: Generated<string>;
   workspace_id: string;
 }
@@ -1297,7 +1343,10 @@ export interface DB {
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   product: Product;
+  profile_comment: ProfileComment;
   profile_criterion: ProfileCriterion;
+  profile_line: ProfileLine;
+  profile_side: ProfileSide;
   profile_version: ProfileVersion;
   reason: Reason;
   recycle_plan: RecyclePlan;

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Field } from '#modules/criteria/fields.ts';
+import { WORLD_REGION_NAMES, WORLD_REGIONS } from '#platform/shared/countries.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import { SIZE_BANDS, STANDARD_INDUSTRIES } from './schema.ts';
 
 const at = (column: string) => (row: string) => sql.ref(`${row}.${column}`);
 const own = (column: string) => ({ sql: at(column), column });
@@ -57,6 +59,26 @@ export const fields: Field[] = [
     sort: true,
     shown: true,
   },
+  { entity: 'company', key: 'sizeText', label: 'Size in words', kind: 'text', group: 'Company', ...own('size_text') },
+  {
+    entity: 'company',
+    key: 'sizeBand',
+    label: 'Size',
+    kind: 'choice',
+    group: 'Company',
+    ...own('size_band'),
+    options: SIZE_BANDS.map((value) => ({ value, label: value.replace('-', '–') })),
+  },
+  {
+    entity: 'company',
+    key: 'standardIndustry',
+    label: 'Industry (standard list)',
+    kind: 'choice',
+    group: 'Company',
+    ...own('standard_industry'),
+    options: STANDARD_INDUSTRIES.map(({ value, label }) => ({ value, label })),
+    sort: true,
+  },
   {
     entity: 'company',
     key: 'annualRevenue',
@@ -82,6 +104,16 @@ export const fields: Field[] = [
   { entity: 'company', key: 'city', label: 'City', kind: 'text', group: 'Address', ...own('city'), sort: true },
   { entity: 'company', key: 'region', label: 'Region', kind: 'choice', group: 'Address', ...own('region') },
   { entity: 'company', key: 'country', label: 'Country', kind: 'choice', group: 'Address', ...own('country'), sort: true },
+  {
+    entity: 'company',
+    key: 'worldRegion',
+    label: 'Part of the world',
+    kind: 'choice',
+    group: 'Address',
+    ...own('world_region'),
+    options: WORLD_REGIONS.map((value) => ({ value, label: WORLD_REGION_NAMES[value] })),
+    sort: true,
+  },
   { entity: 'company', key: 'invoiced', label: 'Invoiced', kind: 'money', group: 'Money', sql: at('invoiced_minor'), sort: true },
   {
     entity: 'company',

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Field } from '#modules/criteria/fields.ts';
 import type { Kind } from '#modules/criteria/schema.ts';
+import { WORLD_REGION_NAMES, WORLD_REGIONS } from '#platform/shared/countries.ts';
 import { JOB_FUNCTIONS, MAIL_PERMISSIONS, SENIORITIES } from './schema.ts';
 
 const at = (column: string) => (row: string) => sql.ref(`${row}.${column}`);
@@ -32,13 +33,13 @@ export const fields: Field[] = [
   own('lastName', 'Last name', { column: 'last_name', sort: true }),
   derived('company', 'Company', { kind: 'record', column: 'company_id', record: 'company', shown: true }),
   own('jobTitle', 'Job title', { column: 'job_title', sort: true, shown: true }),
-  derived('jobFunction', 'Function', {
+  own('jobFunction', 'Function', {
     kind: 'choice',
     column: 'job_function',
     options: plain(JOB_FUNCTIONS, { it: 'IT', hr: 'HR', general_management: 'General management', customer_service: 'Customer service' }),
     sort: true,
   }),
-  derived('seniority', 'Seniority', {
+  own('seniority', 'Seniority', {
     kind: 'choice',
     column: 'seniority',
     options: plain(SENIORITIES, { c_level: 'C level', vp: 'VP' }),
@@ -84,6 +85,13 @@ export const fields: Field[] = [
   own('city', 'City', { column: 'city', group: 'Address', sort: true }),
   own('region', 'Region', { kind: 'choice', column: 'region', group: 'Address' }),
   own('country', 'Country', { kind: 'choice', column: 'country', group: 'Address', sort: true }),
+  own('worldRegion', 'Part of the world', {
+    kind: 'choice',
+    column: 'world_region',
+    options: WORLD_REGIONS.map((value) => ({ value, label: WORLD_REGION_NAMES[value] })),
+    group: 'Address',
+    sort: true,
+  }),
   own('timeZone', 'Time zone', { column: 'time_zone', group: 'Address' }),
   own('locale', 'Language', { column: 'locale', group: 'Address' }),
   derived('lastActivityAt', 'Last activity', { kind: 'instant', column: 'last_activity_at', group: 'Activity', sort: true, shown: true }),

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { activityRecorded } from '#modules/activities/events.ts';
-import { handles, listensTo } from '#platform/jobs/job.ts';
+import { handles, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { touchContacts } from './commands/contacts.ts';
 import { eraseTraces } from './commands/erasure.ts';
+import { understandDue } from './commands/understand.ts';
 
 export const handlers = [
   handles(eraseTraces, (run, { contactIds, mails, phones, names }) =>
@@ -19,4 +20,15 @@ export const listeners = [
     );
     return run.transaction((ctx) => touchContacts(ctx, touches), { audit: false });
   }),
+];
+
+export const schedules: Schedule[] = [
+  {
+    name: 'contacts.understand',
+    cron: '* * * * *',
+    // Worked out anew from what is on record: no news for the audit log.
+    run: async (run) => {
+      for (let more = true; more && !run.signal.aborted; ) ({ more } = await run.transaction(understandDue, { audit: false }));
+    },
+  },
 ];

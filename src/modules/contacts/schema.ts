@@ -3,6 +3,7 @@ import { text } from '#modules/activities/schema.ts';
 import { CUSTOMER_STATUSES, Surroundings } from '#modules/companies/schema.ts';
 import { CustomValues } from '#modules/criteria/schema.ts';
 import { Day, Id, Instant, Locale, TimeZone } from '#modules/team/schema.ts';
+import { WORLD_REGIONS } from '#platform/shared/countries.ts';
 
 export const MAIL_PERMISSIONS = ['unknown', 'granted', 'opted_out', 'bounced', 'complained'] as const;
 export type MailPermission = (typeof MAIL_PERMISSIONS)[number];
@@ -29,6 +30,9 @@ export type JobFunction = (typeof JOB_FUNCTIONS)[number];
 export const SENIORITIES = ['owner', 'c_level', 'vp', 'director', 'head', 'manager', 'senior', 'staff', 'junior'] as const;
 export type Seniority = (typeof SENIORITIES)[number];
 
+/** Facts that the program works out from others, unless somebody set them by hand. By their wire names. */
+export const UNDERSTOOD = ['jobFunction', 'seniority', 'worldRegion'] as const;
+
 export const BUYING_ROLES = ['decision_maker', 'champion', 'influencer', 'user', 'blocker', 'gatekeeper', 'economic_buyer'] as const;
 
 const Line = text(200).nullable();
@@ -47,6 +51,10 @@ export const ContactValues = {
   emails: z.array(GivenEmail).max(20).optional(),
   phones: z.array(GivenPhone).max(20).optional(),
   jobTitle: Line.optional(),
+  /** These three are worked out from title and country. Set by hand they stay; null gives them back to the program. */
+  jobFunction: z.enum(JOB_FUNCTIONS).nullable().optional(),
+  seniority: z.enum(SENIORITIES).nullable().optional(),
+  worldRegion: z.enum(WORLD_REGIONS).nullable().optional(),
   /** Another company closes the job at the one before, as of today. */
   companyId: Id.nullable().optional(),
   ownerId: Id.nullable().optional(),
@@ -83,6 +91,9 @@ export const Contact = z.object({
   jobTitle: z.string().nullable().optional(),
   jobFunction: z.string().nullable().optional(),
   seniority: z.string().nullable().optional(),
+  worldRegion: z.string().nullable().optional(),
+  /** Which of `UNDERSTOOD` somebody set by hand. */
+  stated: z.array(z.string()).optional(),
   company: z
     .object({ id: Id, name: z.string(), customerStatus: z.enum(CUSTOMER_STATUSES).optional() })
     .nullable()

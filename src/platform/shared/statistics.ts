@@ -52,7 +52,7 @@ const LANCZOS = [
 ];
 
 /** Natural logarithm of the gamma function for x > 0 (Lanczos approximation, g = 7). */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
   const base = shifted + 7.5;

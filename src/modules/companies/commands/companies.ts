@@ -4,9 +4,11 @@ import { HUMAN_KINDS } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { statedAfter } from '#platform/shared/stated.ts';
 import { reachableCompany } from '../queries/companies.ts';
-import { hostOf, sameCompany } from '../rules.ts';
-import { type CompanyValues, FREE_MAIL_DOMAINS } from '../schema.ts';
+import { hostOf, sameCompany } from '../rules/identity.ts';
+import { understoodCompany } from '../rules/understand.ts';
+import { type CompanyValues, FREE_MAIL_DOMAINS, UNDERSTOOD } from '../schema.ts';
 import { checkValues, defaultOwner, tidyTags } from './values.ts';
 
 export type Values = { [K in keyof typeof CompanyValues]?: z.output<(typeof CompanyValues)[K]> };
@@ -15,6 +17,10 @@ const COLUMNS = {
   website: 'website',
   industry: 'industry',
   employeeCount: 'employee_count',
+  sizeText: 'size_text',
+  sizeBand: 'size_band',
+  standardIndustry: 'standard_industry',
+  worldRegion: 'world_region',
   annualRevenueMinor: 'annual_revenue_minor',
   currency: 'currency',
   phone: 'phone',
@@ -52,10 +58,14 @@ export async function createCompany(ctx: Ctx, { name, ...values }: Values & { na
   const problem = (await parentProblem(ctx, null, values.parentId)) ?? domainProblem(values.domain);
   if (problem) return problem;
   const { domain, ...columns } = columnsOf(values) as { domain?: string | null };
+  const stated = statedAfter([], UNDERSTOOD, values);
   const made = await ctx.tx
     .insertInto('company')
     .values({
       ...columns,
+      ...understoodCompany({ ...columns, stated }),
+      stated,
+      understand_due: false,
       workspace_id: ctx.scope.workspaceId,
       name,
       domain: domain ?? null,
@@ -80,10 +90,13 @@ export async function changeCompany(ctx: Ctx, id: string, { name, ...values }: V
   const problem = (await parentProblem(ctx, id, values.parentId)) ?? domainProblem(values.domain);
   if (problem) return problem;
   const columns = columnsOf(values) as { domain?: string | null };
+  const stated = statedAfter(there.told.stated, UNDERSTOOD, values);
   await ctx.tx
     .updateTable('company')
     .set({
       ...columns,
+      ...understoodCompany({ ...there.told, ...columns, stated }),
+      stated,
       ...(name === undefined ? {} : { name }),
       ...(columns.domain ? { domains: sql<string[]>`array(select distinct unnest(array_append(domains, ${columns.domain})))` } : {}),
       ...(values.custom === undefined ? {} : { custom: sql`jsonb_strip_nulls(custom || ${JSON.stringify(checked.custom)}::jsonb)` }),

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { type FoldMode, fold } from '#platform/shared/fold.ts';
-import { hostOf, type Known, sameCompany } from '../rules.ts';
+import { hostOf, type Known, sameCompany } from '../rules/identity.ts';
+import { understoodCompany } from '../rules/understand.ts';
 import { FREE_MAIL_DOMAINS } from '../schema.ts';
 import { columnsOf, type Values } from './companies.ts';
 
@@ -140,6 +141,7 @@ const WRITTEN = [
     'region',
   ],
   ...['postal_code', 'country', 'kind', 'tax_id', 'description', 'owner_id', 'parent_id', 'tags', 'custom', 'source', 'deleted_at'],
+  ...['size_text', 'size_band', 'standard_industry', 'world_region', 'stated', 'understand_due'],
 ];
 
 async function readTargets(
@@ -157,8 +159,9 @@ async function readTargets(
 
 async function write(ctx: Ctx, targets: Map<string, Target>): Promise<void> {
   const dirty = [...targets.values()].filter((target) => target.dirty);
-  const made = dirty.filter((target) => target.isNew).map((target) => target.row);
-  const changed = dirty.filter((target) => !target.isNew).map((target) => target.row);
+  const understood = ({ row }: Target) => ({ ...row, ...understoodCompany(row), stated: row.stated ?? [], understand_due: false });
+  const made = dirty.filter((target) => target.isNew).map(understood);
+  const changed = dirty.filter((target) => !target.isNew).map(understood);
   const columns = sql.join(WRITTEN.map((name) => sql.ref(name)));
   const values = sql.join(WRITTEN.map((name) => sql.ref(`r.${name}`)));
   if (made.length > 0)

@@ -4,7 +4,8 @@ import type { Db } from '#platform/db/db.ts';
 import { withoutHidden } from '#platform/shared/fieldrights.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { hostOf } from '../rules.ts';
+import { hostOf } from '../rules/identity.ts';
+import type { Told } from '../rules/understand.ts';
 import { type Company, type CustomerStatus, FREE_MAIL_DOMAINS } from '../schema.ts';
 
 const GONE = refuse('not_found', 'This company does not exist, or your role does not reach it.');
@@ -12,6 +13,8 @@ const GONE = refuse('not_found', 'This company does not exist, or your role does
 export interface Reached {
   id: string;
   merged_into: string | null;
+  /** What the program reads and understands. */
+  told: Told & { stated: string[] };
 }
 
 /** The company, if it is there (not in the trash, unless asked for) and the caller may read or write it. */
@@ -20,7 +23,9 @@ export async function reachableCompany(
   scope: Scope,
   asked: { id: string; to: 'read' | 'write'; trashed?: boolean },
 ): Promise<Reached | Refusal> {
-  const { rows } = await sql<Reached>`select id, merged_into from company where workspace_id = ${scope.workspaceId} and id = ${asked.id}
+  const { rows } = await sql<Reached>`select id, merged_into, jsonb_build_object('employee_count', employee_count, 'size_text', size_text, 'industry', industry, 'country', country,
+      'region', region, 'size_band', size_band, 'standard_industry', standard_industry, 'world_region', world_region, 'stated', stated) told
+    from company where workspace_id = ${scope.workspaceId} and id = ${asked.id}
     and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'company', { to: asked.to, ownerColumn: 'company.owner_id' })}`.execute(
     db,
   );
@@ -31,7 +36,8 @@ export async function reachableCompany(
 export async function readCompany(db: Db, scope: Scope, id: string): Promise<Company | Refusal> {
   const ws = scope.workspaceId;
   const { rows } = await sql<Company>`
-    select c.id, c.name, c.domain, c.domains, c.website, c.industry, c.employee_count as "employeeCount", c.annual_revenue_minor as "annualRevenueMinor", c.currency,
+    select c.id, c.name, c.domain, c.domains, c.website, c.industry, c.employee_count as "employeeCount", c.size_text as "sizeText", c.size_band as "sizeBand",
+      c.standard_industry as "standardIndustry", c.world_region as "worldRegion", c.stated, c.annual_revenue_minor as "annualRevenueMinor", c.currency,
       c.phone, c.street, c.city, c.region, c.postal_code as "postalCode", c.country, c.kind, c.tax_id as "taxId", c.description, c.tags, c.custom,
       case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as owner,
       case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as parent,
@@ -50,7 +56,7 @@ export async function readCompany(db: Db, scope: Scope, id: string): Promise<Com
   return withoutHidden({ scope, entity: 'company' }, { ...row, writable }, ALWAYS);
 }
 
-const ALWAYS = ['id', 'name', 'invoicedCurrency', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto', 'writable'];
+const ALWAYS = ['id', 'name', 'stated', 'invoicedCurrency', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto', 'writable'];
 
 interface Similar {
   id: string;

@@ -6,9 +6,10 @@ import { checkValues, defaultOwner, tidyTags } from '#modules/companies/commands
 import { reachableCompany } from '#modules/companies/queries/companies.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { statedAfter } from '#platform/shared/stated.ts';
 import { reachableContact } from '../queries/contacts.ts';
-import { positionOf } from '../rules/titles.ts';
-import type { ContactValues, MailPermission } from '../schema.ts';
+import { understoodContact } from '../rules/understand.ts';
+import { type ContactValues, type MailPermission, UNDERSTOOD } from '../schema.ts';
 import { addressProblem, isSuppressed, writeEmails, writePhones } from './addresses.ts';
 import { moveTo } from './employments.ts';
 
@@ -18,6 +19,9 @@ const COLUMNS = {
   firstName: 'first_name',
   lastName: 'last_name',
   jobTitle: 'job_title',
+  jobFunction: 'job_function',
+  seniority: 'seniority',
+  worldRegion: 'world_region',
   ownerId: 'owner_id',
   buyingRole: 'buying_role',
   sourceChannel: 'source_channel',
@@ -32,17 +36,12 @@ const COLUMNS = {
   source: 'source',
 } as const satisfies Partial<Record<keyof typeof ContactValues, string>>;
 
-/** Wire values as columns of `contact`, a job title with its function and seniority; the empty text is no value. */
+/** Wire values as columns of `contact`; the empty text is no value. */
 export function columnsOf(values: Values): Record<string, unknown> {
   const columns: Record<string, unknown> = {};
   for (const [name, column] of Object.entries(COLUMNS)) {
     const value = values[name as keyof typeof COLUMNS];
     if (value !== undefined) columns[column] = value === '' ? null : value;
-  }
-  if (values.jobTitle !== undefined) {
-    const { jobFunction, seniority } = positionOf(values.jobTitle);
-    columns.job_function = jobFunction;
-    columns.seniority = seniority;
   }
   if (values.tags) columns.tags = tidyTags(values.tags);
   if (values.interests) columns.interests = tidyTags(values.interests);
@@ -60,10 +59,15 @@ export async function createContact(
   const problem = (await companyProblem(ctx, values.companyId)) ?? (await addressProblem(ctx, { emails: values.emails }));
   if (problem) return problem;
   const companyId = values.companyId ?? (await companyOf(ctx, companyName, values));
+  const columns = columnsOf(values);
+  const stated = statedAfter([], UNDERSTOOD, values);
   const made = await ctx.tx
     .insertInto('contact')
     .values({
-      ...columnsOf(values),
+      ...columns,
+      ...understoodContact({ ...columns, stated }),
+      stated,
+      understand_due: false,
       workspace_id: ctx.scope.workspaceId,
       owner_id: values.ownerId === undefined ? await defaultOwner(ctx, 'contact') : values.ownerId,
       custom: JSON.stringify(checked.custom),
@@ -106,10 +110,14 @@ export async function changeContact(ctx: Ctx, id: string, values: Values): Promi
   if (isRefusal(checked)) return checked;
   const problem = (await companyProblem(ctx, values.companyId)) ?? (await addressProblem(ctx, { contactId: id, emails: values.emails }));
   if (problem) return problem;
+  const columns = columnsOf(values);
+  const stated = statedAfter(there.told.stated, UNDERSTOOD, values);
   await ctx.tx
     .updateTable('contact')
     .set({
-      ...columnsOf(values),
+      ...columns,
+      ...understoodContact({ ...there.told, ...columns, stated }),
+      stated,
       ...(values.custom === undefined ? {} : { custom: sql`jsonb_strip_nulls(custom || ${JSON.stringify(checked.custom)}::jsonb)` }),
       updated_at: ctx.now,
     })

@@ -5,7 +5,7 @@ import { lockedField } from '#platform/shared/fieldrights.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { employerChanged } from '../events.ts';
 import { reachableContact } from '../queries/contacts.ts';
-import { positionOf } from '../rules/titles.ts';
+import { understoodContact } from '../rules/understand.ts';
 
 export interface Move {
   contactId: string;
@@ -30,10 +30,10 @@ export async function addEmployment(
   if (there.company_id === asked.companyId) return refuse('conflict', 'This contact works there already.', { field: 'companyId' });
   const startsOn = asked.startsOn ?? ctx.now.slice(0, 10);
   if (asked.jobTitle !== undefined) {
-    const { jobFunction, seniority } = positionOf(asked.jobTitle);
+    const columns = { job_title: asked.jobTitle || null };
     await ctx.tx
       .updateTable('contact')
-      .set({ job_title: asked.jobTitle || null, job_function: jobFunction, seniority })
+      .set({ ...columns, ...understoodContact({ ...there.told, ...columns }) })
       .where('workspace_id', '=', ctx.scope.workspaceId)
       .where('id', '=', asked.id)
       .execute();

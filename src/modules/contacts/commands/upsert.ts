@@ -3,6 +3,7 @@ import { readRefs, refKey, type UpsertCompany, type Upserted, writeRefs } from '
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { type FoldMode, fold } from '#platform/shared/fold.ts';
+import { understoodContact } from '../rules/understand.ts';
 import type { MailPermission } from '../schema.ts';
 import { columnsOf, type Values } from './contacts.ts';
 import { dialled } from './phones.ts';
@@ -220,14 +221,15 @@ const WRITTEN = [
     'tags',
     'custom',
   ],
-  ...['mail_permission', 'source', 'deleted_at'],
+  ...['mail_permission', 'source', 'deleted_at', 'world_region', 'stated', 'understand_due'],
 ];
 
 async function store(ctx: Ctx, book: Book): Promise<void> {
   const ws = ctx.scope.workspaceId;
   const dirty = [...book.targets.values()].filter((target) => target.dirty);
-  const made = dirty.filter((target) => target.isNew).map((target) => target.row);
-  const changed = dirty.filter((target) => !target.isNew).map((target) => target.row);
+  const understood = ({ row }: Target) => ({ ...row, ...understoodContact(row), stated: row.stated ?? [], understand_due: false });
+  const made = dirty.filter((target) => target.isNew).map(understood);
+  const changed = dirty.filter((target) => !target.isNew).map(understood);
   const columns = sql.join(WRITTEN.map((name) => sql.ref(name)));
   const values = sql.join(WRITTEN.map((name) => sql.ref(`r.${name}`)));
   if (made.length > 0)

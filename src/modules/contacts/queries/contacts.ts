@@ -4,6 +4,7 @@ import type { Db } from '#platform/db/db.ts';
 import { withoutHidden } from '#platform/shared/fieldrights.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import type { Told } from '../rules/understand.ts';
 import type { Contact, MailPermission } from '../schema.ts';
 
 const GONE = refuse('not_found', 'This contact does not exist, or your role does not reach it.');
@@ -14,6 +15,8 @@ export interface Reached {
   merged_into: string | null;
   erased_at: string | null;
   mail_permission: MailPermission;
+  /** What the program reads and understands. */
+  told: Told & { stated: string[] };
 }
 
 /** The contact, if it is there (not in the trash, unless asked for) and the caller may read or write it. */
@@ -23,7 +26,9 @@ export async function reachableContact(
   asked: { id: string; to: 'read' | 'write'; trashed?: boolean },
 ): Promise<Reached | Refusal> {
   const { rows } =
-    await sql<Reached>`select id, company_id, merged_into, erased_at, mail_permission from contact where workspace_id = ${scope.workspaceId} and id = ${asked.id}
+    await sql<Reached>`select id, company_id, merged_into, erased_at, mail_permission, jsonb_build_object('job_title', job_title, 'country', country, 'region', region,
+      'job_function', job_function, 'seniority', seniority, 'world_region', world_region, 'stated', stated) told
+    from contact where workspace_id = ${scope.workspaceId} and id = ${asked.id}
     and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'contact', { to: asked.to, ownerColumn: 'contact.owner_id' })}`.execute(
       db,
     );
@@ -35,6 +40,7 @@ export async function readContact(db: Db, scope: Scope, id: string): Promise<Con
   const ws = scope.workspaceId;
   const { rows } = await sql<Contact>`
     select c.id, c.name, c.first_name as "firstName", c.last_name as "lastName", c.email, c.phone, c.job_title as "jobTitle", c.job_function as "jobFunction", c.seniority,
+      c.world_region as "worldRegion", c.stated,
       c.buying_role as "buyingRole", c.lifecycle_stage as "lifecycleStage", c.source_channel as "sourceChannel", c.time_zone as "timeZone", c.locale, c.street, c.city,
       c.region, c.postal_code as "postalCode", c.country, c.description, c.interests, c.tags, c.custom, c.mail_permission as "mailPermission", c.fit, c.engagement,
       c.score_label as "scoreLabel", c.last_activity_at as "lastActivityAt", c.source, c.created_at as "createdAt", c.updated_at as "updatedAt",
@@ -61,7 +67,7 @@ export async function readContact(db: Db, scope: Scope, id: string): Promise<Con
   return shown(scope, { ...row, writable: row.writable && scope.permissions.has('record:write') });
 }
 
-const ALWAYS = ['id', 'name', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto', 'erasedAt', 'writable'];
+const ALWAYS = ['id', 'name', 'stated', 'createdAt', 'updatedAt', 'deletedAt', 'mergedInto', 'erasedAt', 'writable'];
 
 /** Lists are governed by the right of what they list: mails by `contact.email`, phones by `contact.phone`, jobs by `contact.company`. */
 function shown(scope: Scope, row: Contact): Contact {

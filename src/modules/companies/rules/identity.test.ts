@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Asked, hostOf, type Known, sameCompany } from './rules.ts';
+import { type Asked, hostOf, type Known, sameCompany } from './identity.ts';
 
 describe('hostOf', () => {
   it.each([
