@@ -44,6 +44,7 @@ const problemOf = (error: unknown) => (error instanceof Problem ? error : Promis
 describe('two drafts', () => {
   it('stay unseen by the other side until both are handed in, whoever asks', async () => {
     const { admin, sales, marketing, rep } = await office();
+    await app.command(admin, ({ tx }) => tx.updateTable('member').set({ department: null }).where('id', '=', admin.memberId).execute());
     const id = await draftId(sales);
     await sales.call(drafting.startSides, { id });
     await sales.call(drafting.writeOwnSide, { id, criteria: [say, machines(SECRET)], note: SECRET });
