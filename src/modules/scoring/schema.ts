@@ -26,6 +26,8 @@ export const CriterionInput = z.strictObject({
   condition: Criteria,
 });
 export type CriterionInput = z.infer<typeof CriterionInput>;
+/** A criterion as it is given back. */
+export const Criterion = CriterionInput.extend({ weight: z.number() });
 
 export const ProfileContent = {
   name: z.string().trim().min(1, 'Name the profile.').max(200),

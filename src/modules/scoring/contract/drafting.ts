@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { CriterionInput, DIFFERENCES, PARTIES, ProfileContent, SETTLEMENTS } from '../schema.ts';
+import { Criterion, CriterionInput, DIFFERENCES, PARTIES, ProfileContent, SETTLEMENTS } from '../schema.ts';
 import { Lift } from './backtest.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -27,7 +27,7 @@ export const getOwnSide = endpoint({
     party: Party.nullable(),
     mine: z
       .object({
-        criteria: z.array(CriterionInput),
+        criteria: z.array(Criterion),
         note: z.string().nullable(),
         writtenBy: Named.nullable(),
         writtenAt: Instant,
@@ -70,7 +70,7 @@ export const takeBackSide = endpoint({
   summary: 'Takes the draft of the caller’s side back to change it, as long as the other side has not handed in.',
 });
 
-const Proposal = z.object({ criterion: CriterionInput, share: z.number() }).nullable();
+const Proposal = z.object({ criterion: Criterion, share: z.number() }).nullable();
 
 export const Line = z.object({
   id: Id,
@@ -78,7 +78,7 @@ export const Line = z.object({
   marketing: Proposal,
   differs: z.array(z.enum(DIFFERENCES)),
   settledAs: z.enum(SETTLEMENTS).nullable(),
-  settled: CriterionInput.nullable(),
+  settled: Criterion.nullable(),
   settledBy: Named.nullable(),
   settledAt: Instant.nullable(),
   comments: z.array(
