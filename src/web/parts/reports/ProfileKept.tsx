@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { getProfileKept, type Opens } from '#modules/reports/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
@@ -28,7 +29,9 @@ export function ProfileKept() {
   const shared = data && { definitions: data.definitions, open };
   return (
     <div className={classes.section}>
-      <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+      <Group>
+        <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+      </Group>
       <p className={classes.quiet}>{lead}</p>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && data.handedOff.n === 0 && <EmptyState title={texts.empty} body={texts.emptyBody} />}

@@ -54,7 +54,7 @@ export function Compared({ lift, label, opened }: ComparedProps) {
   const { evidence: texts } = useTexts().profile;
   const format = useFormat();
   const times = (value: number) => format.decimal(value, 1);
-  if (lift.base.n === 0) return <span>{texts.nobody}</span>;
+  if (lift.base.n === 0) return <span>{texts.notKnown}</span>;
   const words = (
     <span title={texts.definition}>
       <Figure

@@ -74,6 +74,7 @@ export const profile = {
     few: 'Not enough data for a comparison',
     never: 'Nobody who was worked to an end meets it',
     nobody: 'Nobody was won or lost yet, so nothing can be compared.',
+    notKnown: 'Not known of anybody who was worked to an end, so nothing can be compared.',
     definition:
       'Of people who were worked to an end: a deal won or lost, or a lead closed, and nothing open. Where the fact is not known the person is left out. As the record stands today; 95 % interval.',
     classes: 'Won by fit',
