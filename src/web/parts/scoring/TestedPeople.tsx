@@ -26,6 +26,8 @@ export function TestedPeople({ opened, onClose }: { opened: OpenedPeople | null;
     { topics: ['contact', 'profile'], when: opened !== null, keep: false },
   );
   const first = list.data?.pages[0];
+  // Of a single criterion there is no fit to speak of.
+  const byFit = opened !== null && !opened.asked.criterion;
   const people = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Drawer
@@ -45,7 +47,9 @@ export function TestedPeople({ opened, onClose }: { opened: OpenedPeople | null;
               <Go to={paths.contact(person.id)}>{person.name || person.id}</Go> {person.company}
             </span>
             <span className={classes.evidence}>
-              {[person.outcome === null ? texts.open : texts.outcome[person.outcome], texts.fitOf(person.fit)].join(' · ')}
+              {[person.outcome === null ? texts.open : texts.outcome[person.outcome], ...(byFit ? [texts.fitOf(person.fit)] : [])].join(
+                ' · ',
+              )}
             </span>
           </li>
         ))}
