@@ -24,7 +24,12 @@ export const SIZE_BANDS = ['1-10', '11-50', '51-200', '201-500', '501-1000', '10
 export type SizeBand = (typeof SIZE_BANDS)[number];
 
 /** One list of industries for everybody, each with what it holds of NACE Rev. 2: its section or divisions, and the two-digit divisions. */
-const industry = <V extends string>(value: V, label: string, nace: string) => ({ value, label, nace, divisions: nace.match(/\d\d/g) ?? [] });
+const industry = <V extends string>(value: V, label: string, nace: string) => ({
+  value,
+  label,
+  nace,
+  divisions: nace.match(/\d\d/g) ?? [],
+});
 export const STANDARD_INDUSTRIES = [
   industry('agriculture', 'Agriculture and forestry', 'A 01 02 03'),
   industry('mining', 'Mining and raw materials', 'B 05 06 07 08 09'),

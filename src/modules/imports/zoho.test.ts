@@ -66,11 +66,17 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
   });
 
   it('industries are understood on the way in; what names none stays unknown', async () => {
-    const counted = await rowsOf<{ industry: string; standard: string | null; n: number }>(`select industry, standard_industry as standard, count(*)::int as n
+    const counted = await rowsOf<{
+      industry: string;
+      standard: string | null;
+      n: number;
+    }>(`select industry, standard_industry as standard, count(*)::int as n
       from company where workspace_id = $1 and industry is not null group by 1, 2 order by 3 desc`);
     const all = counted.reduce((sum, { n }) => sum + n, 0);
     const known = counted.reduce((sum, { n, standard }) => sum + (standard === null ? 0 : n), 0);
-    console.info(`industries understood: ${known} of ${all}; not: ${counted.flatMap((one) => (one.standard ? [] : [one.industry])).join(', ')}`);
+    console.info(
+      `industries understood: ${known} of ${all}; not: ${counted.flatMap((one) => (one.standard ? [] : [one.industry])).join(', ')}`,
+    );
     expect(counted.filter(({ standard }) => standard === null).map(({ industry }) => industry)).toEqual(['Service Provider']);
     expect(await rowsOf('select 1 from company where workspace_id = $1 and understand_due and employee_count is not null')).toEqual([]);
   });

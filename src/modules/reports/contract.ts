@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Page } from '#modules/activities/schema.ts';
 import { PATH_STAGES, REASON_CLASSES } from '#modules/leads/schema.ts';
+import { FITS } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { FigureNames, Filters, Party, READINGS } from './schema.ts';
 
@@ -178,6 +179,35 @@ export const getFate = endpoint({
   }),
   permission: 'report:read',
   summary: 'What became of the leads that marketing handed off, by campaign, with the reasons of sales, in money.',
+});
+
+/** By fit at the hand-off: what sales said of it. */
+const OfFit = z.object({ fit: z.enum(FITS), handedOff: Count, accepted: Rate, rejected: Rate, recycled: Rate });
+const OfSource = z.object({ channel: z.string(), handedOff: Count, inProfile: Rate, accepted: Rate, fits: z.array(OfFit) });
+
+export const getProfileKept = endpoint({
+  name: 'getProfileKept',
+  method: 'GET',
+  path: '/reports/profile',
+  input: z.object(Asked),
+  output: z.object({
+    period: Period,
+    definitions: Definitions,
+    handedOff: Count,
+    /** What Marketing owes by the profile: hand-offs in it, of those whose fit was known. */
+    inProfile: Rate,
+    /** What Sales owes by it: in-profile hand-offs that were pursued, of those that can be judged. */
+    pursued: Rate,
+    /** The n of the two rates. */
+    known: Count,
+    judged: Count,
+    unknown: Count,
+    total: z.array(OfFit),
+    /** `''`: the channel is not known. The largest first. */
+    sources: z.array(OfSource),
+  }),
+  permission: 'report:read',
+  summary: 'Both obligations by the customer profile side by side, and for each source which fit it brings and what sales said of it.',
 });
 
 export const getWeek = endpoint({

@@ -265,6 +265,38 @@ describe('what became of my leads', () => {
     await expectRowsToAddUp(admin, report);
   });
 
+  it('shows how both sides keep to the profile, and what sales said of each fit by source', async () => {
+    const { admin } = await withHandoffs();
+    const handoffs = await app.command(admin, async ({ tx, scope }) => {
+      const rows = await tx
+        .selectFrom('handoff')
+        .selectAll()
+        .where('workspace_id', '=', scope.workspaceId)
+        .orderBy('handed_at')
+        .orderBy('id')
+        .execute();
+      for (const [n, { id }] of rows.entries())
+        await tx
+          .updateTable('handoff')
+          .set({ fit: ['A', 'B', 'D', '?'][n % 4] ?? null })
+          .where('id', '=', id)
+          .execute();
+      return rows;
+    });
+    const report = await admin.call(contract.getProfileKept, { from: '2026-01-01', to: '2026-11-20' });
+    const counted = handoffs.filter(({ decision }) => decision !== 'withdrawn');
+    expect(report.handedOff.n).toBe(counted.length);
+    expect(report.inProfile.n).toBe(counted.length - report.unknown.n);
+    expect(report.inProfile.k).toBe(
+      report.total.filter(({ fit }) => fit === 'A' || fit === 'B').reduce((sum, one) => sum + one.handedOff.n, 0),
+    );
+    expect(report.pursued.n).toBe(report.judged.n);
+    expect(report.pursued.k).toBeLessThanOrEqual(report.judged.n);
+    expect(report.sources.reduce((sum, one) => sum + one.handedOff.n, 0)).toBe(counted.length);
+    for (const source of report.sources) expect(source.fits.reduce((sum, one) => sum + one.handedOff.n, 0)).toBe(source.handedOff.n);
+    await expectRowsToAddUp(admin, report);
+  });
+
   it('has rows for every figure that there is', async () => {
     const { admin } = await withHandoffs();
     const reports = [
@@ -272,6 +304,7 @@ describe('what became of my leads', () => {
       await admin.call(contract.getPromiseReplay, {}),
       await admin.call(contract.getFate, { from: '2026-01-01', to: '2026-11-20' }),
       await admin.call(contract.getWeek, {}),
+      await admin.call(contract.getProfileKept, { from: '2026-01-01', to: '2026-11-20' }),
     ];
     const named = new Set(reports.flatMap((report) => openings(report).map(({ opens }) => opens.figure)));
     expect(FIGURES.filter((figure) => !named.has(figure))).toEqual([]);

@@ -2,6 +2,7 @@ import { type Route, route } from '#platform/http/route.ts';
 import * as contract from './contract.ts';
 import { fateOfLeads } from './queries/fate.ts';
 import { lastYear } from './queries/lastyear.ts';
+import { profileKept } from './queries/profile.ts';
 import { promiseReplay } from './queries/replay.ts';
 import { figureRows } from './queries/rows.ts';
 import { thisWeek } from './queries/week.ts';
@@ -10,6 +11,7 @@ export const routes: readonly Route[] = [
   route(contract.getLastYear, lastYear),
   route(contract.getPromiseReplay, promiseReplay),
   route(contract.getFate, fateOfLeads),
+  route(contract.getProfileKept, profileKept),
   route(contract.getWeek, thisWeek),
   route(contract.listFigureRows, figureRows),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CLOCK_STATES, PARTIES } from '#modules/agreements/schema.ts';
 import { SOURCE_TEAMS, STAGES } from '#modules/leads/schema.ts';
+import { FITS } from '#modules/scoring/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
 /** Every figure of the reports; each opens its rows (`listFigureRows`). */
@@ -30,6 +31,10 @@ export const FIGURES = [
   'handoffs_recycled',
   'handoffs_returned',
   'handoffs_won',
+  'handoffs_fit_known',
+  'handoffs_in_profile',
+  'handoffs_in_profile_due',
+  'handoffs_in_profile_pursued',
   'handoff_deals',
   'handoff_invoices',
   'returned_waiting',
@@ -84,6 +89,8 @@ export const Filters = {
   stage: z.enum(STAGES).optional(),
   pipelineStageId: Id.optional(),
   reasonId: Id.optional(),
+  /** As it stood at the hand-off; `?`: too little was known to say. */
+  fit: z.enum(FITS).optional(),
 };
 export const FILTER_NAMES = Object.keys(Filters) as FilterName[];
 export type FilterName = keyof typeof Filters;
@@ -93,6 +100,7 @@ export type FilterValues = z.output<typeof FilterObject>;
 const PERIOD = ['from', 'to'] as const;
 const OF_LEADS = [...PERIOD, 'channel', 'sourceTeam', 'campaignId', 'noCampaign', 'month'] as const;
 const OF_CAMPAIGNS = [...PERIOD, 'campaignId', 'noCampaign'] as const;
+const OF_HANDOFFS = [...OF_CAMPAIGNS, 'channel', 'fit'] as const;
 const OF_STAGES = [...PERIOD, 'stage'] as const;
 
 export const TAKES: Readonly<Record<FigureName, readonly FilterName[]>> = {
@@ -113,14 +121,18 @@ export const TAKES: Readonly<Record<FigureName, readonly FilterName[]>> = {
   conversions: OF_CAMPAIGNS,
   conversions_valid: OF_CAMPAIGNS,
   conversions_unreviewed: OF_CAMPAIGNS,
-  handoffs: OF_CAMPAIGNS,
-  handoffs_waiting: OF_CAMPAIGNS,
-  handoffs_accepted: OF_CAMPAIGNS,
-  handoffs_silent: OF_CAMPAIGNS,
-  handoffs_rejected: OF_CAMPAIGNS,
-  handoffs_recycled: OF_CAMPAIGNS,
+  handoffs: OF_HANDOFFS,
+  handoffs_waiting: OF_HANDOFFS,
+  handoffs_accepted: OF_HANDOFFS,
+  handoffs_silent: OF_HANDOFFS,
+  handoffs_rejected: OF_HANDOFFS,
+  handoffs_recycled: OF_HANDOFFS,
   handoffs_returned: [...OF_CAMPAIGNS, 'reasonId'],
-  handoffs_won: OF_CAMPAIGNS,
+  handoffs_won: OF_HANDOFFS,
+  handoffs_fit_known: OF_HANDOFFS,
+  handoffs_in_profile: OF_HANDOFFS,
+  handoffs_in_profile_due: OF_HANDOFFS,
+  handoffs_in_profile_pursued: OF_HANDOFFS,
   handoff_deals: OF_CAMPAIGNS,
   handoff_invoices: OF_CAMPAIGNS,
   returned_waiting: [],
@@ -162,6 +174,12 @@ export const DEFINITIONS: Readonly<Record<FigureName, string>> = {
   handoffs_returned:
     'Hand-offs of the period that were rejected or came back, at once or after they had been accepted, by the reason that was given last.',
   handoffs_won: 'Hand-offs of the period whose lead has a deal that was won after the hand-off.',
+  handoffs_fit_known: 'Hand-offs of the period whose fit to the customer profile was known when they were handed over.',
+  handoffs_in_profile: 'Hand-offs of the period with a fit of A or B when they were handed over: what Marketing owes by the profile.',
+  handoffs_in_profile_due:
+    'Hand-offs of the period with a fit of A or B that have a verdict or a touch. Those that wait for both are not judged yet.',
+  handoffs_in_profile_pursued:
+    'Of those, the ones with a call, mail, meeting or chat of ours after the hand-off: what Sales owes by the profile. A verdict alone is no pursuit.',
   handoff_deals: 'Won deals of leads that were handed off in the period, with the amount that was booked.',
   handoff_invoices: 'Invoices, not cancelled, of the deals of leads that were handed off in the period.',
   returned_waiting: 'Leads that came back from sales and wait for a new way to warm them.',

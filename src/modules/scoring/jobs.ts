@@ -2,6 +2,7 @@ import { activityRecorded } from '#modules/activities/events.ts';
 import { employerChanged } from '#modules/contacts/events.ts';
 import { leadOpened } from '#modules/leads/events.ts';
 import { handles, type JobHandler, type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
+import { remindOfReview } from './commands/review.ts';
 import { markUnseenHistory, rescoreAll, rescoreBatch, scoreContacts, scoreDue } from './commands/score.ts';
 
 // A score is worked out anew from what is on record, so its changes on the contact are no news for the audit log.
@@ -40,5 +41,6 @@ export const schedules: Schedule[] = [
       for (let more = true; more && !run.signal.aborted; ) ({ more } = await run.transaction(scoreDue, QUIET));
     },
   },
+  { name: 'scoring.profileReview', cron: '17 * * * *', run: (run) => run.transaction(remindOfReview) },
   { name: 'scoring.unseen', cron: '*/10 * * * *', run: (run) => run.transaction(markUnseenHistory, QUIET) },
 ];

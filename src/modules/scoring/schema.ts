@@ -26,6 +26,8 @@ export const CriterionInput = z.strictObject({
   condition: Criteria,
 });
 export type CriterionInput = z.infer<typeof CriterionInput>;
+/** A criterion as it is given back. */
+export const Criterion = CriterionInput.extend({ weight: z.number() });
 
 export const ProfileContent = {
   name: z.string().trim().min(1, 'Name the profile.').max(200),
@@ -34,6 +36,20 @@ export const ProfileContent = {
   reviewOn: Day.nullable(),
   criteria: z.array(CriterionInput).max(30),
 };
+
+/** How a draft is written: by both in one text, by each side alone and unseen, or line by line where both lie open. */
+export const DRAFTINGS = ['together', 'apart', 'argued'] as const;
+export type Drafting = (typeof DRAFTINGS)[number];
+/** How a line of a joint draft was settled: by one side's words, because both said the same, by new words, or by leaving it out. */
+export const SETTLEMENTS = ['sales', 'marketing', 'both', 'new', 'none'] as const;
+export type Settlement = (typeof SETTLEMENTS)[number];
+/** In what two criteria about the same thing differ. */
+export const DIFFERENCES = ['kind', 'condition', 'weight', 'label'] as const;
+export type Difference = (typeof DIFFERENCES)[number];
+/** What became of a person whom both teams worked; null while that is open. */
+export const OUTCOMES = ['won', 'not_won'] as const;
+export const ANSWERS = ['met', 'unmet', 'unknown'] as const;
+export const FITS = ['A', 'B', 'C', 'D', '?'] as const;
 
 /** Opens are not behaviour: mail programs and scanners open by themselves. */
 export const NEVER_SCORES: readonly string[] = ['opened', 'open', 'open_unverified', 'opened_unverified'];

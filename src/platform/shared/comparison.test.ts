@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjusted, chiSquareAbove, chiSquarePoint, criticalPsi, homogeneity, liftOf, psi, relativeRate, twoProportions } from './comparison.ts';
+import {
+  adjusted,
+  chiSquareAbove,
+  chiSquarePoint,
+  criticalPsi,
+  homogeneity,
+  liftOf,
+  psi,
+  relativeRate,
+  twoProportions,
+} from './comparison.ts';
 
 const BASE = [240, 180, 120, 60];
 const CURRENT = [56, 54, 50, 40];

@@ -172,7 +172,9 @@ export interface Psi {
  * bins that are empty on both are left out. The usual limits .10 and .25 do not know how many cases there are, so the critical values stand beside it.
  */
 export function psi(base: readonly number[], current: readonly number[]): Psi | null {
-  const used = base.map((count, bin) => ({ base: count, current: current[bin] ?? 0 })).map((bin) => ({ ...bin, in: bin.base + bin.current > 0 }));
+  const used = base
+    .map((count, bin) => ({ base: count, current: current[bin] ?? 0 }))
+    .map((bin) => ({ ...bin, in: bin.base + bin.current > 0 }));
   const [n, m] = [total(base), total(current)];
   if (n <= 0 || m <= 0) return null;
   const bins = used.filter((bin) => bin.in);

@@ -14,6 +14,7 @@ import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
+import { profile } from './en/profile.ts';
 import { record } from './en/record.ts';
 import { reports } from './en/reports.ts';
 import { scoring } from './en/scoring.ts';
@@ -39,6 +40,7 @@ export const en = {
   loop,
   notices,
   orders,
+  profile,
   record,
   reports,
   scoring,

@@ -23,12 +23,13 @@ export async function reachableCompany(
   scope: Scope,
   asked: { id: string; to: 'read' | 'write'; trashed?: boolean },
 ): Promise<Reached | Refusal> {
-  const { rows } = await sql<Reached>`select id, merged_into, jsonb_build_object('employee_count', employee_count, 'size_text', size_text, 'industry', industry, 'country', country,
+  const { rows } =
+    await sql<Reached>`select id, merged_into, jsonb_build_object('employee_count', employee_count, 'size_text', size_text, 'industry', industry, 'country', country,
       'region', region, 'size_band', size_band, 'standard_industry', standard_industry, 'world_region', world_region, 'stated', stated) told
     from company where workspace_id = ${scope.workspaceId} and id = ${asked.id}
     and (deleted_at is null or ${asked.trashed ?? false}) and ${reachable(scope, 'company', { to: asked.to, ownerColumn: 'company.owner_id' })}`.execute(
-    db,
-  );
+      db,
+    );
   return rows[0] ?? GONE;
 }
 

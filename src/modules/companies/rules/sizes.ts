@@ -19,9 +19,11 @@ function numberOf(text: string, after: string): number {
   return /^\s*(m\b|mio|million)/i.test(after) ? whole * 1_000_000 : whole;
 }
 
-const ALONE = /\b(self employed|selfemployed|freelanc\w*|solo\w*|sole trader|einzelunternehm\w*|selbst(s)?taendig\w*|independant|autonomo|zzp)\b/;
+const ALONE =
+  /\b(self employed|selfemployed|freelanc\w*|solo\w*|sole trader|einzelunternehm\w*|selbst(s)?taendig\w*|independant|autonomo|zzp)\b/;
 const OPEN_ABOVE = /\+|>|\b(more than|over|ueber|mehr als|above|at least|mindestens|plus de|mas de|piu di|meer dan|oltre)\b/;
-const OPEN_BELOW = /<|\b(less than|under|unter|weniger als|up to|bis zu|fewer than|below|moins de|menos de|meno di|minder dan|jusqu a|hasta|fino a)\b/;
+const OPEN_BELOW =
+  /<|\b(less than|under|unter|weniger als|up to|bis zu|fewer than|below|moins de|menos de|meno di|minder dan|jusqu a|hasta|fino a)\b/;
 
 /**
  * The band of a size in words: `51-200`, `ca. 300 Mitarbeiter`, `1.000+`, `< 50`, `10k`. A range that lies across bands counts as its middle,

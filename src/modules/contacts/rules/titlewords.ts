@@ -81,12 +81,20 @@ export const RANKS: readonly (readonly [Seniority, readonly string[]])[] = [
       projectleid*, ploegleid*, bedrijfsleid*, filialleit*, lead, meister*, foreman, responsable, responsabile, gerente, encargad*, gestionnaire, leidinggevende,
       accountmanager*, productmanager*, salesmanager*, marketingmanager*, inkoopmanager*, verkoopmanager*`),
   ],
-  ['senior', words('senior, sr, principal, expert*, experte, expertin, experto, experta, esperto, esperta, architect*, architekt*, architecte, arquitect*, architett*')],
+  [
+    'senior',
+    words(
+      'senior, sr, principal, expert*, experte, expertin, experto, experta, esperto, esperta, architect*, architekt*, architecte, arquitect*, architett*',
+    ),
+  ],
 ];
 
 /** In this order: the first line that has a word of the title decides. */
 export const FUNCTIONS: readonly (readonly [JobFunction, readonly string[]])[] = [
-  ['general_management', words('personal assistant, executive assistant, directiesecretar*, directieassistent*, assistante de direction, office manager')],
+  [
+    'general_management',
+    words('personal assistant, executive assistant, directiesecretar*, directieassistent*, assistante de direction, office manager'),
+  ],
   [
     'hr',
     words(`
@@ -95,7 +103,9 @@ export const FUNCTIONS: readonly (readonly [JobFunction, readonly string[]])[] =
   ],
   [
     'legal',
-    words('legal, lawyer, counsel, jurist*, recht*, compliance, datenschutz*, privacy, juridi*, avocat*, abogad*, legale, avvocat*, advocaat, notar*'),
+    words(
+      'legal, lawyer, counsel, jurist*, recht*, compliance, datenschutz*, privacy, juridi*, avocat*, abogad*, legale, avvocat*, advocaat, notar*',
+    ),
   ],
   [
     'purchasing',
@@ -125,7 +135,9 @@ export const FUNCTIONS: readonly (readonly [JobFunction, readonly string[]])[] =
   ['quality', words('quality, qualitaet*, qa, qm, qs, qmb, qualite, calidad, qualita, kwaliteit*')],
   [
     'research',
-    words('research*, scientist*, forsch*, r&d, f&e, wissenschaft*, laboratory, labor*, recherche, chercheu*, investigacion, investigador*, ricerca, ricercat*, onderzoek*'),
+    words(
+      'research*, scientist*, forsch*, r&d, f&e, wissenschaft*, laboratory, labor*, recherche, chercheu*, investigacion, investigador*, ricerca, ricercat*, onderzoek*',
+    ),
   ],
   [
     'it',
@@ -148,7 +160,9 @@ export const FUNCTIONS: readonly (readonly [JobFunction, readonly string[]])[] =
   ],
   [
     'engineering',
-    words('plant engineer*, process engineer*, maintenance engineer*, production engineer*, bureau d etudes, ufficio tecnico, oficina tecnica'),
+    words(
+      'plant engineer*, process engineer*, maintenance engineer*, production engineer*, bureau d etudes, ufficio tecnico, oficina tecnica',
+    ),
   ],
   [
     'production',

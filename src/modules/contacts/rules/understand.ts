@@ -11,6 +11,7 @@ export interface Told {
   world_region?: unknown;
   /** Wire names of what somebody set by hand. */
   stated?: unknown;
+  [column: string]: unknown;
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);

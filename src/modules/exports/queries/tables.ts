@@ -62,6 +62,10 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   clock_event: {},
   profile_version: {},
   profile_criterion: {},
+  // A side's draft that does not lie open is held back by the database.
+  profile_side: {},
+  profile_line: {},
+  profile_comment: {},
   signature: {},
   score_model_version: {},
   score_rule: {},

@@ -32,6 +32,12 @@ function parseWebsite(text: string): Parsed<{ website: string; domain: string; s
   return read.ok ? good({ website: cleanLine(text), ...read.value }) : read;
 }
 
+/** A number of people, or a size in words such as `51-200`, which stays as it is written. */
+function parseHeadcount(text: string): Parsed<number | string> {
+  const read = parseInteger(text);
+  return read.ok ? read : limited(cleanLine(text), 200);
+}
+
 const READERS: Readonly<Record<Transform, (text: string, options: CellOptions) => Parsed<unknown>>> = {
   line: (text) => limited(cleanLine(text), LONGEST_LINE),
   text: (text) => limited(clean(text), LONGEST_TEXT),
@@ -40,6 +46,7 @@ const READERS: Readonly<Record<Transform, (text: string, options: CellOptions) =
   money: parseMoney,
   number: parseNumber,
   integer: parseInteger,
+  headcount: parseHeadcount,
   percent: parsePercent,
   yesNo: (text) => parseYesNo(text),
   phone: (text, { country }) => parsePhone(text, country),

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readAs } from './cells.ts';
 import { cleanLine, isMissing, readCell } from './parsed.ts';
 import { cleanName, parseReference, parseTags, parseYesNo, splitName, splitValues } from './values.ts';
+
+describe('a number of people', () => {
+  it('is a number, or stays the size in words that it is', () => {
+    const read = (text: string) =>
+      readAs('headcount', text, { zone: 'UTC', order: 'dmy', currency: 'EUR' } as Parameters<typeof readAs>[2]);
+    expect(['250', '1,200', '51-200', 'ca. 300 Mitarbeiter', ''].map(read)).toEqual(
+      [250, 1200, '51-200', 'ca. 300 Mitarbeiter', null].map((value) => ({ ok: true, value })),
+    );
+  });
+});
 
 describe('missing', () => {
   it('is what other systems write for nothing', () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { PARTIES, PROFILE_STATUSES, ProfileContent } from '../schema.ts';
+import { DRAFTINGS, PARTIES, PROFILE_STATUSES, ProfileContent } from '../schema.ts';
+import { BackTest } from './backtest.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -14,6 +15,11 @@ const Version = z.object({
   reviewOn: Day.nullable(),
   /** The day on which both wanted to look at it again has come. */
   reviewDue: z.boolean(),
+  /** Days until then; null without a day. Below 0: passed. */
+  reviewInDays: z.int().nullable(),
+  drafting: z.enum(DRAFTINGS),
+  /** Of which version this one was begun as a copy. */
+  takenFrom: z.int().nullable(),
   activeFrom: Instant.nullable(),
   supersededAt: Instant.nullable(),
   contentHash: z.string(),
@@ -55,10 +61,11 @@ export const draftProfile = endpoint({
   name: 'draftProfile',
   method: 'POST',
   path: '/profile/versions',
-  input: z.object({}),
+  /** `from`: an earlier version that is taken up again. */
+  input: z.object({ from: z.int().min(1).optional() }),
   output: z.object({ id: Id, number: z.int() }),
   permission: 'profile:write',
-  summary: 'Begins the next version of the profile, as a copy of the newest.',
+  summary: 'Begins the next version of the profile, as a copy of the newest or of an earlier one.',
 });
 
 export const writeProfile = endpoint({
@@ -91,19 +98,14 @@ export const signProfile = endpoint({
   summary: 'Signs the profile for the caller’s side. With the second signature it is active and everyone is scored by it.',
 });
 
-/** What a draft would do to the contacts there are. */
+/** What a version says about the people there are, and about those who were won. */
 export const previewProfile = endpoint({
   name: 'previewProfile',
   method: 'GET',
   path: '/profile/versions/:id/preview',
   input: z.object({ id: Id }),
-  output: z.object({
-    n: z.int(),
-    /** More people than this are not looked at: a sample of the newest. */
-    sample: z.boolean(),
-    spread: z.object({ A: z.int(), B: z.int(), C: z.int(), D: z.int(), unknown: z.int() }),
-    criteria: z.array(z.object({ id: Id, met: z.int(), unmet: z.int(), unknown: z.int() })),
-  }),
-  permission: 'record:read',
-  summary: 'How the contacts would fit a version of the profile, criterion by criterion.',
+  output: BackTest,
+  permission: 'report:read',
+  summary:
+    'How the people there are fit a version of the profile, and how the won differ from all who were worked, criterion by criterion.',
 });

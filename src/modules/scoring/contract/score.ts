@@ -31,6 +31,20 @@ export const getScore = endpoint({
         points: z.number(),
       }),
     ),
+    /** What was understood of the person and the company, with what is written on the record and whether somebody set it by hand. */
+    facts: z
+      .array(
+        z.object({
+          field: z.string(),
+          value: z.string().nullable(),
+          from: z.string(),
+          written: z.string().nullable(),
+          stated: z.boolean(),
+        }),
+      )
+      .optional(),
+    /** The review day of the profile has passed: both sides wanted to look at it again by then. */
+    profileReviewDue: z.boolean().optional(),
     /** Every point: the rule, what happened, what it was worth, what is left of it, what of that counts after caps. */
     contributions: z.array(
       z.object({

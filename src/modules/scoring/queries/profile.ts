@@ -1,15 +1,14 @@
-import { type RawBuilder, sql } from 'kysely';
-import { compile } from '#modules/criteria/queries/compile.ts';
-import { type Lens, lensOf } from '#modules/criteria/queries/lens.ts';
-import { Criteria, isGroup, isHistory, type Node } from '#modules/criteria/schema.ts';
+import { sql } from 'kysely';
+import { lensOf } from '#modules/criteria/queries/lens.ts';
+import { Criteria } from '#modules/criteria/schema.ts';
 import { hashOfContent } from '#modules/signatures/queries.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
-import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type FitScore, fitScore } from '../rules/fit.ts';
-import type { ProfileStatus } from '../schema.ts';
+import type { Drafting, ProfileStatus } from '../schema.ts';
+import { answerOf } from './answer.ts';
 
 export interface CriterionRow {
   id: string;
@@ -29,12 +28,18 @@ export interface ProfileRow {
   active_from: string | null;
   superseded_at: string | null;
   created_at: string;
+  drafting: Drafting;
+  laid_open_at: string | null;
+  taken_from: number | null;
 }
 
+export const PROFILE_COLUMNS = sql.raw(
+  'id, number, name, status, note, review_on, active_from, superseded_at, created_at, drafting, laid_open_at, taken_from',
+);
+
 export async function profileVersions(db: Db, scope: Scope): Promise<ProfileRow[]> {
-  const { rows } =
-    await sql<ProfileRow>`select id, number, name, status, note, review_on, active_from, superseded_at, created_at from profile_version
-    where workspace_id = ${scope.workspaceId} order by number desc`.execute(db);
+  const { rows } = await sql<ProfileRow>`select ${PROFILE_COLUMNS} from profile_version where workspace_id = ${scope.workspaceId}
+    order by number desc`.execute(db);
   return rows;
 }
 
@@ -76,40 +81,11 @@ export async function judge(
   if (asked.contactIds.length === 0) return [];
   const scope = unlimited(ctx.scope);
   const lens = await lensOf(ctx.tx, scope, 'contact');
-  const parts = asked.criteria.map(({ condition }) => threeValued(condition, { lens, scope, now: ctx.now }));
+  const parts = asked.criteria.map(({ condition }) => answerOf(condition, { lens, scope, now: ctx.now }));
   const answers = parts.length === 0 ? sql`'[]'::json` : sql`json_build_array(${sql.join(parts)})`;
   const { rows } = await sql<FitAnswers>`select t.id as "contactId", ${answers} as answers from contact t
     where t.workspace_id = ${scope.workspaceId} and t.id = any (${asked.contactIds}::uuid[])`.execute(ctx.tx);
   return rows;
-}
-
-interface Judging {
-  lens: Lens;
-  scope: Scope;
-  now: string;
-}
-
-const NOT_KNOWN = sql<boolean>`null::boolean`;
-/** These ask whether a field is set, so unset is an answer. */
-const ABOUT_BEING_SET: readonly string[] = ['is_set', 'is_unset'];
-
-function threeValued(node: Node, judging: Judging): RawBuilder<boolean> {
-  if (!isGroup(node)) return leaf(node, judging);
-  if (node.of.length === 0) return sql<boolean>`true`;
-  const parts = node.of.map((child) => threeValued(child, judging));
-  const joined = sql<boolean>`(${sql.join(parts, node.match === 'all' ? sql` and ` : sql` or `)})`;
-  return node.match === 'none' ? sql<boolean>`not ${joined}` : joined;
-}
-
-function leaf(node: Exclude<Node, { match: string }>, { lens, scope, now }: Judging): RawBuilder<boolean> {
-  const compiled = (of: Node) => compile({ match: 'all', of: [of] }, { ...lens, row: 't', scope, now, few: true });
-  const condition = compiled(node);
-  // A field that is gone answers nothing; the profile's page says so.
-  if (isRefusal(condition)) return NOT_KNOWN;
-  if (isHistory(node) || ABOUT_BEING_SET.includes(node.op)) return condition;
-  const set = compiled({ field: node.field, op: 'is_set' });
-  // Yes-or-no facts have no "unset" to ask for.
-  return isRefusal(set) ? condition : sql<boolean>`case when ${set} then ${condition} end`;
 }
 
 /** Fit of one person from the answers, by the rule that explains it as well. */

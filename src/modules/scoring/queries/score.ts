@@ -11,12 +11,13 @@ import { type EngagementInput, type EngagementScore, engagementScore } from '../
 import { inThreeLines } from '../rules/explain.ts';
 import { engagementClassOf, type FitScore, scoreLabel } from '../rules/fit.ts';
 import { type Doing, eventsOf, horizonDays } from '../rules/match.ts';
+import { profileNotes } from './facts.ts';
 import { activeModel, asEngagementGroups, asEngagementRule, type Model } from './model.ts';
 import { activeProfile, type CriterionRow, criteriaOf, fitOf, judge } from './profile.ts';
 
 /** The agreed rules, read once for a batch of people. */
 export interface Rules {
-  profile: { id: string; number: number; criteria: CriterionRow[] } | null;
+  profile: { id: string; number: number; reviewOn: string | null; criteria: CriterionRow[] } | null;
   model: Model | null;
   zone: string;
 }
@@ -30,7 +31,9 @@ export async function rulesInForce(ctx: ReadCtx): Promise<Rules> {
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
   return {
-    profile: profile ? { id: profile.id, number: profile.number, criteria: await criteriaOf(ctx.tx, ctx.scope, profile.id) } : null,
+    profile: profile
+      ? { id: profile.id, number: profile.number, reviewOn: profile.review_on, criteria: await criteriaOf(ctx.tx, ctx.scope, profile.id) }
+      : null,
     model: model ?? null,
     zone: time_zone,
   };
@@ -128,7 +131,7 @@ export async function explainScore(ctx: ReadCtx, contactId: string): Promise<Out
   const rules = await rulesInForce(ctx);
   const [score] = await scorePeople(ctx, rules, [contactId]);
   if (!score) return refuse('not_found', 'This contact is not here any more.');
-  const shown = explained(rules, score);
+  const shown = { ...explained(rules, score), ...(await profileNotes(ctx, contactId, rules.profile)) };
   const silent = ctx.scope.hidden.has('activity.subject') || ctx.scope.hidden.has('activity.data');
   return silent ? { ...shown, contributions: shown.contributions.map((one) => ({ ...one, what: null })) } : shown;
 }

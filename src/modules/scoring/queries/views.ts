@@ -6,11 +6,10 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getModel } from '../contract/model.ts';
 import type { getProfile, previewProfile } from '../contract/profile.ts';
+import { backTest } from './backtest.ts';
 import { type ModelRow, modelVersions, rulesOf } from './model.ts';
-import { criteriaOf, fitOf, judge, type ProfileRow, profileHashOf, profileVersions } from './profile.ts';
+import { criteriaOf, type ProfileRow, profileHashOf, profileVersions } from './profile.ts';
 import { criterionProblem } from './standing.ts';
-
-const EMPTY = { A: 0, B: 0, C: 0, D: 0, unknown: 0 };
 
 export async function readProfile(ctx: ReadCtx, number?: number): Promise<OutputOf<typeof getProfile> | Refusal> {
   const versions = await profileVersions(ctx.tx, ctx.scope);
@@ -28,6 +27,9 @@ export async function readProfile(ctx: ReadCtx, number?: number): Promise<Output
   };
 }
 
+/** Days have no hours here, so a day more is 24 hours more. */
+const daysUntil = (day: string, today: string) => Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+
 async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
   const { time_zone } = await ctx.tx
@@ -35,6 +37,7 @@ async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
     .select('time_zone')
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
+  const left = version.review_on === null ? null : daysUntil(version.review_on, dayIn(time_zone, ctx.now));
   const shown = [];
   for (const criterion of criteria) shown.push({ ...criterion, problem: (await criterionProblem(ctx, criterion, ''))?.message ?? null });
   return {
@@ -44,7 +47,10 @@ async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
     status: version.status,
     note: version.note,
     reviewOn: version.review_on,
-    reviewDue: version.status === 'active' && version.review_on !== null && version.review_on <= dayIn(time_zone, ctx.now),
+    reviewDue: version.status === 'active' && left !== null && left <= 0,
+    reviewInDays: left,
+    drafting: version.drafting,
+    takenFrom: version.taken_from,
     activeFrom: version.active_from,
     supersededAt: version.superseded_at,
     contentHash: profileHashOf(version, criteria),
@@ -63,33 +69,10 @@ async function spreadOf(ctx: ReadCtx) {
   return { A: count('A'), B: count('B'), C: count('C'), D: count('D'), unknown: count('?'), unscored: count(null) };
 }
 
-/** People a preview looks at: enough for shares to the percent, few enough to answer while one waits. */
-const SAMPLE = 2_000;
-
 export async function previewOf(ctx: ReadCtx, id: string): Promise<OutputOf<typeof previewProfile> | Refusal> {
   const version = (await profileVersions(ctx.tx, ctx.scope)).find((one) => one.id === id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  const criteria = await criteriaOf(ctx.tx, ctx.scope, id);
-  const { rows } = await sql<{ id: string }>`select id from contact where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null
-    order by created_at desc, id desc limit ${SAMPLE + 1}`.execute(ctx.tx);
-  const judged = await judge(ctx, { criteria, contactIds: rows.slice(0, SAMPLE).map((row) => row.id) });
-  const spread = { ...EMPTY };
-  for (const { answers } of judged) {
-    const fit = fitOf(criteria, answers).class;
-    spread[fit === '?' ? 'unknown' : fit] += 1;
-  }
-  const counted = (index: number, answer: boolean | null) => judged.filter(({ answers }) => (answers[index] ?? null) === answer).length;
-  return {
-    n: judged.length,
-    sample: rows.length > SAMPLE,
-    spread,
-    criteria: criteria.map((criterion, index) => ({
-      id: criterion.id,
-      met: counted(index, true),
-      unmet: counted(index, false),
-      unknown: counted(index, null),
-    })),
-  };
+  return backTest(ctx, await criteriaOf(ctx.tx, ctx.scope, id));
 }
 
 export async function readModel(ctx: ReadCtx, number?: number): Promise<OutputOf<typeof getModel> | Refusal> {

@@ -1,6 +1,7 @@
 import { changeCompany } from '#modules/companies/contract.ts';
-import type { Company } from '#modules/companies/schema.ts';
+import { type Company, SIZE_BANDS, STANDARD_INDUSTRIES, WORLD_REGIONS } from '#modules/companies/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
+import { WORLD_REGION_NAMES } from '#platform/shared/countries.ts';
 import { minorDigits } from '#platform/shared/money.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -12,7 +13,7 @@ import { Mark, Money, When } from '../../ui/marks.tsx';
 import { type Person, usePeople } from '../activities/MentionArea.tsx';
 import { channelName } from '../leads/channel.ts';
 import { amountOf, CustomFacts } from './CustomFacts.tsx';
-import { type Fact, FactRow, Facts, listOf } from './Facts.tsx';
+import { type Fact, FactRow, Facts, listOf, understoodFact } from './Facts.tsx';
 import classes from './record.module.css';
 
 /** The owner, chosen from the people of the workspace. */
@@ -41,7 +42,7 @@ export function listFact(name: string, label: string, values: readonly string[] 
 
 /** What is known about a company, each fact changed in place. */
 export function CompanyFacts({ company }: { company: Company }) {
-  const { record } = useTexts();
+  const { record, profile } = useTexts();
   const texts = record.fields;
   const format = useFormat();
   const people = usePeople();
@@ -52,6 +53,8 @@ export function CompanyFacts({ company }: { company: Company }) {
     const value = company[name];
     return { name, label: texts[name], text: value === undefined ? undefined : String(value ?? ''), ...more };
   };
+  const understood = (name: 'sizeBand' | 'standardIndustry' | 'worldRegion', choices: readonly { value: string; label: string }[]) =>
+    understoodFact(name, { label: texts[name], value: company[name], stated: company.stated, choices, texts: profile.understood });
   const currency = company.currency ?? workspace.baseCurrency;
   const revenue = company.annualRevenueMinor;
   const saveRevenue = (values: Record<string, unknown>) => {
@@ -61,12 +64,18 @@ export function CompanyFacts({ company }: { company: Company }) {
   const about: Fact[] = [
     ownerFact(company.owner, people, { label: texts.owner, none: record.noOwner }),
     plain('industry', { always: true }),
+    understood('standardIndustry', STANDARD_INDUSTRIES),
     plain('employeeCount', {
       always: true,
       type: 'number',
       ...(company.employeeCount ? { show: format.number(company.employeeCount) } : {}),
       toWire: (text) => (text.trim() === '' ? null : Number(text)),
     }),
+    plain('sizeText'),
+    understood(
+      'sizeBand',
+      SIZE_BANDS.map((value) => ({ value, label: value.replace('-', '–') })),
+    ),
     {
       name: 'annualRevenueMinor',
       label: texts.annualRevenueMinor,
@@ -87,6 +96,10 @@ export function CompanyFacts({ company }: { company: Company }) {
     plain('city'),
     plain('region'),
     plain('country', company.country ? { show: format.country(company.country) } : {}),
+    understood(
+      'worldRegion',
+      WORLD_REGIONS.map((value) => ({ value, label: WORLD_REGION_NAMES[value] })),
+    ),
   ];
   const shared = { entity: 'company', writable: company.writable, onSave: saveRevenue };
   return (

@@ -85,3 +85,26 @@ export function FactRow({ label, action, children }: { label: string; action?: R
 export function listOf(text: string): string[] {
   return [...new Set(text.split(',').map((one) => one.trim()))].filter(Boolean);
 }
+
+/** A fact that the program works out itself until somebody sets it; choosing nothing gives it back. */
+export function understoodFact(
+  name: string,
+  of: {
+    label: string;
+    value: string | null | undefined;
+    stated: readonly string[] | undefined;
+    choices: readonly { value: string; label: string }[];
+    texts: { automatic: (value: string) => string; byHand: string };
+  },
+): Fact {
+  const { label, value, choices, texts } = of;
+  const byHand = of.stated?.includes(name) ?? false;
+  const shown = choices.find((choice) => choice.value === value)?.label ?? value ?? '';
+  return {
+    name,
+    label,
+    text: value === undefined ? undefined : byHand ? (value ?? '') : '',
+    ...(shown ? { show: byHand ? `${shown} (${texts.byHand})` : shown, always: true } : {}),
+    options: [{ value: '', label: texts.automatic(byHand ? '' : shown) }, ...choices],
+  };
+}

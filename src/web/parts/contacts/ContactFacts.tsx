@@ -2,8 +2,9 @@ import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { changeContact } from '#modules/contacts/contract.ts';
-import { BUYING_ROLES, type Contact } from '#modules/contacts/schema.ts';
+import { BUYING_ROLES, type Contact, JOB_FUNCTIONS, SENIORITIES } from '#modules/contacts/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
+import { WORLD_REGION_NAMES, WORLD_REGIONS } from '#platform/shared/countries.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -14,14 +15,15 @@ import { When } from '../../ui/marks.tsx';
 import { usePeople } from '../activities/MentionArea.tsx';
 import { listFact, ownerFact } from '../companies/CompanyFacts.tsx';
 import { CustomFacts } from '../companies/CustomFacts.tsx';
-import { type Fact, FactRow, Facts } from '../companies/Facts.tsx';
+import { type Fact, FactRow, Facts, understoodFact } from '../companies/Facts.tsx';
 import classes from '../companies/record.module.css';
 import { channelName } from '../leads/channel.ts';
 import { AddressesForm } from './AddressesForm.tsx';
 
 /** What is known about a contact, each fact changed in place. */
 export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: () => void }) {
-  const { record } = useTexts();
+  const { record, profile } = useTexts();
+  const understoodTexts = profile.understood;
   const texts = record.fields;
   const format = useFormat();
   const people = usePeople();
@@ -32,10 +34,22 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     return { name, label: texts[name], text: value === undefined ? undefined : String(value ?? ''), ...more };
   };
   const coded = (name: 'sourceChannel' | 'source') => plain(name, contact[name] ? { show: channelName(String(contact[name])) } : {});
+  const words: Readonly<Record<string, string>> = { ...record.jobFunction, ...record.seniority, ...WORLD_REGION_NAMES };
+  const CHOICES = { seniority: SENIORITIES, jobFunction: JOB_FUNCTIONS, worldRegion: WORLD_REGIONS };
+  const understood = (name: keyof typeof CHOICES): Fact =>
+    understoodFact(name, {
+      label: texts[name],
+      value: contact[name],
+      stated: contact.stated,
+      choices: CHOICES[name].map((value) => ({ value, label: words[value] ?? value })),
+      texts: understoodTexts,
+    });
   const about: Fact[] = [
     plain('firstName'),
     plain('lastName'),
     plain('jobTitle', { always: true }),
+    understood('seniority'),
+    understood('jobFunction'),
     ownerFact(contact.owner, people, { label: texts.owner, none: record.noOwner }),
     plain('buyingRole', {
       options: [{ value: '', label: '–' }, ...BUYING_ROLES.map((role) => ({ value: role, label: record.buyingRole[role] }))],
@@ -52,6 +66,7 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     plain('city'),
     plain('region'),
     plain('country', contact.country ? { show: format.country(contact.country) } : {}),
+    understood('worldRegion'),
     plain('timeZone'),
     plain('locale'),
   ];
@@ -64,7 +79,6 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
       </Facts>
       <Facts {...shared} title={record.groups.about} facts={about}>
         <CompanyRow contact={contact} onMove={onMove} />
-        <UnderstoodRow contact={contact} />
       </Facts>
       <Facts {...shared} title={record.groups.address} facts={address} />
       <CustomFacts entity="contact" values={contact.custom} writable={contact.writable} onSave={save} />
@@ -127,13 +141,4 @@ function CompanyRow({ contact, onMove }: { contact: Contact; onMove: () => void 
       ))}
     </FactRow>
   );
-}
-
-/** What the title was taken to mean: shown, so that a wrong reading is seen. */
-function UnderstoodRow({ contact }: { contact: Contact }) {
-  const { record } = useTexts();
-  const words: Readonly<Record<string, string>> = { ...record.jobFunction, ...record.seniority };
-  const understood = [contact.seniority, contact.jobFunction].filter((one) => one !== null && one !== undefined && one !== 'other');
-  if (understood.length === 0) return null;
-  return <FactRow label={record.fields.position}>{understood.map((one) => (one ? (words[one] ?? one) : '')).join(', ')}</FactRow>;
 }

@@ -1,26 +1,31 @@
-import { Button, Group, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { discardProfile, draftProfile, getProfile, previewProfile, signProfile } from '#modules/scoring/contract/profile.ts';
-import { PARTIES } from '#modules/scoring/schema.ts';
+import { getProfile, previewProfile } from '#modules/scoring/contract/profile.ts';
+import { type CriterionInput, PARTIES } from '#modules/scoring/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useWrite } from '../../data.ts';
+import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Bars } from '../../ui/Bars.tsx';
-import { confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { ArguedDraft } from './ArguedDraft.tsx';
 import { CriteriaWords } from './CriteriaWords.tsx';
+import { Clashes, LiftOf, SpreadOf, WonByFit } from './Evidence.tsx';
+import type { Tested } from './evidence.ts';
+import { OwnSide } from './OwnSide.tsx';
+import { ProfileActions } from './ProfileActions.tsx';
 import { ProfileDraft } from './ProfileDraft.tsx';
+import { ProfileGaps } from './ProfileGaps.tsx';
+import profile from './profile.module.css';
 import classes from './scoring.module.css';
+import { type OpenedPeople, TestedPeople } from './TestedPeople.tsx';
+import { VersionCompare } from './VersionCompare.tsx';
 
-type Read = OutputOf<typeof getProfile>;
-export type ProfileVersion = NonNullable<Read['version']>;
-const TOPICS = ['profile'];
+export type ProfileRead = OutputOf<typeof getProfile>;
+export type ProfileVersion = NonNullable<ProfileRead['version']>;
 
-/** The ideal customer: criteria with their weights, both signatures, and how the people there are fit it. */
+/** The ideal customer: criteria with their weights, both signatures, what the past says of them, and how the people there are fit it. */
 export function ProfileTab() {
   const texts = useTexts().scoring.profile;
   const [number, setNumber] = useState<number | null>(null);
@@ -34,38 +39,56 @@ export function ProfileTab() {
   return (
     <div className={classes.section}>
       <Standing version={version} />
-      <Actions read={data} version={version} onWrite={() => setWriting(true)} onShow={setNumber} />
-      {version.note && <p className={classes.note}>{version.note}</p>}
-      <div className={classes.columns}>
-        <Criteria version={version} />
-        <Spread read={data} version={version} />
-      </div>
+      <ProfileActions read={data} version={version} onWrite={() => setWriting(true)} onShow={setNumber} />
+      {version.note && version.drafting !== 'argued' && <p className={classes.note}>{version.note}</p>}
+      {version.drafting === 'apart' ? (
+        <OwnSide key={version.id} versionId={version.id} />
+      ) : version.drafting === 'argued' && isDraft(version) ? (
+        <ArguedDraft key={version.id} version={version} />
+      ) : (
+        <Body read={data} version={version} />
+      )}
       {data.versions.length > 1 && (
-        <NativeSelect
-          w={280}
-          aria-label={texts.version('')}
-          value={String(version.number)}
-          onChange={(event) => setNumber(Number(event.currentTarget.value))}
-          data={data.versions.map((one) => ({
-            value: String(one.number),
-            label: `${texts.version(String(one.number))} · ${texts.statuses[one.status]}`,
-          }))}
-        />
+        <>
+          <NativeSelect
+            w={280}
+            aria-label={texts.version('')}
+            value={String(version.number)}
+            onChange={(event) => setNumber(Number(event.currentTarget.value))}
+            data={data.versions.map((one) => ({
+              value: String(one.number),
+              label: `${texts.version(String(one.number))} · ${texts.statuses[one.status]}`,
+            }))}
+          />
+          <VersionCompare key={data.versions[0]?.number} numbers={data.versions.map((one) => one.number)} />
+        </>
       )}
     </div>
   );
 }
 
+export const isDraft = ({ status }: Pick<ProfileVersion, 'status'>) => status === 'draft' || status === 'signed_by_one';
+
+/** From so many days before the review day on, the screen says so. */
+const SOON_DAYS = 14;
+
 function Standing({ version }: { version: ProfileVersion }) {
   const texts = useTexts().scoring.profile;
+  const { review, from } = useTexts().profile;
   const format = useFormat();
+  const left = version.reviewInDays;
   return (
-    <div>
+    <div className={classes.section}>
+      {version.reviewDue && <p className={profile.due}>{review.due}</p>}
+      {version.status === 'active' && left !== null && left > 0 && left <= SOON_DAYS && (
+        <p className={profile.soon}>{review.soon(format.number(left))}</p>
+      )}
       <div className={classes.row}>
         <strong>{version.name}</strong>
         <Mark>{texts.statuses[version.status]}</Mark>
         <span className={classes.quiet}>
           {texts.version(String(version.number))}
+          {version.takenFrom !== null && ` · ${from(String(version.takenFrom))}`}
           {version.reviewOn && ` · ${texts.review(format.date(version.reviewOn))}`}
         </span>
       </div>
@@ -79,23 +102,53 @@ function Standing({ version }: { version: ProfileVersion }) {
           );
         })}
       </div>
-      {version.reviewDue && <p className={classes.problem}>{texts.reviewDue}</p>}
     </div>
   );
 }
 
-function Criteria({ version }: { version: ProfileVersion }) {
+function Body({ read, version }: { read: ProfileRead; version: ProfileVersion }) {
+  const { scoring, profile: more } = useTexts();
+  const texts = scoring.profile;
+  const format = useFormat();
+  const [opened, setOpened] = useState<OpenedPeople | null>(null);
+  const { data: tested } = useRead(previewProfile, { id: version.id }, { topics: ['profile'], fresh: 120_000 });
+  const criteria = version.criteria.map(({ id: _id, problem: _problem, ...criterion }) => criterion);
+  const draft = isDraft(version);
+  const spread = draft ? tested?.spread : read.spread;
+  return (
+    <div className={classes.columns}>
+      <Criteria version={version} criteria={criteria} tested={tested} open={setOpened} />
+      <div className={classes.section}>
+        {spread && (
+          <SpreadOf title={draft ? texts.wouldFit : texts.spread} spread={spread} {...(draft ? {} : { unscored: read.spread.unscored })} />
+        )}
+        {draft && tested?.sample && <p className={classes.quiet}>{more.evidence.sampled(format.number(tested.n))}</p>}
+        {tested && <WonByFit tested={tested} criteria={criteria} open={setOpened} />}
+        <ProfileGaps versionId={version.id} />
+      </div>
+      <TestedPeople opened={opened} onClose={() => setOpened(null)} />
+    </div>
+  );
+}
+
+interface CriteriaProps {
+  version: ProfileVersion;
+  criteria: readonly CriterionInput[];
+  tested: Tested | undefined;
+  open: (people: OpenedPeople) => void;
+}
+
+function Criteria({ version, criteria, tested, open }: CriteriaProps) {
   const texts = useTexts().scoring.profile;
   const format = useFormat();
-  const draft = version.status === 'draft' || version.status === 'signed_by_one';
-  const { data: preview } = useRead(previewProfile, { id: version.id }, { topics: ['profile', 'contact'], when: draft });
-  const whole = version.criteria.filter(({ kind }) => kind === 'weighted').reduce((sum, { weight }) => sum + weight, 0);
+  const whole = criteria.filter(({ kind }) => kind === 'weighted').reduce((sum, { weight }) => sum + weight, 0);
   return (
     <section className={classes.section} aria-label={texts.criteria}>
       <h2 className={classes.heading}>{texts.criteria}</h2>
+      {tested && <Clashes clashes={tested.clashes} labels={criteria.map(({ label }) => label)} />}
       <ul className={classes.list}>
-        {version.criteria.map((criterion) => {
-          const counts = preview?.criteria.find(({ id }) => id === criterion.id);
+        {version.criteria.map((criterion, place) => {
+          const [plain, result] = [criteria[place], tested?.criteria[place]];
           return (
             <li key={criterion.id} className={classes.criterion}>
               <div className={classes.line}>
@@ -112,93 +165,11 @@ function Criteria({ version }: { version: ProfileVersion }) {
                   {texts.problem} {criterion.problem}
                 </p>
               )}
-              {counts && (
-                <p className={classes.quiet}>
-                  {format.number(counts.met)} {texts.met} · {format.number(counts.unmet)} {texts.unmet} · {format.number(counts.unknown)}{' '}
-                  {texts.notKnown}
-                </p>
-              )}
+              {plain && result && <LiftOf result={result} criterion={plain} open={open} />}
             </li>
           );
         })}
       </ul>
     </section>
-  );
-}
-
-function Spread({ read, version }: { read: Read; version: ProfileVersion }) {
-  const texts = useTexts().scoring.profile;
-  const format = useFormat();
-  const draft = version.status === 'draft' || version.status === 'signed_by_one';
-  const { data: preview } = useRead(previewProfile, { id: version.id }, { topics: ['profile', 'contact'], when: draft });
-  const spread = draft ? preview?.spread : read.spread;
-  if (!spread) return null;
-  const bars = (['A', 'B', 'C', 'D'] as const).map((fit) => ({
-    id: fit,
-    label: fit,
-    value: spread[fit],
-    text: format.number(spread[fit]),
-  }));
-  const rest = [
-    { id: 'unknown', label: texts.unknown, value: spread.unknown, text: format.number(spread.unknown) },
-    ...(draft ? [] : [{ id: 'unscored', label: texts.unscored, value: read.spread.unscored, text: format.number(read.spread.unscored) }]),
-  ];
-  const n = format.number(preview?.n ?? 0);
-  return (
-    <section className={classes.section}>
-      <Bars title={draft ? texts.wouldFit : texts.spread} columns={['A–D', texts.spread]} bars={[...bars, ...rest]} />
-      {draft && preview && <p className={classes.quiet}>{preview.sample ? texts.ofSample(n) : texts.ofPeople(n)}</p>}
-    </section>
-  );
-}
-
-interface ActionsProps {
-  read: Read;
-  version: ProfileVersion;
-  onWrite: () => void;
-  onShow: (number: number | null) => void;
-}
-
-function Actions({ read, version, onWrite, onShow }: ActionsProps) {
-  const texts = useTexts().scoring.profile;
-  const toast = useToast();
-  const options = { invalidates: TOPICS };
-  const begin = useWrite(draftProfile, options);
-  const discard = useWrite(discardProfile, options);
-  const sign = useWrite(signProfile, options);
-  const draft = read.versions.find(({ status }) => status === 'draft' || status === 'signed_by_one');
-  const here = draft?.id === version.id;
-  const { signsFor } = read;
-  const unsigned = signsFor && here && !version.signatures.some(({ party }) => party === signsFor);
-  const doSign = async () => {
-    if (!(await confirm({ title: texts.signTitle, body: texts.signBody, action: texts.signAction }))) return;
-    await sign.mutateAsync({ id: version.id, contentHash: version.contentHash });
-    toast.done(texts.signed);
-  };
-  const away = async () => {
-    if (!(await confirm({ title: texts.discardTitle, body: texts.discardBody, action: texts.discard, danger: true }))) return;
-    await discard.mutateAsync({ id: version.id });
-    onShow(null);
-  };
-  const next = async () => onShow(draft ? draft.number : (await begin.mutateAsync({})).number);
-  return (
-    <Group gap="sm">
-      {unsigned && signsFor && <Button onClick={() => void doSign().catch(toast.problem)}>{texts.sign[signsFor]}</Button>}
-      {read.mayWrite && here && (
-        <Button variant="default" onClick={onWrite}>
-          {texts.edit}
-        </Button>
-      )}
-      {read.mayWrite && here && version.number > 1 && (
-        <Button variant="default" onClick={() => void away().catch(toast.problem)}>
-          {texts.discard}
-        </Button>
-      )}
-      {!here && (draft || read.mayWrite) && (
-        <Button variant="default" onClick={() => void next().catch(toast.problem)}>
-          {draft ? `${texts.version(String(draft.number))} · ${texts.statuses[draft.status]}` : texts.next}
-        </Button>
-      )}
-    </Group>
   );
 }

@@ -8,11 +8,13 @@ import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import classes from './scoring.module.css';
+import { UnderstoodFacts } from './UnderstoodFacts.tsx';
 
 /** A person's score, every point of it: the criteria of the profile, and what they did with what is left of it. */
 export function ScoreExplained({ contactId }: { contactId: string }) {
   const { explain: texts } = useTexts().scoring;
   const { activities } = useTexts();
+  const { review } = useTexts().profile;
   const format = useFormat();
   const now = useNow();
   const { data, error, refetch } = useRead(getScore, { id: contactId }, { topics: [`contact:${contactId}`, 'profile', 'score'] });
@@ -45,6 +47,8 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
             ))}
           </ul>
           <p className={classes.quiet}>{texts.coverage(format.percent(data.coverage))}</p>
+          {data.profileReviewDue && <p className={classes.problem}>{review.inExplain}</p>}
+          <UnderstoodFacts facts={data.facts ?? []} />
         </>
       )}
       <h3 className={classes.heading}>

@@ -56,6 +56,12 @@ export async function sinkCompanies(ctx: Ctx, batch: Batch): Promise<RowResult[]
   });
 }
 
+/** A number of people, or a size in words. */
+function sizeOf(given: unknown): { employeeCount?: number; sizeText?: string } {
+  if (typeof given === 'number') return { employeeCount: given };
+  return typeof given === 'string' ? { sizeText: given } : {};
+}
+
 function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertCompany | null {
   const { values } = row;
   // A company whose name cell says nothing is still its website's.
@@ -68,7 +74,7 @@ function companyRow(batch: Batch, row: TypedRow, resolved: Readonly<Record<strin
       name,
       website: websiteOf(values, 'website'),
       industry: textOf(values, 'industry'),
-      employeeCount: values.employeeCount as number | undefined,
+      ...sizeOf(values.employeeCount),
       ...(typeof revenue === 'object' ? { annualRevenueMinor: revenue.amountMinor, currency: revenue.currency } : {}),
       phone: phoneOf(values, 'phone')?.number,
       street: textOf(values, 'street'),

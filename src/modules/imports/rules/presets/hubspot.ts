@@ -19,7 +19,7 @@ export const HUBSPOT: readonly Preset[] = [
       'Website URL': to('website', 'website'),
       Industry: to('industry'),
       'Phone Number': to('phone', 'phone'),
-      'Number of Employees': to('employeeCount', 'integer'),
+      'Number of Employees': to('employeeCount', 'headcount'),
       'Annual Revenue': to('annualRevenue', 'money'),
       Type: to('kind'),
       'Street Address': to('street'),

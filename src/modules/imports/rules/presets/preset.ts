@@ -9,6 +9,7 @@ export const TRANSFORMS = [
   'money',
   'number',
   'integer',
+  'headcount',
   'percent',
   'yesNo',
   'phone',

@@ -48,7 +48,7 @@ export const SALESFORCE: readonly Preset[] = [
       Website: to('website', 'website'),
       Industry: to('industry'),
       AnnualRevenue: to('annualRevenue', 'number'),
-      NumberOfEmployees: to('employeeCount', 'integer'),
+      NumberOfEmployees: to('employeeCount', 'headcount'),
       BillingStreet: to('street'),
       BillingCity: to('city'),
       BillingState: to('region'),

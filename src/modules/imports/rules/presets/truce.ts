@@ -67,7 +67,7 @@ export const TRUCE: readonly Preset[] = [
       name: to('name'),
       website: to('website', 'website'),
       industry: to('industry'),
-      employee_count: to('employeeCount', 'integer'),
+      employee_count: to('employeeCount', 'headcount'),
       annual_revenue: to('annualRevenue', 'money'),
       phone: to('phone', 'phone'),
       kind: to('kind'),

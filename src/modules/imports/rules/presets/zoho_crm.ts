@@ -42,7 +42,7 @@ export const ZOHO_CRM: readonly Preset[] = [
       Industry: to('industry'),
       Website: to('website', 'website'),
       Phone: to('phone', 'phone'),
-      Employees: to('employeeCount', 'integer'),
+      Employees: to('employeeCount', 'headcount'),
       'Annual Revenue': to('annualRevenue', 'money'),
       'Parent Account.id': reference('parentCompany'),
       'Billing Street': to('street'),

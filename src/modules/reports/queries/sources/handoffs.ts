@@ -17,7 +17,11 @@ function handoffSource({ scope, span }: Asked, where: Sql): Source {
     company: sql`company.name`,
     detail: sql`coalesce(handoff.decision, 'waiting')`,
     at: sql`handoff.handed_at`,
-    keys: { campaignId: sql`handoff.campaign_id` },
+    keys: {
+      campaignId: sql`handoff.campaign_id`,
+      channel: sql`coalesce(lead.source_channel, '')`,
+      fit: sql`coalesce(handoff.fit, '?')`,
+    },
   };
 }
 
@@ -98,6 +102,11 @@ const wonAfter = ({
 }: Asked) => sql`exists (select from deal d where d.workspace_id = ${scope.workspaceId} and d.lead_id = handoff.lead_id
   and d.status = 'won' and d.deleted_at is null and coalesce(d.closed_at, d.created_at) >= handoff.handed_at)`;
 
+const IN_PROFILE = sql`handoff.fit in ('A', 'B')`;
+/** Somebody of ours spoke with the person after the lead was handed over. */
+const TOUCHED = sql`coalesce(lead.last_touch_at >= handoff.handed_at, false)`;
+const JUDGED = sql`${IN_PROFILE} and (handoff.decision is not null or ${TOUCHED})`;
+
 export const handoffFigures = {
   conversions: (asked: Asked) => conversions(asked, sql`true`),
   conversions_valid: (asked: Asked) => conversions(asked, sql`conversion.validation = 'sales_lead'`),
@@ -110,6 +119,10 @@ export const handoffFigures = {
   handoffs_recycled: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'recycled'`),
   handoffs_returned: returned,
   handoffs_won: (asked: Asked) => handoffSource(asked, wonAfter(asked)),
+  handoffs_fit_known: (asked: Asked) => handoffSource(asked, sql`handoff.fit in ('A', 'B', 'C', 'D')`),
+  handoffs_in_profile: (asked: Asked) => handoffSource(asked, IN_PROFILE),
+  handoffs_in_profile_due: (asked: Asked) => handoffSource(asked, JUDGED),
+  handoffs_in_profile_pursued: (asked: Asked) => handoffSource(asked, sql`${JUDGED} and ${TOUCHED}`),
   handoff_deals: deals,
   handoff_invoices: invoices,
   returned_waiting: waitingForTactic,
