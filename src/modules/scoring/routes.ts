@@ -1,11 +1,15 @@
 import { type Route, route } from '#platform/http/route.ts';
-import { activateModel, discardModel, draftModel, writeModel } from './commands/model.ts';
+import { askBacktest, takeSuggestedPoints } from './commands/backtest.ts';
+import { discardModel, draftModel, signModel, writeModel } from './commands/model.ts';
 import { discardProfile, draftProfile, signProfile, writeProfile } from './commands/profile.ts';
+import * as backtest from './contract/backtest.ts';
 import * as model from './contract/model.ts';
 import * as profile from './contract/profile.ts';
-import { getScore } from './contract/score.ts';
-import { explainScore } from './queries/score.ts';
-import { previewOf, readModel, readProfile } from './queries/views.ts';
+import { getScore, listPoints } from './contract/score.ts';
+import { leadsOfBacktest, newestBacktest } from './queries/backtest.ts';
+import { explainScore, pointsOf } from './queries/explain.ts';
+import { readModel } from './queries/models.ts';
+import { previewOf, readProfile } from './queries/views.ts';
 
 export const routes: Route[] = [
   route(profile.getProfile, (ctx, { number }) => readProfile(ctx, number)),
@@ -16,10 +20,16 @@ export const routes: Route[] = [
   route(profile.previewProfile, (ctx, { id }) => previewOf(ctx, id)),
 
   route(model.getModel, (ctx, { number }) => readModel(ctx, number)),
-  route(model.draftModel, draftModel),
+  route(model.draftModel, (ctx, { from }) => draftModel(ctx, from)),
   route(model.writeModel, writeModel),
   route(model.discardModel, (ctx, { id }) => discardModel(ctx, id)),
-  route(model.activateModel, (ctx, { id }) => activateModel(ctx, id)),
+  route(model.signModel, signModel),
+
+  route(backtest.askBacktest, askBacktest),
+  route(backtest.getBacktest, (ctx, { id }) => newestBacktest(ctx, id)),
+  route(backtest.listBacktestLeads, leadsOfBacktest),
+  route(backtest.takeSuggestedPoints, (ctx, { id }) => takeSuggestedPoints(ctx, id)),
 
   route(getScore, (ctx, { id }) => explainScore(ctx, id)),
+  route(listPoints, pointsOf),
 ];
