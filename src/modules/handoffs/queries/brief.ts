@@ -202,13 +202,13 @@ async function scoreOf(ctx: ReadCtx, contactId: string) {
   const looked = await lookAt(whole, rules, contactId);
   if (!looked) return null;
   const { person } = looked;
-  const { label, fit, engagement, coverage, handsOff, lines, contributions } = explained(rules, looked);
+  const { label, fit, engagement, momentum, reason, coverage, handsOff, lines, contributions } = explained(rules, looked);
   const top = [...contributions]
     .sort((a, b) => Math.abs(b.counted) - Math.abs(a.counted))
     .slice(0, TOP)
     .map(({ rule, what, counted, occurredAt }) => ({ rule, what: hides(ctx, 'activity.subject') ? null : what, counted, occurredAt }));
   return {
-    shown: { label, fit, engagement, coverage, handsOff, lines: [...lines], top },
+    shown: { label, fit, engagement, momentum, reason, coverage, handsOff, lines: [...lines], top },
     disqualified: (person.fit?.disqualifiedBy.length ?? 0) > 0,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { BACKTEST_STATUSES } from '../schema.ts';
+import { BACKTEST_STATUSES, Place } from '../schema.ts';
 
 const Share = z.number().nullable();
 const Rate = z.object({ k: z.int(), n: z.int(), rate: Share, low: z.number(), high: z.number(), enough: z.boolean() });
@@ -89,7 +89,7 @@ export const listBacktestLeads = endpoint({
     /** Of the rule in this place. */
     rule: z.int().min(0).max(60).optional(),
     mature: z.enum(['yes', 'no']).default('yes'),
-    after: z.int().min(0).default(0),
+    cursor: Place.optional(),
   }),
   output: z.object({
     items: z.array(
@@ -107,7 +107,7 @@ export const listBacktestLeads = endpoint({
         fitOfThen: z.boolean(),
       }),
     ),
-    next: z.int().nullable(),
+    next: z.string().nullable(),
   }),
   permission: 'record:read',
   summary: 'The past leads behind a figure of a back-test, as far as they are the caller’s to see.',

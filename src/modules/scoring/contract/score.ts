@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { MOMENTA } from '../schema.ts';
+import { MOMENTA, Place } from '../schema.ts';
 
 export const getScore = endpoint({
   name: 'getScore',
@@ -72,7 +72,7 @@ export const listPoints = endpoint({
   name: 'listPoints',
   method: 'GET',
   path: '/contacts/:id/points',
-  input: z.object({ id: Id, after: z.int().min(0).default(0) }),
+  input: z.object({ id: Id, cursor: Place.optional() }),
   output: z.object({
     /** Newest first; an event that two rules count comes twice. */
     items: z.array(
@@ -93,7 +93,7 @@ export const listPoints = endpoint({
       }),
     ),
     total: z.int(),
-    next: z.int().nullable(),
+    next: z.string().nullable(),
     /** What they add up to, held within 0 and 100. */
     engagement: z.number(),
     /** Taken off because nothing was heard for long. */

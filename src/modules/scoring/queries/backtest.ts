@@ -58,12 +58,13 @@ const HIDING = ['lead.scoreLabel', 'lead.stage', 'contact.scoreLabel', 'contact.
 
 export async function leadsOfBacktest(
   ctx: ReadCtx,
-  asked: Omit<InputOf<typeof listBacktestLeads>, 'after'> & { after: number },
+  asked: InputOf<typeof listBacktestLeads>,
 ): Promise<OutputOf<typeof listBacktestLeads> | Refusal> {
   if (HIDING.some((field) => ctx.scope.hidden.has(field))) return refuse('not_found', 'These figures are not yours to open.');
   const { workspaceId } = ctx.scope;
   const { rows: tests } = await sql`select from score_backtest where workspace_id = ${workspaceId} and id = ${asked.id}`.execute(ctx.tx);
   if (tests.length === 0) return refuse('not_found', 'This back-test is not there any more.');
+  const after = Number(asked.cursor ?? 0);
   const live = asked.side === 'live';
   const points = live ? sql`b.live_engagement` : sql`b.engagement`;
   const all: RawBuilder<unknown>[] = [sql`b.mature = ${asked.mature !== 'no'}`];
@@ -80,6 +81,6 @@ export async function leadsOfBacktest(
       join contact c on c.workspace_id = ${workspaceId} and c.id = l.contact_id
     where b.workspace_id = ${workspaceId} and b.backtest_id = ${asked.id} and ${sql.join(all, sql` and `)}
       and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
-    order by b.won desc, ${points} desc nulls last, b.lead_id offset ${asked.after} limit ${PAGE + 1}`.execute(ctx.tx);
-  return { items: rows.slice(0, PAGE), next: rows.length > PAGE ? asked.after + PAGE : null };
+    order by b.won desc, ${points} desc nulls last, b.lead_id offset ${after} limit ${PAGE + 1}`.execute(ctx.tx);
+  return { items: rows.slice(0, PAGE), next: rows.length > PAGE ? String(after + PAGE) : null };
 }

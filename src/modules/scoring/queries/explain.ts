@@ -8,12 +8,9 @@ import type { getScore, listPoints } from '../contract/score.ts';
 import { type Contribution, explain } from '../rules/engagement.ts';
 import { inThreeLines } from '../rules/explain.ts';
 import { engagementClassOf } from '../rules/fit.ts';
-import { momentumOf } from '../rules/momentum.ts';
 import type { Doing } from './history.ts';
-import { paceNow } from './pace.ts';
-import { lookAt, type PersonScore, type Rules, rulesInForce } from './score.ts';
+import { type Looked, lookAt, type PersonScore, type Rules, rulesInForce } from './score.ts';
 
-type Looked = NonNullable<Awaited<ReturnType<typeof lookAt>>>;
 const HIDING = ['contact.fit', 'contact.engagement', 'contact.scoreLabel'];
 
 async function look(ctx: ReadCtx, contactId: string): Promise<(Looked & { rules: Rules }) | Refusal> {
@@ -33,9 +30,8 @@ export async function explainScore(ctx: ReadCtx, contactId: string): Promise<Out
   const looked = await look(ctx, contactId);
   if (!('person' in looked)) return looked;
   const shown = explained(looked.rules, looked);
-  const momentum = momentumOf(looked.person.change, await paceNow(ctx));
   const contributions = isSilent(ctx) ? shown.contributions.map((one) => ({ ...one, what: null })) : shown.contributions;
-  return { ...shown, momentum, contributions };
+  return { ...shown, contributions };
 }
 
 const PAGE = 50;
@@ -45,7 +41,10 @@ const LATE_MS = 3_600_000;
 type Point = OutputOf<typeof listPoints>['items'][number];
 
 /** Every row of the ledger that a rule looks at, with what became of it: the newest first. */
-export async function pointsOf(ctx: ReadCtx, asked: { id: string; after: number }): Promise<OutputOf<typeof listPoints> | Refusal> {
+export async function pointsOf(
+  ctx: ReadCtx,
+  asked: { id: string; cursor?: string | undefined },
+): Promise<OutputOf<typeof listPoints> | Refusal> {
   const looked = await look(ctx, asked.id);
   if (!('person' in looked)) return looked;
   const { person, doings, rules } = looked;
@@ -75,11 +74,11 @@ export async function pointsOf(ctx: ReadCtx, asked: { id: string; after: number 
     }),
   );
   points.sort((a, b) => (a.occurredAt === b.occurredAt ? (a.activityId < b.activityId ? 1 : -1) : a.occurredAt < b.occurredAt ? 1 : -1));
-  const items = points.slice(asked.after, asked.after + PAGE);
+  const after = Number(asked.cursor ?? 0);
   return {
-    items,
+    items: points.slice(after, after + PAGE),
     total: points.length,
-    next: asked.after + PAGE < points.length ? asked.after + PAGE : null,
+    next: after + PAGE < points.length ? String(after + PAGE) : null,
     engagement: score.total,
     inactivity: score.contributions.find(({ ruleId }) => ruleId === null)?.counted ?? 0,
     modelNumber: rules.model?.version.number ?? null,
@@ -98,9 +97,7 @@ const whatOf = ({ address, subject }: Pick<Doing, 'address' | 'subject'>) => add
 
 const STRONGEST = 3;
 
-type Explained = Omit<OutputOf<typeof getScore>, 'momentum'>;
-
-export function explained(rules: Rules, { person: score, doings }: { person: PersonScore; doings: readonly Doing[] }): Explained {
+export function explained(rules: Rules, { person: score, doings, momentum }: Looked): OutputOf<typeof getScore> {
   const engagement = explain(score.arranged, score.arranged.now);
   const handsOff = score.label !== null && (rules.model?.version.handoff_labels ?? []).includes(score.label);
   const criteria = criteriaShown(rules, score);
@@ -115,6 +112,7 @@ export function explained(rules: Rules, { person: score, doings }: { person: Per
     coverage: score.fit?.coverage ?? 0,
     engagement: engagement.total,
     engagementClass: Number(engagementClassOf(engagement.total)),
+    momentum,
     change: score.change,
     reason: score.strongest,
     profileNumber: rules.profile?.number ?? null,

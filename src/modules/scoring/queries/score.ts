@@ -7,9 +7,11 @@ import { type Arranged, arrange, totalAt } from '../rules/arrange.ts';
 import { classChangesAt } from '../rules/due.ts';
 import { type FitScore, scoreLabel } from '../rules/fit.ts';
 import type { EngagementEvent, EngagementInput } from '../rules/input.ts';
-import { changeOfWeek, strongestRecent } from '../rules/momentum.ts';
+import { changeOfWeek, momentumOf, strongestRecent } from '../rules/momentum.ts';
+import type { Momentum } from '../schema.ts';
 import { type Doing, doingsOf, eventsOfMany, isHuman } from './history.ts';
 import { activeModel, asEngagementGroups, asEngagementRule, type Model } from './model.ts';
+import { paceNow } from './pace.ts';
 import { activeProfile, type CriterionRow, criteriaOf, fitOf, judge } from './profile.ts';
 
 /** The agreed rules, read once for a batch of people. */
@@ -113,13 +115,19 @@ function scored(rules: Rules, of: Pick<PersonScore, 'contactId' | 'answers' | 'i
   };
 }
 
+export interface Looked {
+  person: PersonScore;
+  doings: Doing[];
+  momentum: Momentum;
+}
+
 /** One person with every row of the ledger that rules look at. */
-export async function lookAt(ctx: ReadCtx, rules: Rules, contactId: string): Promise<{ person: PersonScore; doings: Doing[] } | null> {
+export async function lookAt(ctx: ReadCtx, rules: Rules, contactId: string): Promise<Looked | null> {
   const subjects = [{ contactId, until: null }];
   const [doings = []] = await doingsOf(ctx, { rules: rules.model?.rules ?? [], subjects, now: ctx.now });
   const events = [doings.filter(isHuman).flatMap((doing) => doing.events)];
   const [found] = await peopleWith(ctx, { rules, contactIds: [contactId], events });
-  return found ? { person: found.person, doings } : null;
+  return found ? { person: found.person, doings, momentum: momentumOf(found.person.change, await paceNow(ctx)) } : null;
 }
 
 export async function resetsOf(ctx: ReadCtx, contactIds: readonly string[]): Promise<Map<string, string>> {
