@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { record } from '#modules/activities/commands/record.ts';
 import { anActivity } from '#modules/activities/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
@@ -78,8 +79,13 @@ describe('every point', () => {
     const { sales, marketing } = await office();
     await aSignedModel({ sales, marketing }, [aRule('Form', { points: 1, halfLifeDays: null })]);
     const id = await aContact(sales, {});
-    for (let n = 0; n < 60; n++)
-      await anActivity(app, sales, { kind: 'form', contactId: id, memberId: null, evidence: 'system', occurredAt: hoursAgo(n) });
+    const forms = Array.from({ length: 60 }, (_, n) => ({
+      kind: 'form' as const,
+      contactId: id,
+      evidence: 'system' as const,
+      occurredAt: hoursAgo(n),
+    }));
+    await app.command(sales, (ctx) => record(ctx, forms));
     await app.runAllJobs();
     const first = await sales.call(listPoints, { id });
     expect(first).toMatchObject({ total: 60, next: '50' });

@@ -131,6 +131,7 @@ function PartRow({ title, label, part, perWeek, onOpen }: PartRowProps) {
 /** For each rule, what became of those who had done it; and the points that suggests. */
 export function BacktestRules({ result, onOpen }: PartsProps) {
   const { backtest: texts } = useTexts().scoring;
+  const format = useFormat();
   const { ruleColumns: columns } = texts;
   return (
     <section className={classes.section}>
