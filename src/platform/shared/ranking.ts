@@ -1,4 +1,4 @@
-import { type Rate, rateOf } from './statistics.ts';
+import { type Rate, rateOf, wilson } from './statistics.ts';
 
 /** How well a score or probability orders cases and how far its figures can be believed. Pure; cases are given as two arrays of one length. */
 
@@ -23,17 +23,29 @@ function at(values: ArrayLike<number>, index: number): number {
   return values[index] ?? 0;
 }
 
-/** Ranks from 1; cases with the same value share the mean of their ranks. */
+/** Ranks from 1; cases with the same value share the mean of their ranks. Sorts the values themselves, which is many times faster than their places. */
 function midranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, index) => index).sort((a, b) => at(values, a) - at(values, b));
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
+  const sorted = values.slice().sort();
+  const shared = new Float64Array(sorted.length);
+  for (let start = 0; start < sorted.length; ) {
     let end = start + 1;
-    while (end < order.length && at(values, at(order, end)) === at(values, at(order, start))) end++;
-    for (let index = start; index < end; index++) ranks[at(order, index)] = (start + end + 1) / 2;
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    shared[start] = (start + end + 1) / 2;
     start = end;
   }
-  return ranks;
+  return values.map((value) => at(shared, firstAtLeast(sorted, value)));
+}
+
+/** The first place in ascending values that is not below a value. */
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (at(sorted, middle) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function varianceOf(values: Float64Array): number {
@@ -42,15 +54,13 @@ function varianceOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }
 
-/** Variance of an area by Hanley & McNeil (1982), from the area alone; used where the cases themselves show no spread. */
-function hanleyMcNeil(auc: number, positives: number, negatives: number): number {
-  const q1 = auc / (2 - auc);
-  const q2 = (2 * auc ** 2) / (1 + auc);
-  return (auc * (1 - auc) + (positives - 1) * (q1 - auc ** 2) + (negatives - 1) * (q2 - auc ** 2)) / (positives * negatives);
-}
-
-/** The 95 % interval, drawn on the log-odds so that it stays inside 0 and 1. */
-function boundsOf(auc: number, variance: number): { low: number; high: number } {
+/**
+ * The 95 % interval, drawn on the log-odds so that it stays inside 0 and 1. Perfect order shows no spread to draw it from: then it is the Wilson
+ * interval of as many cases, all in order, as the smaller side has.
+ */
+function boundsOf(auc: number, variance: number | null, smallerSide: number): { low: number; high: number } {
+  if (auc === 0 || auc === 1) return wilson(auc * smallerSide, smallerSide);
+  if (variance === null) return { low: auc, high: auc };
   const logit = Math.log(auc / (1 - auc));
   const half = (Z95 * Math.sqrt(variance)) / (auc * (1 - auc));
   const back = (value: number) => 1 / (1 + Math.exp(-value));
@@ -68,7 +78,9 @@ export function aucOf({ scores, outcomes }: Judged): Auc | null {
   const m = happened.length;
   const n = others.length;
   if (m === 0 || n === 0) return null;
-  const joint = Float64Array.from([...happened, ...others]);
+  const joint = new Float64Array(m + n);
+  joint.set(happened);
+  joint.set(others, m);
   const ranks = midranks(joint);
   const among = midranks(happened);
   const amongOthers = midranks(others);
@@ -76,10 +88,7 @@ export function aucOf({ scores, outcomes }: Judged): Auc | null {
   const belowHappened = amongOthers.map((rank, index) => 1 - (at(ranks, m + index) - rank) / m);
   const auc = aboveOthers.reduce((sum, share) => sum + share, 0) / m;
   const variance = varianceOf(aboveOthers) / m + varianceOf(belowHappened) / n;
-  // Perfect order has no spread to estimate from: the interval is that of half a pair out of order.
-  const inside = Math.min(Math.max(auc, 0.5 / (m * n)), 1 - 0.5 / (m * n));
-  const bounds = boundsOf(inside, variance > 0 ? variance : hanleyMcNeil(inside, m, n));
-  return { auc, low: Math.min(bounds.low, auc), high: Math.max(bounds.high, auc), positives: m, negatives: n };
+  return { auc, ...boundsOf(auc, variance > 0 ? variance : null, Math.min(m, n)), positives: m, negatives: n };
 }
 
 /** Brier score: the mean squared distance between what was said and what came; 0 is perfect. Null for no case. */

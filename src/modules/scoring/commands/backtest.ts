@@ -97,9 +97,9 @@ async function finish(ctx: Ctx, id: string, end: { status: 'done' | 'failed'; re
 async function keep(ctx: Ctx, { id, draft, past }: { id: string; draft: Model; past: readonly Past[] }): Promise<void> {
   const rules = await rulesInForce(ctx);
   const fits = await fitOfPast(ctx, rules, past);
-  const drafted = await rescorePast(ctx, draft, past, rules.zone);
+  const drafted = await rescorePast(ctx, { model: draft, zone: rules.zone }, past);
   const other = rules.model && rules.model.version.id !== draft.version.id ? rules.model : null;
-  const live = other && (await rescorePast(ctx, other, past, rules.zone));
+  const live = other && (await rescorePast(ctx, { model: other, zone: rules.zone }, past));
   const rows = past.map((lead, place) => {
     const engagement = drafted.engagement[place] ?? 0;
     const liveEngagement = live?.engagement[place] ?? null;

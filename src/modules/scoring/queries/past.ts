@@ -42,7 +42,7 @@ export interface Rescored {
 }
 
 /** What a model gives past leads, each as of its own instant: no later event, and no reset that came later. */
-export async function rescorePast(ctx: ReadCtx, model: Model, past: readonly Past[], zone: string): Promise<Rescored> {
+export async function rescorePast(ctx: ReadCtx, { model, zone }: { model: Model; zone: string }, past: readonly Past[]): Promise<Rescored> {
   const contactIds = past.map(({ contactId }) => contactId);
   const subjects = past.map(({ contactId, at }) => ({ contactId, until: at }));
   const events = await eventsOfMany(ctx, { rules: model.rules, subjects, now: ctx.now });

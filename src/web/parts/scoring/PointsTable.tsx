@@ -56,7 +56,7 @@ export function PointsTable({ contactId }: { contactId: string }) {
                 <td data-number>{one(row.counted)}</td>
                 <td>
                   {[
-                    texts.verdicts[row.verdict],
+                    ...(row.capEffect && row.counted === 0 ? [] : [texts.verdicts[row.verdict]]),
                     ...(row.capEffect ? [texts.caps[row.capEffect]] : []),
                     ...(row.late ? [texts.late] : []),
                   ].join(' · ')}
