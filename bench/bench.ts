@@ -5,13 +5,14 @@ import { importRate } from './imports.ts';
 import { HEAD, lineOf, measure } from './measure.ts';
 import { pathsOf } from './paths.ts';
 import { openProduct, type Product } from './product.ts';
+import { scores } from './scores.ts';
 
 export interface BenchOptions {
   /** 1: 250,000 contacts, 25,000 companies, 50,000 deals, 5 million activities, 3,000 open leads. */
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, criterion, import. */
+  /** Parts to run: paths, criterion, scores, import. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -40,6 +41,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     print(`${size.contacts} contacts, ${size.activities} activities; ${cpus().length} cores, load before ${loadavg()[0]?.toFixed(1)}`);
     if (only.includes('paths')) await pathTable(product, options);
     if (only.includes('criterion')) await criterion(product, print);
+    if (only.includes('scores')) await scores(product, print);
     if (only.includes('import')) await importRate(product, options);
   } finally {
     await product.close();

@@ -561,9 +561,16 @@ create table contact (
   erased_at timestamp with time zone,
   world_region text,
   stated text[] default '{}'::text[] not null,
-  understand_due boolean default true not null
+  understand_due boolean default true not null,
+  engagement_change numeric(6,3),
+  momentum text,
+  score_reason text,
+  score_reason_at timestamp with time zone,
+  score_model_number integer,
+  score_profile_number integer
 );
 alter table contact add constraint contact_mail_permission_check CHECK ((mail_permission = ANY (ARRAY['unknown'::text, 'granted'::text, 'opted_out'::text, 'bounced'::text, 'complained'::text])));
+alter table contact add constraint contact_momentum_check CHECK ((momentum = ANY (ARRAY['rising'::text, 'steady'::text, 'falling'::text])));
 alter table contact add constraint contact_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
 alter table contact add constraint contact_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table contact add constraint contact_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
@@ -1250,8 +1257,13 @@ create table lead (
   created_by uuid,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  deleted_at timestamp with time zone
+  deleted_at timestamp with time zone,
+  momentum text,
+  score_reason text,
+  score_reason_at timestamp with time zone,
+  score_model_number integer
 );
+alter table lead add constraint lead_momentum_check CHECK ((momentum = ANY (ARRAY['rising'::text, 'steady'::text, 'falling'::text])));
 alter table lead add constraint lead_source_team_check CHECK ((source_team = ANY (ARRAY['marketing'::text, 'sales'::text, 'partner'::text, 'customer_referral'::text])));
 alter table lead add constraint lead_stage_check CHECK ((stage = ANY (ARRAY['inquiry'::text, 'mql'::text, 'sal'::text, 'sql'::text, 'opportunity'::text, 'customer'::text, 'recycled'::text, 'disqualified'::text])));
 alter table lead add constraint lead_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
@@ -1796,6 +1808,55 @@ alter table saved_view enable row level security;
 create policy tenant on saved_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on saved_view to truce_app;
 
+create table score_backtest (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  content_hash text not null,
+  window_days integer not null,
+  status text default 'waiting'::text not null,
+  total integer default 0 not null,
+  done integer default 0 not null,
+  result jsonb,
+  asked_by uuid,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+alter table score_backtest add constraint score_backtest_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table score_backtest add constraint score_backtest_window_days_check CHECK (((window_days >= 7) AND (window_days <= 1095)));
+alter table score_backtest add constraint score_backtest_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table score_backtest add constraint score_backtest_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_backtest add constraint score_backtest_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES score_model_version(workspace_id, id) ON DELETE CASCADE;
+alter table score_backtest add constraint score_backtest_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX score_backtest_version ON score_backtest USING btree (workspace_id, version_id, created_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_backtest FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table score_backtest enable row level security;
+create policy tenant on score_backtest for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_backtest to truce_app;
+
+create table score_backtest_lead (
+  workspace_id uuid not null,
+  backtest_id uuid not null,
+  lead_id uuid not null,
+  at timestamp with time zone not null,
+  won boolean not null,
+  mature boolean not null,
+  fit text,
+  fit_of_then boolean not null,
+  engagement numeric(6,3) not null,
+  label text,
+  live_engagement numeric(6,3),
+  live_label text,
+  rules smallint[] default '{}'::smallint[] not null
+);
+alter table score_backtest_lead add constraint score_backtest_lead_workspace_id_backtest_id_fkey FOREIGN KEY (workspace_id, backtest_id) REFERENCES score_backtest(workspace_id, id) ON DELETE CASCADE;
+alter table score_backtest_lead add constraint score_backtest_lead_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table score_backtest_lead add constraint score_backtest_lead_pkey PRIMARY KEY (workspace_id, backtest_id, lead_id);
+CREATE INDEX score_backtest_lead_lead ON score_backtest_lead USING btree (workspace_id, lead_id);
+alter table score_backtest_lead enable row level security;
+create policy tenant on score_backtest_lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_backtest_lead to truce_app;
+
 create table score_model_version (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1810,22 +1871,38 @@ create table score_model_version (
   activated_by uuid,
   superseded_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  never_labels text[] default '{}'::text[] not null,
+  inactivity jsonb,
+  restored_from integer
 );
 alter table score_model_version add constraint score_model_version_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
-alter table score_model_version add constraint score_model_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text])));
+alter table score_model_version add constraint score_model_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'signed_by_one'::text, 'active'::text, 'superseded'::text])));
 alter table score_model_version add constraint score_model_version_workspace_id_activated_by_fkey FOREIGN KEY (workspace_id, activated_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (activated_by);
 alter table score_model_version add constraint score_model_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
 alter table score_model_version add constraint score_model_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table score_model_version add constraint score_model_version_pkey PRIMARY KEY (workspace_id, id);
 alter table score_model_version add constraint score_model_version_workspace_id_number_key UNIQUE (workspace_id, number);
 CREATE UNIQUE INDEX score_model_one_active ON score_model_version USING btree (workspace_id) WHERE (status = 'active'::text);
-CREATE UNIQUE INDEX score_model_one_draft ON score_model_version USING btree (workspace_id) WHERE (status = 'draft'::text);
+CREATE UNIQUE INDEX score_model_one_draft ON score_model_version USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'signed_by_one'::text]));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_model_version FOR EACH ROW EXECUTE FUNCTION audit_row();
 CREATE TRIGGER forget_signatures AFTER DELETE ON score_model_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('score_model');
 alter table score_model_version enable row level security;
 create policy tenant on score_model_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on score_model_version to truce_app;
+
+create table score_pace (
+  workspace_id uuid not null,
+  falling numeric(6,3) not null,
+  rising numeric(6,3) not null,
+  people integer not null,
+  measured_at timestamp with time zone not null
+);
+alter table score_pace add constraint score_pace_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_pace add constraint score_pace_pkey PRIMARY KEY (workspace_id);
+alter table score_pace enable row level security;
+create policy tenant on score_pace for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_pace to truce_app;
 
 create table score_reset (
   workspace_id uuid not null,
@@ -1850,10 +1927,12 @@ create table score_rule (
   half_life_days numeric(7,2),
   cap numeric(6,2),
   daily_cap numeric(6,2),
-  group_name text
+  group_name text,
+  fading text default 'half_life'::text not null
 );
 alter table score_rule add constraint score_rule_cap_check CHECK ((cap > (0)::numeric));
 alter table score_rule add constraint score_rule_daily_cap_check CHECK ((daily_cap > (0)::numeric));
+alter table score_rule add constraint score_rule_fading_check CHECK ((fading = ANY (ARRAY['half_life'::text, 'linear'::text])));
 alter table score_rule add constraint score_rule_half_life_days_check CHECK ((half_life_days > (0)::numeric));
 alter table score_rule add constraint score_rule_label_check CHECK (((length(label) >= 1) AND (length(label) <= 120)));
 alter table score_rule add constraint score_rule_points_check CHECK (((points <> (0)::numeric) AND (abs(points) <= (100)::numeric)));
@@ -1864,6 +1943,42 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_rule FOR EACH ROW
 alter table score_rule enable row level security;
 create policy tenant on score_rule for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on score_rule to truce_app;
+
+create table score_run (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  cause text not null,
+  total integer not null,
+  done integer default 0 not null,
+  after_id uuid,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+alter table score_run add constraint score_run_cause_check CHECK ((cause = ANY (ARRAY['model'::text, 'profile'::text])));
+alter table score_run add constraint score_run_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_run add constraint score_run_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX score_run_one ON score_run USING btree (workspace_id) WHERE (finished_at IS NULL);
+alter table score_run enable row level security;
+create policy tenant on score_run for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_run to truce_app;
+
+create table score_snapshot (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  at timestamp with time zone not null,
+  fit text,
+  fit_score numeric(5,2),
+  engagement_score numeric(6,3),
+  label text,
+  model_number integer,
+  profile_number integer
+);
+alter table score_snapshot add constraint score_snapshot_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_snapshot add constraint score_snapshot_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table score_snapshot add constraint score_snapshot_pkey PRIMARY KEY (workspace_id, lead_id);
+alter table score_snapshot enable row level security;
+create policy tenant on score_snapshot for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_snapshot to truce_app;
 
 create table search_word (
   workspace_id uuid not null,

@@ -45,6 +45,7 @@ import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
+import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
@@ -79,7 +80,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
-  { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
+  { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs },

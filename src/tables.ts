@@ -358,6 +358,7 @@ export interface Contact {
   description: string | null;
   email: string | null;
   engagement: number | null;
+  engagement_change: Numeric | null;
   engagement_score: Numeric | null;
   erased_at: string | null;
   first_name: string | null;
@@ -375,6 +376,7 @@ export interface Contact {
   locale: string | null;
   mail_permission: Generated<string>;
   merged_into: string | null;
+  momentum: string | null;
   name: Generated<string | null>;
   name_key: Generated<string | null>;
   owner_id: string | null;
@@ -383,6 +385,10 @@ export interface Contact {
   region: string | null;
   score_due_at: string | null;
   score_label: string | null;
+  score_model_number: number | null;
+  score_profile_number: number | null;
+  score_reason: string | null;
+  score_reason_at: string | null;
   scored_at: string | null;
   seniority: string | null;
   source: string | null;
@@ -786,12 +792,16 @@ export interface Lead {
   import_id: string | null;
   imported: Generated<boolean>;
   last_touch_at: string | null;
+  momentum: string | null;
   opened_at: Generated<string>;
   owner_id: string | null;
   reason_id: string | null;
   recycle_count: Generated<number>;
   recycle_until: string | null;
   score_label: string | null;
+  score_model_number: number | null;
+  score_reason: string | null;
+  score_reason_at: string | null;
   source_channel: string | null;
   source_team: Generated<string>;
   stage: Generated<string>;
@@ -1118,6 +1128,37 @@ export interface SavedView {
   workspace_id: string;
 }
 
+export interface ScoreBacktest {
+  asked_by: string | null;
+  content_hash: string;
+  created_at: string;
+  done: Generated<number>;
+  finished_at: string | null;
+  id: Generated<string>;
+  result: Json | null;
+  status: Generated<string>;
+  total: Generated<number>;
+  version_id: string;
+  window_days: number;
+  workspace_id: string;
+}
+
+export interface ScoreBacktestLead {
+  at: string;
+  backtest_id: string;
+  engagement: Numeric;
+  fit: string | null;
+  fit_of_then: boolean;
+  label: string | null;
+  lead_id: string;
+  live_engagement: Numeric | null;
+  live_label: string | null;
+  mature: boolean;
+  rules: Generated<number[]>;
+  won: boolean;
+  workspace_id: string;
+}
+
 export interface ScoreModelVersion {
   activated_by: string | null;
   active_from: string | null;
@@ -1126,12 +1167,23 @@ export interface ScoreModelVersion {
   groups: Generated<Json>;
   handoff_labels: Generated<string[]>;
   id: Generated<string>;
+  inactivity: Json | null;
   name: string;
+  never_labels: Generated<string[]>;
   note: string | null;
   number: number;
+  restored_from: number | null;
   status: Generated<string>;
   superseded_at: string | null;
   updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ScorePace {
+  falling: Numeric;
+  measured_at: string;
+  people: number;
+  rising: Numeric;
   workspace_id: string;
 }
 
@@ -1145,6 +1197,7 @@ export interface ScoreReset {
 export interface ScoreRule {
   cap: Numeric | null;
   daily_cap: Numeric | null;
+  fading: Generated<string>;
   group_name: string | null;
   half_life_days: Numeric | null;
   id: Generated<string>;
@@ -1153,6 +1206,29 @@ export interface ScoreRule {
   points: Numeric;
   position: number;
   version_id: string;
+  workspace_id: string;
+}
+
+export interface ScoreRun {
+  after_id: string | null;
+  cause: string;
+  done: Generated<number>;
+  finished_at: string | null;
+  id: Generated<string>;
+  started_at: string;
+  total: number;
+  workspace_id: string;
+}
+
+export interface ScoreSnapshot {
+  at: string;
+  engagement_score: Numeric | null;
+  fit: string | null;
+  fit_score: Numeric | null;
+  label: string | null;
+  lead_id: string;
+  model_number: number | null;
+  profile_number: number | null;
   workspace_id: string;
 }
 
@@ -1384,9 +1460,14 @@ export interface DB {
   routing_seat: RoutingSeat;
   sales_order: SalesOrder;
   saved_view: SavedView;
+  score_backtest: ScoreBacktest;
+  score_backtest_lead: ScoreBacktestLead;
   score_model_version: ScoreModelVersion;
+  score_pace: ScorePace;
   score_reset: ScoreReset;
   score_rule: ScoreRule;
+  score_run: ScoreRun;
+  score_snapshot: ScoreSnapshot;
   search_word: SearchWord;
   sighting: Sighting;
   signature: Signature;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logCall, retractActivity } from '#modules/activities/contract.ts';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
+import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { getLead, openLead } from '#modules/leads/contract/leads.ts';
 import { listNotices } from '#modules/notices/contract.ts';
@@ -211,6 +212,21 @@ describe('below the threshold', () => {
       overrideReason: 'Met them at the fair, they buy this month.',
     });
     expect((await office.rep.call(getBrief, { id: leadId })).warnings).toContain('below_threshold');
+  });
+
+  it('is never left by a label that both teams agreed is never handed off, unless the person asks', async () => {
+    const office = await anOffice(app);
+    const rival = await aCompany(office.sales, { kind: 'competitor', employeeCount: 100 });
+    const contactId = await aContact(office.marketer, { companyId: rival, jobTitle: 'Head of Operations' });
+    const { leadId } = await aLead(office, { contactId });
+    await app.runAllJobs();
+    const asked = { leadId, overrideReason: 'They seem so very interested.' };
+    await expect(office.marketer.call(contract.handOffLead, asked)).rejects.toMatchObject({ code: 'not_now' });
+    await app.command(office.marketer, async ({ tx }) => {
+      await tx.updateTable('lead').set({ hand_raised: true }).where('id', '=', leadId).execute();
+    });
+    // The company has an owner, who comes first.
+    expect(await office.marketer.call(contract.handOffLead, { leadId })).toMatchObject({ assigneeId: office.sales.memberId });
   });
 
   it('is where imported history and changed rules leave a lead: in the list, not handed off', async () => {

@@ -64,6 +64,16 @@ export const fields: Field[] = [
     sort: true,
   }),
   derived('score_label', { key: 'scoreLabel', label: 'Score', kind: 'text', group: 'Score', sort: true, shown: true }),
+  derived('momentum', {
+    key: 'momentum',
+    label: 'Momentum',
+    kind: 'choice',
+    group: 'Score',
+    options: options(['rising', 'steady', 'falling']),
+    sort: true,
+  }),
+  derived('score_reason', { key: 'scoreReason', label: 'Strongest lately', kind: 'text', group: 'Score', sort: true }),
+  derived('score_reason_at', { key: 'scoreReasonAt', label: 'Strongest lately, when', kind: 'instant', group: 'Score', sort: true }),
   derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
   {

@@ -3,12 +3,12 @@ import { type Condition, Criteria, HISTORY_KINDS, MOST } from '#modules/criteria
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
-/** The two sides that sign the customer profile. */
+/** The two sides that sign the customer profile and the score. */
 export { PARTIES, type Party };
 
 export const PROFILE_STATUSES = ['draft', 'signed_by_one', 'active', 'superseded'] as const;
 export type ProfileStatus = (typeof PROFILE_STATUSES)[number];
-export const MODEL_STATUSES = ['draft', 'active', 'superseded'] as const;
+export const MODEL_STATUSES = ['draft', 'signed_by_one', 'active', 'superseded'] as const;
 export type ModelStatus = (typeof MODEL_STATUSES)[number];
 
 /** Fit by engagement, the best first; `?` where too little is known about the person to say. */
@@ -72,6 +72,8 @@ export const RuleMatch = z.strictObject({
 });
 export type RuleMatch = z.infer<typeof RuleMatch>;
 
+export const FADINGS = ['half_life', 'linear'] as const;
+
 export const RuleInput = z.strictObject({
   label: Label,
   match: RuleMatch,
@@ -82,20 +84,45 @@ export const RuleInput = z.strictObject({
     .refine((points) => points !== 0, 'A rule gives or takes points.'),
   /** Days after which half is left; null: never fades. */
   halfLifeDays: z.number().gt(0).max(3650).nullable(),
+  /** `linear`: evenly, half after the half-life, nothing after twice of it. */
+  fading: z.enum(FADINGS).default('half_life'),
   cap: z.number().gt(0).max(1000).nullable().default(null),
   dailyCap: z.number().gt(0).max(1000).nullable().default(null),
   group: z.string().trim().min(1).max(60).nullable().default(null),
 });
 export type RuleInput = z.infer<typeof RuleInput>;
 
+export const MOST_RULES = 60;
+
 export const ModelContent = {
   name: z.string().trim().min(1, 'Name the score.').max(200),
   note: z.string().trim().max(4000).nullable(),
   /** Labels that hand a lead to Sales. */
   handoffLabels: z.array(z.enum(HANDOFF_LABELS)).min(1, 'Choose at least one label that hands off.'),
+  /** Labels that nobody hands off, not even with a reason; whoever raises a hand is looked at all the same. The rest is nurtured. */
+  neverLabels: z.array(z.enum(HANDOFF_LABELS)).default([]),
+  /** Taken off, once, from whoever did nothing that gives points for so many days. */
+  inactivity: z
+    .strictObject({ afterDays: z.int().min(1).max(730), points: z.number().gt(0).max(100) })
+    .nullable()
+    .default(null),
   groups: z.array(z.strictObject({ name: z.string().trim().min(1).max(60), cap: z.number().gt(0).max(1000) })).max(20),
-  rules: z.array(RuleInput).max(60),
+  rules: z.array(RuleInput).max(MOST_RULES),
 };
 
 /** Whom it is about is said in criteria; rules take the types from here. */
 export type { Condition, Criteria };
+
+/** Where the engagement score went within a week, against the others who are active. */
+export const MOMENTA = ['rising', 'steady', 'falling'] as const;
+export type Momentum = (typeof MOMENTA)[number];
+
+/** What a rule says, beside its name. */
+export const RULE_FACTS = ['match', 'points', 'halfLifeDays', 'fading', 'cap', 'dailyCap', 'group'] as const;
+export type RuleFact = (typeof RULE_FACTS)[number];
+
+export const BACKTEST_STATUSES = ['waiting', 'running', 'done', 'failed'] as const;
+export type BacktestStatus = (typeof BACKTEST_STATUSES)[number];
+
+/** Where the next page begins. */
+export const Place = z.string().regex(/^\d{1,7}$/, 'Where a page begins comes from the page before.');

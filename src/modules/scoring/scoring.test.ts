@@ -7,7 +7,7 @@ import { type Client, openTestApp, Problem, type TestApp } from '../../../test/h
 import * as modelContract from './contract/model.ts';
 import * as profileContract from './contract/profile.ts';
 import { getScore } from './contract/score.ts';
-import { aSignedProfile, CRITERIA } from './testing.ts';
+import { aDraftedModel, aRule, aSignedModel, aSignedProfile, CRITERIA } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -201,25 +201,14 @@ describe('engagement', () => {
   });
 
   it('refuses rules for opens, unknown groups and criteria that cannot be read', async () => {
-    const { sales, rep } = await office();
+    const { sales, marketing, rep } = await office();
     const { id } = await sales.call(modelContract.draftModel, {});
-    const rule = {
-      label: 'Opened a mail',
-      match: { kinds: ['mail_event' as const], outcomes: ['opened'] },
-      points: 1,
-      halfLifeDays: 30,
-      group: 'None',
-    };
-    const write = { id, name: 'Ours', note: null, handoffLabels: ['A1' as const], groups: [], rules: [rule] };
-    const refused = await sales.call(modelContract.writeModel, write).catch((problem: Problem) => problem);
+    const opens = aRule('Opened a mail', { match: { kinds: ['mail_event'], outcomes: ['opened'] }, group: 'None' });
+    const refused = await aDraftedModel(sales, [opens]).catch((problem: Problem) => problem);
     expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['rules[0].group', 'rules[0].match.outcomes']);
-    await expect(rep.call(modelContract.activateModel, { id })).rejects.toMatchObject({ status: 403 });
+    await expect(rep.call(modelContract.signModel, { id, contentHash: 'x' })).rejects.toMatchObject({ status: 403 });
     const onlyFor = { match: 'all' as const, of: [{ field: 'seniority', op: 'is' as const, value: 'head' }] };
-    await sales.call(modelContract.writeModel, {
-      ...write,
-      rules: [{ label: 'Form', match: { kinds: ['form'], onlyFor }, points: 80, halfLifeDays: null }],
-    });
-    await sales.call(modelContract.activateModel, { id });
+    await aSignedModel({ sales, marketing }, [aRule('Form', { match: { kinds: ['form'], onlyFor }, points: 80, halfLifeDays: null })]);
     const [head, other] = [await aContact(sales, { jobTitle: 'Head of Operations' }), await aContact(sales, { jobTitle: 'Intern' })];
     for (const contactId of [head, other]) await anActivity(app, sales, { kind: 'form', contactId, memberId: null, evidence: 'system' });
     await app.runAllJobs();

@@ -189,15 +189,14 @@ export async function setMailPermissions(ctx: Ctx, changes: readonly { contactId
   for (const { id } of rows) ctx.changed('contact', id);
 }
 
-/** Something happened to these contacts at these instants: the last one is kept. Set-wise, not audited by the jobs that call it. */
+/** Something happened to these contacts at these instants: the last one is kept. Set-wise, locked in the order of their ids as scoring locks them, not audited by the jobs that call it. */
 export async function touchContacts(ctx: Ctx, touches: readonly { id: string; at: string }[]): Promise<void> {
   if (touches.length === 0) return;
   const { rows } = await sql<{ id: string }>`
     update contact c set last_activity_at = t.at from (
-      select id, max(at) as at from json_to_recordset(${JSON.stringify(touches)}::json) as x(id uuid, at timestamptz) group by id) t
-    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id and (c.last_activity_at is null or c.last_activity_at < t.at) returning c.id`.execute(
-    ctx.tx,
-  );
+      select o.id, x.at from contact o join (select id, max(at) as at from json_to_recordset(${JSON.stringify(touches)}::json) as x(id uuid, at timestamptz) group by id) x using (id)
+      where o.workspace_id = ${ctx.scope.workspaceId} and (o.last_activity_at is null or o.last_activity_at < x.at) order by o.id for no key update of o) t
+    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = t.id returning c.id`.execute(ctx.tx);
   for (const { id } of rows) ctx.changed('contact', id);
 }
 

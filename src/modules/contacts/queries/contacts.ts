@@ -43,7 +43,7 @@ export async function readContact(db: Db, scope: Scope, id: string): Promise<Con
       c.world_region as "worldRegion", c.stated,
       c.buying_role as "buyingRole", c.lifecycle_stage as "lifecycleStage", c.source_channel as "sourceChannel", c.time_zone as "timeZone", c.locale, c.street, c.city,
       c.region, c.postal_code as "postalCode", c.country, c.description, c.interests, c.tags, c.custom, c.mail_permission as "mailPermission", c.fit, c.engagement,
-      c.score_label as "scoreLabel", c.last_activity_at as "lastActivityAt", c.source, c.created_at as "createdAt", c.updated_at as "updatedAt",
+      c.score_label as "scoreLabel", c.momentum, c.score_reason as "scoreReason", c.score_reason_at as "scoreReasonAt", c.last_activity_at as "lastActivityAt", c.source, c.created_at as "createdAt", c.updated_at as "updatedAt",
       c.deleted_at as "deletedAt", c.merged_into as "mergedInto", c.erased_at as "erasedAt",
       case when co.id is not null then jsonb_build_object('id', co.id, 'name', co.name, 'customerStatus', co.customer_status) end as company,
       case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as owner,

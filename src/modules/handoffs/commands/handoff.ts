@@ -4,7 +4,7 @@ import { startClocks } from '#modules/agreements/commands/clocks.ts';
 import { setLeadOwner } from '#modules/leads/commands/leads.ts';
 import { moveStage } from '#modules/leads/commands/stages.ts';
 import { notify } from '#modules/notices/commands.ts';
-import { handoffLabels } from '#modules/scoring/queries/model.ts';
+import { handoffLabels, neverLabels } from '#modules/scoring/queries/model.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -72,6 +72,11 @@ export async function handOffByHand(
   if (!lead) return refuse('not_found', 'This lead is not here any more, or it is not yours to hand off.');
   if (asked.toMemberId && !(await isOfSales(ctx, asked.toMemberId)))
     return refuse('invalid', 'Choose someone of Sales.', { field: 'toMemberId' });
+  if (!lead.hand_raised && lead.score_label !== null && (await neverLabels(ctx.tx, ctx.scope)).includes(lead.score_label))
+    return refuse(
+      'not_now',
+      `The score is ${lead.score_label}, and both teams agreed that it is never handed off unless the person asks for a conversation.`,
+    );
   const over = lead.hand_raised || (lead.score_label !== null && (await handoffLabels(ctx.tx, ctx.scope)).includes(lead.score_label));
   if (!over && !asked.overrideReason)
     return refuse(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
+import { MOMENTA } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { CAUSES, DECISIONS, PLAN_STATES, ROUTES } from '../schema.ts';
 
@@ -76,6 +77,8 @@ export const getBrief = endpoint({
         label: z.string().nullable(),
         fit: z.string().nullable(),
         engagement: z.number(),
+        momentum: z.enum(MOMENTA),
+        reason: z.object({ rule: z.string(), at: Instant }).nullable(),
         coverage: z.number(),
         handsOff: z.boolean(),
         lines: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
+import { MOMENTA } from '#modules/scoring/schema.ts';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { QUEUE_GROUPS } from '../schema.ts';
 
@@ -16,6 +17,9 @@ export const QueueItem = z.object({
   stage: z.string(),
   handRaised: z.boolean(),
   label: z.string().nullable(),
+  /** Where the person's engagement goes, and the strongest of what they did lately. */
+  momentum: z.enum(MOMENTA).nullable(),
+  reason: z.object({ rule: z.string(), at: Instant }).nullable(),
   whyNow: z.string().nullable(),
   owner: Named.nullable(),
   handoffId: Id.nullable(),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { clocksOf } from '#modules/agreements/queries/clocks.ts';
-import { explained, rulesInForce, scorePeople } from '#modules/scoring/queries/score.ts';
+import { explained } from '#modules/scoring/queries/explain.ts';
+import { lookAt, rulesInForce } from '#modules/scoring/queries/score.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -198,15 +199,16 @@ async function scoreOf(ctx: ReadCtx, contactId: string) {
   if (['contact.fit', 'contact.engagement', 'contact.scoreLabel', 'lead.scoreLabel'].some((field) => hides(ctx, field))) return null;
   const whole: ReadCtx = { ...ctx, scope: unlimited(ctx.scope) };
   const rules = await rulesInForce(whole);
-  const [person] = await scorePeople(whole, rules, [contactId]);
-  if (!person) return null;
-  const { label, fit, engagement, coverage, handsOff, lines, contributions } = explained(rules, person);
+  const looked = await lookAt(whole, rules, contactId);
+  if (!looked) return null;
+  const { person } = looked;
+  const { label, fit, engagement, momentum, reason, coverage, handsOff, lines, contributions } = explained(rules, looked);
   const top = [...contributions]
     .sort((a, b) => Math.abs(b.counted) - Math.abs(a.counted))
     .slice(0, TOP)
     .map(({ rule, what, counted, occurredAt }) => ({ rule, what: hides(ctx, 'activity.subject') ? null : what, counted, occurredAt }));
   return {
-    shown: { label, fit, engagement, coverage, handsOff, lines: [...lines], top },
+    shown: { label, fit, engagement, momentum, reason, coverage, handsOff, lines: [...lines], top },
     disqualified: (person.fit?.disqualifiedBy.length ?? 0) > 0,
   };
 }

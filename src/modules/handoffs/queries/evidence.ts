@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { explained, rulesInForce, scorePeople } from '#modules/scoring/queries/score.ts';
+import { explained } from '#modules/scoring/queries/explain.ts';
+import { lookAt, rulesInForce } from '#modules/scoring/queries/score.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import { Id, Instant } from '#modules/team/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -40,11 +41,11 @@ export async function gatherEvidence(
 ): Promise<{ evidence: Evidence; whyNow: string | null }> {
   const whole: ReadCtx = { ...ctx, scope: unlimited(ctx.scope) };
   const rules = await rulesInForce(whole);
-  const [score] = await scorePeople(whole, rules, [person.contactId]);
+  const looked = await lookAt(whole, rules, person.contactId);
   const interactions = await lastInteractions(whole.tx, whole.scope, { contactId: person.contactId, most: 3 });
   const words = person.whyNow ?? (await lastWords(whole.tx, whole.scope, person.contactId));
-  if (!score) throw new Error('a contact that is handed off is not there');
-  const shown = explained(rules, score);
+  if (!looked) throw new Error('a contact that is handed off is not there');
+  const shown = explained(rules, looked);
   const top = [...shown.contributions]
     .sort((a, b) => Math.abs(b.counted) - Math.abs(a.counted))
     .slice(0, TOP)

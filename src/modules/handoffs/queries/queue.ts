@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { clocksOf } from '#modules/agreements/queries/clocks.ts';
+import type { Momentum } from '#modules/scoring/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -29,6 +30,9 @@ interface Detail {
   stage: string;
   hand_raised: boolean;
   label: string | null;
+  momentum: Momentum | null;
+  score_reason: string | null;
+  score_reason_at: string | null;
   why_now: string | null;
   owner_id: string | null;
   owner: string | null;
@@ -96,7 +100,7 @@ async function detailsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Detail[]
   if (ids.length === 0) return [];
   const { rows } = await sql<Detail>`
     select l.id, l.contact_id, coalesce(nullif(c.name, ''), c.email, 'Someone') as name, c.job_title, c.phone, o.id as company_id, o.name as company, o.customer_status, l.stage,
-      l.hand_raised, coalesce(c.score_label, l.score_label) as label, coalesce(h.why_now, l.why_now) as why_now, l.owner_id, m.name as owner,
+      l.hand_raised, coalesce(c.score_label, l.score_label) as label, l.momentum, l.score_reason, l.score_reason_at, coalesce(h.why_now, l.why_now) as why_now, l.owner_id, m.name as owner,
       h.id as handoff_id, h.handed_at, h.decision, h.cycle, l.last_touch_at,
       least((select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.status = 'open' and t.assignee_id = l.owner_id),
         (select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.contact_id = l.contact_id and t.status = 'open' and t.assignee_id = l.owner_id)) as task_due_at
@@ -124,6 +128,11 @@ function itemOf(ctx: ReadCtx, row: { placed: Placed; lead: Detail; open: Item['c
     stage: lead.stage,
     handRaised: lead.hand_raised,
     label: hides('lead.scoreLabel') ? null : lead.label,
+    momentum: hides('lead.momentum') || hides('lead.scoreLabel') ? null : lead.momentum,
+    reason:
+      lead.score_reason && lead.score_reason_at && !hides('lead.scoreReason') && !hides('lead.scoreLabel')
+        ? { rule: lead.score_reason, at: lead.score_reason_at }
+        : null,
     whyNow: hides('lead.whyNow') ? null : lead.why_now,
     owner: lead.owner_id && lead.owner ? { id: lead.owner_id, name: lead.owner } : null,
     handoffId: lead.handoff_id,

@@ -48,7 +48,7 @@ async function readLeads(db: Db, scope: Scope, where: RawBuilder<boolean>): Prom
     select lead.id, jsonb_build_object('id', contact.id, 'name', contact.name, 'jobTitle', contact.job_title, 'email', contact.email) as contact,
       ${named('company')} as company, lead.stage, lead.stage_since as "stageSince", lead.working_status as "workingStatus", ${named('owner')} as owner,
       lead.source_team as "sourceTeam", lead.source_channel as "sourceChannel", ${named('campaign')} as campaign, lead.hand_raised as "handRaised",
-      lead.why_now as "whyNow", lead.fit, lead.score_label as "scoreLabel", lead.opened_at as "openedAt", lead.closed_at as "closedAt",
+      lead.why_now as "whyNow", lead.fit, lead.score_label as "scoreLabel", lead.momentum, lead.score_reason as "scoreReason", lead.score_reason_at as "scoreReasonAt", lead.opened_at as "openedAt", lead.closed_at as "closedAt",
       lead.first_touch_at as "firstTouchAt", lead.last_touch_at as "lastTouchAt", lead.touches,
       case when reason.id is not null then jsonb_build_object('id', reason.id, 'class', reason.class, 'code', reason.code, 'label', reason.label) end as reason,
       lead.recycle_until as "recycleUntil", lead.recycle_count as "recycleCount", lead.tags, lead.custom, lead.imported, lead.deleted_at as "deletedAt",

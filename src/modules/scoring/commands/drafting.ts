@@ -7,7 +7,7 @@ import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shar
 import { type LineRow, linesOf, sidesOf } from '../queries/drafting.ts';
 import { criteriaOf, type ProfileRow } from '../queries/profile.ts';
 import { criterionProblem } from '../queries/standing.ts';
-import { differencesOf, paired, shareIn } from '../rules/difference.ts';
+import { differencesOf, paired, shareIn } from '../rules/profilediff.ts';
 import { type CriterionInput, PARTIES, type Party, type Settlement } from '../schema.ts';
 import { lockVersion, replaceCriteria } from './profile.ts';
 

@@ -1,22 +1,25 @@
 import { sql } from 'kysely';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
+import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
+import { signaturesOn } from '#modules/signatures/queries.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type * as contract from '../contract/model.ts';
 import { scoreModelActivated } from '../events.ts';
-import { type ModelRow, modelVersions, type RuleRow, rulesOf } from '../queries/model.ts';
-import { STARTER_GROUPS, STARTER_RULES } from '../rules/template.ts';
-import { NEVER_SCORES, type RuleInput } from '../schema.ts';
-import { rescoreAll } from './score.ts';
+import { asRuleInput, type ModelRow, modelHashOf, modelVersions, rulesOf } from '../queries/model.ts';
+import { STARTER_GROUPS, STARTER_NEVER, STARTER_RULES } from '../rules/template.ts';
+import { HANDOFF_LABELS, type ModelStatus, NEVER_SCORES, type RuleInput } from '../schema.ts';
+import { beginRun } from './score.ts';
 
-async function lockDraft(ctx: Ctx, id: string): Promise<{ id: string; number: number } | Refusal> {
-  const { rows } = await sql<Pick<ModelRow, 'id' | 'number' | 'status'>>`select id, number, status from score_model_version
-    where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
-  const [version] = rows;
+const isOpen = (status: ModelStatus) => status === 'draft' || status === 'signed_by_one';
+
+async function lockDraft(ctx: Ctx, id: string): Promise<ModelRow | Refusal> {
+  await sql`select from score_model_version where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
+  const version = (await modelVersions(ctx.tx, ctx.scope)).find((one) => one.id === id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  return version.status === 'draft'
-    ? version
-    : refuse('not_now', 'This score counts or has counted, so it stands. Begin the next version.');
+  return isOpen(version.status) ? version : refuse('not_now', 'This score counts or has counted, so it stands. Begin the next version.');
 }
 
 async function insertRules(ctx: Ctx, versionId: string, rules: readonly RuleInput[]): Promise<void> {
@@ -31,6 +34,7 @@ async function insertRules(ctx: Ctx, versionId: string, rules: readonly RuleInpu
         match: JSON.stringify(rule.match),
         points: rule.points,
         half_life_days: rule.halfLifeDays,
+        fading: rule.fading,
         cap: rule.cap,
         daily_cap: rule.dailyCap,
         group_name: rule.group,
@@ -38,21 +42,14 @@ async function insertRules(ctx: Ctx, versionId: string, rules: readonly RuleInpu
       .execute();
 }
 
-const asInput = (row: RuleRow): RuleInput => ({
-  label: row.label,
-  match: row.match,
-  points: row.points,
-  halfLifeDays: row.half_life_days,
-  cap: row.cap,
-  dailyCap: row.daily_cap,
-  group: row.group_name,
-});
-
-export async function draftModel(ctx: Ctx): Promise<{ id: string; number: number } | Refusal> {
+/** Begins the next version as a copy: of an earlier one that is to return, else of the one in force. */
+export async function draftModel(ctx: Ctx, from?: number): Promise<{ id: string; number: number } | Refusal> {
   const versions = await modelVersions(ctx.tx, ctx.scope);
-  const open = versions.find(({ status }) => status === 'draft');
+  const open = versions.find(({ status }) => isOpen(status));
   if (open) return refuse('conflict', `Version ${open.number} is being written already. Go on with that one.`);
-  const base = versions.find(({ status }) => status === 'active') ?? versions[0];
+  const base =
+    from === undefined ? (versions.find(({ status }) => status === 'active') ?? versions[0]) : versions.find((one) => one.number === from);
+  if (from !== undefined && !base) return refuse('not_found', 'There is no such version of the score.', { field: 'from' });
   const number = (versions[0]?.number ?? 0) + 1;
   const { id } = await ctx.tx
     .insertInto('score_model_version')
@@ -62,32 +59,30 @@ export async function draftModel(ctx: Ctx): Promise<{ id: string; number: number
       name: base?.name ?? 'Our score',
       note: base?.note ?? null,
       groups: JSON.stringify(base?.groups ?? []),
-      ...(base ? { handoff_labels: base.handoff_labels } : {}),
+      inactivity: base?.inactivity ? JSON.stringify(base.inactivity) : null,
+      restored_from: from ?? null,
+      ...(base ? { handoff_labels: base.handoff_labels, never_labels: base.never_labels } : {}),
       created_by: ctx.scope.actor.memberId,
       created_at: ctx.now,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (base) await insertRules(ctx, id, (await rulesOf(ctx.tx, ctx.scope, base.id)).map(asInput));
+  if (base) await insertRules(ctx, id, (await rulesOf(ctx.tx, ctx.scope, base.id)).map(asRuleInput));
   ctx.changed('score', id);
   return { id, number };
 }
 
-interface ModelWrite {
-  id: string;
-  name: string;
-  note: string | null;
-  handoffLabels: readonly string[];
-  groups: readonly { name: string; cap: number }[];
-  rules: readonly RuleInput[];
-}
+type ModelWrite = Omit<InputOf<typeof contract.writeModel>, 'rules'> & { rules: readonly RuleInput[] };
 
-export async function writeModel(ctx: Ctx, write: ModelWrite): Promise<Record<string, never> | Refusal> {
+export async function writeModel(ctx: Ctx, write: ModelWrite): Promise<OutputOf<typeof contract.writeModel> | Refusal> {
   const version = await lockDraft(ctx, write.id);
   if (isRefusal(version)) return version;
+  if (write.basedOn && write.basedOn !== modelHashOf(version, await rulesOf(ctx.tx, ctx.scope, version.id)))
+    return refuse('conflict', 'Someone else changed this draft meanwhile. Load it again; your text is still here.');
   const errors = await problemsOf(ctx, write);
   if (errors.length > 0) return refuse('invalid', errors[0]?.message ?? '', { errors });
   const { workspaceId } = ctx.scope;
+  const signaturesCleared = await clearSignatures(ctx, { subject: 'score_model', id: version.id });
   await ctx.tx.deleteFrom('score_rule').where('workspace_id', '=', workspaceId).where('version_id', '=', version.id).execute();
   await insertRules(ctx, version.id, write.rules);
   await ctx.tx
@@ -95,19 +90,26 @@ export async function writeModel(ctx: Ctx, write: ModelWrite): Promise<Record<st
     .set({
       name: write.name,
       note: write.note || null,
-      handoff_labels: [...new Set(write.handoffLabels)],
+      status: 'draft',
+      handoff_labels: HANDOFF_LABELS.filter((label) => write.handoffLabels.includes(label)),
+      never_labels: HANDOFF_LABELS.filter((label) => write.neverLabels?.includes(label)),
       groups: JSON.stringify(write.groups),
+      inactivity: write.inactivity ? JSON.stringify(write.inactivity) : null,
       updated_at: ctx.now,
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', version.id)
     .execute();
   ctx.changed('score', version.id);
-  return {};
+  const written = await lockDraft(ctx, version.id);
+  if (isRefusal(written)) return written;
+  return { contentHash: modelHashOf(written, await rulesOf(ctx.tx, ctx.scope, version.id)), signaturesCleared };
 }
 
 async function problemsOf(ctx: Ctx, write: ModelWrite): Promise<FieldError[]> {
   const errors: FieldError[] = [];
+  const both = write.neverLabels?.filter((label) => write.handoffLabels.includes(label)) ?? [];
+  if (both.length > 0) errors.push({ field: 'neverLabels', message: `${both.join(', ')}: either handed off or never, not both.` });
   const groups = write.groups.map(({ name }) => name);
   for (const [index, name] of groups.entries())
     if (groups.indexOf(name) !== index) errors.push({ field: `groups[${index}].name`, message: 'This group is here twice.' });
@@ -142,22 +144,37 @@ export async function discardModel(ctx: Ctx, id: string): Promise<Record<string,
   return {};
 }
 
-export async function activateModel(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
-  const version = await lockDraft(ctx, id);
+/** Signs for the caller's side; with the second signature the version counts, and everyone is scored anew. */
+export async function signModel(ctx: Ctx, sign: { id: string; contentHash: string }): Promise<{ status: ModelStatus } | Refusal> {
+  const version = await lockDraft(ctx, sign.id);
   if (isRefusal(version)) return version;
-  if ((await rulesOf(ctx.tx, ctx.scope, id)).length === 0)
-    return refuse('not_now', 'A score without rules gives nobody a point. Write a rule first.');
+  const rules = await rulesOf(ctx.tx, ctx.scope, version.id);
+  if (rules.length === 0) return refuse('not_now', 'A score without rules gives nobody a point. Write a rule first.');
+  const currentHash = modelHashOf(version, rules);
+  const signed = await giveSignature(ctx, { ...sign, subject: 'score_model', permission: 'profile:sign', currentHash });
+  if (isRefusal(signed)) return signed;
   const { workspaceId, actor } = ctx.scope;
+  ctx.changed('score', version.id);
+  if (!signed.complete) {
+    await sql`update score_model_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
+      ctx.tx,
+    );
+    return { status: 'signed_by_one' };
+  }
   await sql`update score_model_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(
     ctx.tx,
   );
-  await sql`update score_model_version set status = 'active', active_from = ${ctx.now}, activated_by = ${actor.memberId} where workspace_id = ${workspaceId} and id = ${id}`.execute(
+  await sql`update score_model_version set status = 'active', active_from = ${ctx.now}, activated_by = ${actor.memberId} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
     ctx.tx,
   );
-  await ctx.announce(scoreModelActivated, { versionId: id, number: version.number, by: actor.label });
-  await ctx.enqueue(rescoreAll, { after: null }, { key: `rescore:${workspaceId}` });
-  ctx.changed('score', id);
-  return {};
+  await ctx.announce(scoreModelActivated, { versionId: version.id, number: version.number, by: await signersOf(ctx, version.id) });
+  await beginRun(ctx, 'model');
+  return { status: 'active' };
+}
+
+async function signersOf(ctx: Ctx, id: string): Promise<string> {
+  const signatures = await signaturesOn(ctx.tx, ctx.scope, { subject: 'score_model', id });
+  return signatures.map(({ member }) => member.name).join(' and ');
 }
 
 /** A score from which everybody can start; it counts at once. */
@@ -169,6 +186,7 @@ export async function seedModel(ctx: Ctx): Promise<void> {
       number: 1,
       name: 'Starter score',
       status: 'active',
+      never_labels: [...STARTER_NEVER],
       groups: JSON.stringify(STARTER_GROUPS),
       active_from: ctx.now,
       created_at: ctx.now,

@@ -7,7 +7,7 @@ import { type CriterionRow, criteriaOf, PROFILE_COLUMNS, type ProfileRow, profil
 import { criterionProblem } from '../queries/standing.ts';
 import { STARTER_CRITERIA } from '../rules/template.ts';
 import type { CriterionInput, ProfileStatus } from '../schema.ts';
-import { rescoreAll } from './score.ts';
+import { beginRun } from './score.ts';
 
 /** A version that is not signed by both yet, locked. */
 export async function lockVersion(ctx: Ctx, id: string): Promise<ProfileRow | Refusal> {
@@ -185,7 +185,7 @@ export async function signProfile(ctx: Ctx, sign: { id: string; contentHash: str
   await sql`update profile_version set status = 'active', active_from = ${ctx.now}, updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
     ctx.tx,
   );
-  await ctx.enqueue(rescoreAll, { after: null }, { key: `rescore:${workspaceId}` });
+  await beginRun(ctx, 'profile');
   return { status: 'active' };
 }
 

@@ -1,87 +1,125 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
-import { endpoint, Id } from '#modules/team/schema.ts';
-import { ANSWERS, CriterionInput, FITS, OUTCOMES, ProfileContent } from '../schema.ts';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { BACKTEST_STATUSES, Place } from '../schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
-
-/** Share among the won over the share among all who were worked to an end, of those where it is known; 95 % interval. */
-export const Lift = z.object({
-  value: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  among: Rate,
-  base: Rate,
-  enough: z.boolean(),
+const Share = z.number().nullable();
+const Rate = z.object({ k: z.int(), n: z.int(), rate: Share, low: z.number(), high: z.number(), enough: z.boolean() });
+/** `recall`: of all that were won, the share among these. `lift`: how many times likelier to be won than any. */
+const part = { n: z.int(), won: z.int(), precision: Rate, recall: Share, lift: Share };
+const Side = z.object({
+  number: z.int(),
+  auc: z.object({ auc: z.number(), low: z.number(), high: z.number() }).nullable(),
+  labels: z.array(z.object({ label: z.string(), ...part })),
+  classes: z.array(z.object({ class: z.string(), ...part })),
+  handedOff: z.object({ ...part, perWeek: z.number() }),
+  scenarios: z.array(z.object({ shift: z.int(), ...part, perWeek: z.number() })),
 });
 
-const Answers = z.object({ met: z.int(), unmet: z.int(), unknown: z.int() });
-
-export const BackTest = z.object({
-  /** People who were worked to an end (a deal won or lost, a lead closed, nothing open beside it), and the won of them. */
-  closed: z.int(),
+const Result = z.object({
+  leads: z.int(),
+  /** Too young for the window: counted, and set aside. */
+  immature: z.int(),
+  mature: z.int(),
   won: z.int(),
-  /** People looked at for the spread: all, or the newest where they are many. */
-  n: z.int(),
-  sample: z.boolean(),
-  spread: z.object({ A: z.int(), B: z.int(), C: z.int(), D: z.int(), unknown: z.int() }),
-  /** In the order of the criteria; null where one cannot be judged. */
-  criteria: z.array(Answers.extend({ lift: Lift.nullable() })),
-  /** Won of those worked to an end, by the fit that these criteria give them. */
-  classes: z.array(z.object({ fit: z.enum(FITS), won: Rate })),
-  /** Won with a fit of C or D. */
-  wonOutside: z.int(),
-  /** Where a disqualifier rules out what a criterion wants, as far as the conditions tell; places in the list. */
-  clashes: z.array(z.object({ wanted: z.int(), ruledOut: z.int(), field: z.string(), how: z.enum(['wholly', 'partly']) })),
+  base: Rate,
+  from: Instant.nullable(),
+  to: Instant.nullable(),
+  weeks: z.number(),
+  fitOfThen: z.int(),
+  draft: Side,
+  live: Side.nullable(),
+  rules: z.array(
+    z.object({
+      label: z.string(),
+      points: z.number(),
+      had: z.object(part),
+      suggested: z.number().nullable(),
+      why: z.enum(['enough', 'few', 'no_difference']),
+    }),
+  ),
 });
 
-export const testProfile = endpoint({
-  name: 'testProfile',
+export const askBacktest = endpoint({
+  name: 'askBacktest',
   method: 'POST',
-  path: '/profile/back-tests',
-  idempotent: false,
-  input: z.object({ criteria: ProfileContent.criteria }),
-  output: BackTest,
-  permission: 'report:read',
-  summary: 'What criteria, saved or not, say about the people there are and about those who were won. Nothing is kept.',
+  path: '/score-model/versions/:id/backtests',
+  input: z.object({ id: Id, windowDays: z.int().min(7).max(1095).default(180) }),
+  output: z.object({ id: Id }),
+  permission: 'profile:write',
+  summary: 'Runs a version of the score over the leads of the past, in the background.',
 });
 
-/** What opens a figure of a back-test: the people with this answer to one criterion, this fit, this outcome. */
-export const Pick = {
-  criterion: CriterionInput.optional(),
-  answer: z.enum(ANSWERS).optional(),
-  fit: z.array(z.enum(FITS)).max(5).optional(),
-  outcome: z.enum([...OUTCOMES, 'closed']).optional(),
-};
-
-export const listTested = endpoint({
-  name: 'listTestedPeople',
-  method: 'POST',
-  path: '/profile/back-tests/people',
-  idempotent: false,
-  input: z.object({ criteria: ProfileContent.criteria, ...Pick, ...Page }),
+export const getBacktest = endpoint({
+  name: 'getBacktest',
+  method: 'GET',
+  path: '/score-model/versions/:id/backtests',
+  input: z.object({ id: Id }),
   output: z.object({
-    n: z.int(),
+    /** The newest; null before the first. */
+    backtest: z
+      .object({
+        id: Id,
+        status: z.enum(BACKTEST_STATUSES),
+        windowDays: z.int(),
+        total: z.int(),
+        done: z.int(),
+        askedBy: z.string().nullable(),
+        createdAt: Instant,
+        /** The version says something else by now. */
+        outdated: z.boolean(),
+        result: Result.nullable(),
+      })
+      .nullable(),
+  }),
+  permission: 'record:read',
+  summary:
+    'What a version of the score would have done with past leads: volume, precision with its interval, recall and lift by label, against the one in force.',
+});
+
+export const listBacktestLeads = endpoint({
+  name: 'listBacktestLeads',
+  method: 'GET',
+  path: '/score-backtests/:id/leads',
+  input: z.object({
+    id: Id,
+    /** Under which of the two the label or class is meant. */
+    side: z.enum(['draft', 'live']).default('draft'),
+    label: z.string().max(2).optional(),
+    class: z.enum(['1', '2', '3', '4']).optional(),
+    /** Of the rule in this place. */
+    rule: z.int().min(0).max(60).optional(),
+    mature: z.enum(['yes', 'no']).default('yes'),
+    cursor: Place.optional(),
+  }),
+  output: z.object({
     items: z.array(
-      z.object({ id: Id, name: z.string(), company: z.string().nullable(), outcome: z.enum(OUTCOMES).nullable(), fit: z.enum(FITS) }),
+      z.object({
+        leadId: Id,
+        contactId: Id,
+        name: z.string(),
+        at: Instant,
+        won: z.boolean(),
+        mature: z.boolean(),
+        engagement: z.number(),
+        label: z.string().nullable(),
+        liveEngagement: z.number().nullable(),
+        liveLabel: z.string().nullable(),
+        fitOfThen: z.boolean(),
+      }),
     ),
     next: z.string().nullable(),
   }),
   permission: 'record:read',
-  summary: 'The people behind a figure of a back-test, as far as the caller reaches them.',
+  summary: 'The past leads behind a figure of a back-test, as far as they are the caller’s to see.',
 });
 
-export const getGaps = endpoint({
-  name: 'getProfileGaps',
-  method: 'GET',
-  path: '/profile/versions/:id/gaps',
+/** One decision for two: the points are written into a draft, and both sides still sign it. */
+export const takeSuggestedPoints = endpoint({
+  name: 'takeSuggestedPoints',
+  method: 'POST',
+  path: '/score-backtests/:id/calibrations',
   input: z.object({ id: Id }),
-  output: z.object({
-    /** All people. */
-    n: z.int(),
-    /** Facts that the profile asks about, the most often unknown first, with the share of the fit that hangs on them. */
-    gaps: z.array(z.object({ field: z.string(), label: z.string(), unknown: z.int(), share: z.number() })),
-  }),
-  permission: 'report:read',
-  summary: 'Which facts that the profile asks about are unknown for how many people.',
+  output: z.object({ id: Id, number: z.int(), changed: z.int() }),
+  permission: 'profile:write',
+  summary: 'Writes the points that past deals suggest into the draft of the score, beginning one where there is none.',
 });

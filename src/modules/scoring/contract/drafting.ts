@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Criterion, CriterionInput, DIFFERENCES, PARTIES, ProfileContent, SETTLEMENTS } from '../schema.ts';
-import { Lift } from './backtest.ts';
+import { Lift } from './lookback.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 const Party = z.enum(PARTIES);

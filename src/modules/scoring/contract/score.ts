@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { MOMENTA, Place } from '../schema.ts';
 
 export const getScore = endpoint({
   name: 'getScore',
@@ -18,6 +19,11 @@ export const getScore = endpoint({
     /** 0 to 100. */
     engagement: z.number(),
     engagementClass: z.int(),
+    /** Where the engagement goes, against the others who are active; and by how many points within a week. */
+    momentum: z.enum(MOMENTA),
+    change: z.number(),
+    /** The strongest of what they did lately. */
+    reason: z.object({ rule: z.string(), at: Instant }).nullable(),
     profileNumber: z.int().nullable(),
     modelNumber: z.int().nullable(),
     criteria: z.array(
@@ -48,7 +54,8 @@ export const getScore = endpoint({
     /** Every point: the rule, what happened, what it was worth, what is left of it, what of that counts after caps. */
     contributions: z.array(
       z.object({
-        ruleId: Id,
+        /** Null: taken off because nothing was heard for long; the activity is the last that was. */
+        ruleId: Id.nullable(),
         rule: z.string(),
         activityId: Id,
         kind: z.string(),
@@ -70,4 +77,44 @@ export const getScore = endpoint({
   }),
   permission: 'record:read',
   summary: 'The score of a contact, explained point by point, as of now.',
+});
+
+/** What became of an event. `not_meant`: the rule is only for other people. `from_future`: dated later than now, taken as of now. */
+export const POINT_VERDICTS = ['counts', 'duplicate', 'before_reset', 'machine', 'suspected', 'not_meant', 'from_future'] as const;
+
+export const listPoints = endpoint({
+  name: 'listPoints',
+  method: 'GET',
+  path: '/contacts/:id/points',
+  input: z.object({ id: Id, cursor: Place.optional() }),
+  output: z.object({
+    /** Newest first; an event that two rules count comes twice. */
+    items: z.array(
+      z.object({
+        activityId: Id,
+        ruleId: Id,
+        rule: z.string(),
+        kind: z.string(),
+        what: z.string().nullable(),
+        occurredAt: Instant,
+        base: z.number(),
+        decayed: z.number(),
+        counted: z.number(),
+        capEffect: z.enum(['rule', 'day', 'group']).nullable(),
+        verdict: z.enum(POINT_VERDICTS),
+        /** It came onto the ledger more than an hour after it happened. */
+        late: z.boolean(),
+      }),
+    ),
+    total: z.int(),
+    next: z.string().nullable(),
+    /** What they add up to, held within 0 and 100. */
+    engagement: z.number(),
+    /** Taken off because nothing was heard for long. */
+    inactivity: z.number(),
+    modelNumber: z.int().nullable(),
+    resetAt: Instant.nullable(),
+  }),
+  permission: 'record:read',
+  summary: 'Every event that a rule looks at, also those that do not count, each with what became of it.',
 });

@@ -9,9 +9,9 @@ import { groupBy } from '#platform/shared/group.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { compareProfiles, getDifference, getOwnSide } from '../contract/drafting.ts';
 import { fieldsAsked, topicsOf } from '../rules/conditions.ts';
-import { differencesOf, type Pair, paired, shareIn } from '../rules/difference.ts';
+import { differencesOf, type Pair, paired, shareIn } from '../rules/profilediff.ts';
 import { CriterionInput, type Party, type Settlement } from '../schema.ts';
-import { closedPeople } from './backtest.ts';
+import { closedPeople } from './lookback.ts';
 import { criteriaOf, profileVersions } from './profile.ts';
 
 export interface SideRow {

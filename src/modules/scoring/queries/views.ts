@@ -4,10 +4,8 @@ import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import type { getModel } from '../contract/model.ts';
 import type { getProfile, previewProfile } from '../contract/profile.ts';
-import { backTest } from './backtest.ts';
-import { type ModelRow, modelVersions, rulesOf } from './model.ts';
+import { backTest } from './lookback.ts';
 import { criteriaOf, type ProfileRow, profileHashOf, profileVersions } from './profile.ts';
 import { criterionProblem } from './standing.ts';
 
@@ -73,48 +71,4 @@ export async function previewOf(ctx: ReadCtx, id: string): Promise<OutputOf<type
   const version = (await profileVersions(ctx.tx, ctx.scope)).find((one) => one.id === id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
   return backTest(ctx, await criteriaOf(ctx.tx, ctx.scope, id));
-}
-
-export async function readModel(ctx: ReadCtx, number?: number): Promise<OutputOf<typeof getModel> | Refusal> {
-  const versions = await modelVersions(ctx.tx, ctx.scope);
-  const chosen =
-    number === undefined
-      ? (versions.find(({ status }) => status === 'active') ?? versions[0])
-      : versions.find((one) => one.number === number);
-  if (number !== undefined && !chosen) return refuse('not_found', 'There is no such version of the score.');
-  const { rows } = await sql<{ label: string; n: number }>`select score_label as label, count(*)::int n from contact
-    where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null and score_label is not null group by 1`.execute(ctx.tx);
-  return {
-    version: chosen ? await shownModel(ctx, chosen) : null,
-    versions: versions.map((one) => ({ id: one.id, number: one.number, name: one.name, status: one.status, activeFrom: one.active_from })),
-    mayWrite: ctx.scope.permissions.has('profile:write'),
-    mayActivate: ctx.scope.permissions.has('profile:sign'),
-    labels: Object.fromEntries(rows.map((row) => [row.label, row.n])),
-  };
-}
-
-async function shownModel(ctx: ReadCtx, version: ModelRow) {
-  const rules = await rulesOf(ctx.tx, ctx.scope, version.id);
-  return {
-    id: version.id,
-    number: version.number,
-    name: version.name,
-    status: version.status,
-    note: version.note,
-    handoffLabels: version.handoff_labels,
-    groups: version.groups,
-    activeFrom: version.active_from,
-    activatedBy: version.activated_by,
-    supersededAt: version.superseded_at,
-    rules: rules.map((rule) => ({
-      id: rule.id,
-      label: rule.label,
-      match: rule.match,
-      points: rule.points,
-      halfLifeDays: rule.half_life_days,
-      cap: rule.cap,
-      dailyCap: rule.daily_cap,
-      group: rule.group_name,
-    })),
-  };
 }

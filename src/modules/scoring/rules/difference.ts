@@ -1,59 +1,86 @@
-import type { CriterionInput, Difference } from '../schema.ts';
-import { sameText, topicsOf } from './conditions.ts';
+import { RULE_FACTS, type RuleFact, type RuleInput } from '../schema.ts';
 
-export interface Pair {
-  one: CriterionInput | null;
-  other: CriterionInput | null;
+/** A version of the score as far as it decides anything. */
+export interface ModelSaid {
+  handoffLabels: readonly string[];
+  neverLabels: readonly string[];
+  groups: readonly { name: string; cap: number }[];
+  inactivity: { afterDays: number; points: number } | null;
+  rules: readonly RuleInput[];
 }
 
-/**
- * Puts two lists of criteria beside each other: each criterion with the one of the other list that is about the same, the most alike first.
- * In the order of the first list; what only the second has follows in its order.
- */
-export function paired(one: readonly CriterionInput[], other: readonly CriterionInput[]): Pair[] {
-  const candidates = one.flatMap((mine, place) => other.map((theirs, at) => ({ place, at, alike: likeness(mine, theirs) })));
-  const taken = new Map<number, number>();
-  for (const { place, at, alike } of candidates.sort((a, b) => b.alike - a.alike || a.place - b.place || a.at - b.at))
-    if (alike > 0 && !taken.has(place) && ![...taken.values()].includes(at)) taken.set(place, at);
-  const used = new Set(taken.values());
-  return [
-    ...one.map((mine, place) => ({ one: mine, other: other[taken.get(place) ?? -1] ?? null })),
-    ...other.filter((_, at) => !used.has(at)).map((theirs) => ({ one: null, other: theirs })),
-  ];
+export interface RuleDifference {
+  label: string;
+  kind: 'added' | 'removed' | 'changed';
+  /** What is different, as it was and as it would be; null: not set, or no such rule. */
+  facts: { fact: RuleFact; before: string | null; after: string | null }[];
 }
 
-/** 0: not about the same. */
-function likeness(one: CriterionInput, other: CriterionInput): number {
-  const [mine, theirs] = [topicsOf(one.condition), topicsOf(other.condition)];
-  const shared = [...mine].filter((topic) => theirs.has(topic)).length;
-  const named = one.label.trim().toLowerCase() === other.label.trim().toLowerCase() ? 1 : 0;
-  const topics = shared / (mine.size + theirs.size - shared || 1);
-  // What one side wants and the other rules out by is a difference worth a line of its own.
-  if (one.kind !== other.kind) return named > 0 && topics > 0 ? 0.1 : 0;
-  return topics === 0 ? named * 0.2 : topics + named + (sameText(one.condition) === sameText(other.condition) ? 1 : 0);
+export interface ModelDifference {
+  rules: RuleDifference[];
+  /** Labels that would be treated otherwise. */
+  labels: { label: string; before: Treatment; after: Treatment }[];
+  groups: { name: string; before: number | null; after: number | null }[];
+  inactivity: { before: ModelSaid['inactivity']; after: ModelSaid['inactivity'] } | null;
 }
 
-/** Weights say something only within their list: 10 of 100 is 20 of 200. */
-const NEXT_TO_NOTHING = 0.005;
+export type Treatment = 'hand_off' | 'nurture' | 'never';
 
-/** In what two criteria of a pair differ; shares are of all the weight of their lists. */
-export function differencesOf({ one, other }: Pair, shares: { one: number; other: number }): Difference[] {
-  if (!one || !other) return [];
-  const weighs = one.kind === 'weighted' && other.kind === 'weighted' && Math.abs(shares.one - shares.other) > NEXT_TO_NOTHING;
-  return [
-    ...(one.kind === other.kind ? [] : (['kind'] as const)),
-    ...(sameText(one.condition) === sameText(other.condition) ? [] : (['condition'] as const)),
-    ...(weighs ? (['weight'] as const) : []),
-    ...(one.label.trim() === other.label.trim() ? [] : (['label'] as const)),
-  ];
+export function treatmentOf({ handoffLabels, neverLabels }: Pick<ModelSaid, 'handoffLabels' | 'neverLabels'>, label: string): Treatment {
+  return handoffLabels.includes(label) ? 'hand_off' : neverLabels.includes(label) ? 'never' : 'nurture';
 }
 
-/** A criterion's part of all the weight of its list; 0 for what rules out. */
-export function shareIn(
-  list: readonly Pick<CriterionInput, 'kind' | 'weight'>[],
-  one: Pick<CriterionInput, 'kind' | 'weight'> | null,
-): number {
-  if (one?.kind !== 'weighted') return 0;
-  const all = list.reduce((sum, { kind, weight }) => sum + (kind === 'weighted' ? weight : 0), 0);
-  return all > 0 ? one.weight / all : 0;
+/** Text of a value that is the same for equal values, whatever the order of their keys. */
+export function canonical(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'object') return String(value);
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** What a draft would change against the version in force, rule by rule. Rules of one name are the same rule; one that only got another name is it still. */
+export function differenceOf(before: ModelSaid, after: ModelSaid, labels: readonly string[]): ModelDifference {
+  const pairs = paired(before.rules, after.rules);
+  const rules = pairs.flatMap(({ old, fresh }): RuleDifference[] => {
+    const facts = RULE_FACTS.map((fact) => ({
+      fact,
+      before: old ? canonical(old[fact]) : null,
+      after: fresh ? canonical(fresh[fact]) : null,
+    }));
+    const different = facts.filter((one) => one.before !== one.after);
+    const renamed = old && fresh && old.label !== fresh.label;
+    if (different.length === 0 && !renamed) return [];
+    const label = renamed ? `${old.label} → ${fresh.label}` : (fresh ?? old)?.label;
+    return [{ label: label ?? '', kind: !old ? 'added' : !fresh ? 'removed' : 'changed', facts: different }];
+  });
+  const names = [...new Set([...before.groups, ...after.groups].map(({ name }) => name))];
+  const capIn = (of: ModelSaid, name: string) => of.groups.find((group) => group.name === name)?.cap ?? null;
+  return {
+    rules,
+    labels: labels
+      .map((label) => ({ label, before: treatmentOf(before, label), after: treatmentOf(after, label) }))
+      .filter((one) => one.before !== one.after),
+    groups: names
+      .map((name) => ({ name, before: capIn(before, name), after: capIn(after, name) }))
+      .filter((one) => one.before !== one.after),
+    inactivity:
+      canonical(before.inactivity) === canonical(after.inactivity) ? null : { before: before.inactivity, after: after.inactivity },
+  };
+}
+
+function paired(before: readonly RuleInput[], after: readonly RuleInput[]): { old?: RuleInput; fresh?: RuleInput }[] {
+  const rest = [...before];
+  const find = (same: (old: RuleInput) => boolean) => {
+    const place = rest.findIndex(same);
+    return place === -1 ? undefined : rest.splice(place, 1)[0];
+  };
+  const named = new Map(after.map((fresh) => [fresh, find((old) => old.label === fresh.label)]));
+  const pairs = after.map((fresh) => {
+    const old = named.get(fresh) ?? find((one) => RULE_FACTS.every((fact) => canonical(one[fact]) === canonical(fresh[fact])));
+    return old ? { old, fresh } : { fresh };
+  });
+  return [...pairs, ...rest.map((old) => ({ old }))];
 }

@@ -1,28 +1,40 @@
-import { type EngagementInput, engagementScore } from './engagement.ts';
+import { type Arranged, DAY_MS, totalAt } from './arrange.ts';
 import { engagementClassOf } from './fit.ts';
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Beyond this a label is looked at again anyway. */
 const FURTHEST_DAYS = 120;
 
 /**
  * When time alone moves a person into another engagement class: the first hour at which it differs, within the next months; null where it will not
- * within that time and nothing is left to fade. Found by looking ahead, because caps and negative points make the way down uneven.
+ * within that time and nothing is left to fade. Points that can only fade are halved down to the hour; where something negative fades too, or an event lies ahead,
+ * the way is uneven and is looked over day by day.
  */
-export function classChangesAt(input: EngagementInput): string | null {
-  const score = engagementScore(input);
-  if (score.contributions.length === 0) return null;
-  const now = Date.parse(input.now);
-  const classAt = (at: number) => engagementClassOf(engagementScore({ ...input, now: new Date(at).toISOString() }).total);
-  const today = engagementClassOf(score.total);
+export function classChangesAt(arranged: Arranged, now: number): string | null {
+  if (arranged.kept.length === 0) return null;
+  const classAt = (at: number) => engagementClassOf(totalAt(arranged, at));
+  const today = classAt(now);
+  const changed = (at: number) => classAt(at) !== today;
+  const furthest = now + FURTHEST_DAYS * DAY_MS;
+  if (onlyFades(arranged)) {
+    if (today === '4') return null;
+    return new Date(changed(furthest) ? firstChange(now, furthest, changed) : furthest).toISOString();
+  }
   let before = now;
   for (let day = 1; day <= FURTHEST_DAYS; day += day < 14 ? 1 : 7) {
     const at = now + day * DAY_MS;
-    if (classAt(at) !== today) return new Date(firstChange(before, at, (probe) => classAt(probe) !== today)).toISOString();
+    if (changed(at)) return new Date(firstChange(before, at, changed)).toISOString();
     before = at;
   }
-  return score.contributions.some(({ decayed }) => Math.abs(decayed) >= 1) ? new Date(before).toISOString() : null;
+  return leftToFade(arranged, now) ? new Date(before).toISOString() : null;
+}
+
+function onlyFades({ pools, singles, idle, now }: Arranged): boolean {
+  return idle === null && pools.every(({ amount }) => amount >= 0) && singles.every(({ rule, at }) => rule.points > 0 && at <= now);
+}
+
+function leftToFade({ pools, singles, now: since }: Arranged, now: number): boolean {
+  return singles.some(({ size }) => size >= 1) || pools.some(({ amount, rate }) => Math.abs(amount) * Math.exp(-rate * (now - since)) >= 1);
 }
 
 /** The first hour in (from, to] at which it holds, given that it does not hold at `from` and does at `to`. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EngagementEvent, type EngagementRule, engagementScore } from './engagement.ts';
+import { arrange, totalAt } from './arrange.ts';
+import { engagementScore, explain } from './engagement.ts';
+import type { EngagementEvent, EngagementRule } from './input.ts';
+import { changeOfWeek, FLAT_PACE, momentumOf, paceOf, strongestRecent } from './momentum.ts';
 
 const now = '2026-06-30T12:00:00.000Z';
 const daysAgo = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -14,7 +17,7 @@ let next = 0;
 const event = (ruleId: string, days: number, more: Partial<EngagementEvent> = {}): EngagementEvent => ({
   ruleId,
   eventId: `e${next++}`,
-  occurredAt: daysAgo(days),
+  at: Date.parse(daysAgo(days)),
   ...more,
 });
 
@@ -50,6 +53,57 @@ describe('engagement score', () => {
   });
 });
 
+describe('fading on a straight line', () => {
+  it('leaves half after the half-life and nothing after twice of it', () => {
+    const rules = [rule('r', 10, { fading: 'linear' })];
+    const after = (days: number) => engagementScore({ rules, events: [event('r', days)], now }).total;
+    expect([0, 30, 45, 60, 90].map(after)).toEqual([10, 5, 2.5, 0, 0]);
+  });
+  it('takes negatives towards 0 as well', () => {
+    const rules = [rule('plus', 50, { halfLifeDays: null }), rule('minus', -10, { fading: 'linear' })];
+    expect(engagementScore({ rules, events: [event('plus', 0), event('minus', 45)], now }).total).toBe(47.5);
+  });
+});
+
+describe('inactivity', () => {
+  const rules = [rule('r', 40, { halfLifeDays: null }), rule('minus', -5, { halfLifeDays: null })];
+  const inactivity = { afterDays: 30, points: 12 };
+  it('takes points once nothing that gives any has happened for so long, and says so in a row of its own', () => {
+    expect(engagementScore({ rules, events: [event('r', 29)], now, inactivity }).total).toBe(40);
+    const score = engagementScore({ rules, events: [event('r', 30), event('minus', 1)], now, inactivity });
+    expect(score.total).toBe(40 - 5 - 12);
+    expect(score.contributions[0]).toMatchObject({ ruleId: null, counted: -12 });
+    expect(engagementScore({ rules, events: [], now, inactivity }).total).toBe(0);
+  });
+});
+
+describe('a week', () => {
+  const rules = [rule('r', 10, { cap: 20 })];
+  const week = (days: number[]) => {
+    const input = { rules, events: days.map((day) => event('r', day)), now };
+    return changeOfWeek(input, arrange(input));
+  };
+  it('changes the score by what came less what faded, as it stood then', () => {
+    expect(week([])).toBe(0);
+    expect(week([3])).toBeCloseTo(10 * 2 ** -0.1, 9);
+    expect(week([37])).toBeCloseTo(10 * 2 ** (-37 / 30) - 5, 9);
+    // What filled the cap a week ago is not forgotten because something newer fills it now.
+    expect(week([0, 0, 7, 7])).toBeCloseTo(0, 9);
+  });
+  it('is momentum where it stands out among the active', () => {
+    const pace = paceOf({ low: -12, high: 3, people: 200 });
+    expect(pace).toEqual({ falling: -12, rising: 5 });
+    expect([-12, -11, 4.9, 5].map((change) => momentumOf(change, pace))).toEqual(['falling', 'steady', 'steady', 'rising']);
+    expect(paceOf({ low: -40, high: 40, people: 19 })).toEqual(FLAT_PACE);
+  });
+  it('has a reason: the strongest of the last month', () => {
+    const all = [rule('old', 90), rule('new', 20), rule('minus', -50)];
+    const arranged = arrange({ rules: all, events: [event('old', 31), event('new', 2), event('minus', 0)], now });
+    expect(strongestRecent(arranged)?.rule.id).toBe('new');
+    expect(strongestRecent(arrange({ rules: all, events: [event('minus', 0)], now }))).toBeNull();
+  });
+});
+
 describe('caps', () => {
   it('of a rule are filled by the newest events, in points before fading, the last in part', () => {
     const events = [event('p', 60), event('p', 0), event('p', 30)];
@@ -63,7 +117,7 @@ describe('caps', () => {
   });
   it('of a day hold for each local day on its own', () => {
     const rules = [rule('v', 5, { dailyCap: 8, halfLifeDays: null })];
-    const at = (occurredAt: string) => ({ ...event('v', 0), occurredAt });
+    const at = (instant: string) => ({ ...event('v', 0), at: Date.parse(instant) });
     const events = [at('2026-06-10T21:30:00Z'), at('2026-06-10T22:30:00Z'), at('2026-06-10T23:30:00Z')];
     expect(engagementScore({ rules, events, now }).total).toBe(8);
     expect(engagementScore({ rules, events, now, zone: 'Europe/Berlin' }).total).toBe(13);
@@ -111,6 +165,7 @@ describe('properties', () => {
   const anyRule = fc.record({
     points: fc.integer({ min: -20, max: 40 }),
     halfLifeDays: fc.option(fc.integer({ min: 1, max: 90 })),
+    fading: fc.constantFrom('half_life' as const, 'linear' as const),
     group: fc.constantFrom(undefined, 'g'),
     cap: fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined }),
     dailyCap: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
@@ -122,7 +177,7 @@ describe('properties', () => {
     fc.record({
       ruleId: fc.constantFrom(...ruleIds),
       eventId: fc.integer({ min: 0, max: 30 }).map(String),
-      occurredAt: fc.integer({ min: -2, max: 200 }).map(daysAgo),
+      at: fc.integer({ min: -2, max: 200 }).map((days) => Date.parse(daysAgo(days))),
     }),
     { maxLength: 30 },
   );
@@ -159,6 +214,38 @@ describe('properties', () => {
         const score = engagementScore({ rules, groups, events: list, now });
         expect(engagementScore({ rules, groups, events: [...list].reverse(), now }).total).toBeCloseTo(score.total, 9);
         expect(engagementScore({ rules, groups, events: [...list, ...list], now }).total).toBeCloseTo(score.total, 9);
+      }),
+    );
+  });
+  it('the rows make the stored total at any later moment, which an independent sum gives as well', () => {
+    const idle = fc.option(fc.record({ afterDays: fc.integer({ min: 1, max: 60 }), points: fc.integer({ min: 1, max: 30 }) }));
+    fc.assert(
+      fc.property(models, events, fc.integer({ min: 0, max: 100 }), idle, (rules, list, days, inactivity) => {
+        const input = { rules, groups, events: list, now, inactivity };
+        const arranged = arrange(input);
+        const later = Date.parse(now) + days * 86_400_000;
+        expect(totalAt(arranged, later)).toBeCloseTo(explain(arranged, later).total, 7);
+        // Fading alone, by hand: every cap out of the way.
+        const free = rules.map(({ id, points, halfLifeDays, fading }): EngagementRule => ({ id, points, halfLifeDays, fading }));
+        const seen = new Map(
+          arrange({ rules: free, events: list, now }).kept.map((kept) => [`${kept.rule.id} ${kept.event.eventId}`, kept]),
+        );
+        const sum = [...seen.values()].reduce((total, { rule: { points, halfLifeDays, fading }, at }) => {
+          const age = Math.max(0, later - at) / 86_400_000;
+          if (halfLifeDays === null) return total + points;
+          return total + points * (fading === 'linear' ? Math.max(0, 1 - age / halfLifeDays / 2) : 0.5 ** (age / halfLifeDays));
+        }, 0);
+        expect(totalAt(arrange({ rules: free, events: list, now }), later)).toBeCloseTo(Math.min(100, Math.max(0, sum)), 7);
+      }),
+    );
+  });
+  it('merging two histories and scoring them is scoring their union', () => {
+    fc.assert(
+      fc.property(models, events, events, (rules, one, other) => {
+        const named = (list: EngagementEvent[], mark: string) => list.map((each) => ({ ...each, eventId: `${mark}${each.eventId}` }));
+        const [a, b] = [named(one, 'x'), named(other, 'y')];
+        const total = engagementScore({ rules, groups, events: [...a, ...b], now }).total;
+        expect(engagementScore({ rules, groups, events: [...b, ...a], now }).total).toBeCloseTo(total, 9);
       }),
     );
   });

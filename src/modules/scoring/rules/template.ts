@@ -1,7 +1,14 @@
 import type { CriterionInput, RuleInput } from '../schema.ts';
 
 type Starter = Pick<RuleInput, 'label' | 'match' | 'points'> & Partial<RuleInput>;
-const rule = (starter: Starter): RuleInput => ({ halfLifeDays: 30, cap: null, dailyCap: null, group: null, ...starter });
+const rule = (starter: Starter): RuleInput => ({
+  halfLifeDays: 30,
+  fading: 'half_life',
+  cap: null,
+  dailyCap: null,
+  group: null,
+  ...starter,
+});
 
 const PRICING = { in: 'address', op: 'contains', value: '/pricing' } as const;
 const CAREERS = { in: 'address', op: 'contains', value: '/careers' } as const;
@@ -31,6 +38,9 @@ export const STARTER_RULES: readonly RuleInput[] = (
     { label: 'Looked for a job', match: { kinds: ['page_visit'], text: CAREERS }, points: -20, halfLifeDays: 60, cap: 20 },
   ] satisfies Starter[]
 ).map(rule);
+
+/** Who does not fit is never handed off for what they do alone. */
+export const STARTER_NEVER = ['D1', 'D2', 'D3', 'D4'] as const;
 
 export const STARTER_GROUPS = [
   { name: 'Pages', cap: 40 },

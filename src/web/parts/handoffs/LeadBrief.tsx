@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
+import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
@@ -39,6 +40,7 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
             <Go to={paths.lead(lead.id)}>{contact.name}</Go>
           </h2>
           <ScoreLabel label={brief.score?.label ?? null} />
+          <Momentum of={brief.score?.momentum} />
         </header>
       )}
       <Who brief={brief} />
@@ -142,6 +144,11 @@ function Score({ brief }: { brief: Brief }) {
       <h3 className={classes.heading}>{texts.score}</h3>
       {score ? (
         <ul className={classes.list}>
+          {score.reason && (
+            <li>
+              <Reason of={score.reason} />
+            </li>
+          )}
           {score.lines.map((line) => (
             <li key={line}>{line}</li>
           ))}

@@ -7,6 +7,7 @@ import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ClockMark } from '../agreements/ClockMark.tsx';
+import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import classes from './handoffs.module.css';
 import { ScoreLabel } from './ScoreLabel.tsx';
 
@@ -73,10 +74,11 @@ function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
         </span>
         <ScoreLabel label={item.label} />
       </span>
-      {item.whyNow && <span className={classes.why}>{item.whyNow}</span>}
+      {item.whyNow ? <span className={classes.why}>{item.whyNow}</span> : <Reason of={item.reason} />}
       <span className={classes.marks}>
         {clock && <ClockMark clock={clock} short />}
         {item.handRaised && <Mark>{texts.askedUs}</Mark>}
+        <Momentum of={item.momentum} />
         {item.verdictOwed && <Mark>{texts.verdictOwed}</Mark>}
         {item.cameBack && <Mark icon={IconRepeat}>{texts.cameBack}</Mark>}
         {item.isCustomer && <Mark>{texts.customer}</Mark>}

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { writeModel } from '#modules/scoring/contract/model.ts';
 import { HANDOFF_LABELS, type RuleInput } from '#modules/scoring/schema.ts';
@@ -7,7 +7,7 @@ import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { LabelMatrix } from './LabelMatrix.tsx';
+import { LabelMatrix, type Treatment } from './LabelMatrix.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
 import type { ModelVersion } from './ScoreTab.tsx';
 import classes from './scoring.module.css';
@@ -34,29 +34,47 @@ export function ModelDraft({
   const [name, setName] = useState(version.name);
   const [note, setNote] = useState(version.note ?? '');
   const [over, setOver] = useState(version.handoffLabels);
+  const [never, setNever] = useState(version.neverLabels);
+  const [inactivity, setInactivity] = useState(version.inactivity);
   const [groups, setGroups] = useState(version.groups);
   const [rules, setRules] = useState<RuleRow[]>(version.rules.map(({ id, ...rule }) => ({ ...rule, key: id })));
   const [problem, setProblem] = useState<unknown>(null);
   const errors = problem instanceof ApiProblem ? problem.errors : [];
-  const toggle = (label: string) => setOver(over.includes(label) ? over.filter((one) => one !== label) : [...over, label]);
+  const treat = (label: string, treatment: Treatment) => {
+    setOver([...over.filter((one) => one !== label), ...(treatment === 'hand_off' ? [label] : [])]);
+    setNever([...never.filter((one) => one !== label), ...(treatment === 'never' ? [label] : [])]);
+  };
   const add = () => {
     made += 1;
     setRules([
       ...rules,
-      { key: `new-${made}`, label: '', match: { kinds: ['form'] }, points: 10, halfLifeDays: 30, cap: null, dailyCap: null, group: null },
+      {
+        key: `new-${made}`,
+        label: '',
+        match: { kinds: ['form'] },
+        points: 10,
+        halfLifeDays: 30,
+        fading: 'half_life',
+        cap: null,
+        dailyCap: null,
+        group: null,
+      },
     ]);
   };
   const save = async () => {
     try {
-      await write.mutateAsync({
+      const { signaturesCleared } = await write.mutateAsync({
         id: version.id,
         name,
         note: note || null,
         handoffLabels: HANDOFF_LABELS.filter((label) => over.includes(label)),
+        neverLabels: HANDOFF_LABELS.filter((label) => never.includes(label)),
+        inactivity,
+        basedOn: version.contentHash,
         groups,
         rules: rules.map(({ key: _key, ...rule }) => rule),
       });
-      toast.done(texts.saved);
+      toast.done(signaturesCleared ? texts.cleared : texts.saved);
       onDone();
     } catch (said) {
       setProblem(said);
@@ -76,40 +94,11 @@ export function ModelDraft({
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <h2 className={classes.heading}>{texts.threshold}</h2>
-      <LabelMatrix labels={labels} over={over} onToggle={toggle} />
-      <h2 className={classes.heading}>{texts.groups}</h2>
-      {groups.map((group, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being written
-        <div key={index} className={classes.row}>
-          <TextInput
-            className={classes.grow}
-            label={texts.groupName}
-            value={group.name}
-            onChange={(event) =>
-              setGroups(groups.map((one, place) => (place === index ? { ...one, name: event.currentTarget.value } : one)))
-            }
-          />
-          <NumberInput
-            label={texts.cap}
-            w={120}
-            min={1}
-            value={group.cap}
-            onChange={(value) => setGroups(groups.map((one, place) => (place === index ? { ...one, cap: Number(value) || 0 } : one)))}
-          />
-          <Button
-            variant="subtle"
-            aria-label={texts.remove(group.name)}
-            onClick={() => setGroups(groups.filter((_, place) => place !== index))}
-          >
-            {texts.discard}
-          </Button>
-        </div>
-      ))}
-      <Group gap="sm">
-        <Button variant="default" onClick={() => setGroups([...groups, { name: '', cap: 50 }])}>
-          {texts.addGroup}
-        </Button>
-      </Group>
+      <div className={classes.scroll}>
+        <LabelMatrix labels={labels} handoffLabels={over} neverLabels={never} onTreat={treat} />
+      </div>
+      <GroupsEditor groups={groups} onChange={setGroups} />
+      <InactivityEditor value={inactivity} onChange={setInactivity} />
       <h2 className={classes.heading}>{texts.rules}</h2>
       {rules.map((rule, index) => (
         <RuleEditor
@@ -137,5 +126,76 @@ export function ModelDraft({
         </Button>
       </Group>
     </div>
+  );
+}
+
+type Groups = ModelVersion['groups'];
+
+function GroupsEditor({ groups, onChange }: { groups: Groups; onChange: (groups: Groups) => void }) {
+  const { model: texts } = useTexts().scoring;
+  const put = (index: number, part: Partial<Groups[number]>) =>
+    onChange(groups.map((one, place) => (place === index ? { ...one, ...part } : one)));
+  return (
+    <>
+      <h2 className={classes.heading}>{texts.groups}</h2>
+      {groups.map((group, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is being written
+        <div key={index} className={classes.row}>
+          <TextInput
+            className={classes.grow}
+            label={texts.groupName}
+            value={group.name}
+            onChange={(event) => put(index, { name: event.currentTarget.value })}
+          />
+          <NumberInput label={texts.cap} w={120} min={1} value={group.cap} onChange={(value) => put(index, { cap: Number(value) || 0 })} />
+          <Button
+            variant="subtle"
+            aria-label={texts.remove(group.name)}
+            onClick={() => onChange(groups.filter((_, place) => place !== index))}
+          >
+            {texts.discard}
+          </Button>
+        </div>
+      ))}
+      <Group gap="sm">
+        <Button variant="default" onClick={() => onChange([...groups, { name: '', cap: 50 }])}>
+          {texts.addGroup}
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+type Inactivity = ModelVersion['inactivity'];
+
+function InactivityEditor({ value, onChange }: { value: Inactivity; onChange: (value: Inactivity) => void }) {
+  const { model: texts } = useTexts().scoring;
+  return (
+    <>
+      <Checkbox
+        label={texts.inactivity}
+        checked={value !== null}
+        onChange={(event) => onChange(event.currentTarget.checked ? { afterDays: 30, points: 10 } : null)}
+      />
+      {value && (
+        <div className={classes.row}>
+          <NumberInput
+            label={texts.inactiveDays}
+            w={120}
+            min={1}
+            value={value.afterDays}
+            onChange={(days) => onChange({ ...value, afterDays: Number(days) || 1 })}
+          />
+          <NumberInput
+            label={texts.inactivePoints}
+            w={120}
+            min={1}
+            max={100}
+            value={value.points}
+            onChange={(points) => onChange({ ...value, points: Number(points) || 1 })}
+          />
+        </div>
+      )}
+    </>
   );
 }

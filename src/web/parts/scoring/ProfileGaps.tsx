@@ -1,4 +1,4 @@
-import { getGaps } from '#modules/scoring/contract/backtest.ts';
+import { getGaps } from '#modules/scoring/contract/lookback.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';

@@ -1,6 +1,6 @@
 import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { type ActivityKind, HUMAN_KINDS } from '#modules/activities/schema.ts';
-import type { RuleMatch } from '#modules/scoring/schema.ts';
+import { FADINGS, type RuleMatch } from '#modules/scoring/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { CriteriaEditor } from '../criteria/CriteriaEditor.tsx';
 import type { RuleRow } from './ModelDraft.tsx';
@@ -45,6 +45,13 @@ export function RuleEditor({ rule, at, groups, errors, onChange, onRemove }: Rul
           error={errorOf('points')}
         />
         <Optional label={texts.halfLife} value={rule.halfLifeDays} onChange={(halfLifeDays) => onChange({ halfLifeDays })} />
+        <NativeSelect
+          label={texts.fading}
+          w={110}
+          value={rule.fading}
+          onChange={(event) => onChange({ fading: event.currentTarget.value === 'linear' ? 'linear' : 'half_life' })}
+          data={FADINGS.map((value) => ({ value, label: texts.fadings[value] }))}
+        />
         <Optional label={texts.cap} value={rule.cap} onChange={(cap) => onChange({ cap })} />
         <Optional label={texts.dailyCap} value={rule.dailyCap} onChange={(dailyCap) => onChange({ dailyCap })} />
         <NativeSelect

@@ -1,3 +1,5 @@
+import { Button, Group } from '@mantine/core';
+import { useState } from 'react';
 import type { ActivityKind } from '#modules/activities/schema.ts';
 import { getScore } from '#modules/scoring/contract/score.ts';
 import { useRead } from '../../data.ts';
@@ -7,6 +9,8 @@ import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
+import { Momentum, Reason } from './Momentum.tsx';
+import { PointsTable } from './PointsTable.tsx';
 import classes from './scoring.module.css';
 import { UnderstoodFacts } from './UnderstoodFacts.tsx';
 
@@ -17,6 +21,7 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
   const { review } = useTexts().profile;
   const format = useFormat();
   const now = useNow();
+  const [every, setEvery] = useState(false);
   const { data, error, refetch } = useRead(getScore, { id: contactId }, { topics: [`contact:${contactId}`, 'profile', 'score'] });
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!data) return null;
@@ -24,7 +29,11 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
   return (
     <section className={classes.section} aria-label={texts.title}>
       <div>
-        <ScoreLabel label={data.label} />
+        <span className={classes.row}>
+          <ScoreLabel label={data.label} />
+          <Momentum of={data.momentum} />
+          <Reason of={data.reason} />
+        </span>
         <ul className={classes.list}>
           {data.lines.map((line) => (
             <li key={line}>{line}</li>
@@ -54,7 +63,9 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
       <h3 className={classes.heading}>
         {texts.engagement} {one(data.engagement)}
       </h3>
-      {data.contributions.length === 0 ? (
+      {every ? (
+        <PointsTable contactId={contactId} />
+      ) : data.contributions.length === 0 ? (
         <p className={classes.quiet}>{texts.nothing}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -96,6 +107,11 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
           </table>
         </section>
       )}
+      <Group gap="sm">
+        <Button variant="default" size="compact-sm" onClick={() => setEvery(!every)}>
+          {every ? texts.fewer : texts.every}
+        </Button>
+      </Group>
       {data.ignored.duplicate > 0 && <p className={classes.quiet}>{texts.ignored(format.number(data.ignored.duplicate))}</p>}
       {data.resetAt && <p className={classes.quiet}>{texts.reset(format.relative(data.resetAt, now))}</p>}
       {data.changesAt && <p className={classes.quiet}>{texts.changes(format.relative(data.changesAt, now))}</p>}

@@ -6,6 +6,7 @@ import { useSees } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Panel } from '../companies/RecordLayout.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
+import { Momentum, Reason } from './Momentum.tsx';
 import { ScoreExplained } from './ScoreExplained.tsx';
 import classes from './scoring.module.css';
 
@@ -22,7 +23,11 @@ function Shown({ contactId }: { contactId: string }) {
   if (!data) return null;
   return (
     <Panel title={loop.brief.score}>
-      <ScoreLabel label={data.label} />
+      <span className={classes.row}>
+        <ScoreLabel label={data.label} />
+        <Momentum of={data.momentum} />
+      </span>
+      <Reason of={data.reason} />
       <ul className={classes.list}>
         {data.lines.map((line) => (
           <li key={line}>{line}</li>

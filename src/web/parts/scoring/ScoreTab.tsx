@@ -1,23 +1,27 @@
-import { Button, Group, NativeSelect } from '@mantine/core';
+import { Button, Group, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
-import { activateModel, discardModel, draftModel, getModel } from '#modules/scoring/contract/model.ts';
+import { discardModel, draftModel, getModel, signModel } from '#modules/scoring/contract/model.ts';
+import { PARTIES } from '#modules/scoring/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
-import { Mark } from '../../ui/marks.tsx';
+import { Mark, Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { LabelMatrix } from './LabelMatrix.tsx';
 import { ModelDraft } from './ModelDraft.tsx';
+import { ScoreBacktest } from './ScoreBacktest.tsx';
+import { ScoreDifference } from './ScoreDifference.tsx';
+import { ScoreRules } from './ScoreRules.tsx';
 import classes from './scoring.module.css';
 
 type Read = OutputOf<typeof getModel>;
 export type ModelVersion = NonNullable<Read['version']>;
 const TOPICS = ['score'];
 
-/** What behaviour is worth, and which labels hand a lead to Sales. */
+/** What behaviour is worth, what each label does, and what it would have done with past leads. */
 export function ScoreTab() {
   const texts = useTexts().scoring.model;
   const { profile } = useTexts().scoring;
@@ -30,19 +34,20 @@ export function ScoreTab() {
   if (writing) return <ModelDraft key={version.id} version={version} labels={data.labels} onDone={() => setWriting(false)} />;
   return (
     <div className={classes.section}>
-      <div className={classes.row}>
-        <strong>{version.name}</strong>
-        <Mark>{texts.statuses[version.status]}</Mark>
-        <span className={classes.quiet}>{profile.version(String(version.number))}</span>
-      </div>
+      <Standing version={version} />
       <p className={classes.quiet}>{texts.lead}</p>
       <Actions read={data} version={version} onWrite={() => setWriting(true)} onShow={setNumber} />
+      <Run run={data.run} />
+      {data.difference && <ScoreDifference difference={data.difference} />}
       <section className={classes.section} aria-label={texts.threshold}>
         <h2 className={classes.heading}>{texts.threshold}</h2>
-        <LabelMatrix labels={data.labels} over={version.handoffLabels} />
+        <div className={classes.scroll}>
+          <LabelMatrix labels={data.labels} handoffLabels={version.handoffLabels} neverLabels={version.neverLabels} />
+        </div>
         <p className={classes.quiet}>{texts.thresholdHelp}</p>
       </section>
-      <Rules version={version} />
+      <ScoreRules version={version} />
+      <ScoreBacktest version={version} mayWrite={data.mayWrite} onDrafted={setNumber} />
       {data.versions.length > 1 && (
         <NativeSelect
           w={280}
@@ -59,51 +64,48 @@ export function ScoreTab() {
   );
 }
 
-function Rules({ version }: { version: ModelVersion }) {
+const isOpen = (status: ModelVersion['status']) => status === 'draft' || status === 'signed_by_one';
+
+function Standing({ version }: { version: ModelVersion }) {
+  const { model: texts, profile } = useTexts().scoring;
+  return (
+    <div>
+      <div className={classes.row}>
+        <strong>{version.name}</strong>
+        <Mark>{texts.statuses[version.status]}</Mark>
+        <span className={classes.quiet}>
+          {profile.version(String(version.number))}
+          {version.restoredFrom !== null && ` · ${texts.restored(String(version.restoredFrom))}`}
+        </span>
+      </div>
+      {isOpen(version.status) || version.signatures.length > 0 ? (
+        <div className={classes.row}>
+          {PARTIES.map((party) => {
+            const signature = version.signatures.find((one) => one.party === party);
+            return (
+              <span key={party}>
+                <Side side={party} /> {signature ? profile.signedBy(signature.member.name) : profile.notSigned}
+              </span>
+            );
+          })}
+        </div>
+      ) : (
+        version.number === 1 && <p className={classes.quiet}>{texts.starter}</p>
+      )}
+    </div>
+  );
+}
+
+function Run({ run }: { run: Read['run'] }) {
   const texts = useTexts().scoring.model;
   const format = useFormat();
-  const { columns } = texts;
-  const orNone = (value: number | null) => (value === null ? '–' : format.number(value));
+  if (!run) return null;
+  const words = texts.running(format.number(run.done), format.number(run.total));
   return (
-    <section className={classes.section}>
-      <h2 className={classes.heading}>{texts.rules}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.rules} tabIndex={0}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.rule}</th>
-              <th scope="col" data-number>
-                {columns.points}
-              </th>
-              <th scope="col">{columns.halfLife}</th>
-              <th scope="col" data-number>
-                {columns.cap}
-              </th>
-              <th scope="col" data-number>
-                {columns.daily}
-              </th>
-              <th scope="col">{columns.group}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {version.rules.map((rule) => (
-              <tr key={rule.id}>
-                <td>{rule.label}</td>
-                <td data-number>{format.number(rule.points)}</td>
-                <td>{rule.halfLifeDays === null ? texts.never : texts.days(format.number(rule.halfLifeDays))}</td>
-                <td data-number>{orNone(rule.cap)}</td>
-                <td data-number>{orNone(rule.dailyCap)}</td>
-                <td>{rule.group ?? '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <p className={classes.quiet}>
-        {[...version.groups.map(({ name, cap }) => texts.groupCap(name, format.number(cap))), texts.opens].join(' · ')}
-      </p>
-    </section>
+    <div role="status">
+      <p className={classes.quiet}>{words}</p>
+      <Progress value={run.total > 0 ? (100 * run.done) / run.total : 100} aria-label={words} />
+    </div>
   );
 }
 
@@ -120,25 +122,27 @@ function Actions({ read, version, onWrite, onShow }: ActionsProps) {
   const options = { invalidates: TOPICS };
   const begin = useWrite(draftModel, options);
   const discard = useWrite(discardModel, options);
-  const activate = useWrite(activateModel, options);
-  const draft = read.versions.find(({ status }) => status === 'draft');
+  const sign = useWrite(signModel, options);
+  const draft = read.versions.find(({ status }) => isOpen(status));
   const here = draft?.id === version.id;
-  const count = async () => {
-    if (!(await confirm({ title: texts.activateTitle, body: texts.activateBody, action: texts.activate }))) return;
-    await activate.mutateAsync({ id: version.id });
-    onShow(null);
-    toast.done(texts.activated);
+  const { signsFor, mayWrite } = read;
+  const unsigned = signsFor && here && !version.signatures.some(({ party }) => party === signsFor);
+  const doSign = async () => {
+    if (!(await confirm({ title: texts.signTitle, body: texts.signBody, action: profile.signAction }))) return;
+    const { status } = await sign.mutateAsync({ id: version.id, contentHash: version.contentHash });
+    toast.done(status === 'active' ? texts.counts : texts.signedByOne);
+    if (status === 'active') onShow(null);
   };
   const away = async () => {
     if (!(await confirm({ title: texts.discardTitle, body: texts.discardBody, action: texts.discard, danger: true }))) return;
     await discard.mutateAsync({ id: version.id });
     onShow(null);
   };
-  const next = async () => onShow(draft ? draft.number : (await begin.mutateAsync({})).number);
+  const next = async (from?: number) => onShow((await begin.mutateAsync(from === undefined ? {} : { from })).number);
   return (
     <Group gap="sm">
-      {here && read.mayActivate && <Button onClick={() => void count().catch(toast.problem)}>{texts.activate}</Button>}
-      {here && read.mayWrite && (
+      {unsigned && signsFor && <Button onClick={() => void doSign().catch(toast.problem)}>{profile.sign[signsFor]}</Button>}
+      {here && mayWrite && (
         <>
           <Button variant="default" onClick={onWrite}>
             {texts.edit}
@@ -148,9 +152,17 @@ function Actions({ read, version, onWrite, onShow }: ActionsProps) {
           </Button>
         </>
       )}
-      {!here && (draft || read.mayWrite) && (
-        <Button variant="default" onClick={() => void next().catch(toast.problem)}>
-          {draft ? `${profile.version(String(draft.number))} · ${texts.statuses.draft}` : texts.next}
+      {!here && draft && (
+        <Button variant="default" onClick={() => onShow(draft.number)}>
+          {`${profile.version(String(draft.number))} · ${texts.statuses[draft.status]}`}
+        </Button>
+      )}
+      {!draft && mayWrite && (
+        <Button
+          variant="default"
+          onClick={() => void next(version.status === 'superseded' ? version.number : undefined).catch(toast.problem)}
+        >
+          {version.status === 'superseded' ? texts.takeUp : texts.next}
         </Button>
       )}
     </Group>

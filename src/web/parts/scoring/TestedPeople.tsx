@@ -1,5 +1,5 @@
 import { Button, Drawer } from '@mantine/core';
-import { listTested } from '#modules/scoring/contract/backtest.ts';
+import { listTested } from '#modules/scoring/contract/lookback.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { testProfile } from '#modules/scoring/contract/backtest.ts';
+import { testProfile } from '#modules/scoring/contract/lookback.ts';
 import type { CriterionInput } from '#modules/scoring/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';

@@ -24,6 +24,7 @@ import { SurroundingPanels } from '../../parts/companies/SurroundingPanels.tsx';
 import { useTrash } from '../../parts/companies/trash.ts';
 import { ContactFacts } from '../../parts/contacts/ContactFacts.tsx';
 import { MoveForm } from '../../parts/contacts/MoveForm.tsx';
+import { Momentum } from '../../parts/scoring/Momentum.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useCan, useMayChange } from '../../session.ts';
@@ -107,13 +108,14 @@ function ContactPage({ contact }: { contact: Contact }) {
 /** Stage, score, and whether marketing may write. */
 function Marks({ contact }: { contact: Contact }) {
   const { record } = useTexts();
-  const { lifecycleStage, scoreLabel, mailPermission } = contact;
+  const { lifecycleStage, scoreLabel, momentum, mailPermission } = contact;
   const stages: Readonly<Record<string, string>> = record.lifecycle;
   const closed = mailPermission === 'opted_out' || mailPermission === 'bounced' || mailPermission === 'complained';
   return (
     <>
       {lifecycleStage && <Mark>{stages[lifecycleStage] ?? lifecycleStage}</Mark>}
       {scoreLabel && <Mark title={record.contact.score(scoreLabel)}>{scoreLabel}</Mark>}
+      <Momentum of={momentum} />
       {mailPermission && closed && (
         <Mark tone="soon" icon={IconMailOff}>
           {record.mailPermission[mailPermission]}

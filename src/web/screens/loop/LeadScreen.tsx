@@ -9,6 +9,7 @@ import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
 import { StagePath } from '../../parts/leads/StagePath.tsx';
+import { Momentum } from '../../parts/scoring/Momentum.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -47,6 +48,7 @@ function LeadPage({ brief }: { brief: Brief }) {
       beside={
         <>
           <ScoreLabel label={brief.score?.label ?? null} />
+          <Momentum of={brief.score?.momentum} />
           <Mark>{leads.stages[lead.stage as keyof typeof leads.stages]}</Mark>
         </>
       }

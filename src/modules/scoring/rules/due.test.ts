@@ -1,50 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { arrange } from './arrange.ts';
 import { classChangesAt } from './due.ts';
 import { engagementScore } from './engagement.ts';
 import { engagementClassOf } from './fit.ts';
-import { type Doing, eventsOf, horizonDays, ruleMatches } from './match.ts';
-
-const doing = (change: Partial<Doing> = {}): Doing => ({
-  id: 'a1',
-  kind: 'page_visit',
-  direction: null,
-  outcome: null,
-  subject: 'Prices',
-  address: '/en/Pricing?x=1',
-  campaignId: null,
-  occurredAt: '2026-03-04T10:12:00.000Z',
-  ...change,
-});
-
-describe('which rows a rule counts', () => {
-  it('goes by kind, direction, outcome, text and campaign, all of them', () => {
-    const text = { in: 'address', op: 'contains', value: '/pricing' } as const;
-    expect(ruleMatches({ kinds: ['page_visit'], text }, doing())).toBe(true);
-    expect(ruleMatches({ kinds: ['form'], text }, doing())).toBe(false);
-    expect(ruleMatches({ kinds: ['page_visit'], direction: 'in' }, doing())).toBe(false);
-    expect(ruleMatches({ kinds: ['call'], outcomes: ['connected'] }, doing({ kind: 'call', outcome: 'busy' }))).toBe(false);
-    expect(ruleMatches({ kinds: ['form'], campaignIds: ['c1'] }, doing({ kind: 'form', campaignId: 'c1' }))).toBe(true);
-    expect(
-      ruleMatches(
-        { kinds: ['form'], text: { in: 'subject', op: 'is', value: 'demo' } },
-        doing({ kind: 'form', subject: null, address: null }),
-      ),
-    ).toBe(false);
-  });
-  it('never an open, whatever the rule says', () => {
-    expect(ruleMatches({ kinds: ['mail_event'] }, doing({ kind: 'mail_event', outcome: 'opened' }))).toBe(false);
-  });
-  it('one look at a page in an hour, however often it is loaded', () => {
-    const rules = [{ id: 'r', match: { kinds: ['page_visit' as const] } }];
-    const keys = eventsOf(rules, [
-      doing(),
-      doing({ id: 'a2', occurredAt: '2026-03-04T10:50:00.000Z' }),
-      doing({ id: 'a3', occurredAt: '2026-03-04T11:01:00.000Z' }),
-    ]).map(({ dedupeKey }) => dedupeKey);
-    expect(new Set(keys).size).toBe(2);
-  });
-});
+import { horizonDays } from './horizon.ts';
 
 describe('how far back it matters', () => {
   it('is until next to nothing is left of the largest rule', () => {
@@ -55,6 +15,7 @@ describe('how far back it matters', () => {
     expect(40 * 2 ** (-days / 30)).toBeLessThan(0.05);
     expect(days).toBe(290);
     expect(horizonDays([{ points: 1, halfLifeDays: null }])).toBe(1825);
+    expect(horizonDays([{ points: 40, halfLifeDays: 30, fading: 'linear' }])).toBe(60);
     expect(horizonDays([])).toBe(0);
   });
 });
@@ -76,12 +37,12 @@ describe('when the label changes by itself', () => {
           events: drawn.map(({ days, rule }, index) => ({
             ruleId: rule,
             eventId: `e${index}`,
-            occurredAt: new Date(Date.parse(now) - days * 86_400_000).toISOString(),
+            at: Date.parse(now) - days * 86_400_000,
           })),
           now,
         };
         const classAt = (at: number) => engagementClassOf(engagementScore({ ...input, now: new Date(at).toISOString() }).total);
-        const due = classChangesAt(input);
+        const due = classChangesAt(arrange(input), Date.parse(now));
         const first = Date.parse(now);
         const until = due === null ? first + 10 * 86_400_000 : Date.parse(due) - 3_600_000;
         // Looked ahead day by day at first: nothing longer than a day is missed within two weeks.

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { listBacktestLeads } from '#modules/scoring/contract/backtest.ts';
+import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
+import { When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
+import type { Opened } from './BacktestParts.tsx';
+import classes from './scoring.module.css';
+
+/** The past leads behind a figure. */
+export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
+  const { backtest: texts } = useTexts().scoring;
+  const format = useFormat();
+  const { title: _title, ...which } = opened;
+  const list = useReadPages(listBacktestLeads, { id, ...which });
+  if (list.error) return <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />;
+  const rows = list.data?.pages.flatMap((page) => page.items);
+  if (!rows) return null;
+  if (rows.length === 0) return <p className={classes.quiet}>{texts.noRows}</p>;
+  const { rowColumns: columns } = texts;
+  const live = which.side === 'live';
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} aria-label={texts.rows(opened.title)} tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{columns.lead}</th>
+              <th scope="col">{columns.at}</th>
+              <th scope="col" data-number>
+                {columns.engagement}
+              </th>
+              <th scope="col">{columns.label}</th>
+              <th scope="col">{columns.outcome}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const points = live ? row.liveEngagement : row.engagement;
+              return (
+                <tr key={row.leadId}>
+                  <td>
+                    <Go to={paths.lead(row.leadId)}>{row.name}</Go>
+                  </td>
+                  <td>
+                    <When at={row.at} />
+                  </td>
+                  <td data-number>{points === null ? '–' : format.decimal(points, 1)}</td>
+                  <td>
+                    <ScoreLabel label={live ? row.liveLabel : row.label} />{' '}
+                    {!row.fitOfThen && <span className={classes.quiet}>{texts.todaysFit}</span>}
+                  </td>
+                  <td>{row.won ? texts.outcome.won : texts.outcome.open}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {texts.more}
+        </Button>
+      )}
+    </>
+  );
+}

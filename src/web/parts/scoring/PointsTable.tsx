@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import type { ActivityKind } from '#modules/activities/schema.ts';
+import { listPoints } from '#modules/scoring/contract/score.ts';
+import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import classes from './scoring.module.css';
+
+/** Every event that a rule looks at, also those that do not count, with what became of it. */
+export function PointsTable({ contactId }: { contactId: string }) {
+  const { explain: texts } = useTexts().scoring;
+  const { activities } = useTexts();
+  const format = useFormat();
+  const list = useReadPages(listPoints, { id: contactId }, { topics: [`contact:${contactId}`, 'score'] });
+  if (list.error) return <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />;
+  const rows = list.data?.pages.flatMap((page) => page.items);
+  const [first] = list.data?.pages ?? [];
+  if (!rows || !first) return null;
+  const one = (value: number) => format.decimal(value, 1);
+  const { columns } = texts;
+  return (
+    <>
+      <p className={classes.quiet}>{texts.everyLead(format.number(first.total))}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} aria-label={texts.every} tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{columns.rule}</th>
+              <th scope="col">{columns.what}</th>
+              <th scope="col">{columns.when}</th>
+              <th scope="col" data-number>
+                {columns.base}
+              </th>
+              <th scope="col" data-number>
+                {columns.decayed}
+              </th>
+              <th scope="col" data-number>
+                {columns.counted}
+              </th>
+              <th scope="col">{texts.verdict}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.ruleId} ${row.activityId}`} data-passed={row.verdict !== 'counts' && row.verdict !== 'from_future'}>
+                <td>{row.rule}</td>
+                <td>{row.what ?? activities.kinds[row.kind as ActivityKind]}</td>
+                <td>
+                  <When at={row.occurredAt} />
+                </td>
+                <td data-number>{format.number(row.base)}</td>
+                <td data-number>{one(row.decayed)}</td>
+                <td data-number>{one(row.counted)}</td>
+                <td>
+                  {[
+                    ...(row.capEffect && row.counted === 0 ? [] : [texts.verdicts[row.verdict]]),
+                    ...(row.capEffect ? [texts.caps[row.capEffect]] : []),
+                    ...(row.late ? [texts.late] : []),
+                  ].join(' · ')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {texts.more}
+        </Button>
+      )}
+    </>
+  );
+}

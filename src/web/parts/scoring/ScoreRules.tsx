@@ -1,0 +1,61 @@
+import { useFormat } from '../../format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import type { ModelVersion } from './ScoreTab.tsx';
+import classes from './scoring.module.css';
+
+/** What each behaviour is worth, how it fades and where it is capped. */
+export function ScoreRules({ version }: { version: ModelVersion }) {
+  const texts = useTexts().scoring.model;
+  const format = useFormat();
+  const { columns } = texts;
+  const orNone = (value: number | null) => (value === null ? '–' : format.number(value));
+  const fades = ({ halfLifeDays, fading }: ModelVersion['rules'][number]) => {
+    if (halfLifeDays === null) return texts.never;
+    return fading === 'linear' ? texts.evenly(format.number(2 * halfLifeDays)) : texts.days(format.number(halfLifeDays));
+  };
+  const { inactivity } = version;
+  const beside = [
+    ...version.groups.map(({ name, cap }) => texts.groupCap(name, format.number(cap))),
+    ...(inactivity ? [texts.inactive(format.number(inactivity.points), format.number(inactivity.afterDays))] : []),
+    texts.opens,
+  ];
+  return (
+    <section className={classes.section}>
+      <h2 className={classes.heading}>{texts.rules}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} aria-label={texts.rules} tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{columns.rule}</th>
+              <th scope="col" data-number>
+                {columns.points}
+              </th>
+              <th scope="col">{columns.halfLife}</th>
+              <th scope="col" data-number>
+                {columns.cap}
+              </th>
+              <th scope="col" data-number>
+                {columns.daily}
+              </th>
+              <th scope="col">{columns.group}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {version.rules.map((rule) => (
+              <tr key={rule.id}>
+                <td>{rule.label}</td>
+                <td data-number>{format.number(rule.points)}</td>
+                <td>{fades(rule)}</td>
+                <td data-number>{orNone(rule.cap)}</td>
+                <td data-number>{orNone(rule.dailyCap)}</td>
+                <td>{rule.group ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p className={classes.quiet}>{beside.join(' · ')}</p>
+    </section>
+  );
+}
