@@ -64,6 +64,14 @@ export const fields: Field[] = [
     sort: true,
   }),
   derived('score_label', { key: 'scoreLabel', label: 'Score', kind: 'text', group: 'Score', sort: true, shown: true }),
+  derived('probability', {
+    key: 'probability',
+    label: 'Probability, %',
+    kind: 'number',
+    group: 'Score',
+    sql: (row) => sql`round((${sql.ref(`${row}.probability`)} * 100)::numeric, 1)`,
+    sort: true,
+  }),
   derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
   {

@@ -16,6 +16,8 @@ export const QueueItem = z.object({
   stage: z.string(),
   handRaised: z.boolean(),
   label: z.string().nullable(),
+  /** Learned; null where nothing is in force. */
+  probability: z.number().nullable(),
   whyNow: z.string().nullable(),
   owner: Named.nullable(),
   handoffId: Id.nullable(),
@@ -28,7 +30,7 @@ export const QueueItem = z.object({
   taskDueAt: Instant.nullable(),
   /** What runs now, the most urgent first. */
   clocks: z.array(Clock),
-  /** Probability by label times average sale, in minor units of the workspace's currency. Orders the queue. */
+  /** Probability (the learned one, else the label's) times average sale, in minor units of the workspace's currency. Orders the queue. */
   valueMinor: z.int(),
   group: z.enum(QUEUE_GROUPS),
 });

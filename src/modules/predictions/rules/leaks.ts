@@ -43,7 +43,9 @@ const TOO_GOOD_AUC = 0.9;
 /** Being filled in at all, taken as a score. */
 const ONE_OUTCOME_AUC = 0.8;
 const BLANK_TELLS_AUC = 0.62;
-/** Blank for at least this share, else it is no optional field. */
+/** Blank for at least this share, a field was filled in by choice; with fewer blanks a strong honest field is the likelier story. */
+const BY_CHOICE = 0.25;
+/** Blank for at least this share, it is worth a look whether being blank tells something. */
 const OPTIONAL = 0.1;
 /** Two fields are filled in at one go when their blanks are nearly the same leads (correlation of the two). */
 const TOGETHER = 0.98;
@@ -111,7 +113,7 @@ function judge(one: Looked): { sign: Sign; level: Suspicion['level'] } | null {
   const blank = 1 - one.filled / one.n;
   const low = one.auc?.low ?? 0;
   if (one.later !== null && one.later >= LATER * one.filled) return { sign: 'filled_later', level: 'leak' };
-  if (blank >= OPTIONAL && low >= JUDGED_AUC) return { sign: 'judged', level: 'leak' };
+  if (blank >= BY_CHOICE && low >= JUDGED_AUC) return { sign: 'judged', level: 'leak' };
   if (low >= TOO_GOOD_AUC) return { sign: 'too_good', level: 'leak' };
   if (one.presence >= ONE_OUTCOME_AUC) return { sign: 'one_outcome', level: 'leak' };
   if (blank >= OPTIONAL && one.presence >= BLANK_TELLS_AUC) return { sign: 'blank_tells', level: 'doubt' };

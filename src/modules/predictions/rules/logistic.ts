@@ -61,6 +61,7 @@ export interface Fitting {
 }
 
 const MOST_ROUNDS = 25;
+const LONGEST_STEP = 3;
 
 export function* fitLogistic({ features, matrix, won, until }: Fitting, penalty: number): Steps<LogisticModel> {
   const layout = layoutOf(features);
@@ -82,11 +83,10 @@ export function* fitLogistic({ features, matrix, won, until }: Fitting, penalty:
       gradient[place] = (gradient[place] ?? 0) - weight * (beta[place] ?? 0);
     }
     const step = solve(hessian, gradient, width);
-    let largest = 0;
-    for (let place = 0; place < width; place++) {
-      beta[place] = (beta[place] ?? 0) + (step[place] ?? 0);
-      largest = Math.max(largest, Math.abs(step[place] ?? 0));
-    }
+    const largest = step.reduce((most, change) => Math.max(most, Math.abs(change)), 0);
+    // A step of several log-odds overshoots where the curve is flat.
+    const damped = Math.min(1, LONGEST_STEP / Math.max(largest, 1e-12));
+    for (let place = 0; place < width; place++) beta[place] = (beta[place] ?? 0) + damped * (step[place] ?? 0);
     yield;
     if (largest < 1e-7) break;
   }

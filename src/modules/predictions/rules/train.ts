@@ -65,6 +65,9 @@ export function isJudgeable(won: Uint8Array): boolean {
   return [won.subarray(0, learn), won.subarray(learn, judge), won.subarray(judge, end)].every((part) => new Set(part).size === 2);
 }
 
+/**
+ * Finds leaks, chooses, fits, calibrates and judges. The leak check alone looks at all leads: it can only take fields away, which never flatters.
+ */
 export function* train(asked: Asked): Steps<{ model: Model; report: Report }> {
   const { table } = asked;
   const parts = partsOf(table.ids.length);
