@@ -8,10 +8,9 @@ import * as imports from '#modules/imports/contract.ts';
 import { ran, uploaded } from '#modules/imports/testing.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
-import { setFieldRight } from '#modules/team/contract.ts';
+import { setFieldRight } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract/predictions.ts';
-import { handlers } from './jobs.ts';
 
 let app: TestApp;
 let admin: Client;
@@ -69,8 +68,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.close());
 
-// In this order: the story of a workspace.
-describe('learned probability', () => {
+// The story of a workspace, in this order: a step that failed cannot be told again.
+describe('learned probability', { retry: 0 }, () => {
   it('is off until there is enough to learn from, and says what is missing', async () => {
     expect(await standing()).toMatchObject({ won: 0, notWon: 0, needed: 50, inForce: null });
     await expect(admin.call(contract.startTraining, {})).rejects.toMatchObject({ code: 'not_now' });
@@ -87,7 +86,11 @@ describe('learned probability', () => {
     await expect(admin.call(contract.startTraining, {})).rejects.toMatchObject({ code: 'conflict' });
     await app.runAllJobs();
     const { training, report } = await rep.call(contract.getTraining, { id });
-    expect(training, await app.failedJobs()).toMatchObject({ state: 'done', verdict: 'first', askedBy: expect.stringContaining('sales_lead') });
+    expect(training, await app.failedJobs()).toMatchObject({
+      state: 'done',
+      verdict: 'first',
+      askedBy: expect.stringContaining('sales_lead'),
+    });
     expect(training.inForceFrom).not.toBeNull();
     expect(report).toMatchObject({ n: 600, asOf: 0, judged: { n: 180 } });
     expect(report?.quality.auc?.low).toBeGreaterThan(0.6);
@@ -108,17 +111,28 @@ describe('learned probability', () => {
   });
 
   it('stands in lists, can be sorted by and filtered, and orders the queue', async () => {
-    const smaller = await aLead(admin, { contactId: await aContact(admin), sourceChannel: 'web_form', ownerId: rep.memberId, custom: { seats: 1 } });
+    const smaller = await aLead(admin, {
+      contactId: await aContact(admin),
+      sourceChannel: 'web_form',
+      ownerId: rep.memberId,
+      custom: { seats: 1 },
+    });
     await app.runAllJobs();
     const { items } = await admin.call(listRows, {
       entity: 'lead',
       columns: ['contact', 'probability'],
-      sort: [{ field: 'probability', direction: 'desc' }],
-      criteria: { all: [{ field: 'open', operator: 'is', value: true }] },
-    } as never);
+      sort: [{ by: 'probability', direction: 'desc' }],
+      criteria: {
+        match: 'all',
+        of: [
+          { field: 'open', op: 'is_yes' },
+          { field: 'probability', op: 'more_than', value: 0 },
+        ],
+      },
+    });
     expect(items.map(({ id }) => id)).toEqual([openLeadId, smaller]);
     for (const id of [smaller, openLeadId])
-      await admin.call(handOffLead, { id, toMemberId: rep.memberId, overrideReason: 'They asked at the fair.' });
+      await admin.call(handOffLead, { leadId: id, memberId: rep.memberId, overrideReason: 'They asked for it at the fair.' });
     await app.runAllJobs();
     const queue = (await rep.call(getQueue, {})).items;
     const [first, second] = [queue.find(({ leadId }) => leadId === openLeadId), queue.find(({ leadId }) => leadId === smaller)];
@@ -136,10 +150,10 @@ describe('learned probability', () => {
     await anActivity(app, rep, { kind: 'note', leadId: openLeadId, subject: 'Smaller than thought' });
     await app.runAllJobs();
     expect((await rep.call(contract.getPrediction, { id: openLeadId })).prediction).toEqual(before);
-    const { rows } = await app.context.queuePool.query('select cause, facts, probability from lead_snapshot where workspace_id = $1 and lead_id = $2', [
-      admin.workspaceId,
-      openLeadId,
-    ]);
+    const { rows } = await app.context.queuePool.query(
+      'select cause, facts, probability from lead_snapshot where workspace_id = $1 and lead_id = $2',
+      [admin.workspaceId, openLeadId],
+    );
     expect(rows).toMatchObject([{ cause: 'handed_off', facts: { 'lead.custom.seats': 90, 'lead.sourceChannel': 'referral' } }]);
     expect(rows[0].probability).toBeCloseTo(before?.probability ?? 0, 3);
   });
@@ -154,7 +168,7 @@ describe('learned probability', () => {
     const { inForce } = await rep.call(contract.getPredictions, {});
     const { report } = await rep.call(contract.getTraining, { id: inForce?.id ?? '' });
     expect(report?.effects.map(({ label }) => label)).not.toContain('Seats');
-    await admin.call(setFieldRight, { role: 'rep', entity: 'lead', field: 'custom.seats', access: 'write' });
+    await admin.call(setFieldRight, { role: 'rep', entity: 'lead', field: 'custom.seats', access: 'full' });
   });
 
   it('is trained every week, and stays where the new one is not better', async () => {
@@ -205,14 +219,17 @@ describe('learned probability', () => {
   it('holds what it said against what came, month by month', async () => {
     await app.context.queuePool.query(
       `insert into lead_snapshot (workspace_id, lead_id, cause, taken_at, facts, probability)
-       select workspace_id, id, 'opened', opened_at, '{}', 0.9 from lead where workspace_id = $1 and stage = 'disqualified' limit 40`,
+       select workspace_id, id, 'opened', opened_at, '{}', 0.9 from lead where workspace_id = $1 and stage = 'disqualified' order by opened_at desc limit 40`,
       [admin.workspaceId],
     );
     app.setNow('2025-09-01T00:00:00.000Z');
     const { drift } = await standing();
     app.setNow(null);
     expect(drift.reduce((sum, { came }) => sum + came.n, 0)).toBeGreaterThan(0);
-    for (const month of drift) expect(month).toMatchObject({ said: 0.9, came: { k: 0 } });
+    for (const month of drift) {
+      expect(month.said).toBeCloseTo(0.9, 9);
+      expect(month.came.k).toBe(0);
+    }
     expect(drift.every(({ off, came }) => off === came.n >= 30)).toBe(true);
     await app.context.queuePool.query("delete from lead_snapshot where workspace_id = $1 and cause = 'opened'", [admin.workspaceId]);
   });
@@ -228,12 +245,10 @@ describe('learned probability', () => {
   });
 
   it('can be told what is predicted, and what tells older leads from newer', async () => {
-    await expect(admin.call(contract.changePredictionSettings, { orderField: 'verdict_of_the_call' })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(admin.call(contract.changePredictionSettings, { orderField: 'verdict_of_the_call' })).rejects.toMatchObject({
+      code: 'invalid',
+    });
     await admin.call(contract.changePredictionSettings, { outcome: 'opportunity', windowDays: 90, orderField: 'seats' });
     expect((await standing()).settings).toMatchObject({ outcome: 'opportunity', windowDays: 90, orderField: 'seats' });
-  });
-
-  it('has a job for each thing it does', () => {
-    expect(handlers.map(({ name }) => name)).toEqual(['predictions.train', 'predictions.predictAll']);
   });
 });

@@ -72,6 +72,15 @@ describe('area under the curve', () => {
     const found = aucOf({ scores: [3, 2, 1, 0], outcomes: [1, 1, 0, 0] });
     expect(found?.auc).toBe(1);
     expect(found?.low).toBeLessThan(0.9);
+    const many = aucOf({
+      scores: Array.from({ length: 200 }, (_, place) => place),
+      outcomes: Array.from({ length: 200 }, (_, place) => (place < 100 ? 0 : 1)),
+    });
+    expect(many?.low).toBeGreaterThan(0.95);
+  });
+
+  it('of a score that says the same of all is one half', () => {
+    expect(aucOf({ scores: [1, 1, 1, 1], outcomes: [1, 0, 1, 0] })).toMatchObject({ auc: 0.5, low: 0.5, high: 0.5 });
   });
 });
 

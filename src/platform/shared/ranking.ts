@@ -1,4 +1,4 @@
-import { type Rate, rateOf } from './statistics.ts';
+import { type Rate, rateOf, wilson } from './statistics.ts';
 
 /** How well a score or probability orders cases and how far its figures can be believed. Pure; cases are given as two arrays of one length. */
 
@@ -42,15 +42,13 @@ function varianceOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }
 
-/** Variance of an area by Hanley & McNeil (1982), from the area alone; used where the cases themselves show no spread. */
-function hanleyMcNeil(auc: number, positives: number, negatives: number): number {
-  const q1 = auc / (2 - auc);
-  const q2 = (2 * auc ** 2) / (1 + auc);
-  return (auc * (1 - auc) + (positives - 1) * (q1 - auc ** 2) + (negatives - 1) * (q2 - auc ** 2)) / (positives * negatives);
-}
-
-/** The 95 % interval, drawn on the log-odds so that it stays inside 0 and 1. */
-function boundsOf(auc: number, variance: number): { low: number; high: number } {
+/**
+ * The 95 % interval, drawn on the log-odds so that it stays inside 0 and 1. Perfect order shows no spread to draw it from: then it is the Wilson
+ * interval of as many cases, all in order, as the smaller side has.
+ */
+function boundsOf(auc: number, variance: number | null, smallerSide: number): { low: number; high: number } {
+  if (auc === 0 || auc === 1) return wilson(auc * smallerSide, smallerSide);
+  if (variance === null) return { low: auc, high: auc };
   const logit = Math.log(auc / (1 - auc));
   const half = (Z95 * Math.sqrt(variance)) / (auc * (1 - auc));
   const back = (value: number) => 1 / (1 + Math.exp(-value));
@@ -76,10 +74,7 @@ export function aucOf({ scores, outcomes }: Judged): Auc | null {
   const belowHappened = amongOthers.map((rank, index) => 1 - (at(ranks, m + index) - rank) / m);
   const auc = aboveOthers.reduce((sum, share) => sum + share, 0) / m;
   const variance = varianceOf(aboveOthers) / m + varianceOf(belowHappened) / n;
-  // Perfect order has no spread to estimate from: the interval is that of half a pair out of order.
-  const inside = Math.min(Math.max(auc, 0.5 / (m * n)), 1 - 0.5 / (m * n));
-  const bounds = boundsOf(inside, variance > 0 ? variance : hanleyMcNeil(inside, m, n));
-  return { auc, low: Math.min(bounds.low, auc), high: Math.max(bounds.high, auc), positives: m, negatives: n };
+  return { auc, ...boundsOf(auc, variance > 0 ? variance : null, Math.min(m, n)), positives: m, negatives: n };
 }
 
 /** Brier score: the mean squared distance between what was said and what came; 0 is perfect. Null for no case. */
