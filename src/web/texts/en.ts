@@ -13,6 +13,7 @@ import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
+import { predictions } from './en/predictions.ts';
 import { record } from './en/record.ts';
 import { reports } from './en/reports.ts';
 import { scoring } from './en/scoring.ts';
@@ -37,6 +38,7 @@ export const en = {
   loop,
   notices,
   orders,
+  predictions,
   record,
   reports,
   scoring,

@@ -62,6 +62,7 @@ export function QueueList({ items, chosen, onChoose, withOwner }: QueueListProps
 
 function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
   const texts = useTexts().loop.day;
+  const predictions = useTexts().predictions.ofLead;
   const format = useFormat();
   const now = useNow();
   const [clock] = item.clocks;
@@ -72,6 +73,7 @@ function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
           {item.name} {item.company && <span className={classes.firm}>{item.company.name}</span>}
         </span>
         <ScoreLabel label={item.label} />
+        {item.probability !== null && <Mark>{predictions.short(format.percent(item.probability))}</Mark>}
       </span>
       {item.whyNow && <span className={classes.why}>{item.whyNow}</span>}
       <span className={classes.marks}>

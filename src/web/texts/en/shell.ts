@@ -26,6 +26,7 @@ export const shell = {
     products: 'Products',
     agreement: 'Agreement',
     profile: 'Profile & score',
+    predictions: 'Predictions',
     scorecard: 'Scorecard',
     attempts: 'How often to try',
     leadValues: 'What a lead is worth',
