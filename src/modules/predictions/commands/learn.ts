@@ -64,7 +64,7 @@ export async function learn(run: JobRun, trainingId: string): Promise<void> {
 /** The model in force on the newest leads of today: the ones on which the new one is judged. */
 function* scored({ model }: InForce, table: FactTable): Steps<Quality> {
   const { judge, end } = partsOf(table.ids.length);
-  const scores = yield* probabilitiesOf(model, matrixOf(model.features, table), { from: judge, to: end });
+  const scores = yield* probabilitiesOf(model, yield* matrixOf(model.features, table), { from: judge, to: end });
   return qualityOf({ scores, outcomes: table.won.subarray(judge) });
 }
 

@@ -1,4 +1,5 @@
-import { type Column, type Fact, type FactTable, foldedLevel, isKnown, numberOf, type Value } from './facts.ts';
+import { type Column, type Fact, type FactTable, foldedLevel, numberOf, type Value } from './facts.ts';
+import type { Steps } from './steps.ts';
 
 /** A level of a category counts from so many leads on; rarer ones are "other". */
 export const FEWEST_OF_LEVEL = 10;
@@ -35,13 +36,14 @@ export type Feature =
 export type Ignored = { key: string; label: string; right: string; reason: 'constant' | 'empty' | 'free_text' };
 
 /** @param until the training part is the leads before this place */
-export function featuresOf(table: FactTable, until: number): { features: Feature[]; ignored: Ignored[] } {
+export function* featuresOf(table: FactTable, until: number): Steps<{ features: Feature[]; ignored: Ignored[] }> {
   const features: Feature[] = [];
   const ignored: Ignored[] = [];
   for (const column of table.columns) {
     const found = column.kind === 'number' ? numberFeature(column, until) : categoryFeature(column, table.won.subarray(0, until));
     if (typeof found === 'string') ignored.push({ ...named(column.fact), reason: found });
     else features.push(found);
+    yield;
   }
   return { features, ignored };
 }
@@ -174,26 +176,41 @@ export interface Matrix {
   numbers: readonly (Float64Array | null)[];
 }
 
-export function matrixOf(features: readonly Feature[], table: FactTable): Matrix {
+export function* matrixOf(features: readonly Feature[], table: FactTable): Steps<Matrix> {
   const byKey = new Map(table.columns.map((column) => [column.fact.key, column]));
   const rows = table.ids.length;
-  const read = features.map((feature) => {
+  const bins: Uint8Array[] = [];
+  const numbers: (Float64Array | null)[] = [];
+  for (const feature of features) {
     const column = byKey.get(feature.key);
-    const bins = new Uint8Array(rows);
-    if (feature.kind === 'number') {
-      const numbers = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) {
-        const value = column?.kind === 'number' ? (column.numbers[row] ?? Number.NaN) : Number.NaN;
-        bins[row] = binOfNumber(feature, value);
-        numbers[row] = standardised(feature, value);
-      }
-      return { bins, numbers };
-    }
-    const { known, other, unknown } = levelBins(feature);
-    const binOfCode = column?.kind === 'category' ? column.levels.map((level) => known.get(level) ?? other) : [];
-    for (let row = 0; row < rows; row++)
-      bins[row] = column?.kind === 'category' && isKnown(column, row) ? (binOfCode[column.codes[row] ?? 0] ?? other) : unknown;
-    return { bins, numbers: null };
-  });
-  return { rows, bins: read.map((one) => one.bins), numbers: read.map((one) => one.numbers) };
+    const read = feature.kind === 'number' ? readNumbers(feature, column, rows) : readLevels(feature, column, rows);
+    bins.push(read.bins);
+    numbers.push(read.numbers);
+    yield;
+  }
+  return { rows, bins, numbers };
+}
+
+interface ReadColumn {
+  bins: Uint8Array;
+  numbers: Float64Array | null;
+}
+
+function readNumbers(feature: Feature & { kind: 'number' }, column: Column | undefined, rows: number): ReadColumn {
+  const bins = new Uint8Array(rows);
+  const numbers = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const value = column?.kind === 'number' ? (column.numbers[row] ?? Number.NaN) : Number.NaN;
+    bins[row] = binOfNumber(feature, value);
+    numbers[row] = standardised(feature, value);
+  }
+  return { bins, numbers };
+}
+
+function readLevels(feature: Feature & { kind: 'category' }, column: Column | undefined, rows: number): ReadColumn {
+  const { known, other, unknown } = levelBins(feature);
+  if (column?.kind !== 'category') return { bins: new Uint8Array(rows).fill(unknown), numbers: null };
+  const binOfCode = column.levels.map((level) => known.get(level) ?? other);
+  const bins = Uint8Array.from(column.codes, (code) => (code < 0 ? unknown : (binOfCode[code] ?? other)));
+  return { bins, numbers: null };
 }

@@ -1,6 +1,7 @@
 import { aucOf } from '#platform/shared/ranking.ts';
 import { type Column, type FactTable, isKnown, rowsWhere } from './facts.ts';
 import { featuresOf, matrixOf } from './features.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Finds fields that were filled in after the outcome, or with it in view. Such a field makes a model look brilliant on the past and is not
@@ -62,11 +63,15 @@ interface Looked extends Omit<Suspicion, 'sign' | 'level' | 'together'> {
   presence: number;
 }
 
-export function findLeaks(table: FactTable, later: WrittenLater): Suspicion[] {
+export function* findLeaks(table: FactTable, later: WrittenLater): Steps<Suspicion[]> {
   const open = rowsWhere(table, (place) => table.asOf[place] !== 1);
   if (open.ids.length < FEWEST) return [];
-  const alone = aloneAucs(open);
-  const looked = open.columns.map((column) => lookAt(column, { won: open.won, auc: alone.get(column.fact.key) ?? null, later }));
+  const alone = yield* aloneAucs(open);
+  const looked: Looked[] = [];
+  for (const column of open.columns) {
+    looked.push(lookAt(column, { won: open.won, auc: alone.get(column.fact.key) ?? null, later }));
+    yield;
+  }
   const found = looked.flatMap((one) => {
     const judged = judge(one);
     return judged ? [suspicionOf(one, judged)] : [];
@@ -131,23 +136,21 @@ function isFilledWith(one: Looked, other: Looked): boolean {
 }
 
 /** For each field the area under the curve of its value alone: rates by level from every second lead, measured on the others, and the other way round. */
-function aloneAucs(table: FactTable): Map<string, Suspicion['auc']> {
-  const { features } = featuresOf(table, table.ids.length);
-  const { bins } = matrixOf(features, table);
+function* aloneAucs(table: FactTable): Steps<Map<string, Suspicion['auc']>> {
+  const { features } = yield* featuresOf(table, table.ids.length);
+  const { bins } = yield* matrixOf(features, table);
   const columns = new Map(table.columns.map((column) => [column.fact.key, column]));
-  return new Map(
-    features.map(({ key }, place) => {
-      const column = columns.get(key);
-      const places = Uint32Array.from(table.ids, (_, row) => row).filter((row) => column !== undefined && isKnown(column, row));
-      const outcomes = Uint8Array.from(places, (row) => table.won[row] ?? 0);
-      const scores = crossed(
-        Uint8Array.from(places, (row) => bins[place]?.[row] ?? 0),
-        outcomes,
-      );
-      const found = aucOf({ scores, outcomes });
-      return [key, found && { auc: found.auc, low: found.low, high: found.high }];
-    }),
-  );
+  const found = new Map<string, Suspicion['auc']>();
+  for (const [place, { key }] of features.entries()) {
+    const column = columns.get(key);
+    const places = Uint32Array.from(table.ids, (_, row) => row).filter((row) => column !== undefined && isKnown(column, row));
+    const outcomes = Uint8Array.from(places, (row) => table.won[row] ?? 0);
+    const ownBins = Uint8Array.from(places, (row) => bins[place]?.[row] ?? 0);
+    const area = aucOf({ scores: crossed(ownBins, outcomes), outcomes });
+    found.set(key, area && { auc: area.auc, low: area.low, high: area.high });
+    yield;
+  }
+  return found;
 }
 
 function crossed(bins: Uint8Array, won: Uint8Array): Float64Array {

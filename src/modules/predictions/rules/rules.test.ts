@@ -70,7 +70,7 @@ describe('what is known of a lead', () => {
       ({ place }) => ({ text: `call ${place}`, same: 'x', none: null, noise: place < 9 ? 'rare' : place % 2 ? 'a' : 'b' }),
       extra,
     );
-    const { features, ignored } = featuresOf(table, 300);
+    const { features, ignored } = runThrough(featuresOf(table, 300));
     expect(features.find(({ key }) => key === 'noise')).toMatchObject({ levels: expect.not.arrayContaining(['rare']) });
     expect(ignored.map(({ key, reason }) => [key, reason])).toEqual([
       ['text', 'free_text'],
@@ -101,8 +101,8 @@ describe('naive Bayes', () => {
 
 describe('the learners', () => {
   const { table, all } = leads(3_000);
-  const { features } = featuresOf(table, 3_000);
-  const matrix = matrixOf(features, table);
+  const { features } = runThrough(featuresOf(table, 3_000));
+  const matrix = runThrough(matrixOf(features, table));
   const fitting = { features, matrix, won: table.won, until: 3_000 };
   const learners = [runThrough(fitLogistic(fitting, 1)), runThrough(fitBoosted({ ...fitting, depth: 3, trees: 40 }))];
 
@@ -211,7 +211,7 @@ describe('the leak check', () => {
   );
 
   it('names what was filled in with the outcome in view, and nothing else', () => {
-    const found = findLeaks(made.table, new Map());
+    const found = runThrough(findLeaks(made.table, new Map()));
     expect(found.map(({ key, sign, level }) => [key, sign, level])).toEqual([
       ['judgement', 'judged', 'leak'],
       ['contract', 'one_outcome', 'leak'],
@@ -221,13 +221,13 @@ describe('the leak check', () => {
   });
 
   it('goes by the record where it tells when a value was written', () => {
-    const found = findLeaks(made.table, new Map([['honest', 400]]));
+    const found = runThrough(findLeaks(made.table, new Map([['honest', 400]])));
     expect(found.find(({ key }) => key === 'honest')).toMatchObject({ sign: 'filled_later', later: 400 });
-    expect(findLeaks(made.table, new Map([['honest', 3]])).some(({ key }) => key === 'honest')).toBe(false);
+    expect(runThrough(findLeaks(made.table, new Map([['honest', 3]]))).some(({ key }) => key === 'honest')).toBe(false);
   });
 
   it('does not suspect what was kept at the hand-off itself', () => {
-    expect(findLeaks({ ...made.table, asOf: new Uint8Array(2_000).fill(1) }, new Map())).toEqual([]);
+    expect(runThrough(findLeaks({ ...made.table, asOf: new Uint8Array(2_000).fill(1) }, new Map()))).toEqual([]);
   });
 
   it('leaves a leak out until a person says that it is known', () => {

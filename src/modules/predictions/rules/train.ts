@@ -71,14 +71,14 @@ export function isJudgeable(won: Uint8Array): boolean {
 export function* train(asked: Asked): Steps<{ model: Model; report: Report }> {
   const { table } = asked;
   const parts = partsOf(table.ids.length);
-  const suspicions = findLeaks(table, asked.later);
+  const suspicions = yield* findLeaks(table, asked.later);
   yield;
   const leaks = suspicions.filter(({ key, level }) => level === 'leak' && !asked.known.has(key)).map(({ key }) => key);
   const leftOut = [...new Set([...leaks, ...asked.out])];
   const honest = without(table, new Set(leftOut));
   const { best, candidates } = yield* choose(honest, parts, asked.progress);
-  const { features, ignored } = featuresOf(honest, parts.judge);
-  const matrix = matrixOf(features, honest);
+  const { features, ignored } = yield* featuresOf(honest, parts.judge);
+  const matrix = yield* matrixOf(features, honest);
   yield;
   const learner = yield* fitChosen(best, { features, matrix, won: table.won, until: parts.judge });
   asked.progress?.(0.85);
@@ -101,7 +101,7 @@ export function* train(asked: Asked): Steps<{ model: Model; report: Report }> {
     bins,
     lift: liftOf({ scores: said, outcomes }),
     compared: [
-      ...yardsticks(honest, { features, matrix, parts }),
+      ...(yield* yardsticks(honest, { features, matrix, parts })),
       ...(flattered ? [{ name: 'with_leaks' as const, quality: flattered }] : []),
     ],
     effects: features
@@ -135,8 +135,8 @@ interface Best {
 
 /** Learns each candidate on the oldest half and takes the one that says best what came in the next part; that part also calibrates it. */
 function* choose(table: FactTable, parts: Parts, progress: Asked['progress']): Steps<{ best: Best; candidates: Report['candidates'] }> {
-  const { features } = featuresOf(table, parts.learn);
-  const matrix = matrixOf(features, table);
+  const { features } = yield* featuresOf(table, parts.learn);
+  const matrix = yield* matrixOf(features, table);
   yield;
   const fitting = { features, matrix, won: table.won, until: parts.learn };
   const outcomes = table.won.subarray(parts.learn, parts.judge);
@@ -175,18 +175,18 @@ function* fitChosen(
 /** The area that the leaking fields would have seemed to bring. A regression is enough to show it. */
 function* withLeaks({ table, out }: Asked, parts: Parts): Steps<Quality> {
   const all = without(table, out);
-  const { features } = featuresOf(all, parts.judge);
-  const matrix = matrixOf(features, all);
+  const { features } = yield* featuresOf(all, parts.judge);
+  const matrix = yield* matrixOf(features, all);
   const learner = yield* fitLogistic({ features, matrix, won: table.won, until: parts.judge }, PENALTIES[1] ?? 5);
   const logits = yield* logitsOf({ features, learner }, matrix, { from: parts.judge, to: parts.end });
   return qualityOf({ scores: logits.map(sigmoid), outcomes: table.won.subarray(parts.judge) });
 }
 
-function yardsticks(table: FactTable, known: { features: Feature[]; matrix: Matrix; parts: Parts }): Report['compared'] {
+function* yardsticks(table: FactTable, known: { features: Feature[]; matrix: Matrix; parts: Parts }): Steps<Report['compared']> {
   const { judge, end } = known.parts;
   const outcomes = table.won.subarray(judge);
   const base = countOf(table.won.subarray(0, judge)) / judge;
-  const bayes = bayesScores({ ...known, won: table.won, range: { from: judge, to: end } });
+  const bayes = yield* bayesScores({ ...known, won: table.won, range: { from: judge, to: end } });
   const labels = labelScores(table, judge);
   return [
     { name: 'base_rate', quality: qualityOf({ scores: new Float64Array(outcomes.length).fill(base), outcomes }) },

@@ -73,11 +73,11 @@ function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
           {item.name} {item.company && <span className={classes.firm}>{item.company.name}</span>}
         </span>
         <ScoreLabel label={item.label} />
-        {item.probability !== null && <Mark>{predictions.short(format.percent(item.probability))}</Mark>}
       </span>
       {item.whyNow && <span className={classes.why}>{item.whyNow}</span>}
       <span className={classes.marks}>
         {clock && <ClockMark clock={clock} short />}
+        {item.probability !== null && <Mark>{predictions.short(format.percent(item.probability))}</Mark>}
         {item.handRaised && <Mark>{texts.askedUs}</Mark>}
         {item.verdictOwed && <Mark>{texts.verdictOwed}</Mark>}
         {item.cameBack && <Mark icon={IconRepeat}>{texts.cameBack}</Mark>}

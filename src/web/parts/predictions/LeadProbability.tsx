@@ -22,7 +22,7 @@ export function LeadProbability({ leadId }: { leadId: string }) {
       <h2 className={classes.heading}>{texts.title}</h2>
       <p className={classes.big}>{texts.won(format.percent(probability))}</p>
       <p className={classes.quiet}>
-        {texts.sure({ from: format.percent(said.from), to: format.percent(said.to), rate: format.rate(came) })}{' '}
+        {texts.sure({ from: format.number(Math.round(said.from * 100)), to: format.percent(said.to), rate: format.rate(came) })}{' '}
         {texts.by(String(training.number))}.
       </p>
       <Parts prediction={data.prediction} />

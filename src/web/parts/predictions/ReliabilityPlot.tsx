@@ -9,7 +9,7 @@ export type Report = NonNullable<OutputOf<typeof getTraining>['report']>;
 const SIZE = 300;
 const EDGE = 34;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-const x = (share: number) => EDGE + share * (SIZE - EDGE - 8);
+const x = (share: number) => EDGE + share * (SIZE - EDGE - 14);
 const y = (share: number) => SIZE - EDGE - share * (SIZE - EDGE - 8);
 
 /** What was said against what came, with the interval and the leads of each bin; below it the same as a table. */
@@ -17,7 +17,7 @@ export function ReliabilityPlot({ bins }: { bins: Report['bins'] }) {
   const texts = useTexts().predictions.report;
   const format = useFormat();
   const filled = bins.filter(({ came }) => came.n > 0);
-  const range = (bin: Report['bins'][number]) => `${format.percent(bin.from)}–${format.percent(bin.to)}`;
+  const range = (bin: Report['bins'][number]) => `${format.number(Math.round(bin.from * 100))}–${format.percent(bin.to)}`;
   return (
     <section className={classes.section} aria-label={texts.plot}>
       <h3 className={classes.heading}>{texts.plot}</h3>

@@ -44,7 +44,10 @@ function useAucWords() {
   const texts = useTexts().predictions.report;
   const format = useFormat();
   const three = (value: number) => format.decimal(value, 3);
-  return ({ auc }: Quality) => (auc ? texts.between(three(auc.auc), three(auc.low), three(auc.high)) : '–');
+  return ({ auc }: Quality) => {
+    if (!auc) return '–';
+    return auc.low === auc.high ? three(auc.auc) : texts.between(three(auc.auc), three(auc.low), three(auc.high));
+  };
 }
 
 function Head({ trained, report }: { trained: Trained; report: Report }) {
@@ -99,7 +102,7 @@ function Compared({ trained, report }: { trained: Trained; report: Report }) {
           {rows.map(({ id, name, quality }) => (
             <tr key={id} data-itself={id === 'itself' || undefined}>
               <th scope="row">{name}</th>
-              <td>{aucWords(quality)}</td>
+              <td data-whole>{aucWords(quality)}</td>
               <td data-number>{quality.brier === null ? '–' : format.decimal(quality.brier, 3)}</td>
             </tr>
           ))}

@@ -23,6 +23,8 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 const TABS = ['report', 'facts', 'trainings'] as const;
+/** The rows behind the won ones. */
+const CUSTOMERS = { match: 'all', of: [{ field: 'stage', op: 'is', value: 'customer' }] };
 const DEFAULTS = { tab: 'report' as string, training: '' };
 
 /** What was learned from closed leads, and how far it can be believed. */
@@ -79,7 +81,7 @@ function Counts({ standing }: { standing: Standing }) {
           definition={texts.wonHelp}
           value={format.number(won)}
           beside={short(won)}
-          to={paths.leads({ stage: 'customer' })}
+          {...(settings.outcome === 'customer' ? { to: paths.leads({ view: 'all', filter: JSON.stringify(CUSTOMERS) }) } : {})}
         />
         <Figure
           label={texts.notWon}
@@ -89,7 +91,8 @@ function Counts({ standing }: { standing: Standing }) {
         />
         <Figure
           label={texts.inForce}
-          value={inForce ? texts.since(String(inForce.number), inForce.inForceFrom ? format.date(inForce.inForceFrom) : '') : texts.none}
+          value={inForce ? texts.training(String(inForce.number)) : texts.none}
+          beside={inForce?.inForceFrom ? texts.since(format.date(inForce.inForceFrom)) : undefined}
         />
       </Figures>
       {settings.off && <p className={classes.sentence}>{texts.off}</p>}

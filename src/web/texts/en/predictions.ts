@@ -12,7 +12,8 @@ export const predictions = {
     needed: (n: string) => `${n} needed`,
     inForce: 'In force',
     none: 'None',
-    since: (number: string, day: string) => `training ${number}, since ${day}`,
+    training: (number: string) => `Training ${number}`,
+    since: (day: string) => `since ${day}`,
     off: 'Out of use since a person said so. Leads are ordered by their label.',
   },
   empty: {
@@ -61,7 +62,7 @@ export const predictions = {
     between: (value: string, low: string, high: string) => `${value} (${low}–${high})`,
     base: (value: string) => `base rate alone: ${value}`,
     plot: 'What was said, and what came',
-    plotHelp: 'A point on the line means what it says. Bars show the 95 % interval, the number the leads in it.',
+    plotHelp: 'A point on the line means what it says. The upright lines show the 95 % interval.',
     bin: 'Said',
     came: 'Came',
     leads: 'Leads',
