@@ -2004,6 +2004,48 @@ alter table training_model enable row level security;
 create policy tenant on training_model for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on training_model to truce_app;
 
+create table value_rate (
+  workspace_id uuid not null,
+  table_id uuid not null,
+  type text not null,
+  segment text not null,
+  closed integer not null,
+  won integer not null,
+  close_rate numeric(9,8) not null,
+  sales integer not null,
+  average_minor bigint,
+  average_of text not null,
+  value_minor bigint
+);
+alter table value_rate add constraint value_rate_average_of_check CHECK ((average_of = ANY (ARRAY['segment'::text, 'all'::text, 'none'::text])));
+alter table value_rate add constraint value_rate_workspace_id_table_id_fkey FOREIGN KEY (workspace_id, table_id) REFERENCES value_table(workspace_id, id) ON DELETE CASCADE;
+alter table value_rate add constraint value_rate_pkey PRIMARY KEY (workspace_id, table_id, type, segment);
+alter table value_rate enable row level security;
+create policy tenant on value_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on value_rate to truce_app;
+
+create table value_table (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  agreement_version_id uuid not null,
+  frozen_at timestamp with time zone not null,
+  currency character(3) not null,
+  closed integer not null,
+  won integer not null,
+  sales integer not null,
+  average_minor bigint,
+  other_currency integer default 0 not null,
+  without_amount integer default 0 not null
+);
+alter table value_table add constraint value_table_workspace_id_agreement_version_id_fkey FOREIGN KEY (workspace_id, agreement_version_id) REFERENCES agreement_version(workspace_id, id) ON DELETE CASCADE;
+alter table value_table add constraint value_table_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table value_table add constraint value_table_pkey PRIMARY KEY (workspace_id, id);
+alter table value_table add constraint value_table_workspace_id_agreement_version_id_key UNIQUE (workspace_id, agreement_version_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON value_table FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table value_table enable row level security;
+create policy tenant on value_table for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on value_table to truce_app;
+
 create table verdict (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

@@ -1229,6 +1229,34 @@ export interface TrainingModel {
   workspace_id: string;
 }
 
+export interface ValueRate {
+  average_minor: number | null;
+  average_of: string;
+  close_rate: Numeric;
+  closed: number;
+  sales: number;
+  segment: string;
+  table_id: string;
+  type: string;
+  value_minor: number | null;
+  won: number;
+  workspace_id: string;
+}
+
+export interface ValueTable {
+  agreement_version_id: string;
+  average_minor: number | null;
+  closed: number;
+  currency: string;
+  frozen_at: string;
+  id: Generated<string>;
+  other_currency: Generated<number>;
+  sales: number;
+  without_amount: Generated<number>;
+  won: number;
+  workspace_id: string;
+}
+
 export interface Verdict {
   attempts: Generated<number>;
   contradictions: Generated<string[]>;
@@ -1351,6 +1379,8 @@ export interface DB {
   territory: Territory;
   training: Training;
   training_model: TrainingModel;
+  value_rate: ValueRate;
+  value_table: ValueTable;
   verdict: Verdict;
   view_default: ViewDefault;
   workspace: Workspace;

@@ -110,6 +110,7 @@ function together(nav: Names): NavItem[] {
   return [
     { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
     { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
+    { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },
     { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
@@ -138,49 +139,6 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
     { id: 'together', title: groups.together, items: together(nav) },
     { id: 'reports', title: groups.reports, items: reports(session, nav) },
     { id: 'setup', title: groups.setup, items: setUp(nav) },
-    {
-      id: 'work',
-      title: groups.work,
-      items: [
-        { id: 'home', title: homeTitle(session, nav), to: paths.home(), icon: IconHome },
-        { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
-        { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
-        { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
-        { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
-      ],
-    },
-    {
-      id: 'record',
-      title: groups.record,
-      items: [
-        { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
-        { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
-        ...(marketingFirst ? [campaigns, deals] : [deals, campaigns]),
-        { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
-        { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
-        { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
-        { id: 'duplicates', title: nav.duplicates, to: paths.duplicates(), icon: IconCopyCheck, permission: 'record:merge' },
-      ],
-    },
-    {
-      id: 'together',
-      title: groups.together,
-      items: [
-        { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
-        { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
-        { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },
-        { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
-        ...otherHomes(session, nav),
-      ],
-    },
-    {
-      id: 'setup',
-      title: groups.setup,
-      items: [
-        { id: 'imports', title: nav.imports, to: paths.imports(), icon: IconFileImport, permission: 'record:import' },
-        { id: 'settings', title: nav.settings, to: paths.settings(), icon: IconSettings },
-      ],
-    },
   ];
   const allowed = (item: NavItem) => !item.permission || session.permissions.includes(item.permission);
   return all
