@@ -23,17 +23,29 @@ function at(values: ArrayLike<number>, index: number): number {
   return values[index] ?? 0;
 }
 
-/** Ranks from 1; cases with the same value share the mean of their ranks. */
+/** Ranks from 1; cases with the same value share the mean of their ranks. Sorts the values themselves, which is many times faster than their places. */
 function midranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, index) => index).sort((a, b) => at(values, a) - at(values, b));
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
+  const sorted = values.slice().sort();
+  const shared = new Float64Array(sorted.length);
+  for (let start = 0; start < sorted.length; ) {
     let end = start + 1;
-    while (end < order.length && at(values, at(order, end)) === at(values, at(order, start))) end++;
-    for (let index = start; index < end; index++) ranks[at(order, index)] = (start + end + 1) / 2;
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    shared[start] = (start + end + 1) / 2;
     start = end;
   }
-  return ranks;
+  return values.map((value) => at(shared, firstAtLeast(sorted, value)));
+}
+
+/** The first place in ascending values that is not below a value. */
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (at(sorted, middle) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function varianceOf(values: Float64Array): number {
@@ -66,7 +78,9 @@ export function aucOf({ scores, outcomes }: Judged): Auc | null {
   const m = happened.length;
   const n = others.length;
   if (m === 0 || n === 0) return null;
-  const joint = Float64Array.from([...happened, ...others]);
+  const joint = new Float64Array(m + n);
+  joint.set(happened);
+  joint.set(others, m);
   const ranks = midranks(joint);
   const among = midranks(happened);
   const amongOthers = midranks(others);

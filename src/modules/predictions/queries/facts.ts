@@ -16,44 +16,45 @@ interface Standard extends Fact {
   column: string;
 }
 
-const of = (kind: Fact['kind'], right: string, column: string, label: string): Standard => ({ key: right, right, kind, column, label });
+const category = (key: string, column: string, label: string): Standard => ({ key, right: key, kind: 'category', column, label });
+const number = (key: string, column: string, label: string): Standard => ({ key, right: key, kind: 'number', column, label });
 
 /**
  * The closed list of what a model may know. What winning itself sets (customer status, stage, owner, touches, deals) is not on it, and no
  * name, address or free text of a person.
  */
 const STANDARD: readonly Standard[] = [
-  of('category', 'lead.sourceTeam', 'source_team', 'Found by'),
-  of('category', 'lead.sourceChannel', 'source_channel', 'Channel'),
-  of('category', 'lead.handRaised', 'hand_raised', 'Raised a hand'),
-  of('category', 'lead.fit', 'fit', 'Fit'),
-  of('category', 'lead.scoreLabel', 'engagement', 'Engagement'),
-  of('number', 'lead.recycleCount', 'returns', 'Times returned'),
-  of('category', 'campaign.kind', 'campaign_kind', 'Kind of campaign'),
-  of('category', 'campaign.channel', 'campaign_channel', 'Channel of the campaign'),
-  of('category', 'conversion.kind', 'conversion_kind', 'Kind of inquiry'),
-  of('category', 'contact.jobFunction', 'job_function', 'Contact: Function'),
-  of('category', 'contact.seniority', 'seniority', 'Contact: Seniority'),
-  of('category', 'contact.buyingRole', 'buying_role', 'Contact: Role in the purchase'),
-  of('category', 'contact.mailPermission', 'mail_permission', 'Contact: Marketing mail'),
-  of('category', 'contact.country', 'contact_country', 'Contact: Country'),
-  of('category', 'contact.region', 'contact_region', 'Contact: Region'),
-  of('category', 'contact.locale', 'locale', 'Contact: Language'),
-  of('category', 'contact.phone', 'has_phone', 'Contact: Phone is known'),
-  of('category', 'company.industry', 'industry', 'Company: Industry'),
-  of('number', 'company.employeeCount', 'employee_count', 'Company: Employees'),
-  of('number', 'company.annualRevenue', 'annual_revenue', 'Company: Annual revenue'),
-  of('category', 'company.kind', 'company_kind', 'Company: Kind'),
-  of('category', 'company.country', 'company_country', 'Company: Country'),
-  of('category', 'company.region', 'company_region', 'Company: Region'),
-  of('number', 'behaviour.days', 'days_known', 'Days since the first touch'),
-  of('number', 'behaviour.form', 'n_form', 'Forms in 30 days'),
-  of('number', 'behaviour.pageVisit', 'n_page_visit', 'Page visits in 30 days'),
-  of('number', 'behaviour.fileDownload', 'n_file_download', 'Downloads in 30 days'),
-  of('number', 'behaviour.campaignResponse', 'n_campaign_response', 'Campaign responses in 30 days'),
-  of('number', 'behaviour.chat', 'n_chat', 'Chats in 30 days'),
-  of('number', 'behaviour.mailIn', 'n_mail_in', 'Mails from the customer in 30 days'),
-  of('number', 'behaviour.callIn', 'n_call_in', 'Calls from the customer in 30 days'),
+  category('lead.sourceTeam', 'source_team', 'Found by'),
+  category('lead.sourceChannel', 'source_channel', 'Channel'),
+  category('lead.handRaised', 'hand_raised', 'Raised a hand'),
+  category('lead.fit', 'fit', 'Fit'),
+  category('lead.scoreLabel', 'engagement', 'Engagement'),
+  number('lead.recycleCount', 'returns', 'Times returned'),
+  category('campaign.kind', 'campaign_kind', 'Kind of campaign'),
+  category('campaign.channel', 'campaign_channel', 'Channel of the campaign'),
+  category('conversion.kind', 'conversion_kind', 'Kind of inquiry'),
+  category('contact.jobFunction', 'job_function', 'Contact: Function'),
+  category('contact.seniority', 'seniority', 'Contact: Seniority'),
+  category('contact.buyingRole', 'buying_role', 'Contact: Role in the purchase'),
+  category('contact.mailPermission', 'mail_permission', 'Contact: Marketing mail'),
+  category('contact.country', 'contact_country', 'Contact: Country'),
+  category('contact.region', 'contact_region', 'Contact: Region'),
+  category('contact.locale', 'locale', 'Contact: Language'),
+  category('contact.phone', 'has_phone', 'Contact: Phone is known'),
+  category('company.industry', 'industry', 'Company: Industry'),
+  number('company.employeeCount', 'employee_count', 'Company: Employees'),
+  number('company.annualRevenue', 'annual_revenue', 'Company: Annual revenue'),
+  category('company.kind', 'company_kind', 'Company: Kind'),
+  category('company.country', 'company_country', 'Company: Country'),
+  category('company.region', 'company_region', 'Company: Region'),
+  number('behaviour.days', 'days_known', 'Days since the first touch'),
+  number('behaviour.form', 'n_form', 'Forms in 30 days'),
+  number('behaviour.pageVisit', 'n_page_visit', 'Page visits in 30 days'),
+  number('behaviour.fileDownload', 'n_file_download', 'Downloads in 30 days'),
+  number('behaviour.campaignResponse', 'n_campaign_response', 'Campaign responses in 30 days'),
+  number('behaviour.chat', 'n_chat', 'Chats in 30 days'),
+  number('behaviour.mailIn', 'n_mail_in', 'Mails from the customer in 30 days'),
+  number('behaviour.callIn', 'n_call_in', 'Calls from the customer in 30 days'),
 ];
 
 const OWN_KINDS: Partial<Record<CustomKind, Fact['kind']>> = {
