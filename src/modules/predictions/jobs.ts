@@ -1,10 +1,9 @@
-import { activityRecorded } from '#modules/activities/events.ts';
 import { contactErased } from '#modules/contacts/events.ts';
 import { handedOff } from '#modules/handoffs/events.ts';
 import { leadOpened } from '#modules/leads/events.ts';
 import { handles, type JobHandler, type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { learn } from './commands/learn.ts';
-import { forgetSnapshots, predictBatch, predictContacts, takeSnapshot } from './commands/predict.ts';
+import { forgetSnapshots, predictBatch, predictRecent, takeSnapshot } from './commands/predict.ts';
 import { predictAll, startTraining, trainJob } from './commands/trainings.ts';
 import { settingsOf } from './queries/outcomes.ts';
 
@@ -31,10 +30,6 @@ export const listeners: Listener[] = [
   listensTo(handedOff, 'snapshot', (run, { leadId, at }) =>
     run.transaction((ctx) => takeSnapshot(ctx, { leadId, cause: 'handed_off', at }), QUIET),
   ),
-  listensTo(activityRecorded, 'predict', async (run, { activities }) => {
-    const contacts = [...new Set(activities.flatMap(({ contactId }) => (contactId ? [contactId] : [])))];
-    if (contacts.length > 0) await run.transaction((ctx) => predictContacts(ctx, contacts), QUIET);
-  }),
   listensTo(contactErased, 'snapshots', (run, { leadIds }) => run.transaction((ctx) => forgetSnapshots(ctx, leadIds), QUIET)),
 ];
 
@@ -48,5 +43,7 @@ export const schedules: Schedule[] = [
         if (!(await settingsOf(ctx.tx, ctx.scope)).off) await startTraining(ctx, 'schedule');
       }),
   },
+  // A little further back than the last run, so that nothing falls between two.
+  { name: 'predictions.recent', cron: '*/10 * * * *', run: (run) => run.transaction((ctx) => predictRecent(ctx, 12), QUIET) },
   { name: 'predictions.predict', cron: '11 3 * * *', run: (run) => run.transaction((ctx) => ctx.enqueue(predictAll, { after: null })) },
 ];

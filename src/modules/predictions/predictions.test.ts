@@ -6,6 +6,7 @@ import { handOffLead } from '#modules/handoffs/contract/handoffs.ts';
 import { getQueue } from '#modules/handoffs/contract/queue.ts';
 import * as imports from '#modules/imports/contract.ts';
 import { ran, uploaded } from '#modules/imports/testing.ts';
+import { changeLead } from '#modules/leads/contract/leads.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { setFieldRight } from '#modules/team/contract/settings.ts';
@@ -131,6 +132,14 @@ describe('learned probability', { retry: 0 }, () => {
       },
     });
     expect(items.map(({ id }) => id)).toEqual([openLeadId, smaller]);
+    const before = (await admin.call(contract.getPrediction, { id: smaller })).prediction?.probability ?? 1;
+    await admin.call(changeLead, { id: smaller, custom: { seats: 20 } });
+    await app.tick('predictions.recent');
+    const { rows } = await app.context.queuePool.query('select probability from lead where workspace_id = $1 and id = $2', [
+      admin.workspaceId,
+      smaller,
+    ]);
+    expect(rows[0].probability).toBeGreaterThan(before);
     for (const id of [smaller, openLeadId])
       await admin.call(handOffLead, { leadId: id, memberId: rep.memberId, overrideReason: 'They asked for it at the fair.' });
     await app.runAllJobs();

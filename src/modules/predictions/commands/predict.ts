@@ -25,14 +25,21 @@ export async function predictBatch(ctx: Ctx, after: string | null): Promise<stri
   return rows.length === BATCH ? (rows.at(-1)?.id ?? null) : null;
 }
 
-/** The open leads of some contacts: something happened that the model may know. */
-export async function predictContacts(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
+const MOST_RECENT = 5_000;
+
+/**
+ * Open leads that were not handed off yet and of which something became known in the last minutes, all at once: a job for each thing that
+ * happens would cost more than it tells. What was handed off keeps what was known then.
+ */
+export async function predictRecent(ctx: Ctx, minutes: number): Promise<void> {
   const model = await inForce(ctx.tx, ctx.scope);
   if (!model) return;
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from lead where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${contactIds}::uuid[])
-    and closed_at is null and deleted_at is null`.execute(ctx.tx);
+  const since = new Date(Date.parse(ctx.now) - minutes * 60_000).toISOString();
+  const { rows } = await sql<{ id: string }>`
+    select l.id from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
+    where l.workspace_id = ${ctx.scope.workspaceId} and l.closed_at is null and l.deleted_at is null and l.stage in ('inquiry', 'recycled')
+      and (c.last_activity_at >= ${since} or c.updated_at >= ${since} or l.updated_at >= ${since} or l.probability is null)
+    order by l.opened_at desc limit ${MOST_RECENT}`.execute(ctx.tx);
   await predictWith(
     ctx,
     model,

@@ -1,3 +1,5 @@
+import type { Steps } from './steps.ts';
+
 /** What was known of leads, one column per fact, in typed arrays: a hundred thousand leads fit into some tens of megabytes. */
 
 /** One thing that may be known of a lead. `right` is the field right that governs it. */
@@ -145,20 +147,23 @@ export function isKnown(column: Column, place: number): boolean {
 }
 
 /** The same columns with some of the rows, in their order. */
-export function rowsWhere(table: FactTable, keep: (place: number) => boolean): FactTable {
+export function* rowsWhere(table: FactTable, keep: (place: number) => boolean): Steps<FactTable> {
   const places = Uint32Array.from(table.ids, (_, place) => place).filter(keep);
+  if (places.length === table.ids.length) return table;
   const picked = (values: Float64Array) => Float64Array.from(places, (place) => values[place] ?? 0);
+  const columns: Column[] = [];
+  for (const column of table.columns) {
+    if (column.kind === 'number') columns.push({ ...column, numbers: picked(column.numbers) });
+    else columns.push({ ...column, codes: Int32Array.from(places, (place) => column.codes[place] ?? -1) });
+    yield;
+  }
   return {
     ids: Array.from(places, (place) => table.ids[place] ?? ''),
     labels: Array.from(places, (place) => table.labels[place] ?? null),
     order: picked(table.order),
     won: Uint8Array.from(places, (place) => table.won[place] ?? 0),
     asOf: Uint8Array.from(places, (place) => table.asOf[place] ?? 0),
-    columns: table.columns.map((column) =>
-      column.kind === 'number'
-        ? { ...column, numbers: picked(column.numbers) }
-        : { ...column, codes: Int32Array.from(places, (place) => column.codes[place] ?? -1) },
-    ),
+    columns,
   };
 }
 

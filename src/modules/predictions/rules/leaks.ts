@@ -64,7 +64,7 @@ interface Looked extends Omit<Suspicion, 'sign' | 'level' | 'together'> {
 }
 
 export function* findLeaks(table: FactTable, later: WrittenLater): Steps<Suspicion[]> {
-  const open = rowsWhere(table, (place) => table.asOf[place] !== 1);
+  const open = yield* rowsWhere(table, (place) => table.asOf[place] !== 1);
   if (open.ids.length < FEWEST) return [];
   const alone = yield* aloneAucs(open);
   const looked: Looked[] = [];
