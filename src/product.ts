@@ -42,6 +42,8 @@ import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
+import * as predictionsJobs from '#modules/predictions/jobs.ts';
+import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
@@ -86,6 +88,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: leadvaluesRoutes, ...leadvaluesJobs },
   { routes: attemptsRoutes },
   { routes: driftRoutes, ...driftJobs },
+  { routes: predictionsRoutes, ...predictionsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

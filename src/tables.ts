@@ -600,6 +600,15 @@ export interface ExternalRef {
   workspace_id: string;
 }
 
+export interface FactRuling {
+  key: string;
+  member_id: string | null;
+  note: string | null;
+  ruled_at: string;
+  ruling: string;
+  workspace_id: string;
+}
+
 export interface FieldRight {
   access: string;
   entity: string;
@@ -795,6 +804,7 @@ export interface Lead {
   momentum: string | null;
   opened_at: Generated<string>;
   owner_id: string | null;
+  probability: number | null;
   reason_id: string | null;
   recycle_count: Generated<number>;
   recycle_until: string | null;
@@ -811,6 +821,17 @@ export interface Lead {
   updated_at: Generated<string>;
   why_now: string | null;
   working_status: string | null;
+  workspace_id: string;
+}
+
+export interface LeadSnapshot {
+  cause: string;
+  facts: Json;
+  label: string | null;
+  lead_id: string;
+  probability: number | null;
+  taken_at: string;
+  training_id: string | null;
   workspace_id: string;
 }
 
@@ -952,6 +973,16 @@ export interface PipelineStage {
   pipeline_id: string;
   position: number;
   probability: Numeric;
+  workspace_id: string;
+}
+
+export interface PredictionSetting {
+  off: Generated<boolean>;
+  order_field: string | null;
+  outcome: Generated<string>;
+  updated_at: Generated<string>;
+  updated_by: string | null;
+  window_days: Generated<number>;
   workspace_id: string;
 }
 
@@ -1321,6 +1352,34 @@ export interface Territory {
   workspace_id: string;
 }
 
+export interface Training {
+  asked_at: string;
+  asked_by: string | null;
+  cause: string;
+  ended_at: string | null;
+  forced_by: string | null;
+  id: Generated<string>;
+  in_force_from: string | null;
+  in_force_until: string | null;
+  memory_mb: number | null;
+  number: number;
+  problem: string | null;
+  report: Json | null;
+  rival: Json | null;
+  seconds: number | null;
+  share: Generated<number>;
+  started_at: string | null;
+  state: Generated<string>;
+  verdict: string | null;
+  workspace_id: string;
+}
+
+export interface TrainingModel {
+  model: Json;
+  training_id: string;
+  workspace_id: string;
+}
+
 export interface ValueRate {
   average_minor: number | null;
   average_of: string;
@@ -1423,6 +1482,7 @@ export interface DB {
   duplicate_text: DuplicateText;
   export: Export;
   external_ref: ExternalRef;
+  fact_ruling: FactRuling;
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
@@ -1437,6 +1497,7 @@ export interface DB {
   invoice: Invoice;
   job_worker: JobWorker;
   lead: Lead;
+  lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
   mail: Mail;
   member: Member;
@@ -1448,6 +1509,7 @@ export interface DB {
   order_line: OrderLine;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  prediction_setting: PredictionSetting;
   product: Product;
   profile_comment: ProfileComment;
   profile_criterion: ProfileCriterion;
@@ -1476,6 +1538,8 @@ export interface DB {
   task: Task;
   team: Team;
   territory: Territory;
+  training: Training;
+  training_model: TrainingModel;
   value_rate: ValueRate;
   value_table: ValueTable;
   verdict: Verdict;

@@ -42,6 +42,7 @@ it('builds every address', () => {
       "newImport": "/imports/new",
       "order": "/orders/a%2Fb",
       "orders": "/orders?0=a&1=%2F&2=b",
+      "predictions": "/predictions?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",
       "products": "/products",
       "profile": "/profile?tab=a%2Fb",

@@ -48,6 +48,7 @@ export const paths = {
 
   agreement: (version?: number) => at('/agreement', { version }),
   profile: (tab?: 'profile' | 'score') => at('/profile', { tab }),
+  predictions: (query: Query = {}) => at('/predictions', query),
   scorecard: (query: Query = {}) => at('/scorecard', query),
   drift: (query: Query = {}) => at('/drift', query),
   attempts: (query: Query = {}) => at('/attempts', query),

@@ -4,6 +4,7 @@ import { galleryRoutes } from './routes/gallery.tsx';
 import { importRoutes } from './routes/imports.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
+import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { reportRoutes } from './routes/reports.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
@@ -16,6 +17,7 @@ export const routes: readonly ScreenRoute[] = [
   ...listRoutes,
   ...recordRoutes,
   ...loopRoutes,
+  ...predictionRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

@@ -74,6 +74,14 @@ export const fields: Field[] = [
   }),
   derived('score_reason', { key: 'scoreReason', label: 'Strongest lately', kind: 'text', group: 'Score', sort: true }),
   derived('score_reason_at', { key: 'scoreReasonAt', label: 'Strongest lately, when', kind: 'instant', group: 'Score', sort: true }),
+  derived('probability', {
+    key: 'probability',
+    label: 'Probability, %',
+    kind: 'number',
+    group: 'Score',
+    sql: (row) => sql`round((${sql.ref(`${row}.probability`)} * 100)::numeric, 1)`,
+    sort: true,
+  }),
   derived('opened_at', { key: 'openedAt', label: 'Opened', kind: 'instant', sort: true, sortNotNull: true, shown: true }),
   derived('closed_at', { key: 'closedAt', label: 'Closed', kind: 'instant', sort: true }),
   {

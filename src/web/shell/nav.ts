@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
+  IconChartDots,
   IconChecklist,
   IconCoins,
   IconCopyCheck,
@@ -110,6 +111,7 @@ function together(nav: Names): NavItem[] {
   return [
     { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
     { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
+    { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },
     { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];

@@ -15,6 +15,7 @@ import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
 import { profile } from './en/profile.ts';
+import { predictions } from './en/predictions.ts';
 import { record } from './en/record.ts';
 import { reports } from './en/reports.ts';
 import { scoring } from './en/scoring.ts';
@@ -41,6 +42,7 @@ export const en = {
   notices,
   orders,
   profile,
+  predictions,
   record,
   reports,
   scoring,

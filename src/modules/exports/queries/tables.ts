@@ -84,6 +84,10 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   drift_case: {},
   value_table: {},
   value_rate: {},
+  lead_snapshot: {},
+  prediction_setting: {},
+  fact_ruling: {},
+  training: {},
   saved_view: {},
   view_default: {},
   notification: {},
@@ -112,6 +116,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   duplicate_pair: 'made from the records',
   duplicate_scan: 'made from the records',
   duplicate_text: 'made from the records',
+  training_model: 'learned from the records; training.csv has the reports',
 };
 
 /** Mails may hold links that still sign someone in. */

@@ -25,6 +25,7 @@ export interface HandableLead {
   company_owner_id: string | null;
   stage: string;
   score_label: string | null;
+  probability: number | null;
   hand_raised: boolean;
   why_now: string | null;
   recycle_count: number;
@@ -38,7 +39,7 @@ export interface HandableLead {
 export async function lockHandable(ctx: Ctx, leadId: string): Promise<HandableLead | undefined> {
   const { rows } = await sql<HandableLead>`
     select l.id, l.contact_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, l.campaign_id, l.owner_id, o.owner_id as company_owner_id, l.stage,
-      coalesce(c.score_label, l.score_label) as score_label, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
+      coalesce(c.score_label, l.score_label) as score_label, l.probability, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
       coalesce(nullif(c.name, ''), c.email, 'Someone') as name
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
       left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
@@ -132,7 +133,11 @@ export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): P
       fit: evidence.fit,
       why_now: whyNow,
       evidence: JSON.stringify(evidence),
-      value_minor: expectedValue(await valuesOfLabels(ctx.tx, ctx.scope), { label, handRaised: lead.hand_raised }),
+      value_minor: expectedValue(await valuesOfLabels(ctx.tx, ctx.scope), {
+        label,
+        handRaised: lead.hand_raised,
+        learned: lead.probability,
+      }),
       cycle: lead.recycle_count,
     })
     .returning('id')

@@ -26,10 +26,12 @@ export async function renewValues(ctx: Ctx): Promise<void> {
       values (${workspaceId}, ${value.label}, ${value.closed}, ${value.won}, ${value.probability}, ${value.averageMinor}, ${value.ownData}, ${ctx.now})
       on conflict (workspace_id, label) do update set closed = excluded.closed, won = excluded.won, probability = excluded.probability,
         average_minor = excluded.average_minor, own_data = excluded.own_data, computed_at = excluded.computed_at`.execute(ctx.tx);
-  const worth = values.flatMap(({ label }) =>
-    [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }) })),
+  const worth = values.flatMap(({ label, averageMinor }) =>
+    [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }), average: averageMinor })),
   );
-  await sql`update handoff h set value_minor = r.minor from json_to_recordset(${JSON.stringify(worth)}::json) as r(label text, raised boolean, minor bigint), lead l
+  const value = sql`coalesce(round(l.probability * r.average)::bigint, r.minor)`;
+  await sql`update handoff h set value_minor = ${value}
+    from json_to_recordset(${JSON.stringify(worth)}::json) as r(label text, raised boolean, minor bigint, average float8), lead l
     where h.workspace_id = ${workspaceId} and h.closed_at is null and l.workspace_id = h.workspace_id and l.id = h.lead_id and l.hand_raised = r.raised
-      and coalesce(h.label, '?') = r.label and h.value_minor <> r.minor`.execute(ctx.tx);
+      and coalesce(h.label, '?') = r.label and h.value_minor <> ${value}`.execute(ctx.tx);
 }

@@ -20,6 +20,8 @@ export const QueueItem = z.object({
   /** Where the person's engagement goes, and the strongest of what they did lately. */
   momentum: z.enum(MOMENTA).nullable(),
   reason: z.object({ rule: z.string(), at: Instant }).nullable(),
+  /** Learned; null where nothing is in force. */
+  probability: z.number().nullable(),
   whyNow: z.string().nullable(),
   owner: Named.nullable(),
   handoffId: Id.nullable(),
@@ -32,7 +34,7 @@ export const QueueItem = z.object({
   taskDueAt: Instant.nullable(),
   /** What runs now, the most urgent first. */
   clocks: z.array(Clock),
-  /** Probability by label times average sale, in minor units of the workspace's currency. Orders the queue. */
+  /** Probability (the learned one, else the label's) times average sale, in minor units of the workspace's currency. Orders the queue. */
   valueMinor: z.int(),
   group: z.enum(QUEUE_GROUPS),
 });

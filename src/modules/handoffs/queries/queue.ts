@@ -33,6 +33,7 @@ interface Detail {
   momentum: Momentum | null;
   score_reason: string | null;
   score_reason_at: string | null;
+  probability: number | null;
   why_now: string | null;
   owner_id: string | null;
   owner: string | null;
@@ -66,23 +67,24 @@ export async function readQueue(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; li
 }
 
 async function place(ctx: ReadCtx, asked: { whose: 'mine' | 'all'; limit: number }, values: Awaited<ReturnType<typeof valuesOfLabels>>) {
-  const worth = values.flatMap(({ label }) =>
-    [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }) })),
+  const worth = values.flatMap(({ label, averageMinor }) =>
+    [false, true].map((raised) => ({ label, raised, minor: expectedValue(values, { label, handRaised: raised }), average: averageMinor })),
   );
   const me = ctx.scope.actor.memberId;
   const mine = asked.whose === 'mine' ? sql`l.owner_id = ${me}` : sql`true`;
   const myClocks = asked.whose === 'mine' ? sql`k.assignee_id = ${me}` : sql`true`;
+  const value = sql`coalesce(round(l.probability * w.average), w.minor, 0)::float8`;
   // rules/value.ts has the same urgency, with its reasons. In float8: numeric arithmetic over all leads takes longer than reading them.
   const { rows } = await sql<Placed & { leads: number; due: number; overdue: number }>`
     with due as (
       select k.subject_id, min(k.due_at) as due_at from clock k
       where k.workspace_id = ${ctx.scope.workspaceId} and k.closed_at is null and k.due_at is not null and ${myClocks} group by 1
     ), placed as materialized (
-      select l.id, coalesce(w.minor, 0)::float8 as value_minor, d.due_at,
-        coalesce(w.minor, 0)::float8 * case when d.due_at is null then 1
+      select l.id, ${value} as value_minor, d.due_at,
+        ${value} * case when d.due_at is null then 1
           else 1 + 2 / (1 + greatest(0, extract(epoch from d.due_at - ${ctx.now}::timestamptz)::float8 / 3600) / 4) end as rank
       from lead l
-        left join json_to_recordset(${JSON.stringify(worth)}::json) as w(label text, raised boolean, minor float8)
+        left join json_to_recordset(${JSON.stringify(worth)}::json) as w(label text, raised boolean, minor float8, average float8)
           on w.label = coalesce(l.score_label, '?') and w.raised = l.hand_raised
         left join due d on d.subject_id = l.id
       where l.workspace_id = ${ctx.scope.workspaceId} and l.closed_at is null and l.deleted_at is null and l.stage in ('mql', 'sal', 'sql') and ${mine}
@@ -100,7 +102,7 @@ async function detailsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Detail[]
   if (ids.length === 0) return [];
   const { rows } = await sql<Detail>`
     select l.id, l.contact_id, coalesce(nullif(c.name, ''), c.email, 'Someone') as name, c.job_title, c.phone, o.id as company_id, o.name as company, o.customer_status, l.stage,
-      l.hand_raised, coalesce(c.score_label, l.score_label) as label, l.momentum, l.score_reason, l.score_reason_at, coalesce(h.why_now, l.why_now) as why_now, l.owner_id, m.name as owner,
+      l.hand_raised, coalesce(c.score_label, l.score_label) as label, l.probability, l.momentum, l.score_reason, l.score_reason_at, coalesce(h.why_now, l.why_now) as why_now, l.owner_id, m.name as owner,
       h.id as handoff_id, h.handed_at, h.decision, h.cycle, l.last_touch_at,
       least((select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.status = 'open' and t.assignee_id = l.owner_id),
         (select min(t.due_at) from task t where t.workspace_id = l.workspace_id and t.contact_id = l.contact_id and t.status = 'open' and t.assignee_id = l.owner_id)) as task_due_at
@@ -133,6 +135,7 @@ function itemOf(ctx: ReadCtx, row: { placed: Placed; lead: Detail; open: Item['c
       lead.score_reason && lead.score_reason_at && !hides('lead.scoreReason') && !hides('lead.scoreLabel')
         ? { rule: lead.score_reason, at: lead.score_reason_at }
         : null,
+    probability: hides('lead.probability') ? null : lead.probability,
     whyNow: hides('lead.whyNow') ? null : lead.why_now,
     owner: lead.owner_id && lead.owner ? { id: lead.owner_id, name: lead.owner } : null,
     handoffId: lead.handoff_id,

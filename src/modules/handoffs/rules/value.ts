@@ -47,12 +47,13 @@ export function labelValues(
   });
 }
 
-/** What a lead is worth on average: probability times average sale. */
+/** What a lead is worth on average: probability times average sale. The probability is the learned one where a lead has it, else its label's. */
 export function expectedValue(
   values: readonly Pick<LabelValue, 'label' | 'probability' | 'averageMinor'>[],
-  lead: { label: string | null; handRaised: boolean },
+  lead: { label: string | null; handRaised: boolean; learned?: number | null },
 ): number {
   const known = values.find(({ label }) => label === (lead.label ?? '?'));
+  if (lead.learned !== null && lead.learned !== undefined) return Math.round(lead.learned * (known?.averageMinor ?? DEFAULT_AVERAGE_MINOR));
   const probability = known?.probability ?? DEFAULT_PROBABILITY[lead.label ?? '?'] ?? 0;
   const averageMinor = known?.averageMinor ?? DEFAULT_AVERAGE_MINOR;
   return Math.round((lead.handRaised ? Math.max(probability, HAND_RAISED_PROBABILITY) : probability) * averageMinor);

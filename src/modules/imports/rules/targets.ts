@@ -12,6 +12,12 @@ export interface Target {
   role: 'externalId' | 'reference' | null;
 }
 
+/** Fields that no known system has a column for, and that a file mapped by hand may. */
+const MORE: Partial<Record<ImportEntity, readonly Target[]>> = {
+  // Of leads that are over: whether each became a customer. Files of past leads are what a probability is learned from.
+  lead: [{ key: 'won', label: 'Became a customer (yes), or ended without it (no)', kind: 'yesNo', transform: 'yesNo', role: null }],
+};
+
 /** Every field that some known system fills for an entity, and the workspace's own; a file mapped by hand has the same choice. */
 export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[]): Target[] {
   const found = new Map<string, Target>();
@@ -29,7 +35,8 @@ export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[])
         });
     }
   }
-  return [...found.values(), ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
+  const more = (entity && MORE[entity]) ?? [];
+  return [...found.values(), ...more, ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** `expectedCloseOn` reads "Expected close on". */

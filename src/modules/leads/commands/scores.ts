@@ -38,3 +38,19 @@ export async function setLeadMomentum(ctx: Ctx, people: readonly { contactId: st
   );
   for (const { id } of rows) ctx.changed('lead', id);
 }
+/** The learned probability of leads; null takes it away. */
+export async function setLeadProbabilities(ctx: Ctx, said: readonly { leadId: string; probability: number | null }[]): Promise<void> {
+  if (said.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    update lead l set probability = r.probability
+    from json_to_recordset(${JSON.stringify(said)}::json) as r("leadId" uuid, probability float8)
+    where l.workspace_id = ${ctx.scope.workspaceId} and l.id = r."leadId" and l.deleted_at is null and l.probability is distinct from r.probability
+    returning l.id`.execute(ctx.tx);
+  for (const { id } of rows) ctx.changed('lead', id);
+}
+
+/** Takes the learned probability from every lead: what is not in force any more says nothing. */
+export async function clearLeadProbabilities(ctx: Ctx): Promise<void> {
+  await sql`update lead set probability = null where workspace_id = ${ctx.scope.workspaceId} and probability is not null`.execute(ctx.tx);
+  ctx.changed('lead');
+}

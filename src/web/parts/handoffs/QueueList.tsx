@@ -63,6 +63,7 @@ export function QueueList({ items, chosen, onChoose, withOwner }: QueueListProps
 
 function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
   const texts = useTexts().loop.day;
+  const predictions = useTexts().predictions.ofLead;
   const format = useFormat();
   const now = useNow();
   const [clock] = item.clocks;
@@ -77,6 +78,7 @@ function Row({ item, withOwner }: { item: QueueItem; withOwner: boolean }) {
       {item.whyNow ? <span className={classes.why}>{item.whyNow}</span> : <Reason of={item.reason} />}
       <span className={classes.marks}>
         {clock && <ClockMark clock={clock} short />}
+        {item.probability !== null && <Mark>{predictions.short(format.percent(item.probability))}</Mark>}
         {item.handRaised && <Mark>{texts.askedUs}</Mark>}
         <Momentum of={item.momentum} />
         {item.verdictOwed && <Mark>{texts.verdictOwed}</Mark>}

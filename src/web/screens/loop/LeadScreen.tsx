@@ -10,6 +10,7 @@ import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
 import { StagePath } from '../../parts/leads/StagePath.tsx';
 import { Momentum } from '../../parts/scoring/Momentum.tsx';
+import { LeadProbability } from '../../parts/predictions/LeadProbability.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -56,6 +57,7 @@ function LeadPage({ brief }: { brief: Brief }) {
       <div className={classes.lead}>
         <LeadBrief brief={brief} actions={buttons} />
         <div className={classes.section}>
+          <LeadProbability leadId={lead.id} />
           {data && <StagePath lead={data} />}
           {data && (
             <section className={classes.section}>

@@ -26,6 +26,7 @@ export const shell = {
     products: 'Products',
     agreement: 'Agreement',
     profile: 'Profile & score',
+    predictions: 'Predictions',
     scorecard: 'Scorecard',
     drift: 'Who buys now',
     attempts: 'How often to try',

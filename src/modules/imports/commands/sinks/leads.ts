@@ -60,7 +60,7 @@ function leadOf(
     values: {
       contactId: known.contactId,
       companyId: known.links.company ?? null,
-      stage: leadStage(status, values.converted === true || row.references.deal !== undefined),
+      stage: endOf(values.won) ?? leadStage(status, values.converted === true || row.references.deal !== undefined),
       workingStatus: status ?? null,
       ownerId: known.links.owner ?? null,
       sourceTeam: sourceTeamOf(source),
@@ -71,4 +71,9 @@ function leadOf(
       custom: customOf(values, known.links),
     },
   };
+}
+
+/** A lead that the file says is over. */
+function endOf(won: unknown): 'customer' | 'disqualified' | null {
+  return typeof won === 'boolean' ? (won ? 'customer' : 'disqualified') : null;
 }
