@@ -946,6 +946,23 @@ alter table external_ref enable row level security;
 create policy tenant on external_ref for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on external_ref to truce_app;
 
+create table fact_ruling (
+  workspace_id uuid not null,
+  key text not null,
+  ruling text not null,
+  note text,
+  member_id uuid,
+  ruled_at timestamp with time zone not null
+);
+alter table fact_ruling add constraint fact_ruling_ruling_check CHECK ((ruling = ANY (ARRAY['known'::text, 'out'::text])));
+alter table fact_ruling add constraint fact_ruling_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table fact_ruling add constraint fact_ruling_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table fact_ruling add constraint fact_ruling_pkey PRIMARY KEY (workspace_id, key);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON fact_ruling FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table fact_ruling enable row level security;
+create policy tenant on fact_ruling for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on fact_ruling to truce_app;
+
 create table field_right (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1261,9 +1278,11 @@ create table lead (
   momentum text,
   score_reason text,
   score_reason_at timestamp with time zone,
-  score_model_number integer
+  score_model_number integer,
+  probability double precision
 );
 alter table lead add constraint lead_momentum_check CHECK ((momentum = ANY (ARRAY['rising'::text, 'steady'::text, 'falling'::text])));
+alter table lead add constraint lead_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)));
 alter table lead add constraint lead_source_team_check CHECK ((source_team = ANY (ARRAY['marketing'::text, 'sales'::text, 'partner'::text, 'customer_referral'::text])));
 alter table lead add constraint lead_stage_check CHECK ((stage = ANY (ARRAY['inquiry'::text, 'mql'::text, 'sal'::text, 'sql'::text, 'opportunity'::text, 'customer'::text, 'recycled'::text, 'disqualified'::text])));
 alter table lead add constraint lead_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
@@ -1278,6 +1297,7 @@ CREATE INDEX lead_by_company ON lead USING btree (workspace_id, company_id);
 CREATE INDEX lead_by_contact ON lead USING btree (workspace_id, contact_id);
 CREATE INDEX lead_by_opened ON lead USING btree (workspace_id, opened_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_by_owner ON lead USING btree (workspace_id, owner_id, stage) WHERE (deleted_at IS NULL);
+CREATE INDEX lead_by_probability ON lead USING btree (workspace_id, probability DESC NULLS LAST, id DESC) WHERE ((deleted_at IS NULL) AND (closed_at IS NULL));
 CREATE INDEX lead_by_stage ON lead USING btree (workspace_id, stage, stage_since DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_episode ON lead USING btree (workspace_id, contact_id, opened_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_import ON lead USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
@@ -1286,6 +1306,25 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead FOR EACH ROW EXECU
 alter table lead enable row level security;
 create policy tenant on lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead to truce_app;
+
+create table lead_snapshot (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  cause text not null,
+  taken_at timestamp with time zone not null,
+  label text,
+  facts jsonb not null,
+  probability double precision,
+  training_id uuid
+);
+alter table lead_snapshot add constraint lead_snapshot_cause_check CHECK ((cause = ANY (ARRAY['opened'::text, 'handed_off'::text])));
+alter table lead_snapshot add constraint lead_snapshot_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table lead_snapshot add constraint lead_snapshot_workspace_id_training_id_fkey FOREIGN KEY (workspace_id, training_id) REFERENCES training(workspace_id, id) ON DELETE SET NULL (training_id);
+alter table lead_snapshot add constraint lead_snapshot_pkey PRIMARY KEY (workspace_id, lead_id);
+CREATE INDEX lead_snapshot_taken ON lead_snapshot USING btree (workspace_id, taken_at);
+alter table lead_snapshot enable row level security;
+create policy tenant on lead_snapshot for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_snapshot to truce_app;
 
 create table lead_value (
   workspace_id uuid not null,
@@ -1504,6 +1543,25 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline_stage FOR EACH
 alter table pipeline_stage enable row level security;
 create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pipeline_stage to truce_app;
+
+create table prediction_setting (
+  workspace_id uuid not null,
+  outcome text default 'customer'::text not null,
+  window_days integer default 180 not null,
+  order_field text,
+  off boolean default false not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid
+);
+alter table prediction_setting add constraint prediction_setting_outcome_check CHECK ((outcome = ANY (ARRAY['customer'::text, 'opportunity'::text])));
+alter table prediction_setting add constraint prediction_setting_window_days_check CHECK (((window_days >= 14) AND (window_days <= 1095)));
+alter table prediction_setting add constraint prediction_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table prediction_setting add constraint prediction_setting_workspace_id_updated_by_fkey FOREIGN KEY (workspace_id, updated_by) REFERENCES member(workspace_id, id);
+alter table prediction_setting add constraint prediction_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON prediction_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table prediction_setting enable row level security;
+create policy tenant on prediction_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on prediction_setting to truce_app;
 
 create table product (
   workspace_id uuid not null,
@@ -2147,6 +2205,53 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON territory FOR EACH ROW 
 alter table territory enable row level security;
 create policy tenant on territory for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on territory to truce_app;
+
+create table training (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  cause text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  share real default 0 not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  seconds real,
+  memory_mb integer,
+  problem text,
+  verdict text,
+  rival jsonb,
+  report jsonb,
+  in_force_from timestamp with time zone,
+  in_force_until timestamp with time zone,
+  forced_by uuid
+);
+alter table training add constraint training_cause_check CHECK ((cause = ANY (ARRAY['hand'::text, 'schedule'::text])));
+alter table training add constraint training_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])));
+alter table training add constraint training_verdict_check CHECK ((verdict = ANY (ARRAY['first'::text, 'better'::text, 'not_better'::text, 'no_use'::text, 'replaces_leak'::text, 'off'::text])));
+alter table training add constraint training_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id);
+alter table training add constraint training_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table training add constraint training_workspace_id_forced_by_fkey FOREIGN KEY (workspace_id, forced_by) REFERENCES member(workspace_id, id);
+alter table training add constraint training_pkey PRIMARY KEY (workspace_id, id);
+alter table training add constraint training_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX training_in_force ON training USING btree (workspace_id) WHERE ((in_force_from IS NOT NULL) AND (in_force_until IS NULL));
+CREATE UNIQUE INDEX training_under_way ON training USING btree (workspace_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON training FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table training enable row level security;
+create policy tenant on training for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on training to truce_app;
+
+create table training_model (
+  workspace_id uuid not null,
+  training_id uuid not null,
+  model jsonb not null
+);
+alter table training_model add constraint training_model_workspace_id_training_id_fkey FOREIGN KEY (workspace_id, training_id) REFERENCES training(workspace_id, id) ON DELETE CASCADE;
+alter table training_model add constraint training_model_pkey PRIMARY KEY (workspace_id, training_id);
+alter table training_model enable row level security;
+create policy tenant on training_model for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on training_model to truce_app;
 
 create table value_rate (
   workspace_id uuid not null,
