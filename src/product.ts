@@ -2,6 +2,7 @@ import { fields as activitiesFields } from '#modules/activities/fields.ts';
 import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
+import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
@@ -23,6 +24,7 @@ import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as exportsJobs from '#modules/exports/jobs.ts';
 import { routes as exportsRoutes } from '#modules/exports/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
@@ -59,6 +61,8 @@ export interface ModuleParts {
   schedules?: readonly Schedule[];
   /** What the module's records offer to criteria, lists, imports and exports. */
   fields?: readonly Field[];
+  /** What promises over a period are counted from. */
+  measures?: readonly Measure[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -79,7 +83,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: handoffsRoutes, ...handoffsJobs },
+  { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
   { routes: leadvaluesRoutes, ...leadvaluesJobs },
   { routes: attemptsRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -90,6 +94,7 @@ export const MODULES: readonly ModuleParts[] = [
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {
   routes: MODULES.flatMap((module) => module.routes ?? []),

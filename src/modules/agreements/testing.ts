@@ -19,7 +19,7 @@ export async function anAgreementInForce(
   const { version } = await sides.sales.call(contract.getAgreement, { number: open.number });
   if (!version) throw new Error('there is no draft');
   const clauses = version.clauses.map(
-    ({ id: _id, calendarName: _name, reading: _reading, text: _text, problem: _problem, ...clause }) => clause as ClauseInput,
+    ({ id: _id, calendarName: _name, reading: _reading, text: _text, fine: _fine, problem: _problem, ...clause }) => clause as ClauseInput,
   );
   const { title, note } = version;
   const { contentHash } = await sides.sales.call(contract.writeAgreement, {
