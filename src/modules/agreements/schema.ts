@@ -175,12 +175,12 @@ const clocked = {
   target: Share,
 };
 
-const InTime = z.strictObject({
+export const InTime = z.strictObject({
   family: z.literal('in_time'),
   ...clocked,
   proof: z.array(z.enum(PROOFS)).min(1, 'Choose what counts as done.').max(PROOFS.length),
 });
-const Depth = z.strictObject({
+export const Depth = z.strictObject({
   family: z.literal('depth'),
   ...clocked,
   proof: z.array(z.enum(CHANNELS)).min(1, 'Choose what counts as an attempt.').max(CHANNELS.length),
@@ -188,7 +188,7 @@ const Depth = z.strictObject({
   channels: z.int().min(1).max(CHANNELS.length),
 });
 const measured = { ...common, period: z.enum(PERIODS) };
-const ShareOver = z.strictObject({
+export const ShareOver = z.strictObject({
   family: z.literal('share'),
   ...measured,
   measure: z.enum(Object.keys(SHARE_MEASURES) as [ShareMeasure, ...ShareMeasure[]]),
@@ -198,7 +198,7 @@ const ShareOver = z.strictObject({
   required: z.array(z.enum(REQUIRED)).max(REQUIRED.length).default([]),
   target: Share,
 });
-const AmountOver = z.strictObject({
+export const AmountOver = z.strictObject({
   family: z.literal('amount'),
   ...measured,
   measure: z.enum(Object.keys(AMOUNT_MEASURES) as [AmountMeasure, ...AmountMeasure[]]),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { ClauseInput, OPEN_CLOCKS, PARTIES, VERSION_STATES, VersionContent } from '../schema.ts';
+import { AmountOver, ClauseInput, Depth, InTime, OPEN_CLOCKS, PARTIES, ShareOver, VERSION_STATES, VersionContent } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -21,7 +21,6 @@ const shown = {
   /** Why it cannot be judged any more (a field of its criteria was removed); null where all is well. */
   problem: z.string().nullable(),
 };
-const [InTime, Depth, ShareOver, AmountOver] = ClauseInput.options;
 export const Clause = z.discriminatedUnion('family', [
   InTime.extend(shown),
   Depth.extend(shown),
