@@ -46,7 +46,6 @@ export function ClauseForm({ clause, onChange, onClose, errors }: ClauseFormProp
         <NativeSelect
           label={texts.family}
           description={clause.lineId ? texts.familyKept : undefined}
-          disabled={clause.lineId !== undefined}
           value={clause.family}
           onChange={(event) => become(event.currentTarget.value)}
           data={FAMILIES.map((value) => ({ value, label: texts.families[value] }))}

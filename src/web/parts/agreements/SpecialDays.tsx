@@ -15,9 +15,14 @@ export function SpecialDays({ form }: { form: UseFormReturnType<CalendarDraft> }
       {form.values.special.map((day, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing but its place while its date is typed
         <div key={place} className={classes.specialDay}>
-          <TextInput type="date" aria-label={texts.dayDate(day.name)} {...form.getInputProps(`special.${place}.date`)} />
-          <TextInput aria-label={texts.dayName(day.date)} maxLength={120} {...form.getInputProps(`special.${place}.name`)} />
-          <TextInput aria-label={texts.dayHours(day.date)} placeholder={texts.closed} {...form.getInputProps(`special.${place}.hours`)} />
+          <TextInput size="xs" type="date" aria-label={texts.dayDate(day.name)} {...form.getInputProps(`special.${place}.date`)} />
+          <TextInput size="xs" aria-label={texts.dayName(day.date)} maxLength={120} {...form.getInputProps(`special.${place}.name`)} />
+          <TextInput
+            size="xs"
+            aria-label={texts.dayHours(day.date)}
+            placeholder={texts.closed}
+            {...form.getInputProps(`special.${place}.hours`)}
+          />
           <ActionIcon
             variant="subtle"
             size="lg"

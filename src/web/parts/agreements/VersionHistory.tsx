@@ -30,7 +30,7 @@ export function VersionHistory({ version, versions }: { version: Version; versio
     <>
       <ul className={classes.clauses} aria-label={agreement.versions}>
         {versions.map((one) => (
-          <li key={one.id} className={classes.top}>
+          <li key={one.id} className={classes.line}>
             <Go to={paths.agreement(one.number)}>
               {agreement.version(String(one.number))} · {one.title}
             </Go>
@@ -60,7 +60,7 @@ function Changes({ before, after }: { before: Version; after: Version }) {
   const { agreement } = useTexts();
   const texts = agreement.history;
   const lines = [...after.clauses, ...before.clauses.filter(({ lineId }) => !after.clauses.some((one) => one.lineId === lineId))];
-  const said = (clause: Version['clauses'][number] | undefined) => (clause ? `${clause.title}. ${clause.text} ${clause.fine}` : '');
+  const said = (clause: Version['clauses'][number] | undefined) => (clause ? `${clause.text} ${clause.fine}` : '');
   const parts = lines.map(({ lineId, party, title }) => {
     const [old, now] = [before, after].map(({ clauses }) => said(clauses.find((one) => one.lineId === lineId)));
     return { lineId, party, title, old: old ?? '', now: now ?? '' };
@@ -74,7 +74,7 @@ function Changes({ before, after }: { before: Version; after: Version }) {
       <ul className={classes.clauses}>
         {changed.map(({ lineId, party, title, old, now }) => (
           <li key={lineId} className={classes.clause} data-party={party}>
-            <div className={classes.top}>
+            <div className={classes.line}>
               <h3 className={classes.name}>{title}</h3>
               <Side side={party} />
               <Mark>{old === '' ? texts.added : now === '' ? texts.removed : texts.changed}</Mark>

@@ -86,7 +86,7 @@ export const agreement = {
     openClocksHelp: 'Both sides sign this choice. What is decided or has passed its time is never touched.',
     openClockChoices: { new_only: 'Keep what they started under', open_too: 'Go on under this version' },
     family: 'Kind of promise',
-    familyKept: 'A promise stays of its kind through the versions. For another kind add a new promise.',
+    familyKept: 'Of another kind it is a new promise, with a record of its own.',
     families: {
       in_time: 'Answered in time',
       depth: 'Tried often enough',
