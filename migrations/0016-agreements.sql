@@ -10,7 +10,7 @@ alter table clause
   add column measure text,
   add column period text check (period in ('month', 'quarter')),
   add column required text[] not null default '{}',
-  add column amount int check (amount between 1 and 1000000);
+  add column amount bigint check (amount between 1 and 1000000000000);
 update clause set escalation = (select coalesce(jsonb_agg(jsonb_build_object('do', 'remind', 'at', w) order by w), '[]') from unnest(warn_at) w)
   || case when escalate_to is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('do', 'tell', 'role', escalate_to)) end;
 -- What can set a clock going is a list of the program that grows with what it records.

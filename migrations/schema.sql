@@ -378,9 +378,9 @@ create table clause (
   measure text,
   period text,
   required text[] default '{}'::text[] not null,
-  amount integer
+  amount bigint
 );
-alter table clause add constraint clause_amount_check CHECK (((amount >= 1) AND (amount <= 1000000)));
+alter table clause add constraint clause_amount_check CHECK (((amount >= 1) AND (amount <= '1000000000000'::bigint)));
 alter table clause add constraint clause_attempts_check CHECK (((attempts >= 2) AND (attempts <= 50)));
 alter table clause add constraint clause_channels_check CHECK (((channels >= 1) AND (channels <= 4)));
 alter table clause add constraint clause_family_check CHECK ((family = ANY (ARRAY['in_time'::text, 'depth'::text, 'share'::text, 'amount'::text])));

@@ -33,6 +33,7 @@ import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
+import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
@@ -84,7 +85,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scoringRoutes, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: leadvaluesRoutes, ...leadvaluesJobs },
+  { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },

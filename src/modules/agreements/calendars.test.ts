@@ -132,6 +132,7 @@ describe('public holidays', () => {
     const asked = (place: object, toYear = 2026) =>
       sales.call(contract.listHolidays, { place: { ...bavaria, ...place }, fromYear: 2026, toYear });
     await expect(asked({ country: 'XX' })).rejects.toMatchObject({ status: 400 });
+    await expect(asked({ country: 'constructor', state: null })).rejects.toMatchObject({ status: 400 });
     await expect(asked({ state: 'ZZ' })).rejects.toMatchObject({ status: 400 });
     await expect(asked({}, 2090)).rejects.toMatchObject({ status: 400 });
     // Three days in a row, and one that begins at sunset.

@@ -131,11 +131,12 @@ export const SHARE_MEASURES = {
 } as const satisfies Record<string, { about: 'lead' | null; parties: readonly Party[] }>;
 export type ShareMeasure = keyof typeof SHARE_MEASURES;
 
-/** What an amount is counted from, and who can owe it. */
+/** What an amount is counted from, in what unit, and who can owe it. Money is in minor units of the workspace's currency. */
 export const AMOUNT_MEASURES = {
-  handoffs_delivered: { about: 'lead', parties: ['marketing'] },
-  sales_sourced: { about: 'lead', parties: ['sales'] },
-} as const satisfies Record<string, { about: 'lead' | null; parties: readonly Party[] }>;
+  value_delivered: { about: 'lead', unit: 'money', parties: ['marketing'] },
+  handoffs_delivered: { about: 'lead', unit: 'count', parties: ['marketing'] },
+  sales_sourced: { about: 'lead', unit: 'count', parties: ['sales'] },
+} as const satisfies Record<string, { about: 'lead' | null; unit: 'count' | 'money'; parties: readonly Party[] }>;
 export type AmountMeasure = keyof typeof AMOUNT_MEASURES;
 export type MeasureName = ShareMeasure | AmountMeasure;
 
@@ -202,7 +203,7 @@ export const AmountOver = z.strictObject({
   family: z.literal('amount'),
   ...measured,
   measure: z.enum(Object.keys(AMOUNT_MEASURES) as [AmountMeasure, ...AmountMeasure[]]),
-  amount: z.int().min(1, 'Ask for one or more.').max(1_000_000),
+  amount: z.int().min(1, 'Ask for one or more.').max(1_000_000_000_000),
 });
 
 /** A promise: answered in time, tried often enough, a share kept over a period, an amount reached in a period. */

@@ -48,6 +48,6 @@ export const schedules: Schedule[] = [
     cron: '7 * * * *',
     run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
   },
-  { name: 'handoffs.leave', cron: '*/15 * * * *', run: (run) => run.transaction(coverLeave) },
+  { name: 'handoffs.leave', cron: '*/15 * * * *', run: async (run) => void (await run.transaction(coverLeave)) },
   { name: 'handoffs.values', cron: '23 3 * * *', run: (run) => run.transaction(renewValues) },
 ];

@@ -20,6 +20,8 @@ export const getMeasures = endpoint({
         /** Of a share; an amount has `amount`. */
         target: z.number().nullable(),
         amount: z.int().nullable(),
+        /** Of an amount in money: `amount` and `k` are minor units of it. */
+        currency: z.string().nullable(),
         /** This period so far, then the one before; empty where the criteria cannot be judged any more. */
         periods: z.array(
           z.object({
@@ -62,6 +64,8 @@ export const listMeasureRows = endpoint({
         id: Id,
         at: Instant,
         counts: z.boolean(),
+        /** What it counts: 1, or minor units of money. */
+        weight: z.int(),
         /** All null where the caller may not open it. */
         leadId: Id.nullable(),
         contactId: Id.nullable(),

@@ -23,6 +23,9 @@ async function load(): Promise<typeof Holidays> {
   return library;
 }
 
+/** Of the list itself, not of what every object has. */
+const has = (names: object | undefined, code: string) => names !== undefined && Object.hasOwn(names, code);
+
 type Coded = { code: string; name: string }[];
 
 function coded(names: Readonly<Record<string, string>> | undefined): Coded {
@@ -51,10 +54,10 @@ export async function holidaysOf(place: Place, years: { from: number; to: number
   const Known = await load();
   const known = new Known();
   const { country, state, region } = place;
-  if (!known.getCountries(LANGUAGE)[country]) return refuse('invalid', 'Choose a country of the list.', { field: 'place.country' });
-  if (state !== null && !known.getStates(country, LANGUAGE)?.[state])
+  if (!has(known.getCountries(LANGUAGE), country)) return refuse('invalid', 'Choose a country of the list.', { field: 'place.country' });
+  if (state !== null && !has(known.getStates(country, LANGUAGE), state))
     return refuse('invalid', 'Choose a state of the list.', { field: 'place.state' });
-  if (region !== null && !(state && known.getRegions(country, state, LANGUAGE)?.[region]))
+  if (region !== null && !(state && has(known.getRegions(country, state, LANGUAGE), region)))
     return refuse('invalid', 'Choose a region of the list.', { field: 'place.region' });
   const list = new Known({ country, ...(state ? { state } : {}), ...(region ? { region } : {}) });
   const days = new Map<string, string>();

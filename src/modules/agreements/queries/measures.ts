@@ -10,7 +10,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getMeasures, listMeasureRows } from '../contract/measures.ts';
-import { isClocked, type MeasureName, type Party, type Period, type Required } from '../schema.ts';
+import { AMOUNT_MEASURES, isClocked, type MeasureName, type Party, type Period, type Required } from '../schema.ts';
 import { clausesInForceOrDrafted, type MeasureClauseRow } from './agreement.ts';
 
 /** What a measure is asked: the period, and the terms of the clause that narrow it. */
@@ -25,8 +25,8 @@ export interface MeasureAsked {
 }
 
 /**
- * What a promise over a period is counted from: a select of `id, at, counts, lead_id, contact_id`. A share is those that count of all; an amount is
- * those that count. Figure and rows come from the same select.
+ * What a promise over a period is counted from: a select of `id, at, counts, weight, lead_id, contact_id`. A share is those that count of all; an amount is
+ * the sum of the weights of those that count: 1, or minor units of money. Figure and rows come from the same select.
  */
 export interface Measure {
   name: MeasureName;
@@ -37,7 +37,7 @@ export interface Measure {
 const loggedInTime: Measure = {
   name: 'logged_in_time',
   rows: ({ scope, party, from, to, withinSeconds }) => sql`
-    select a.id, a.occurred_at as at, ${hoursToLog('a')} * 3600 <= ${withinSeconds} as counts, a.lead_id, a.contact_id from activity a
+    select a.id, a.occurred_at as at, ${hoursToLog('a')} * 3600 <= ${withinSeconds} as counts, 1 as weight, a.lead_id, a.contact_id from activity a
     where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newest(scope, 'a')} and a.side = ${party}
       and a.occurred_at >= ${from} and a.occurred_at < ${to}`,
 };
@@ -87,9 +87,9 @@ function periodsOf(zone: string, now: string, period: Period): { from: string; t
 
 /** The promises of the agreement in force that are counted over a period: this period so far, and the one before. */
 export async function readMeasures(ctx: ReadCtx): Promise<{ lines: Line[] }> {
-  const { time_zone: zone } = await ctx.tx
+  const { time_zone: zone, base_currency: currency } = await ctx.tx
     .selectFrom('workspace')
-    .select('time_zone')
+    .select(['time_zone', 'base_currency'])
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
   const lines: Line[] = [];
@@ -97,19 +97,27 @@ export async function readMeasures(ctx: ReadCtx): Promise<{ lines: Line[] }> {
     const figures: Line['periods'] = [];
     for (const span of periodsOf(zone, ctx.now, clause.period)) {
       const rows = await rowsOf(ctx, clause, span);
-      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, rows)) });
+      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, clause, rows)) });
     }
     const { lineId, title, party, measure, period } = clause;
-    const asked = clause.family === 'share' ? { target: clause.target, amount: null } : { target: null, amount: clause.amount };
+    const asked =
+      clause.family === 'share'
+        ? { target: clause.target, amount: null, currency: null }
+        : { target: null, amount: clause.amount, currency: AMOUNT_MEASURES[clause.measure].unit === 'money' ? currency : null };
     lines.push({ lineId, title, party, measure, period, ...asked, periods: figures });
   }
   return { lines };
 }
 
-async function figureOf(ctx: ReadCtx, rows: RawBuilder<unknown>) {
-  const { rows: counted } = await sql<{ k: number; n: number }>`select count(*) filter (where r.counts)::int as k, count(*)::int as n
+async function figureOf(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder<unknown>) {
+  const { rows: counted } = await sql<{
+    k: number;
+    n: number;
+  }>`select coalesce(sum(r.weight) filter (where r.counts), 0)::int8 as k, count(*)::int as n
     from (${rows}) r`.execute(ctx.tx);
-  return rateOf(counted[0]?.k ?? 0, counted[0]?.n ?? 0);
+  const { k, n } = counted[0] ?? { k: 0, n: 0 };
+  // An amount is no share of anything.
+  return clause.family === 'share' ? rateOf(k, n) : { k, n, rate: null, low: 0, high: 1, enough: false };
 }
 
 /** The rows behind a figure, the newest first; what the caller may not open is counted, not named. */
@@ -129,7 +137,7 @@ export async function measureRows(
     ...(at && id ? [sql`(r.at, r.id) < (${at}::timestamptz, ${id}::uuid)`] : []),
   ];
   const { rows: found } = await sql<Rows['items'][number] & { open: boolean }>`
-    select r.id, r.at, r.counts, r.lead_id as "leadId", r.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email) as label,
+    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email) as label,
       coalesce(case when r.lead_id is not null then ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
         else ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} end, false) as open
     from (${rows}) r left join contact c on c.workspace_id = ${ws} and c.id = r.contact_id left join lead l on l.workspace_id = ${ws} and l.id = r.lead_id

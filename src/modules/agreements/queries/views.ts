@@ -39,7 +39,7 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
   const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
   // Calendars that were put away are still those of older versions.
   const calendars = await hoursByCalendar(ctx.tx, ctx.scope);
-  const labelOf = await labels(ctx);
+  const names = await namesOf(ctx);
   return {
     id: version.id,
     number: version.number,
@@ -65,7 +65,7 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
           ...clause,
           calendarName: calendar?.name ?? null,
           reading: calendar ? (calendar.hours.always ? ('calendar' as const) : ('business' as const)) : null,
-          ...worded(clause, calendar, labelOf),
+          ...worded(clause, calendar, names),
           problem: await problemOf(ctx, clause),
         };
       }),
@@ -80,19 +80,36 @@ async function problemOf(ctx: ReadCtx, clause: ClauseInput): Promise<string | nu
   return isRefusal(condition) ? condition.message : null;
 }
 
+/** What a text takes from the workspace. */
+interface Names {
+  labelOf: LabelOf;
+  currency: string;
+}
+
 /** Two fields of one name are told apart by their keys. */
-async function labels(ctx: ReadCtx): Promise<LabelOf> {
+async function namesOf(ctx: ReadCtx): Promise<Names> {
+  const { base_currency: currency } = await ctx.tx
+    .selectFrom('workspace')
+    .select('base_currency')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   const { fields } = await lensOf(ctx.tx, unlimited(ctx.scope), 'lead');
   const names = [...fields.values()].map(({ label }) => label);
-  return (key) => {
+  const labelOf = (key: string) => {
     const label = fields.get(key)?.label ?? key;
     return names.indexOf(label) === names.lastIndexOf(label) ? label : `${label} (${key})`;
   };
+  return { labelOf, currency };
 }
 
-function worded(clause: ClauseInput, calendar: CurrentCalendar | undefined, labelOf: LabelOf): Wording {
-  const forWhom = criteriaInWords(clause.criteria, labelOf);
-  return clauseInWords({ ...clause, forWhom, calendar: calendar && { name: calendar.name, hours: calendar.hours } });
+function worded(clause: ClauseInput, calendar: CurrentCalendar | undefined, names: Names): Wording {
+  const forWhom = criteriaInWords(clause.criteria, names.labelOf);
+  return clauseInWords({
+    ...clause,
+    forWhom,
+    currency: names.currency,
+    calendar: calendar && { name: calendar.name, hours: calendar.hours },
+  });
 }
 
 /** What a promise would say, and its hours read both ways. */
@@ -105,15 +122,15 @@ export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<Outp
     path: 'clause.criteria',
   });
   if (isRefusal(condition)) return condition;
-  const labelOf = await labels(ctx);
-  if (!isClocked(clause)) return { ...worded(clause, undefined, labelOf), readings: [], businessCalendar: '' };
+  const names = await namesOf(ctx);
+  if (!isClocked(clause)) return { ...worded(clause, undefined, names), readings: [], businessCalendar: '' };
   const calendars = await currentCalendars(ctx.tx, ctx.scope);
   const calendar = calendars.get(clause.calendarId);
   if (!calendar) return refuse('invalid', 'Choose a calendar of this workspace.', { field: 'clause.calendarId' });
   const business = calendar.hours.always ? [...calendars.values()].find(({ hours }) => !hours.always) : calendar;
   const can = business && reachableDue(business.hours, ctx.now, clause.withinSeconds) !== null;
   return {
-    ...worded(clause, calendar, labelOf),
+    ...worded(clause, calendar, names),
     readings: can ? bothReadings(clause.withinSeconds, business.hours, exampleStarts(business.hours, ctx.now)) : [],
     businessCalendar: business?.name ?? '',
   };

@@ -1,4 +1,5 @@
 import { addBusinessTime, type BusinessCalendar, type TimeWindow, type Weekday } from '#platform/shared/businesstime.ts';
+import { minorDigits } from '#platform/shared/money.ts';
 import {
   type AmountMeasure,
   type ClauseInput,
@@ -23,6 +24,8 @@ type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 export type WordedClause = Without<ClauseInput, 'criteria' | 'calendarId' | 'title' | 'lineId'> & {
   /** The criteria in words; empty for every lead. */
   forWhom: string;
+  /** Of amounts in money: the workspace's. */
+  currency?: string;
   /** Of clauses with a clock. */
   calendar?: { name: string; hours: BusinessCalendar } | undefined;
 };
@@ -223,7 +226,18 @@ function shareInWords(clause: WordedShare): Wording {
   }
 }
 
+/** Exact: `144,000.00 EUR`. */
+function moneyInWords(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const whole = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${whole.format(minor / 10 ** digits)} ${currency}`;
+}
+
 const AMOUNT: Readonly<Record<AmountMeasure, (clause: WordedAmount) => Wording>> = {
+  value_delivered: ({ party, amount, period, forWhom, currency }) => ({
+    text: `${PARTY[party]} hands off leads${onlyWhere(forWhom)} worth at least ${moneyInWords(amount, currency ?? '')} in a ${PERIOD[period]}.`,
+    fine: 'A lead is worth what leads of its kind came to, by the table that was frozen with this version. Leads that Sales found itself do not count, nor do those that Sales rejected as no lead. A person counts once in 90 days.',
+  }),
   handoffs_delivered: ({ party, amount, period, forWhom }) => ({
     text: `${PARTY[party]} hands off at least ${counted(amount, 'lead')}${onlyWhere(forWhom)} in a ${PERIOD[period]}.`,
     fine: 'Leads that Sales found itself do not count, nor do those that turned out to be no lead or to have wrong data. A person counts once in a period.',

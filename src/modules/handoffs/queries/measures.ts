@@ -12,21 +12,21 @@ export const measures: readonly Measure[] = [
       scope,
       from,
       to,
-    }) => sql`select h.id, h.decided_at as at, h.decision in ${ACCEPTED} as counts, h.lead_id, h.contact_id from handoff h
+    }) => sql`select h.id, h.decided_at as at, h.decision in ${ACCEPTED} as counts, 1 as weight, h.lead_id, h.contact_id from handoff h
       where h.workspace_id = ${scope.workspaceId} and h.decided_at >= ${from} and h.decided_at < ${to} and h.decision <> 'withdrawn'`,
   },
   {
     // What older hand-offs knew was not kept, so they are left out.
     name: 'complete',
     rows: ({ scope, from, to, required }) => sql`
-      select h.id, h.handed_at as at, h.evidence -> 'known' @> ${JSON.stringify(required)}::jsonb as counts, h.lead_id, h.contact_id from handoff h
+      select h.id, h.handed_at as at, h.evidence -> 'known' @> ${JSON.stringify(required)}::jsonb as counts, 1 as weight, h.lead_id, h.contact_id from handoff h
       where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to} and h.decision is distinct from 'withdrawn'
         and h.evidence ? 'known'`,
   },
   {
     name: 'reasons_given',
     rows: ({ scope, from, to }) => sql`
-      select v.id, v.decided_at as at, r.id is not null and (r.code <> 'other' or length(coalesce(v.note, '')) >= 15) as counts, v.lead_id, h.contact_id
+      select v.id, v.decided_at as at, r.id is not null and (r.code <> 'other' or length(coalesce(v.note, '')) >= 15) as counts, 1 as weight, v.lead_id, h.contact_id
       from verdict v join handoff h on h.workspace_id = v.workspace_id and h.id = v.handoff_id
         left join reason r on r.workspace_id = v.workspace_id and r.id = v.reason_id
       where v.workspace_id = ${scope.workspaceId} and v.decided_at >= ${from} and v.decided_at < ${to} and v.decision in ('rejected', 'recycled')`,
@@ -48,7 +48,7 @@ export const measures: readonly Measure[] = [
         select id, at, at - lag(at) over (partition by id order by at) as gap from points
       )
       select y.id, y.until as at, y.lead_id, y.contact_id, not exists (select from gaps g where g.id = y.id and g.at > ${from}::timestamptz
-        and extract(epoch from g.gap) > ${withinSeconds}) as counts
+        and extract(epoch from g.gap) > ${withinSeconds}) as counts, 1 as weight
       from lying y`,
   },
   {
@@ -56,7 +56,7 @@ export const measures: readonly Measure[] = [
     rows: ({ scope, from, to }) => sql`
       select h.id, h.handed_at as at, h.lead_id, h.contact_id, l.source_team <> 'sales' and h.decision is distinct from 'withdrawn'
           and not coalesce(h.decision = 'rejected' and r.class in ('not_a_lead', 'bad_data'), false)
-          and row_number() over (partition by h.contact_id order by h.handed_at, h.id) = 1 as counts
+          and row_number() over (partition by h.contact_id order by h.handed_at, h.id) = 1 as counts, 1 as weight
       from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
         left join lateral (select v.reason_id from verdict v where v.workspace_id = h.workspace_id and v.handoff_id = h.id order by v.decided_at desc, v.id desc limit 1) v on true
         left join reason r on r.workspace_id = h.workspace_id and r.id = v.reason_id
@@ -64,7 +64,11 @@ export const measures: readonly Measure[] = [
   },
   {
     name: 'sales_sourced',
-    rows: ({ scope, from, to }) => sql`select l.id, l.opened_at as at, true as counts, l.id as lead_id, l.contact_id from lead l
+    rows: ({
+      scope,
+      from,
+      to,
+    }) => sql`select l.id, l.opened_at as at, true as counts, 1 as weight, l.id as lead_id, l.contact_id from lead l
       where l.workspace_id = ${scope.workspaceId} and l.source_team = 'sales' and not l.imported and l.deleted_at is null
         and l.opened_at >= ${from} and l.opened_at < ${to}`,
   },

@@ -11,6 +11,7 @@ import { Mark, Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './agreements.module.css';
+import { useAmounts } from './amounts.ts';
 import { ClauseForm } from './ClauseForm.tsx';
 import { inputOf, newClause, splitTime, type Version } from './clause-draft.ts';
 
@@ -155,6 +156,7 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
   const { agreement } = useTexts();
   const texts = agreement.write;
   const format = useFormat();
+  const amounts = useAmounts();
   const { data } = useRead(listCalendars, {}, { topics: ['calendar'] });
   const calendars = data?.items ?? [];
   const first = calendars.find(({ always }) => always) ?? calendars[0];
@@ -175,7 +177,9 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
             <li key={clause.lineId ?? `new-${index}`} className={classes.clause} data-party={party}>
               <div className={classes.top}>
                 <h3 className={classes.name}>{clause.title || texts.clause}</h3>
-                <Mark>{agreement.target(clause.family === 'amount' ? format.number(clause.amount) : format.percent(clause.target))}</Mark>
+                <Mark>
+                  {agreement.target(clause.family === 'amount' ? amounts(clause.measure, clause.amount) : format.percent(clause.target))}
+                </Mark>
               </div>
               <p className={classes.quiet}>
                 <Summary clause={clause} calendars={calendars} />

@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import classes from './agreements.module.css';
+import { useAmounts } from './amounts.ts';
 import type { Version } from './clause-draft.ts';
 
 type Line = OutputOf<typeof getScorecard>['lines'][number];
@@ -28,6 +29,7 @@ export interface ClauseCardProps {
 export function ClauseCard({ clause, line, measured, onRows, actions }: ClauseCardProps) {
   const { agreement } = useTexts();
   const format = useFormat();
+  const amounts = useAmounts();
   return (
     <li className={classes.clause} data-party={clause.party}>
       <div className={classes.top}>
@@ -36,7 +38,9 @@ export function ClauseCard({ clause, line, measured, onRows, actions }: ClauseCa
           <Figure inline label={`${clause.title}, ${agreement.kept}`} rate={line} to={paths.scorecard({ line: clause.lineId })} />
         ) : (
           <Mark>
-            {clause.family === 'amount' ? agreement.target(format.number(clause.amount)) : agreement.target(format.percent(clause.target))}
+            {clause.family === 'amount'
+              ? agreement.target(amounts(clause.measure, clause.amount))
+              : agreement.target(format.percent(clause.target))}
           </Mark>
         )}
       </div>
@@ -57,14 +61,14 @@ export function ClauseCard({ clause, line, measured, onRows, actions }: ClauseCa
 function Standing({ measured, onRows }: { measured: Measured; onRows: ClauseCardProps['onRows'] }) {
   const { agreement } = useTexts();
   const format = useFormat();
+  const written = (amount: number) =>
+    measured.currency === null ? format.number(amount) : format.money({ amountMinor: amount, currency: measured.currency });
   return (
     <p className={classes.standing}>
       {measured.periods.map((period, place) => {
         const label = place === 0 ? agreement.soFar : agreement.before;
         const shown =
-          measured.amount === null
-            ? { rate: period }
-            : { value: agreement.ofAmount(format.number(period.k), format.number(measured.amount)) };
+          measured.amount === null ? { rate: period } : { value: agreement.ofAmount(written(period.k), written(measured.amount)) };
         return (
           <span key={period.from}>
             <span className={classes.quiet}>{label} </span>

@@ -4,12 +4,12 @@ import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
-import { When } from '../../ui/marks.tsx';
+import { Money, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './agreements.module.css';
 
 export interface MeasureRowsProps {
-  line: { lineId: string; title: string };
+  line: { lineId: string; title: string; currency: string | null };
   period: { from: string; to: string };
   onClose: () => void;
 }
@@ -31,6 +31,7 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
             <tr>
               <th scope="col">{agreement.measured.who}</th>
               <th scope="col">{agreement.measured.when}</th>
+              {line.currency !== null && <th scope="col">{agreement.measured.value}</th>}
               <th scope="col">{agreement.measured.counts}</th>
             </tr>
           </thead>
@@ -43,6 +44,11 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
                 <td>
                   <When at={row.at} form="moment" />
                 </td>
+                {line.currency !== null && (
+                  <td>
+                    <Money whole value={{ amountMinor: row.weight, currency: line.currency }} />
+                  </td>
+                )}
                 <td>{row.counts ? agreement.measured.yes : agreement.measured.no}</td>
               </tr>
             ))}

@@ -1,5 +1,7 @@
 import { MultiSelect, NativeSelect, NumberInput } from '@mantine/core';
-import { type ClauseInput, PERIODS, REQUIRED } from '#modules/agreements/schema.ts';
+import { AMOUNT_MEASURES, type ClauseInput, PERIODS, REQUIRED } from '#modules/agreements/schema.ts';
+import { minorDigits } from '#platform/shared/money.ts';
+import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './agreements.module.css';
 import { amountsOf, type Counted, measureTerms, type Shared, sharesOf } from './clause-draft.ts';
@@ -85,6 +87,10 @@ function ShareTerms({ clause, onChange, errors }: MeasureTermsProps<Shared>) {
 
 function AmountTerms({ clause, onChange, errors }: MeasureTermsProps<Counted>) {
   const { write: texts } = useTexts().agreement;
+  const { workspace } = useSession();
+  const unitOf = (measure: Counted['measure']) =>
+    AMOUNT_MEASURES[measure].unit === 'money' ? 10 ** minorDigits(workspace.baseCurrency) : 1;
+  const unit = unitOf(clause.measure);
   return (
     <div className={classes.row}>
       <NativeSelect
@@ -93,18 +99,21 @@ function AmountTerms({ clause, onChange, errors }: MeasureTermsProps<Counted>) {
         value={clause.measure}
         onChange={(event) => {
           const measure = amountsOf(clause.party).find((one) => one === event.currentTarget.value);
-          if (measure) onChange({ ...clause, measure });
+          // The number that was written stays, in the new unit.
+          if (measure) onChange({ ...clause, measure, amount: Math.max(1, Math.round((clause.amount / unit) * unitOf(measure))) });
         }}
         data={amountsOf(clause.party).map((value) => ({ value, label: texts.amounts[value] }))}
         error={errors.measure}
       />
       <NumberInput
-        label={texts.atLeast}
+        label={unit === 1 ? texts.atLeast : texts.atLeastMoney(workspace.baseCurrency)}
         required
-        w={140}
-        min={1}
-        value={clause.amount}
-        onChange={(value) => onChange({ ...clause, amount: Math.round(Number(value) || 0) })}
+        w={160}
+        min={0}
+        thousandSeparator=","
+        decimalScale={unit === 1 ? 0 : minorDigits(workspace.baseCurrency)}
+        value={clause.amount / unit}
+        onChange={(value) => onChange({ ...clause, amount: Math.round((Number(value) || 0) * unit) })}
         error={errors.amount}
       />
     </div>

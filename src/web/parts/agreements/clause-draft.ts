@@ -61,7 +61,14 @@ export function newClause(family: Family, party: Party, calendarId: string): Cla
   const common = { title: '', party, criteria: EVERYTHING };
   if (family === 'share')
     return { ...common, family, period: 'month', target: 0.9, ...measureTerms(sharesOf(party)[0] ?? 'logged_in_time') };
-  if (family === 'amount') return { ...common, family, period: 'month', measure: amountsOf(party)[0] ?? 'sales_sourced', amount: 10 };
+  if (family === 'amount')
+    return {
+      ...common,
+      family,
+      period: 'month',
+      measure: amountsOf(party)[0] ?? 'sales_sourced',
+      amount: party === 'marketing' ? 1_000_000 : 10,
+    };
   const escalation: Step[] = [
     { do: 'remind', at: 0.5 },
     { do: 'remind', at: 0.8 },

@@ -46,7 +46,7 @@ export const agreement = {
   soFar: 'So far',
   before: 'Before',
   ofAmount: (k: string, amount: string) => `${k} of ${amount}`,
-  measured: { who: 'Who', when: 'When', counts: 'Counts', yes: 'yes', no: 'no', hidden: 'A record you cannot open' },
+  measured: { who: 'Who', when: 'When', counts: 'Counts', value: 'Value', yes: 'yes', no: 'no', hidden: 'A record you cannot open' },
   effect: {
     title: 'What it does to clocks that run',
     nothingOpen: 'No clock is running, so nothing moves.',
@@ -107,7 +107,11 @@ export const agreement = {
       reasons_given: 'Returns that carry a reason',
       not_left_lying: 'Accepted leads that are not left lying',
     },
-    amounts: { handoffs_delivered: 'Leads handed off', sales_sourced: 'Leads that Sales found itself' },
+    amounts: {
+      value_delivered: 'Value of the leads handed off',
+      handoffs_delivered: 'Leads handed off',
+      sales_sourced: 'Leads that Sales found itself',
+    },
     required: 'What has to be known',
     requirements: {
       company: 'Company',
@@ -121,6 +125,7 @@ export const agreement = {
     untouchedDays: 'Untouched at most (days)',
     writtenHours: 'Written down within (hours)',
     atLeast: 'At least',
+    atLeastMoney: (currency: string) => `At least (${currency})`,
     atLeastShare: 'Target (percent at least)',
     title: 'Write the agreement',
     name: 'Title',
