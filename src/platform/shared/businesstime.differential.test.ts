@@ -63,13 +63,15 @@ function* walk(calendar: BusinessCalendar, start: number): Generator<Walked> {
   const isOpen = openOn(calendar);
   let furthest = Number.NEGATIVE_INFINITY;
   for (let day = Math.floor(start / DAY) * DAY - 2 * DAY; ; day += DAY) {
-    const steady = offsetAt(zone, day) === offsetAt(zone, day + DAY);
     const offset = offsetAt(zone, day);
-    // On a day on which the clock changes every minute is asked for.
-    const step = steady ? QUARTER : MINUTE;
-    for (let at = day; at < day + DAY; at += step) {
-      furthest = Math.max(furthest, at + (steady ? offset : offsetAt(zone, at)));
+    const steady = offset === offsetAt(zone, day + DAY);
+    for (let at = day; at < day + DAY; ) {
+      const before = steady ? offset : offsetAt(zone, at);
+      // In the quarter of an hour in which the clock changes every minute is asked for.
+      const step = steady || (at % QUARTER === 0 && before === offsetAt(zone, at + QUARTER)) ? QUARTER : MINUTE;
+      furthest = Math.max(furthest, at + before);
       if (at + step > start) yield { from: Math.max(at, start), to: at + step, open: isOpen(furthest) };
+      at += step;
     }
   }
 }
