@@ -68,8 +68,11 @@ create table agreement_version (
   in_force_at timestamp with time zone,
   superseded_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  open_clocks text default 'new_only'::text not null,
+  rebased_at timestamp with time zone
 );
+alter table agreement_version add constraint agreement_version_open_clocks_check CHECK ((open_clocks = ANY (ARRAY['new_only'::text, 'open_too'::text])));
 alter table agreement_version add constraint agreement_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'proposed'::text, 'signed_by_one'::text, 'signed'::text])));
 alter table agreement_version add constraint agreement_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
 alter table agreement_version add constraint agreement_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
@@ -277,8 +280,9 @@ create table calendar_version (
   number integer not null,
   zone text not null,
   windows jsonb default '{}'::jsonb not null,
-  holidays date[] default '{}'::date[] not null,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  days jsonb default '[]'::jsonb not null,
+  place jsonb
 );
 alter table calendar_version add constraint calendar_version_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id) ON DELETE CASCADE;
 alter table calendar_version add constraint calendar_version_pkey PRIMARY KEY (workspace_id, id);
@@ -360,21 +364,36 @@ create table clause (
   "position" integer not null,
   title text not null,
   party text not null,
-  starts_when text not null,
+  starts_when text,
   criteria jsonb not null,
-  proof text[] not null,
+  proof text[] default '{}'::text[] not null,
   least_evidence text default 'manual'::text not null,
-  within_seconds bigint not null,
-  calendar_id uuid not null,
-  warn_at numeric(4,3)[] default '{0.5,0.8}'::numeric[] not null,
-  escalate_to text,
-  target numeric(4,3) not null
+  within_seconds bigint,
+  calendar_id uuid,
+  target numeric(4,3),
+  family text not null,
+  escalation jsonb default '[]'::jsonb not null,
+  attempts integer,
+  channels integer,
+  measure text,
+  period text,
+  required text[] default '{}'::text[] not null,
+  amount bigint
 );
-alter table clause add constraint clause_escalate_to_check CHECK ((escalate_to = ANY (ARRAY['sales_lead'::text, 'marketing_lead'::text, 'revenue_lead'::text])));
+alter table clause add constraint clause_amount_check CHECK (((amount >= 1) AND (amount <= '1000000000000'::bigint)));
+alter table clause add constraint clause_attempts_check CHECK (((attempts >= 2) AND (attempts <= 50)));
+alter table clause add constraint clause_channels_check CHECK (((channels >= 1) AND (channels <= 4)));
+alter table clause add constraint clause_family_check CHECK ((family = ANY (ARRAY['in_time'::text, 'depth'::text, 'share'::text, 'amount'::text])));
+alter table clause add constraint clause_family_terms CHECK (
+CASE family
+    WHEN 'in_time'::text THEN ((starts_when IS NOT NULL) AND (cardinality(proof) > 0) AND (within_seconds IS NOT NULL) AND (calendar_id IS NOT NULL) AND (target IS NOT NULL))
+    WHEN 'depth'::text THEN ((starts_when IS NOT NULL) AND (cardinality(proof) > 0) AND (within_seconds IS NOT NULL) AND (calendar_id IS NOT NULL) AND (target IS NOT NULL) AND (attempts IS NOT NULL) AND (channels IS NOT NULL))
+    WHEN 'share'::text THEN ((measure IS NOT NULL) AND (period IS NOT NULL) AND (target IS NOT NULL))
+    ELSE ((measure IS NOT NULL) AND (period IS NOT NULL) AND (amount IS NOT NULL))
+END);
 alter table clause add constraint clause_least_evidence_check CHECK ((least_evidence = ANY (ARRAY['manual'::text, 'confirmed'::text, 'system'::text])));
 alter table clause add constraint clause_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table clause add constraint clause_proof_check CHECK ((cardinality(proof) > 0));
-alter table clause add constraint clause_starts_when_check CHECK ((starts_when = ANY (ARRAY['handed_off'::text, 'hand_raised'::text, 'recycled'::text])));
+alter table clause add constraint clause_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text])));
 alter table clause add constraint clause_target_check CHECK (((target > (0)::numeric) AND (target <= (1)::numeric)));
 alter table clause add constraint clause_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
 alter table clause add constraint clause_within_seconds_check CHECK (((within_seconds >= 60) AND (within_seconds <= 31622400)));
@@ -438,7 +457,7 @@ create table clock_event (
   data jsonb default '{}'::jsonb not null
 );
 alter table clock_event add constraint clock_event_by_check CHECK ((by = ANY (ARRAY['owner'::text, 'customer'::text])));
-alter table clock_event add constraint clock_event_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'restarted'::text, 'paused'::text, 'resumed'::text, 'met'::text, 'excused'::text, 'voided'::text, 'warned'::text, 'breached'::text, 'reassigned'::text, 'flagged'::text])));
+alter table clock_event add constraint clock_event_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'restarted'::text, 'paused'::text, 'resumed'::text, 'met'::text, 'excused'::text, 'voided'::text, 'warned'::text, 'breached'::text, 'reassigned'::text, 'flagged'::text, 'rebased'::text])));
 alter table clock_event add constraint clock_event_workspace_id_clock_id_fkey FOREIGN KEY (workspace_id, clock_id) REFERENCES clock(workspace_id, id) ON DELETE CASCADE;
 alter table clock_event add constraint clock_event_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX clock_event_clock ON clock_event USING btree (workspace_id, clock_id, at);

@@ -2,6 +2,7 @@ import { fields as activitiesFields } from '#modules/activities/fields.ts';
 import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
+import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
@@ -25,6 +26,7 @@ import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as exportsJobs from '#modules/exports/jobs.ts';
 import { routes as exportsRoutes } from '#modules/exports/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
@@ -33,6 +35,7 @@ import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
+import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
@@ -64,6 +67,8 @@ export interface ModuleParts {
   schedules?: readonly Schedule[];
   /** What the module's records offer to criteria, lists, imports and exports. */
   fields?: readonly Field[];
+  /** What promises over a period are counted from. */
+  measures?: readonly Measure[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -84,8 +89,8 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: handoffsRoutes, ...handoffsJobs },
-  { routes: leadvaluesRoutes, ...leadvaluesJobs },
+  { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
@@ -97,6 +102,7 @@ export const MODULES: readonly ModuleParts[] = [
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {
   routes: MODULES.flatMap((module) => module.routes ?? []),

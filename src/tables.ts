@@ -5,14 +5,6 @@
 
 import type { ColumnType } from "kysely";
 
-export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
-  ? U[]
-  : ArrayTypeImpl<T>;
-
-export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S[], I[], U[]>
-  : T[];
-
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -67,7 +59,9 @@ export interface AgreementVersion {
   in_force_at: string | null;
   note: string | null;
   number: number;
+  open_clocks: Generated<string>;
   proposed_at: string | null;
+  rebased_at: string | null;
   signed_at: string | null;
   status: Generated<string>;
   superseded_at: string | null;
@@ -204,9 +198,10 @@ export interface Calendar {
 export interface CalendarVersion {
   calendar_id: string;
   created_at: Generated<string>;
-  holidays: Generated<string[]>;
+  days: Generated<Json>;
   id: Generated<string>;
   number: number;
+  place: Json | null;
   windows: Generated<Json>;
   workspace_id: string;
   zone: string;
@@ -251,21 +246,27 @@ export interface CampaignMember {
 }
 
 export interface Clause {
-  calendar_id: string;
+  amount: number | null;
+  attempts: number | null;
+  calendar_id: string | null;
+  channels: number | null;
   criteria: Json;
-  escalate_to: string | null;
+  escalation: Generated<Json>;
+  family: string;
   id: Generated<string>;
   least_evidence: Generated<string>;
   line_id: Generated<string>;
+  measure: string | null;
   party: string;
+  period: string | null;
   position: number;
-  proof: string[];
-  starts_when: string;
-  target: Numeric;
+  proof: Generated<string[]>;
+  required: Generated<string[]>;
+  starts_when: string | null;
+  target: Numeric | null;
   title: string;
   version_id: string;
-  warn_at: Generated<ArrayType<Numeric>>;
-  within_seconds: number;
+  within_seconds: number | null;
   workspace_id: string;
 }
 

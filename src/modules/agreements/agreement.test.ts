@@ -20,6 +20,7 @@ const asInput = ({
   calendarName: _name,
   reading: _reading,
   text: _text,
+  fine: _fine,
   problem: _problem,
   ...clause
 }: NonNullable<Shown>['clauses'][number]) => clause;
@@ -31,7 +32,13 @@ async function read(client: Awaited<ReturnType<typeof sides>>['sales'], number?:
 }
 
 function content(version: NonNullable<Shown>): Omit<InputOf<typeof contract.writeAgreement>, 'id'> {
-  return { title: version.title, effectiveOn: version.effectiveOn, note: version.note, clauses: version.clauses.map(asInput) };
+  return {
+    title: version.title,
+    effectiveOn: version.effectiveOn,
+    note: version.note,
+    openClocks: version.openClocks,
+    clauses: version.clauses.map(asInput),
+  };
 }
 
 describe('the agreement', () => {
@@ -128,7 +135,7 @@ describe('the agreement', () => {
     await sales.call(contract.writeAgreement, { id: version.id, ...onlySales });
     await expect(sales.call(contract.proposeAgreement, { id: version.id })).rejects.toMatchObject({ code: 'not_now' });
     const [clause] = onlySales.clauses;
-    if (!clause) throw new Error('no clause');
+    if (clause?.family !== 'in_time') throw new Error('no clause');
     const wrong = {
       ...clause,
       proof: ['new_tactic' as const],
@@ -177,14 +184,16 @@ describe('calendars', () => {
           { from: '12:00', to: '18:00' },
         ],
       },
-      holidays: ['2026-02-30'],
+      days: [],
+      place: null,
       always: false,
     };
     const refused = await sales.call(calendars.createCalendar, wrong).catch((problem: Problem) => problem);
-    expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['zone', 'windows.1[1]', 'holidays[0]']);
-    await expect(sales.call(calendars.createCalendar, { ...wrong, zone: 'UTC', windows: {}, holidays: [] })).rejects.toMatchObject({
+    expect(refused instanceof Problem && refused.errors.map(({ field }) => field)).toEqual(['zone', 'windows.1[1]']);
+    await expect(sales.call(calendars.createCalendar, { ...wrong, zone: 'UTC', windows: {}, days: [] })).rejects.toMatchObject({
       status: 400,
     });
+    const christmasEve = { date: '2026-12-24', name: 'Christmas Eve', windows: [{ from: '09:00', to: '12:00' }], from: 'hand' as const };
     const right = {
       ...wrong,
       zone: 'Europe/Prague',
@@ -194,15 +203,15 @@ describe('calendars', () => {
           { from: '13:30', to: '18:00' },
         ],
       },
-      holidays: ['2026-12-24'],
+      days: [christmasEve],
     };
     await expect(rep.call(calendars.createCalendar, right)).rejects.toMatchObject({ status: 403 });
     const { id } = await sales.call(calendars.createCalendar, right);
     await expect(sales.call(calendars.createCalendar, right)).rejects.toMatchObject({ code: 'conflict' });
-    await sales.call(calendars.changeCalendar, { ...right, id, holidays: [] });
+    await sales.call(calendars.changeCalendar, { ...right, id, days: [] });
     expect((await sales.call(calendars.listCalendars, {})).items.find((one) => one.id === id)).toMatchObject({
       windows: right.windows,
-      holidays: [],
+      days: [],
     });
     await sales.call(calendars.deleteCalendar, { id });
     await expect(sales.call(calendars.deleteCalendar, { id: items[0]?.id ?? '' })).rejects.toMatchObject({ code: 'not_now' });

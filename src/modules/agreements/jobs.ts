@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { activityRecorded } from '#modules/activities/events.ts';
 import { handles, type JobHandler, type JobRun, type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
+import { proposeHolidays } from './commands/holidays.ts';
+import { rebaseOpen, takeOpenAlong } from './commands/rebase.ts';
 import { checkClocks, sweepClocks, syncClocks } from './commands/sync.ts';
 import { PROOFS } from './schema.ts';
 
@@ -9,10 +11,20 @@ async function sweep(run: JobRun): Promise<void> {
   for (let more = true; more && !run.signal.aborted; ) ({ more } = await run.transaction(sweepClocks));
 }
 
-export const handlers: JobHandler[] = [handles(checkClocks, sweep)];
+/** First the terms, then the time. */
+async function rebaseAndSweep(run: JobRun): Promise<void> {
+  await run.transaction(rebaseOpen);
+  await sweep(run);
+}
+
+export const handlers: JobHandler[] = [handles(checkClocks, sweep), handles(takeOpenAlong, rebaseAndSweep)];
 
 /** Catches what no job of its own looked at: a job that was lost, one whose originator has left, a restored backup. */
-export const schedules: Schedule[] = [{ name: 'agreements.clocks', cron: '* * * * *', run: sweep }];
+export const schedules: Schedule[] = [
+  { name: 'agreements.clocks', cron: '* * * * *', run: rebaseAndSweep },
+  // Early enough to be settled before the year begins.
+  { name: 'agreements.holidays', cron: '41 4 1 10 *', run: (run) => run.transaction(proposeHolidays) },
+];
 
 export const listeners: Listener[] = [
   listensTo(activityRecorded, 'clocks', async (run, { activities }) => {

@@ -7,20 +7,23 @@ import { excuseClock, pauseClock, resumeClock } from './commands/decisions.ts';
 import * as agreement from './contract/agreement.ts';
 import * as calendars from './contract/calendars.ts';
 import * as clocks from './contract/clocks.ts';
-import { calendarUse, currentCalendars } from './queries/calendars.ts';
+import * as measures from './contract/measures.ts';
+import { calendarUse, currentCalendars, dueUnder, elapsedUnder } from './queries/calendars.ts';
 import { clockWithEvents, listClocks } from './queries/clocks.ts';
-import { readAgreement, readingOf } from './queries/views.ts';
-import type { Windows } from './schema.ts';
+import { holidayChanges, holidayPlaces, holidaysOf } from './queries/holidays.ts';
+import { measureRows, readMeasures } from './queries/measures.ts';
+import { readAgreement, readingOf, versionEffect } from './queries/views.ts';
 
 export const routes: Route[] = [
   route(calendars.listCalendars, async ({ tx, scope, now }) => {
     const use = await calendarUse(tx, scope, now);
-    const items = [...(await currentCalendars(tx, scope)).values()].map(({ id, name, hours }) => ({
+    const items = [...(await currentCalendars(tx, scope)).values()].map(({ id, name, hours, windows, days, place }) => ({
       id,
       name,
       zone: hours.zone,
-      windows: hours.windows as Windows,
-      holidays: [...hours.holidays],
+      windows,
+      days,
+      place,
       always: hours.always,
       ...(use.get(id) ?? { clauses: 0, openClocks: 0 }),
     }));
@@ -29,6 +32,18 @@ export const routes: Route[] = [
   route(calendars.createCalendar, createCalendar),
   route(calendars.changeCalendar, changeCalendar),
   route(calendars.deleteCalendar, (ctx, { id }) => deleteCalendar(ctx, id)),
+
+  route(calendars.getDue, ({ tx, scope }, input) => dueUnder(tx, scope, input)),
+  route(calendars.getElapsed, ({ tx, scope }, input) => elapsedUnder(tx, scope, input)),
+  route(calendars.listHolidayPlaces, (_ctx, input) => holidayPlaces(input)),
+  route(calendars.listHolidays, async (_ctx, { place, fromYear, toYear }) => {
+    const days = await holidaysOf(place, { from: fromYear, to: toYear });
+    return 'refused' in days ? days : { days };
+  }),
+  route(calendars.getHolidayChanges, async ({ tx, scope, now }, { id }) => {
+    const calendar = (await currentCalendars(tx, scope)).get(id);
+    return calendar ? holidayChanges(calendar, now) : refuse('not_found', 'This calendar is not there any more.');
+  }),
 
   route(agreement.getAgreement, async (ctx, { number }) => {
     const shown = await readAgreement(ctx, number);
@@ -41,6 +56,9 @@ export const routes: Route[] = [
   route(agreement.discardAgreement, (ctx, { id }) => discardAgreement(ctx, id)),
   route(agreement.proposeAgreement, (ctx, { id }) => proposeAgreement(ctx, id)),
   route(agreement.signAgreement, signAgreement),
+  route(agreement.getVersionEffect, (ctx, { id }) => versionEffect(ctx, id)),
+  route(measures.getMeasures, (ctx) => readMeasures(ctx)),
+  route(measures.listMeasureRows, measureRows),
   route(agreement.readClause, (ctx, { clause }) => readingOf(ctx, clause)),
 
   route(clocks.listClocks, ({ tx, scope, now }, input) => listClocks(tx, scope, { ...input, now })),

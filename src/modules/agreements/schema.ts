@@ -7,13 +7,45 @@ import { Day, Id, TimeZone } from '#modules/team/schema.ts';
 /** The two sides that sign and owe. */
 export { type Condition, type Criteria, EVERYTHING, type History, type Node, PARTIES, type Party };
 
-/** What sets a clause's clock going. */
-export const STARTS = ['handed_off', 'hand_raised', 'recycled'] as const;
-export type Starts = (typeof STARTS)[number];
-
-/** What counts as done, as rows of the ledger. `verdict` and `new_tactic` belong to one hand-off or one returned lead; the rest to the contact. */
+/** What counts as done, as rows of the ledger. Those of a cause belong to one hand-off or one returned lead, the rest to the contact. */
 export const PROOFS = ['call', 'mail', 'meeting', 'chat', 'verdict', 'new_tactic'] as const;
 export type Proof = (typeof PROOFS)[number];
+
+/** Ways to reach a person: what attempts are counted in. */
+export const CHANNELS = ['call', 'mail', 'meeting', 'chat'] as const satisfies readonly Proof[];
+export type Channel = (typeof CHANNELS)[number];
+
+interface StartTerms {
+  /** What the clock runs on. */
+  subject: 'lead';
+  words: string;
+  /** What can answer it. */
+  proofs: readonly Proof[];
+  /** Who can owe it. */
+  parties: readonly Party[];
+}
+
+/**
+ * What sets a clause's clock going: the one list from which the builder, the check, the printed text and the engine take it. Something new that is owed
+ * is one line here, one `startClocks` where it begins, and the ledger row that proves it.
+ */
+export const START_TERMS = {
+  handed_off: { subject: 'lead', words: 'When Marketing hands off a lead', proofs: [...CHANNELS, 'verdict'], parties: ['sales'] },
+  hand_raised: {
+    subject: 'lead',
+    words: 'When a customer asks to be contacted',
+    proofs: [...CHANNELS, 'verdict'],
+    parties: ['sales', 'marketing'],
+  },
+  recycled: {
+    subject: 'lead',
+    words: 'When Sales returns a lead to be warmed again',
+    proofs: [...CHANNELS, 'new_tactic'],
+    parties: ['marketing'],
+  },
+} as const satisfies Record<string, StartTerms>;
+export type Starts = keyof typeof START_TERMS;
+export const STARTS = Object.keys(START_TERMS) as [Starts, ...Starts[]];
 
 /** The least that counts: what a person wrote down, what the customer or another system confirmed, what our own system saw. */
 export const LEAST_EVIDENCES = ['manual', 'confirmed', 'system'] as const;
@@ -21,6 +53,21 @@ export type LeastEvidence = (typeof LEAST_EVIDENCES)[number];
 
 export const ESCALATIONS = ['sales_lead', 'marketing_lead', 'revenue_lead'] as const;
 export type Escalation = (typeof ESCALATIONS)[number];
+
+/** Shares are written, printed and run to the tenth of a percent. */
+function isPerMille(share: number): boolean {
+  return Math.abs(share * 1000 - Math.round(share * 1000)) < 1e-9;
+}
+
+/**
+ * One step of the ladder: reminding whoever owes at a share of the time, telling a role when the time has passed. Only steps that run are here: a
+ * promise prints what happens.
+ */
+export const Step = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('remind'), at: z.number().gt(0).lt(1).refine(isPerMille, 'Give at most one digit after the point.') }),
+  z.strictObject({ do: z.literal('tell'), role: z.enum(ESCALATIONS) }),
+]);
+export type Step = z.infer<typeof Step>;
 
 /** `signed` is in force from its day until the next one is; both are facts of time. */
 export const VERSION_STATUSES = ['draft', 'proposed', 'signed_by_one', 'signed'] as const;
@@ -46,48 +93,152 @@ export const PAUSE_REASONS = ['contact_asked', 'dispute'] as const;
 export const SHORTEST_REASON = 10;
 
 const WallTime = z.string().max(5);
-export const Windows = z.partialRecord(
-  z.enum(['1', '2', '3', '4', '5', '6', '7']),
-  z.array(z.strictObject({ from: WallTime, to: WallTime })).max(12),
-);
-
+const TimeWindows = z.array(z.strictObject({ from: WallTime, to: WallTime })).max(12);
+export const Windows = z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), TimeWindows);
 export type Windows = z.infer<typeof Windows>;
 
-/** The hours of a calendar: windows by ISO weekday (1 is Monday), several a day; holidays as local dates. */
+/** A day with hours of its own: none is a holiday, some are a half day. `library`: taken from the public holidays of the calendar's place. */
+export const SpecialDay = z.strictObject({
+  date: Day,
+  name: z.string().trim().max(120),
+  windows: TimeWindows,
+  from: z.enum(['hand', 'library']),
+});
+export type SpecialDay = z.infer<typeof SpecialDay>;
+
+const PlaceCode = z.string().regex(/^[A-Za-z0-9-]{1,12}$/, 'Choose from the list.');
+/** Whose public holidays a calendar has. */
+export const Place = z.strictObject({ country: PlaceCode, state: PlaceCode.nullable(), region: PlaceCode.nullable() });
+export type Place = z.infer<typeof Place>;
+
+/** The hours of a calendar: windows by ISO weekday (1 is Monday), several a day; days with hours of their own as local dates. */
 export const CalendarHours = {
   zone: TimeZone,
   windows: Windows,
-  holidays: z.array(z.string().max(10)).max(2000),
+  days: z.array(SpecialDay).max(2000),
+  place: Place.nullable(),
   /** Calendar hours: time runs day and night, windows and holidays do not matter. */
   always: z.boolean(),
 };
 
-const Title = z.string().trim().min(1, 'Name the promise.').max(120);
+/** What a share is counted from, and who can owe it. */
+export const SHARE_MEASURES = {
+  accepted: { about: 'lead', parties: ['marketing'] },
+  complete: { about: 'lead', parties: ['marketing'] },
+  logged_in_time: { about: null, parties: ['sales', 'marketing'] },
+  reasons_given: { about: 'lead', parties: ['sales'] },
+  not_left_lying: { about: 'lead', parties: ['sales'] },
+} as const satisfies Record<string, { about: 'lead' | null; parties: readonly Party[] }>;
+export type ShareMeasure = keyof typeof SHARE_MEASURES;
 
-export const ClauseInput = z.strictObject({
+/** What an amount is counted from, in what unit, and who can owe it. Money is in minor units of the workspace's currency. */
+export const AMOUNT_MEASURES = {
+  value_delivered: { about: 'lead', unit: 'money', parties: ['marketing'] },
+  handoffs_delivered: { about: 'lead', unit: 'count', parties: ['marketing'] },
+  sales_sourced: { about: 'lead', unit: 'count', parties: ['sales'] },
+} as const satisfies Record<string, { about: 'lead' | null; unit: 'count' | 'money'; parties: readonly Party[] }>;
+export type AmountMeasure = keyof typeof AMOUNT_MEASURES;
+export type MeasureName = ShareMeasure | AmountMeasure;
+
+/** Measures that are about a time of their own: to write something down, to leave a lead untouched. */
+export const TIMED_MEASURES: readonly MeasureName[] = ['logged_in_time', 'not_left_lying'];
+
+export const PERIODS = ['month', 'quarter'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** What can be asked of a hand-off, as it was known when it was made. */
+export const REQUIRED = ['company', 'campaign', 'email', 'phone', 'job_title', 'score', 'why_now'] as const;
+export type Required = (typeof REQUIRED)[number];
+
+const common = {
   /** The same promise in the version before; absent for a new one. */
   lineId: Id.optional(),
-  title: Title,
+  title: z.string().trim().min(1, 'Name the promise.').max(120),
   party: z.enum(PARTIES),
-  startsWhen: z.enum(STARTS),
   /** Which leads are meant. */
   criteria: Criteria.default(EVERYTHING),
-  proof: z.array(z.enum(PROOFS)).min(1, 'Choose what counts as done.').max(PROOFS.length),
+};
+const Seconds = z.int().min(60, 'Give at least a minute.').max(31_622_400, 'Give at most a year.');
+const Share = z
+  .number()
+  .gt(0, 'The target is more than 0 %.')
+  .max(1, 'The target is at most 100 %.')
+  .refine(isPerMille, 'Give at most one digit after the point.');
+
+const clocked = {
+  ...common,
+  startsWhen: z.enum(STARTS),
   leastEvidence: z.enum(LEAST_EVIDENCES).default('manual'),
-  withinSeconds: z.int().min(60, 'Give at least a minute.').max(31_622_400, 'Give at most a year.'),
+  withinSeconds: Seconds,
   calendarId: Id,
-  /** Shares of the time at which whoever owes is reminded. */
-  warnAt: z.array(z.number().gt(0).lt(1)).max(5).default([0.5, 0.8]),
-  /** Who is told when the time has passed; null: nobody. */
-  escalateTo: z.enum(ESCALATIONS).nullable().default(null),
-  target: z.number().gt(0, 'The target is more than 0 %.').max(1, 'The target is at most 100 %.'),
+  escalation: z.array(Step).max(8).default([]),
+  /** Share of the clocks that are answered in time. */
+  target: Share,
+};
+
+export const InTime = z.strictObject({
+  family: z.literal('in_time'),
+  ...clocked,
+  proof: z.array(z.enum(PROOFS)).min(1, 'Choose what counts as done.').max(PROOFS.length),
 });
+export const Depth = z.strictObject({
+  family: z.literal('depth'),
+  ...clocked,
+  proof: z.array(z.enum(CHANNELS)).min(1, 'Choose what counts as an attempt.').max(CHANNELS.length),
+  attempts: z.int().min(2, 'Ask for two attempts or more.').max(50, 'Ask for at most fifty.'),
+  channels: z.int().min(1).max(CHANNELS.length),
+});
+const measured = { ...common, period: z.enum(PERIODS) };
+export const ShareOver = z.strictObject({
+  family: z.literal('share'),
+  ...measured,
+  measure: z.enum(Object.keys(SHARE_MEASURES) as [ShareMeasure, ...ShareMeasure[]]),
+  /** Of measures with a time of their own. */
+  withinSeconds: Seconds.nullable().default(null),
+  /** Of `complete`: what has to be known. */
+  required: z.array(z.enum(REQUIRED)).max(REQUIRED.length).default([]),
+  target: Share,
+});
+export const AmountOver = z.strictObject({
+  family: z.literal('amount'),
+  ...measured,
+  measure: z.enum(Object.keys(AMOUNT_MEASURES) as [AmountMeasure, ...AmountMeasure[]]),
+  amount: z.int().min(1, 'Ask for one or more.').max(1_000_000_000_000),
+});
+
+/** A promise: answered in time, tried often enough, a share kept over a period, an amount reached in a period. */
+export const ClauseInput = z.discriminatedUnion('family', [InTime, Depth, ShareOver, AmountOver]);
 export type ClauseInput = z.infer<typeof ClauseInput>;
+export const FAMILIES = ['in_time', 'depth', 'share', 'amount'] as const satisfies readonly ClauseInput['family'][];
+export type Family = (typeof FAMILIES)[number];
+/** Promises that clocks run on. */
+export type ClockClause = Extract<ClauseInput, { family: 'in_time' | 'depth' }>;
+/** Promises that are counted over a period. */
+export type MeasureClause = Extract<ClauseInput, { family: 'share' | 'amount' }>;
+
+export function isClocked<C extends { family: Family }>(clause: C): clause is Extract<C, { family: 'in_time' | 'depth' }> {
+  return clause.family === 'in_time' || clause.family === 'depth';
+}
+
+/** Shares of the time at which whoever owes is reminded, ascending. */
+export function remindersOf(escalation: readonly Step[]): number[] {
+  return [...new Set(escalation.flatMap((step) => (step.do === 'remind' ? step.at : [])))].sort((a, b) => a - b);
+}
+
+/** Who is told when the time has passed, in the order of the ladder. */
+export function toldOf(escalation: readonly Step[]): Escalation[] {
+  return [...new Set(escalation.flatMap((step) => (step.do === 'tell' ? step.role : [])))];
+}
+
+/** What becomes of clocks that run when a version comes into force; both sides sign it. */
+export const OPEN_CLOCKS = ['new_only', 'open_too'] as const;
+export type OpenClocks = (typeof OPEN_CLOCKS)[number];
 
 export const VersionContent = {
   title: z.string().trim().min(1, 'Name the agreement.').max(200),
   /** The first day on which it counts, in the workspace's time zone; null: from the second signature on. */
   effectiveOn: Day.nullable(),
   note: z.string().trim().max(4000).nullable(),
+  openClocks: z.enum(OPEN_CLOCKS).default('new_only'),
   clauses: z.array(ClauseInput).max(40),
 };

@@ -1,6 +1,6 @@
 import type { Client } from '../../../test/harness.ts';
 import * as contract from './contract/agreement.ts';
-import type { ClauseInput } from './schema.ts';
+import type { ClauseInput, OpenClocks } from './schema.ts';
 
 export interface Sides {
   sales: Client;
@@ -18,9 +18,7 @@ export async function anAgreementInForce(
     newest && ['draft', 'proposed', 'signed_by_one'].includes(newest.state) ? newest : await sides.sales.call(contract.draftAgreement, {});
   const { version } = await sides.sales.call(contract.getAgreement, { number: open.number });
   if (!version) throw new Error('there is no draft');
-  const clauses = version.clauses.map(
-    ({ id: _id, calendarName: _name, reading: _reading, text: _text, problem: _problem, ...clause }) => clause as ClauseInput,
-  );
+  const clauses = version.clauses.map(inputOf);
   const { title, note } = version;
   const { contentHash } = await sides.sales.call(contract.writeAgreement, {
     id: version.id,
@@ -31,4 +29,38 @@ export async function anAgreementInForce(
   });
   await sides.sales.call(contract.proposeAgreement, { id: version.id });
   for (const side of [sides.sales, sides.marketing]) await side.call(contract.signAgreement, { id: version.id, contentHash });
+}
+
+type Shown = NonNullable<Awaited<ReturnType<typeof read>>>;
+async function read(client: Client, number: number) {
+  return (await client.call(contract.getAgreement, { number })).version;
+}
+
+function inputOf(clause: Shown['clauses'][number]): ClauseInput {
+  const { id: _id, calendarName: _name, reading: _reading, text: _text, fine: _fine, problem: _problem, ...input } = clause;
+  return input as ClauseInput;
+}
+
+/** The next version, written and proposed; `sign` brings it into force on its day. */
+export async function aNextVersion(
+  client: Client,
+  of: { openClocks: OpenClocks; effectiveOn?: string; change: (clauses: ClauseInput[]) => ClauseInput[] },
+) {
+  const { id, number } = await client.call(contract.draftAgreement, {});
+  const version = await read(client, number);
+  if (!version) throw new Error('there is no draft');
+  const { title, note } = version;
+  const content = {
+    title,
+    note,
+    effectiveOn: of.effectiveOn ?? null,
+    openClocks: of.openClocks,
+    clauses: of.change(version.clauses.map(inputOf)),
+  };
+  const { contentHash } = await client.call(contract.writeAgreement, { id, ...content });
+  await client.call(contract.proposeAgreement, { id });
+  const sign = async (sides: Sides) => {
+    for (const side of [sides.sales, sides.marketing]) await side.call(contract.signAgreement, { id, contentHash });
+  };
+  return { id, number, contentHash, content, sign };
 }

@@ -7,6 +7,7 @@ import { handoffLabels } from '#modules/scoring/queries/model.ts';
 import { type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { arriveByHand, arriveByScore, bringBack } from './commands/arrivals.ts';
 import { forgetPeople } from './commands/erasure.ts';
+import { coverLeave } from './commands/leave.ts';
 import { followOwner, settleLead, withdrawTrashed } from './commands/settle.ts';
 import { renewValues } from './commands/values.ts';
 import { acceptBySilence } from './commands/verdict.ts';
@@ -47,5 +48,6 @@ export const schedules: Schedule[] = [
     cron: '7 * * * *',
     run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
   },
+  { name: 'handoffs.leave', cron: '*/15 * * * *', run: async (run) => void (await run.transaction(coverLeave)) },
   { name: 'handoffs.values', cron: '23 3 * * *', run: (run) => run.transaction(renewValues) },
 ];

@@ -42,6 +42,30 @@ describe('routing', () => {
     });
   });
 
+  it('gives what falls due in someone’s leave to those who are there; the clock goes on', async () => {
+    const office = await anOffice(app);
+    const mine = await aHandoff(app, office);
+    expect(mine.handoff.assignee?.name).toBe('Anna');
+    const dueOf = async () =>
+      (await office.sales.call(clocks.listClocks, { subjectId: mine.leadId })).items.find(({ title }) => title === 'First touch');
+    const before = await dueOf();
+    const ben = await office.member('rep', { name: 'Ben' });
+    // She is back before it falls due.
+    await office.rep.call(addLeave, { id: office.rep.memberId, startsOn: '2026-03-03', endsOn: '2026-03-04' });
+    await app.tick('handoffs.leave');
+    expect((await dueOf())?.assignee?.name).toBe('Anna');
+    await office.rep.call(addLeave, { id: office.rep.memberId, startsOn: '2026-03-04', endsOn: '2026-03-06' });
+    await app.tick('handoffs.leave');
+    const after = await dueOf();
+    expect(after).toMatchObject({ assignee: { name: 'Ben' }, state: 'running', startedAt: before?.startedAt, dueAt: before?.dueAt });
+    const { items } = await ben.call(listNotices, {});
+    expect(items.some(({ title }) => title.endsWith('is yours now'))).toBe(true);
+    await app.tick('handoffs.leave');
+    expect(
+      (await office.sales.call(clocks.getClock, { id: after?.id ?? '' })).events.filter(({ kind }) => kind === 'reassigned'),
+    ).toHaveLength(1);
+  });
+
   it('goes to the company’s owner first, then by territory in order, then in turns', async () => {
     const office = await anOffice(app);
     const [ben, cleo] = [await office.member('rep', { name: 'Ben' }), await office.member('rep', { name: 'Cleo' })];

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAgreement } from '#modules/agreements/contract/agreement.ts';
+import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
+import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
 import { anAgreementInForce } from '#modules/agreements/testing.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
@@ -16,6 +19,17 @@ afterAll(() => app.close());
 const read = (office: Office, month?: string) => office.marketing.call(getLeadValues, month ? { month } : {});
 const rows = async (office: Office, choice: object = {}) =>
   (await office.marketing.call(listLeadValues, { month: '2026-03', ...choice })).items;
+
+/** What Marketing promises in value a month. */
+const VALUE: ClauseInput = {
+  family: 'amount',
+  title: 'Value delivered',
+  party: 'marketing',
+  criteria: EVERYTHING,
+  measure: 'value_delivered',
+  period: 'month',
+  amount: 14_400_000,
+};
 
 describe('what a lead is worth', () => {
   let office: Office;
@@ -36,9 +50,10 @@ describe('what a lead is worth', () => {
 
   it('is worked out from the own closed leads when both have signed, and stands from then on', async () => {
     app.setNow(later(1));
-    await anAgreementInForce(office);
+    await anAgreementInForce(office, (clauses) => [...clauses, VALUE]);
     await app.runAllJobs();
-    const { table } = await read(office);
+    const { table, obligationMinor } = await read(office);
+    expect(obligationMinor).toBe(14_400_000);
     expect(table).toMatchObject({
       agreement: { number: 1 },
       frozenAt: later(1),
@@ -55,6 +70,21 @@ describe('what a lead is worth', () => {
     await aWonDeal(office.sales, { leadId: accepted.leadId, contactId: accepted.contactId, amountMinor: 200_000 });
     await app.tick('leadvalues.missing');
     expect((await read(office)).table?.averageMinor).toBe(800_000);
+  });
+
+  it('is what the promise of value is counted in, the same figure on both pages', async () => {
+    const { version } = await office.marketing.call(getAgreement, {});
+    expect(version?.clauses.find(({ title }) => title === VALUE.title)?.text).toBe(
+      'Marketing hands off leads worth at least 144,000.00 EUR in a calendar month.',
+    );
+    const line = (await office.marketing.call(getMeasures, {})).lines.find(({ title }) => title === VALUE.title);
+    const [now] = line?.periods ?? [];
+    expect(line).toMatchObject({ amount: 14_400_000, currency: 'EUR' });
+    expect(now?.k).toBe((await read(office)).netMinor);
+    expect(now?.k).toBeGreaterThan(0);
+    const asked = { lineId: line?.lineId ?? '', from: now?.from ?? later(0), to: now?.to ?? later(1) };
+    const { items } = await office.marketing.call(listMeasureRows, asked);
+    expect(items.reduce((sum, { counts, weight }) => sum + (counts ? weight : 0), 0)).toBe(now?.k);
   });
 
   it('adds up what was handed off since, and each sum opens its rows', async () => {

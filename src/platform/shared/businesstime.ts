@@ -17,6 +17,8 @@ export interface BusinessCalendar {
   readonly windows: Readonly<Partial<Record<Weekday, readonly TimeWindow[]>>>;
   /** Local dates `YYYY-MM-DD` without any window. */
   readonly holidays: readonly string[];
+  /** Local dates with hours of their own instead of their weekday's: half days, a Saturday that is worked. */
+  readonly special?: Readonly<Record<string, readonly TimeWindow[]>>;
   /** Calendar hours: time runs day and night, windows and holidays are ignored. */
   readonly always?: boolean;
 }
@@ -32,6 +34,7 @@ interface CompiledCalendar {
   readonly zone: string;
   readonly minutes: readonly (readonly (readonly [number, number])[])[];
   readonly holidays: ReadonlySet<number>;
+  readonly special: ReadonlyMap<number, readonly (readonly [number, number])[]>;
   readonly open: boolean;
   readonly days: Map<number, readonly number[]>;
 }
@@ -52,37 +55,47 @@ function isDate(text: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
 
-function windowProblems(day: Weekday, windows: readonly TimeWindow[]): FieldError[] {
+function windowProblems(path: string, windows: readonly TimeWindow[]): FieldError[] {
   const problems: FieldError[] = [];
   const good: { index: number; from: number; to: number }[] = [];
   windows.forEach((window, index) => {
-    const field = `windows.${day}[${index}]`;
+    const field = `${path}[${index}]`;
     const fromOk = WALL_TIME.test(window.from);
     const toOk = window.to === '24:00' || WALL_TIME.test(window.to);
     if (!fromOk) problems.push({ field: `${field}.from`, message: 'Write the time as HH:MM, from 00:00 to 23:59.' });
     if (!toOk) problems.push({ field: `${field}.to`, message: 'Write the time as HH:MM, at most 24:00.' });
     if (!fromOk || !toOk) return;
     const [from, to] = [minutesOf(window.from), minutesOf(window.to)];
-    if (from >= to) problems.push({ field, message: `${window.from} is not before ${window.to}.` });
+    if (from >= to) problems.push({ field, message: notBefore(window) });
     else good.push({ index, from, to });
   });
   good.sort((a, b) => a.from - b.from);
   good.forEach((window, position) => {
     const before = good[position - 1];
     if (before && window.from < before.to)
-      problems.push({ field: `windows.${day}[${window.index}]`, message: 'This time overlaps another of the same day.' });
+      problems.push({ field: `${path}[${window.index}]`, message: 'This time overlaps another of the same day.' });
   });
   return problems;
+}
+
+/** Hours past midnight belong to two dates, and holidays to one of them: they are written as two. */
+function notBefore({ from, to }: TimeWindow): string {
+  if (to === '00:00') return `Write midnight at the end of a day as 24:00: ${from} to 24:00.`;
+  return `${from} is not before ${to}. For hours past midnight write ${from} to 24:00, and 00:00 to ${to} on the next day.`;
 }
 
 /** What keeps a calendar from being used, with field paths; empty when it is good. */
 export function validateCalendar(calendar: BusinessCalendar): FieldError[] {
   const problems: FieldError[] = [];
   if (!isZone(calendar.zone)) problems.push({ field: 'zone', message: `"${calendar.zone}" is not a time zone.` });
-  for (const day of WEEKDAYS) problems.push(...windowProblems(day, calendar.windows[day] ?? []));
+  for (const day of WEEKDAYS) problems.push(...windowProblems(`windows.${day}`, calendar.windows[day] ?? []));
   calendar.holidays.forEach((date, index) => {
     if (!isDate(date)) problems.push({ field: `holidays[${index}]`, message: `"${date}" is not a date (YYYY-MM-DD).` });
   });
+  for (const [date, windows] of Object.entries(calendar.special ?? {})) {
+    if (!isDate(date)) problems.push({ field: `special.${date}`, message: `"${date}" is not a date (YYYY-MM-DD).` });
+    else problems.push(...windowProblems(`special.${date}`, windows));
+  }
   if (!calendar.always && WEEKDAYS.every((day) => (calendar.windows[day] ?? []).length === 0))
     problems.push({ field: 'windows', message: 'The calendar has no working time: a clock on it would never run.' });
   return problems;
@@ -91,16 +104,17 @@ export function validateCalendar(calendar: BusinessCalendar): FieldError[] {
 function compile(calendar: BusinessCalendar): CompiledCalendar {
   const known = compiled.get(calendar);
   if (known) return known;
-  const minutes = WEEKDAYS.map((day) =>
-    (calendar.windows[day] ?? [])
+  const inMinutes = (windows: readonly TimeWindow[]) =>
+    windows
       .map((window) => [minutesOf(window.from), minutesOf(window.to)] as const)
       .filter(([from, to]) => from < to)
-      .sort((a, b) => a[0] - b[0]),
-  );
+      .sort((a, b) => a[0] - b[0]);
+  const minutes = WEEKDAYS.map((day) => inMinutes(calendar.windows[day] ?? []));
   const fresh: CompiledCalendar = {
     zone: calendar.zone,
     minutes,
     holidays: new Set(calendar.holidays.map(epochDayOf)),
+    special: new Map(Object.entries(calendar.special ?? {}).map(([date, windows]) => [epochDayOf(date), inMinutes(windows)])),
     open: minutes.some((windows) => windows.length > 0),
     days: new Map(),
   };
@@ -115,7 +129,7 @@ function dayWindows(calendar: CompiledCalendar, epochDay: number): readonly numb
   const instants: number[] = [];
   if (!calendar.holidays.has(epochDay)) {
     const weekday = (((epochDay + 3) % 7) + 7) % 7;
-    for (const [from, to] of calendar.minutes[weekday] ?? []) {
+    for (const [from, to] of calendar.special.get(epochDay) ?? calendar.minutes[weekday] ?? []) {
       const start = instantOfWall(calendar.zone, epochDay, from * 60_000);
       const end = instantOfWall(calendar.zone, epochDay, to * 60_000);
       if (start < end) instants.push(start, end);

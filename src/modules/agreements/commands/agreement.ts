@@ -1,22 +1,22 @@
 import { sql } from 'kysely';
-import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
-import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
-import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { agreementSigned } from '../events.ts';
-import { type ClauseRow, clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
-import { currentCalendars } from '../queries/calendars.ts';
+import { clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
 import { sampleClauses } from '../rules/sample.ts';
-import { type ClauseInput, PARTIES, type VersionState } from '../schema.ts';
+import { type ClauseInput, type OpenClocks, PARTIES, type VersionState } from '../schema.ts';
 import { seedCalendars } from './calendars.ts';
+import { asInput, clauseProblems, insertClauses } from './clauses.ts';
+import { rebaseOpen, takeOpenAlong } from './rebase.ts';
 
 interface Content {
   title: string;
   effectiveOn: string | null;
   note: string | null;
+  openClocks: OpenClocks;
   clauses: readonly ClauseInput[];
 }
 
@@ -24,7 +24,7 @@ const SIGNED = 'This version is signed by both sides, so it stands. Begin the ne
 
 async function lockVersion(ctx: Ctx, id: string): Promise<VersionRow | Refusal> {
   const { rows } =
-    await sql<VersionRow>`select id, number, title, status, effective_on, note, created_at, in_force_at, superseded_at from agreement_version
+    await sql<VersionRow>`select id, number, title, status, effective_on, note, open_clocks, created_at, in_force_at, superseded_at from agreement_version
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? refuse('not_found', 'This version is not there any more.');
 }
@@ -33,30 +33,6 @@ async function lockUnsigned(ctx: Ctx, id: string): Promise<VersionRow | Refusal>
   const version = await lockVersion(ctx, id);
   if (isRefusal(version)) return version;
   return version.status === 'signed' ? refuse('not_now', SIGNED) : version;
-}
-
-async function insertClauses(ctx: Ctx, versionId: string, clauses: readonly ClauseInput[]): Promise<void> {
-  for (const [position, clause] of clauses.entries())
-    await ctx.tx
-      .insertInto('clause')
-      .values({
-        workspace_id: ctx.scope.workspaceId,
-        version_id: versionId,
-        ...(clause.lineId ? { line_id: clause.lineId } : {}),
-        position,
-        title: clause.title,
-        party: clause.party,
-        starts_when: clause.startsWhen,
-        criteria: JSON.stringify(clause.criteria),
-        proof: [...new Set(clause.proof)],
-        least_evidence: clause.leastEvidence,
-        within_seconds: clause.withinSeconds,
-        calendar_id: clause.calendarId,
-        warn_at: [...new Set(clause.warnAt)].sort((a, b) => a - b),
-        escalate_to: clause.escalateTo,
-        target: clause.target,
-      })
-      .execute();
 }
 
 /** The next version as a copy of the newest, or the one that is being drafted already. */
@@ -82,10 +58,6 @@ export async function draftAgreement(ctx: Ctx): Promise<{ id: string; number: nu
   return { id, number };
 }
 
-function asInput({ id: _id, versionId: _version, ...clause }: ClauseRow): ClauseInput {
-  return clause;
-}
-
 /** Writes the draft whole. What one side had signed is not what it says any more, so signatures fall. */
 export async function writeAgreement(
   ctx: Ctx,
@@ -107,6 +79,7 @@ export async function writeAgreement(
       title: write.title,
       effective_on: write.effectiveOn,
       note: write.note || null,
+      open_clocks: write.openClocks,
       status: 'draft',
       proposed_at: null,
       updated_at: ctx.now,
@@ -115,33 +88,8 @@ export async function writeAgreement(
     .where('id', '=', version.id)
     .execute();
   ctx.changed('agreement', version.id);
-  const after = { title: write.title, effective_on: write.effectiveOn, note: write.note || null };
+  const after = { title: write.title, effective_on: write.effectiveOn, note: write.note || null, open_clocks: write.openClocks };
   return { contentHash: contentHashOf(after, await clausesOf(ctx.tx, ctx.scope, version.id)), signaturesCleared: signed };
-}
-
-async function clauseProblems(ctx: Ctx, clauses: readonly ClauseInput[]): Promise<Refusal | null> {
-  const calendars = await currentCalendars(ctx.tx, ctx.scope);
-  const errors: FieldError[] = [];
-  const lines = clauses.flatMap(({ lineId }) => lineId ?? []);
-  for (const [index, clause] of clauses.entries()) {
-    const at = `clauses[${index}]`;
-    if (!calendars.has(clause.calendarId)) errors.push({ field: `${at}.calendarId`, message: 'Choose a calendar of this workspace.' });
-    if (clause.startsWhen === 'recycled' && clause.proof.includes('verdict'))
-      errors.push({ field: `${at}.proof`, message: 'A returned lead has its verdict already.' });
-    if (clause.startsWhen !== 'recycled' && clause.proof.includes('new_tactic'))
-      errors.push({ field: `${at}.proof`, message: 'Only a returned lead gets a new tactic.' });
-    if (clause.lineId && lines.indexOf(clause.lineId) !== lines.lastIndexOf(clause.lineId))
-      errors.push({ field: `${at}.lineId`, message: 'This promise is here twice.' });
-    const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
-      criteria: clause.criteria,
-      entity: 'lead',
-      row: 't',
-      now: ctx.now,
-      path: `${at}.criteria`,
-    });
-    if (isRefusal(condition)) errors.push({ field: condition.field ?? `${at}.criteria`, message: condition.message });
-  }
-  return errors.length === 0 ? null : refuse('invalid', errors[0]?.message ?? '', { errors });
 }
 
 export async function discardAgreement(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {
@@ -223,6 +171,7 @@ async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: V
   await sql`update agreement_version set superseded_at = greatest(in_force_at, ${inForceAt}::timestamptz), updated_at = ${ctx.now}
     where workspace_id = ${workspaceId} and status = 'signed' and (superseded_at is null or superseded_at > ${inForceAt})`.execute(ctx.tx);
   await setStatus(ctx, version.id, { status: 'signed', signed_at: ctx.now, in_force_at: inForceAt });
+  if (version.open_clocks === 'open_too') await (later ? ctx.enqueue(takeOpenAlong, {}, { runAt: inForceAt }) : rebaseOpen(ctx));
   await ctx.announce(agreementSigned, { versionId: version.id, number: version.number, inForceAt });
   await tellSigningSides(ctx, version, 'was signed by both sides');
   return { state: stateOf({ ...version, status: 'signed', in_force_at: inForceAt, superseded_at: null }, ctx.now), inForceAt };

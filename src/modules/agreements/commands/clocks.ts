@@ -3,11 +3,11 @@ import { matchingOf } from '#modules/criteria/queries/lens.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
-import { type ClauseRow, clausesOf, versionInForce } from '../queries/agreement.ts';
+import { type ClockClauseRow, clausesOf, versionInForce } from '../queries/agreement.ts';
 import { type CurrentCalendar, currentCalendars } from '../queries/calendars.ts';
 import { loadClocks, stateOfClock } from '../queries/clocks.ts';
 import { clauseApplies } from '../rules/choice.ts';
-import type { Starts } from '../schema.ts';
+import { isClocked, START_TERMS, type Starts } from '../schema.ts';
 import { addEvent } from './events.ts';
 import { syncClocks } from './sync.ts';
 
@@ -30,7 +30,7 @@ export async function startClocks(ctx: Ctx, start: ClockStart): Promise<number> 
   const version = await versionInForce(ctx.tx, ctx.scope, start.startedAt);
   if (!version) return 0;
   const calendars = await currentCalendars(ctx.tx, ctx.scope);
-  const clauses = clauseApplies(await clausesOf(ctx.tx, ctx.scope, version.id), start.when);
+  const clauses = clauseApplies((await clausesOf(ctx.tx, ctx.scope, version.id)).filter(isClocked), start.when);
   const started: string[] = [];
   for (const clause of clauses) {
     const calendar = calendars.get(clause.calendarId);
@@ -43,7 +43,7 @@ export async function startClocks(ctx: Ctx, start: ClockStart): Promise<number> 
 }
 
 /** What both teams agreed on means the same whoever sets it going, so rights of the caller do not matter here. */
-async function isMeant(ctx: Ctx, clause: ClauseRow, start: ClockStart): Promise<boolean> {
+async function isMeant(ctx: Ctx, clause: ClockClauseRow, start: ClockStart): Promise<boolean> {
   if (clause.criteria.of.length === 0) return true;
   const asked = { criteria: clause.criteria, entity: 'lead' as const, ids: [start.subjectId], now: ctx.now };
   const matching = await matchingOf(ctx.tx, unlimited(ctx.scope), asked);
@@ -54,7 +54,7 @@ async function isMeant(ctx: Ctx, clause: ClauseRow, start: ClockStart): Promise<
 async function insertClock(
   ctx: Ctx,
   start: ClockStart,
-  run: { clause: ClauseRow; calendar: CurrentCalendar },
+  run: { clause: ClockClauseRow; calendar: CurrentCalendar },
 ): Promise<string | undefined> {
   const { workspaceId, actor } = ctx.scope;
   const { clause, calendar } = run;
@@ -66,7 +66,7 @@ async function insertClock(
       line_id: clause.lineId,
       party: clause.party,
       calendar_version_id: calendar.versionId,
-      subject_entity: 'lead',
+      subject_entity: START_TERMS[start.when].subject,
       subject_id: start.subjectId,
       cause_id: start.causeId,
       contact_id: start.contactId,

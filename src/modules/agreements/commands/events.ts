@@ -1,7 +1,19 @@
 import type { Ctx } from '#platform/context.ts';
 
 export interface NewEvent {
-  kind: 'started' | 'restarted' | 'paused' | 'resumed' | 'met' | 'excused' | 'voided' | 'warned' | 'breached' | 'reassigned' | 'flagged';
+  kind:
+    | 'started'
+    | 'restarted'
+    | 'paused'
+    | 'resumed'
+    | 'met'
+    | 'excused'
+    | 'voided'
+    | 'warned'
+    | 'breached'
+    | 'reassigned'
+    | 'flagged'
+    | 'rebased';
   at: string;
   by?: 'owner' | 'customer';
   reason?: string;

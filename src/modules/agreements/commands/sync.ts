@@ -6,7 +6,7 @@ import { clockMet } from '../events.ts';
 import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
 import { factsFor } from '../queries/ledger.ts';
 import type { ClockState } from '../rules/clock.ts';
-import { earliestProof, kindsFor, type Proven } from '../rules/proof.ts';
+import { answerOf, kindsFor, type Proven } from '../rules/proof.ts';
 import { addEvent } from './events.ts';
 import { type Telling, tellOfClocks } from './notices.ts';
 import { noteTime } from './time.ts';
@@ -32,10 +32,7 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
   const tellings: Telling[] = [];
   for (const clock of loaded) {
     const { clause, calendar, row } = clock;
-    const proof = earliestProof(
-      { ...clause, calendar },
-      { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] },
-    );
+    const proof = answerOf({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
     const change = await keepProof(ctx, clock, proof);
     const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
     const state = stateOfClock(now, ctx.now);

@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts';
 import { clockBreached } from '../events.ts';
 import type { LoadedClock } from '../queries/clocks.ts';
 import type { ClockState } from '../rules/clock.ts';
+import { remindersOf, toldOf } from '../schema.ts';
 import { addEvent } from './events.ts';
 import { peopleOf, type Telling } from './notices.ts';
 
@@ -13,14 +14,16 @@ import { peopleOf, type Telling } from './notices.ts';
 export async function noteTime(ctx: Ctx, clock: LoadedClock, state: ClockState): Promise<Telling[]> {
   if (state.state === 'breached') return clock.events.some(({ kind }) => kind === 'breached') ? [] : breach(ctx, clock, state);
   const running = state.state === 'running' || state.state === 'due_soon';
-  const warned = clock.events.filter(({ kind }) => kind === 'warned').length;
+  // Under other terms the shares of the time are others.
+  const since = clock.events.findLastIndex(({ kind }) => kind === 'rebased');
+  const warned = clock.events.slice(since + 1).filter(({ kind }) => kind === 'warned').length;
   return running && state.warningsPassed > warned ? warn(ctx, clock, { passed: state.warningsPassed, warned }) : [];
 }
 
 async function warn(ctx: Ctx, { row, clause }: LoadedClock, count: { passed: number; warned: number }): Promise<Telling[]> {
   for (let n = count.warned + 1; n <= count.passed; n++)
     await addEvent(ctx, row.id, { kind: 'warned', at: ctx.now, memberId: row.assignee_id, data: { n } });
-  const share = [...clause.warnAt].sort((a, b) => a - b)[count.passed - 1] ?? 0;
+  const share = remindersOf(clause.escalation)[count.passed - 1] ?? 0;
   const people = row.assignee_id ? [row.assignee_id] : await peopleOf(ctx, clause.party === 'sales' ? 'sales_lead' : 'marketing_lead');
   return people.map((memberId) => ({
     clockId: row.id,
@@ -59,7 +62,8 @@ async function breach(ctx: Ctx, { row, clause }: LoadedClock, state: ClockState)
     assigneeId: row.assignee_id,
     at,
   });
-  const people = clause.escalateTo ? await peopleOf(ctx, clause.escalateTo) : [];
+  const told = await Promise.all(toldOf(clause.escalation).map((role) => peopleOf(ctx, role)));
+  const people = [...new Set(told.flat())];
   return people.map((memberId) => ({
     clockId: row.id,
     memberId,

@@ -1,35 +1,32 @@
 import { z } from 'zod';
-import { Criteria } from '#modules/criteria/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { ClauseInput, ESCALATIONS, LEAST_EVIDENCES, PARTIES, PROOFS, STARTS, VERSION_STATES, VersionContent } from '../schema.ts';
+import { AmountOver, ClauseInput, Depth, InTime, OPEN_CLOCKS, PARTIES, ShareOver, VERSION_STATES, VersionContent } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
 /** One promise read both ways, for one start. */
 const Reading = z.object({ startedAt: Instant, calendarHoursDue: Instant, businessHoursDue: Instant });
 
-export const Clause = z.object({
+/** A clause with its id, its line, and what it says; the terms are those of its family. */
+const shown = {
   id: Id,
   lineId: Id,
-  title: z.string(),
-  party: z.enum(PARTIES),
-  startsWhen: z.enum(STARTS),
-  criteria: Criteria,
-  proof: z.array(z.enum(PROOFS)),
-  leastEvidence: z.enum(LEAST_EVIDENCES),
-  withinSeconds: z.int(),
-  calendarId: Id,
-  calendarName: z.string(),
-  /** Every hour counts, or only those of a calendar's windows. */
-  reading: z.enum(['calendar', 'business']),
-  warnAt: z.array(z.number()),
-  escalateTo: z.enum(ESCALATIONS).nullable(),
-  target: z.number(),
-  /** The promise in words, made from the values above, which are what runs. */
+  /** Of clauses with a clock: the name of its calendar, and whether every hour counts or only those of its windows. */
+  calendarName: z.string().nullable(),
+  reading: z.enum(['calendar', 'business']).nullable(),
+  /** The promise in words, made from the values, which are what runs. */
   text: z.string(),
+  /** What counts and what does not. */
+  fine: z.string(),
   /** Why it cannot be judged any more (a field of its criteria was removed); null where all is well. */
   problem: z.string().nullable(),
-});
+};
+export const Clause = z.discriminatedUnion('family', [
+  InTime.extend(shown),
+  Depth.extend(shown),
+  ShareOver.extend(shown),
+  AmountOver.extend(shown),
+]);
 
 const Version = z.object({
   id: Id,
@@ -44,6 +41,9 @@ const Version = z.object({
   /** What a signature stands for; sent back when signing, so that nobody signs what they have not seen. */
   contentHash: z.string(),
   signatures: z.array(z.object({ party: z.enum(PARTIES), member: Named, signedAt: Instant })),
+  openClocks: z.enum(OPEN_CLOCKS),
+  /** The hours that the promises run on, in words. */
+  calendars: z.array(z.object({ id: Id, name: z.string(), text: z.string() })),
   clauses: z.array(Clause),
 });
 
@@ -128,10 +128,49 @@ export const readClause = endpoint({
   input: z.object({ clause: ClauseInput }),
   output: z.object({
     text: z.string(),
+    fine: z.string(),
     /** The same number of hours in calendar hours and in business hours, for a start in the week, on a Friday afternoon and on a Saturday. */
     readings: z.array(Reading),
     businessCalendar: z.string(),
   }),
   permission: 'record:read',
   summary: 'What a promise would say and when it would be due, both ways of reading its hours.',
+});
+
+export const getVersionEffect = endpoint({
+  name: 'getVersionEffect',
+  method: 'GET',
+  path: '/agreement/versions/:id/effect',
+  input: z.object({ id: Id }),
+  output: z.object({
+    openClocks: z.enum(OPEN_CLOCKS),
+    asOf: Instant,
+    lines: z.array(
+      z.object({
+        lineId: Id,
+        title: z.string(),
+        open: z.int(),
+        /** Would go on under the new terms; of them those that would fall due sooner, later, or be overdue at once. */
+        moved: z.int(),
+        sooner: z.int(),
+        later: z.int(),
+        overdue: z.int(),
+        /** Go on as they are: their time has passed, or the promise became another one. */
+        stay: z.int(),
+        /** The promise is not in the version any more. */
+        ended: z.int(),
+        examples: z.array(
+          z.object({
+            clockId: Id,
+            label: z.string().nullable(),
+            from: Instant.nullable(),
+            to: Instant.nullable(),
+            overdue: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary: 'What the version would do to the clocks that are open now, if it took them along.',
 });

@@ -3,16 +3,17 @@ import type { Db } from '#platform/db/db.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type Attainment, attainment } from '../rules/attainment.ts';
-import { type ClauseRow, clausesInForceOrDrafted } from './agreement.ts';
+import { isClocked, type Proof, type Starts } from '../schema.ts';
+import { type ClockClauseRow, clausesInForceOrDrafted } from './agreement.ts';
 import { clockStates, proofOf } from './clocks.ts';
 
 export interface LineAttainment extends Attainment {
   lineId: string;
   title: string;
-  party: ClauseRow['party'];
+  party: ClockClauseRow['party'];
   target: number;
-  proof: ClauseRow['proof'];
-  startsWhen: ClauseRow['startsWhen'];
+  proof: readonly Proof[];
+  startsWhen: Starts;
   /** Of the open ones: resting now. */
   paused: number;
   /** Rested at some time, whatever came after: a pause is no secret. */
@@ -27,7 +28,7 @@ export async function attainmentByLine(db: Db, scope: Scope, asked: { from: stri
   const states = await clockStates(db, scope, asked);
   const groups = groupBy(states, ({ lineId }) => lineId);
   const current = await clausesInForceOrDrafted(db, scope, asked.now);
-  const promised = current?.inForce ? current.clauses : [];
+  const promised = current?.inForce ? current.clauses.filter(isClocked) : [];
   for (const clause of promised) if (!groups.has(clause.lineId)) groups.set(clause.lineId, []);
   const order = new Map(promised.map(({ lineId }, index) => [lineId, index]));
   const lines = [...groups].flatMap(([lineId, clocks]) => {
@@ -37,7 +38,7 @@ export async function attainmentByLine(db: Db, scope: Scope, asked: { from: stri
   return lines.sort((a, b) => (order.get(a.lineId) ?? 99) - (order.get(b.lineId) ?? 99));
 }
 
-function lineOf(clause: ClauseRow, clocks: Awaited<ReturnType<typeof clockStates>>): LineAttainment {
+function lineOf(clause: ClockClauseRow, clocks: Awaited<ReturnType<typeof clockStates>>): LineAttainment {
   return {
     ...attainment(clocks.map(({ state }) => state.state)),
     lineId: clause.lineId,

@@ -7,7 +7,8 @@ import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Clock } from '../contract/clocks.ts';
 import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
-import { type ClauseRow, clausesById } from './agreement.ts';
+import { remindersOf } from '../schema.ts';
+import { type ClockClauseRow, clausesById } from './agreement.ts';
 import { hoursOfVersions } from './calendars.ts';
 
 export interface ClockRow {
@@ -46,7 +47,7 @@ export type ClockFact = Pick<StoredEvent, 'id' | 'kind' | 'at' | 'by' | 'reason'
 /** A clock with what it runs under and what happened to it: all that a state is worked out from. */
 export interface LoadedClock {
   row: ClockRow;
-  clause: ClauseRow;
+  clause: ClockClauseRow;
   calendar: BusinessCalendar;
   events: StoredEvent[];
 }
@@ -72,7 +73,7 @@ export function stateOfClock(
   { clause, calendar, events }: Pick<LoadedClock, 'clause' | 'calendar'> & { events: readonly ClockFact[] },
   now: string,
 ): ClockState {
-  return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: clause.warnAt }, timedEvents(events), now);
+  return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: remindersOf(clause.escalation) }, timedEvents(events), now);
 }
 
 /** The proof that counts now, if any. */
@@ -181,7 +182,7 @@ function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
 
 export interface CountedClock {
   lineId: string;
-  clause: ClauseRow;
+  clause: ClockClauseRow;
   events: readonly ClockFact[];
   state: ClockState;
 }

@@ -1,12 +1,13 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { kindsFor } from '../rules/proof.ts';
+import { kindsFor, type ProofTerms } from '../rules/proof.ts';
 import { type ReplayedClock, replay } from '../rules/replay.ts';
-import type { ClauseInput } from '../schema.ts';
+import { type ClockClause, remindersOf } from '../schema.ts';
 import { currentCalendars } from './calendars.ts';
 import { factsFor } from './ledger.ts';
 
 export { attainment, medianWithUntouched, speedStatistics } from '../rules/attainment.ts';
+export { clauseApplies } from '../rules/choice.ts';
 export type { ReplayedClock } from '../rules/replay.ts';
 
 /** A lead of the past: when a clause's clock would have started for it. */
@@ -21,7 +22,7 @@ export interface PastStart {
 /** How many subjects are judged with one reading of the ledger. */
 const BATCH = 2_000;
 
-type PastClause = Pick<ClauseInput, 'party' | 'proof' | 'leastEvidence' | 'withinSeconds' | 'warnAt'>;
+type PastClause = ProofTerms & Pick<ClockClause, 'escalation'>;
 
 interface Past {
   starts: readonly PastStart[];
@@ -58,7 +59,8 @@ export async function replayReadings(
     const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
     const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
     const subjects = batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] }));
-    for (const { calendar, clocks } of readings) clocks.push(...replay({ ...clause, calendar }, subjects, now));
+    for (const { calendar, clocks } of readings)
+      clocks.push(...replay({ ...clause, calendar, warnAt: remindersOf(clause.escalation) }, subjects, now));
   }
   return new Map(readings.map(({ id, clocks }) => [id, clocks]));
 }

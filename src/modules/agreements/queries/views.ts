@@ -7,12 +7,13 @@ import { addBusinessMs } from '#platform/shared/businesstime.ts';
 import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import type { getAgreement, readClause } from '../contract/agreement.ts';
+import type { getAgreement, getVersionEffect, readClause } from '../contract/agreement.ts';
 import { criteriaInWords, type LabelOf } from '../rules/conditions.ts';
-import { bothReadings, clauseInWords } from '../rules/wording.ts';
-import type { ClauseInput } from '../schema.ts';
+import { bothReadings, calendarInWords, clauseInWords, type Wording } from '../rules/wording.ts';
+import { type ClauseInput, isClocked } from '../schema.ts';
 import { clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from './agreement.ts';
-import { type CurrentCalendar, currentCalendars, hoursByCalendar } from './calendars.ts';
+import { type CurrentCalendar, currentCalendars, hoursByCalendar, reachableDue } from './calendars.ts';
+import { effectByLine, effectOnOpen } from './effect.ts';
 
 type Shown = Pick<OutputOf<typeof getAgreement>, 'version' | 'versions'>;
 
@@ -38,7 +39,7 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
   const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
   // Calendars that were put away are still those of older versions.
   const calendars = await hoursByCalendar(ctx.tx, ctx.scope);
-  const labelOf = await labels(ctx);
+  const names = await namesOf(ctx);
   return {
     id: version.id,
     number: version.number,
@@ -51,14 +52,20 @@ async function shownVersion(ctx: ReadCtx, version: VersionRow): Promise<NonNulla
     createdAt: version.created_at,
     contentHash: contentHashOf(version, clauses),
     signatures: await signaturesOn(ctx.tx, ctx.scope, { subject: 'agreement', id: version.id }),
+    openClocks: version.open_clocks,
+    calendars: clauses.filter(isClocked).flatMap(({ calendarId }, index, all) => {
+      const calendar = calendars.get(calendarId);
+      const first = all.findIndex((one) => one.calendarId === calendarId) === index;
+      return calendar && first ? [{ id: calendarId, name: calendar.name, text: calendarInWords(calendar.hours) }] : [];
+    }),
     clauses: await Promise.all(
       clauses.map(async ({ versionId: _version, ...clause }) => {
-        const calendar = calendars.get(clause.calendarId);
+        const calendar = isClocked(clause) ? calendars.get(clause.calendarId) : undefined;
         return {
           ...clause,
-          calendarName: calendar?.name ?? '',
-          reading: calendar?.hours.always ? ('calendar' as const) : ('business' as const),
-          text: calendar ? worded(clause, calendar, labelOf) : '',
+          calendarName: calendar?.name ?? null,
+          reading: calendar ? (calendar.hours.always ? ('calendar' as const) : ('business' as const)) : null,
+          ...worded(clause, calendar, names),
           problem: await problemOf(ctx, clause),
         };
       }),
@@ -73,25 +80,40 @@ async function problemOf(ctx: ReadCtx, clause: ClauseInput): Promise<string | nu
   return isRefusal(condition) ? condition.message : null;
 }
 
-async function labels(ctx: ReadCtx): Promise<LabelOf> {
-  const { fields } = await lensOf(ctx.tx, unlimited(ctx.scope), 'lead');
-  return (key) => fields.get(key)?.label ?? key;
+/** What a text takes from the workspace. */
+interface Names {
+  labelOf: LabelOf;
+  currency: string;
 }
 
-function worded(clause: ClauseInput, calendar: CurrentCalendar, labelOf: LabelOf): string {
+/** Two fields of one name are told apart by their keys. */
+async function namesOf(ctx: ReadCtx): Promise<Names> {
+  const { base_currency: currency } = await ctx.tx
+    .selectFrom('workspace')
+    .select('base_currency')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
+  const { fields } = await lensOf(ctx.tx, unlimited(ctx.scope), 'lead');
+  const names = [...fields.values()].map(({ label }) => label);
+  const labelOf = (key: string) => {
+    const label = fields.get(key)?.label ?? key;
+    return names.indexOf(label) === names.lastIndexOf(label) ? label : `${label} (${key})`;
+  };
+  return { labelOf, currency };
+}
+
+function worded(clause: ClauseInput, calendar: CurrentCalendar | undefined, names: Names): Wording {
+  const forWhom = criteriaInWords(clause.criteria, names.labelOf);
   return clauseInWords({
     ...clause,
-    forWhom: criteriaInWords(clause.criteria, labelOf),
-    calendar: calendar.hours,
-    calendarName: calendar.name,
+    forWhom,
+    currency: names.currency,
+    calendar: calendar && { name: calendar.name, hours: calendar.hours },
   });
 }
 
 /** What a promise would say, and its hours read both ways. */
 export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<OutputOf<typeof readClause> | Refusal> {
-  const calendars = await currentCalendars(ctx.tx, ctx.scope);
-  const calendar = calendars.get(clause.calendarId);
-  if (!calendar) return refuse('invalid', 'Choose a calendar of this workspace.', { field: 'clause.calendarId' });
   const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
     criteria: clause.criteria,
     entity: 'lead',
@@ -100,12 +122,26 @@ export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<Outp
     path: 'clause.criteria',
   });
   if (isRefusal(condition)) return condition;
+  const names = await namesOf(ctx);
+  if (!isClocked(clause)) return { ...worded(clause, undefined, names), readings: [], businessCalendar: '' };
+  const calendars = await currentCalendars(ctx.tx, ctx.scope);
+  const calendar = calendars.get(clause.calendarId);
+  if (!calendar) return refuse('invalid', 'Choose a calendar of this workspace.', { field: 'clause.calendarId' });
   const business = calendar.hours.always ? [...calendars.values()].find(({ hours }) => !hours.always) : calendar;
+  const can = business && reachableDue(business.hours, ctx.now, clause.withinSeconds) !== null;
   return {
-    text: worded(clause, calendar, await labels(ctx)),
-    readings: business ? bothReadings(clause.withinSeconds, business.hours, exampleStarts(business.hours, ctx.now)) : [],
+    ...worded(clause, calendar, names),
+    readings: can ? bothReadings(clause.withinSeconds, business.hours, exampleStarts(business.hours, ctx.now)) : [],
     businessCalendar: business?.name ?? '',
   };
+}
+
+/** What the version would do to the clocks that are open, worked out by what does it. */
+export async function versionEffect(ctx: ReadCtx, id: string): Promise<OutputOf<typeof getVersionEffect> | Refusal> {
+  const version = (await versionsOf(ctx.tx, ctx.scope)).find((one) => one.id === id);
+  if (!version) return refuse('not_found', 'This version is not there any more.');
+  const lines = effectByLine(await effectOnOpen(ctx.tx, ctx.scope, { versionId: id, now: ctx.now }));
+  return { openClocks: version.open_clocks, asOf: ctx.now, lines };
 }
 
 /** Next week's Tuesday at ten, its Friday at four, its Saturday at noon, in the calendar's zone: where the two readings part. */

@@ -1,6 +1,7 @@
-import type { Proof, Starts } from '../schema.ts';
+import type { ClockClause, Proof, Starts } from '../schema.ts';
 
 interface Choosable {
+  family: ClockClause['family'];
   startsWhen: Starts;
   proof: readonly Proof[];
 }
@@ -12,7 +13,9 @@ interface Choosable {
 export function clauseApplies<C extends Choosable>(clauses: readonly C[], when: Starts): C[] {
   const special = clauses.filter(({ startsWhen }) => startsWhen === when);
   if (when !== 'hand_raised') return special;
-  const covered = new Set(special.flatMap(({ proof }) => proof));
-  const general = clauses.filter(({ startsWhen, proof }) => startsWhen === 'handed_off' && !proof.every((one) => covered.has(one)));
+  const general = clauses.filter(({ startsWhen, family, proof }) => {
+    const covered = special.filter((one) => one.family === family).flatMap((one) => one.proof);
+    return startsWhen === 'handed_off' && !proof.every((one) => covered.includes(one));
+  });
   return [...special, ...general];
 }

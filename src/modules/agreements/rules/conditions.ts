@@ -14,6 +14,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 
 function plain(value: unknown): string {
   if (Array.isArray(value)) return value.map(plain).join(' or ');
+  if (typeof value === 'string') return `“${value}”`;
   if (typeof value !== 'object' || value === null) return String(value);
   const parts = value as Record<string, unknown>;
   if ('amountMinor' in parts) return `${Number(parts.amountMinor) / 100} ${parts.currency}`;
@@ -27,8 +28,24 @@ function conditionInWords({ field, op, value }: Condition, labelOf: LabelOf): st
   return `${labelOf(field)} ${words}${value === undefined ? '' : ` ${plain(value)}`}`;
 }
 
-function historyInWords({ history, kinds, times, when }: History): string {
-  const what = kinds.map((kind) => kind.replaceAll('_', ' ')).join(' or ');
+const TEXT: Readonly<Record<string, string>> = { is: 'being', contains: 'containing', starts_with: 'beginning with' };
+
+/** Everything that narrows what happened, in the order of the condition's own fields. */
+function narrowed({ of, direction, side, outcomes, campaignIds, text }: History): string {
+  const parts = [
+    of === undefined ? '' : `of the ${of}`,
+    direction === undefined ? '' : direction === 'in' ? 'coming in' : 'going out',
+    side === undefined ? '' : `by ${side}`,
+    outcomes === undefined ? '' : `with the outcome ${plain(outcomes)}`,
+    campaignIds === undefined ? '' : `in the campaign ${plain(campaignIds)}`,
+    text === undefined ? '' : `with a ${text.in === 'subject' ? 'headline' : 'page or file'} ${TEXT[text.op]} ${plain(text.value)}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+function historyInWords(condition: History): string {
+  const { history, kinds, times, when } = condition;
+  const what = [kinds.map((kind) => kind.replaceAll('_', ' ')).join(' or '), narrowed(condition)].filter(Boolean).join(', ');
   const often = times ? ` ${times.compare.replace('_', ' ')} ${times.n} times` : '';
   const lately = when === undefined ? '' : 'within' in when ? ` in the last ${plain(when.within)}` : ` between ${when.from} and ${when.to}`;
   return `${history === 'did' ? 'there was' : 'there was no'} ${what}${often}${lately}`;
@@ -38,7 +55,7 @@ function nodeInWords(node: Node, labelOf: LabelOf): string {
   if ('history' in node) return historyInWords(node);
   if ('field' in node) return conditionInWords(node, labelOf);
   const parts = node.of.map((child) => nodeInWords(child, labelOf));
-  if (node.match === 'none') return `none of these holds: ${parts.join('; ')}`;
+  if (node.match === 'none') return `(none of these holds: ${parts.join('; ')})`;
   const joined = parts.join(node.match === 'all' ? ' and ' : ' or ');
   return parts.length > 1 ? `(${joined})` : joined;
 }

@@ -82,15 +82,16 @@ describe('what counts as proof', () => {
 
 describe('which clauses something sets going', () => {
   const clauses = [
-    { id: 'touch', startsWhen: 'handed_off', proof: ['call', 'mail'] },
-    { id: 'ask', startsWhen: 'hand_raised', proof: ['call', 'mail'] },
-    { id: 'verdict', startsWhen: 'handed_off', proof: ['verdict'] },
-    { id: 'warm', startsWhen: 'recycled', proof: ['new_tactic'] },
+    { id: 'touch', family: 'in_time', startsWhen: 'handed_off', proof: ['call', 'mail'] },
+    { id: 'ask', family: 'in_time', startsWhen: 'hand_raised', proof: ['call', 'mail'] },
+    { id: 'depth', family: 'depth', startsWhen: 'handed_off', proof: ['call', 'mail'] },
+    { id: 'verdict', family: 'in_time', startsWhen: 'handed_off', proof: ['verdict'] },
+    { id: 'warm', family: 'in_time', startsWhen: 'recycled', proof: ['new_tactic'] },
   ] as const;
   it('lets the stricter promise stand for the general one', () => {
     const ids = (when: 'handed_off' | 'hand_raised' | 'recycled') => clauseApplies(clauses, when).map(({ id }) => id);
-    expect(ids('handed_off')).toEqual(['touch', 'verdict']);
-    expect(ids('hand_raised')).toEqual(['ask', 'verdict']);
+    expect(ids('handed_off')).toEqual(['touch', 'depth', 'verdict']);
+    expect(ids('hand_raised')).toEqual(['ask', 'depth', 'verdict']);
     expect(ids('recycled')).toEqual(['warm']);
   });
 });

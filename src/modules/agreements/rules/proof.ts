@@ -25,6 +25,9 @@ export interface ProofTerms {
   proof: readonly Proof[];
   leastEvidence: LeastEvidence;
   withinSeconds: number;
+  /** A promise of depth: so many attempts, in so many ways. Absent: the first proof answers it. */
+  attempts?: number;
+  channels?: number;
 }
 
 export interface Proven {
@@ -76,6 +79,42 @@ export function provenBy(terms: ProofTerms, fact: Fact, where: { zone: string; c
 /** The kinds of the ledger that have to be read to judge a clause. */
 export function kindsFor(proof: readonly Proof[]): string[] {
   return [...new Set([...proof, 'verdict'])];
+}
+
+/** What answers a clause among the facts: the first proof, or the attempt with which enough was tried. */
+export function answerOf(
+  terms: ProofTerms & { calendar: BusinessCalendar },
+  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
+): Proven | null {
+  return terms.attempts === undefined ? earliestProof(terms, subject) : enoughTried(terms, subject, terms.attempts);
+}
+
+/** Talking to the person, or getting the lead off one's hands with a reason: no further attempt is owed. */
+function reaches(fact: Fact): boolean {
+  return (
+    fact.direction === 'in' || fact.kind === 'verdict' || fact.kind === 'meeting' || (fact.kind === 'call' && fact.outcome === 'connected')
+  );
+}
+
+/** Attempts count from the start of the clock on; of two ways one call and one mail are enough. */
+function enoughTried(
+  terms: ProofTerms & { calendar: BusinessCalendar },
+  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
+  attempts: number,
+): Proven | null {
+  const where = { zone: terms.calendar.zone, causeId: subject.causeId };
+  const tried = subject.facts
+    .flatMap((fact) => {
+      const proven = provenBy(terms, fact, where);
+      return proven && proven.at >= subject.startedAt ? [{ fact, proven }] : [];
+    })
+    .sort((a, b) => (precedes(a.proven, b.proven) ? -1 : 1));
+  const ways = new Set<string>();
+  for (const [place, { fact, proven }] of tried.entries()) {
+    ways.add(fact.kind);
+    if (reaches(fact) || (place + 1 >= attempts && ways.size >= (terms.channels ?? 1))) return proven;
+  }
+  return null;
 }
 
 /**

@@ -1,11 +1,19 @@
-import { type ClauseInput, EVERYTHING } from '../schema.ts';
+import { type ClauseInput, type Escalation, EVERYTHING, type Step } from '../schema.ts';
 
 const HOUR = 3600;
 const CONTACT = ['call', 'mail', 'meeting'] as const;
 
+function ladder(role: Escalation): Step[] {
+  return [
+    { do: 'remind', at: 0.5 },
+    { do: 'remind', at: 0.8 },
+    { do: 'tell', role },
+  ];
+}
+
 /** The promises that a new workspace finds drafted. Marketing's five business days are those of an ordinary eight-hour day. */
 export function sampleClauses(calendars: { always: string; business: string }): ClauseInput[] {
-  const common = { criteria: EVERYTHING, leastEvidence: 'manual', target: 0.9 } as const;
+  const common = { family: 'in_time', criteria: EVERYTHING, leastEvidence: 'manual', target: 0.9 } as const;
   return [
     {
       ...common,
@@ -15,8 +23,7 @@ export function sampleClauses(calendars: { always: string; business: string }): 
       proof: [...CONTACT],
       withinSeconds: 24 * HOUR,
       calendarId: calendars.always,
-      warnAt: [0.5, 0.8],
-      escalateTo: 'sales_lead',
+      escalation: ladder('sales_lead'),
     },
     {
       ...common,
@@ -26,8 +33,7 @@ export function sampleClauses(calendars: { always: string; business: string }): 
       proof: [...CONTACT],
       withinSeconds: HOUR,
       calendarId: calendars.business,
-      warnAt: [0.5, 0.8],
-      escalateTo: 'sales_lead',
+      escalation: ladder('sales_lead'),
     },
     {
       ...common,
@@ -37,9 +43,8 @@ export function sampleClauses(calendars: { always: string; business: string }): 
       proof: ['verdict'],
       withinSeconds: 24 * HOUR,
       calendarId: calendars.always,
-      warnAt: [0.8],
       // Silence is acceptance: it has its consequence without anyone being told on.
-      escalateTo: null,
+      escalation: [{ do: 'remind', at: 0.8 }],
     },
     {
       ...common,
@@ -49,8 +54,7 @@ export function sampleClauses(calendars: { always: string; business: string }): 
       proof: ['new_tactic'],
       withinSeconds: 5 * 8 * HOUR,
       calendarId: calendars.business,
-      warnAt: [0.5, 0.8],
-      escalateTo: 'marketing_lead',
+      escalation: ladder('marketing_lead'),
     },
   ];
 }

@@ -110,7 +110,7 @@ export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): P
   if (WITH_SALES.includes(lead.stage)) return refuse('conflict', 'This lead is with Sales already.');
   const open = await openHandoff(ctx, lead.id);
   if (open) return refuse('conflict', `This lead lies with ${open.assignee ?? 'Sales'} already.`);
-  const { evidence, whyNow } = await gatherEvidence(ctx, { contactId: lead.contact_id, whyNow: lead.why_now });
+  const { evidence, whyNow } = await gatherEvidence(ctx, { leadId: lead.id, contactId: lead.contact_id, whyNow: lead.why_now });
   const chosen = how.toMemberId ? { memberId: how.toMemberId, route: 'chosen' as const, territoryId: null } : null;
   const routed = chosen ?? (await routeLead(ctx, { leadId: lead.id, ownerId: lead.owner_id, companyOwnerId: lead.company_owner_id }));
   const label = evidence.label ?? lead.score_label;

@@ -76,7 +76,7 @@ const CLAUSE = {
   proof: ['call' as const, 'mail' as const, 'meeting' as const, 'chat' as const],
   leastEvidence: 'manual' as const,
   withinSeconds: PROMISE_HOURS * 3600,
-  warnAt: [],
+  escalation: [],
 };
 
 /** The promise replayed over the past under each calendar, as of the end of the data: by the functions that run the agreement. */

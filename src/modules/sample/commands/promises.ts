@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { clausesOf, contentHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
+import { type ClockClauseRow, clausesOf, contentHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
-import { type PastStart, type ReplayedClock, replayClause } from '#modules/agreements/queries/replay.ts';
+import { clauseApplies, type PastStart, type ReplayedClock, replayClause } from '#modules/agreements/queries/replay.ts';
+import { isClocked } from '#modules/agreements/schema.ts';
 import { criteriaOf, profileHashOf, profileVersions } from '#modules/scoring/queries/profile.ts';
 import { keepSignature } from '#modules/signatures/commands.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -75,7 +76,7 @@ interface Start extends PastStart {
 /** Clocks of every promise of the year, with what happened to them: worked out from the ledger by the functions that run them. */
 export async function runClocks(ctx: Ctx): Promise<number> {
   const [version] = await versionsOf(ctx.tx, ctx.scope);
-  const clauses = version ? await clausesOf(ctx.tx, ctx.scope, version.id) : [];
+  const clauses = version ? (await clausesOf(ctx.tx, ctx.scope, version.id)).filter(isClocked) : [];
   const calendars = await currentCalendars(ctx.tx, ctx.scope);
   const starts = await startsOf(ctx);
   let made = 0;
@@ -105,20 +106,17 @@ export async function runClocks(ctx: Ctx): Promise<number> {
   return made;
 }
 
-type Clause = Awaited<ReturnType<typeof clausesOf>>[number];
+type Clause = ClockClauseRow;
 
 /** Someone who asked is promised what is promised to them, and of the general promises those that are about something else. */
 function isMeant(clause: Clause, start: Start, clauses: readonly Clause[]): boolean {
-  if (clause.startsWhen === 'recycled' || start.when === 'recycled') return clause.startsWhen === start.when;
-  if (!start.handRaised) return clause.startsWhen === 'handed_off';
-  const special = clauses.filter(({ startsWhen }) => startsWhen === 'hand_raised');
-  return clause.startsWhen === 'hand_raised' || !clause.proof.every((one) => special.some(({ proof }) => proof.includes(one)));
+  return clauseApplies(clauses, start.handRaised ? 'hand_raised' : start.when).includes(clause);
 }
 
 /** Silence ends the wait for a verdict, and no other promise. */
 function endedFor(clause: Clause, start: Start): Start {
   const { endedAt, silentAt } = start;
-  if (silentAt === null || !clause.proof.includes('verdict')) return start;
+  if (silentAt === null || !(clause.proof as readonly string[]).includes('verdict')) return start;
   return { ...start, endedAt: endedAt !== null && endedAt < silentAt ? endedAt : silentAt };
 }
 

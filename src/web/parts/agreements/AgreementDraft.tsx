@@ -1,8 +1,8 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { writeAgreement } from '#modules/agreements/contract/agreement.ts';
 import { listCalendars } from '#modules/agreements/contract/calendars.ts';
-import { type ClauseInput, PARTIES } from '#modules/agreements/schema.ts';
+import { type ClauseInput, isClocked, OPEN_CLOCKS, type OpenClocks, PARTIES } from '#modules/agreements/schema.ts';
 import { ApiProblem } from '../../api.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -11,6 +11,7 @@ import { Mark, Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './agreements.module.css';
+import { useAmounts } from './amounts.ts';
 import { ClauseForm } from './ClauseForm.tsx';
 import { inputOf, newClause, splitTime, type Version } from './clause-draft.ts';
 
@@ -18,6 +19,7 @@ interface Draft {
   title: string;
   effectiveOn: string;
   note: string;
+  openClocks: OpenClocks;
   clauses: ClauseInput[];
 }
 
@@ -31,6 +33,7 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
     title: version.title,
     effectiveOn: version.effectiveOn ?? '',
     note: version.note ?? '',
+    openClocks: version.openClocks,
     clauses: version.clauses.map(inputOf),
   });
   const [open, setOpen] = useState<number | null>(null);
@@ -40,13 +43,14 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
   const setClause = (index: number, clause: ClauseInput) =>
     change({ clauses: draft.clauses.map((one, place) => (place === index ? clause : one)) });
   const save = async () => {
-    const { title, effectiveOn, note, clauses } = draft;
+    const { title, effectiveOn, note, openClocks, clauses } = draft;
     try {
       const done = await write.mutateAsync({
         id: version.id,
         title,
         effectiveOn: effectiveOn || null,
         note: note || null,
+        openClocks,
         clauses,
         basedOn: version.contentHash,
       });
@@ -86,6 +90,20 @@ export function AgreementDraft({ version, onDone }: { version: Version; onDone: 
         value={draft.note}
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
+      {version.number > 1 && (
+        <Radio.Group
+          label={texts.openClocks}
+          description={texts.openClocksHelp}
+          value={draft.openClocks}
+          onChange={(value) => change({ openClocks: OPEN_CLOCKS.find((one) => one === value) ?? 'new_only' })}
+        >
+          <Group mt="xs" gap="lg">
+            {OPEN_CLOCKS.map((value) => (
+              <Radio key={value} value={value} label={texts.openClockChoices[value]} />
+            ))}
+          </Group>
+        </Radio.Group>
+      )}
       <div className={classes.sides}>
         {[...PARTIES].reverse().map((party) => (
           <DraftSide key={party} party={party} draft={draft} onOpen={setOpen} onClauses={(clauses) => change({ clauses })} />
@@ -138,12 +156,13 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
   const { agreement } = useTexts();
   const texts = agreement.write;
   const format = useFormat();
+  const amounts = useAmounts();
   const { data } = useRead(listCalendars, {}, { topics: ['calendar'] });
   const calendars = data?.items ?? [];
   const first = calendars.find(({ always }) => always) ?? calendars[0];
   const add = () => {
     if (!first) return;
-    onClauses([...draft.clauses, newClause(party, first.id)]);
+    onClauses([...draft.clauses, newClause('in_time', party, first.id)]);
     onOpen(draft.clauses.length);
   };
   return (
@@ -154,16 +173,16 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
       <ul className={classes.clauses}>
         {draft.clauses.map((clause, index) => {
           if (clause.party !== party) return null;
-          const calendar = calendars.find(({ id }) => id === clause.calendarId);
-          const { amount, unit } = splitTime(clause.withinSeconds, !(calendar?.always ?? true));
           return (
             <li key={clause.lineId ?? `new-${index}`} className={classes.clause} data-party={party}>
               <div className={classes.top}>
                 <h3 className={classes.name}>{clause.title || texts.clause}</h3>
-                <Mark>{agreement.target(format.percent(clause.target))}</Mark>
+                <Mark>
+                  {agreement.target(clause.family === 'amount' ? amounts(clause.measure, clause.amount) : format.percent(clause.target))}
+                </Mark>
               </div>
               <p className={classes.quiet}>
-                {texts.startsWhen[clause.startsWhen]} · {format.number(amount)} {texts.units[unit]} · {calendar?.name}
+                <Summary clause={clause} calendars={calendars} />
               </p>
               <Group gap="xs">
                 <Button size="compact-sm" variant="default" onClick={() => onOpen(index)}>
@@ -187,4 +206,17 @@ function DraftSide({ party, draft, onOpen, onClauses }: DraftSideProps) {
       </Button>
     </section>
   );
+}
+
+function Summary({ clause, calendars }: { clause: ClauseInput; calendars: readonly { id: string; name: string; always: boolean }[] }) {
+  const { write: texts } = useTexts().agreement;
+  const format = useFormat();
+  if (clause.family === 'share') return `${texts.shares[clause.measure]} · ${texts.periods[clause.period]}`;
+  if (clause.family === 'amount') return `${texts.amounts[clause.measure]} · ${texts.periods[clause.period]}`;
+  if (!isClocked(clause)) return null;
+  const calendar = calendars.find(({ id }) => id === clause.calendarId);
+  const { amount, unit } = splitTime(clause.withinSeconds, !(calendar?.always ?? true));
+  const tries = clause.family === 'depth' ? [texts.tries(format.number(clause.attempts))] : [];
+  const time = `${format.number(amount)} ${texts.units[unit]}`;
+  return [texts.startsWhen[clause.startsWhen], ...tries, time, calendar?.name].join(' · ');
 }

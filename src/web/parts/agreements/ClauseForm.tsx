@@ -1,13 +1,15 @@
-import { Button, Drawer, MultiSelect, NativeSelect, NumberInput, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
-import { type Dispatch, useState } from 'react';
+import { Button, Drawer, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { listCalendars } from '#modules/agreements/contract/calendars.ts';
-import { type ClauseInput, ESCALATIONS, EVERYTHING, LEAST_EVIDENCES, PROOFS, STARTS } from '#modules/agreements/schema.ts';
+import { type ClauseInput, EVERYTHING, FAMILIES, isClocked, SHARE_MEASURES } from '#modules/agreements/schema.ts';
 import { useRead } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { CriteriaEditor } from '../criteria/CriteriaEditor.tsx';
 import classes from './agreements.module.css';
 import { ClauseReading } from './ClauseReading.tsx';
-import { secondsOf, splitTime, UNITS, type Unit } from './clause-draft.ts';
+import { ClockTerms } from './ClockTerms.tsx';
+import { newClause } from './clause-draft.ts';
+import { MeasureTerms } from './MeasureTerms.tsx';
 
 export interface ClauseFormProps {
   clause: ClauseInput;
@@ -17,21 +19,20 @@ export interface ClauseFormProps {
   errors: Readonly<Record<string, string>>;
 }
 
-type Change = Dispatch<Partial<ClauseInput>>;
-interface Part {
-  clause: ClauseInput;
-  change: Change;
-  errors: ClauseFormProps['errors'];
-}
-
 /** One promise, written; what it says and both readings of its hours stand below while it is written. */
 export function ClauseForm({ clause, onChange, onClose, errors }: ClauseFormProps) {
   const { agreement, ui } = useTexts();
   const texts = agreement.write;
-  const change: Change = (part) => onChange({ ...clause, ...part });
-  const part = { clause, change, errors };
+  const { data } = useRead(listCalendars, {}, { topics: ['calendar'] });
+  const become = (value: string) => {
+    const family = FAMILIES.find((one) => one === value) ?? 'in_time';
+    const calendarId = isClocked(clause) ? clause.calendarId : (data?.items[0]?.id ?? '');
+    const fresh = newClause(family, clause.party, calendarId);
+    onChange({ ...fresh, title: clause.title, criteria: clause.criteria });
+  };
+  const overLeads = clause.family !== 'share' || SHARE_MEASURES[clause.measure].about === 'lead';
   return (
-    <Drawer opened onClose={onClose} title={texts.clause} size={560} closeButtonProps={{ 'aria-label': ui.common.close }}>
+    <Drawer opened onClose={onClose} title={texts.clause} size={600} closeButtonProps={{ 'aria-label': ui.common.close }}>
       <div className={classes.side}>
         <TextInput
           label={texts.clauseTitle}
@@ -39,19 +40,22 @@ export function ClauseForm({ clause, onChange, onClose, errors }: ClauseFormProp
           data-autofocus
           maxLength={120}
           value={clause.title}
-          onChange={(event) => change({ title: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...clause, title: event.currentTarget.value })}
           error={errors.title}
         />
         <NativeSelect
-          label={texts.starts}
-          value={clause.startsWhen}
-          onChange={(event) => change({ startsWhen: STARTS.find((one) => one === event.currentTarget.value) ?? 'handed_off' })}
-          data={STARTS.map((value) => ({ value, label: texts.startsWhen[value] }))}
+          label={texts.family}
+          description={clause.lineId ? texts.familyKept : undefined}
+          value={clause.family}
+          onChange={(event) => become(event.currentTarget.value)}
+          data={FAMILIES.map((value) => ({ value, label: texts.families[value] }))}
         />
-        <Whom {...part} />
-        <Time {...part} />
-        <Proof {...part} />
-        <AfterTime {...part} />
+        {isClocked(clause) ? (
+          <ClockTerms clause={clause} onChange={onChange} errors={errors} />
+        ) : (
+          <MeasureTerms clause={clause} onChange={onChange} errors={errors} />
+        )}
+        {overLeads && <Whom clause={clause} onChange={onChange} errors={errors} />}
         <ClauseReading clause={clause} />
         <Button onClick={onClose}>{texts.done}</Button>
       </div>
@@ -59,7 +63,7 @@ export function ClauseForm({ clause, onChange, onClose, errors }: ClauseFormProp
   );
 }
 
-function Whom({ clause, change, errors }: Part) {
+function Whom({ clause, onChange, errors }: Omit<ClauseFormProps, 'onClose'>) {
   const { write: texts } = useTexts().agreement;
   const [some, setSome] = useState(clause.criteria.of.length > 0);
   const named = Object.entries(errors).flatMap(([field, message]) => (field.startsWith('criteria') ? [{ field, message }] : []));
@@ -70,113 +74,16 @@ function Whom({ clause, change, errors }: Part) {
         value={some ? 'some' : 'all'}
         onChange={(value) => {
           setSome(value === 'some');
-          if (value === 'all') change({ criteria: EVERYTHING });
+          if (value === 'all') onChange({ ...clause, criteria: EVERYTHING });
         }}
         data={[
           { value: 'all', label: texts.everyone },
           { value: 'some', label: texts.only },
         ]}
       />
-      {some && <CriteriaEditor entity="lead" value={clause.criteria} onChange={(criteria) => change({ criteria })} errors={named} />}
+      {some && (
+        <CriteriaEditor entity="lead" value={clause.criteria} onChange={(criteria) => onChange({ ...clause, criteria })} errors={named} />
+      )}
     </div>
-  );
-}
-
-function Time({ clause, change, errors }: Part) {
-  const { write: texts } = useTexts().agreement;
-  const { data } = useRead(listCalendars, {}, { topics: ['calendar'] });
-  const always = data?.items.find(({ id }) => id === clause.calendarId)?.always ?? true;
-  const shown = splitTime(clause.withinSeconds, !always);
-  const [unit, setUnit] = useState<Unit>(shown.unit);
-  const amount = clause.withinSeconds / secondsOf(1, unit);
-  return (
-    <div className={classes.row}>
-      <NumberInput
-        label={texts.within}
-        required
-        w={110}
-        min={0}
-        decimalScale={2}
-        value={amount}
-        onChange={(value) => change({ withinSeconds: secondsOf(Number(value) || 0, unit) })}
-        error={errors.withinSeconds}
-      />
-      <NativeSelect
-        aria-label={texts.within}
-        w={110}
-        value={unit}
-        onChange={(event) => {
-          const next = UNITS.find((one) => one === event.currentTarget.value) ?? 'hours';
-          setUnit(next);
-          change({ withinSeconds: secondsOf(amount, next) });
-        }}
-        data={UNITS.filter((one) => always || one !== 'days').map((value) => ({ value, label: texts.units[value] }))}
-      />
-      <NativeSelect
-        className={classes.grow}
-        label={texts.calendar}
-        value={clause.calendarId}
-        onChange={(event) => change({ calendarId: event.currentTarget.value })}
-        data={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        error={errors.calendarId}
-      />
-    </div>
-  );
-}
-
-function Proof({ clause, change, errors }: Part) {
-  const { write: texts } = useTexts().agreement;
-  return (
-    <>
-      <MultiSelect
-        label={texts.proof}
-        required
-        value={clause.proof}
-        onChange={(values) => change({ proof: PROOFS.filter((one) => values.includes(one)) })}
-        data={PROOFS.map((value) => ({ value, label: texts.proofs[value] }))}
-        error={errors.proof}
-      />
-      <NativeSelect
-        label={texts.evidence}
-        value={clause.leastEvidence}
-        onChange={(event) => change({ leastEvidence: LEAST_EVIDENCES.find((one) => one === event.currentTarget.value) ?? 'manual' })}
-        data={LEAST_EVIDENCES.map((value) => ({ value, label: texts.evidences[value] }))}
-      />
-    </>
-  );
-}
-
-function AfterTime({ clause, change, errors }: Part) {
-  const { write: texts } = useTexts().agreement;
-  const percents = clause.warnAt.map((share) => String(Math.round(share * 1000) / 10));
-  return (
-    <>
-      <TagsInput
-        label={texts.warnAt}
-        value={percents}
-        onChange={(values) =>
-          change({ warnAt: values.map((value) => Number(value.replace(',', '.')) / 100).filter((share) => share > 0 && share < 1) })
-        }
-      />
-      <div className={classes.row}>
-        <NativeSelect
-          className={classes.grow}
-          label={texts.escalate}
-          value={clause.escalateTo ?? ''}
-          onChange={(event) => change({ escalateTo: ESCALATIONS.find((one) => one === event.currentTarget.value) ?? null })}
-          data={[{ value: '', label: texts.nobody }, ...ESCALATIONS.map((value) => ({ value, label: texts.escalations[value] }))]}
-        />
-        <NumberInput
-          label={texts.target}
-          w={200}
-          min={1}
-          max={100}
-          decimalScale={1}
-          value={Math.round(clause.target * 1000) / 10}
-          onChange={(value) => change({ target: (Number(value) || 0) / 100 })}
-          error={errors.target}
-        />
-      </div>
-    </>
   );
 }

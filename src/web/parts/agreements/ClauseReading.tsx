@@ -9,13 +9,22 @@ import classes from './agreements.module.css';
 
 const TYPING_MS = 300;
 
+/** Whether there is enough to say what it would say. */
+function isWhole(clause: ClauseInput): boolean {
+  if (clause.title.trim() === '') return false;
+  if (clause.family === 'amount') return clause.amount >= 1;
+  if (clause.family === 'share')
+    return clause.target > 0 && (clause.measure !== 'complete' || clause.required.length > 0) && clause.withinSeconds !== 0;
+  return clause.withinSeconds >= 60 && clause.proof.length > 0 && clause.target > 0 && (clause.family !== 'depth' || clause.attempts >= 2);
+}
+
 /** What the promise says as it stands in the form, and its hours read both ways. */
 export function ClauseReading({ clause }: { clause: ClauseInput }) {
   const { write: texts } = useTexts().agreement;
   const format = useFormat();
   const now = useNow();
   const [settled] = useDebouncedValue(clause, TYPING_MS);
-  const ready = settled.title.trim() !== '' && settled.withinSeconds >= 60 && settled.proof.length > 0;
+  const ready = isWhole(settled);
   const { data } = useRead(readClause, { clause: settled }, { when: ready, keep: true });
   if (!data || !ready) return null;
   const instant = (iso: string) => `${format.dayTitle(iso, now)} ${format.time(iso)}`;
@@ -23,6 +32,7 @@ export function ClauseReading({ clause }: { clause: ClauseInput }) {
     <section className={classes.reading} aria-live="polite">
       <h3 className={classes.name}>{texts.reads}</h3>
       <p className={classes.text}>{data.text}</p>
+      <p className={classes.quiet}>{data.fine}</p>
       {data.readings.length > 0 && (
         <table className={classes.readings}>
           <caption className={classes.quiet}>{texts.bothReadings}</caption>

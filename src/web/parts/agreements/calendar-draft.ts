@@ -1,4 +1,5 @@
 import type { createCalendar, listCalendars } from '#modules/agreements/contract/calendars.ts';
+import type { Place, SpecialDay } from '#modules/agreements/schema.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 
 export type Calendar = OutputOf<typeof listCalendars>['items'][number];
@@ -35,4 +36,60 @@ export function hoursInWords(windows: Calendar['windows'], days: readonly string
     else lines.push({ first: index, last: index, hours });
   }
   return lines.map(({ first, last, hours }) => `${days[first]}${last > first ? `–${days[last]}` : ''} ${hours}`);
+}
+
+/** A day off or a half day as the form holds it: its hours as text. */
+export interface DayDraft {
+  date: string;
+  name: string;
+  hours: string;
+  from: SpecialDay['from'];
+}
+
+export interface CalendarDraft {
+  name: string;
+  zone: string;
+  always: boolean;
+  days: Record<Weekday, string>;
+  special: DayDraft[];
+  place: Place | null;
+}
+
+export function draftOf(calendar: Calendar | null, zone: string): CalendarDraft {
+  const days = Object.fromEntries(
+    WEEKDAYS.map((day) => [day, calendar ? textOf(calendar.windows[day]) : Number(day) <= 5 ? '09:00–17:00' : '']),
+  ) as CalendarDraft['days'];
+  return {
+    name: calendar?.name ?? '',
+    zone: calendar?.zone ?? zone,
+    always: calendar?.always ?? false,
+    days,
+    special: (calendar?.days ?? []).map(({ windows, ...day }) => ({ ...day, hours: textOf(windows) })),
+    place: calendar?.place ?? null,
+  };
+}
+
+export function inputOf({ name, zone, always, days, special, place }: CalendarDraft): CalendarInput {
+  const windows = Object.fromEntries(
+    WEEKDAYS.flatMap((day) => {
+      const list = windowsOf(days[day]) ?? [];
+      return list.length > 0 && !always ? [[day, list]] : [];
+    }),
+  );
+  const off = special.map(({ hours, ...day }) => ({ ...day, windows: windowsOf(hours) ?? [] }));
+  return { name, zone, always, windows, days: always ? [] : off, place: always ? null : place };
+}
+
+/** Days taken from a list: what was written by hand stays, and what the list had for other days. */
+export function withHolidays(
+  special: readonly DayDraft[],
+  changes: { add: readonly { date: string; name: string }[]; remove: readonly { date: string }[] },
+): DayDraft[] {
+  const gone = new Set(changes.remove.map(({ date }) => date));
+  const kept = special.filter(({ date, from }) => !(from === 'library' && gone.has(date)));
+  const has = new Set(kept.map(({ date }) => date));
+  const fresh = changes.add
+    .filter(({ date }) => !has.has(date))
+    .map(({ date, name }) => ({ date, name, hours: '', from: 'library' as const }));
+  return [...kept, ...fresh].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

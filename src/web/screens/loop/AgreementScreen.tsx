@@ -1,6 +1,7 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { discardAgreement, draftAgreement, getAgreement, proposeAgreement, signAgreement } from '#modules/agreements/contract/agreement.ts';
+import { getMeasures } from '#modules/agreements/contract/measures.ts';
 import { PARTIES } from '#modules/agreements/schema.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -10,6 +11,9 @@ import { AgreementDraft } from '../../parts/agreements/AgreementDraft.tsx';
 import classes from '../../parts/agreements/agreements.module.css';
 import { ClauseCard } from '../../parts/agreements/ClauseCard.tsx';
 import type { Version } from '../../parts/agreements/clause-draft.ts';
+import { MeasureRows, type MeasureRowsProps } from '../../parts/agreements/MeasureRows.tsx';
+import { VersionEffect } from '../../parts/agreements/VersionEffect.tsx';
+import { VersionHistory } from '../../parts/agreements/VersionHistory.tsx';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -20,7 +24,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { monthSoFar } from './period.ts';
 
-const DEFAULTS = { version: 0 };
+const DEFAULTS = { version: 0, tab: 'text' };
 const TOPICS = ['agreement', 'calendar'];
 type Read = OutputOf<typeof getAgreement>;
 
@@ -47,10 +51,18 @@ export function AgreementScreen() {
       beside={version && <Mark>{texts.states[version.state]}</Mark>}
       lead={version && <Standing version={version} />}
       actions={data && <Actions read={data} onWrite={() => setWriting(true)} onShow={show} />}
+      {...(version
+        ? {
+            tabs: (['text', 'history'] as const).map((id) => ({ id, title: texts.tabs[id] })),
+            tab: state.tab,
+            onTab: (tab: string) => change({ tab }),
+          }
+        : {})}
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && !version && <EmptyState title={texts.none} body={texts.noneBody} />}
-      {version && <Whole read={data} version={version} onShow={show} />}
+      {version && state.tab !== 'history' && <Whole version={version} isNext={(data?.versions.length ?? 0) > 1} />}
+      {version && state.tab === 'history' && <VersionHistory key={version.id} version={version} versions={data?.versions ?? []} />}
     </Page>
   );
 }
@@ -76,13 +88,18 @@ function Standing({ version }: { version: Version }) {
   );
 }
 
-function Whole({ read, version, onShow }: { read: Read | undefined; version: Version; onShow: (number: number) => void }) {
+/** States of a version that does not count yet. */
+const AHEAD: readonly Version['state'][] = ['draft', 'proposed', 'signed_by_one', 'waiting'];
+
+function Whole({ version, isNext }: { version: Version; isNext: boolean }) {
   const texts = useTexts().agreement;
   const runs = version.state === 'in_force';
   const { data: card } = useRead(getScorecard, monthSoFar(), { topics: ['clock', 'handoff'], when: runs });
-  const versions = read?.versions ?? [];
+  const { data: measured } = useRead(getMeasures, {}, { topics: ['handoff', 'lead', 'activity', 'agreement'], when: runs });
+  const [rows, setRows] = useState<Omit<MeasureRowsProps, 'onClose'> | null>(null);
   return (
     <>
+      {isNext && AHEAD.includes(version.state) && <VersionEffect id={version.id} />}
       {version.note && <p className={classes.note}>{version.note}</p>}
       <div className={classes.sides}>
         {(['marketing', 'sales'] as const).map((party) => {
@@ -94,27 +111,47 @@ function Whole({ read, version, onShow }: { read: Read | undefined; version: Ver
               </h2>
               {clauses.length === 0 && <p className={classes.quiet}>{texts.noPromise[party]}</p>}
               <ul className={classes.clauses}>
-                {clauses.map((clause) => (
-                  <ClauseCard key={clause.id} clause={clause} line={card?.lines.find(({ lineId }) => lineId === clause.lineId)} />
-                ))}
+                {clauses.map((clause) => {
+                  const counted = measured?.lines.find(({ lineId }) => lineId === clause.lineId);
+                  return (
+                    <ClauseCard
+                      key={clause.id}
+                      clause={clause}
+                      line={card?.lines.find(({ lineId }) => lineId === clause.lineId)}
+                      measured={counted}
+                      onRows={(period) => counted && setRows({ line: counted, period })}
+                    />
+                  );
+                })}
               </ul>
             </section>
           );
         })}
       </div>
-      {versions.length > 1 && (
-        <NativeSelect
-          label={texts.versions}
-          w={320}
-          value={String(version.number)}
-          onChange={(event) => onShow(Number(event.currentTarget.value))}
-          data={versions.map((one) => ({
-            value: String(one.number),
-            label: `${texts.version(String(one.number))} · ${texts.states[one.state]}`,
-          }))}
-        />
+      {version.calendars.length > 0 && (
+        <section className={classes.annex} aria-label={texts.hours}>
+          <h2 className={classes.heading}>{texts.hours}</h2>
+          <dl className={classes.hours}>
+            {version.calendars.map(({ id, name, text }) => (
+              <div key={id}>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       )}
+      {rows && <MeasureRows {...rows} onClose={() => setRows(null)} />}
     </>
+  );
+}
+
+function Print() {
+  const texts = useTexts().agreement;
+  return (
+    <Button variant="default" className={classes.screenOnly} onClick={() => globalThis.print()}>
+      {texts.print}
+    </Button>
   );
 }
 
@@ -141,17 +178,21 @@ function Actions({ read, onWrite, onShow }: ActionsProps) {
     onShow(0);
   };
   if (unsigned?.id !== version.id) {
-    if (unsigned)
-      return (
-        <Button variant="default" onClick={() => onShow(unsigned.number)}>
-          {`${texts.version(String(unsigned.number))} · ${texts.states[unsigned.state]}`}
-        </Button>
-      );
-    return read.mayWrite ? (
-      <Button variant="default" onClick={() => void next().catch(toast.problem)}>
-        {texts.next}
-      </Button>
-    ) : null;
+    return (
+      <>
+        {unsigned && (
+          <Button variant="default" onClick={() => onShow(unsigned.number)}>
+            {`${texts.version(String(unsigned.number))} · ${texts.states[unsigned.state]}`}
+          </Button>
+        )}
+        {!unsigned && read.mayWrite && (
+          <Button variant="default" onClick={() => void next().catch(toast.problem)}>
+            {texts.next}
+          </Button>
+        )}
+        <Print />
+      </>
+    );
   }
   return (
     <>
@@ -171,6 +212,7 @@ function Actions({ read, onWrite, onShow }: ActionsProps) {
           {texts.discard}
         </Button>
       )}
+      <Print />
     </>
   );
 }
@@ -183,7 +225,7 @@ function Sign({ read, version }: { read: Read; version: Version }) {
   const signed = version.signatures.some((one) => one.party === signsFor);
   if (!signsFor || signed || version.state === 'draft') return null;
   const go = async () => {
-    if (!(await confirm({ title: texts.signTitle, body: texts.signBody, action: texts.signAction }))) return;
+    if (!(await confirm({ title: texts.signTitle, body: texts.signBody[version.openClocks], action: texts.signAction }))) return;
     await sign.mutateAsync({ id: version.id, contentHash: version.contentHash });
     toast.done(texts.signed);
   };

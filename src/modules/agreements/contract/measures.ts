@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { AMOUNT_MEASURES, type MeasureName, PARTIES, PERIODS, SHARE_MEASURES } from '../schema.ts';
+
+const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
+
+export const getMeasures = endpoint({
+  name: 'getMeasures',
+  method: 'GET',
+  path: '/agreement/measures',
+  input: z.object({}),
+  output: z.object({
+    lines: z.array(
+      z.object({
+        lineId: Id,
+        title: z.string(),
+        party: z.enum(PARTIES),
+        measure: z.enum(MEASURES),
+        period: z.enum(PERIODS),
+        /** Of a share; an amount has `amount`. */
+        target: z.number().nullable(),
+        amount: z.int().nullable(),
+        /** Of an amount in money: `amount` and `k` are minor units of it. */
+        currency: z.string().nullable(),
+        /** This period so far, then the one before; empty where the criteria cannot be judged any more. */
+        periods: z.array(
+          z.object({
+            from: Instant,
+            to: Instant,
+            k: z.int(),
+            n: z.int(),
+            rate: z.number().nullable(),
+            low: z.number(),
+            high: z.number(),
+            enough: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary: 'Promises of the agreement in force that are counted over a period: k of n with its interval, or how many of an amount.',
+});
+
+export const listMeasureRows = endpoint({
+  name: 'listMeasureRows',
+  method: 'GET',
+  path: '/agreement/lines/:lineId/rows',
+  input: z.object({
+    lineId: Id,
+    from: Instant,
+    to: Instant,
+    counts: z.boolean().optional(),
+    cursor: z
+      .string()
+      .max(200)
+      .regex(/^[^_]+_[0-9a-f-]{36}$/, 'This page mark is not one of ours.')
+      .optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: Id,
+        at: Instant,
+        counts: z.boolean(),
+        /** What it counts: 1, or minor units of money. */
+        weight: z.int(),
+        /** All null where the caller may not open it. */
+        leadId: Id.nullable(),
+        contactId: Id.nullable(),
+        label: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The rows behind a promise that is counted over a period, the newest first.',
+});

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import { type Effect, effectOn } from '../rules/rebase.ts';
+import { isClocked, remindersOf } from '../schema.ts';
+import { type ClockClauseRow, clausesOf } from './agreement.ts';
+import { type CurrentCalendar, currentCalendars } from './calendars.ts';
+import { type LoadedClock, loadClocks, timedEvents } from './clocks.ts';
+
+/** A clock that is open under another version, and what the version would do to it. */
+export interface ClockEffect {
+  clock: LoadedClock;
+  /** The clause that it would go on under; null where there is none. */
+  next: { clause: ClockClauseRow; calendar: CurrentCalendar } | null;
+  effect: Effect;
+}
+
+/**
+ * What a version would do to the clocks that are open now (a condition on alias `k` narrows them). Preview and coming into force ask here, so what is
+ * shown before the signatures is what happens after them.
+ */
+export async function effectOnOpen(
+  db: Db,
+  scope: Scope,
+  asked: { versionId: string; now: string; where?: RawBuilder<unknown> },
+): Promise<ClockEffect[]> {
+  const calendars = await currentCalendars(db, scope);
+  const clauses = (await clausesOf(db, scope, asked.versionId)).filter(isClocked);
+  const byLine = new Map(clauses.map((clause) => [clause.lineId, clause]));
+  const ids = clauses.map(({ id }) => id);
+  // Those of the version itself are no one's concern; those that something later set going under it neither.
+  const open = await loadClocks(
+    db,
+    scope,
+    sql`k.closed_at is null and k.clause_id <> all (${ids}::uuid[]) and ${asked.where ?? sql`true`} order by k.started_at, k.id`,
+  );
+  return open.map((clock) => {
+    const clause = byLine.get(clock.row.line_id);
+    const calendar = clause ? calendars.get(clause.calendarId) : undefined;
+    const next = clause && calendar ? { clause, calendar } : null;
+    const terms = next && { ...next.clause, calendar: next.calendar.hours, warnAt: remindersOf(next.clause.escalation) };
+    const old = { ...clock.clause, calendar: clock.calendar, warnAt: remindersOf(clock.clause.escalation) };
+    return { clock, next, effect: effectOn({ events: timedEvents(clock.events), closed: false, old }, terms, asked.now) };
+  });
+}
+
+export interface LineEffect {
+  lineId: string;
+  title: string;
+  open: number;
+  /** Go on under the new terms; of them how many fall due sooner, later, or are overdue at once. */
+  moved: number;
+  sooner: number;
+  later: number;
+  overdue: number;
+  /** Go on as they are: their time has passed, or the promise became another one. */
+  stay: number;
+  /** The promise is not in the version. */
+  ended: number;
+  /** The first of those whose due time moves. */
+  examples: { clockId: string; label: string | null; from: string | null; to: string | null; overdue: boolean }[];
+}
+
+const MOST_EXAMPLES = 20;
+
+export function effectByLine(effects: readonly ClockEffect[]): LineEffect[] {
+  const lines = new Map<string, LineEffect>();
+  for (const { clock, next, effect } of effects) {
+    const { lineId, title } = next?.clause ?? clock.clause;
+    const line = lines.get(lineId) ?? {
+      lineId,
+      title,
+      open: 0,
+      moved: 0,
+      sooner: 0,
+      later: 0,
+      overdue: 0,
+      stay: 0,
+      ended: 0,
+      examples: [],
+    };
+    lines.set(lineId, line);
+    line.open++;
+    if (effect.becomes === 'stays') line.stay++;
+    if (effect.becomes === 'ends') line.ended++;
+    if (effect.becomes === 'moves') count(line, clock, effect);
+  }
+  return [...lines.values()];
+}
+
+function count(line: LineEffect, { row }: LoadedClock, effect: Extract<Effect, { becomes: 'moves' }>): void {
+  const { from, to, overdue } = effect;
+  line.moved++;
+  if (overdue) line.overdue++;
+  else if (from !== null && to !== null && to < from) line.sooner++;
+  else if (from !== null && to !== null && to > from) line.later++;
+  if ((from !== to || overdue) && line.examples.length < MOST_EXAMPLES)
+    line.examples.push({ clockId: row.id, label: row.reachable ? row.label : null, from, to, overdue });
+}

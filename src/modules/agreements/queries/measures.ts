@@ -1,0 +1,150 @@
+import { type RawBuilder, sql } from 'kysely';
+import { newest } from '#modules/activities/queries/access.ts';
+import { hoursToLog, judged } from '#modules/activities/queries/timeline.ts';
+import { conditionOf } from '#modules/criteria/queries/lens.ts';
+import { reachable, unlimited } from '#modules/team/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import { dayIn, periodAround, startOfDay } from '#platform/shared/calendar.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
+import { rateOf } from '#platform/shared/statistics.ts';
+import type { getMeasures, listMeasureRows } from '../contract/measures.ts';
+import { AMOUNT_MEASURES, isClocked, type MeasureName, type Party, type Period, type Required } from '../schema.ts';
+import { clausesInForceOrDrafted, type MeasureClauseRow } from './agreement.ts';
+
+/** What a measure is asked: the period, and the terms of the clause that narrow it. */
+export interface MeasureAsked {
+  scope: Scope;
+  party: Party;
+  from: string;
+  to: string;
+  now: string;
+  withinSeconds: number;
+  required: readonly Required[];
+}
+
+/**
+ * What a promise over a period is counted from: a select of `id, at, counts, weight, lead_id, contact_id`. A share is those that count of all; an amount is
+ * the sum of the weights of those that count: 1, or minor units of money. Figure and rows come from the same select.
+ */
+export interface Measure {
+  name: MeasureName;
+  rows: (asked: MeasureAsked) => RawBuilder<unknown>;
+}
+
+/** How timely conversations are written down. */
+const loggedInTime: Measure = {
+  name: 'logged_in_time',
+  rows: ({ scope, party, from, to, withinSeconds }) => sql`
+    select a.id, a.occurred_at as at, ${hoursToLog('a')} * 3600 <= ${withinSeconds} as counts, 1 as weight, a.lead_id, a.contact_id from activity a
+    where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newest(scope, 'a')} and a.side = ${party}
+      and a.occurred_at >= ${from} and a.occurred_at < ${to}`,
+};
+
+let installed: ReadonlyMap<MeasureName, Measure> = new Map();
+
+/** Called once by `product.ts` with the measures of the modules that keep the facts. */
+export function installMeasures(measures: readonly Measure[]): void {
+  installed = new Map([loggedInTime, ...measures].map((measure) => [measure.name, measure]));
+}
+
+type Line = OutputOf<typeof getMeasures>['lines'][number];
+type Rows = OutputOf<typeof listMeasureRows>;
+
+async function promised(ctx: ReadCtx): Promise<MeasureClauseRow[]> {
+  const current = await clausesInForceOrDrafted(ctx.tx, ctx.scope, ctx.now);
+  return current?.inForce ? current.clauses.flatMap((clause) => (isClocked(clause) ? [] : [clause])) : [];
+}
+
+/** The rows of a clause in a period, narrowed to the leads that it is about. */
+async function rowsOf(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: string; to: string }): Promise<RawBuilder<unknown> | Refusal> {
+  const measure = installed.get(clause.measure);
+  if (!measure) throw new Error(`nothing counts ${clause.measure}`);
+  const share = clause.family === 'share' ? clause : null;
+  const rows = measure.rows({
+    scope: ctx.scope,
+    party: clause.party,
+    ...span,
+    now: ctx.now,
+    withinSeconds: share?.withinSeconds ?? 0,
+    required: share?.required ?? [],
+  });
+  if (clause.criteria.of.length === 0) return rows;
+  const asked = { criteria: clause.criteria, entity: 'lead' as const, row: 't', now: ctx.now };
+  const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), asked);
+  if (isRefusal(condition)) return condition;
+  return sql`select r.* from (${rows}) r join lead t on t.workspace_id = ${ctx.scope.workspaceId} and t.id = r.lead_id where ${condition}`;
+}
+
+function periodsOf(zone: string, now: string, period: Period): { from: string; to: string }[] {
+  return ([0, -1] as const).map((offset) => {
+    const { from, until } = periodAround(dayIn(zone, now), period, offset);
+    const at = (day: string) => new Date(startOfDay(zone, day)).toISOString();
+    return { from: at(from), to: at(until) };
+  });
+}
+
+/** The promises of the agreement in force that are counted over a period: this period so far, and the one before. */
+export async function readMeasures(ctx: ReadCtx): Promise<{ lines: Line[] }> {
+  const { time_zone: zone, base_currency: currency } = await ctx.tx
+    .selectFrom('workspace')
+    .select(['time_zone', 'base_currency'])
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
+  const lines: Line[] = [];
+  for (const clause of await promised(ctx)) {
+    const figures: Line['periods'] = [];
+    for (const span of periodsOf(zone, ctx.now, clause.period)) {
+      const rows = await rowsOf(ctx, clause, span);
+      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, clause, rows)) });
+    }
+    const { lineId, title, party, measure, period } = clause;
+    const asked =
+      clause.family === 'share'
+        ? { target: clause.target, amount: null, currency: null }
+        : { target: null, amount: clause.amount, currency: AMOUNT_MEASURES[clause.measure].unit === 'money' ? currency : null };
+    lines.push({ lineId, title, party, measure, period, ...asked, periods: figures });
+  }
+  return { lines };
+}
+
+async function figureOf(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder<unknown>) {
+  const { rows: counted } = await sql<{
+    k: number;
+    n: number;
+  }>`select coalesce(sum(r.weight) filter (where r.counts), 0)::int8 as k, count(*)::int as n
+    from (${rows}) r`.execute(ctx.tx);
+  const { k, n } = counted[0] ?? { k: 0, n: 0 };
+  // An amount is no share of anything.
+  return clause.family === 'share' ? rateOf(k, n) : { k, n, rate: null, low: 0, high: 1, enough: false };
+}
+
+/** The rows behind a figure, the newest first; what the caller may not open is counted, not named. */
+export async function measureRows(
+  ctx: ReadCtx,
+  asked: { lineId: string; from: string; to: string; counts?: boolean | undefined; cursor?: string | undefined; limit: number },
+): Promise<Rows | Refusal> {
+  const clause = (await promised(ctx)).find(({ lineId }) => lineId === asked.lineId);
+  if (!clause) return refuse('not_found', 'This promise is not in the agreement that is in force.');
+  const rows = await rowsOf(ctx, clause, asked);
+  if (isRefusal(rows)) return rows;
+  const ws = ctx.scope.workspaceId;
+  const [at, id] = asked.cursor?.split('_') ?? [];
+  const where = [
+    sql`true`,
+    ...(asked.counts === undefined ? [] : [sql`r.counts = ${asked.counts}`]),
+    ...(at && id ? [sql`(r.at, r.id) < (${at}::timestamptz, ${id}::uuid)`] : []),
+  ];
+  const { rows: found } = await sql<Rows['items'][number] & { open: boolean }>`
+    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email) as label,
+      coalesce(case when r.lead_id is not null then ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
+        else ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} end, false) as open
+    from (${rows}) r left join contact c on c.workspace_id = ${ws} and c.id = r.contact_id left join lead l on l.workspace_id = ${ws} and l.id = r.lead_id
+    where ${sql.join(where, sql` and `)} order by r.at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
+  const items = found
+    .slice(0, asked.limit)
+    .map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, label: null }));
+  const last = items.at(-1);
+  return { items, next: found.length > asked.limit && last ? `${last.at}_${last.id}` : null };
+}
