@@ -121,8 +121,7 @@ describe('a lead', () => {
   it('continues within seven days and begins anew after them; a returned one is taken up again', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const convert = (occurredAt: string, more = {}) =>
-      aConversion(admin, { contactId, kind: 'form', occurredAt, ...more });
+    const convert = (occurredAt: string, more = {}) => aConversion(admin, { contactId, kind: 'form', occurredAt, ...more });
     const first = await convert('2026-01-01T10:00:00Z');
     const second = await convert('2026-01-08T10:00:00Z');
     expect(second).toMatchObject({ leadId: first.leadId, joined: true });
@@ -214,8 +213,12 @@ describe('a conversion', () => {
       items: [{ id, content: 'Buy our backlinks' }],
     });
     const selling = await reasonId(rep, 'not_a_lead', 'vendor_solicitation');
-    expect(await refused(rep.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling }))).toMatchObject({ status: 403 });
-    expect(await marketer.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling })).toEqual({ leadStage: 'disqualified' });
+    expect(await refused(rep.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling }))).toMatchObject({
+      status: 403,
+    });
+    expect(await marketer.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling })).toEqual({
+      leadStage: 'disqualified',
+    });
     expect((await marketer.call(contract.getLead, { id: leadId })).reason?.code).toBe('vendor_solicitation');
     expect((await marketer.call(conversions.countConversions, { campaignId })).channels).toEqual([
       { channel: 'email', total: 1, valid: 0, notLeads: 1, unreviewed: 0 },
@@ -231,18 +234,19 @@ describe('a conversion', () => {
     const { admin } = await app.newWorkspace();
     const { id, leadId } = await aConversion(admin, { contactId: await aContact(admin), kind: 'form' });
     await admin.call(contract.moveLead, { id: leadId, stage: 'sql' });
-    expect(await admin.call(conversions.validateConversion, {
+    expect(
+      await admin.call(conversions.validateConversion, {
         id,
         validation: 'not_a_lead',
         reasonId: await reasonId(admin, 'not_a_lead', 'spam'),
-      })).toEqual({ leadStage: 'sql' });
+      }),
+    ).toEqual({ leadStage: 'sql' });
   });
 
   it('comes page by page, newest first', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    for (const day of ['01', '02', '03'])
-      await aConversion(admin, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
+    for (const day of ['01', '02', '03']) await aConversion(admin, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
     const first = await admin.call(conversions.listConversions, { limit: 2 });
     const second = await admin.call(conversions.listConversions, { limit: 2, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map((one) => one.occurredAt.slice(8, 10))).toEqual(['03', '02', '01']);

@@ -25,7 +25,11 @@ describe('competing risks', () => {
   });
 
   const spells = fc.array(
-    fc.record({ duration: fc.integer({ min: 0, max: 40 }), cause: fc.constantFrom<End | null>('won', 'lost', null), n: fc.integer({ min: 1, max: 5 }) }),
+    fc.record({
+      duration: fc.integer({ min: 0, max: 40 }),
+      cause: fc.constantFrom<End | null>('won', 'lost', null),
+      n: fc.integer({ min: 1, max: 5 }),
+    }),
     { minLength: 1, maxLength: 40 },
   );
   it('what ended and what remains add up to one, and what remains is Kaplan and Meier', () => {
@@ -36,7 +40,9 @@ describe('competing risks', () => {
           expect(remaining + ended.won + ended.lost).toBeCloseTo(1, 9);
           expect(low <= remaining + 1e-9 && remaining <= high + 1e-9 && low >= 0 && high <= 1).toBe(true);
         }
-        const plain = survival(cases.flatMap(({ duration, cause, n }) => Array.from({ length: n }, () => ({ duration, happened: cause !== null }))));
+        const plain = survival(
+          cases.flatMap(({ duration, cause, n }) => Array.from({ length: n }, () => ({ duration, happened: cause !== null }))),
+        );
         expect(steps.map(({ duration, atRisk }) => [duration, atRisk])).toEqual(plain.map(({ duration, atRisk }) => [duration, atRisk]));
         for (const [place, step] of steps.entries()) expect(step.remaining).toBeCloseTo(plain[place]?.remaining ?? -1, 9);
       }),

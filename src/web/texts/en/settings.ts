@@ -48,6 +48,8 @@ export const settings = {
     'lead:return': 'Return leads with a reason',
     'lead:assign': 'Give leads to people',
     'conversion:validate': 'Say whether an inquiry is a lead',
+    'recording:listen': 'Listen to recorded calls',
+    'recording:audit': 'See who listened to recorded calls',
     'report:read': 'See reports and the scorecard',
     'profile:write': 'Draft the profile and the score',
     'profile:sign': 'Sign the profile',
