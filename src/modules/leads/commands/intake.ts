@@ -45,9 +45,10 @@ export async function takeIn(
   if (problem) return problem;
   const known = await knownAlready(ctx, conversion);
   if (known) return known;
+  const channel = conversion.channel ?? (await channelOf(ctx, conversion.campaignId));
   const contactId = named ?? (person && (await personOf(ctx, person)));
   if (!contactId) {
-    const id = await addConversion(ctx, { ...conversion, occurredAt: at, leadId: null, contactId: null });
+    const id = await addConversion(ctx, { ...conversion, channel, occurredAt: at, leadId: null, contactId: null });
     return { id, leadId: null, joined: false, known: false };
   }
   const opened = await openLead(ctx, {
@@ -55,12 +56,24 @@ export async function takeIn(
     handRaised,
     whyNow,
     campaignId: conversion.campaignId,
-    sourceChannel: conversion.channel,
-    conversion: { ...conversion, occurredAt: at },
+    sourceChannel: channel,
+    conversion: { ...conversion, channel, occurredAt: at },
     cause: conversion.kind,
     at,
   });
   return isRefusal(opened) ? opened : { id: opened.conversionId ?? '', leadId: opened.leadId, joined: opened.joined, known: false };
+}
+
+/** Whoever comes through a campaign came through its channel. */
+async function channelOf(ctx: Ctx, campaignId: string | null | undefined): Promise<string | undefined> {
+  if (!campaignId) return undefined;
+  const row = await ctx.tx
+    .selectFrom('campaign')
+    .select('channel')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', campaignId)
+    .executeTakeFirst();
+  return row?.channel ?? undefined;
 }
 
 async function knownAlready(ctx: Ctx, { kind, sourceId }: NewConversion): Promise<TakenIn | null> {

@@ -199,6 +199,7 @@ export async function addVisit(
       ),
     )
     .orderBy('entered_at')
+    .orderBy('exited_at', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
   const direction = directionOf(

@@ -106,6 +106,6 @@ export async function stageVisits(db: Db, scope: Scope, leadIds: readonly string
       exists (select from stage_visit c where c.workspace_id = v.workspace_id and c.corrects_id = v.id) as corrected
     from stage_visit v left join member m on m.workspace_id = v.workspace_id and m.id = v.actor_member_id
     where v.workspace_id = ${scope.workspaceId} and v.lead_id = any (${leadIds}::uuid[])
-    order by v.entered_at, v.id`.execute(db);
+    order by v.entered_at, v.exited_at nulls last, v.id`.execute(db);
   return rows;
 }
