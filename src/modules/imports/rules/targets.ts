@@ -12,6 +12,11 @@ export interface Target {
   role: 'externalId' | 'reference' | null;
 }
 
+/** What no system that we know writes, and files made by hand do. */
+const ALSO: Partial<Record<ImportEntity, readonly Target[]>> = {
+  deal: [{ key: 'wonAt', label: 'Won on', kind: 'instant', transform: 'instant', role: null }],
+};
+
 /** Every field that some known system fills for an entity, and the workspace's own; a file mapped by hand has the same choice. */
 export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[]): Target[] {
   const found = new Map<string, Target>();
@@ -29,7 +34,8 @@ export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[])
         });
     }
   }
-  return [...found.values(), ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
+  const also = (entity && ALSO[entity]) ?? [];
+  return [...found.values(), ...also, ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** `expectedCloseOn` reads "Expected close on". */
