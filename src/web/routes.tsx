@@ -2,6 +2,7 @@ import { accessRoutes } from './routes/access.tsx';
 import { duplicateRoutes } from './routes/duplicates.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { importRoutes } from './routes/imports.tsx';
+import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { recordRoutes } from './routes/record.tsx';
@@ -16,6 +17,7 @@ export const routes: readonly ScreenRoute[] = [
   ...listRoutes,
   ...recordRoutes,
   ...loopRoutes,
+  ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseCustom } from '#modules/criteria/queries/custom.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Route, route } from '#platform/http/route.ts';
@@ -58,7 +59,7 @@ const leadRoutes: readonly Route[] = [
 const conversionRoutes: readonly Route[] = [
   route(conversions.recordConversion, (ctx, intake) => takeIn(ctx, intake)),
   route(conversions.recordMail, (ctx, { source, ...said }) => {
-    const { person, sentAt, content, sourceId, mail } = inquiryOf(readMail(source), source);
+    const { person, sentAt, content, sourceId, mail } = inquiryOf(readMail(source), createHash('sha256').update(source).digest('hex'));
     // A clock that runs ahead is no reason to turn a customer away.
     const sent = sentAt && sentAt <= ctx.now ? sentAt : ctx.now;
     return takeIn(ctx, {

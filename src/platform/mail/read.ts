@@ -144,12 +144,13 @@ function inCharset(bytes: Buffer, charset = 'utf-8'): string {
 function wordsDecoded(value: string): string {
   const joined = value.replace(/(=\?[^?]+\?[bq]\?[^?]*\?=)\s+(?==\?)/gi, '$1');
   if (!/=\?[^?]+\?[bq]\?/i.test(joined)) return Buffer.from(joined, 'latin1').toString('utf8');
-  return joined.replace(/=\?([^?*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=/gi, (_, charset: string, how: string, text: string) =>
-    inCharset(
-      how.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : Buffer.from(unquoted(text.replaceAll('_', ' ')), 'latin1'),
-      charset,
-    ),
-  );
+  return joined.replace(/=\?[^?*]+(?:\*[^?]*)?\?[bq]\?[^?]*\?=/gi, oneWord);
+}
+
+function oneWord(word: string): string {
+  const [, marked = '', how = '', text = ''] = word.split('?');
+  const bytes = how.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : Buffer.from(unquoted(text.replaceAll('_', ' ')), 'latin1');
+  return inCharset(bytes, marked.split('*')[0]);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

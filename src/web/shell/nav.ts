@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconBarrierBlock,
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
@@ -8,6 +9,7 @@ import {
   IconCopyCheck,
   IconFileImport,
   IconFileInvoice,
+  IconFilter,
   IconGauge,
   IconHistory,
   IconHome,
@@ -16,6 +18,7 @@ import {
   IconMailQuestion,
   IconPackage,
   IconPhoneOutgoing,
+  IconPlant2,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -79,6 +82,7 @@ function work(session: Session, nav: Names): NavItem[] {
     { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
     { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
     { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
+    { id: 'development', title: nav.development, to: paths.development(), icon: IconPlant2, permission: 'record:read' },
     { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
   ];
 }
@@ -118,6 +122,8 @@ function together(nav: Names): NavItem[] {
 function reports(session: Session, nav: Names): NavItem[] {
   return [
     ...otherHomes(session, nav),
+    { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
+    { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { headerOf, personIn, type ReadMail } from '#platform/mail/read.ts';
 import type { OriginalMail } from '../contract/conversions.ts';
 
@@ -17,8 +16,8 @@ export interface InquiryMail {
   mail: OriginalMail;
 }
 
-/** What an inquiry mail says: who wrote (the reply address goes before the sender's), when, what, and its head. */
-export function inquiryOf(mail: ReadMail, source: string): InquiryMail {
+/** What an inquiry mail says: who wrote (the reply address goes before the sender's), when, what, and its head. `hash` tells a mail without an id. */
+export function inquiryOf(mail: ReadMail, hash: string): InquiryMail {
   const head = (name: string) => headerOf(mail, name).slice(0, 2000);
   const reply = personIn(head('reply-to'));
   const from = personIn(head('from'));
@@ -29,7 +28,7 @@ export function inquiryOf(mail: ReadMail, source: string): InquiryMail {
     person: email && EMAIL.test(email) && !ROBOTS.test(email) ? { email, ...named(from.name || reply.name) } : null,
     sentAt: Number.isNaN(sent) ? null : new Date(sent).toISOString(),
     content: mail.text.slice(0, MOST_WORDS),
-    sourceId: (messageId ?? createHash('sha256').update(source).digest('hex')).slice(0, 300),
+    sourceId: (messageId ?? hash).slice(0, 300),
     mail: {
       subject: head('subject'),
       from: head('from'),

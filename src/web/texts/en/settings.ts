@@ -18,6 +18,7 @@ export const settings = {
     jobs: { title: 'Jobs and health', body: 'Background work: waiting, running, given up' },
     fields: { title: 'Fields', body: 'Fields of your own on companies, contacts, deals and leads' },
     pipelines: { title: 'Pipelines', body: 'Stages of deals and how likely each is won' },
+    recordings: { title: 'Recorded calls', body: 'For how long the sound is kept, and on what legal basis calls are recorded.' },
     reasons: { title: 'Reasons', body: 'Why leads come back and deals are lost' },
     calendars: { title: 'Calendars', body: 'Working hours and holidays that clocks run on' },
     routing: { title: 'Routing and territories', body: 'How a lead finds its rep: owners, territories, turns, limits' },
