@@ -69,8 +69,9 @@ export function ValidateButtons({ conversion, name, say, chosen, onChoose, keys 
           variant="default"
           onClick={() => void say(conversion, { validation: 'sales_lead' })}
           aria-label={`${texts.isLead}: ${name}`}
+          leftSection={keys && <Keys of="y" />}
         >
-          {keys && <Keys of="y" />} {texts.isLead}
+          {texts.isLead}
         </Button>
         {NO_LEAD_CLASSES.map((one) => (
           <Button
@@ -80,8 +81,9 @@ export function ValidateButtons({ conversion, name, say, chosen, onChoose, keys 
             aria-expanded={chosen === one}
             aria-label={`${texts.validations[one]}: ${name}`}
             onClick={() => onChoose(chosen === one ? null : one)}
+            leftSection={keys && <Keys of={CLASS_KEYS[one]} />}
           >
-            {keys && <Keys of={CLASS_KEYS[one]} />} {texts.validations[one]}
+            {texts.validations[one]}
           </Button>
         ))}
       </fieldset>
@@ -128,8 +130,9 @@ function Reasons({ of, keys, onSay }: { of: NoLeadClass; keys: boolean; onSay: (
           variant="default"
           data-reason-key={place < 9 ? place + 1 : undefined}
           onClick={() => (reason.needsNote ? setAsking(reason) : onSay({ validation: of, reasonId: reason.id }))}
+          leftSection={keys && place < 9 && <Keys of={String(place + 1)} />}
         >
-          {keys && place < 9 && <Keys of={String(place + 1)} />} {reason.label}
+          {reason.label}
         </Button>
       ))}
     </fieldset>

@@ -5,7 +5,7 @@ import reports from '../reports/reports.module.css';
 import classes from './lifecycle.module.css';
 
 type Points = NonNullable<StallLine['worst']>['points'];
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [360, 170, 34, 22, 8];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [360, 170, 46, 22, 8];
 
 /** A survival curve as steps with its band, and the same as a table: number at risk and interval at each step. */
 export function Curve({ label, points }: { label: string; points: Points }) {

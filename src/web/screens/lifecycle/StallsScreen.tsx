@@ -117,7 +117,7 @@ function Answers({ report, by }: { report: Report; by: StallGroup }) {
     return [{ key: group.key, text }];
   });
   return (
-    <ul className={classes.links}>
+    <ul className={own.answers}>
       {told.slice(0, MOST_CURVES).map((one) => (
         <li key={one.key}>{one.text}</li>
       ))}
@@ -219,7 +219,7 @@ function Thresholds({ report, open }: { report: Report; open: Open }) {
           const stalled = report.stages.find((one) => one.stage === stage)?.stalled ?? 0;
           return (
             <li key={stage}>
-              {leads.stages[stage]}: {days === null ? texts.tooFew : lifecycle.days(format.decimal(days))} ·{' '}
+              {leads.stages[stage]}: {days === null ? texts.tooFew : lifecycle.days(format.decimal(days, days < 10 ? 1 : 0))} ·{' '}
               <Figure
                 inline
                 label={`${leads.stages[stage]}: ${texts.columns.stalled}`}

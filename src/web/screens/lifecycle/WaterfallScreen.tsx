@@ -109,7 +109,7 @@ function StageRow({ line, currency, open }: { line: StageLine; currency: string 
   const { stage } = line;
   const name = leads.stages[stage];
   const days = (value: number | null) =>
-    line.stays === 0 ? '–' : value === null ? lifecycle.never : lifecycle.days(format.decimal(value));
+    line.stays === 0 ? '–' : value === null ? lifecycle.never : lifecycle.days(format.decimal(value, value < 10 ? 1 : 0));
   const shared = (column: (typeof COLUMNS)[number]) => ({ inline: true, label: `${name}: ${columns[column]}` });
   return (
     <tr>
@@ -172,7 +172,9 @@ function Lags({ report }: { report: Report }) {
   const format = useFormat();
   const parts = report.lags
     .filter(({ stage }) => stage !== 'inquiry')
-    .map(({ stage, days }) => texts.lag(leads.stages[stage], days === null ? texts.lagUnknown : lifecycle.days(format.decimal(days))));
+    .map(({ stage, days }) =>
+      texts.lag(leads.stages[stage], days === null ? texts.lagUnknown : lifecycle.days(format.decimal(days, days < 10 ? 1 : 0))),
+    );
   return (
     <p className={classes.quiet}>
       {texts.lags} {parts.join(' · ')}
