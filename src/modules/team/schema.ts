@@ -87,7 +87,14 @@ const LEAD: Permission[] = [
   'recording:audit',
 ];
 const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write', 'recording:listen'];
-const MARKETING: Permission[] = ['campaign:write', 'campaign:cost', 'conversion:validate', 'lead:return', 'record:import', 'recording:listen'];
+const MARKETING: Permission[] = [
+  'campaign:write',
+  'campaign:cost',
+  'conversion:validate',
+  'lead:return',
+  'record:import',
+  'recording:listen',
+];
 
 /** What each role may do before the workspace changes anything. Sorted from the least to the most. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
