@@ -685,24 +685,47 @@ create table conversion (
   validated_by uuid,
   validated_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  import_id uuid
+  import_id uuid,
+  reason_id uuid,
+  note text,
+  original jsonb default '{}'::jsonb not null,
+  source_id text
 );
 alter table conversion add constraint conversion_kind_check CHECK ((kind = ANY (ARRAY['form'::text, 'inquiry_mail'::text, 'call'::text, 'chat'::text, 'meeting'::text, 'list'::text, 'import'::text, 'manual'::text])));
-alter table conversion add constraint conversion_validation_check CHECK ((validation = ANY (ARRAY['sales_lead'::text, 'spam'::text, 'service_request'::text, 'job_applicant'::text, 'solicitation'::text, 'wrong_number'::text, 'incomplete'::text, 'test'::text, 'unreviewed'::text])));
+alter table conversion add constraint conversion_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 300)));
+alter table conversion add constraint conversion_validation_check CHECK ((validation = ANY (ARRAY['sales_lead'::text, 'not_a_lead'::text, 'bad_data'::text, 'not_fit'::text, 'already_ours'::text, 'unreviewed'::text])));
 alter table conversion add constraint conversion_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
 alter table conversion add constraint conversion_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table conversion add constraint conversion_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table conversion add constraint conversion_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table conversion add constraint conversion_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id);
 alter table conversion add constraint conversion_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX conversion_campaign ON conversion USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX conversion_contact ON conversion USING btree (workspace_id, contact_id);
+CREATE INDEX conversion_counted ON conversion USING btree (workspace_id, occurred_at) INCLUDE (channel, campaign_id, validation, contact_id, kind);
 CREATE INDEX conversion_lead ON conversion USING btree (workspace_id, lead_id);
+CREATE INDEX conversion_reason ON conversion USING btree (workspace_id, reason_id) WHERE (reason_id IS NOT NULL);
 CREATE INDEX conversion_recent ON conversion USING btree (workspace_id, occurred_at DESC, id DESC);
 CREATE INDEX conversion_unreviewed ON conversion USING btree (workspace_id, occurred_at DESC, id DESC) WHERE (validation = 'unreviewed'::text);
+CREATE UNIQUE INDEX conversion_once ON conversion USING btree (workspace_id, kind, source_id) WHERE (source_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON conversion FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table conversion enable row level security;
 create policy tenant on conversion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on conversion to truce_app;
+
+create table conversion_view (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  conversion_id uuid not null,
+  viewed_at timestamp with time zone not null
+);
+alter table conversion_view add constraint conversion_view_workspace_id_conversion_id_fkey FOREIGN KEY (workspace_id, conversion_id) REFERENCES conversion(workspace_id, id) ON DELETE CASCADE;
+alter table conversion_view add constraint conversion_view_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table conversion_view add constraint conversion_view_pkey PRIMARY KEY (workspace_id, member_id);
+CREATE INDEX conversion_view_of ON conversion_view USING btree (workspace_id, conversion_id);
+alter table conversion_view enable row level security;
+create policy tenant on conversion_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversion_view to truce_app;
 
 create table custom_field (
   workspace_id uuid not null,
@@ -1320,6 +1343,7 @@ CREATE INDEX lead_by_probability ON lead USING btree (workspace_id, probability 
 CREATE INDEX lead_by_stage ON lead USING btree (workspace_id, stage, stage_since DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_episode ON lead USING btree (workspace_id, contact_id, opened_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_import ON lead USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX lead_of_period ON lead USING btree (workspace_id, opened_at) INCLUDE (id, source_team, source_channel, campaign_id, owner_id, stage, fit, score_label) WHERE (deleted_at IS NULL);
 CREATE INDEX lead_queue ON lead USING btree (workspace_id, owner_id, score_label, hand_raised, id) WHERE ((closed_at IS NULL) AND (deleted_at IS NULL) AND (stage = ANY (ARRAY['mql'::text, 'sal'::text, 'sql'::text])));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table lead enable row level security;
@@ -1744,6 +1768,74 @@ alter table reason enable row level security;
 create policy tenant on reason for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on reason to truce_app;
 
+create table recording (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  activity_id uuid not null,
+  conversion_id uuid,
+  contact_id uuid,
+  file_id uuid,
+  media_type text,
+  consent text not null,
+  consent_method text,
+  consent_at timestamp with time zone,
+  consent_by uuid,
+  basis text,
+  keep_until date,
+  deleted_at timestamp with time zone,
+  deleted_because text,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null
+);
+alter table recording add constraint recording_basis_check CHECK ((length(basis) <= 500));
+alter table recording add constraint recording_consent_check CHECK ((consent = ANY (ARRAY['unknown'::text, 'announced'::text, 'granted'::text, 'refused'::text, 'not_required'::text])));
+alter table recording add constraint recording_consent_method_check CHECK ((length(consent_method) <= 200));
+alter table recording add constraint recording_deleted_because_check CHECK ((deleted_because = ANY (ARRAY['refused'::text, 'due'::text, 'by_hand'::text, 'erased'::text])));
+alter table recording add constraint recording_workspace_id_consent_by_fkey FOREIGN KEY (workspace_id, consent_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (consent_by);
+alter table recording add constraint recording_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table recording add constraint recording_workspace_id_conversion_id_fkey FOREIGN KEY (workspace_id, conversion_id) REFERENCES conversion(workspace_id, id) ON DELETE SET NULL (conversion_id);
+alter table recording add constraint recording_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table recording add constraint recording_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id);
+alter table recording add constraint recording_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table recording add constraint recording_pkey PRIMARY KEY (workspace_id, id);
+alter table recording add constraint recording_workspace_id_activity_id_key UNIQUE (workspace_id, activity_id);
+CREATE INDEX recording_contact ON recording USING btree (workspace_id, contact_id);
+CREATE INDEX recording_conversion ON recording USING btree (workspace_id, conversion_id) WHERE (conversion_id IS NOT NULL);
+CREATE INDEX recording_due ON recording USING btree (workspace_id, keep_until) WHERE ((file_id IS NOT NULL) AND (deleted_at IS NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recording FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table recording enable row level security;
+create policy tenant on recording for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on recording to truce_app;
+
+create table recording_listen (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  recording_id uuid not null,
+  member_id uuid not null,
+  listened_at timestamp with time zone not null
+);
+alter table recording_listen add constraint recording_listen_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
+alter table recording_listen add constraint recording_listen_workspace_id_recording_id_fkey FOREIGN KEY (workspace_id, recording_id) REFERENCES recording(workspace_id, id) ON DELETE CASCADE;
+alter table recording_listen add constraint recording_listen_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX recording_listen_of ON recording_listen USING btree (workspace_id, recording_id, listened_at);
+alter table recording_listen enable row level security;
+create policy tenant on recording_listen for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on recording_listen to truce_app;
+
+create table recording_policy (
+  workspace_id uuid not null,
+  keep_days integer default 90 not null,
+  basis text default ''::text not null
+);
+alter table recording_policy add constraint recording_policy_basis_check CHECK ((length(basis) <= 500));
+alter table recording_policy add constraint recording_policy_keep_days_check CHECK (((keep_days >= 1) AND (keep_days <= 3650)));
+alter table recording_policy add constraint recording_policy_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table recording_policy add constraint recording_policy_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recording_policy FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table recording_policy enable row level security;
+create policy tenant on recording_policy for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on recording_policy to truce_app;
+
 create table recycle_plan (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2124,17 +2216,37 @@ create table stage_visit (
   entered_at timestamp with time zone not null,
   exited_at timestamp with time zone,
   cause text not null,
-  actor_member_id uuid
+  actor_member_id uuid,
+  corrects_id uuid
 );
 alter table stage_visit add constraint stage_visit_direction_check CHECK ((direction = ANY (ARRAY['forward'::text, 'skip'::text, 'repeat'::text, 'back'::text])));
+alter table stage_visit add constraint stage_visit_workspace_id_corrects_id_fkey FOREIGN KEY (workspace_id, corrects_id) REFERENCES stage_visit(workspace_id, id) ON DELETE CASCADE;
 alter table stage_visit add constraint stage_visit_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
 alter table stage_visit add constraint stage_visit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX stage_visit_corrects ON stage_visit USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX stage_visit_lead ON stage_visit USING btree (workspace_id, lead_id, entered_at);
 CREATE INDEX stage_visit_stage ON stage_visit USING btree (workspace_id, stage, entered_at);
+CREATE INDEX stage_visit_walk ON stage_visit USING btree (workspace_id, lead_id) INCLUDE (stage, entered_at, exited_at, cause, corrects_id);
 CREATE UNIQUE INDEX stage_visit_now ON stage_visit USING btree (workspace_id, lead_id) WHERE (exited_at IS NULL);
 alter table stage_visit enable row level security;
 create policy tenant on stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on stage_visit to truce_app;
+
+create table stall_rule (
+  workspace_id uuid not null,
+  share numeric(3,2) default 0.75 not null,
+  quiet_days integer default 14 not null,
+  least_touches integer default 3 not null
+);
+alter table stall_rule add constraint stall_rule_least_touches_check CHECK (((least_touches >= 1) AND (least_touches <= 20)));
+alter table stall_rule add constraint stall_rule_quiet_days_check CHECK (((quiet_days >= 1) AND (quiet_days <= 365)));
+alter table stall_rule add constraint stall_rule_share_check CHECK ((share = ANY (ARRAY[0.75, 0.90])));
+alter table stall_rule add constraint stall_rule_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table stall_rule add constraint stall_rule_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON stall_rule FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table stall_rule enable row level security;
+create policy tenant on stall_rule for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on stall_rule to truce_app;
 
 create table suppression (
   workspace_id uuid not null,

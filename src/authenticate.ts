@@ -46,12 +46,14 @@ async function bySession({ database, runtime }: Context, request: FastifyRequest
   return { means: 'session', facts: caller.facts };
 }
 
-/** Event streams cannot carry a header, so they name the workspace in the address. */
+/** Event streams and the player of a recording cannot carry a header, so they name the workspace in the address. */
+const NAMED_IN_ADDRESS = /^\/api\/(?:live|recordings\/[^/?]+\/media)(?:[/?]|$)/;
+
 function workspaceOf(request: FastifyRequest): string | null {
   const header = request.headers['x-truce-workspace'];
   if (typeof header === 'string') return header;
   const { workspace } = request.query as { workspace?: unknown };
-  return request.url.startsWith('/api/live') && typeof workspace === 'string' ? workspace : null;
+  return request.method === 'GET' && NAMED_IN_ADDRESS.test(request.url) && typeof workspace === 'string' ? workspace : null;
 }
 
 function isStale(last: string | null, now: string): boolean {

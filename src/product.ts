@@ -37,6 +37,7 @@ import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
+import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
@@ -47,6 +48,8 @@ import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
+import * as recordingsJobs from '#modules/recordings/jobs.ts';
+import { routes as recordingsRoutes } from '#modules/recordings/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
@@ -83,6 +86,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: contactsRoutes, fields: contactsFields, ...contactsJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
@@ -97,6 +101,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
+  { routes: lifecycleRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

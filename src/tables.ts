@@ -445,11 +445,22 @@ export interface Conversion {
   import_id: string | null;
   kind: string;
   lead_id: string | null;
+  note: string | null;
   occurred_at: string;
+  original: Generated<Json>;
   payload: Generated<Json>;
+  reason_id: string | null;
+  source_id: string | null;
   validated_at: string | null;
   validated_by: string | null;
   validation: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ConversionView {
+  conversion_id: string;
+  member_id: string;
+  viewed_at: string;
   workspace_id: string;
 }
 
@@ -1079,6 +1090,40 @@ export interface Reason {
   workspace_id: string;
 }
 
+export interface Recording {
+  activity_id: string;
+  basis: string | null;
+  consent: string;
+  consent_at: string | null;
+  consent_by: string | null;
+  consent_method: string | null;
+  contact_id: string | null;
+  conversion_id: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  deleted_at: string | null;
+  deleted_because: string | null;
+  file_id: string | null;
+  id: Generated<string>;
+  keep_until: string | null;
+  media_type: string | null;
+  workspace_id: string;
+}
+
+export interface RecordingListen {
+  id: Generated<string>;
+  listened_at: string;
+  member_id: string;
+  recording_id: string;
+  workspace_id: string;
+}
+
+export interface RecordingPolicy {
+  basis: Generated<string>;
+  keep_days: Generated<number>;
+  workspace_id: string;
+}
+
 export interface RecyclePlan {
   contact_id: string;
   cycle: number;
@@ -1298,12 +1343,20 @@ export interface Signature {
 export interface StageVisit {
   actor_member_id: string | null;
   cause: string;
+  corrects_id: string | null;
   direction: string;
   entered_at: string;
   exited_at: string | null;
   id: Generated<string>;
   lead_id: string;
   stage: string;
+  workspace_id: string;
+}
+
+export interface StallRule {
+  least_touches: Generated<number>;
+  quiet_days: Generated<number>;
+  share: Generated<Numeric>;
   workspace_id: string;
 }
 
@@ -1473,6 +1526,7 @@ export interface DB {
   contact_email: ContactEmail;
   contact_phone: ContactPhone;
   conversion: Conversion;
+  conversion_view: ConversionView;
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
@@ -1518,6 +1572,9 @@ export interface DB {
   profile_side: ProfileSide;
   profile_version: ProfileVersion;
   reason: Reason;
+  recording: Recording;
+  recording_listen: RecordingListen;
+  recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
   role_right: RoleRight;
   routing_seat: RoutingSeat;
@@ -1535,6 +1592,7 @@ export interface DB {
   sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;
+  stall_rule: StallRule;
   suppression: Suppression;
   task: Task;
   team: Team;

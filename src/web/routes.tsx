@@ -2,6 +2,7 @@ import { accessRoutes } from './routes/access.tsx';
 import { duplicateRoutes } from './routes/duplicates.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { importRoutes } from './routes/imports.tsx';
+import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
@@ -18,6 +19,7 @@ export const routes: readonly ScreenRoute[] = [
   ...recordRoutes,
   ...loopRoutes,
   ...predictionRoutes,
+  ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

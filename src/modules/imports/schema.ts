@@ -22,6 +22,7 @@ export const IMPORT_ENTITIES = [
   'company',
   'lead',
   'contact',
+  'inquiry',
   'deal',
   'campaign_response',
   'quote',

@@ -6,7 +6,7 @@ import type { Kind } from '#modules/criteria/schema.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { listReasons } from './queries/reasons.ts';
-import { SOURCE_TEAMS, STAGES, type Stage, WORKING_STATUSES } from './schema.ts';
+import { SOURCE_TEAMS, STAGES, type Stage, VALIDATIONS, WORKING_STATUSES } from './schema.ts';
 
 const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   inquiry: 'Inquiry',
@@ -134,17 +134,7 @@ export const fields: Field[] = [
     label: 'Conversion found to be',
     kind: 'choice',
     group: 'Lead',
-    options: options([
-      'sales_lead',
-      'spam',
-      'service_request',
-      'job_applicant',
-      'solicitation',
-      'wrong_number',
-      'incomplete',
-      'test',
-      'unreviewed',
-    ]),
+    options: options(VALIDATIONS),
     matching: (row, test, scope) =>
       sql<boolean>`exists (select from conversion x where x.workspace_id = ${scope.workspaceId} and x.lead_id = ${sql.ref(`${row}.id`)} and ${test(sql`x.validation`)})`,
   },

@@ -9,7 +9,7 @@ import { upsertLeads } from './commands/bulk.ts';
 import * as conversions from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
 import * as reasons from './contract/reasons.ts';
-import { aLead, reasonId } from './testing.ts';
+import { aConversion, aLead, reasonId } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -105,7 +105,7 @@ describe('a lead', () => {
   it('takes up a hand-raiser at once, whatever the score', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const made = await admin.call(conversions.recordConversion, {
+    const made = await aConversion(admin, {
       contactId,
       kind: 'form',
       channel: 'web_form',
@@ -121,8 +121,7 @@ describe('a lead', () => {
   it('continues within seven days and begins anew after them; a returned one is taken up again', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const convert = (occurredAt: string, more = {}) =>
-      admin.call(conversions.recordConversion, { contactId, kind: 'form', occurredAt, ...more });
+    const convert = (occurredAt: string, more = {}) => aConversion(admin, { contactId, kind: 'form', occurredAt, ...more });
     const first = await convert('2026-01-01T10:00:00Z');
     const second = await convert('2026-01-08T10:00:00Z');
     expect(second).toMatchObject({ leadId: first.leadId, joined: true });
@@ -131,7 +130,7 @@ describe('a lead', () => {
     expect(third.leadId).not.toBe(first.leadId);
     expect((await admin.call(contract.listContactLeads, { contactId })).items.map((lead) => lead.id)).toEqual([third.leadId, first.leadId]);
     await admin.call(contract.moveLead, { id: third.leadId, stage: 'disqualified', reasonId: await reasonId(admin, 'not_fit', 'no_need') });
-    const again = await admin.call(conversions.recordConversion, { contactId, kind: 'form', handRaised: true });
+    const again = await aConversion(admin, { contactId, kind: 'form', handRaised: true });
     expect(again).toMatchObject({ leadId: third.leadId, joined: true });
     expect(await admin.call(contract.getLead, { id: third.leadId })).toMatchObject({ stage: 'mql', closedAt: null, reason: null });
   });
@@ -139,7 +138,7 @@ describe('a lead', () => {
   it('opens once when two forms come at the same moment', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    const made = await Promise.all([1, 2, 3, 4].map(() => admin.call(conversions.recordConversion, { contactId, kind: 'form' })));
+    const made = await Promise.all([1, 2, 3, 4].map(() => aConversion(admin, { contactId, kind: 'form' })));
     expect(new Set(made.map((one) => one.leadId)).size).toBe(1);
     expect(made.filter((one) => !one.joined)).toHaveLength(1);
   });
@@ -148,7 +147,7 @@ describe('a lead', () => {
     const { member } = await app.newWorkspace();
     const rep = await member('rep');
     const contactId = await aContact(rep);
-    const { leadId } = await rep.call(conversions.recordConversion, { contactId, kind: 'call', occurredAt: '2026-02-01T08:00:00Z' });
+    const { leadId } = await aConversion(rep, { contactId, kind: 'call', occurredAt: '2026-02-01T08:00:00Z' });
     await rep.call(logCall, { contactId, outcome: 'no_answer', occurredAt: '2026-02-01T09:00:00Z' });
     await rep.call(logCall, { contactId, outcome: 'connected', occurredAt: '2026-02-03T09:00:00Z' });
     await rep.call(logCall, { contactId, outcome: 'connected', direction: 'in', occurredAt: '2026-02-04T09:00:00Z' });
@@ -202,7 +201,7 @@ describe('a conversion', () => {
     const { member } = await app.newWorkspace();
     const [rep, marketer] = [await member('rep'), await member('marketer')];
     const campaignId = await aCampaign(marketer);
-    const { id, leadId } = await rep.call(conversions.recordConversion, {
+    const { id, leadId } = await aConversion(rep, {
       contactId: await aContact(rep),
       kind: 'inquiry_mail',
       channel: 'email',
@@ -213,8 +212,13 @@ describe('a conversion', () => {
       unreviewed: 1,
       items: [{ id, content: 'Buy our backlinks' }],
     });
-    expect(await refused(rep.call(conversions.validateConversion, { id, validation: 'solicitation' }))).toMatchObject({ status: 403 });
-    expect(await marketer.call(conversions.validateConversion, { id, validation: 'solicitation' })).toEqual({ leadStage: 'disqualified' });
+    const selling = await reasonId(rep, 'not_a_lead', 'vendor_solicitation');
+    expect(await refused(rep.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling }))).toMatchObject({
+      status: 403,
+    });
+    expect(await marketer.call(conversions.validateConversion, { id, validation: 'not_a_lead', reasonId: selling })).toEqual({
+      leadStage: 'disqualified',
+    });
     expect((await marketer.call(contract.getLead, { id: leadId })).reason?.code).toBe('vendor_solicitation');
     expect((await marketer.call(conversions.countConversions, { campaignId })).channels).toEqual([
       { channel: 'email', total: 1, valid: 0, notLeads: 1, unreviewed: 0 },
@@ -228,16 +232,21 @@ describe('a conversion', () => {
 
   it('does not take away a lead that Sales works on', async () => {
     const { admin } = await app.newWorkspace();
-    const { id, leadId } = await admin.call(conversions.recordConversion, { contactId: await aContact(admin), kind: 'form' });
+    const { id, leadId } = await aConversion(admin, { contactId: await aContact(admin), kind: 'form' });
     await admin.call(contract.moveLead, { id: leadId, stage: 'sql' });
-    expect(await admin.call(conversions.validateConversion, { id, validation: 'spam' })).toEqual({ leadStage: 'sql' });
+    expect(
+      await admin.call(conversions.validateConversion, {
+        id,
+        validation: 'not_a_lead',
+        reasonId: await reasonId(admin, 'not_a_lead', 'spam'),
+      }),
+    ).toEqual({ leadStage: 'sql' });
   });
 
   it('comes page by page, newest first', async () => {
     const { admin } = await app.newWorkspace();
     const contactId = await aContact(admin);
-    for (const day of ['01', '02', '03'])
-      await admin.call(conversions.recordConversion, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
+    for (const day of ['01', '02', '03']) await aConversion(admin, { contactId, kind: 'chat', occurredAt: `2026-03-${day}T10:00:00Z` });
     const first = await admin.call(conversions.listConversions, { limit: 2 });
     const second = await admin.call(conversions.listConversions, { limit: 2, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map((one) => one.occurredAt.slice(8, 10))).toEqual(['03', '02', '01']);

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { parseCustom } from '#modules/criteria/queries/custom.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Route, route } from '#platform/http/route.ts';
+import { readMail } from '#platform/mail/read.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { validateConversion } from './commands/conversions.ts';
+import { validateConversion, validateConversions, viewConversion } from './commands/conversions.ts';
+import { correctStage } from './commands/correction.ts';
+import { takeIn } from './commands/intake.ts';
 import { changeLead, checkLeadFacts, setLeadOwner, setLeadsTrashed } from './commands/leads.ts';
 import { type Opened, type Opening, openLead } from './commands/open.ts';
 import { changeReason, createReason, removeReason } from './commands/reasons.ts';
@@ -13,6 +17,7 @@ import * as reasons from './contract/reasons.ts';
 import { countConversions, listConversions } from './queries/conversions.ts';
 import { getLead, leadsOfContact } from './queries/leads.ts';
 import { listReasons } from './queries/reasons.ts';
+import { inquiryOf } from './rules/mail.ts';
 import { isOnPath } from './rules/stages.ts';
 
 const GONE = refuse('not_found', 'This lead is not here any more, or it is not yours to see.');
@@ -42,29 +47,36 @@ const leadRoutes: readonly Route[] = [
       : await closeLead(ctx, { ...move, as: stage, reasonId, recycleUntil });
     return isRefusal(moved) ? moved : { moved: moved.moved };
   }),
+  route(contract.correctLeadStage, async (ctx, { id, stage, note }) => {
+    const corrected = await correctStage(ctx, { leadId: id, stage, note });
+    return isRefusal(corrected) ? corrected : { moved: corrected.moved };
+  }),
   route(contract.assignLead, (ctx, { id, ownerId }) => setLeadOwner(ctx, { leadId: id, ownerId, cause: BY_HAND })),
   route(contract.trashLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], true)) === 1 ? {} : GONE)),
   route(contract.restoreLead, async (ctx, { id }) => ((await setLeadsTrashed(ctx, [id], false)) === 1 ? {} : GONE)),
 ];
 
 const conversionRoutes: readonly Route[] = [
-  route(conversions.recordConversion, async (ctx, { contactId, handRaised, whyNow, occurredAt, ...conversion }) => {
-    const at = occurredAt === undefined ? ctx.now : new Date(occurredAt).toISOString();
-    if (Date.parse(at) > Date.parse(ctx.now) + 60_000) return refuse('invalid', 'This lies in the future.', { field: 'occurredAt' });
-    const opened = await openChecked(ctx, {
-      contactId,
-      handRaised,
-      whyNow,
-      campaignId: conversion.campaignId,
-      sourceChannel: conversion.channel,
-      conversion: { ...conversion, occurredAt: at },
-      cause: conversion.kind,
-      at,
+  route(conversions.recordConversion, (ctx, intake) => takeIn(ctx, intake)),
+  route(conversions.recordMail, (ctx, { source, ...said }) => {
+    const { person, sentAt, content, sourceId, mail } = inquiryOf(readMail(source), createHash('sha256').update(source).digest('hex'));
+    // A clock that runs ahead is no reason to turn a customer away.
+    const sent = sentAt && sentAt <= ctx.now ? sentAt : ctx.now;
+    return takeIn(ctx, {
+      channel: 'email',
+      occurredAt: sent,
+      ...said,
+      kind: 'inquiry_mail',
+      ...(person ? { person } : {}),
+      content,
+      sourceId,
+      original: { mail },
     });
-    return isRefusal(opened) ? opened : { id: opened.conversionId ?? '', leadId: opened.leadId, joined: opened.joined };
   }),
-  route(conversions.listConversions, (ctx, filter) => listConversions(ctx.tx, ctx.scope, filter)),
+  route(conversions.listConversions, (ctx, filter) => listConversions(ctx, filter)),
   route(conversions.validateConversion, (ctx, verdict) => validateConversion(ctx, verdict)),
+  route(conversions.validateConversions, (ctx, verdicts) => validateConversions(ctx, verdicts)),
+  route(conversions.viewConversion, (ctx, { id }) => viewConversion(ctx, id)),
   route(conversions.countConversions, async (ctx, range) => ({ channels: await countConversions(ctx.tx, ctx.scope, range) })),
 ];
 

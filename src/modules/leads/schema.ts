@@ -49,23 +49,17 @@ export const SOURCE_CHANNELS = [
 export const CONVERSION_KINDS = ['form', 'inquiry_mail', 'call', 'chat', 'meeting', 'list', 'import', 'manual'] as const;
 export type ConversionKind = (typeof CONVERSION_KINDS)[number];
 
-/** What a person found a conversion to be. Everything but `sales_lead` and `unreviewed` is no lead. */
-export const VALIDATIONS = [
-  'sales_lead',
-  'spam',
-  'service_request',
-  'job_applicant',
-  'solicitation',
-  'wrong_number',
-  'incomplete',
-  'test',
-  'unreviewed',
-] as const;
-export type Validation = (typeof VALIDATIONS)[number];
-export const VERDICTS_ON_CONVERSIONS = VALIDATIONS.filter((one) => one !== 'unreviewed') as Exclude<Validation, 'unreviewed'>[];
-
 export const REASON_CLASSES = ['not_a_lead', 'bad_data', 'not_fit', 'already_ours', 'not_now', 'lost'] as const;
 export type ReasonClass = (typeof REASON_CLASSES)[number];
+
+/** The classes of reasons that a conversion can be no lead for; the reasons within them are the second level. */
+export const NO_LEAD_CLASSES = ['not_a_lead', 'bad_data', 'not_fit', 'already_ours'] as const satisfies readonly ReasonClass[];
+/** What a person found a conversion to be, first level. Everything but `sales_lead` and `unreviewed` is no lead and has a reason. */
+export const VALIDATIONS = ['sales_lead', ...NO_LEAD_CLASSES, 'unreviewed'] as const;
+export type Validation = (typeof VALIDATIONS)[number];
+
+/** How sales judged the lead of a conversion, by the last verdict; `none`: not handed off, or not yet. */
+export const SALES_VERDICTS = ['accepted', 'rejected', 'recycled', 'none'] as const;
 
 /** A note that a reason asks for has at least this many characters. */
 export const SHORTEST_NOTE = 15;

@@ -1,6 +1,7 @@
 import { aContact } from '#modules/contacts/testing.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import type { Client } from '../../../test/harness.ts';
+import { recordConversion } from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
 import { listReasons } from './contract/reasons.ts';
 import type { ReasonClass } from './schema.ts';
@@ -17,4 +18,12 @@ export async function reasonId(client: Client, of: ReasonClass, code: string): P
   const reason = items.find((one) => one.code === code);
   if (!reason) throw new Error(`no reason ${of}.${code}`);
   return reason.id;
+}
+
+/** A conversion made over HTTP with its lead, of a new contact where none is given. */
+export async function aConversion(client: Client, values: Partial<InputOf<typeof recordConversion>> = {}) {
+  const whose = values.person ? {} : { contactId: values.contactId ?? (await aContact(client)) };
+  const { leadId, ...taken } = await client.call(recordConversion, { kind: 'form', ...values, ...whose });
+  if (leadId === null) throw new Error('this conversion opened no lead');
+  return { ...taken, leadId };
 }

@@ -211,7 +211,7 @@ describe('what became of my leads', () => {
         select workspace_id, id, contact_id, ${ids.tooSmall}, ${day('2026-11-10')}, '2026-11-20', 1 from lead where id = ${ids.weekend}`.execute(
         ctx.tx,
       );
-      for (const validation of ['sales_lead', 'spam', 'unreviewed'])
+      for (const validation of ['sales_lead', 'not_a_lead', 'unreviewed'])
         await sql`insert into conversion (workspace_id, kind, campaign_id, occurred_at, validation) values (${ctx.scope.workspaceId}, 'form', ${ids.guide}, ${day('2026-03-03')}, ${validation})`.execute(
           ctx.tx,
         );

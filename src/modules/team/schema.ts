@@ -43,6 +43,8 @@ export const PERMISSIONS = [
   'lead:return',
   'lead:assign',
   'conversion:validate',
+  'recording:listen',
+  'recording:audit',
   'report:read',
   'profile:write',
   'profile:sign',
@@ -82,9 +84,17 @@ const LEAD: Permission[] = [
   'agreement:excuse',
   'reason:write',
   'calendar:write',
+  'recording:audit',
 ];
-const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write'];
-const MARKETING: Permission[] = ['campaign:write', 'campaign:cost', 'conversion:validate', 'lead:return', 'record:import'];
+const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write', 'recording:listen'];
+const MARKETING: Permission[] = [
+  'campaign:write',
+  'campaign:cost',
+  'conversion:validate',
+  'lead:return',
+  'record:import',
+  'recording:listen',
+];
 
 /** What each role may do before the workspace changes anything. Sorted from the least to the most. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

@@ -72,6 +72,16 @@ export async function* readChunks({ scope, read }: Work, file: { id: string; fir
   }
 }
 
+/** The bytes of a file from `start` to `end`, both included, a chunk at a time. */
+export async function* readRange(work: Work, { id, start, end }: { id: string; start: number; end: number }): AsyncGenerator<Buffer> {
+  let at = Math.floor(start / CHUNK) * CHUNK;
+  for await (const chunk of readChunks(work, { id, first: at / CHUNK })) {
+    yield chunk.subarray(Math.max(0, start - at), end + 1 - at);
+    at += chunk.length;
+    if (at > end) return;
+  }
+}
+
 /** Takes the content of files away and leaves their names, sizes and checksums. */
 export async function discardContent({ tx, scope, now }: Ctx, fileIds: readonly string[]): Promise<void> {
   if (fileIds.length === 0) return;

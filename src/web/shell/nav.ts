@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconArrowsShuffle,
+  IconBarrierBlock,
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
@@ -10,6 +11,7 @@ import {
   IconCopyCheck,
   IconFileImport,
   IconFileInvoice,
+  IconFilter,
   IconGauge,
   IconHistory,
   IconHome,
@@ -18,6 +20,7 @@ import {
   IconMailQuestion,
   IconPackage,
   IconPhoneOutgoing,
+  IconPlant2,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -81,6 +84,7 @@ function work(session: Session, nav: Names): NavItem[] {
     { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
     { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
     { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
+    { id: 'development', title: nav.development, to: paths.development(), icon: IconPlant2, permission: 'record:read' },
     { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
   ];
 }
@@ -122,6 +126,8 @@ function reports(session: Session, nav: Names): NavItem[] {
   return [
     ...otherHomes(session, nav),
     { id: 'drift', title: nav.drift, to: paths.drift(), icon: IconArrowsShuffle, permission: 'report:read' },
+    { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
+    { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

@@ -10,6 +10,7 @@ import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { leadvalues } from './en/leadvalues.ts';
+import { lifecycle } from './en/lifecycle.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
@@ -37,6 +38,7 @@ export const en = {
   imports,
   leads,
   leadvalues,
+  lifecycle,
   lists,
   loop,
   notices,

@@ -49,6 +49,7 @@ async function beyondReach(ctx: Ctx, id: string): Promise<Refusal | null> {
 
 const TOUCHES: Partial<Record<ImportEntity, string[]>> = {
   lead: ['lead', 'contact', 'company'],
+  inquiry: ['lead', 'contact', 'company'],
   contact: ['contact', 'company'],
   vendor: ['company'],
   campaign_response: ['campaign', 'contact'],

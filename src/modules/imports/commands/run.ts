@@ -175,6 +175,7 @@ function batchOf({ rows, importId, file, options, recovered }: Chunk, entity: Im
     entity,
     known: new Map(),
     recovered: recovered.links,
+    mapped: new Set(Object.values(file.mapping).flatMap(({ field, role }) => (role === 'externalId' ? ['externalId'] : (field ?? [])))),
     options,
   };
 }

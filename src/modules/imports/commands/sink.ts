@@ -28,6 +28,8 @@ export interface Batch {
   known: ReadonlyMap<string, { entityId: string }>;
   /** Links that the rows do not state, by their own ids; ids of ours. */
   recovered: Recovered['links'];
+  /** Fields that a column of the file goes to: what it could say, whatever a row does. */
+  mapped: ReadonlySet<string>;
   options: ReadOptions;
 }
 

@@ -4,6 +4,7 @@ import { sinkActivities, sinkTasks } from './sinks/activities.ts';
 import { sinkCampaigns, sinkResponses } from './sinks/campaigns.ts';
 import { sinkDeals } from './sinks/deals.ts';
 import { sinkDocuments, sinkLines, sinkProducts } from './sinks/documents.ts';
+import { sinkInquiries } from './sinks/inquiries.ts';
 import { sinkLeads } from './sinks/leads.ts';
 import { sinkCompanies, sinkContacts, sinkUsers } from './sinks/people.ts';
 
@@ -18,6 +19,7 @@ export const SINKS: Readonly<Record<ImportEntity, Sink>> = {
   company: sinkCompanies,
   contact: sinkContacts,
   lead: sinkLeads,
+  inquiry: sinkInquiries,
   campaign: sinkCampaigns,
   campaign_response: sinkResponses,
   deal: sinkDeals,

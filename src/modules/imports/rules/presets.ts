@@ -1,4 +1,5 @@
 import { HUBSPOT } from './presets/hubspot.ts';
+import { LISTS } from './presets/lists.ts';
 import { MAIL_TOOLS } from './presets/mailtools.ts';
 import { PIPEDRIVE } from './presets/pipedrive.ts';
 import { headerKey, type Preset, type PresetColumn } from './presets/preset.ts';
@@ -17,6 +18,7 @@ export const PRESETS: readonly Preset[] = [
   ...PIPEDRIVE,
   ...MAIL_TOOLS,
   ...TRUCE,
+  ...LISTS,
 ];
 
 export interface Recognised {

@@ -12,8 +12,9 @@ export interface Target {
   role: 'externalId' | 'reference' | null;
 }
 
-/** Fields that no known system has a column for, and that a file mapped by hand may. */
-const MORE: Partial<Record<ImportEntity, readonly Target[]>> = {
+/** What no system that we know writes, and files made by hand do. */
+const ALSO: Partial<Record<ImportEntity, readonly Target[]>> = {
+  deal: [{ key: 'wonAt', label: 'Won on', kind: 'instant', transform: 'instant', role: null }],
   // Of leads that are over: whether each became a customer. Files of past leads are what a probability is learned from.
   lead: [{ key: 'won', label: 'Became a customer (yes), or ended without it (no)', kind: 'yesNo', transform: 'yesNo', role: null }],
 };
@@ -35,8 +36,8 @@ export function targetsOf(entity: ImportEntity | null, own: readonly OwnField[])
         });
     }
   }
-  const more = (entity && MORE[entity]) ?? [];
-  return [...found.values(), ...more, ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
+  const also = (entity && ALSO[entity]) ?? [];
+  return [...found.values(), ...also, ...ownTargets(entity, own)].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** `expectedCloseOn` reads "Expected close on". */

@@ -113,7 +113,8 @@ export async function removeReason(ctx: Ctx, id: string): Promise<Record<string,
   const { rows } = await sql<{ used: boolean }>`select exists (select from lead where workspace_id = ${workspaceId} and reason_id = ${id})
     or exists (select from deal where workspace_id = ${workspaceId} and reason_id = ${id})
     or exists (select from verdict where workspace_id = ${workspaceId} and reason_id = ${id})
-    or exists (select from recycle_plan where workspace_id = ${workspaceId} and reason_id = ${id}) as used`.execute(ctx.tx);
+    or exists (select from recycle_plan where workspace_id = ${workspaceId} and reason_id = ${id})
+    or exists (select from conversion where workspace_id = ${workspaceId} and reason_id = ${id}) as used`.execute(ctx.tx);
   if (rows[0]?.used) return refuse('conflict', 'This reason was given before, so it stays on the record. Take it out of use instead.');
   const gone = await ctx.tx
     .deleteFrom('reason')

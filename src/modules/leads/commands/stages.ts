@@ -40,6 +40,8 @@ export interface Entering {
   reasonId?: string | null;
   recycleUntil?: string | null;
   note?: string | null;
+  /** The stay that should not have been; the lead stands in `to` since that began. */
+  correctsId?: string;
 }
 
 export interface Moved {
@@ -145,7 +147,7 @@ export async function enterStage(ctx: Ctx, lead: LockedLead, entering: Entering)
   if (lead.stage === to) return { moved: false, from: lead.stage, to, direction: null };
   // A stay cannot end before it began, whatever an importer or a backdated log says.
   const at = later(entering.at ?? ctx.now, lead.stage_since);
-  const direction = await addVisit(ctx, lead.id, { stage: to, cause, at });
+  const direction = await addVisit(ctx, lead.id, { stage: to, cause, at, correctsId: entering.correctsId });
   await updateStage(ctx, lead, { ...entering, at });
   const event = { leadId: lead.id, contactId: lead.contact_id };
   await record(ctx, [
@@ -169,18 +171,35 @@ export async function enterStage(ctx: Ctx, lead: LockedLead, entering: Entering)
   return { moved: true, from: lead.stage, to, direction };
 }
 
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const later = (one: string, other: string) => new Date(Math.max(Date.parse(one), Date.parse(other))).toISOString();
 const closes = (stage: Stage) => stage === 'customer' || stage === 'disqualified';
 
 /** Writes the visit of a stage and ends the one before; its direction follows from all that came before it. */
-export async function addVisit(ctx: Ctx, leadId: string, visit: { stage: Stage; cause: string; at: string }): Promise<Direction> {
+export async function addVisit(
+  ctx: Ctx,
+  leadId: string,
+  visit: { stage: Stage; cause: string; at: string; correctsId?: string },
+): Promise<Direction> {
   const { workspaceId, actor } = ctx.scope;
   const past = await ctx.tx
     .selectFrom('stage_visit')
     .select('stage')
     .where('workspace_id', '=', workspaceId)
     .where('lead_id', '=', leadId)
+    .where('id', '<>', visit.correctsId ?? NOBODY)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('stage_visit as later')
+            .select('later.id')
+            .whereRef('later.workspace_id', '=', 'stage_visit.workspace_id')
+            .whereRef('later.corrects_id', '=', 'stage_visit.id'),
+        ),
+      ),
+    )
     .orderBy('entered_at')
+    .orderBy('exited_at', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
   const direction = directionOf(
@@ -189,7 +208,7 @@ export async function addVisit(ctx: Ctx, leadId: string, visit: { stage: Stage; 
   );
   await ctx.tx
     .updateTable('stage_visit')
-    .set({ exited_at: visit.at })
+    .set({ exited_at: sql<string>`greatest(entered_at, ${visit.at}::timestamptz)` })
     .where('workspace_id', '=', workspaceId)
     .where('lead_id', '=', leadId)
     .where('exited_at', 'is', null)
@@ -204,6 +223,7 @@ export async function addVisit(ctx: Ctx, leadId: string, visit: { stage: Stage; 
       entered_at: visit.at,
       cause: visit.cause,
       actor_member_id: actor.memberId,
+      corrects_id: visit.correctsId ?? null,
     })
     .execute();
   return direction;

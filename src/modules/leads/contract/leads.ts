@@ -28,6 +28,8 @@ export const StageVisit = z.object({
   exitedAt: Instant.nullable(),
   cause: z.string(),
   actor: Named.nullable(),
+  /** It was a mistake: a later row set it right. */
+  corrected: z.boolean(),
 });
 
 /** The stages of the path that were reached, those passed over included, with the time spent in each. */
@@ -143,6 +145,17 @@ export const moveLead = endpoint({
   output: z.object({ moved: z.boolean() }),
   permission: 'record:write',
   summary: 'Moves a lead to any stage, in any order. Recycled and disqualified need a reason.',
+});
+
+export const correctLeadStage = endpoint({
+  name: 'correctLeadStage',
+  method: 'POST',
+  path: '/leads/:id/stage-corrections',
+  input: z.object({ id: Id, stage: z.enum(MOVABLE_STAGES), note: text(2000).min(1, 'Say what was wrong.') }),
+  output: z.object({ moved: z.boolean() }),
+  permission: 'record:write',
+  summary:
+    'Sets right the stage a lead stands in: a new row that marks the present stay as a mistake. Both stay, reports leave the wrong one out.',
 });
 
 export const assignLead = endpoint({

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -21,21 +22,48 @@ function seen(scope: Scope): RawBuilder<boolean> {
   return sql<boolean>`(v.contact_id is null or ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'contact.owner_id' })})`;
 }
 
-async function readConversions(db: Db, scope: Scope, page: { where: RawBuilder<boolean>; limit: number }): Promise<Conversion[]> {
+/** For how long an open conversion counts as open without a sign of life. */
+const OPEN_FOR = sql.raw(`interval '2 minutes'`);
+
+/** The last verdict of sales on the conversion's lead, in one word. */
+const VERDICT = sql`coalesce((select case x.decision when 'accepted_by_default' then 'accepted' else x.decision end from verdict x
+  where x.workspace_id = v.workspace_id and x.lead_id = v.lead_id order by x.decided_at desc limit 1), 'none')`;
+
+interface Asked {
+  where: RawBuilder<boolean>;
+  limit: number;
+  /** Who else has them open is of use in the inbox alone. */
+  now?: string;
+}
+
+async function readConversions(db: Db, scope: Scope, page: Asked): Promise<Conversion[]> {
   const email = scope.hidden.has('contact.email') ? sql`null` : sql`contact.email`;
   const { rows } = await sql<Conversion>`
     select v.id, v.kind, v.channel, case when campaign.id is not null then jsonb_build_object('id', campaign.id, 'name', campaign.name) end as campaign,
       case when contact.id is not null then jsonb_build_object('id', contact.id, 'name', contact.name, 'email', ${email}, 'company', company.name) end as contact,
-      v.lead_id as "leadId", v.occurred_at as "occurredAt", v.content, v.payload, v.validation,
+      v.lead_id as "leadId", lead.stage as "leadStage", ${VERDICT} as verdict, v.occurred_at as "occurredAt", v.content, v.payload, v.original, v.validation, v.note,
+      case when reason.id is not null then jsonb_build_object('id', reason.id, 'name', reason.label, 'class', reason.class, 'code', reason.code) end as reason,
+      ${openWith(scope, page.now)} as "openWith",
       case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as "validatedBy", v.validated_at as "validatedAt"
     from conversion v
       left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
       left join company on company.workspace_id = v.workspace_id and company.id = contact.company_id
       left join campaign on campaign.workspace_id = v.workspace_id and campaign.id = v.campaign_id
       left join member m on m.workspace_id = v.workspace_id and m.id = v.validated_by
+      left join reason on reason.workspace_id = v.workspace_id and reason.id = v.reason_id
+      left join lead on lead.workspace_id = v.workspace_id and lead.id = v.lead_id and lead.deleted_at is null
+        and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'lead.owner_id' })}
     where v.workspace_id = ${scope.workspaceId} and (contact.id is null or contact.deleted_at is null) and ${seen(scope)} and ${page.where}
     order by v.occurred_at desc, v.id desc limit ${page.limit}`.execute(db);
   return rows;
+}
+
+function openWith(scope: Scope, now: string | undefined): RawBuilder<unknown> {
+  if (now === undefined) return sql`'[]'::jsonb`;
+  return sql`coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name)) from conversion_view w
+    join member o on o.workspace_id = w.workspace_id and o.id = w.member_id
+    where w.workspace_id = v.workspace_id and w.conversion_id = v.id and w.member_id is distinct from ${scope.actor.memberId}::uuid
+      and w.viewed_at > ${now}::timestamptz - ${OPEN_FOR}), '[]')`;
 }
 
 export function conversionsOfLead(db: Db, scope: Scope, leadId: string): Promise<Conversion[]> {
@@ -44,8 +72,7 @@ export function conversionsOfLead(db: Db, scope: Scope, leadId: string): Promise
 
 /** Conversions, newest first. */
 export async function listConversions(
-  db: Db,
-  scope: Scope,
+  { tx: db, scope, now }: ReadCtx,
   filter: Filter,
 ): Promise<{ items: Conversion[]; next: string | null; unreviewed: number } | Refusal> {
   const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
@@ -54,11 +81,15 @@ export async function listConversions(
   const wanted = [sql<boolean>`true`];
   if (filter.validation) wanted.push(sql`v.validation = ${filter.validation}`);
   if (filter.kind) wanted.push(sql`v.kind = ${filter.kind}`);
-  if (filter.channel) wanted.push(sql`v.channel = ${filter.channel}`);
+  if (filter.reasonId) wanted.push(sql`v.reason_id = ${filter.reasonId}`);
+  if (filter.channel !== undefined) wanted.push(sql`coalesce(v.channel, '') = ${filter.channel}`);
+  if (filter.verdict) wanted.push(sql`${VERDICT} = ${filter.verdict}`);
+  if (filter.from) wanted.push(sql`v.occurred_at >= ${filter.from}`);
+  if (filter.to) wanted.push(sql`v.occurred_at < ${filter.to}`);
   if (filter.campaignId) wanted.push(sql`v.campaign_id = ${filter.campaignId}`);
   if (filter.contactId) wanted.push(sql`v.contact_id = ${filter.contactId}`);
   if (place) wanted.push(sql`(v.occurred_at, v.id) < (${place.at}, ${place.id})`);
-  const rows = await readConversions(db, scope, { where: sql`${sql.join(wanted, sql` and `)}`, limit: filter.limit + 1 });
+  const rows = await readConversions(db, scope, { where: sql`${sql.join(wanted, sql` and `)}`, limit: filter.limit + 1, now });
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
   return {

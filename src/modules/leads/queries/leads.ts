@@ -81,7 +81,15 @@ export async function getLead(db: Db, scope: Scope, { id, now }: { id: string; n
   const [lead] = await readLeads(db, scope, sql`lead.id = ${id}`);
   if (!lead) return refuse('not_found', 'This lead is not here any more, or it is not yours to see.');
   const visits = await stageVisits(db, scope, [id]);
-  const page = { ...lead, visits, passages: passagesOf(visits, now), conversions: await conversionsOfLead(db, scope, id) };
+  const page = {
+    ...lead,
+    visits,
+    passages: passagesOf(
+      visits.filter((visit) => !visit.corrected),
+      now,
+    ),
+    conversions: await conversionsOfLead(db, scope, id),
+  };
   return withoutHidden({ scope, entity: 'lead' }, page, [...ALWAYS, ...STRUCTURE]);
 }
 
@@ -94,9 +102,10 @@ export async function leadsOfContact(db: Db, scope: Scope, contactId: string): P
 /** Every stay of the given leads in a stage, oldest first. The caller has made sure that they may be read. */
 export async function stageVisits(db: Db, scope: Scope, leadIds: readonly string[]): Promise<(Visit & { leadId: string })[]> {
   const { rows } = await sql<Visit & { leadId: string }>`
-    select v.id, v.lead_id as "leadId", v.stage, v.direction, v.entered_at as "enteredAt", v.exited_at as "exitedAt", v.cause, ${named('m')} as actor
+    select v.id, v.lead_id as "leadId", v.stage, v.direction, v.entered_at as "enteredAt", v.exited_at as "exitedAt", v.cause, ${named('m')} as actor,
+      exists (select from stage_visit c where c.workspace_id = v.workspace_id and c.corrects_id = v.id) as corrected
     from stage_visit v left join member m on m.workspace_id = v.workspace_id and m.id = v.actor_member_id
     where v.workspace_id = ${scope.workspaceId} and v.lead_id = any (${leadIds}::uuid[])
-    order by v.entered_at, v.id`.execute(db);
+    order by v.entered_at, v.exited_at nulls last, v.id`.execute(db);
   return rows;
 }

@@ -160,6 +160,11 @@ export function reasonOfValidation(world: World, validation: string): string | n
   return name ? reasonId(world, name) : null;
 }
 
+/** The first level of what it was found to be: the class of its reason. */
+function classOfValidation(validation: string): string {
+  return REASON_OF[validation]?.split('.')[0] ?? validation;
+}
+
 /** How somebody comes through a channel, and how that stands on the timeline. */
 const KINDS: Readonly<Record<string, readonly [conversion: string, activity: string | null]>> = {
   webinar: ['list', 'campaign_response'],
@@ -189,7 +194,8 @@ function write(world: World, inquiry: Inquiry): void {
     occurred_at: iso(at),
     content: inquiry.words,
     payload: {},
-    validation: inquiry.validation,
+    validation: classOfValidation(inquiry.validation),
+    reason_id: reasonOfValidation(world, inquiry.validation),
     validated_by: inquiry.validatedAt === null ? null : random.pick(world.marketers).id,
     validated_at: inquiry.validatedAt === null ? null : iso(inquiry.validatedAt),
     created_at: iso(at),

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { Checkbox } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import type { z } from 'zod';
 import type { Conversion as ConversionShape } from '#modules/leads/contract/conversions.ts';
 import { paths } from '../../paths.ts';
@@ -6,55 +7,93 @@ import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
+import { RecordingPanel } from '../recordings/RecordingPanel.tsx';
 import { channelName } from './channel.ts';
 import classes from './leads.module.css';
-import { ValidateButtons, type ValidateButtonsProps } from './ValidateButtons.tsx';
+import { Original } from './Original.tsx';
+import { type NoLeadClass, useValidation, ValidateButtons, type ValidateButtonsProps } from './ValidateButtons.tsx';
 
-export type Conversion = z.input<typeof ConversionShape>;
+export type Conversion = z.output<typeof ConversionShape>;
+
+/** What the inbox holds for its cards. */
+export interface InInbox extends Pick<ValidateButtonsProps, 'say' | 'chosen' | 'onChoose'> {
+  active: boolean;
+  selected: boolean;
+  onSelect: (selected: boolean) => void;
+}
 
 export interface ConversionCardProps {
   conversion: Conversion;
   /** False beside a lead, where it is plain whose it is. */
   withPerson?: boolean;
-  active?: boolean;
-  menu?: ValidateButtonsProps['menu'];
+  inbox?: InInbox;
 }
 
 /** One form, mail, call or chat as it came, and what a person found it to be. */
-export function ConversionCard({ conversion, withPerson = true, active, menu }: ConversionCardProps) {
+export function ConversionCard({ conversion, withPerson = true, inbox }: ConversionCardProps) {
   const texts = useTexts().leads.conversions;
   const mayValidate = useCan('conversion:validate');
-  const { contact, validation, validatedBy } = conversion;
+  const { contact, openWith } = conversion;
   const name = contact?.name || contact?.email || texts.nobody;
   return (
     <article
       className={classes.conversion}
-      data-active={active || undefined}
+      data-active={inbox?.active || undefined}
       data-conversion={conversion.id}
       tabIndex={-1}
       aria-label={name}
     >
       <div className={classes.head}>
+        {inbox && mayValidate && (
+          <Checkbox
+            size="xs"
+            checked={inbox.selected}
+            onChange={(event) => inbox.onSelect(event.currentTarget.checked)}
+            aria-label={texts.choose(name)}
+          />
+        )}
         {withPerson && <span className={classes.name}>{contact ? <Go to={paths.contact(contact.id)}>{name}</Go> : texts.nobody}</span>}
         {withPerson && contact?.company && <span>{contact.company}</span>}
         <Origin conversion={conversion} />
         <span className={classes.quiet}>
           <When at={conversion.occurredAt} />
         </span>
+        {openWith.length > 0 && <Mark tone="soon">{texts.openWith(openWith.map((one) => one.name).join(', '))}</Mark>}
       </div>
       {conversion.content && <p className={classes.words}>{conversion.content}</p>}
       <Answers payload={conversion.payload} />
+      <Original original={conversion.original} />
+      {conversion.kind === 'call' && contact && <RecordingPanel conversionId={conversion.id} name={name} />}
       <div className={classes.buttons}>
-        {validation !== 'unreviewed' && (
-          <Mark>
-            {texts.validations[validation]}
-            {validatedBy && `, ${texts.by(validatedBy.name)}`}
-          </Mark>
-        )}
-        {mayValidate && <ValidateButtons id={conversion.id} name={name} validation={validation} {...(menu ? { menu } : {})} />}
+        <Found conversion={conversion} />
         {withPerson && conversion.leadId && <Go to={paths.lead(conversion.leadId)}>{texts.openLead}</Go>}
       </div>
+      {mayValidate &&
+        (inbox ? (
+          <ValidateButtons conversion={conversion} name={name} keys={inbox.active} {...inbox} />
+        ) : (
+          <Judge conversion={conversion} name={name} />
+        ))}
     </article>
+  );
+}
+
+function Judge({ conversion, name }: { conversion: Conversion; name: string }) {
+  const { say } = useValidation();
+  const [chosen, setChosen] = useState<NoLeadClass | null>(null);
+  return <ValidateButtons conversion={conversion} name={name} say={say} chosen={chosen} onChoose={setChosen} />;
+}
+
+function Found({ conversion }: { conversion: Conversion }) {
+  const texts = useTexts().leads.conversions;
+  const { validation, validatedBy, reason, note, verdict } = conversion;
+  if (validation === 'unreviewed') return null;
+  return (
+    <>
+      <Mark>{[texts.validations[validation], reason?.name, validatedBy && texts.by(validatedBy.name)].filter(Boolean).join(', ')}</Mark>
+      {verdict !== 'none' && <Mark>{texts.verdicts[verdict]}</Mark>}
+      {note && <span className={classes.quiet}>{note}</span>}
+    </>
   );
 }
 

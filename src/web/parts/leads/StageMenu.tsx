@@ -1,8 +1,8 @@
-import { Button, Menu, Modal } from '@mantine/core';
+import { Button, Menu, Modal, NativeSelect, Textarea } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { moveLead } from '#modules/leads/contract/leads.ts';
+import { correctLeadStage, moveLead } from '#modules/leads/contract/leads.ts';
 import { MOVABLE_STAGES, type Stage } from '#modules/leads/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -19,6 +19,7 @@ export function StageMenu({ lead }: { lead: { id: string; stage: Stage } }) {
   const { leads } = useTexts();
   const toast = useToast();
   const [closing, setClosing] = useState(false);
+  const [correcting, setCorrecting] = useState(false);
   const move = useWrite(moveLead, OPTIONS);
   const to = async (stage: Stage) => {
     try {
@@ -42,11 +43,40 @@ export function StageMenu({ lead }: { lead: { id: string; stage: Stage } }) {
               {leads.stages[stage]}
             </Menu.Item>
           ))}
+          {lead.stage !== 'customer' && <Menu.Item onClick={() => setCorrecting(true)}>{leads.correct.title}</Menu.Item>}
           {MARKETINGS.includes(lead.stage) && <Menu.Item onClick={() => setClosing(true)}>{leads.leave.title}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
+      {correcting && <CorrectForm lead={lead} onClose={() => setCorrecting(false)} />}
       {closing && <CloseForm leadId={lead.id} onClose={() => setClosing(false)} />}
     </>
+  );
+}
+
+/** The stage was wrong from the start: the stay stays on record, marked, and out of the reports. */
+function CorrectForm({ lead, onClose }: { lead: { id: string; stage: Stage }; onClose: () => void }) {
+  const { leads, ui } = useTexts();
+  const toast = useToast();
+  const correct = useWrite(correctLeadStage, OPTIONS);
+  const stages = MOVABLE_STAGES.filter((stage) => stage !== lead.stage);
+  const form = useForm({ initialValues: { stage: stages[0] ?? 'inquiry', note: '' }, validate: { note: isNotEmpty(ui.form.required) } });
+  const submit = async (values: typeof form.values) => {
+    await correct.mutateAsync({ id: lead.id, ...values });
+    onClose();
+    toast.done(leads.correct.done);
+  };
+  return (
+    <Modal opened onClose={onClose} title={leads.correct.title} closeButtonProps={{ 'aria-label': ui.common.close }} closeOnEscape={false}>
+      <p style={{ marginTop: 0 }}>{leads.correct.body}</p>
+      <FormShell form={form} action={leads.correct.action} onSubmit={submit} onCancel={onClose}>
+        <NativeSelect
+          label={leads.correct.stage}
+          data={stages.map((value) => ({ value, label: leads.stages[value] }))}
+          {...form.getInputProps('stage')}
+        />
+        <Textarea label={leads.correct.note} autosize minRows={2} {...form.getInputProps('note')} />
+      </FormShell>
+    </Modal>
   );
 }
 

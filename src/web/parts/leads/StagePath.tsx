@@ -70,6 +70,7 @@ function Visits({ lead }: { lead: Lead }) {
         return (
           <li key={visit.id}>
             <strong>{leads.stages[visit.stage]}</strong>
+            {visit.corrected && <Mark tone="late">{leads.correct.wrong}</Mark>}
             {place > 0 && visit.direction !== 'forward' && <Mark>{leads.path.directions[visit.direction]}</Mark>}
             <span className={classes.quiet}>
               <When at={visit.enteredAt} form="date" />

@@ -1,39 +1,46 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { countConversions, listConversions } from '#modules/leads/contract/conversions.ts';
-import { useCommands } from '../../commands.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { listConversions } from '#modules/leads/contract/conversions.ts';
+import { CONVERSION_KINDS, SALES_VERDICTS, SOURCE_CHANNELS } from '#modules/leads/schema.ts';
+import type { InputOf } from '#platform/shared/contract.ts';
+import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ConversionCard } from '../../parts/leads/ConversionCard.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
 import classes from '../../parts/leads/leads.module.css';
-import { useValidation } from '../../parts/leads/ValidateButtons.tsx';
+import { ChannelReport } from '../../parts/lifecycle/ChannelReport.tsx';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Figure } from '../../ui/Figure.tsx';
-import { useKeys } from '../../ui/keys.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { TakeInForm } from './TakeInForm.tsx';
+import { useInbox } from './use-inbox.ts';
 
-/** `campaign` and `channel` come with figures that open their rows here. */
-const DEFAULTS = { tab: 'unreviewed', campaign: '', channel: '' };
+type Filter = InputOf<typeof listConversions>;
+
+/** `from`, `to`, `campaign` and `channel` come with figures that open their rows here as well. */
+const DEFAULTS = { tab: 'unreviewed', campaign: '', channel: 'any', kind: '', verdict: '', from: '', to: '' };
+type State = typeof DEFAULTS;
 
 /** Every inquiry as it came, and what a person found it to be. */
 export function ConversionsScreen() {
   const { leads } = useTexts();
   const texts = leads.conversions;
   const [state, change] = useUrlState(DEFAULTS);
+  const [taking, setTaking] = useState(false);
   const mayReport = useCan('report:read');
+  const mayWrite = useCan('record:write');
   return (
     <Page
       title={texts.title}
       lead={texts.lead}
-      narrow
+      actions={mayWrite && <Button onClick={() => setTaking(true)}>{texts.take.action}</Button>}
       tabs={[
         { id: 'unreviewed', title: texts.tabs.unreviewed },
         { id: 'sales_lead', title: texts.tabs.leads },
+        { id: 'not_a_lead', title: texts.tabs.notLeads },
         { id: 'all', title: texts.total },
         ...(mayReport ? [{ id: 'channels', title: texts.tabs.channels }] : []),
       ]}
@@ -41,32 +48,72 @@ export function ConversionsScreen() {
       onTab={(tab) => change({ tab })}
     >
       {state.tab === 'channels' ? (
-        <Channels onOpen={(channel) => change({ tab: 'all', channel })} />
+        <ChannelReport onOpen={(opened) => void change({ ...DEFAULTS, tab: 'all', ...opened }, { push: true })} />
       ) : (
-        <Inbox key={state.tab} state={state} />
+        <>
+          <Filters state={state} onChange={(next) => void change(next)} />
+          <Inbox key={JSON.stringify(state)} state={state} />
+        </>
       )}
+      <TakeInForm opened={taking} onClose={() => setTaking(false)} />
     </Page>
   );
 }
 
-function Inbox({ state }: { state: typeof DEFAULTS }) {
+function Filters({ state, onChange }: { state: State; onChange: (next: Partial<State>) => void }) {
+  const texts = useTexts().leads.conversions;
+  const { filters } = texts;
+  const channels = [...new Set<string>([...SOURCE_CHANNELS, ...(state.channel && state.channel !== 'any' ? [state.channel] : [])])];
+  return (
+    <fieldset className={classes.filters} aria-label={filters.search} style={{ border: 0, padding: 0 }}>
+      <NativeSelect
+        label={filters.kind}
+        value={state.kind}
+        onChange={(event) => onChange({ kind: event.currentTarget.value })}
+        data={[{ value: '', label: filters.any }, ...CONVERSION_KINDS.map((value) => ({ value, label: texts.kinds[value] }))]}
+      />
+      <NativeSelect
+        label={filters.channel}
+        value={state.channel}
+        onChange={(event) => onChange({ channel: event.currentTarget.value })}
+        data={[
+          { value: 'any', label: filters.any },
+          { value: '', label: texts.noChannel },
+          ...channels.map((value) => ({ value, label: channelName(value) })),
+        ]}
+      />
+      <NativeSelect
+        label={filters.verdict}
+        value={state.verdict}
+        onChange={(event) => onChange({ verdict: event.currentTarget.value })}
+        data={[{ value: '', label: filters.any }, ...SALES_VERDICTS.map((value) => ({ value, label: texts.verdicts[value] }))]}
+      />
+    </fieldset>
+  );
+}
+
+function asked({ tab, kind, channel, verdict, campaign, from, to }: State): Filter {
+  return {
+    ...(tab === 'all' ? {} : { validation: tab as NonNullable<Filter['validation']> }),
+    ...(kind ? { kind: kind as NonNullable<Filter['kind']> } : {}),
+    ...(verdict ? { verdict: verdict as NonNullable<Filter['verdict']> } : {}),
+    ...(channel === 'any' ? {} : { channel }),
+    ...(campaign ? { campaignId: campaign } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    limit: 30,
+  };
+}
+
+function Inbox({ state }: { state: State }) {
   const { leads, ui } = useTexts();
   const texts = leads.conversions;
   const format = useFormat();
   const waiting = state.tab === 'unreviewed';
-  const list = useReadPages(
-    listConversions,
-    {
-      ...(state.tab === 'unreviewed' ? { validation: 'unreviewed' as const } : {}),
-      ...(state.tab === 'sales_lead' ? { validation: 'sales_lead' as const } : {}),
-      ...(state.campaign ? { campaignId: state.campaign } : {}),
-      ...(state.channel ? { channel: state.channel } : {}),
-      limit: 30,
-    },
-    { topics: ['conversion'] },
-  );
+  const list = useReadPages(listConversions, asked(state), { topics: ['conversion'] });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const { active, menuOf } = useInboxKeys(rows.map((row) => row.id));
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const inbox = useInbox({ rows, more: hasNextPage && !isFetchingNextPage, onMore: fetchNextPage });
   const unreviewed = list.data?.pages[0]?.unreviewed ?? 0;
   return (
     <>
@@ -77,90 +124,23 @@ function Inbox({ state }: { state: typeof DEFAULTS }) {
           {texts.unreviewed(format.number(unreviewed))} · {texts.help}
         </p>
       )}
-      <ul className={classes.conversions}>
+      {inbox.chosen > 0 && (
+        <Button size="compact-sm" mb={8} onClick={inbox.spam}>
+          {texts.spamChosen(format.number(inbox.chosen))}
+        </Button>
+      )}
+      <ul className={classes.conversions} style={{ maxWidth: 860 }}>
         {rows.map((row) => (
           <li key={row.id}>
-            <ConversionCard conversion={row} active={row.id === active} menu={menuOf(row.id)} />
+            <ConversionCard conversion={row} inbox={inbox.of(row)} />
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button variant="default" mt={12} onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+      {hasNextPage && (
+        <Button variant="default" mt={12} onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
           {ui.table.loadMore}
         </Button>
       )}
     </>
-  );
-}
-
-/** `j` `k` move, `y` says lead, `n` asks what else it is. */
-function useInboxKeys(ids: readonly string[]) {
-  const texts = useTexts().leads.conversions;
-  const validate = useValidation();
-  const mayValidate = useCan('conversion:validate');
-  const [chosen, setChosen] = useState(0);
-  const [asking, setAsking] = useState<string | null>(null);
-  const place = Math.min(chosen, ids.length - 1);
-  const active = ids[place];
-  const step = (by: number) => {
-    const next = Math.max(0, Math.min(ids.length - 1, place + by));
-    setChosen(next);
-    document.querySelector<HTMLElement>(`[data-conversion="${CSS.escape(ids[next] ?? '')}"]`)?.focus();
-  };
-  useKeys({ j: () => step(1), k: () => step(-1) });
-  const commands = [
-    { id: 'is-lead', label: texts.isLead, keys: 'y', run: () => void (active && validate(active, 'sales_lead')) },
-    { id: 'is-no-lead', label: texts.isNot, keys: 'n', run: () => setAsking(active ?? null) },
-  ];
-  useCommands(mayValidate && active ? commands : []);
-  return {
-    active,
-    menuOf: (id: string) => ({ opened: asking === id, onChange: (opened: boolean) => setAsking(opened ? id : null) }),
-  };
-}
-
-function Channels({ onOpen }: { onOpen: (channel: string) => void }) {
-  const texts = useTexts().leads.conversions;
-  const format = useFormat();
-  const { data, error, refetch } = useRead(countConversions, {}, { topics: ['conversion'] });
-  if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
-  if (data?.channels.length === 0) return <EmptyState title={texts.nothing} />;
-  return (
-    <div className={classes.scroll}>
-      <table className={classes.table}>
-        <caption className="hidden-from-sight">{texts.tabs.channels}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.channel}</th>
-            <th scope="col">{texts.total}</th>
-            <th scope="col">{texts.validOf}</th>
-            <th scope="col">{texts.waiting}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data?.channels.map((row) => {
-            const name = row.channel === null ? texts.noChannel : channelName(row.channel);
-            const open = row.channel === null ? {} : { onOpen: () => onOpen(row.channel ?? '') };
-            return (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>
-                  <Figure inline label={`${name}: ${texts.total}`} value={format.number(row.total)} {...open} />
-                </td>
-                <td>
-                  <Figure
-                    inline
-                    label={`${name}: ${texts.validOf}`}
-                    definition={texts.validHelp}
-                    rate={{ k: row.valid, n: row.valid + row.notLeads }}
-                  />
-                </td>
-                <td>{format.number(row.unreviewed)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -116,6 +116,7 @@ export const imports = {
     campaign: 'Campaigns',
     company: 'Companies',
     lead: 'Leads',
+    inquiry: 'Inquiries',
     contact: 'Contacts',
     deal: 'Deals',
     campaign_response: 'Campaign responses',

@@ -29,20 +29,25 @@ export async function sinkDeals(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
 interface Lead {
   contactId: string;
   companyId: string | null;
+  /** Its person's. */
+  name: string | null;
 }
 
 async function leadsOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Lead>> {
   if (ids.length === 0) return new Map();
   const rows = await ctx.tx
     .selectFrom('lead')
-    .select(['id', 'contact_id', 'company_id'])
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('id', 'in', ids)
+    .innerJoin('contact', (on) => on.onRef('contact.workspace_id', '=', 'lead.workspace_id').onRef('contact.id', '=', 'lead.contact_id'))
+    .select(['lead.id', 'lead.contact_id', 'lead.company_id', 'contact.name'])
+    .where('lead.workspace_id', '=', ctx.scope.workspaceId)
+    .where('lead.id', 'in', ids)
     .execute();
-  return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, companyId: row.company_id }]));
+  return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, companyId: row.company_id, name: row.name }]));
 }
 
-const outcomeOfRow = ({ values }: TypedRow): Outcome => outcomeOf(textOf(values, 'stage'), textOf(values, 'status'));
+/** A file of won deals says the day, and no stage. */
+const outcomeOfRow = ({ values }: TypedRow): Outcome =>
+  textOf(values, 'wonAt') ? 'won' : outcomeOf(textOf(values, 'stage'), textOf(values, 'status'));
 const stageKey = (row: TypedRow) => `${outcomeOfRow(row)}:${textOf(row.values, 'stage') ?? ''}`;
 
 async function stagesOf(ctx: Ctx, rows: readonly TypedRow[]): Promise<Map<string, string>> {
@@ -64,10 +69,11 @@ interface Known {
 
 function dealOf(batch: Batch, row: TypedRow, { links, lead, stageId, now }: Known): UpsertDeal | null {
   const { values } = row;
-  const name = textOf(values, 'name');
+  // In a file without a column for it, a deal is called like its lead's person.
+  const name = textOf(values, 'name') ?? (batch.mapped.has('name') ? undefined : lead?.name || undefined);
   if (!name || values.deleted === true) return null;
   const amount = moneyOf(values, 'amount');
-  const createdAt = textOf(values, 'createdAt') ?? now;
+  const createdAt = textOf(values, 'createdAt') ?? textOf(values, 'wonAt') ?? now;
   const closesOn = textOf(values, 'expectedCloseOn');
   const source = textOf(values, 'sourceChannel');
   return {
@@ -76,7 +82,8 @@ function dealOf(batch: Batch, row: TypedRow, { links, lead, stageId, now }: Know
       name: name.slice(0, 300),
       stageId,
       createdAt,
-      closedAt: outcomeOfRow(row) === 'open' ? null : closedAt(textOf(values, 'closedAt') ?? closesOn, createdAt),
+      closedAt:
+        outcomeOfRow(row) === 'open' ? null : closedAt(textOf(values, 'wonAt') ?? textOf(values, 'closedAt') ?? closesOn, createdAt),
       companyId: links.company ?? lead?.companyId ?? null,
       contactId: links.contact ?? lead?.contactId ?? null,
       leadId: links.lead ?? null,

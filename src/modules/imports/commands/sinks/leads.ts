@@ -1,4 +1,4 @@
-import { upsertContacts } from '#modules/contacts/commands/upsert.ts';
+import { type UpsertContact, upsertContacts } from '#modules/contacts/commands/upsert.ts';
 import { type UpsertLead, upsertLeads } from '#modules/leads/commands/bulk.ts';
 import type { Ctx } from '#platform/context.ts';
 import { channelOf, leadStage, sourceTeamOf } from '../../rules/meanings.ts';
@@ -32,7 +32,7 @@ export async function sinkLeads(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
 async function peopleOf(ctx: Ctx, batch: Batch, links: readonly Readonly<Record<string, string>>[]) {
   const alive = batch.rows.flatMap((row, index) => (row.values.deleted === true ? [] : [{ row, index }]));
   const described = alive.flatMap(({ row, index }) => {
-    const contact = links[index]?.contact ? null : contactRow(batch, row, links[index] ?? {});
+    const contact = links[index]?.contact ? null : (contactRow(batch, row, links[index] ?? {}) ?? unnamed(batch, row));
     return contact ? [{ index, contact: { ...contact, mode: 'fill' as const } }] : [];
   });
   const made = await upsertContacts(
@@ -45,6 +45,17 @@ async function peopleOf(ctx: Ctx, batch: Batch, links: readonly Readonly<Record<
     const contactId = links[index]?.contact ?? ids.get(index);
     return contactId ? [{ row, index, contactId }] : [];
   });
+}
+
+const NAMES: readonly string[] = ['name', 'firstName', 'lastName', 'email', 'contact'];
+
+/**
+ * The person of a lead in a file that has no column for names (an export without personal data): one of their own, called by the id that the
+ * file gives the lead, since nothing else is known of them. Where the file has names, a row without one stays out.
+ */
+function unnamed(batch: Batch, { externalId }: TypedRow): UpsertContact | null {
+  if (externalId === null || !batch.mapped.has('externalId') || NAMES.some((field) => batch.mapped.has(field))) return null;
+  return { externalRef: { system: `${batch.ownSystem}:lead`, id: externalId }, values: { lastName: externalId.slice(0, 120) } };
 }
 
 function leadOf(

@@ -1,0 +1,81 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import { placeOf } from '#modules/activities/schema.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { listLifecycleRows as ListRows } from '../contract.ts';
+import { ACCEPTED, isAbandoned } from './abandoned.ts';
+import { type AskedLeads, askedLeads, monthOf, reachedTimes } from './leads.ts';
+import { stallRuleOf } from './rule.ts';
+import { groupKey, isStalled, STAGE_PLACES, thresholdsOf } from './stalls.ts';
+import { staysBy } from './stays.ts';
+
+type Input = z.output<(typeof ListRows)['input']>;
+type Rows = z.output<(typeof ListRows)['output']>;
+
+interface Source {
+  join: RawBuilder<unknown>;
+  where: RawBuilder<unknown>;
+}
+
+/** The leads behind a figure, the newest first: read by the same conditions as the figure. */
+export async function lifecycleRows(
+  ctx: ReadCtx,
+  { figure, stage, month, by, key, cursor, limit, ...filter }: Input,
+): Promise<Rows | Refusal> {
+  const place = cursor === undefined ? null : placeOf(cursor);
+  if (cursor !== undefined && !place)
+    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+  if ((by === undefined) !== (key === undefined))
+    return refuse('invalid', 'Give both the group and its key, or neither.', { field: 'key' });
+  if (figure !== 'stalled' && figure !== 'abandoned' && stage === undefined)
+    return refuse('invalid', 'Name the stage.', { field: 'stage' });
+  const asked = await askedLeads(ctx, filter);
+  if (isRefusal(asked)) return asked;
+  const source = await sourceOf(asked, { figure, stage });
+  const group = by === undefined || key === undefined ? null : groupKey(by);
+  const conditions = [asked.where, source.where];
+  if (month !== undefined) conditions.push(sql`${monthOf(asked)} = ${month}`);
+  if (group) conditions.push(sql`${group.key} = ${key}`);
+  const from = sql`lead join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id ${source.join} ${group?.join ?? sql``}
+    where ${sql.join(conditions, sql` and `)}`;
+  const at = sql`date_trunc('milliseconds', lead.opened_at)`;
+  const { rows } = await sql<
+    Rows['items'][number]
+  >`select lead.id, contact.name as title, company.name as company, lead.stage, lead.stage_since as "stageSince", ${at} as "openedAt"
+    from (select lead.id as lead_id from ${from} ${place ? sql`and (${at}, lead.id) < (${place.at}, ${place.id})` : sql``} order by ${at} desc, lead.id desc limit ${limit + 1}) page
+      join lead on lead.workspace_id = ${ctx.scope.workspaceId} and lead.id = page.lead_id
+      join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
+      left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
+    order by ${at} desc, lead.id desc`.execute(ctx.tx);
+  const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { n: counted.rows[0]?.n ?? 0, items, next: rows.length > limit && last ? `${last.openedAt}_${last.id}` : null };
+}
+
+async function sourceOf(asked: AskedLeads, { figure, stage }: Pick<Input, 'figure' | 'stage'>): Promise<Source> {
+  const at = STAGE_PLACES.get(stage ?? 'inquiry') ?? 1;
+  const reached = sql`left join (${reachedTimes(asked)}) r on r.id = lead.id`;
+  const time = (place: number) => sql.ref(`r.t${place}`);
+  switch (figure) {
+    case 'reached':
+      return at === 1 ? { join: sql``, where: sql`true` } : { join: reached, where: sql`${time(at)} is not null` };
+    case 'converted':
+      return { join: reached, where: at >= STAGE_PLACES.size ? sql`false` : sql`${time(at + 1)} is not null` };
+    case 'skipped':
+      return at === 1
+        ? { join: sql``, where: sql`false` }
+        : { join: reached, where: sql`${time(at)} is not null and not ${sql.ref(`r.s${at}`)}` };
+    case 'standing':
+      return { join: sql``, where: sql`lead.stage = ${stage}` };
+    case 'abandoned':
+      return { join: ACCEPTED, where: isAbandoned(asked, await stallRuleOf(asked.ctx)) };
+    case 'stalled': {
+      const rule = await stallRuleOf(asked.ctx);
+      const thresholds = thresholdsOf(await staysBy(asked, sql`''`), rule);
+      const stalled = isStalled(thresholds, { rule, asOf: asked.period.asOf });
+      return { join: sql``, where: stage ? sql`${stalled} and lead.stage = ${stage}` : stalled };
+    }
+  }
+}
