@@ -7,6 +7,7 @@ import { handoffLabels } from '#modules/scoring/queries/model.ts';
 import { type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { arriveByHand, arriveByScore, bringBack } from './commands/arrivals.ts';
 import { forgetPeople } from './commands/erasure.ts';
+import { reclaim, tellOfTheAway } from './commands/pools.ts';
 import { followOwner, settleLead, withdrawTrashed } from './commands/settle.ts';
 import { renewValues } from './commands/values.ts';
 import { acceptBySilence } from './commands/verdict.ts';
@@ -47,5 +48,7 @@ export const schedules: Schedule[] = [
     cron: '7 * * * *',
     run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
   },
+  { name: 'handoffs.away', cron: '11 5 * * *', run: (run) => run.transaction(tellOfTheAway) },
+  { name: 'handoffs.reclaim', cron: '*/5 * * * *', run: (run) => run.transaction(reclaim) },
   { name: 'handoffs.values', cron: '23 3 * * *', run: (run) => run.transaction(renewValues) },
 ];

@@ -3,17 +3,21 @@ import { type Route, route } from '#platform/http/route.ts';
 import { isRefusal, refuse } from '#platform/shared/refusal.ts';
 import { handOffByHand } from './commands/handoff.ts';
 import { archivePlan, chooseTactic } from './commands/plans.ts';
+import { changePool, createPool, deletePool, rerouteHandoff, takeFromPool } from './commands/pools.ts';
 import { assignHandoff } from './commands/settle.ts';
-import { changeTerritory, createTerritory, deleteTerritory, orderTerritories, setSeat } from './commands/territories.ts';
+import { changeTerritory, createTerritory, deleteTerritory, orderTerritories, replaceRouting, setSeat } from './commands/territories.ts';
 import { giveVerdict, returnLead } from './commands/verdict.ts';
 import { getBrief } from './contract/brief.ts';
+import * as drafts from './contract/dryrun.ts';
 import * as contract from './contract/handoffs.ts';
 import { getQueue } from './contract/queue.ts';
 import * as routing from './contract/routing.ts';
 import { getScorecard } from './contract/scorecard.ts';
 import { readBrief } from './queries/brief.ts';
+import { dryRunOf } from './queries/dryrun.ts';
 import { factsAbout } from './queries/facts.ts';
 import { candidates, listHandoffs } from './queries/handoffs.ts';
+import { handoffsOfTheAway, listPoolOf } from './queries/pools.ts';
 import { readQueue } from './queries/queue.ts';
 import { reachableHandoff } from './queries/reach.ts';
 import { listRecycled } from './queries/recycled.ts';
@@ -53,4 +57,13 @@ export const routes: Route[] = [
   route(routing.deleteTerritory, (ctx, { id }) => deleteTerritory(ctx, id)),
   route(routing.orderTerritories, (ctx, { ids }) => orderTerritories(ctx, ids)),
   route(routing.setSeat, setSeat),
+  route(drafts.dryRunRouting, dryRunOf),
+  route(drafts.replaceRouting, replaceRouting),
+  route(routing.createPool, createPool),
+  route(routing.changePool, changePool),
+  route(routing.deletePool, (ctx, { id }) => deletePool(ctx, id)),
+  route(routing.listPool, (ctx) => listPoolOf(ctx)),
+  route(routing.takeFromPool, (ctx, { id }) => takeFromPool(ctx, id)),
+  route(routing.listAway, (ctx) => handoffsOfTheAway(ctx)),
+  route(routing.rerouteHandoff, (ctx, { id }) => rerouteHandoff(ctx, id)),
 ];

@@ -6,9 +6,18 @@ import { Id } from '#modules/team/schema.ts';
 export const CAUSES = ['threshold', 'hand_raise', 'manual', 'override'] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** How its rep was found, in this order. `catcher`: nobody was free, so the sales lead has it. */
-export const ROUTES = ['chosen', 'company_owner', 'territory', 'round_robin', 'catcher'] as const;
+/** How its rep was found, in this order. `pool`: it lies there until somebody takes it. `catcher`: nobody was free, so the sales lead has it. */
+export const ROUTES = ['chosen', 'company_owner', 'territory', 'pool', 'round_robin', 'catcher'] as const;
 export type Route = (typeof ROUTES)[number];
+
+/** How a company that somebody owns was found: the lead's own, one above it, the one of the mail domain. */
+export const THROUGH = ['company', 'parent', 'domain'] as const;
+export type Through = (typeof THROUGH)[number];
+/** Why somebody was passed over, and at which step. */
+export const PASSED_WHY = ['away', 'off_duty', 'full', 'not_in_sales'] as const;
+export type PassedWhy = (typeof PASSED_WHY)[number];
+export const STEPS = ['has_it', 'company_owner', 'territory', 'turn'] as const;
+export type Step = (typeof STEPS)[number];
 
 export const DECISIONS = ['accepted', 'accepted_by_default', 'rejected', 'recycled', 'withdrawn'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -43,10 +52,11 @@ export const SHORTEST_WHY = 10;
 
 const Name = z.string().trim().min(1, 'Name the territory.').max(120);
 
-/** Exactly one of a member and a team. */
+/** Exactly one of a member, a team and a pool. */
 export const TerritoryInput = {
   name: Name,
   criteria: Criteria,
   memberId: Id.nullable(),
   teamId: Id.nullable(),
+  poolId: Id.nullable().default(null),
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { CAUSES, DECISIONS, PLAN_STATES, ROUTES } from '../schema.ts';
+import { CAUSES, DECISIONS, PLAN_STATES, ROUTES, THROUGH } from '../schema.ts';
+import { PassedOver } from './dryrun.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -89,6 +90,13 @@ export const getBrief = endpoint({
         cause: z.enum(CAUSES),
         overrideReason: z.string().nullable(),
         route: z.enum(ROUTES),
+        /** Why this way: how the company was found, the rule, and who was passed over. */
+        routing: z.object({
+          through: z.enum(THROUGH).nullable(),
+          rule: z.string().nullable(),
+          pool: z.string().nullable(),
+          passed: z.array(PassedOver),
+        }),
         from: Named.nullable(),
         assignee: Named.nullable(),
         /** The label it had then. */

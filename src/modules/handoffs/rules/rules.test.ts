@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contradictions, type KnownFacts } from './contradictions.ts';
 import { earliestDay, mayComeBack } from './recycling.ts';
-import { isFree, nextInTurn, type Seat } from './routing.ts';
 import { lowerSide, sideFigure } from './scorecard.ts';
 import { DEFAULT_AVERAGE_MINOR, expectedValue, labelValues, priority, urgency } from './value.ts';
 
@@ -85,31 +84,6 @@ describe('coming back', () => {
     expect(mayComeBack({ earliestOn: '2026-03-05', returnsInYear: 1 }, '2026-03-04')).toBe('too_early');
     expect(mayComeBack({ earliestOn: '2026-03-04', returnsInYear: 2 }, '2026-03-04')).toBe('yes');
     expect(mayComeBack({ earliestOn: null, returnsInYear: 3 }, '2026-03-04')).toBe('too_often');
-  });
-});
-
-describe('turns', () => {
-  const seat = (memberId: string, change: Partial<Seat> = {}): Seat => ({
-    memberId,
-    onDuty: true,
-    capacity: null,
-    waiting: 0,
-    lastRoutedAt: null,
-    away: false,
-    ...change,
-  });
-  it('go to whoever has waited longest, of those who are there and have room', () => {
-    const seats = [
-      seat('a', { lastRoutedAt: '2026-03-04T08:00:00Z' }),
-      seat('b', { lastRoutedAt: '2026-03-04T07:00:00Z', away: true }),
-      seat('c', { lastRoutedAt: '2026-03-04T07:30:00Z', capacity: 2, waiting: 2 }),
-      seat('d', { lastRoutedAt: '2026-03-04T07:59:00Z' }),
-      seat('e', { onDuty: false }),
-    ];
-    expect(nextInTurn(seats)?.memberId).toBe('d');
-    expect(nextInTurn([...seats, seat('f')])?.memberId).toBe('f');
-    expect(nextInTurn([])).toBeNull();
-    expect(isFree(seat('c', { capacity: 2, waiting: 1 }))).toBe(true);
   });
 });
 
