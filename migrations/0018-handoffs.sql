@@ -134,7 +134,7 @@ create table review_judgment (
   foreign key (workspace_id, case_id) references review_case (workspace_id, id) on delete cascade,
   foreign key (workspace_id, member_id) references member (workspace_id, id) on delete set null (member_id)
 );
-call behind_wall('review_judgment', 'ra', false);
+call behind_wall('review_judgment', 'rw', false);
 
 -- ---------------------------------------------------------------- handoffs: questions
 create table lead_question (

@@ -1745,7 +1745,7 @@ alter table review_judgment add constraint review_judgment_pkey PRIMARY KEY (wor
 alter table review_judgment add constraint review_judgment_workspace_id_case_id_party_key UNIQUE (workspace_id, case_id, party);
 alter table review_judgment enable row level security;
 create policy tenant on review_judgment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant insert, select on review_judgment to truce_app;
+grant delete, insert, select, update on review_judgment to truce_app;
 
 create table role_right (
   workspace_id uuid not null,

@@ -60,3 +60,38 @@ export const TerritoryInput = {
   teamId: Id.nullable(),
   poolId: Id.nullable().default(null),
 };
+
+/** Days without anything after which a lead that nobody owes a move for is in limbo, where the workspace says nothing else. */
+export const LIMBO_DAYS = 14;
+/** The ways out of limbo. */
+export const LIMBO_MOVES = ['sales', 'marketing'] as const;
+
+/** The next best step with a lead. */
+export const NEXT_STEPS = [
+  'hand_off',
+  'choose_tactic',
+  'let_it_warm',
+  'find_a_way',
+  'ask_the_owner',
+  'ask_the_colleague',
+  'answer_them',
+  'call_now',
+  'call',
+  'write',
+  'try_again',
+  'try_another_time',
+  'return_not_reached',
+  'say_what_it_is',
+  'wait_for_marketing',
+  'do_the_task',
+  'agree_on_next',
+] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** What became of a dispute. */
+export const RULINGS = ['upheld', 'overturned', 'withdrawn'] as const;
+export type Ruling = (typeof RULINGS)[number];
+/** What somebody who knows neither rep nor source nor verdict says of a lead. */
+export const JUDGMENTS = ['good', 'poor'] as const;
+export type Judgment = (typeof JUDGMENTS)[number];
+export const CASE_CAUSES = ['dispute', 'audit', 'drawn'] as const;

@@ -67,6 +67,11 @@ export const VERDICTS_ON_CONVERSIONS = VALIDATIONS.filter((one) => one !== 'unre
 export const REASON_CLASSES = ['not_a_lead', 'bad_data', 'not_fit', 'already_ours', 'not_now', 'lost'] as const;
 export type ReasonClass = (typeof REASON_CLASSES)[number];
 
+/** What both sides can do about the reasons, together. */
+export const PROPOSALS = ['add', 'change', 'retire', 'restore', 'remove'] as const;
+export type ProposalKind = (typeof PROPOSALS)[number];
+export const PROPOSAL_STATES = ['open', 'applied', 'withdrawn'] as const;
+
 /** A note that a reason asks for has at least this many characters. */
 export const SHORTEST_NOTE = 15;
 

@@ -6,9 +6,13 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getBrief, WARNINGS } from '../contract/brief.ts';
+import { nextStep, type Standing } from '../rules/next-step.ts';
 import type { PlanState } from '../schema.ts';
+import { disputeOf } from './disputes.ts';
 import { attemptsSince, lastInteractions } from './interactions.ts';
 import { type BriefHandoff, handoffOf } from './lasthandoff.ts';
+import { questionsOf } from './questions.ts';
+import { sinceShown } from './since.ts';
 import { colleaguesOf, earlierVerdicts, lastMaterial, openDeals, openTasks } from './surroundings.ts';
 
 type Brief = OutputOf<typeof getBrief>;
@@ -67,6 +71,9 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     tasks: await openTasks(ctx, { leadId: id, contactId: row.contact_id }),
     earlier: await earlierVerdicts(ctx, { contactId: row.contact_id, exceptHandoff: handoff?.shown.open ? handoff.shown.id : null }),
     plan: await planOf(ctx, id),
+    questions: await questionsOf(ctx, id),
+    since: await sinceShown(ctx, { id, contactId: row.contact_id, open: handoff?.shown.open ?? false, changes: handoff?.changes }),
+    dispute: handoff ? await disputeOf(ctx, handoff.shown.id) : null,
   };
   const score = await scoreOf(ctx, row.contact_id);
   const brief = {
@@ -82,7 +89,37 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     ...brief,
     handoff: handoff?.shown ?? null,
     warnings: warningsOf(brief, { disqualified: score?.disqualified ?? false, below: handoff?.shown.cause === 'override' }),
+    nextStep: nextStep(standingOf(row, brief, handoff)),
     may: mayOf(ctx, { row, handoff }),
+  };
+}
+
+type Gathered = Pick<
+  Brief,
+  'contact' | 'company' | 'colleagues' | 'interactions' | 'tasks' | 'questions' | 'plan' | 'attempts' | 'reached'
+>;
+
+function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Standing {
+  const [last] = brief.interactions;
+  return {
+    open: handoff?.shown.open ?? false,
+    decided: handoff?.shown.decision !== null && handoff !== null,
+    handRaised: row.hand_raised,
+    hasPhone: row.phone !== null,
+    hasMail: row.email !== null,
+    attempts: brief.attempts,
+    reached: brief.reached,
+    theyWroteLast:
+      last !== undefined &&
+      last.direction === 'in' &&
+      ['mail', 'call', 'chat'].includes(last.kind) &&
+      last.at > (handoff?.shown.handedAt ?? ''),
+    customerOfAnother: row.customer_status === 'customer' && row.company_owner_id !== null && row.company_owner_id !== row.owner_id,
+    colleagueInContact: brief.colleagues.some(({ by }) => by !== null && by !== row.owner),
+    hasTask: brief.tasks.length > 0,
+    asked: brief.questions.some(({ answeredAt }) => answeredAt === null),
+    plan: brief.plan?.state === 'returned' || brief.plan?.state === 'warming' ? brief.plan.state : null,
+    closed: row.closed_at !== null,
   };
 }
 
@@ -216,5 +253,7 @@ function mayOf(ctx: ReadCtx, { row, handoff }: { row: Row; handoff: BriefHandoff
     assign: has('lead:assign') && row.may_write && open,
     log: has('record:write'),
     excuse: has('agreement:excuse'),
+    ask: works && row.closed_at === null,
+    answer: has('campaign:write'),
   };
 }

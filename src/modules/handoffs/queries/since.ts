@@ -1,19 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { ChangeShown, type getBrief } from '../contract/brief.ts';
 import { type Change, changedFields, type Snapshot } from '../rules/changes.ts';
 
-const Scalar = z.union([z.string(), z.number(), z.null()]);
-export const StoredSnapshot = z.record(z.string(), Scalar).catch({});
-export const StoredChanges = z
-  .array(
-    z.union([
-      z.object({ what: z.literal('field'), field: z.string(), from: Scalar, to: Scalar }),
-      z.object({ what: z.literal('did'), kind: z.string(), n: z.int(), lastAt: z.string() }),
-      z.object({ what: z.enum(['colleagues', 'deals']), n: z.int() }),
-    ]),
-  )
-  .catch([]);
+export const StoredSnapshot = z.record(z.string(), z.union([z.string(), z.number(), z.null()])).catch({});
+const StoredChanges = z.array(ChangeShown).catch([]);
 
 /** What stands on record about a person now, as far as a later return is compared with it. */
 export async function snapshotOf(ctx: ReadCtx, contactId: string): Promise<Snapshot> {
@@ -57,4 +50,20 @@ export async function sinceReturn(ctx: ReadCtx, leadId: string): Promise<Change[
   const [plan] = rows;
   if (!plan) return null;
   return changedSince(ctx, { contactId: plan.contact_id, at: plan.returned_at, snapshot: StoredSnapshot.parse(plan.snapshot) });
+}
+
+type Since = OutputOf<typeof getBrief>['since'];
+
+/** The last return of a lead as the one who has it now should know it: as it was when it came back, else as of now. */
+export async function sinceShown(ctx: ReadCtx, lead: { id: string; contactId: string; open: boolean; changes: unknown }): Promise<Since> {
+  const { rows } = await sql<{ returned_at: string; snapshot: unknown; reason: string | null; times: number }>`
+    select p.returned_at, p.snapshot, r.label as reason, count(*) over ()::int as times from recycle_plan p left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.lead_id = ${lead.id} order by p.returned_at desc limit 1`.execute(ctx.tx);
+  const [plan] = rows;
+  if (!plan) return null;
+  const changes = lead.open
+    ? StoredChanges.parse(lead.changes)
+    : await changedSince(ctx, { contactId: lead.contactId, at: plan.returned_at, snapshot: StoredSnapshot.parse(plan.snapshot) });
+  const shown = changes.filter((change) => change.what !== 'field' || !ctx.scope.hidden.has(change.field));
+  return { times: plan.times, returnedAt: plan.returned_at, reason: plan.reason, changes: shown };
 }
