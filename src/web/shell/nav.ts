@@ -19,6 +19,7 @@ import {
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
+  IconScale,
   IconSettings,
   IconSpeakerphone,
   IconSunHigh,
@@ -110,6 +111,7 @@ function together(nav: Names): NavItem[] {
     { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
     { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
     { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
+    { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
 }

@@ -5,6 +5,7 @@ import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { disputes } from './en/disputes.ts';
 import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
@@ -14,7 +15,9 @@ import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
 import { record } from './en/record.ts';
+import { recycling } from './en/recycling.ts';
 import { reports } from './en/reports.ts';
+import { routing } from './en/routing.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -29,6 +32,7 @@ export const en = {
   campaigns,
   criteria,
   deals,
+  disputes,
   duplicates,
   imports,
   leads,
@@ -38,7 +42,9 @@ export const en = {
   notices,
   orders,
   record,
+  recycling,
   reports,
+  routing,
   scoring,
   settings,
   shell,

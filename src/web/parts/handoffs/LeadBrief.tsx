@@ -13,6 +13,7 @@ import { Mark, Side, When } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
+import { Dispute, NextStep, Questions, Since } from './BriefNews.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
 import classes from './handoffs.module.css';
 import { ScoreLabel } from './ScoreLabel.tsx';
@@ -56,8 +57,12 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
         {brief.whyNow ? <blockquote className={classes.said}>{brief.whyNow}</blockquote> : <p className={classes.quiet}>{texts.noWhy}</p>}
       </section>
       <BriefClocks brief={brief} />
+      <NextStep brief={brief} />
+      <Dispute brief={brief} />
       <div className={classes.actions}>{actions}</div>
       <div className={classes.grid}>
+        <Since brief={brief} />
+        <Questions brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
         <Score brief={brief} />
@@ -169,9 +174,15 @@ function Score({ brief }: { brief: Brief }) {
 }
 
 function Handoff({ brief }: { brief: Brief }) {
-  const { loop } = useTexts();
+  const { loop, routing } = useTexts();
   const texts = loop.brief;
   const { handoff, lead, plan } = brief;
+  const way = ({ route, routing: why }: NonNullable<Brief['handoff']>) => {
+    const named = route === 'pool' ? why.pool : route === 'territory' ? why.rule : null;
+    return why.through && route === 'company_owner'
+      ? routing.through[why.through]
+      : [texts.routes[route], named].filter(Boolean).join(': ');
+  };
   return (
     <section className={classes.part} aria-label={texts.handedOff}>
       <h3 className={classes.heading}>{handoff ? texts.handedOff : texts.inquiries}</h3>
@@ -183,8 +194,13 @@ function Handoff({ brief }: { brief: Brief }) {
               {handoff.from && ` · ${texts.by(handoff.from.name)}`}
             </li>
             <li>
-              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {texts.routes[handoff.route]}
+              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {way(handoff)}
             </li>
+            {handoff.routing.passed.length > 0 && (
+              <li className={classes.quiet}>
+                {routing.passed(handoff.routing.passed.map(({ name, why }) => `${name} (${routing.passedWhy[why]})`).join(', '))}
+              </li>
+            )}
             {handoff.overrideReason && <li>{handoff.overrideReason}</li>}
             <li>{handoff.decision ? texts.decisions[handoff.decision] : texts.pending}</li>
           </>

@@ -27,6 +27,7 @@ export const shell = {
     agreement: 'Agreement',
     profile: 'Profile & score',
     scorecard: 'Scorecard',
+    disputes: 'Disputes',
     attempts: 'How often to try',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
