@@ -48,9 +48,7 @@ export function Since({ brief }: { brief: Brief }) {
       <ul className={classes.list}>
         {since.reason && <li className={classes.quiet}>{texts.was(since.reason)}</li>}
         {since.changes.length === 0 && <li>{texts.nothing}</li>}
-        {since.changes.map((change) => (
-          <li key={said(change)}>{said(change)}</li>
-        ))}
+        {since.changes.length > 0 && <li>{since.changes.map(said).join(' · ')}</li>}
       </ul>
     </section>
   );

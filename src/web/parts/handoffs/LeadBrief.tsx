@@ -65,11 +65,20 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
         <Questions brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
-        <Score brief={brief} />
-        <Handoff brief={brief} />
+        {heading && <BriefAside brief={brief} />}
       </div>
       <Earlier brief={brief} />
     </article>
+  );
+}
+
+/** Why it is here: three lines of its score, and how it came to whoever has it. Beside the brief where there is room. */
+export function BriefAside({ brief }: { brief: Brief }) {
+  return (
+    <>
+      <Score brief={brief} />
+      <Handoff brief={brief} />
+    </>
   );
 }
 

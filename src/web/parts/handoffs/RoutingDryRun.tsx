@@ -80,7 +80,6 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
       toast.problem(problem);
     }
   };
-  const nameOf = (memberId: string) => routing.seats.find(({ member }) => member.id === memberId)?.member.name ?? '–';
   return (
     <section className={classes.side} aria-label={texts.title}>
       <h2 className={classes.heading}>{texts.title}</h2>
@@ -119,43 +118,7 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
           </li>
         ))}
       </ol>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={tables.scroll} aria-label={`${texts.title}: ${agreement.routing.seats}`} tabIndex={0}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{agreement.routing.person}</th>
-              <th scope="col">{agreement.routing.onDuty}</th>
-              <th scope="col">{agreement.routing.capacity}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {draft.seats.map((one) => (
-              <tr key={one.memberId}>
-                <td>{nameOf(one.memberId)}</td>
-                <td>
-                  <Switch
-                    aria-label={`${texts.title}: ${agreement.routing.onDuty}, ${nameOf(one.memberId)}`}
-                    checked={one.onDuty}
-                    onChange={(event) => seat(one.memberId, { onDuty: event.currentTarget.checked })}
-                  />
-                </td>
-                <td>
-                  <NumberInput
-                    aria-label={`${texts.title}: ${agreement.routing.capacity}, ${nameOf(one.memberId)}`}
-                    w={110}
-                    min={1}
-                    max={1000}
-                    placeholder={agreement.routing.noLimit}
-                    value={one.capacity ?? ''}
-                    onChange={(capacity) => seat(one.memberId, { capacity: typeof capacity === 'number' ? capacity : null })}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <DraftSeats draft={draft} routing={routing} onSeat={seat} />
       <Group gap="sm" align="flex-end">
         <Button variant="default" onClick={onWrite}>
           {agreement.routing.add}
@@ -178,5 +141,58 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
       {differs && <p className={classes.quiet}>{texts.changed}</p>}
       {run.data && <DryRunResult result={run.data} />}
     </section>
+  );
+}
+
+interface DraftSeatsProps {
+  draft: Draft;
+  routing: Routing;
+  onSeat: (memberId: string, part: Partial<Draft['seats'][number]>) => void;
+}
+
+function DraftSeats({ draft, routing, onSeat }: DraftSeatsProps) {
+  const { routing: words, agreement } = useTexts();
+  const texts = words.dry;
+  const nameOf = (memberId: string) => routing.seats.find(({ member }) => member.id === memberId)?.member.name ?? '–';
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={tables.scroll} aria-label={`${texts.title}: ${agreement.routing.seats}`} tabIndex={0}>
+        <table className={tables.table}>
+          <thead>
+            <tr>
+              <th scope="col">{agreement.routing.person}</th>
+              <th scope="col">{agreement.routing.onDuty}</th>
+              <th scope="col">{agreement.routing.capacity}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {draft.seats.map((one) => (
+              <tr key={one.memberId}>
+                <td>{nameOf(one.memberId)}</td>
+                <td>
+                  <Switch
+                    aria-label={`${texts.title}: ${agreement.routing.onDuty}, ${nameOf(one.memberId)}`}
+                    checked={one.onDuty}
+                    onChange={(event) => onSeat(one.memberId, { onDuty: event.currentTarget.checked })}
+                  />
+                </td>
+                <td>
+                  <NumberInput
+                    aria-label={`${texts.title}: ${agreement.routing.capacity}, ${nameOf(one.memberId)}`}
+                    w={110}
+                    min={1}
+                    max={1000}
+                    placeholder={agreement.routing.noLimit}
+                    value={one.capacity ?? ''}
+                    onChange={(capacity) => onSeat(one.memberId, { capacity: typeof capacity === 'number' ? capacity : null })}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
 }
