@@ -85,10 +85,10 @@ function useColumns(onRule: (row: Row) => void) {
       width: 190,
       render: (row: Row) => <span title={row.rulingNote ?? undefined}>{stateOf(row)}</span>,
     },
-    { id: 'said', title: texts.tabs.judge, width: 260, render: (row: Row) => said(row) || '–' },
+    { id: 'said', title: columns.said, width: 260, render: (row: Row) => said(row) || '–' },
     {
       id: 'act',
-      title: texts.rule,
+      title: columns.act,
       width: 180,
       render: (row: Row) => (
         <>
