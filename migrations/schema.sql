@@ -836,6 +836,33 @@ alter table deal_stage_visit enable row level security;
 create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_stage_visit to truce_app;
 
+create table dispute (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  handoff_id uuid not null,
+  verdict_id uuid not null,
+  why text not null,
+  raised_by uuid,
+  raised_at timestamp with time zone not null,
+  ruling text,
+  ruling_note text,
+  ruled_by uuid,
+  ruled_at timestamp with time zone
+);
+alter table dispute add constraint dispute_ruling_check CHECK ((ruling = ANY (ARRAY['upheld'::text, 'overturned'::text, 'withdrawn'::text])));
+alter table dispute add constraint dispute_workspace_id_handoff_id_fkey FOREIGN KEY (workspace_id, handoff_id) REFERENCES handoff(workspace_id, id) ON DELETE CASCADE;
+alter table dispute add constraint dispute_workspace_id_raised_by_fkey FOREIGN KEY (workspace_id, raised_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (raised_by);
+alter table dispute add constraint dispute_workspace_id_ruled_by_fkey FOREIGN KEY (workspace_id, ruled_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (ruled_by);
+alter table dispute add constraint dispute_workspace_id_verdict_id_fkey FOREIGN KEY (workspace_id, verdict_id) REFERENCES verdict(workspace_id, id) ON DELETE CASCADE;
+alter table dispute add constraint dispute_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX dispute_at ON dispute USING btree (workspace_id, raised_at DESC, id DESC);
+CREATE INDEX dispute_handoff ON dispute USING btree (workspace_id, handoff_id);
+CREATE UNIQUE INDEX dispute_verdict ON dispute USING btree (workspace_id, verdict_id) WHERE (ruling IS DISTINCT FROM 'withdrawn'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispute FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table dispute enable row level security;
+create policy tenant on dispute for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on dispute to truce_app;
+
 create table drift_case (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1076,17 +1103,23 @@ create table handoff (
   decision text,
   decided_at timestamp with time zone,
   returned_at timestamp with time zone,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  pool_id uuid,
+  taken_at timestamp with time zone,
+  reclaim_at timestamp with time zone,
+  routing jsonb default '{}'::jsonb not null,
+  changes jsonb default '[]'::jsonb not null
 );
 alter table handoff add constraint handoff_cause_check CHECK ((cause = ANY (ARRAY['threshold'::text, 'hand_raise'::text, 'manual'::text, 'override'::text])));
 alter table handoff add constraint handoff_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'accepted_by_default'::text, 'rejected'::text, 'recycled'::text, 'withdrawn'::text])));
-alter table handoff add constraint handoff_route_check CHECK ((route = ANY (ARRAY['company_owner'::text, 'territory'::text, 'round_robin'::text, 'catcher'::text, 'chosen'::text])));
+alter table handoff add constraint handoff_route_check CHECK ((route = ANY (ARRAY['company_owner'::text, 'territory'::text, 'round_robin'::text, 'catcher'::text, 'chosen'::text, 'pool'::text])));
 alter table handoff add constraint handoff_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
 alter table handoff add constraint handoff_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
 alter table handoff add constraint handoff_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
 alter table handoff add constraint handoff_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table handoff add constraint handoff_workspace_id_from_member_id_fkey FOREIGN KEY (workspace_id, from_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (from_member_id);
 alter table handoff add constraint handoff_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table handoff add constraint handoff_workspace_id_pool_id_fkey FOREIGN KEY (workspace_id, pool_id) REFERENCES lead_pool(workspace_id, id) ON DELETE SET NULL (pool_id);
 alter table handoff add constraint handoff_workspace_id_territory_id_fkey FOREIGN KEY (workspace_id, territory_id) REFERENCES territory(workspace_id, id) ON DELETE SET NULL (territory_id);
 alter table handoff add constraint handoff_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX handoff_at ON handoff USING btree (workspace_id, handed_at DESC, id DESC);
@@ -1094,7 +1127,9 @@ CREATE INDEX handoff_campaign ON handoff USING btree (workspace_id, campaign_id,
 CREATE INDEX handoff_company ON handoff USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX handoff_contact ON handoff USING btree (workspace_id, contact_id);
 CREATE INDEX handoff_lead ON handoff USING btree (workspace_id, lead_id, handed_at DESC);
+CREATE INDEX handoff_pool ON handoff USING btree (workspace_id, pool_id) WHERE ((closed_at IS NULL) AND (assignee_id IS NULL));
 CREATE INDEX handoff_queue ON handoff USING btree (workspace_id, assignee_id, value_minor DESC) WHERE (closed_at IS NULL);
+CREATE INDEX handoff_reclaim ON handoff USING btree (workspace_id, reclaim_at) WHERE (reclaim_at IS NOT NULL);
 CREATE UNIQUE INDEX handoff_one_open ON handoff USING btree (workspace_id, lead_id) WHERE (closed_at IS NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON handoff FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table handoff enable row level security;
@@ -1350,6 +1385,51 @@ alter table lead enable row level security;
 create policy tenant on lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead to truce_app;
 
+create table lead_pool (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  team_id uuid,
+  reclaim_seconds bigint not null,
+  calendar_id uuid,
+  created_at timestamp with time zone default now() not null
+);
+alter table lead_pool add constraint lead_pool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table lead_pool add constraint lead_pool_reclaim_seconds_check CHECK (((reclaim_seconds >= 900) AND (reclaim_seconds <= 5184000)));
+alter table lead_pool add constraint lead_pool_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id);
+alter table lead_pool add constraint lead_pool_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table lead_pool add constraint lead_pool_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE SET NULL (team_id);
+alter table lead_pool add constraint lead_pool_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead_pool FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table lead_pool enable row level security;
+create policy tenant on lead_pool for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_pool to truce_app;
+
+create table lead_question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  lead_id uuid not null,
+  contact_id uuid not null,
+  task_id uuid,
+  question text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone
+);
+alter table lead_question add constraint lead_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table lead_question add constraint lead_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table lead_question add constraint lead_question_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table lead_question add constraint lead_question_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table lead_question add constraint lead_question_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE SET NULL (task_id);
+alter table lead_question add constraint lead_question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX lead_question_lead ON lead_question USING btree (workspace_id, lead_id, asked_at DESC);
+alter table lead_question enable row level security;
+create policy tenant on lead_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_question to truce_app;
+
 create table lead_snapshot (
   workspace_id uuid not null,
   lead_id uuid not null,
@@ -1384,6 +1464,19 @@ alter table lead_value add constraint lead_value_pkey PRIMARY KEY (workspace_id,
 alter table lead_value enable row level security;
 create policy tenant on lead_value for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead_value to truce_app;
+
+create table loop_setting (
+  workspace_id uuid not null,
+  limbo_days integer default 14 not null,
+  holdout_percent integer default 0 not null
+);
+alter table loop_setting add constraint loop_setting_holdout_percent_check CHECK (((holdout_percent >= 0) AND (holdout_percent <= 50)));
+alter table loop_setting add constraint loop_setting_limbo_days_check CHECK (((limbo_days >= 1) AND (limbo_days <= 365)));
+alter table loop_setting add constraint loop_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table loop_setting add constraint loop_setting_pkey PRIMARY KEY (workspace_id);
+alter table loop_setting enable row level security;
+create policy tenant on loop_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on loop_setting to truce_app;
 
 create table mail (
   workspace_id uuid not null,
@@ -1756,10 +1849,12 @@ create table reason (
   needs_note boolean default false not null,
   needs_date boolean default false not null,
   "position" integer default 0 not null,
-  archived_at timestamp with time zone
+  archived_at timestamp with time zone,
+  recycle_days integer
 );
 alter table reason add constraint reason_class_check CHECK ((class = ANY (ARRAY['not_a_lead'::text, 'bad_data'::text, 'not_fit'::text, 'already_ours'::text, 'not_now'::text, 'lost'::text])));
 alter table reason add constraint reason_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,59}$'::text));
+alter table reason add constraint reason_recycle_days_check CHECK (((recycle_days >= 0) AND (recycle_days <= 730)));
 alter table reason add constraint reason_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table reason add constraint reason_pkey PRIMARY KEY (workspace_id, id);
 alter table reason add constraint reason_workspace_id_class_code_key UNIQUE (workspace_id, class, code);
@@ -1767,6 +1862,33 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reason FOR EACH ROW EXE
 alter table reason enable row level security;
 create policy tenant on reason for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on reason to truce_app;
+
+create table reason_proposal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  reason_id uuid,
+  change jsonb default '{}'::jsonb not null,
+  before jsonb default '{}'::jsonb not null,
+  why text not null,
+  proposed_by uuid,
+  proposed_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  ended_at timestamp with time zone
+);
+alter table reason_proposal add constraint reason_proposal_kind_check CHECK ((kind = ANY (ARRAY['add'::text, 'change'::text, 'retire'::text, 'restore'::text, 'remove'::text])));
+alter table reason_proposal add constraint reason_proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'applied'::text, 'withdrawn'::text])));
+alter table reason_proposal add constraint reason_proposal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table reason_proposal add constraint reason_proposal_workspace_id_proposed_by_fkey FOREIGN KEY (workspace_id, proposed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (proposed_by);
+alter table reason_proposal add constraint reason_proposal_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id) ON DELETE SET NULL (reason_id);
+alter table reason_proposal add constraint reason_proposal_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX reason_proposal_at ON reason_proposal USING btree (workspace_id, proposed_at DESC);
+CREATE UNIQUE INDEX reason_proposal_one_open ON reason_proposal USING btree (workspace_id, reason_id) WHERE (state = 'open'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reason_proposal FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON reason_proposal FOR EACH ROW EXECUTE FUNCTION forget_signatures('reasons');
+alter table reason_proposal enable row level security;
+create policy tenant on reason_proposal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on reason_proposal to truce_app;
 
 create table recording (
   workspace_id uuid not null,
@@ -1854,7 +1976,10 @@ create table recycle_plan (
   tactic_at timestamp with time zone,
   tactic_by uuid,
   tried text[] default '{}'::text[] not null,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  snapshot jsonb default '{}'::jsonb not null,
+  override_reason text,
+  held_out boolean default false not null
 );
 alter table recycle_plan add constraint recycle_plan_state_check CHECK ((state = ANY (ARRAY['returned'::text, 'warming'::text, 'requalified'::text, 'archived'::text])));
 alter table recycle_plan add constraint recycle_plan_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
@@ -1872,6 +1997,45 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recycle_plan FOR EACH R
 alter table recycle_plan enable row level security;
 create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on recycle_plan to truce_app;
+
+create table review_case (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  handoff_id uuid not null,
+  dispute_id uuid,
+  cause text not null,
+  drawn_at timestamp with time zone not null
+);
+alter table review_case add constraint review_case_cause_check CHECK ((cause = ANY (ARRAY['dispute'::text, 'audit'::text, 'drawn'::text])));
+alter table review_case add constraint review_case_workspace_id_dispute_id_fkey FOREIGN KEY (workspace_id, dispute_id) REFERENCES dispute(workspace_id, id) ON DELETE CASCADE;
+alter table review_case add constraint review_case_workspace_id_handoff_id_fkey FOREIGN KEY (workspace_id, handoff_id) REFERENCES handoff(workspace_id, id) ON DELETE CASCADE;
+alter table review_case add constraint review_case_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX review_case_at ON review_case USING btree (workspace_id, drawn_at DESC);
+CREATE UNIQUE INDEX review_case_dispute ON review_case USING btree (workspace_id, dispute_id) WHERE (dispute_id IS NOT NULL);
+CREATE UNIQUE INDEX review_case_lot ON review_case USING btree (workspace_id, handoff_id) WHERE (dispute_id IS NULL);
+alter table review_case enable row level security;
+create policy tenant on review_case for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on review_case to truce_app;
+
+create table review_judgment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  case_id uuid not null,
+  party text not null,
+  member_id uuid,
+  judgment text not null,
+  note text,
+  judged_at timestamp with time zone not null
+);
+alter table review_judgment add constraint review_judgment_judgment_check CHECK ((judgment = ANY (ARRAY['good'::text, 'poor'::text])));
+alter table review_judgment add constraint review_judgment_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table review_judgment add constraint review_judgment_workspace_id_case_id_fkey FOREIGN KEY (workspace_id, case_id) REFERENCES review_case(workspace_id, id) ON DELETE CASCADE;
+alter table review_judgment add constraint review_judgment_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table review_judgment add constraint review_judgment_pkey PRIMARY KEY (workspace_id, id);
+alter table review_judgment add constraint review_judgment_workspace_id_case_id_party_key UNIQUE (workspace_id, case_id, party);
+alter table review_judgment enable row level security;
+create policy tenant on review_judgment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on review_judgment to truce_app;
 
 create table role_right (
   workspace_id uuid not null,
@@ -1897,7 +2061,8 @@ create table routing_seat (
   member_id uuid not null,
   on_duty boolean default true not null,
   capacity integer,
-  last_routed_at timestamp with time zone
+  last_routed_at timestamp with time zone,
+  credit double precision default 0 not null
 );
 alter table routing_seat add constraint routing_seat_capacity_check CHECK ((capacity > 0));
 alter table routing_seat add constraint routing_seat_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
@@ -2323,12 +2488,14 @@ create table territory (
   criteria jsonb not null,
   member_id uuid,
   team_id uuid,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  pool_id uuid
 );
-alter table territory add constraint territory_check CHECK ((num_nonnulls(member_id, team_id) = 1));
 alter table territory add constraint territory_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table territory add constraint territory_target CHECK ((num_nonnulls(member_id, team_id, pool_id) = 1));
 alter table territory add constraint territory_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table territory add constraint territory_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table territory add constraint territory_workspace_id_pool_id_fkey FOREIGN KEY (workspace_id, pool_id) REFERENCES lead_pool(workspace_id, id) ON DELETE CASCADE;
 alter table territory add constraint territory_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE CASCADE;
 alter table territory add constraint territory_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX territory_order ON territory USING btree (workspace_id, "position");

@@ -525,6 +525,20 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface Dispute {
+  handoff_id: string;
+  id: Generated<string>;
+  raised_at: string;
+  raised_by: string | null;
+  ruled_at: string | null;
+  ruled_by: string | null;
+  ruling: string | null;
+  ruling_note: string | null;
+  verdict_id: string;
+  why: string;
+  workspace_id: string;
+}
+
 export interface DriftCase {
   closed_at: string | null;
   closed_by: string | null;
@@ -654,6 +668,7 @@ export interface Handoff {
   assignee_id: string | null;
   campaign_id: string | null;
   cause: string;
+  changes: Generated<Json>;
   closed_at: string | null;
   company_id: string | null;
   contact_id: string;
@@ -668,8 +683,12 @@ export interface Handoff {
   label: string | null;
   lead_id: string;
   override_reason: string | null;
+  pool_id: string | null;
+  reclaim_at: string | null;
   returned_at: string | null;
   route: string;
+  routing: Generated<Json>;
+  taken_at: string | null;
   territory_id: string | null;
   value_minor: Generated<number>;
   why_now: string | null;
@@ -836,6 +855,31 @@ export interface Lead {
   workspace_id: string;
 }
 
+export interface LeadPool {
+  calendar_id: string | null;
+  created_at: Generated<string>;
+  id: Generated<string>;
+  name: string;
+  reclaim_seconds: number;
+  team_id: string | null;
+  workspace_id: string;
+}
+
+export interface LeadQuestion {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_at: string;
+  asked_by: string | null;
+  contact_id: string;
+  due_at: string;
+  id: Generated<string>;
+  lead_id: string;
+  question: string;
+  task_id: string | null;
+  workspace_id: string;
+}
+
 export interface LeadSnapshot {
   cause: string;
   facts: Json;
@@ -855,6 +899,12 @@ export interface LeadValue {
   own_data: boolean;
   probability: Numeric;
   won: number;
+  workspace_id: string;
+}
+
+export interface LoopSetting {
+  holdout_percent: Generated<number>;
+  limbo_days: Generated<number>;
   workspace_id: string;
 }
 
@@ -1087,6 +1137,21 @@ export interface Reason {
   needs_date: Generated<boolean>;
   needs_note: Generated<boolean>;
   position: Generated<number>;
+  recycle_days: number | null;
+  workspace_id: string;
+}
+
+export interface ReasonProposal {
+  before: Generated<Json>;
+  change: Generated<Json>;
+  ended_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  proposed_at: string;
+  proposed_by: string | null;
+  reason_id: string | null;
+  state: Generated<string>;
+  why: string;
   workspace_id: string;
 }
 
@@ -1130,18 +1195,41 @@ export interface RecyclePlan {
   earliest_on: string;
   ended_at: string | null;
   handoff_id: string | null;
+  held_out: Generated<boolean>;
   id: Generated<string>;
   lead_id: string;
   note: string | null;
+  override_reason: string | null;
   reason_id: string | null;
   returned_at: string;
   returned_by: string | null;
+  snapshot: Generated<Json>;
   state: Generated<string>;
   tactic: string | null;
   tactic_at: string | null;
   tactic_by: string | null;
   tactic_note: string | null;
   tried: Generated<string[]>;
+  workspace_id: string;
+}
+
+export interface ReviewCase {
+  cause: string;
+  dispute_id: string | null;
+  drawn_at: string;
+  handoff_id: string;
+  id: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ReviewJudgment {
+  case_id: string;
+  id: Generated<string>;
+  judged_at: string;
+  judgment: string;
+  member_id: string | null;
+  note: string | null;
+  party: string;
   workspace_id: string;
 }
 
@@ -1156,6 +1244,7 @@ export interface RoleRight {
 
 export interface RoutingSeat {
   capacity: number | null;
+  credit: Generated<number>;
   id: Generated<string>;
   last_routed_at: string | null;
   member_id: string;
@@ -1401,6 +1490,7 @@ export interface Territory {
   id: Generated<string>;
   member_id: string | null;
   name: string;
+  pool_id: string | null;
   position: number;
   team_id: string | null;
   workspace_id: string;
@@ -1530,6 +1620,7 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  dispute: Dispute;
   drift_case: DriftCase;
   duplicate_key: DuplicateKey;
   duplicate_pair: DuplicatePair;
@@ -1552,8 +1643,11 @@ export interface DB {
   invoice: Invoice;
   job_worker: JobWorker;
   lead: Lead;
+  lead_pool: LeadPool;
+  lead_question: LeadQuestion;
   lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
+  loop_setting: LoopSetting;
   mail: Mail;
   member: Member;
   member_leave: MemberLeave;
@@ -1572,10 +1666,13 @@ export interface DB {
   profile_side: ProfileSide;
   profile_version: ProfileVersion;
   reason: Reason;
+  reason_proposal: ReasonProposal;
   recording: Recording;
   recording_listen: RecordingListen;
   recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
+  review_case: ReviewCase;
+  review_judgment: ReviewJudgment;
   role_right: RoleRight;
   routing_seat: RoutingSeat;
   sales_order: SalesOrder;

@@ -57,6 +57,8 @@ export const paths = {
   attempts: (query: Query = {}) => at('/attempts', query),
   leadValues: (query: Query = {}) => at('/lead-values', query),
   returned: (query: Query = {}) => at('/returned', query),
+  disputes: (query: Query = {}) => at('/disputes', query),
+  pool: () => '/pool',
   candidates: () => '/handoff-candidates',
   lastYear: (query: Query = {}) => at('/last-year', query),
   fate: (query: Query = {}) => at('/my-leads', query),

@@ -6,8 +6,11 @@ import { contactsScored, scoreModelActivated } from '#modules/scoring/events.ts'
 import { handoffLabels } from '#modules/scoring/queries/model.ts';
 import { type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { arriveByHand, arriveByScore, bringBack } from './commands/arrivals.ts';
+import { drawAudit } from './commands/disputes.ts';
 import { forgetPeople } from './commands/erasure.ts';
 import { coverLeave } from './commands/leave.ts';
+import { tellOfLimbo } from './commands/limbo.ts';
+import { reclaim, tellOfTheAway } from './commands/pools.ts';
 import { followOwner, settleLead, withdrawTrashed } from './commands/settle.ts';
 import { renewValues } from './commands/values.ts';
 import { acceptBySilence } from './commands/verdict.ts';
@@ -49,5 +52,9 @@ export const schedules: Schedule[] = [
     run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
   },
   { name: 'handoffs.leave', cron: '*/15 * * * *', run: async (run) => void (await run.transaction(coverLeave)) },
+  { name: 'handoffs.away', cron: '11 5 * * *', run: (run) => run.transaction(tellOfTheAway) },
+  { name: 'handoffs.audit', cron: '41 4 * * *', run: (run) => run.transaction(drawAudit) },
+  { name: 'handoffs.limbo', cron: '17 5 * * *', run: (run) => run.transaction(tellOfLimbo) },
+  { name: 'handoffs.reclaim', cron: '*/5 * * * *', run: (run) => run.transaction(reclaim) },
   { name: 'handoffs.values', cron: '23 3 * * *', run: (run) => run.transaction(renewValues) },
 ];

@@ -6,9 +6,18 @@ import { Id } from '#modules/team/schema.ts';
 export const CAUSES = ['threshold', 'hand_raise', 'manual', 'override'] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** How its rep was found, in this order. `catcher`: nobody was free, so the sales lead has it. */
-export const ROUTES = ['chosen', 'company_owner', 'territory', 'round_robin', 'catcher'] as const;
+/** How its rep was found, in this order. `pool`: it lies there until somebody takes it. `catcher`: nobody was free, so the sales lead has it. */
+export const ROUTES = ['chosen', 'company_owner', 'territory', 'pool', 'round_robin', 'catcher'] as const;
 export type Route = (typeof ROUTES)[number];
+
+/** How a company that somebody owns was found: the lead's own, one above it, the one of the mail domain. */
+export const THROUGH = ['company', 'parent', 'domain'] as const;
+export type Through = (typeof THROUGH)[number];
+/** Why somebody was passed over, and at which step. */
+export const PASSED_WHY = ['away', 'off_duty', 'full', 'not_in_sales'] as const;
+export type PassedWhy = (typeof PASSED_WHY)[number];
+export const STEPS = ['has_it', 'company_owner', 'territory', 'turn'] as const;
+export type Step = (typeof STEPS)[number];
 
 export const DECISIONS = ['accepted', 'accepted_by_default', 'rejected', 'recycled', 'withdrawn'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -43,10 +52,46 @@ export const SHORTEST_WHY = 10;
 
 const Name = z.string().trim().min(1, 'Name the territory.').max(120);
 
-/** Exactly one of a member and a team. */
+/** Exactly one of a member, a team and a pool. */
 export const TerritoryInput = {
   name: Name,
   criteria: Criteria,
   memberId: Id.nullable(),
   teamId: Id.nullable(),
+  poolId: Id.nullable().default(null),
 };
+
+/** Days without anything after which a lead that nobody owes a move for is in limbo, where the workspace says nothing else. */
+export const LIMBO_DAYS = 14;
+/** The ways out of limbo. */
+export const LIMBO_MOVES = ['sales', 'marketing'] as const;
+
+/** The next best step with a lead. */
+export const NEXT_STEPS = [
+  'hand_off',
+  'choose_tactic',
+  'let_it_warm',
+  'find_a_way',
+  'ask_the_owner',
+  'ask_the_colleague',
+  'answer_them',
+  'call_now',
+  'call',
+  'write',
+  'try_again',
+  'try_another_time',
+  'return_not_reached',
+  'say_what_it_is',
+  'wait_for_marketing',
+  'do_the_task',
+  'agree_on_next',
+] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** What became of a dispute. */
+export const RULINGS = ['upheld', 'overturned', 'withdrawn'] as const;
+export type Ruling = (typeof RULINGS)[number];
+/** What somebody who knows neither rep nor source nor verdict says of a lead. */
+export const JUDGMENTS = ['good', 'poor'] as const;
+export type Judgment = (typeof JUDGMENTS)[number];
+export const CASE_CAUSES = ['dispute', 'audit', 'drawn'] as const;

@@ -43,6 +43,13 @@ describe('a verdict', () => {
   it('is acceptance where there is silence, when the time has passed; counted apart', async () => {
     const office = await anOffice(app);
     const { leadId } = await aHandoff(app, office);
+    // The clause's own time: a moment before it nothing is accepted.
+    const due = (await office.rep.call(clocks.listClocks, { subjectId: leadId })).items.find(({ title }) => title === 'Verdict')?.dueAt;
+    expect(due).toBe(later(24));
+    app.setNow(later(23.9));
+    await app.tick('agreements.clocks');
+    await app.runAllJobs();
+    expect((await office.marketing.call(contract.listHandoffs, {})).items[0]?.decision).toBeNull();
     app.setNow(later(24.1));
     await app.tick('agreements.clocks');
     await app.runAllJobs();

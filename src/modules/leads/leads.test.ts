@@ -8,7 +8,6 @@ import { openTestApp, type Problem, type TestApp } from '../../../test/harness.t
 import { upsertLeads } from './commands/bulk.ts';
 import * as conversions from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
-import * as reasons from './contract/reasons.ts';
 import { aConversion, aLead, reasonId } from './testing.ts';
 
 let app: TestApp;
@@ -251,41 +250,6 @@ describe('a conversion', () => {
     const second = await admin.call(conversions.listConversions, { limit: 2, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map((one) => one.occurredAt.slice(8, 10))).toEqual(['03', '02', '01']);
     expect(second.next).toBeNull();
-  });
-});
-
-describe('reasons', () => {
-  it('come with every workspace, and are changed by those who may', async () => {
-    const { admin, member } = await app.newWorkspace();
-    const rep = await member('rep');
-    const { items } = await rep.call(reasons.listReasons, { class: 'lost' });
-    expect(items.map((one) => one.code)).toContain('price_value');
-    expect(items.find((one) => one.code === 'other')?.needsNote).toBe(true);
-    expect(await refused(rep.call(reasons.createReason, { class: 'lost', label: 'Mine' }))).toMatchObject({ status: 403 });
-    const { id } = await admin.call(reasons.createReason, { class: 'lost', label: 'Too slow!' });
-    expect(await refused(admin.call(reasons.createReason, { class: 'lost', label: 'too slow!' }))).toMatchObject({ status: 409 });
-    await admin.call(reasons.changeReason, { id, position: 0, label: 'We were too slow' });
-    expect((await admin.call(reasons.listReasons, { class: 'lost' })).items[0]).toMatchObject({
-      id,
-      code: 'too_slow',
-      label: 'We were too slow',
-      position: 0,
-    });
-    await admin.call(reasons.removeReason, { id });
-    expect((await admin.call(reasons.listReasons, { class: 'lost', archived: true })).items.some((one) => one.id === id)).toBe(false);
-  });
-
-  it('that were given stay on the record', async () => {
-    const { admin } = await app.newWorkspace();
-    const id = await aLead(admin);
-    const given = await reasonId(admin, 'not_fit', 'no_need');
-    await admin.call(contract.moveLead, { id, stage: 'disqualified', reasonId: given });
-    expect(await refused(admin.call(reasons.removeReason, { id: given }))).toMatchObject({ status: 409 });
-    await admin.call(reasons.changeReason, { id: given, archived: true });
-    expect((await admin.call(contract.getLead, { id })).reason?.code).toBe('no_need');
-    expect(await refused(admin.call(contract.moveLead, { id: await aLead(admin), stage: 'disqualified', reasonId: given }))).toMatchObject({
-      status: 400,
-    });
   });
 });
 

@@ -9,13 +9,14 @@ import { correctStage } from './commands/correction.ts';
 import { takeIn } from './commands/intake.ts';
 import { changeLead, checkLeadFacts, setLeadOwner, setLeadsTrashed } from './commands/leads.ts';
 import { type Opened, type Opening, openLead } from './commands/open.ts';
-import { changeReason, createReason, removeReason } from './commands/reasons.ts';
+import { proposeReason, signProposal, withdrawProposal } from './commands/proposals.ts';
 import { closeLead, moveStage } from './commands/stages.ts';
 import * as conversions from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
 import * as reasons from './contract/reasons.ts';
 import { countConversions, listConversions } from './queries/conversions.ts';
 import { getLead, leadsOfContact } from './queries/leads.ts';
+import { reasonProposals, reasonUses } from './queries/proposals.ts';
 import { listReasons } from './queries/reasons.ts';
 import { inquiryOf } from './rules/mail.ts';
 import { isOnPath } from './rules/stages.ts';
@@ -82,9 +83,11 @@ const conversionRoutes: readonly Route[] = [
 
 const reasonRoutes: readonly Route[] = [
   route(reasons.listReasons, async (ctx, input) => ({ items: await listReasons(ctx.tx, ctx.scope, input) })),
-  route(reasons.createReason, (ctx, input) => createReason(ctx, input)),
-  route(reasons.changeReason, (ctx, input) => changeReason(ctx, input)),
-  route(reasons.removeReason, (ctx, { id }) => removeReason(ctx, id)),
+  route(reasons.listReasonUses, (ctx) => reasonUses(ctx)),
+  route(reasons.proposeReason, proposeReason),
+  route(reasons.listReasonProposals, reasonProposals),
+  route(reasons.signReasonProposal, signProposal),
+  route(reasons.withdrawReasonProposal, (ctx, { id }) => withdrawProposal(ctx, id)),
 ];
 
 export const routes: readonly Route[] = [...leadRoutes, ...conversionRoutes, ...reasonRoutes];

@@ -60,6 +60,10 @@ export type Validation = (typeof VALIDATIONS)[number];
 
 /** How sales judged the lead of a conversion, by the last verdict; `none`: not handed off, or not yet. */
 export const SALES_VERDICTS = ['accepted', 'rejected', 'recycled', 'none'] as const;
+/** What both sides can do about the reasons, together. */
+export const PROPOSALS = ['add', 'change', 'retire', 'restore', 'remove'] as const;
+export type ProposalKind = (typeof PROPOSALS)[number];
+export const PROPOSAL_STATES = ['open', 'applied', 'withdrawn'] as const;
 
 /** A note that a reason asks for has at least this many characters. */
 export const SHORTEST_NOTE = 15;

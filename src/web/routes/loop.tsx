@@ -5,6 +5,8 @@ export const loopRoutes = [
   screen('/', () => import('../screens/home/HomeScreen.tsx').then((file) => file.HomeScreen)),
   screen('/leads/$id', () => import('../screens/loop/LeadScreen.tsx').then((file) => file.LeadScreen)),
   screen('/returned', () => import('../screens/loop/ReturnedScreen.tsx').then((file) => file.ReturnedScreen)),
+  screen('/pool', () => import('../screens/loop/PoolScreen.tsx').then((file) => file.PoolScreen)),
+  screen('/disputes', () => import('../screens/loop/DisputesScreen.tsx').then((file) => file.DisputesScreen)),
   screen('/handoff-candidates', () => import('../screens/loop/CandidatesScreen.tsx').then((file) => file.CandidatesScreen)),
   screen('/agreement', () => import('../screens/loop/AgreementScreen.tsx').then((file) => file.AgreementScreen)),
   screen('/profile', () => import('../screens/loop/ProfileScreen.tsx').then((file) => file.ProfileScreen)),

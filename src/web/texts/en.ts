@@ -5,6 +5,7 @@ import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
 import { imports } from './en/imports.ts';
@@ -18,7 +19,9 @@ import { orders } from './en/orders.ts';
 import { predictions } from './en/predictions.ts';
 import { profile } from './en/profile.ts';
 import { record } from './en/record.ts';
+import { recycling } from './en/recycling.ts';
 import { reports } from './en/reports.ts';
+import { routing } from './en/routing.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -34,6 +37,7 @@ export const en = {
   criteria,
   deals,
   drift,
+  disputes,
   duplicates,
   imports,
   leads,
@@ -46,7 +50,9 @@ export const en = {
   profile,
   predictions,
   record,
+  recycling,
   reports,
+  routing,
   scoring,
   settings,
   shell,

@@ -17,11 +17,13 @@ interface Newest {
   customer: boolean;
   earliest_on: string | null;
   returns: number;
+  did_since: boolean;
 }
 
 /**
  * A person went over the threshold by what they did. Their lead goes to Sales; without one, one is opened. Not: customers (their owner is told by what they
- * ask, not by a score), leads that Sales found or has, leads given back as no fit, and returned ones before their day or for the fourth time.
+ * ask, not by a score), leads that Sales found or has, leads given back as no fit, and returned ones before their day, without
+ * anything new since, or after three returns in a year.
  */
 export async function arriveByScore(asker: Ctx, contactId: string): Promise<void> {
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
@@ -30,7 +32,11 @@ export async function arriveByScore(asker: Ctx, contactId: string): Promise<void
   if (newest.stage !== null && !['inquiry', 'mql', 'recycled'].includes(newest.stage)) return;
   if (newest.source_team === 'sales') return;
   const back = mayComeBack(
-    { earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null, returnsInYear: newest.returns },
+    {
+      earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null,
+      returnsInYear: newest.returns,
+      didSince: newest.stage !== 'recycled' || newest.did_since,
+    },
     await today(ctx),
   );
   if (back !== 'yes') return;
@@ -49,7 +55,10 @@ async function newestOf(ctx: Ctx, contactId: string): Promise<Newest | undefined
   const { rows } = await sql<Newest>`
     select l.id as lead_id, l.stage, l.closed_at is not null as closed, l.source_team, coalesce(o.customer_status = 'customer', false) as customer,
       (select max(p.earliest_on) from recycle_plan p where p.workspace_id = c.workspace_id and p.lead_id = l.id and p.ended_at is null) as earliest_on,
-      (select count(*)::int from recycle_plan p where p.workspace_id = c.workspace_id and p.contact_id = c.id and p.returned_at > ${ctx.now}::timestamptz - interval '1 year') as returns
+      (select count(*)::int from recycle_plan p where p.workspace_id = c.workspace_id and p.contact_id = c.id and p.returned_at > ${ctx.now}::timestamptz - interval '1 year') as returns,
+      exists (select from activity a where a.workspace_id = c.workspace_id and a.contact_id = c.id and (a.side = 'customer' or a.direction = 'in') and not a.retracted
+        and (a.traffic is null or a.traffic = 'human')
+        and a.occurred_at > (select max(p.returned_at) from recycle_plan p where p.workspace_id = c.workspace_id and p.lead_id = l.id)) as did_since
     from contact c left join company o on o.workspace_id = c.workspace_id and o.id = c.company_id
       left join lateral (select * from lead l where l.workspace_id = c.workspace_id and l.contact_id = c.id and l.deleted_at is null
         order by (l.closed_at is null) desc, l.opened_at desc, l.id desc limit 1) l on true

@@ -10,7 +10,10 @@ import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { handedOff } from '../events.ts';
 import { gatherEvidence } from '../queries/evidence.ts';
+import { sinceReturn } from '../queries/since.ts';
 import { valuesOfLabels } from '../queries/values.ts';
+import { isEvidence } from '../rules/changes.ts';
+import type { Decided } from '../rules/routing.ts';
 import { expectedValue } from '../rules/value.ts';
 import type { Cause } from '../schema.ts';
 import { endPlan } from './plans.ts';
@@ -22,7 +25,6 @@ export interface HandableLead {
   company_id: string | null;
   campaign_id: string | null;
   owner_id: string | null;
-  company_owner_id: string | null;
   stage: string;
   score_label: string | null;
   probability: number | null;
@@ -38,11 +40,10 @@ export interface HandableLead {
 /** A lead with what a hand-off asks about it, locked; undefined where it is not there for the scope. */
 export async function lockHandable(ctx: Ctx, leadId: string): Promise<HandableLead | undefined> {
   const { rows } = await sql<HandableLead>`
-    select l.id, l.contact_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, l.campaign_id, l.owner_id, o.owner_id as company_owner_id, l.stage,
+    select l.id, l.contact_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, l.campaign_id, l.owner_id, l.stage,
       coalesce(c.score_label, l.score_label) as score_label, l.probability, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
       coalesce(nullif(c.name, ''), c.email, 'Someone') as name
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
     where l.workspace_id = ${ctx.scope.workspaceId} and l.id = ${leadId} and l.deleted_at is null and c.deleted_at is null
       and ${reachable(ctx.scope, 'lead', { to: 'write', ownerColumn: 'l.owner_id' })} for update of l`.execute(ctx.tx);
   return rows[0];
@@ -87,15 +88,22 @@ export async function handOffByHand(
         field: 'overrideReason',
       },
     );
+  const changes =
+    lead.stage === 'recycled' && !lead.hand_raised ? await sinceReturn({ ...ctx, scope: unlimited(ctx.scope) }, lead.id) : null;
+  const nothingNew = changes !== null && !isEvidence(changes);
+  if (nothingNew && !asked.overrideReason)
+    return refuse('not_now', 'Nothing is new since Sales returned this lead. Say why they should look at it again.', {
+      field: 'overrideReason',
+    });
   return handOff(ctx, lead, {
     leadId: lead.id,
-    cause: over ? 'manual' : 'override',
+    cause: over && !nothingNew ? 'manual' : 'override',
     ...(asked.toMemberId ? { toMemberId: asked.toMemberId } : {}),
-    ...(over || !asked.overrideReason ? {} : { overrideReason: asked.overrideReason }),
+    ...((over && !nothingNew) || !asked.overrideReason ? {} : { overrideReason: asked.overrideReason }),
   });
 }
 
-export async function isOfSales(ctx: Ctx, memberId: string): Promise<boolean> {
+export async function isOfSales(ctx: Pick<Ctx, 'tx' | 'scope'>, memberId: string): Promise<boolean> {
   const { rows } = await sql`select from member where workspace_id = ${ctx.scope.workspaceId} and id = ${memberId} and status = 'active'
     and (roles && '{rep,sales_lead,revenue_lead}'::text[] or department = 'sales')`.execute(ctx.tx);
   return rows.length > 0;
@@ -111,8 +119,7 @@ export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): P
   const open = await openHandoff(ctx, lead.id);
   if (open) return refuse('conflict', `This lead lies with ${open.assignee ?? 'Sales'} already.`);
   const { evidence, whyNow } = await gatherEvidence(ctx, { leadId: lead.id, contactId: lead.contact_id, whyNow: lead.why_now });
-  const chosen = how.toMemberId ? { memberId: how.toMemberId, route: 'chosen' as const, territoryId: null } : null;
-  const routed = chosen ?? (await routeLead(ctx, { leadId: lead.id, ownerId: lead.owner_id, companyOwnerId: lead.company_owner_id }));
+  const routed: Decided = how.toMemberId ? chosen(how.toMemberId) : await routeLead(ctx, { leadId: lead.id, ownerId: lead.owner_id });
   const label = evidence.label ?? lead.score_label;
   const { id } = await ctx.tx
     .insertInto('handoff')
@@ -125,7 +132,10 @@ export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): P
       cause: how.cause,
       override_reason: how.overrideReason ?? null,
       route: routed.route,
-      territory_id: routed.territoryId,
+      territory_id: routed.ruleId,
+      pool_id: routed.poolId,
+      routing: JSON.stringify({ through: routed.through, passed: routed.passed }),
+      changes: JSON.stringify((await sinceReturn(ctx, lead.id)) ?? []),
       from_member_id: ctx.scope.actor.memberId,
       assignee_id: routed.memberId,
       handed_at: ctx.now,
@@ -144,6 +154,11 @@ export async function handOff(asker: Ctx, lead: HandableLead, asked: HandOff): P
     .executeTakeFirstOrThrow();
   const followed = await follow(ctx, lead, { id, memberId: routed.memberId, how });
   return isRefusal(followed) ? followed : { id, assigneeId: routed.memberId, route: routed.route };
+}
+
+/** A person said who gets it; the rules had no say. */
+function chosen(memberId: string): Decided {
+  return { route: 'chosen', memberId, poolId: null, ruleId: null, through: null, passed: [], credits: [] };
 }
 
 async function openHandoff(ctx: Ctx, leadId: string): Promise<{ id: string; assignee: string | null } | undefined> {

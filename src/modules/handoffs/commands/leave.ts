@@ -12,7 +12,6 @@ interface Owed {
   id: string;
   leadId: string;
   assigneeId: string;
-  companyOwnerId: string | null;
 }
 
 /**
@@ -40,9 +39,8 @@ export async function coverLeave(ctx: Ctx): Promise<number> {
 }
 
 async function owedBefore(ctx: Ctx, memberId: string, until: string): Promise<Owed[]> {
-  const { rows } = await sql<Owed>`select h.id, h.lead_id as "leadId", h.assignee_id as "assigneeId", o.owner_id as "companyOwnerId"
+  const { rows } = await sql<Owed>`select h.id, h.lead_id as "leadId", h.assignee_id as "assigneeId"
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
-      left join company o on o.workspace_id = h.workspace_id and o.id = h.company_id
     where h.workspace_id = ${ctx.scope.workspaceId} and h.assignee_id = ${memberId} and h.closed_at is null
       and exists (select from clock k where k.workspace_id = h.workspace_id and k.cause_id = h.id and k.assignee_id = ${memberId}
         and k.closed_at is null and k.due_at < ${until})
@@ -50,9 +48,9 @@ async function owedBefore(ctx: Ctx, memberId: string, until: string): Promise<Ow
   return rows;
 }
 
-async function passOn(ctx: Ctx, { id, leadId, assigneeId, companyOwnerId }: Owed): Promise<boolean> {
-  const routed = await routeLead(ctx, { leadId, ownerId: null, companyOwnerId });
-  if (routed.memberId === null || routed.memberId === assigneeId) return false;
+async function passOn(ctx: Ctx, { id, leadId, assigneeId }: Owed): Promise<boolean> {
+  const routed = await routeLead(ctx, { leadId, ownerId: null, exceptId: assigneeId });
+  if (routed.memberId === null) return false;
   const given = await assignHandoff(ctx, { id, memberId: routed.memberId, reason: 'It falls due while the one who had it is on leave.' });
   return !isRefusal(given);
 }

@@ -131,10 +131,10 @@ export async function followOwner(asker: Ctx, change: { leadId: string; to: stri
   if (handoff && handoff.assignee_id !== to) await passOn(ctx, handoff, { memberId: to, reason: 'The lead has another owner.' });
 }
 
-async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
+export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
   await ctx.tx
     .updateTable('handoff')
-    .set({ assignee_id: to.memberId })
+    .set({ assignee_id: to.memberId, taken_at: null, reclaim_at: null })
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', handoff.id)
     .execute();

@@ -2,22 +2,25 @@ import { sql } from 'kysely';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import type { Criteria } from '#modules/criteria/schema.ts';
 import { unlimited } from '#modules/team/queries.ts';
-import type { Ctx } from '#platform/context.ts';
+import type { Ctx, ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { isOfSales } from './handoff.ts';
 
-interface Territory {
+export interface Territory {
   name: string;
   criteria: Criteria;
   memberId: string | null;
   teamId: string | null;
+  poolId: string | null;
 }
 
 type Done = Record<string, never>;
 
-async function problemOf(ctx: Ctx, territory: Territory): Promise<Refusal | null> {
-  if ((territory.memberId === null) === (territory.teamId === null))
-    return refuse('invalid', 'Choose a person or a team.', { field: 'memberId' });
+/** Why a rule cannot be used as it is; null where it can. */
+export async function problemOf(ctx: ReadCtx, territory: Omit<Territory, 'name'>): Promise<Refusal | null> {
+  const { memberId, teamId, poolId } = territory;
+  if ([memberId, teamId, poolId].filter((one) => one !== null).length !== 1)
+    return refuse('invalid', 'Choose a person, a team or a pool.', { field: 'memberId' });
   if (territory.memberId && !(await isOfSales(ctx, territory.memberId)))
     return refuse('invalid', 'Choose someone of Sales.', { field: 'memberId' });
   if (territory.teamId) {
@@ -29,6 +32,15 @@ async function problemOf(ctx: Ctx, territory: Territory): Promise<Refusal | null
       .executeTakeFirst();
     if (!team) return refuse('invalid', 'This team does not exist any more.', { field: 'teamId' });
   }
+  if (poolId) {
+    const pool = await ctx.tx
+      .selectFrom('lead_pool')
+      .select('id')
+      .where('workspace_id', '=', ctx.scope.workspaceId)
+      .where('id', '=', poolId)
+      .executeTakeFirst();
+    if (!pool) return refuse('invalid', 'This pool does not exist any more.', { field: 'poolId' });
+  }
   const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
     criteria: territory.criteria,
     entity: 'lead',
@@ -38,11 +50,12 @@ async function problemOf(ctx: Ctx, territory: Territory): Promise<Refusal | null
   return isRefusal(condition) ? condition : null;
 }
 
-const columns = ({ name, criteria, memberId, teamId }: Territory) => ({
+const columns = ({ name, criteria, memberId, teamId, poolId }: Territory) => ({
   name,
   criteria: JSON.stringify(criteria),
   member_id: memberId,
   team_id: teamId,
+  pool_id: poolId,
 });
 
 export async function createTerritory(ctx: Ctx, territory: Territory): Promise<{ id: string } | Refusal> {
@@ -106,4 +119,31 @@ export async function setSeat(ctx: Ctx, seat: { id: string; onDuty: boolean; cap
     on conflict (workspace_id, member_id) do update set on_duty = excluded.on_duty, capacity = excluded.capacity`.execute(ctx.tx);
   ctx.changed('territory');
   return {};
+}
+
+export interface Draft {
+  territories: readonly (Territory & { id?: string | undefined })[];
+  seats: readonly { memberId: string; onDuty: boolean; capacity: number | null }[];
+}
+
+/** Puts a whole draft of the rules into force: what is not in it is removed, the order is the draft's. */
+export async function replaceRouting(ctx: Ctx, draft: Draft): Promise<Done | Refusal> {
+  const { rows } = await sql<{ id: string }>`select id from territory where workspace_id = ${ctx.scope.workspaceId} for update`.execute(
+    ctx.tx,
+  );
+  const kept = draft.territories.flatMap(({ id }) => id ?? []);
+  if (kept.some((id) => !rows.some((row) => row.id === id)) || new Set(kept).size !== kept.length)
+    return refuse('conflict', 'The rules changed meanwhile. Load them again.');
+  for (const { id } of rows.filter((row) => !kept.includes(row.id))) await deleteTerritory(ctx, id);
+  const ids: string[] = [];
+  for (const { id, ...territory } of draft.territories) {
+    const done = id ? await changeTerritory(ctx, { id, ...territory }) : await createTerritory(ctx, territory);
+    if (isRefusal(done)) return done;
+    ids.push(id ?? ('id' in done ? String(done.id) : ''));
+  }
+  for (const { memberId, ...seat } of draft.seats) {
+    const done = await setSeat(ctx, { id: memberId, ...seat });
+    if (isRefusal(done)) return done;
+  }
+  return orderTerritories(ctx, ids);
 }

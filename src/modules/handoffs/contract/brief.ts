@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
 import { MOMENTA } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { CAUSES, DECISIONS, PLAN_STATES, ROUTES } from '../schema.ts';
+import { CAUSES, DECISIONS, NEXT_STEPS, PLAN_STATES, ROUTES, THROUGH } from '../schema.ts';
+import { PassedOver } from './dryrun.ts';
+import { Question } from './questions.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -15,6 +17,14 @@ export const Interaction = z.object({
   outcome: z.string().nullable(),
   what: z.string().nullable(),
 });
+
+const Scalar = z.union([z.string(), z.number(), z.null()]);
+/** One difference since a lead was returned: a field, something the person did, or what went on around them. */
+export const ChangeShown = z.union([
+  z.object({ what: z.literal('field'), field: z.string(), from: Scalar, to: Scalar }),
+  z.object({ what: z.literal('did'), kind: z.string(), n: z.int(), lastAt: z.string() }),
+  z.object({ what: z.enum(['colleagues', 'deals']), n: z.int() }),
+]);
 
 /** What one should know before calling; fields that the caller's role may not see are null or absent. */
 export const WARNINGS = [
@@ -92,6 +102,13 @@ export const getBrief = endpoint({
         cause: z.enum(CAUSES),
         overrideReason: z.string().nullable(),
         route: z.enum(ROUTES),
+        /** Why this way: how the company was found, the rule, and who was passed over. */
+        routing: z.object({
+          through: z.enum(THROUGH).nullable(),
+          rule: z.string().nullable(),
+          pool: z.string().nullable(),
+          passed: z.array(PassedOver),
+        }),
         from: Named.nullable(),
         assignee: Named.nullable(),
         /** The label it had then. */
@@ -138,6 +155,15 @@ export const getBrief = endpoint({
         tried: z.array(z.string()),
       })
       .nullable(),
+    /** Of a lead that was returned before: how often, and what is different since the last time. Fields that the caller may not see are left out. */
+    since: z.object({ times: z.int(), returnedAt: Instant, reason: z.string().nullable(), changes: z.array(ChangeShown) }).nullable(),
+    /** What was asked of Marketing about this lead. */
+    questions: z.array(Question),
+    nextStep: z.enum(NEXT_STEPS).nullable(),
+    /** A rejection of its that Marketing disputes, or may dispute. */
+    dispute: z
+      .object({ id: Id.nullable(), handoffId: Id, why: z.string().nullable(), raisedAt: Instant.nullable(), may: z.boolean() })
+      .nullable(),
     warnings: z.array(z.enum(WARNINGS)),
     may: z.object({
       decide: z.boolean(),
@@ -146,6 +172,8 @@ export const getBrief = endpoint({
       assign: z.boolean(),
       log: z.boolean(),
       excuse: z.boolean(),
+      ask: z.boolean(),
+      answer: z.boolean(),
     }),
   }),
   permission: 'record:read',

@@ -185,6 +185,9 @@ export const listRecycled = endpoint({
         tactic: z.enum(TACTICS).nullable(),
         tacticNote: z.string().nullable(),
         tried: z.array(z.string()),
+        overrideReason: z.string().nullable(),
+        /** Left alone on purpose: what comes back by itself is what tactics are compared with. */
+        heldOut: z.boolean(),
         /** What the person did since they were returned. */
         doingsSince: z.int(),
         clock: z
@@ -205,7 +208,13 @@ export const chooseTactic = endpoint({
   name: 'chooseTactic',
   method: 'PUT',
   path: '/recycled/:id/tactic',
-  input: z.object({ id: Id, tactic: z.enum(TACTICS), note: Note.optional() }),
+  input: z.object({
+    id: Id,
+    tactic: z.enum(TACTICS),
+    note: Note.optional(),
+    /** Needed for a tactic that was tried before, and for a lead that is left alone on purpose. */
+    overrideReason: Why.optional(),
+  }),
   output: Done,
   permission: 'campaign:write',
   summary: 'Says how a returned lead is warmed again; another way than before.',

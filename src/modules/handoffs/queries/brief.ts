@@ -7,8 +7,13 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getBrief, WARNINGS } from '../contract/brief.ts';
-import type { Cause, Decision, PlanState, Route } from '../schema.ts';
+import { nextStep, type Standing } from '../rules/next-step.ts';
+import type { PlanState } from '../schema.ts';
+import { disputeOf } from './disputes.ts';
 import { attemptsSince, lastInteractions } from './interactions.ts';
+import { type BriefHandoff, handoffOf } from './lasthandoff.ts';
+import { questionsOf } from './questions.ts';
+import { sinceShown } from './since.ts';
 import { colleaguesOf, earlierVerdicts, lastMaterial, openDeals, openTasks } from './surroundings.ts';
 
 type Brief = OutputOf<typeof getBrief>;
@@ -55,15 +60,21 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
   const handoff = await handoffOf(ctx, id);
   const { tx, scope, now } = ctx;
   const clocks = await clocksOf(tx, scope, { subjectIds: [id], now });
-  const { attempts, reached } = await attemptsSince(tx, scope, { contactId: row.contact_id, since: handoff?.handedAt ?? row.opened_at });
+  const { attempts, reached } = await attemptsSince(tx, scope, {
+    contactId: row.contact_id,
+    since: handoff?.shown.handedAt ?? row.opened_at,
+  });
   const rest = {
     interactions: await lastInteractions(tx, scope, { contactId: row.contact_id, most: 3 }),
     lastMaterial: await lastMaterial(ctx, row.contact_id),
     colleagues: row.company_id ? await colleaguesOf(ctx, { companyId: row.company_id, contactId: row.contact_id }) : [],
     deals: await openDeals(ctx, { contactId: row.contact_id, companyId: row.company_id }),
     tasks: await openTasks(ctx, { leadId: id, contactId: row.contact_id }),
-    earlier: await earlierVerdicts(ctx, { contactId: row.contact_id, exceptHandoff: handoff?.open ? handoff.id : null }),
+    earlier: await earlierVerdicts(ctx, { contactId: row.contact_id, exceptHandoff: handoff?.shown.open ? handoff.shown.id : null }),
     plan: await planOf(ctx, id),
+    questions: await questionsOf(ctx, id),
+    since: await sinceShown(ctx, { id, contactId: row.contact_id, open: handoff?.shown.open ?? false, changes: handoff?.changes }),
+    dispute: handoff ? await disputeOf(ctx, handoff.shown.id) : null,
   };
   const score = await scoreOf(ctx, row.contact_id);
   const brief = {
@@ -77,9 +88,39 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
   };
   return {
     ...brief,
-    handoff: handoff && withoutWhy(handoff),
-    warnings: warningsOf(brief, { disqualified: score?.disqualified ?? false, below: handoff?.cause === 'override' }),
+    handoff: handoff?.shown ?? null,
+    warnings: warningsOf(brief, { disqualified: score?.disqualified ?? false, below: handoff?.shown.cause === 'override' }),
+    nextStep: nextStep(standingOf(row, brief, handoff)),
     may: mayOf(ctx, { row, handoff }),
+  };
+}
+
+type Gathered = Pick<
+  Brief,
+  'contact' | 'company' | 'colleagues' | 'interactions' | 'tasks' | 'questions' | 'plan' | 'attempts' | 'reached'
+>;
+
+function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Standing {
+  const [last] = brief.interactions;
+  return {
+    open: handoff?.shown.open ?? false,
+    decided: handoff?.shown.decision !== null && handoff !== null,
+    handRaised: row.hand_raised,
+    hasPhone: row.phone !== null,
+    hasMail: row.email !== null,
+    attempts: brief.attempts,
+    reached: brief.reached,
+    theyWroteLast:
+      last !== undefined &&
+      last.direction === 'in' &&
+      ['mail', 'call', 'chat'].includes(last.kind) &&
+      last.at > (handoff?.shown.handedAt ?? ''),
+    customerOfAnother: row.customer_status === 'customer' && row.company_owner_id !== null && row.company_owner_id !== row.owner_id,
+    colleagueInContact: brief.colleagues.some(({ by }) => by !== null && by !== row.owner),
+    hasTask: brief.tasks.length > 0,
+    asked: brief.questions.some(({ answeredAt }) => answeredAt === null),
+    plan: brief.plan?.state === 'returned' || brief.plan?.state === 'warming' ? brief.plan.state : null,
+    closed: row.closed_at !== null,
   };
 }
 
@@ -146,53 +187,6 @@ function shown(ctx: ReadCtx, row: Row): Pick<Brief, 'lead' | 'contact' | 'compan
   };
 }
 
-type Handoff = NonNullable<Brief['handoff']> & { whyNow: string | null };
-
-function withoutWhy({ whyNow: _why, ...handoff }: Handoff): NonNullable<Brief['handoff']> {
-  return handoff;
-}
-
-/** The hand-off that is open, else the last one. */
-async function handoffOf(ctx: ReadCtx, leadId: string): Promise<Handoff | null> {
-  const { rows } = await sql<{
-    id: string;
-    handed_at: string;
-    cause: Cause;
-    override_reason: string | null;
-    route: Route;
-    from_id: string | null;
-    from_name: string | null;
-    to_id: string | null;
-    to_name: string | null;
-    label: string | null;
-    decision: Decision | null;
-    decided_at: string | null;
-    open: boolean;
-    why_now: string | null;
-  }>`select h.id, h.handed_at, h.cause, h.override_reason, h.route, f.id as from_id, f.name as from_name, t.id as to_id, t.name as to_name, h.label, h.decision, h.decided_at,
-      h.closed_at is null as open, h.why_now
-    from handoff h left join member f on f.workspace_id = h.workspace_id and f.id = h.from_member_id left join member t on t.workspace_id = h.workspace_id and t.id = h.assignee_id
-    where h.workspace_id = ${ctx.scope.workspaceId} and h.lead_id = ${leadId} order by h.closed_at is null desc, h.handed_at desc limit 1`.execute(
-    ctx.tx,
-  );
-  const [row] = rows;
-  if (!row) return null;
-  return {
-    id: row.id,
-    handedAt: row.handed_at,
-    cause: row.cause,
-    overrideReason: row.override_reason,
-    route: row.route,
-    from: named(row.from_id, row.from_name),
-    assignee: named(row.to_id, row.to_name),
-    label: hides(ctx, 'lead.scoreLabel') ? null : row.label,
-    decision: row.decision,
-    decidedAt: row.decided_at,
-    open: row.open,
-    whyNow: row.why_now,
-  };
-}
-
 const TOP = 3;
 
 async function scoreOf(ctx: ReadCtx, contactId: string) {
@@ -250,16 +244,18 @@ function warningsOf(
   return facts.flatMap(([warning, holds]) => (holds ? [warning] : []));
 }
 
-function mayOf(ctx: ReadCtx, { row, handoff }: { row: Row; handoff: Handoff | null }): Brief['may'] {
+function mayOf(ctx: ReadCtx, { row, handoff }: { row: Row; handoff: BriefHandoff | null }): Brief['may'] {
   const has = (permission: string) => ctx.scope.permissions.has(permission);
-  const open = handoff?.open ?? false;
+  const open = handoff?.shown.open ?? false;
   const works = has('lead:work') && row.may_write;
   return {
-    decide: works && open && handoff?.decision === null,
-    giveBack: works && open && handoff?.decision !== null,
+    decide: works && open && handoff?.shown.decision === null,
+    giveBack: works && open && handoff?.shown.decision !== null,
     handOff: has('record:write') && row.may_write && !open && row.closed_at === null && ['inquiry', 'mql', 'recycled'].includes(row.stage),
     assign: has('lead:assign') && row.may_write && open,
     log: has('record:write'),
     excuse: has('agreement:excuse'),
+    ask: works && row.closed_at === null,
+    answer: has('campaign:write'),
   };
 }

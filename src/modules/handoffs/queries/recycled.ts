@@ -34,7 +34,7 @@ export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRec
   const { rows } = await sql<Raw>`
     select p.id, p.lead_id as "leadId", p.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, l.campaign_id, g.name as campaign,
       p.state, p.reason_id, r.class as reason_class, r.label as reason, p.note, p.returned_at as "returnedAt", p.returned_by, m.name as returner, p.earliest_on as "earliestOn",
-      p.cycle, p.tactic, p.tactic_note as "tacticNote", p.tried,
+      p.cycle, p.tactic, p.tactic_note as "tacticNote", p.tried, p.override_reason as "overrideReason", p.held_out as "heldOut",
       (select count(*)::int from activity a where a.workspace_id = p.workspace_id and a.contact_id = p.contact_id and a.occurred_at > p.returned_at and a.side = 'customer'
         and not a.retracted and (a.traffic is null or a.traffic = 'human')) as "doingsSince"
     from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null

@@ -8,10 +8,25 @@ export interface KnownFacts {
   openDeals: number;
   /** Of the profile: criteria that the person meets, with the fields they ask for. */
   metCriteria: readonly { label: string; fields: readonly string[] }[];
+  /** Others on record with the same mail address, phone number or name and company. */
+  duplicates: number;
+  /** Deals with an amount, of the person or the company: a price was named. */
+  priced: number;
+  hasMail: boolean;
+  hasPhone: boolean;
+  /** What is on record of: job title, phone, mail, company, why now. */
+  known: number;
+  buyingRole: string | null;
+  isPartner: boolean;
+  /** The person came by themselves since the hand-off. */
+  cameSince: number;
 }
 
 /** Attempts after which "not reached" is a finding; the usual depth of follow-up. */
 export const DEPTH = 6;
+
+/** A review of the reasons is asked for where “Other” is more than this share of at least so many returns. */
+export const REVIEW_OTHER = { share: 0.1, least: 10 };
 
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   company_too_small: ['company.employeeCount', 'company.annualRevenue'],
@@ -37,10 +52,29 @@ export function contradictions(code: string, facts: KnownFacts): Contradictions 
   if (code === 'open_opportunity' && facts.openDeals === 0) return { ...none, warnings: ['There is no open deal with this company.'] };
   if ((code === 'invalid_phone' || code === 'wrong_number' || code === 'invalid_email') && facts.reached > 0)
     return { ...none, warnings: [`The person was reached ${times(facts.reached)} since the hand-off.`] };
+  const against = AGAINST[code]?.(facts);
+  if (against) return { ...none, warnings: [against] };
   const fields = ABOUT[code] ?? [];
   const met = facts.metCriteria.filter((criterion) => criterion.fields.some((field) => fields.includes(field)));
   return { ...none, warnings: met.map(({ label }) => `The signed profile says that this is met: ${label}.`) };
 }
+
+/** Of the five facts that a first call needs, so many are enough to go on. */
+const ENOUGH_KNOWN = 4;
+
+/** Reasons that one fact speaks against. */
+const AGAINST: Readonly<Record<string, (facts: KnownFacts) => string | null>> = {
+  duplicate: ({ duplicates }) => (duplicates === 0 ? 'Nobody else on record has this mail address, number, or name and company.' : null),
+  invalid_email: ({ hasMail }) => (hasMail ? null : 'There is no mail address on record.'),
+  invalid_phone: ({ hasPhone }) => (hasPhone ? null : 'There is no phone number on record.'),
+  insufficient_data: ({ known }) =>
+    known >= ENOUGH_KNOWN ? `${known} of 5 facts are on record: job title, phone, mail, company, why now.` : null,
+  price_value: ({ priced }) => (priced === 0 ? 'No deal with an amount says that a price was named.' : null),
+  partner_account: ({ isPartner }) => (isPartner ? null : 'This company is not marked as a partner.'),
+  authority_missing: ({ buyingRole }) => (buyingRole === 'decision_maker' ? 'On record as the one who decides.' : null),
+  no_need: ({ cameSince }) => (cameSince > 0 ? `The person came by themselves ${times(cameSince)} since the hand-off.` : null),
+  spam: ({ reached }) => (reached > 0 ? `The person was reached ${times(reached)} since the hand-off.` : null),
+};
 
 function ofReaching({ attempts, reached }: KnownFacts): Contradictions {
   if (attempts === 0)

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawBeta, seededRandom } from '#platform/shared/draws.ts';
+import { changedFields, isEvidence } from './changes.ts';
 import { contradictions, type KnownFacts } from './contradictions.ts';
-import { earliestDay, mayComeBack } from './recycling.ts';
-import { isFree, nextInTurn, type Seat } from './routing.ts';
+import { earliestDay, mayComeBack, recycleYield } from './recycling.ts';
 import { lowerSide, sideFigure } from './scorecard.ts';
+import { suggestTactics } from './tactics.ts';
 import { DEFAULT_AVERAGE_MINOR, expectedValue, labelValues, priority, urgency } from './value.ts';
 
 const now = '2026-03-04T09:00:00.000Z';
@@ -55,6 +57,14 @@ describe('a reason against the record', () => {
     reached: 0,
     isCustomer: false,
     openDeals: 0,
+    isPartner: false,
+    priced: 0,
+    duplicates: 0,
+    hasMail: true,
+    hasPhone: true,
+    known: 5,
+    buyingRole: null,
+    cameSince: 0,
     metCriteria: [{ label: 'Machinery', fields: ['company.industry'] }],
   };
   it('is refused only where it cannot be', () => {
@@ -78,38 +88,124 @@ describe('a reason against the record', () => {
   });
 });
 
+describe('one fact against a reason', () => {
+  const quiet: KnownFacts = {
+    attempts: 0,
+    reached: 0,
+    isCustomer: false,
+    openDeals: 0,
+    metCriteria: [],
+    duplicates: 0,
+    priced: 0,
+    hasMail: false,
+    hasPhone: false,
+    known: 1,
+    buyingRole: null,
+    isPartner: false,
+    cameSince: 0,
+  };
+  it.each([
+    ['duplicate', { duplicates: 0 }, { duplicates: 1 }],
+    ['invalid_email', { hasMail: false }, { hasMail: true }],
+    ['invalid_phone', { hasPhone: false }, { hasPhone: true }],
+    ['insufficient_data', { known: 4 }, { known: 3 }],
+    ['price_value', { priced: 0 }, { priced: 1 }],
+    ['partner_account', { isPartner: false }, { isPartner: true }],
+    ['authority_missing', { buyingRole: 'decision_maker' }, { buyingRole: 'user' }],
+    ['no_need', { cameSince: 2 }, { cameSince: 0 }],
+    ['existing_customer', { isCustomer: false }, { isCustomer: true }],
+    ['open_opportunity', { openDeals: 0 }, { openDeals: 1 }],
+  ] satisfies [string, Partial<KnownFacts>, Partial<KnownFacts>][])(
+    '%s is questioned, and not where the record agrees',
+    (code, against, agrees) => {
+      expect(contradictions(code, { ...quiet, ...against }).warnings.length).toBe(1);
+      expect(contradictions(code, { ...quiet, ...agrees })).toEqual({ refused: null, warnings: [] });
+    },
+  );
+});
+
 describe('coming back', () => {
-  it('waits for its day, thirty days where none was named, and ends after three returns in a year', () => {
+  it('waits for its day, thirty days or those of the reason where none was named, and ends after three returns in a year', () => {
     expect(earliestDay('2026-01-31', null)).toBe('2026-03-02');
-    expect(earliestDay('2026-01-31', '2026-09-01')).toBe('2026-09-01');
-    expect(mayComeBack({ earliestOn: '2026-03-05', returnsInYear: 1 }, '2026-03-04')).toBe('too_early');
-    expect(mayComeBack({ earliestOn: '2026-03-04', returnsInYear: 2 }, '2026-03-04')).toBe('yes');
-    expect(mayComeBack({ earliestOn: null, returnsInYear: 3 }, '2026-03-04')).toBe('too_often');
+    expect(earliestDay('2026-01-31', null, 90)).toBe('2026-05-01');
+    expect(earliestDay('2026-01-31', '2026-09-01', 90)).toBe('2026-09-01');
+    const lead = { earliestOn: '2026-03-04', returnsInYear: 2, didSince: true };
+    expect(mayComeBack({ ...lead, earliestOn: '2026-03-05' }, '2026-03-04')).toBe('too_early');
+    expect(mayComeBack(lead, '2026-03-04')).toBe('yes');
+    expect(mayComeBack({ ...lead, didSince: false }, '2026-03-04')).toBe('nothing_new');
+    expect(mayComeBack({ ...lead, returnsInYear: 3 }, '2026-03-04')).toBe('too_often');
+  });
+  it('never comes before its day, and the day is never before the return', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2000-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
+        fc.integer({ min: 0, max: 730 }),
+        (date, days) => {
+          const returnedOn = date.toISOString().slice(0, 10);
+          const earliestOn = earliestDay(returnedOn, null, days);
+          expect(earliestOn >= returnedOn).toBe(true);
+          expect(Math.round((Date.parse(earliestOn) - Date.parse(returnedOn)) / 86_400_000)).toBe(days);
+          const lead = { earliestOn, returnsInYear: 0, didSince: true };
+          expect(mayComeBack(lead, returnedOn)).toBe(days === 0 ? 'yes' : 'too_early');
+          expect(mayComeBack(lead, earliestOn)).toBe('yes');
+        },
+      ),
+    );
+  });
+  it('is worth what the worked example says', () => {
+    expect(recycleYield({ returned: 80, cameBack: 12, closeRate: 0.2, averageMinor: 800_000 })).toEqual({
+      rate: 0.15,
+      valueMinor: 1_920_000,
+    });
+    expect(recycleYield({ returned: 0, cameBack: 0, closeRate: 0.2, averageMinor: 1 }).rate).toBeNull();
   });
 });
 
-describe('turns', () => {
-  const seat = (memberId: string, change: Partial<Seat> = {}): Seat => ({
-    memberId,
-    onDuty: true,
-    capacity: null,
-    waiting: 0,
-    lastRoutedAt: null,
-    away: false,
-    ...change,
+describe('what changed since', () => {
+  it('names fields that differ, and tells a new fact from a score that moved', () => {
+    const before = { 'contact.jobTitle': 'Buyer', 'company.employeeCount': 80, 'lead.scoreLabel': 'A1', gone: 1 };
+    const now = { 'contact.jobTitle': 'Head of Buying', 'company.employeeCount': 80, 'lead.scoreLabel': 'A4', added: 2 };
+    const changes = changedFields(before, now);
+    expect(changes).toEqual([
+      { what: 'field', field: 'contact.jobTitle', from: 'Buyer', to: 'Head of Buying' },
+      { what: 'field', field: 'lead.scoreLabel', from: 'A1', to: 'A4' },
+    ]);
+    expect(isEvidence(changes)).toBe(true);
+    expect(isEvidence(changes.slice(1))).toBe(false);
+    expect(isEvidence([{ what: 'did', kind: 'form', n: 1, lastAt: now.toString() }])).toBe(true);
   });
-  it('go to whoever has waited longest, of those who are there and have room', () => {
-    const seats = [
-      seat('a', { lastRoutedAt: '2026-03-04T08:00:00Z' }),
-      seat('b', { lastRoutedAt: '2026-03-04T07:00:00Z', away: true }),
-      seat('c', { lastRoutedAt: '2026-03-04T07:30:00Z', capacity: 2, waiting: 2 }),
-      seat('d', { lastRoutedAt: '2026-03-04T07:59:00Z' }),
-      seat('e', { onDuty: false }),
+});
+
+describe('a tactic', () => {
+  const tactics = ['webinar', 'case_study', 'direct_mail'] as const;
+  it('is suggested by what it did, the same way for the same plan, and a new one gets its chance', () => {
+    const known = [
+      { tactic: 'webinar' as const, n: 40, k: 20 },
+      { tactic: 'case_study' as const, n: 40, k: 2 },
     ];
-    expect(nextInTurn(seats)?.memberId).toBe('d');
-    expect(nextInTurn([...seats, seat('f')])?.memberId).toBe('f');
-    expect(nextInTurn([])).toBeNull();
-    expect(isFree(seat('c', { capacity: 2, waiting: 1 }))).toBe(true);
+    const ask = (seed: string) => suggestTactics(tactics, { forReason: known, forAll: known }, seed);
+    expect(ask('plan-7')).toEqual(ask('plan-7'));
+    const first = Array.from({ length: 400 }, (_, n) => ask(`plan-${n}`)[0]?.tactic);
+    const times = (tactic: string) => first.filter((one) => one === tactic).length;
+    expect(times('webinar')).toBeGreaterThan(200);
+    expect(times('case_study')).toBeLessThan(12);
+    expect(times('direct_mail')).toBeGreaterThan(40);
+    expect(ask('x').find(({ tactic }) => tactic === 'webinar')).toMatchObject({ n: 40, k: 20, enough: true });
+    expect(ask('x').find(({ tactic }) => tactic === 'direct_mail')?.expected).toBeCloseTo(23 / 82);
+  });
+  it('draws that follow the distribution they are drawn from', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), fc.string(), (a, b, seed) => {
+        const random = seededRandom(seed);
+        const draws = Array.from({ length: 600 }, () => drawBeta(a / 2, b / 2, random));
+        expect(draws.every((one) => one >= 0 && one <= 1)).toBe(true);
+        const spread = Math.sqrt((a * b) / ((a + b) ** 2 * ((a + b) / 2 + 1)));
+        expect(Math.abs(draws.reduce((sum, one) => sum + one, 0) / draws.length - a / (a + b))).toBeLessThan(
+          (6 * spread) / Math.sqrt(draws.length),
+        );
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

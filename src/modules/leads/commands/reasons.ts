@@ -14,6 +14,7 @@ export async function seedReasons(ctx: Ctx): Promise<void> {
       label: reason.label,
       needs_note: reason.needsNote ?? false,
       needs_date: reason.needsDate ?? false,
+      recycle_days: reason.recycleDays ?? null,
       position,
     })),
   );
@@ -29,6 +30,7 @@ export interface NewReason {
   label: string;
   needsNote: boolean;
   needsDate: boolean;
+  recycleDays: number | null;
 }
 
 export async function createReason(ctx: Ctx, reason: NewReason): Promise<{ id: string } | Refusal> {
@@ -53,6 +55,7 @@ export async function createReason(ctx: Ctx, reason: NewReason): Promise<{ id: s
       label: reason.label,
       needs_note: reason.needsNote,
       needs_date: reason.needsDate,
+      recycle_days: reason.recycleDays,
       position: Math.max(-1, ...siblings.map((one) => one.position)) + 1,
     })
     .returning('id')
@@ -66,6 +69,7 @@ export interface ReasonChange {
   label?: string;
   needsNote?: boolean;
   needsDate?: boolean;
+  recycleDays?: number | null;
   position?: number;
   archived?: boolean;
 }
@@ -86,6 +90,7 @@ export async function changeReason(ctx: Ctx, change: ReasonChange): Promise<Reco
       ...(change.label === undefined ? {} : { label: change.label }),
       ...(change.needsNote === undefined ? {} : { needs_note: change.needsNote }),
       ...(change.needsDate === undefined ? {} : { needs_date: change.needsDate }),
+      ...(change.recycleDays === undefined ? {} : { recycle_days: change.recycleDays }),
       ...(change.archived === undefined ? {} : { archived_at: change.archived ? (before.archived_at ?? ctx.now) : null }),
       // A statement that sets nothing is not SQL.
       class: before.class,

@@ -6,7 +6,7 @@ import type { ReasonClass } from '../schema.ts';
 export async function listReasons(db: Db, scope: Scope, { class: only, archived }: { class?: ReasonClass; archived: boolean }) {
   const rows = await db
     .selectFrom('reason')
-    .select(['id', 'class', 'code', 'label', 'needs_note', 'needs_date', 'position', 'archived_at'])
+    .select(['id', 'class', 'code', 'label', 'needs_note', 'needs_date', 'recycle_days', 'position', 'archived_at'])
     .where('workspace_id', '=', scope.workspaceId)
     .$if(only !== undefined, (query) => query.where('class', '=', only ?? ''))
     .$if(!archived, (query) => query.where('archived_at', 'is', null))
@@ -14,11 +14,12 @@ export async function listReasons(db: Db, scope: Scope, { class: only, archived 
     .orderBy('position')
     .orderBy('label')
     .execute();
-  return rows.map(({ needs_note, needs_date, archived_at, ...row }) => ({
+  return rows.map(({ needs_note, needs_date, recycle_days, archived_at, ...row }) => ({
     ...row,
     class: row.class as ReasonClass,
     needsNote: needs_note,
     needsDate: needs_date,
+    recycleDays: recycle_days,
     archived: archived_at !== null,
   }));
 }

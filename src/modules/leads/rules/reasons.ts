@@ -5,6 +5,8 @@ interface DefaultReason {
   label: string;
   needsNote?: boolean;
   needsDate?: boolean;
+  /** Days until it may come back by its score; the usual where absent. */
+  recycleDays?: number;
 }
 
 const other: DefaultReason = { code: 'other', label: 'Other', needsNote: true };
@@ -45,13 +47,13 @@ export const DEFAULT_REASONS: Readonly<Record<ReasonClass, readonly DefaultReaso
     other,
   ],
   not_now: [
-    { code: 'no_budget_yet', label: 'No budget yet' },
+    { code: 'no_budget_yet', label: 'No budget yet', recycleDays: 90 },
     { code: 'timing_later', label: 'Later', needsDate: true },
     { code: 'no_priority', label: 'Not a priority' },
     { code: 'contract_elsewhere', label: 'Under contract elsewhere', needsDate: true },
     { code: 'not_reached', label: 'Not reached' },
     { code: 'early_research', label: 'Only looking around' },
-    { code: 'authority_missing', label: 'Not the one who decides' },
+    { code: 'authority_missing', label: 'Not the one who decides', recycleDays: 60 },
     other,
   ],
   lost: [

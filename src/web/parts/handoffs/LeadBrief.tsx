@@ -14,6 +14,7 @@ import { channelName } from '../leads/channel.ts';
 import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
+import { Dispute, NextStep, Questions, Since } from './BriefNews.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
 import classes from './handoffs.module.css';
 import { ScoreLabel } from './ScoreLabel.tsx';
@@ -58,15 +59,28 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
         {brief.whyNow ? <blockquote className={classes.said}>{brief.whyNow}</blockquote> : <p className={classes.quiet}>{texts.noWhy}</p>}
       </section>
       <BriefClocks brief={brief} />
+      <NextStep brief={brief} />
+      <Dispute brief={brief} />
       <div className={classes.actions}>{actions}</div>
       <div className={classes.grid}>
+        <Since brief={brief} />
+        <Questions brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
-        <Score brief={brief} />
-        <Handoff brief={brief} />
+        {heading && <BriefAside brief={brief} />}
       </div>
       <Earlier brief={brief} />
     </article>
+  );
+}
+
+/** Why it is here: three lines of its score, and how it came to whoever has it. Beside the brief where there is room. */
+export function BriefAside({ brief }: { brief: Brief }) {
+  return (
+    <>
+      <Score brief={brief} />
+      <Handoff brief={brief} />
+    </>
   );
 }
 
@@ -176,9 +190,15 @@ function Score({ brief }: { brief: Brief }) {
 }
 
 function Handoff({ brief }: { brief: Brief }) {
-  const { loop } = useTexts();
+  const { loop, routing } = useTexts();
   const texts = loop.brief;
   const { handoff, lead, plan } = brief;
+  const way = ({ route, routing: why }: NonNullable<Brief['handoff']>) => {
+    const named = route === 'pool' ? why.pool : route === 'territory' ? why.rule : null;
+    return why.through && route === 'company_owner'
+      ? routing.through[why.through]
+      : [texts.routes[route], named].filter(Boolean).join(': ');
+  };
   return (
     <section className={classes.part} aria-label={texts.handedOff}>
       <h3 className={classes.heading}>{handoff ? texts.handedOff : texts.inquiries}</h3>
@@ -190,8 +210,13 @@ function Handoff({ brief }: { brief: Brief }) {
               {handoff.from && ` · ${texts.by(handoff.from.name)}`}
             </li>
             <li>
-              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {texts.routes[handoff.route]}
+              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {way(handoff)}
             </li>
+            {handoff.routing.passed.length > 0 && (
+              <li className={classes.quiet}>
+                {routing.passed(handoff.routing.passed.map(({ name, why }) => `${name} (${routing.passedWhy[why]})`).join(', '))}
+              </li>
+            )}
             {handoff.overrideReason && <li>{handoff.overrideReason}</li>}
             <li>{handoff.decision ? texts.decisions[handoff.decision] : texts.pending}</li>
           </>

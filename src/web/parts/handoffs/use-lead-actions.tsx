@@ -10,14 +10,15 @@ import { useToast } from '../../ui/toast.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import type { Brief } from './LeadBrief.tsx';
 import { AssignForm, HandOffForm } from './MoveForms.tsx';
+import { AskForm } from './QuestionForms.tsx';
 import { ReturnForm } from './ReturnForm.tsx';
 import { LOOP_TOPICS } from './topics.ts';
 
-type Open = 'return' | 'log' | 'handOff' | 'assign' | null;
+type Open = 'return' | 'log' | 'handOff' | 'assign' | 'ask' | null;
 
 /** What can be done with a lead: buttons, their keys (a, r, l), and the dialogs that they open. */
 export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; dialogs: ReactNode } {
-  const { loop } = useTexts();
+  const { loop, recycling } = useTexts();
   const toast = useToast();
   const [open, setOpen] = useState<Open>(null);
   const say = useWrite(giveVerdict, { invalidates: LOOP_TOPICS });
@@ -36,6 +37,7 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
   useCommands([
     ...(may?.decide ? [{ id: 'lead.accept', label: loop.day.keys.accept, keys: 'a', run: () => void accept() }] : []),
     ...(mayReturn ? [{ id: 'lead.return', label: loop.day.keys.giveBack, keys: 'r', run: () => setOpen('return') }] : []),
+    ...(may?.ask ? [{ id: 'lead.ask', label: recycling.ask.button, keys: 'm', run: () => setOpen('ask') }] : []),
     ...(may?.log ? [{ id: 'lead.log', label: loop.day.keys.log, keys: 'l', run: () => setOpen('log') }] : []),
   ]);
   if (!brief || !may) return { buttons: null, dialogs: null };
@@ -64,6 +66,13 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
           </Button>
         </KeyTip>
       )}
+      {may.ask && (
+        <KeyTip of="m">
+          <Button variant="default" onClick={() => setOpen('ask')}>
+            {recycling.ask.button}
+          </Button>
+        </KeyTip>
+      )}
       {may.assign && (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -79,13 +88,20 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
     </>
   );
   const handoffId = brief.handoff?.id ?? '';
+  // Of a returned lead Sales is owed a reason to look again: something the person did, or why.
+  const news = brief.since?.changes.some(({ what }) => what !== 'field') ?? false;
   const dialogs = (
     <>
       {open === 'log' && <QuickLog about={{ contactId: brief.contact.id, leadId: brief.lead.id }} name={name} onClose={close} />}
       {open === 'return' && <ReturnForm handoffId={handoffId} name={name} accepted={brief.handoff?.decision !== null} onClose={close} />}
       {open === 'handOff' && (
-        <HandOffForm leadId={brief.lead.id} below={!(brief.lead.handRaised || brief.score?.handsOff)} onClose={close} />
+        <HandOffForm
+          leadId={brief.lead.id}
+          below={!(brief.lead.handRaised || brief.score?.handsOff) || (brief.plan !== null && !news)}
+          onClose={close}
+        />
       )}
+      {open === 'ask' && <AskForm leadId={brief.lead.id} name={name} onClose={close} />}
       {open === 'assign' && <AssignForm handoffId={handoffId} onClose={close} />}
     </>
   );

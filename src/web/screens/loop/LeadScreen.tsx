@@ -4,7 +4,7 @@ import { useRead } from '../../data.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer } from '../../parts/activities/Composer.tsx';
 import classes from '../../parts/handoffs/handoffs.module.css';
-import { type Brief, LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
+import { type Brief, BriefAside, LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
@@ -58,6 +58,7 @@ function LeadPage({ brief }: { brief: Brief }) {
         <LeadBrief brief={brief} actions={buttons} />
         <div className={classes.section}>
           <LeadProbability leadId={lead.id} />
+          <BriefAside brief={brief} />
           {data && <StagePath lead={data} />}
           {data && (
             <section className={classes.section}>

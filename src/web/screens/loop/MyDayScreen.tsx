@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { getBrief } from '#modules/handoffs/contract/brief.ts';
 import { listCandidates } from '#modules/handoffs/contract/handoffs.ts';
 import { getQueue } from '#modules/handoffs/contract/queue.ts';
+import { listPool } from '#modules/handoffs/contract/routing.ts';
 import { useCommands } from '../../commands.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -59,6 +60,7 @@ export function MyDayScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <Waiting />
+      <InPool />
       {data && items.length === 0 && (
         <EmptyState
           title={texts.empty}
@@ -112,6 +114,19 @@ function Waiting() {
   return (
     <p className={classes.quiet}>
       {texts.candidates(format.number(data.total))} · <Go to={paths.candidates()}>{texts.seeCandidates}</Go>
+    </p>
+  );
+}
+
+/** Leads that lie in a pool for whoever takes them. */
+function InPool() {
+  const texts = useTexts().routing.take;
+  const format = useFormat();
+  const { data } = useRead(listPool, {}, { topics: ['handoff', 'territory'] });
+  if (!data?.mine || data.total === 0) return null;
+  return (
+    <p className={classes.quiet}>
+      {texts.waiting(format.number(data.total))} · <Go to={paths.pool()}>{texts.see}</Go>
     </p>
   );
 }

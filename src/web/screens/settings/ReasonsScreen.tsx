@@ -1,131 +1,108 @@
-import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
-import { IconArrowBackUp, IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react';
+import { ActionIcon, Button, Checkbox } from '@mantine/core';
+import { IconArrowBackUp, IconEyeOff, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { changeReason, createReason, listReasons } from '#modules/leads/contract/reasons.ts';
-import { REASON_CLASSES, type ReasonClass } from '#modules/leads/schema.ts';
-import { useRead, useWrite } from '../../data.ts';
+import { listReasons, listReasonUses } from '#modules/leads/contract/reasons.ts';
+import { REASON_CLASSES } from '#modules/leads/schema.ts';
+import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { ProposeReason, type Proposing } from '../../parts/leads/ProposeReason.tsx';
 import type { Reason } from '../../parts/leads/ReasonFields.tsx';
+import { ReasonProposals } from '../../parts/leads/ReasonProposals.tsx';
 import { useUrlState } from '../../place.ts';
+import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { InlineEdit } from '../../ui/InlineEdit.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { SideForm } from '../../ui/SideForm.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
 import classes from './settings.module.css';
 
 const DEFAULTS = { archived: false };
 
-/** What people choose from when a lead comes back or a deal is lost, by class and in order. */
+/** What people choose from when a lead comes back or a deal is lost, by class and in order; both sides govern it. */
 export function ReasonsScreen() {
-  const { leads } = useTexts();
+  const { leads, disputes } = useTexts();
   const texts = leads.settings;
   const [state, change] = useUrlState(DEFAULTS);
-  const [adding, setAdding] = useState(false);
+  const [proposing, setProposing] = useState<Proposing | null>(null);
+  const mayWrite = useCan('reason:write');
   const { data, error, refetch } = useRead(listReasons, { archived: state.archived }, { topics: ['reason'], keep: true });
+  const uses = useRead(listReasonUses, {}, { topics: ['reason', 'handoff'] });
   return (
-    <SettingsPage title={texts.title} lead={texts.lead} narrow actions={<Button onClick={() => setAdding(true)}>{texts.add}</Button>}>
+    <SettingsPage
+      title={texts.title}
+      lead={disputes.reasons.lead}
+      narrow
+      actions={mayWrite && <Button onClick={() => setProposing({ kind: 'add', reason: null })}>{disputes.reasons.add}</Button>}
+    >
+      <ReasonProposals />
       <Checkbox
-        mb={16}
+        my={16}
         label={texts.showArchived}
         checked={state.archived}
         onChange={(event) => change({ archived: event.currentTarget.checked })}
       />
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-      {REASON_CLASSES.map((name) => {
-        const reasons = data?.items.filter((reason) => reason.class === name) ?? [];
-        return (
-          <section key={name} className={classes.group}>
-            <h2 className={classes.heading}>{leads.reason.classes[name]}</h2>
-            <ul className={classes.sections}>
-              {reasons.map((reason, place) => (
-                <ReasonLine key={reason.id} reason={reason} place={place} last={place === reasons.length - 1} />
+      {REASON_CLASSES.map((name) => (
+        <section key={name} className={classes.group}>
+          <h2 className={classes.heading}>{leads.reason.classes[name]}</h2>
+          <ul className={classes.sections}>
+            {data?.items
+              .filter((reason) => reason.class === name)
+              .map((reason) => (
+                <ReasonLine
+                  key={reason.id}
+                  reason={reason}
+                  uses={uses.data?.items.find(({ id }) => id === reason.id)}
+                  onPropose={mayWrite ? (kind) => setProposing({ kind, reason }) : undefined}
+                />
               ))}
-            </ul>
-          </section>
-        );
-      })}
-      <NewReason opened={adding} onClose={() => setAdding(false)} />
+          </ul>
+        </section>
+      ))}
+      {proposing && <ProposeReason proposing={proposing} onClose={() => setProposing(null)} />}
     </SettingsPage>
   );
 }
 
-function ReasonLine({ reason, place, last }: { reason: Reason; place: number; last: boolean }) {
-  const texts = useTexts().leads.settings;
-  const toast = useToast();
-  const write = useWrite(changeReason, { invalidates: ['reason'] });
-  const { id, label, archived } = reason;
-  const change = (values: { position?: number; needsNote?: boolean; needsDate?: boolean; archived?: boolean }) =>
-    write.mutateAsync({ id, ...values }).catch(toast.problem);
-  const archive = async () => {
-    await change({ archived: !archived });
-    if (!archived) toast.done(texts.archivedDone(label), { undo: () => change({ archived: false }) });
-  };
+interface ReasonLineProps {
+  reason: Reason;
+  uses: { verdicts: number; leads: number; deals: number } | undefined;
+  onPropose: ((kind: Exclude<Proposing['kind'], 'add'>) => void) | undefined;
+}
+
+function ReasonLine({ reason, uses, onPropose }: ReasonLineProps) {
+  const { leads, disputes } = useTexts();
+  const texts = leads.settings;
+  const format = useFormat();
+  const { label, archived } = reason;
+  const used = uses ? uses.verdicts + uses.leads + uses.deals : 0;
   return (
     <li className={`${classes.section} ${classes.line}`}>
       <div className={classes.grow}>
-        <InlineEdit label={texts.label} value={label} onSave={(next) => write.mutateAsync({ id, label: next })} />{' '}
-        {archived && <Mark>{texts.archived}</Mark>}
+        {label} {archived && <Mark>{texts.archived}</Mark>} {reason.needsNote && <Mark>{texts.needsNote}</Mark>}{' '}
+        {reason.needsDate && <Mark>{texts.needsDate}</Mark>}{' '}
+        {reason.recycleDays !== null && <Mark>{disputes.reasons.inDays(format.number(reason.recycleDays))}</Mark>}
       </div>
-      <Checkbox
-        size="xs"
-        label={texts.needsNote}
-        checked={reason.needsNote}
-        onChange={(event) => void change({ needsNote: event.currentTarget.checked })}
-      />
-      {reason.class === 'not_now' && (
-        <Checkbox
-          size="xs"
-          label={texts.needsDate}
-          checked={reason.needsDate}
-          onChange={(event) => void change({ needsDate: event.currentTarget.checked })}
-        />
+      <span title={disputes.reasons.usedHelp}>{used > 0 && disputes.reasons.used(format.number(used))}</span>
+      {onPropose && (
+        <span>
+          <ActionIcon variant="subtle" aria-label={disputes.reasons.change(label)} onClick={() => onPropose('change')}>
+            <IconPencil size={16} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            aria-label={archived ? texts.restore(label) : texts.archive(label)}
+            onClick={() => onPropose(archived ? 'restore' : 'retire')}
+          >
+            {archived ? <IconArrowBackUp size={16} /> : <IconEyeOff size={16} />}
+          </ActionIcon>
+          {used === 0 && (
+            <ActionIcon variant="subtle" aria-label={disputes.reasons.removeTitle(label)} onClick={() => onPropose('remove')}>
+              <IconTrash size={16} />
+            </ActionIcon>
+          )}
+        </span>
       )}
-      <span>
-        <ActionIcon
-          variant="subtle"
-          aria-label={texts.up(label)}
-          disabled={place === 0}
-          onClick={() => void change({ position: place - 1 })}
-        >
-          <IconArrowUp size={16} />
-        </ActionIcon>
-        <ActionIcon variant="subtle" aria-label={texts.down(label)} disabled={last} onClick={() => void change({ position: place + 1 })}>
-          <IconArrowDown size={16} />
-        </ActionIcon>
-        <ActionIcon variant="subtle" aria-label={archived ? texts.restore(label) : texts.archive(label)} onClick={() => void archive()}>
-          {archived ? <IconArrowBackUp size={16} /> : <IconEyeOff size={16} />}
-        </ActionIcon>
-      </span>
     </li>
-  );
-}
-
-function NewReason({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { leads, ui } = useTexts();
-  const texts = leads.settings;
-  const create = useWrite(createReason, { invalidates: ['reason'] });
-  const form = useForm({
-    initialValues: { class: 'not_fit' as string, label: '', needsNote: false, needsDate: false },
-    validate: { label: isNotEmpty(ui.form.required) },
-  });
-  const submit = async (values: typeof form.values) => {
-    await create.mutateAsync({ ...values, class: values.class as ReasonClass, needsDate: values.class === 'not_now' && values.needsDate });
-    form.reset();
-    onClose();
-  };
-  return (
-    <SideForm title={texts.add} opened={opened} onClose={onClose} form={form} action={ui.common.save} onSubmit={submit}>
-      <TextInput label={texts.label} data-autofocus required maxLength={80} {...form.getInputProps('label')} />
-      <NativeSelect
-        label={texts.kind}
-        data={REASON_CLASSES.map((name) => ({ value: name, label: leads.reason.classes[name] }))}
-        {...form.getInputProps('class')}
-      />
-      <Checkbox label={texts.needsNote} {...form.getInputProps('needsNote', { type: 'checkbox' })} />
-      {form.values.class === 'not_now' && <Checkbox label={texts.needsDate} {...form.getInputProps('needsDate', { type: 'checkbox' })} />}
-    </SideForm>
   );
 }

@@ -1,29 +1,20 @@
-import { ActionIcon, Button, Group, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import { isNotEmpty, useForm } from '@mantine/form';
+import { ActionIcon, Button, Group, NumberInput, Switch } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Criteria, EVERYTHING } from '#modules/criteria/schema.ts';
-import {
-  changeTerritory,
-  createTerritory,
-  deleteTerritory,
-  getRouting,
-  orderTerritories,
-  setSeat,
-} from '#modules/handoffs/contract/routing.ts';
-import { listTeams } from '#modules/team/contract/members.ts';
+import { deleteTerritory, getRouting, orderTerritories, setSeat } from '#modules/handoffs/contract/routing.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import classes from '../../parts/agreements/agreements.module.css';
-import { CriteriaEditor } from '../../parts/criteria/CriteriaEditor.tsx';
+import { AwayLeads } from '../../parts/handoffs/AwayLeads.tsx';
+import { RoutingDryRun } from '../../parts/handoffs/RoutingDryRun.tsx';
+import { RoutingPools } from '../../parts/handoffs/RoutingPools.tsx';
+import { type RuleInput, TerritoryForm } from '../../parts/handoffs/TerritoryForm.tsx';
 import { CriteriaWords } from '../../parts/scoring/CriteriaWords.tsx';
 import tables from '../../parts/scoring/scoring.module.css';
-import { PersonSelect } from '../../parts/team/PersonSelect.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
 
@@ -35,7 +26,8 @@ const TOPICS = ['territory'];
 export function RoutingScreen() {
   const texts = useTexts().agreement.routing;
   const { data, error, refetch } = useRead(getRouting, {}, { topics: ['territory', 'member', 'handoff'] });
-  const [editing, setEditing] = useState<Territory | 'new' | null>(null);
+  const [editing, setEditing] = useState<Territory | 'new' | 'draft' | null>(null);
+  const [drafted, setDrafted] = useState<RuleInput[]>([]);
   const mayWrite = data?.mayWrite ?? false;
   return (
     <SettingsPage
@@ -46,15 +38,20 @@ export function RoutingScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && (
         <>
+          {mayWrite && <AwayLeads />}
           <Territories routing={data} onEdit={setEditing} />
+          <RoutingPools pools={data.pools} mayWrite={mayWrite} />
           <Seats routing={data} />
           <p className={classes.quiet}>{data.catcher ? texts.catcher(data.catcher.name) : texts.noCatcher}</p>
+          {mayWrite && <RoutingDryRun routing={data} added={drafted} onWrite={() => setEditing('draft')} onReset={() => setDrafted([])} />}
         </>
       )}
-      {editing && (
+      {data && editing && (
         <TerritoryForm
-          key={editing === 'new' ? 'new' : editing.id}
-          territory={editing === 'new' ? null : editing}
+          key={typeof editing === 'string' ? editing : editing.id}
+          territory={typeof editing === 'string' ? null : editing}
+          pools={data.pools}
+          onDraft={editing === 'draft' ? (rule) => setDrafted([...drafted, rule]) : undefined}
           onClose={() => setEditing(null)}
         />
       )}
@@ -84,7 +81,7 @@ function Territories({ routing, onEdit }: { routing: Routing; onEdit: (territory
           <li key={territory.id} className={classes.clause}>
             <div className={classes.top}>
               <h3 className={classes.name}>{territory.name}</h3>
-              <Mark>{territory.member?.name ?? territory.team?.name}</Mark>
+              <Mark>{territory.member?.name ?? territory.team?.name ?? territory.pool?.name}</Mark>
             </div>
             <p className={classes.text}>
               <CriteriaWords entity="lead" criteria={territory.criteria} />
@@ -124,7 +121,8 @@ function Territories({ routing, onEdit }: { routing: Routing; onEdit: (territory
 }
 
 function Seats({ routing }: { routing: Routing }) {
-  const texts = useTexts().agreement.routing;
+  const { agreement, routing: words } = useTexts();
+  const texts = agreement.routing;
   const format = useFormat();
   const toast = useToast();
   const set = useWrite(setSeat, { invalidates: TOPICS });
@@ -143,6 +141,9 @@ function Seats({ routing }: { routing: Routing }) {
               <th scope="col">{texts.capacity}</th>
               <th scope="col">{texts.waiting}</th>
               <th scope="col">{texts.last}</th>
+              <th scope="col" title={words.forecastHelp}>
+                {words.expected}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -178,83 +179,20 @@ function Seats({ routing }: { routing: Routing }) {
                 <td>
                   <When at={seat.lastRoutedAt} />
                 </td>
+                <td title={words.forecastHelp}>
+                  {seat.forecast.some(({ enough }) => enough)
+                    ? seat.forecast
+                        .map(({ weeks, low, high }) =>
+                          words.inWeeks(format.number(weeks), `${format.number(Math.floor(low))}–${format.number(Math.ceil(high))}`),
+                        )
+                        .join(' · ')
+                    : words.fewWeeks}
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </section>
     </section>
-  );
-}
-
-interface Values {
-  name: string;
-  by: 'member' | 'team';
-  memberId: string | null;
-  teamId: string | null;
-  criteria: Criteria;
-}
-
-function TerritoryForm({ territory, onClose }: { territory: Territory | null; onClose: () => void }) {
-  const { agreement, ui } = useTexts();
-  const texts = agreement.routing;
-  const toast = useToast();
-  const { data: teams } = useRead(listTeams, {}, { topics: ['team'] });
-  const create = useWrite(createTerritory, { invalidates: TOPICS });
-  const change = useWrite(changeTerritory, { invalidates: TOPICS });
-  const form = useForm<Values>({
-    initialValues: {
-      name: territory?.name ?? '',
-      by: territory?.team ? 'team' : 'member',
-      memberId: territory?.member?.id ?? null,
-      teamId: territory?.team?.id ?? null,
-      criteria: territory?.criteria ?? EVERYTHING,
-    },
-    validate: { name: isNotEmpty(ui.form.required) },
-  });
-  const submit = async ({ name, by, memberId, teamId, criteria }: Values) => {
-    const input = { name, criteria, memberId: by === 'member' ? memberId : null, teamId: by === 'team' ? teamId : null };
-    await (territory ? change.mutateAsync({ id: territory.id, ...input }) : create.mutateAsync(input));
-    onClose();
-    toast.done(texts.saved);
-  };
-  return (
-    <SideForm
-      title={territory ? texts.edit(territory.name) : texts.add}
-      opened
-      onClose={onClose}
-      form={form}
-      onSubmit={submit}
-      action={texts.save}
-    >
-      <TextInput label={texts.name} required data-autofocus maxLength={120} {...form.getInputProps('name')} />
-      <SegmentedControl
-        aria-label={texts.who}
-        value={form.values.by}
-        onChange={(by) => form.setFieldValue('by', by === 'team' ? 'team' : 'member')}
-        data={[
-          { value: 'member', label: texts.member },
-          { value: 'team', label: texts.team },
-        ]}
-      />
-      {form.values.by === 'member' ? (
-        <PersonSelect
-          label={texts.who}
-          required
-          value={form.values.memberId}
-          onChange={(memberId) => form.setFieldValue('memberId', memberId)}
-          error={form.errors.memberId}
-        />
-      ) : (
-        <Select
-          label={texts.teamLabel}
-          required
-          data={(teams?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps('teamId')}
-        />
-      )}
-      <p className={classes.quiet}>{texts.which}</p>
-      <CriteriaEditor entity="lead" value={form.values.criteria} onChange={(criteria) => form.setFieldValue('criteria', criteria)} />
-    </SideForm>
   );
 }

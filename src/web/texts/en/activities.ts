@@ -29,6 +29,7 @@ export const activities = {
     record_created: 'Created',
   },
   outcomes: {
+    overturned: 'Overturned after a dispute',
     connected: 'Connected',
     no_answer: 'No answer',
     left_voicemail: 'Voicemail',

@@ -66,6 +66,7 @@ export const loop = {
       chosen: 'chosen',
       company_owner: 'owner of the company',
       territory: 'territory',
+      pool: 'through a pool',
       round_robin: 'in turn',
       catcher: 'caught: nobody was free',
     },

@@ -32,6 +32,7 @@ export const shell = {
     predictions: 'Predictions',
     scorecard: 'Scorecard',
     drift: 'Who buys now',
+    disputes: 'Disputes',
     attempts: 'How often to try',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
