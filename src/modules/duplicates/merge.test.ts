@@ -291,7 +291,8 @@ describe('the catalogue', () => {
       () =>
         sql`select table_name as name from information_schema.columns where table_schema = 'public' and column_name in ('entity_id', 'subject_id') order by 1`,
     );
-    // Moved: external_ref. Left as they were: logs and ledgers of what happened, words (written by triggers), our own keys, and clocks, which run on leads.
+    // Moved: external_ref. Left as they were: logs and ledgers of what happened, words (written by triggers), our own keys, clocks, which run on leads,
+    // and signatures, which stand under what both sides agreed on.
     expect(found.map(({ name }) => name)).toEqual([
       'audit_log',
       'bulk_change_row',
@@ -301,6 +302,7 @@ describe('the catalogue', () => {
       'external_ref',
       'import_row',
       'search_word',
+      'signature',
     ]);
   });
   it('has no unique index on part of a table that a move could run into', async () => {
