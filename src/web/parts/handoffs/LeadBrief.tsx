@@ -191,8 +191,10 @@ function Score({ brief }: { brief: Brief }) {
 
 function Handoff({ brief }: { brief: Brief }) {
   const { loop, routing } = useTexts();
+  const format = useFormat();
   const texts = loop.brief;
   const { handoff, lead, plan } = brief;
+  if (!handoff && !plan && !lead.campaign && !lead.sourceChannel) return null;
   const way = ({ route, routing: why }: NonNullable<Brief['handoff']>) => {
     const named = route === 'pool' ? why.pool : route === 'territory' ? why.rule : null;
     return why.through && route === 'company_owner'
@@ -200,8 +202,8 @@ function Handoff({ brief }: { brief: Brief }) {
       : [texts.routes[route], named].filter(Boolean).join(': ');
   };
   return (
-    <section className={classes.part} aria-label={texts.handedOff}>
-      <h3 className={classes.heading}>{handoff ? texts.handedOff : texts.inquiries}</h3>
+    <section className={classes.part} aria-label={handoff ? texts.handedOff : texts.source}>
+      <h3 className={classes.heading}>{handoff ? texts.handedOff : texts.source}</h3>
       <ul className={classes.list}>
         {handoff && (
           <>
@@ -228,7 +230,7 @@ function Handoff({ brief }: { brief: Brief }) {
         )}
         {plan && (
           <li>
-            <Side side="marketing">{texts.plan}</Side> {plan.reason} · {texts.notBefore(plan.earliestOn)}
+            <Side side="marketing">{texts.plan}</Side> {plan.reason} · {texts.notBefore(format.date(plan.earliestOn))}
             {plan.tactic && ` · ${texts.tactic(tacticOf(loop.returned.tactics, plan.tactic))}`}
           </li>
         )}

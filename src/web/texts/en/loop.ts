@@ -53,6 +53,7 @@ export const loop = {
     noScore: 'No score yet: no customer profile is signed.',
     stages: 'Stages',
     inquiries: 'Where it came from',
+    source: 'Source',
     timeline: 'Timeline',
     noAttempt: 'Nobody has tried since the hand-off',
     attempts: (n: string, reached: string) => `Tries since the hand-off: ${n}, reached: ${reached}`,
