@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
+import { understandDue as understandCompanies } from '#modules/companies/commands/understand.ts';
+import { understandDue as understandContacts } from '#modules/contacts/commands/understand.ts';
 import { renewValues } from '#modules/handoffs/commands/values.ts';
 import { recountTouches } from '#modules/leads/commands/touches.ts';
 import { freezeMissing } from '#modules/leadvalues/commands.ts';
@@ -27,6 +29,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   const written = await writeBook(ctx, book);
   await sql`select refresh_statistics()`.execute(ctx.tx);
   await signBoth(ctx);
+  for (const understand of [understandCompanies, understandContacts]) for (let more = true; more; ) ({ more } = await understand(ctx));
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
