@@ -33,7 +33,11 @@ export function ThresholdAnswer({ table, currency, onOpen }: AnswerProps) {
           <Figure
             label={texts.auc}
             definition={texts.aucDefinition}
-            value={texts.aucOf(format.percent(auc.auc), format.percent(auc.low), format.percent(auc.high))}
+            value={texts.aucOf(
+              format.percent(auc.auc),
+              format.number(Math.round(auc.low * 100)),
+              format.number(Math.round(auc.high * 100)),
+            )}
           />
         )}
       </Figures>

@@ -57,7 +57,13 @@ function OutcomeFigures({ outcome, onOpen }: { outcome: Outcome; onOpen: Standin
           {...(outcome.precision.n === 0 ? { value: texts.tooYoung } : { rate: outcome.precision })}
           {...(expected.precision === null
             ? {}
-            : { beside: texts.expected(format.percent(expected.precision), format.percent(expected.low), format.percent(expected.high)) })}
+            : {
+                beside: texts.expected(
+                  format.percent(expected.precision),
+                  format.number(Math.round(expected.low * 100)),
+                  format.number(Math.round(expected.high * 100)),
+                ),
+              })}
         />
         <Figure label={texts.sample} definition={texts.sampleDefinition} value={format.number(sample.handedOff)} onOpen={open('sample')} />
         {sample.handedOff > 0 && <Figure label={texts.sampleWon} rate={sample.wonSoFar} onOpen={open('sample')} />}

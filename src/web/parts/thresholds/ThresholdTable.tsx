@@ -100,7 +100,7 @@ function ThresholdRow({ row, table, currency, inForce, onOpen }: RowProps) {
       <td data-number>{figure(columns.leads, row.leads, { cut })}</td>
       <td data-number>{format.decimal(row.perWeek, 1)}</td>
       <td data-number>{figure(columns.won, row.won, { cut, won: true })}</td>
-      <td>{row.enough ? format.rate(row.precision) : texts.few}</td>
+      <td className={classes.rate}>{row.enough ? format.rate(row.precision) : texts.few}</td>
       <td data-number>{row.recall === null ? '–' : format.percent(row.recall)}</td>
       <td data-number>{row.lift === null || !row.enough ? '–' : format.decimal(row.lift, 1)}</td>
       <td data-number>{money(row.netMinor)}</td>

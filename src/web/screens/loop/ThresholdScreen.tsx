@@ -88,8 +88,10 @@ export function ThresholdScreen() {
             onClasses={(classes) => change({ fit: classes.join('') })}
             onTerms={change}
           />
-          <Figures table={data.table} currency={data.currency} inForceCut={inForceCut} state={state} change={change} />
+          <ThresholdAnswer table={data.table} currency={data.currency} onOpen={(rows) => change({ rows, handoffs: '' }, { push: true })} />
+          <ThresholdChart table={data.table} inForceCut={inForceCut} />
           <Negotiation read={read} table={data.table} currency={data.currency} terms={terms} />
+          <Figures table={data.table} currency={data.currency} inForceCut={inForceCut} state={state} change={change} />
           {data.modelVersionId && <RunAgain versionId={data.modelVersionId} running={data.running} />}
         </>
       )}
@@ -106,6 +108,7 @@ interface FiguresProps {
   change: Change;
 }
 
+/** Value by value, and the past leads behind one of them. */
 function Figures({ table, currency, inForceCut, state, change }: FiguresProps) {
   const { fitClasses } = table;
   const which = {
@@ -115,8 +118,6 @@ function Figures({ table, currency, inForceCut, state, change }: FiguresProps) {
   }[state.rows];
   return (
     <>
-      <ThresholdAnswer table={table} currency={currency} onOpen={(rows) => change({ rows, handoffs: '' }, { push: true })} />
-      <ThresholdChart table={table} inForceCut={inForceCut} />
       <ThresholdTable
         table={table}
         currency={currency}
