@@ -10,6 +10,7 @@ import { listNotices } from '#modules/notices/contract.ts';
 import { askBacktest } from '#modules/scoring/contract/backtest.ts';
 import { getModel } from '#modules/scoring/contract/model.ts';
 import { getScore } from '#modules/scoring/contract/score.ts';
+import { forSales, goesToSales, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { fillPath } from '#platform/shared/contract.ts';
 import { product } from '#src/product.ts';
 import { send } from '../../../test/attack/world.ts';
@@ -238,6 +239,22 @@ describe('a signed threshold', () => {
     expect(score).toMatchObject({ label: 'A3', handsOff: true, threshold: { cut: 35, fitClasses: ['A'] } });
     expect(score.lines[2]).toContain('from 35 points with fit A');
     expect(await handoffsOf(office)).toEqual([]);
+
+    // One decision, said twice: set-wise in SQL and for one person.
+    const standings = [34.9994, 34.9996, 35, 80].flatMap((engagement) =>
+      ['A', 'B', '?', null].map((fit) => ({ fit, engagement: Math.round(engagement * 1000) / 1000, label: 'A1' })),
+    );
+    const both = await app.command(office.rep, async (ctx) => {
+      const rule = await handoffRule(ctx);
+      const { rows } = await sql<{ sure: boolean }>`select ${forSales(rule, 'c')} as sure
+        from json_to_recordset(${JSON.stringify(standings.map(({ engagement, ...rest }) => ({ ...rest, engagement_score: engagement })))}::json)
+          as c(fit text, engagement_score numeric, label text)`.execute(ctx.tx);
+      const single = [];
+      for (const standing of standings) single.push(await goesToSales(ctx, standing));
+      return { set: rows.map(({ sure }) => sure), single };
+    });
+    expect(both.set).toEqual(both.single);
+    expect(both.single.filter(Boolean)).toHaveLength(3);
 
     await filledIn(office, await aGoodFit(office.marketer));
     // Forty points with fit A: the labels of the score alone would have kept this person.

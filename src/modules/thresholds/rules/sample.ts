@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { seededRandom } from '#platform/shared/draws.ts';
 
 /** A number in [0, 1) that belongs to a person and a month, the same whenever and wherever it is asked for. */
 export function drawOf(of: { workspaceId: string; contactId: string; month: string }): number {
-  const hash = createHash('sha256').update(`${of.workspaceId}:${of.contactId}:${of.month}`).digest();
-  return hash.readUInt32BE(0) / 2 ** 32;
+  return seededRandom(`${of.workspaceId}:${of.contactId}:${of.month}`)();
 }
 
 /** Who of these is in the sample of a month, the lowest draw first, so that a sample cut short by full hands is still one by chance. */

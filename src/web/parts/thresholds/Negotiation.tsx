@@ -117,6 +117,13 @@ function useDemandWords(currency: string) {
   };
 }
 
+/** Rounded to the side on which what is shown, typed in again, is enough. */
+function enough(demand: Demand, would: number): number {
+  if (demand === 'mostPerWeek') return Math.ceil(would * 10) / 10;
+  if (demand === 'leastPrecision') return Math.floor(would * 1000) / 1000;
+  return demand === 'leastPerMonth' ? Math.floor(would * 10) / 10 : Math.floor(would);
+}
+
 function Needs({ open, currency }: { open: Open; currency: string }) {
   const { thresholds: texts } = useTexts();
   const words = useDemandWords(currency);
@@ -148,7 +155,7 @@ function ZoneWords({ zone, currency }: { zone: NonNullable<Table['zone']>; curre
       <p className={classes.words}>{texts.noZone}</p>
       <ul>
         {zone.gap.map(({ demand, asked, would, cut }) => (
-          <li key={demand}>{texts.giving[demand](words(demand, asked), words(demand, would), format.number(cut))}</li>
+          <li key={demand}>{texts.giving[demand](words(demand, asked), words(demand, enough(demand, would)), format.number(cut))}</li>
         ))}
       </ul>
       {zone.gap.length === 0 && <p className={classes.quiet}>{texts.noGiving}</p>}

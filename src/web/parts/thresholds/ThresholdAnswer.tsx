@@ -43,12 +43,12 @@ export function ThresholdAnswer({ table, currency, onOpen }: AnswerProps) {
       </Figures>
       <Difference table={table} currency={currency} />
       <p className={classes.quiet}>
-        {texts.past(
-          format.number(backtest.mature),
-          format.number(backtest.won),
-          format.decimal(backtest.weeks, 0),
-          format.number(backtest.windowDays),
-        )}
+        {texts.past({
+          leads: format.number(backtest.mature),
+          won: format.number(backtest.won),
+          weeks: format.decimal(backtest.weeks, 0),
+          window: format.number(backtest.windowDays),
+        })}
         {texts.version(format.number(backtest.modelNumber))}{' '}
         {backtest.immature > 0 && (
           <Figure inline label="" value={`${texts.immature(format.number(backtest.immature))}.`} onOpen={() => onOpen('immature')} />
@@ -69,13 +69,21 @@ function Difference({ table, currency }: { table: Table; currency: string }) {
   if (!best) return null;
   const money = (amountMinor: number) => format.money({ amountMinor, currency }, 'short');
   const points = (cut: number) => texts.points(format.number(cut));
-  if (withinCapacity?.cut === best.cut) return <p className={classes.words}>{texts.same}</p>;
+  const guess = table.rows.find(({ cut }) => cut === best.cut)?.band.extrapolated ? ` ${texts.guess}` : '';
+  if (withinCapacity?.cut === best.cut)
+    return (
+      <p className={classes.words}>
+        {texts.same}
+        {guess}
+      </p>
+    );
   return (
     <p className={classes.words}>
       {withinCapacity && outOfReachMinorPerYear !== null
         ? texts.between(points(best.cut), points(withinCapacity.cut), money(outOfReachMinorPerYear))
         : texts.reachNone}{' '}
       {oneMore && texts.oneMore(points(oneMore.cut), money(oneMore.moreMinorPerYear))}
+      {guess}
     </p>
   );
 }

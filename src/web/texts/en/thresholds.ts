@@ -21,7 +21,7 @@ export const thresholds = {
   reps: 'Reps',
   terms: 'The figures behind it',
   termsHelp: 'Where you write nothing: the average won deal, and the reps who take turns.',
-  past: (leads: string, won: string, weeks: string, window: string) =>
+  past: ({ leads, won, weeks, window }: { leads: string; won: string; weeks: string; window: string }) =>
     `${leads} past leads of ${weeks} weeks, ${won} of them won within ${window} days, by version `,
   version: (number: string) => `${number} of the score.`,
   immature: (n: string) => `${n} are too young to be judged`,
@@ -43,6 +43,7 @@ export const thresholds = {
   same: 'What brings most is within reach of the reps.',
   between: (best: string, within: string, money: string) =>
     `${best} instead of ${within} would bring ${money} more a year, if there were hands for it.`,
+  guess: 'It lies where hardly any were called, so it is a guess: a small sample there tells.',
   oneMore: (cut: string, money: string) => `One more rep would bring ${cut} within reach: ${money} more a year.`,
   chart: 'Precision and volume by threshold',
   legend: {
