@@ -29,7 +29,7 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
   const rows = table.rows.filter(({ leads }) => leads > 0);
   const numbers = [columns.leads, columns.perWeek, columns.won];
   return (
-    <section className={classes.section} aria-label={texts.table}>
+    <section className={classes.section}>
       <h2 className={classes.heading}>{texts.table}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.scroll} aria-label={texts.table} tabIndex={0}>

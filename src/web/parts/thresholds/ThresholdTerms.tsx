@@ -1,4 +1,5 @@
 import { Chip, Group, NumberInput } from '@mantine/core';
+import { useState } from 'react';
 import { FIT_CLASSES, type FitClass } from '#modules/thresholds/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
@@ -23,16 +24,6 @@ export function ThresholdTerms({ fitClasses, terms, currency, onClasses, onTerms
     const next = FIT_CLASSES.filter((one) => chosen.includes(one));
     if (next.length > 0) onClasses(next);
   };
-  const number = (label: string, value: number, onChange: (value: number) => void) => (
-    <NumberInput
-      className={classes.field ?? ''}
-      label={label}
-      min={0}
-      decimalScale={1}
-      value={value}
-      onChange={(typed) => onChange(Number(typed) || 0)}
-    />
-  );
   return (
     <section className={classes.section} aria-label={texts.terms}>
       <Chip.Group multiple value={[...fitClasses]} onChange={choose}>
@@ -45,23 +36,54 @@ export function ThresholdTerms({ fitClasses, terms, currency, onClasses, onTerms
         </Group>
       </Chip.Group>
       <div className={classes.row}>
-        <div className={classes.field}>
-          <MoneyInput
-            label={texts.value}
-            currency={currency}
-            value={terms.valueMinor}
-            onChange={(value) => onTerms({ value: value ?? 0 })}
-          />
-        </div>
-        <div className={classes.field}>
-          <MoneyInput label={texts.cost} currency={currency} value={terms.costMinor} onChange={(cost) => onTerms({ cost: cost ?? 0 })} />
-        </div>
-        {number(texts.attempts, terms.attempts, (attempts) => onTerms({ attempts }))}
-        {number(texts.minutes, terms.minutes, (minutes) => onTerms({ minutes }))}
-        {number(texts.hours, terms.hoursPerRep, (hours) => onTerms({ hours }))}
-        {number(texts.reps, terms.reps, (reps) => onTerms({ reps }))}
+        <Term label={texts.value} value={terms.valueMinor} currency={currency} onTake={(value) => onTerms({ value })} />
+        <Term label={texts.cost} value={terms.costMinor} currency={currency} onTake={(cost) => onTerms({ cost })} />
+        <Term label={texts.attempts} value={terms.attempts} onTake={(attempts) => onTerms({ attempts })} />
+        <Term label={texts.minutes} value={terms.minutes} onTake={(minutes) => onTerms({ minutes })} />
+        <Term label={texts.hours} value={terms.hoursPerRep} onTake={(hours) => onTerms({ hours })} />
+        <Term label={texts.reps} value={terms.reps} onTake={(reps) => onTerms({ reps })} />
       </div>
       <p className={classes.quiet}>{texts.termsHelp}</p>
     </section>
+  );
+}
+
+interface TermProps {
+  label: string;
+  value: number | null;
+  /** An amount in minor units; a plain number without it. */
+  currency?: string;
+  onTake: (value: number) => void;
+}
+
+/** A figure that is taken when it is left, so that the table does not jump while it is typed; emptied, it is as usual again. */
+function Term({ label, value, currency, onTake }: TermProps) {
+  const [typed, setTyped] = useState<number | null | undefined>(undefined);
+  const shown = typed === undefined ? value : typed;
+  const take = () => {
+    if (typed !== undefined && typed !== value) onTake(typed ?? 0);
+    setTyped(undefined);
+  };
+  return (
+    <form
+      className={classes.field}
+      onBlur={take}
+      onSubmit={(event) => {
+        event.preventDefault();
+        take();
+      }}
+    >
+      {currency ? (
+        <MoneyInput label={label} currency={currency} value={shown} onChange={setTyped} />
+      ) : (
+        <NumberInput
+          label={label}
+          min={0}
+          decimalScale={1}
+          value={shown ?? ''}
+          onChange={(next) => setTyped(next === '' ? null : Number(next))}
+        />
+      )}
+    </form>
   );
 }
