@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { listThresholdLeads } from '#modules/thresholds/contract/table.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
@@ -15,12 +16,18 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
   const { thresholds, scoring } = useTexts();
   const { rows: texts } = thresholds;
   const format = useFormat();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const mark = JSON.stringify(choice);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each figure that is opened
+  useEffect(() => heading.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }), [mark]);
   const list = useReadPages(listThresholdLeads, choice, { topics: ['score'] });
   const rows = list.data?.pages.flatMap((page) => page.items);
   return (
     <section className={classes.section}>
       <div className={classes.line}>
-        <h2 className={classes.heading}>{texts.title}</h2>
+        <h2 ref={heading} className={classes.heading}>
+          {texts.title}
+        </h2>
         <Button variant="subtle" size="compact-sm" onClick={onClose}>
           {texts.close}
         </Button>

@@ -43,7 +43,7 @@ export const thresholds = {
   same: 'What brings most is within reach of the reps.',
   between: (best: string, within: string, money: string) =>
     `${best} instead of ${within} would bring ${money} more a year, if there were hands for it.`,
-  guess: 'It lies where hardly any were called, so it is a guess: a small sample there tells.',
+  guess: 'What brings most lies where hardly any were called, so it is a guess: a small sample there tells.',
   oneMore: (cut: string, money: string) => `One more rep would bring ${cut} within reach: ${money} more a year.`,
   chart: 'Precision and volume by threshold',
   legend: {
