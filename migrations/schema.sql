@@ -1110,7 +1110,7 @@ create table handoff (
   routing jsonb default '{}'::jsonb not null,
   changes jsonb default '[]'::jsonb not null
 );
-alter table handoff add constraint handoff_cause_check CHECK ((cause = ANY (ARRAY['threshold'::text, 'hand_raise'::text, 'manual'::text, 'override'::text])));
+alter table handoff add constraint handoff_cause_check CHECK ((cause = ANY (ARRAY['threshold'::text, 'hand_raise'::text, 'manual'::text, 'override'::text, 'exploration'::text])));
 alter table handoff add constraint handoff_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'accepted_by_default'::text, 'rejected'::text, 'recycled'::text, 'withdrawn'::text])));
 alter table handoff add constraint handoff_route_check CHECK ((route = ANY (ARRAY['company_owner'::text, 'territory'::text, 'round_robin'::text, 'catcher'::text, 'chosen'::text, 'pool'::text])));
 alter table handoff add constraint handoff_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
@@ -1126,6 +1126,7 @@ CREATE INDEX handoff_at ON handoff USING btree (workspace_id, handed_at DESC, id
 CREATE INDEX handoff_campaign ON handoff USING btree (workspace_id, campaign_id, handed_at);
 CREATE INDEX handoff_company ON handoff USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX handoff_contact ON handoff USING btree (workspace_id, contact_id);
+CREATE INDEX handoff_exploration ON handoff USING btree (workspace_id, contact_id, handed_at) WHERE (cause = 'exploration'::text);
 CREATE INDEX handoff_lead ON handoff USING btree (workspace_id, lead_id, handed_at DESC);
 CREATE INDEX handoff_pool ON handoff USING btree (workspace_id, pool_id) WHERE ((closed_at IS NULL) AND (assignee_id IS NULL));
 CREATE INDEX handoff_queue ON handoff USING btree (workspace_id, assignee_id, value_minor DESC) WHERE (closed_at IS NULL);
@@ -2288,7 +2289,7 @@ create table score_run (
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone
 );
-alter table score_run add constraint score_run_cause_check CHECK ((cause = ANY (ARRAY['model'::text, 'profile'::text])));
+alter table score_run add constraint score_run_cause_check CHECK ((cause = ANY (ARRAY['model'::text, 'profile'::text, 'threshold'::text])));
 alter table score_run add constraint score_run_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table score_run add constraint score_run_pkey PRIMARY KEY (workspace_id, id);
 CREATE UNIQUE INDEX score_run_one ON score_run USING btree (workspace_id) WHERE (finished_at IS NULL);
@@ -2313,6 +2314,23 @@ alter table score_snapshot add constraint score_snapshot_pkey PRIMARY KEY (works
 alter table score_snapshot enable row level security;
 create policy tenant on score_snapshot for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on score_snapshot to truce_app;
+
+create table score_threshold (
+  workspace_id uuid not null,
+  number integer not null,
+  cut numeric(5,2) not null,
+  fit_classes text[] not null,
+  in_force_from timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table score_threshold add constraint score_threshold_cut_check CHECK (((cut >= (0)::numeric) AND (cut <= (100)::numeric)));
+alter table score_threshold add constraint score_threshold_fit_classes_check CHECK (((cardinality(fit_classes) > 0) AND (fit_classes <@ '{A,B,C,D}'::text[])));
+alter table score_threshold add constraint score_threshold_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table score_threshold add constraint score_threshold_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON score_threshold FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table score_threshold enable row level security;
+create policy tenant on score_threshold for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on score_threshold to truce_app;
 
 create table search_word (
   workspace_id uuid not null,
@@ -2503,6 +2521,70 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON territory FOR EACH ROW 
 alter table territory enable row level security;
 create policy tenant on territory for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on territory to truce_app;
+
+create table threshold (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  status text default 'asking'::text not null,
+  terms jsonb not null,
+  cut numeric(5,2),
+  fit_classes text[],
+  exploration integer,
+  expires_on date,
+  proposed_by uuid,
+  proposed_at timestamp with time zone,
+  expected jsonb,
+  begun_by uuid,
+  begun_at timestamp with time zone not null,
+  in_force_from timestamp with time zone,
+  expires_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table threshold add constraint threshold_check CHECK ((num_nonnulls(cut, fit_classes, exploration, expires_on, expected) = ANY (ARRAY[0, 5])));
+alter table threshold add constraint threshold_check1 CHECK (((cut IS NOT NULL) OR (status = ANY (ARRAY['asking'::text, 'open'::text, 'withdrawn'::text]))));
+alter table threshold add constraint threshold_cut_check CHECK (((cut >= (0)::numeric) AND (cut <= (100)::numeric)));
+alter table threshold add constraint threshold_exploration_check CHECK (((exploration >= 0) AND (exploration <= 10)));
+alter table threshold add constraint threshold_status_check CHECK ((status = ANY (ARRAY['asking'::text, 'open'::text, 'in_force'::text, 'superseded'::text, 'expired'::text, 'withdrawn'::text])));
+alter table threshold add constraint threshold_workspace_id_begun_by_fkey FOREIGN KEY (workspace_id, begun_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (begun_by);
+alter table threshold add constraint threshold_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table threshold add constraint threshold_workspace_id_proposed_by_fkey FOREIGN KEY (workspace_id, proposed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (proposed_by);
+alter table threshold add constraint threshold_pkey PRIMARY KEY (workspace_id, id);
+alter table threshold add constraint threshold_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX threshold_one_in_force ON threshold USING btree (workspace_id) WHERE (status = 'in_force'::text);
+CREATE UNIQUE INDEX threshold_one_open ON threshold USING btree (workspace_id) WHERE (status = ANY (ARRAY['asking'::text, 'open'::text]));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON threshold FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON threshold FOR EACH ROW EXECUTE FUNCTION forget_signatures('threshold');
+alter table threshold enable row level security;
+create policy tenant on threshold for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on threshold to truce_app;
+
+create table threshold_need (
+  workspace_id uuid not null,
+  threshold_id uuid not null,
+  party text not null,
+  least_precision numeric,
+  most_per_week numeric,
+  least_per_month numeric,
+  least_value_minor bigint,
+  is_open boolean default false not null,
+  written_by uuid,
+  written_at timestamp with time zone not null
+);
+alter table threshold_need add constraint threshold_need_check CHECK (((party = 'sales'::text) OR ((least_precision IS NULL) AND (most_per_week IS NULL))));
+alter table threshold_need add constraint threshold_need_check1 CHECK (((party = 'marketing'::text) OR ((least_per_month IS NULL) AND (least_value_minor IS NULL))));
+alter table threshold_need add constraint threshold_need_least_per_month_check CHECK ((least_per_month > (0)::numeric));
+alter table threshold_need add constraint threshold_need_least_precision_check CHECK (((least_precision >= (0)::numeric) AND (least_precision <= (1)::numeric)));
+alter table threshold_need add constraint threshold_need_least_value_minor_check CHECK ((least_value_minor > 0));
+alter table threshold_need add constraint threshold_need_most_per_week_check CHECK ((most_per_week > (0)::numeric));
+alter table threshold_need add constraint threshold_need_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table threshold_need add constraint threshold_need_workspace_id_threshold_id_fkey FOREIGN KEY (workspace_id, threshold_id) REFERENCES threshold(workspace_id, id) ON DELETE CASCADE;
+alter table threshold_need add constraint threshold_need_workspace_id_written_by_fkey FOREIGN KEY (workspace_id, written_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (written_by);
+alter table threshold_need add constraint threshold_need_pkey PRIMARY KEY (workspace_id, threshold_id, party);
+alter table threshold_need enable row level security;
+create policy own_side on threshold_need for all using (is_open OR ((COALESCE(current_setting('truce.party'::text, true), ''::text) = party) OR (COALESCE(current_setting('truce.party'::text, true), ''::text) = 'both'::text))) with check (is_open OR ((COALESCE(current_setting('truce.party'::text, true), ''::text) = party) OR (COALESCE(current_setting('truce.party'::text, true), ''::text) = 'both'::text)));
+create policy tenant on threshold_need for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on threshold_need to truce_app;
 
 create table training (
   workspace_id uuid not null,

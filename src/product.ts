@@ -58,6 +58,8 @@ import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
+import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
+import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
@@ -98,6 +100,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: attemptsRoutes },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
+  { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

@@ -1398,6 +1398,15 @@ export interface ScoreSnapshot {
   workspace_id: string;
 }
 
+export interface ScoreThreshold {
+  cut: Numeric;
+  expires_at: string;
+  fit_classes: string[];
+  in_force_from: string;
+  number: number;
+  workspace_id: string;
+}
+
 export interface SearchWord {
   entity: string;
   entity_id: string;
@@ -1494,6 +1503,39 @@ export interface Territory {
   position: number;
   team_id: string | null;
   workspace_id: string;
+}
+
+export interface Threshold {
+  begun_at: string;
+  begun_by: string | null;
+  cut: Numeric | null;
+  ended_at: string | null;
+  expected: Json | null;
+  expires_at: string | null;
+  expires_on: string | null;
+  exploration: number | null;
+  fit_classes: string[] | null;
+  id: Generated<string>;
+  in_force_from: string | null;
+  number: number;
+  proposed_at: string | null;
+  proposed_by: string | null;
+  status: Generated<string>;
+  terms: Json;
+  workspace_id: string;
+}
+
+export interface ThresholdNeed {
+  is_open: Generated<boolean>;
+  least_per_month: Numeric | null;
+  least_precision: Numeric | null;
+  least_value_minor: number | null;
+  most_per_week: Numeric | null;
+  party: string;
+  threshold_id: string;
+  workspace_id: string;
+  written_at: string;
+  written_by: string | null;
 }
 
 export interface Training {
@@ -1685,6 +1727,7 @@ export interface DB {
   score_rule: ScoreRule;
   score_run: ScoreRun;
   score_snapshot: ScoreSnapshot;
+  score_threshold: ScoreThreshold;
   search_word: SearchWord;
   sighting: Sighting;
   signature: Signature;
@@ -1694,6 +1737,8 @@ export interface DB {
   task: Task;
   team: Team;
   territory: Territory;
+  threshold: Threshold;
+  threshold_need: ThresholdNeed;
   training: Training;
   training_model: TrainingModel;
   value_rate: ValueRate;

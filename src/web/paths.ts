@@ -52,6 +52,7 @@ export const paths = {
   agreement: (version?: number) => at('/agreement', { version }),
   profile: (tab?: 'profile' | 'score') => at('/profile', { tab }),
   predictions: (query: Query = {}) => at('/predictions', query),
+  threshold: () => '/threshold',
   scorecard: (query: Query = {}) => at('/scorecard', query),
   drift: (query: Query = {}) => at('/drift', query),
   attempts: (query: Query = {}) => at('/attempts', query),

@@ -3,7 +3,6 @@ import { contactErased } from '#modules/contacts/events.ts';
 import { leadHandRaised, leadOwnerChanged, leadStageChanged } from '#modules/leads/events.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { contactsScored, scoreModelActivated } from '#modules/scoring/events.ts';
-import { handoffLabels } from '#modules/scoring/queries/model.ts';
 import { type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { arriveByHand, arriveByScore, bringBack } from './commands/arrivals.ts';
 import { drawAudit } from './commands/disputes.ts';
@@ -49,7 +48,7 @@ export const schedules: Schedule[] = [
   {
     name: 'handoffs.comeBack',
     cron: '7 * * * *',
-    run: (run) => run.transaction(async (ctx) => bringBack(ctx, await handoffLabels(ctx.tx, ctx.scope))),
+    run: (run) => run.transaction(bringBack),
   },
   { name: 'handoffs.leave', cron: '*/15 * * * *', run: async (run) => void (await run.transaction(coverLeave)) },
   { name: 'handoffs.away', cron: '11 5 * * *', run: (run) => run.transaction(tellOfTheAway) },

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { Id } from '#modules/team/schema.ts';
 
-/** Why a lead was handed off. `override`: a person did it below the threshold, and said why. */
-export const CAUSES = ['threshold', 'hand_raise', 'manual', 'override'] as const;
+/** Why a lead was handed off. `override`: a person did it below the threshold, and said why. `exploration`: the agreed sample below the threshold. */
+export const CAUSES = ['threshold', 'hand_raise', 'manual', 'override', 'exploration'] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** How its rep was found, in this order. `pool`: it lies there until somebody takes it. `catcher`: nobody was free, so the sales lead has it. */

@@ -10,6 +10,7 @@ export const loopRoutes = [
   screen('/handoff-candidates', () => import('../screens/loop/CandidatesScreen.tsx').then((file) => file.CandidatesScreen)),
   screen('/agreement', () => import('../screens/loop/AgreementScreen.tsx').then((file) => file.AgreementScreen)),
   screen('/profile', () => import('../screens/loop/ProfileScreen.tsx').then((file) => file.ProfileScreen)),
+  screen('/threshold', () => import('../screens/loop/ThresholdScreen.tsx').then((file) => file.ThresholdScreen)),
   screen('/scorecard', () => import('../screens/loop/ScorecardScreen.tsx').then((file) => file.ScorecardScreen)),
   screen('/drift', () => import('../screens/loop/DriftScreen.tsx').then((file) => file.DriftScreen)),
   screen('/attempts', () => import('../screens/loop/AttemptsScreen.tsx').then((file) => file.AttemptsScreen)),

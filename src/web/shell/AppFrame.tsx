@@ -22,6 +22,7 @@ const Palette = lazy(loadPalette);
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((file) => ({ default: file.KeyHelp })));
 
 const RestoredNotice = lazy(() => import('./RestoredNotice.tsx').then((file) => ({ default: file.RestoredNotice })));
+const ThresholdNotice = lazy(() => import('./ThresholdNotice.tsx').then((file) => ({ default: file.ThresholdNotice })));
 
 const PALETTE_AFTER_MS = 1_000;
 
@@ -52,6 +53,7 @@ function Frame() {
   const [createOpen, setCreateOpen] = useState(false);
   const main = useFocusOnArrival();
   const administers = useCan('workspace:write');
+  const reads = useCan('record:read');
   // Whoever presses its keys types on at once: it is there before it is asked for, once the screen is.
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
@@ -80,6 +82,7 @@ function Frame() {
         />
         <OfflineNotice />
         <Suspense>{administers && <RestoredNotice />}</Suspense>
+        <Suspense>{reads && <ThresholdNotice />}</Suspense>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />
         </main>

@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconAdjustmentsHorizontal,
   IconArrowsShuffle,
   IconBarrierBlock,
   IconBuilding,
@@ -117,6 +118,7 @@ function together(nav: Names): NavItem[] {
     { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
     { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
     { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },
+    { id: 'threshold', title: nav.threshold, to: paths.threshold(), icon: IconAdjustmentsHorizontal, permission: 'report:read' },
     { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },

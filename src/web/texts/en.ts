@@ -25,6 +25,7 @@ import { routing } from './en/routing.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
+import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
@@ -56,6 +57,7 @@ export const en = {
   scoring,
   settings,
   shell,
+  thresholds,
   ui,
 };
 

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { openLead } from '#modules/leads/commands/open.ts';
+import { forSales, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
-import { today } from '../queries/seats.ts';
+import { seats, today } from '../queries/seats.ts';
 import { mayComeBack } from '../rules/recycling.ts';
+import { isFree } from '../rules/routing.ts';
 import { handOff, lockHandable } from './handoff.ts';
 import { raiseAgain } from './settle.ts';
 import { lockHandoff } from './verdict.ts';
@@ -26,11 +28,25 @@ interface Newest {
  * anything new since, or after three returns in a year.
  */
 export async function arriveByScore(asker: Ctx, contactId: string): Promise<void> {
+  await arrive(asker, contactId, 'threshold');
+}
+
+/**
+ * Somebody of the agreed sample below the threshold goes to Sales, by the same rules, while anybody there has room.
+ * @returns `full`: nobody has room; `kept`: these are not for Sales for another reason
+ */
+export async function arriveBySample(asker: Ctx, contactId: string): Promise<'handed_off' | 'full' | 'kept'> {
+  if (!(await seats(asker)).some(isFree)) return 'full';
+  return (await arrive(asker, contactId, 'exploration')) ? 'handed_off' : 'kept';
+}
+
+/** @returns whether it lies with Sales by this */
+async function arrive(asker: Ctx, contactId: string, cause: 'threshold' | 'exploration'): Promise<boolean> {
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
   const newest = await newestOf(ctx, contactId);
-  if (!newest || newest.customer || newest.stage === 'disqualified' || newest.stage === 'customer') return;
-  if (newest.stage !== null && !['inquiry', 'mql', 'recycled'].includes(newest.stage)) return;
-  if (newest.source_team === 'sales') return;
+  if (!newest || newest.customer || newest.stage === 'disqualified' || newest.stage === 'customer') return false;
+  if (newest.stage !== null && !['inquiry', 'mql', 'recycled'].includes(newest.stage)) return false;
+  if (newest.source_team === 'sales') return false;
   const back = mayComeBack(
     {
       earliestOn: newest.stage === 'recycled' ? newest.earliest_on : null,
@@ -39,15 +55,15 @@ export async function arriveByScore(asker: Ctx, contactId: string): Promise<void
     },
     await today(ctx),
   );
-  if (back !== 'yes') return;
-  const leadId = newest.lead_id ?? (await opened(ctx, contactId));
+  if (back !== 'yes') return false;
+  const leadId = newest.lead_id ?? (await opened(ctx, contactId, cause));
   const lead = leadId ? await lockHandable(ctx, leadId) : undefined;
   // A refusal here says that it lies with Sales meanwhile; that is what was wanted.
-  if (lead) await handOff(ctx, lead, { leadId: lead.id, cause: 'threshold' });
+  return lead !== undefined && !isRefusal(await handOff(ctx, lead, { leadId: lead.id, cause }));
 }
 
-async function opened(ctx: Ctx, contactId: string): Promise<string | null> {
-  const lead = await openLead(ctx, { contactId, sourceTeam: 'marketing', ownerId: null, cause: 'threshold' });
+async function opened(ctx: Ctx, contactId: string, cause: string): Promise<string | null> {
+  const lead = await openLead(ctx, { contactId, sourceTeam: 'marketing', ownerId: null, cause });
   return isRefusal(lead) ? null : lead.leadId;
 }
 
@@ -81,11 +97,12 @@ export async function arriveByHand(asker: Ctx, raised: { leadId: string; at: str
 }
 
 /** Returned leads whose day has come and whose person is over the threshold by what they did since. */
-export async function bringBack(ctx: Ctx, labels: readonly string[]): Promise<void> {
+export async function bringBack(ctx: Ctx): Promise<void> {
+  const rule = await handoffRule(ctx);
   const { rows } = await sql<{
     contact_id: string;
   }>`select p.contact_id from recycle_plan p join contact c on c.workspace_id = p.workspace_id and c.id = p.contact_id
-    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and p.earliest_on <= ${await today(ctx)} and c.score_label = any (${labels}::text[]) limit 200`.execute(
+    where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and p.earliest_on <= ${await today(ctx)} and ${forSales(rule, 'c')} limit 200`.execute(
     ctx.tx,
   );
   for (const { contact_id } of rows) await arriveByScore(ctx, contact_id);

@@ -4,7 +4,8 @@ import { startClocks } from '#modules/agreements/commands/clocks.ts';
 import { setLeadOwner } from '#modules/leads/commands/leads.ts';
 import { moveStage } from '#modules/leads/commands/stages.ts';
 import { notify } from '#modules/notices/commands.ts';
-import { handoffLabels, neverLabels } from '#modules/scoring/queries/model.ts';
+import { goesToSales } from '#modules/scoring/queries/decision.ts';
+import { neverLabels } from '#modules/scoring/queries/model.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -28,6 +29,8 @@ export interface HandableLead {
   stage: string;
   score_label: string | null;
   probability: number | null;
+  fit: string | null;
+  engagement: number | null;
   hand_raised: boolean;
   why_now: string | null;
   recycle_count: number;
@@ -41,7 +44,7 @@ export interface HandableLead {
 export async function lockHandable(ctx: Ctx, leadId: string): Promise<HandableLead | undefined> {
   const { rows } = await sql<HandableLead>`
     select l.id, l.contact_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, l.campaign_id, l.owner_id, l.stage,
-      coalesce(c.score_label, l.score_label) as score_label, l.probability, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
+      coalesce(c.score_label, l.score_label) as score_label, c.fit, c.engagement_score::float8 as engagement, l.probability, l.hand_raised, l.why_now, l.recycle_count, l.closed_at, l.source_team, l.imported,
       coalesce(nullif(c.name, ''), c.email, 'Someone') as name
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
     where l.workspace_id = ${ctx.scope.workspaceId} and l.id = ${leadId} and l.deleted_at is null and c.deleted_at is null
@@ -79,7 +82,7 @@ export async function handOffByHand(
       'not_now',
       `The score is ${lead.score_label}, and both teams agreed that it is never handed off unless the person asks for a conversation.`,
     );
-  const over = lead.hand_raised || (lead.score_label !== null && (await handoffLabels(ctx.tx, ctx.scope)).includes(lead.score_label));
+  const over = lead.hand_raised || (await goesToSales(ctx, { label: lead.score_label, fit: lead.fit, engagement: lead.engagement }));
   if (!over && !asked.overrideReason)
     return refuse(
       'not_now',
@@ -168,6 +171,9 @@ async function openHandoff(ctx: Ctx, leadId: string): Promise<{ id: string; assi
   return rows[0];
 }
 
+/** What the rep hears of someone who comes by the agreed sample. */
+const SAMPLED = 'Part of the agreed sample below the threshold: tell us what you find.';
+
 /** Everything that a hand-off brings along: stage, owner, timeline, clocks, the end of a recycle plan, a notice. */
 async function follow(ctx: Ctx, lead: HandableLead, made: { id: string; memberId: string | null; how: HandOff }): Promise<Refusal | null> {
   const moved = await moveStage(ctx, { leadId: lead.id, to: 'mql', cause: `handoff:${made.how.cause}` });
@@ -204,7 +210,7 @@ async function follow(ctx: Ctx, lead: HandableLead, made: { id: string; memberId
       memberId: made.memberId,
       kind: 'handoff.assigned',
       title: lead.hand_raised ? `${lead.name} asks to be contacted` : `${lead.name} is yours`,
-      body: lead.why_now,
+      body: made.how.cause === 'exploration' ? SAMPLED : lead.why_now,
       link: `/leads/${lead.id}`,
       dedupeKey: `handoff:${made.id}`,
     });

@@ -51,7 +51,7 @@ export const getScorecard = endpoint({
       total: z.int(),
       pending: z.int(),
       decided: z.int(),
-      /** Accepted of decided, silence included. */
+      /** Accepted of decided, silence included; without the agreed sample below the threshold. */
       acceptance: z.object(Rate),
       acceptedByDefault: z.int(),
       rejected: z.int(),
@@ -60,6 +60,8 @@ export const getScorecard = endpoint({
       /** Accepted first, given back later. */
       returnedLater: z.int(),
       overrides: z.int(),
+      /** The agreed sample below the threshold. */
+      sample: z.int(),
       reasons: z.array(z.object({ id: Id, class: z.string(), label: z.string(), n: z.int() })),
       /** Returns whose reason the record speaks against. */
       contradicted: z.int(),

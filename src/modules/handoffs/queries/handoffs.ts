@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { handoffLabels } from '#modules/scoring/queries/model.ts';
+import { forSales, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -86,7 +86,7 @@ function shownRow(ctx: ReadCtx, row: Raw): Row {
 
 /** Open leads over the threshold that lie with nobody of Sales, the best label first, then the most engaged. */
 export async function candidates(ctx: ReadCtx, limit: number): Promise<OutputOf<typeof listCandidates>> {
-  const labels = await handoffLabels(ctx.tx, ctx.scope);
+  const rule = await handoffRule(ctx);
   const { rows } = await sql<OutputOf<typeof listCandidates>['items'][number] & { total: number }>`
     select l.id as "leadId", c.id as "contactId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, c.score_label as label, l.opened_at as "openedAt",
       c.last_activity_at as "lastActivityAt", l.imported, p.earliest_on as "notBefore", count(*) over ()::int as total
@@ -94,7 +94,7 @@ export async function candidates(ctx: ReadCtx, limit: number): Promise<OutputOf<
       left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
       left join recycle_plan p on p.workspace_id = l.workspace_id and p.lead_id = l.id and p.ended_at is null
     where l.workspace_id = ${ctx.scope.workspaceId} and l.closed_at is null and l.deleted_at is null and c.deleted_at is null and l.stage in ('inquiry', 'mql', 'recycled')
-      and c.score_label = any (${labels}::text[]) and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
+      and ${forSales(rule, 'c')} and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
       and not exists (select from handoff h where h.workspace_id = l.workspace_id and h.lead_id = l.id and h.closed_at is null)
     order by c.score_label, c.engagement_score desc, l.opened_at desc limit ${limit}`.execute(ctx.tx);
   return { total: rows[0]?.total ?? 0, items: rows.map(({ total: _total, ...row }) => row) };

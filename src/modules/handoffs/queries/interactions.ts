@@ -15,7 +15,7 @@ export interface Interaction {
 }
 
 /** What tells something by itself. Page visits only fill up: they say least. */
-const MEANINGFUL = ['form', 'chat', 'mail', 'call', 'meeting', 'campaign_response', 'file_download'];
+export const MEANINGFUL = ['form', 'chat', 'mail', 'call', 'meeting', 'campaign_response', 'file_download'];
 
 const visible = (
   scope: Scope,

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { newest } from '#modules/activities/queries/access.ts';
 import type { Measure } from '#modules/agreements/queries/measures.ts';
 
+/** The agreed sample below the threshold is nobody's promise: it is expected to be poor, and counted apart. */
+const NOT_SAMPLED = sql`h.cause <> 'exploration'`;
 const ACCEPTED = sql`('accepted', 'accepted_by_default')`;
 
 /** What promises of the agreement are counted from hand-offs, verdicts and leads. */
@@ -13,7 +15,7 @@ export const measures: readonly Measure[] = [
       from,
       to,
     }) => sql`select h.id, h.decided_at as at, h.decision in ${ACCEPTED} as counts, 1 as weight, h.lead_id, h.contact_id from handoff h
-      where h.workspace_id = ${scope.workspaceId} and h.decided_at >= ${from} and h.decided_at < ${to} and h.decision <> 'withdrawn'`,
+      where h.workspace_id = ${scope.workspaceId} and h.decided_at >= ${from} and h.decided_at < ${to} and h.decision <> 'withdrawn' and ${NOT_SAMPLED}`,
   },
   {
     // What older hand-offs knew was not kept, so they are left out.
@@ -21,7 +23,7 @@ export const measures: readonly Measure[] = [
     rows: ({ scope, from, to, required }) => sql`
       select h.id, h.handed_at as at, h.evidence -> 'known' @> ${JSON.stringify(required)}::jsonb as counts, 1 as weight, h.lead_id, h.contact_id from handoff h
       where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to} and h.decision is distinct from 'withdrawn'
-        and h.evidence ? 'known'`,
+        and h.evidence ? 'known' and ${NOT_SAMPLED}`,
   },
   {
     name: 'reasons_given',
@@ -60,7 +62,7 @@ export const measures: readonly Measure[] = [
       from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
         left join lateral (select v.reason_id from verdict v where v.workspace_id = h.workspace_id and v.handoff_id = h.id order by v.decided_at desc, v.id desc limit 1) v on true
         left join reason r on r.workspace_id = h.workspace_id and r.id = v.reason_id
-      where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to}`,
+      where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to} and ${NOT_SAMPLED}`,
   },
   {
     name: 'sales_sourced',

@@ -48,8 +48,8 @@ async function silences(ctx: ReadCtx, period: { from: string; to: string }): Pro
 
 async function handoffFigures(ctx: ReadCtx, period: { from: string; to: string }): Promise<Scorecard['handoffs']> {
   const chosen = sql.join(chosenHandoffs(ctx.scope.workspaceId, period), sql` and `);
-  const { rows } = await sql<{ decision: string | null; later: boolean; override: boolean; n: number; contradicted: number }>`
-    select h.decision, (h.returned_at is not null and h.decision in ('accepted', 'accepted_by_default')) as later, h.cause = 'override' as override, count(*)::int as n,
+  const { rows } = await sql<{ decision: string | null; later: boolean; cause: string; n: number; contradicted: number }>`
+    select h.decision, (h.returned_at is not null and h.decision in ('accepted', 'accepted_by_default')) as later, h.cause, count(*)::int as n,
       count(*) filter (where cardinality(v.contradictions) > 0)::int as contradicted
     from ${WITH_VERDICT} where ${chosen} group by 1, 2, 3`.execute(ctx.tx);
   const { rows: reasons } = await sql<{
@@ -61,8 +61,10 @@ async function handoffFigures(ctx: ReadCtx, period: { from: string; to: string }
     where ${chosen} and r.id is not null group by 1, 2, 3 order by 4 desc, 3`.execute(ctx.tx);
   const count = (test: (row: (typeof rows)[number]) => boolean) => rows.filter(test).reduce((sum, { n }) => sum + n, 0);
   const of = (...decisions: (string | null)[]) => count(({ decision }) => decisions.includes(decision));
-  const accepted = of('accepted', 'accepted_by_default');
-  const decided = accepted + of('rejected', 'recycled');
+  // The agreed sample below the threshold is expected to be poor: it says nothing of how well either side keeps its word.
+  const judged = (...decisions: string[]) => count(({ decision, cause }) => cause !== 'exploration' && decisions.includes(decision ?? ''));
+  const accepted = judged('accepted', 'accepted_by_default');
+  const decided = accepted + judged('rejected', 'recycled');
   return {
     total: count(() => true),
     pending: of(null),
@@ -73,7 +75,8 @@ async function handoffFigures(ctx: ReadCtx, period: { from: string; to: string }
     recycled: of('recycled'),
     withdrawn: of('withdrawn'),
     returnedLater: count(({ later }) => later),
-    overrides: count(({ override }) => override),
+    overrides: count(({ cause }) => cause === 'override'),
+    sample: count(({ cause }) => cause === 'exploration'),
     reasons,
     contradicted: rows.reduce((sum, { contradicted }) => sum + contradicted, 0),
   };

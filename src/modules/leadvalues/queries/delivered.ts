@@ -20,14 +20,14 @@ const isTakenBack = (h: RawBuilder<unknown>) => sql<boolean>`coalesce((select v.
   where v.workspace_id = ${h}.workspace_id and v.handoff_id = ${h}.id order by v.decided_at desc, v.id desc limit 1), false)`;
 
 /**
- * What Marketing handed off between two instants (sales' own leads are never Marketing's), each with its value by the table that stood at the hand-off, and
+ * What Marketing handed off between two instants (sales' own leads are never Marketing's, nor is the agreed sample below the threshold), each with its value by the table that stood at the hand-off, and
  * how it counts: a person counts once in 90 days, unless what came before was taken back.
  */
 export function valued(scope: Scope, { from, to }: Span): RawBuilder<unknown> {
   return sql`(select h.id, h.lead_id, h.handed_at, l.owner_id, ${TYPE} as type, coalesce(h.fit, '?') as segment, r.value_minor,
       case when r.value_minor is null then 'no_value'
         when exists (select from handoff e where e.workspace_id = h.workspace_id and e.contact_id = h.contact_id and (e.handed_at, e.id) < (h.handed_at, h.id)
-          and e.handed_at >= h.handed_at - make_interval(days => ${ONCE_IN_DAYS}) and e.decision is distinct from 'withdrawn' and not ${isTakenBack(sql`e`)}) then 'again'
+          and e.handed_at >= h.handed_at - make_interval(days => ${ONCE_IN_DAYS}) and e.decision is distinct from 'withdrawn' and e.cause <> 'exploration' and not ${isTakenBack(sql`e`)}) then 'again'
         when ${isTakenBack(sql`h`)} then 'taken_back' else 'counted' end as counting
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
       left join lateral (select t.id from agreement_version a join value_table t on t.workspace_id = a.workspace_id and t.agreement_version_id = a.id
@@ -35,7 +35,7 @@ export function valued(scope: Scope, { from, to }: Span): RawBuilder<unknown> {
         order by a.number desc limit 1) t on true
       left join value_rate r on r.workspace_id = h.workspace_id and r.table_id = t.id and r.type = ${TYPE} and r.segment = coalesce(h.fit, '?')
     where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to} and h.decision is distinct from 'withdrawn'
-      and l.source_team <> 'sales')`;
+      and l.source_team <> 'sales' and h.cause <> 'exploration')`;
 }
 
 export interface DeliveredSum {

@@ -6,6 +6,7 @@ import { job } from '#platform/jobs/job.ts';
 import { contactsScored, type SCORING_CAUSES } from '../events.ts';
 import { paceNow, quartilesOfChange } from '../queries/pace.ts';
 import { type PersonScore, type Rules, rulesInForce, scorePeople } from '../queries/score.ts';
+import { isForSales } from '../rules/decision.ts';
 import { engagementClassOf } from '../rules/fit.ts';
 import { momentumOf, type Pace, paceOf } from '../rules/momentum.ts';
 import type { Momentum } from '../schema.ts';
@@ -18,13 +19,16 @@ export const rescoreAll = job('scoring.rescoreAll', z.object({}));
 interface Stored {
   id: string;
   score_label: string | null;
+  fit: string | null;
+  engagement_score: number | null;
   scored_at: string | null;
 }
 
 /** Scores people and keeps the result on their record, and on their open leads. Announces who changed label. */
 export async function scoreContacts(ctx: Ctx, contactIds: readonly string[], cause: Cause): Promise<void> {
   if (contactIds.length === 0) return;
-  const { rows: before } = await sql<Stored>`select id, score_label, scored_at from contact where workspace_id = ${ctx.scope.workspaceId}
+  const { rows: before } =
+    await sql<Stored>`select id, score_label, fit, engagement_score::float8, scored_at from contact where workspace_id = ${ctx.scope.workspaceId}
     and id = any (${contactIds}::uuid[]) and deleted_at is null order by id for no key update`.execute(ctx.tx);
   if (before.length === 0) return;
   const rules = await rulesInForce(ctx);
@@ -78,14 +82,15 @@ async function announce(
   done: { rules: Rules; before: readonly Stored[]; scores: readonly PersonScore[]; cause: Cause },
 ): Promise<void> {
   const was = new Map(done.before.map((row) => [row.id, row]));
-  const over = done.rules.model?.version.handoff_labels ?? [];
-  const contacts = done.scores.flatMap(({ contactId, label }) => {
+  const { handoff } = done.rules;
+  const contacts = done.scores.flatMap(({ contactId, label, fit, engagement }) => {
     const stored = was.get(contactId);
     const from = stored?.score_label ?? null;
     const cause = stored?.scored_at === null && done.cause !== 'doing' ? ('first' as const) : done.cause;
-    const handsOff = label !== null && over.includes(label);
+    const handsOff = isForSales(handoff, { label, fit: fit?.class ?? null, engagement });
+    const before = { label: from, fit: stored?.fit ?? null, engagement: stored?.engagement_score ?? null };
     if (label === from && !(handsOff && cause === 'doing')) return [];
-    return [{ contactId, from, to: label, handsOff, handedOffBefore: from !== null && over.includes(from), cause }];
+    return [{ contactId, from, to: label, handsOff, handedOffBefore: isForSales(handoff, before), cause }];
   });
   if (contacts.length === 0) return;
   for (const { contactId } of contacts) ctx.changed('contact', contactId);
@@ -124,7 +129,7 @@ export async function scoreDue(ctx: Ctx): Promise<{ more: boolean }> {
 const RUN_BATCH = 2_000;
 
 /** Begins a run over everybody by the rules that are in force now; one that was under way begins anew. */
-export async function beginRun(ctx: Ctx, cause: 'model' | 'profile'): Promise<void> {
+export async function beginRun(ctx: Ctx, cause: 'model' | 'profile' | 'threshold'): Promise<void> {
   const { workspaceId } = ctx.scope;
   await sql`update score_run set finished_at = ${ctx.now} where workspace_id = ${workspaceId} and finished_at is null`.execute(ctx.tx);
   await sql`insert into score_run (workspace_id, cause, total, started_at)

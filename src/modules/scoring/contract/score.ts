@@ -11,6 +11,8 @@ export const getScore = endpoint({
     /** `A1` to `D4`, `?` where too little is known, null before a profile is signed. */
     label: z.string().nullable(),
     handsOff: z.boolean(),
+    /** The value that both sides signed, which decides while it is in force; else the labels of the score do. */
+    threshold: z.object({ number: z.int(), cut: z.number(), fitClasses: z.array(z.string()), expiresAt: Instant }).nullable(),
     fit: z.string().nullable(),
     /** 0 to 100 over what is known. */
     fitScore: z.number().nullable(),

@@ -5,6 +5,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getScore, listPoints } from '../contract/score.ts';
+import { isForSales } from '../rules/decision.ts';
 import { type Contribution, explain } from '../rules/engagement.ts';
 import { inThreeLines } from '../rules/explain.ts';
 import { engagementClassOf } from '../rules/fit.ts';
@@ -100,7 +101,8 @@ const STRONGEST = 3;
 
 export function explained(rules: Rules, { person: score, doings, momentum }: Looked): OutputOf<typeof getScore> {
   const engagement = explain(score.arranged, score.arranged.now);
-  const handsOff = score.label !== null && (rules.model?.version.handoff_labels ?? []).includes(score.label);
+  const handsOff = isForSales(rules.handoff, { label: score.label, fit: score.fit?.class ?? null, engagement: engagement.total });
+  const { threshold } = rules.handoff;
   const criteria = criteriaShown(rules, score);
   const contributions = contributionsShown(rules, { doings, now: score.input.now, of: engagement.contributions });
   const labels = (kind: string, answer: string) =>
@@ -108,6 +110,7 @@ export function explained(rules: Rules, { person: score, doings, momentum }: Loo
   return {
     label: score.label,
     handsOff,
+    threshold: threshold && { ...threshold, fitClasses: [...threshold.fitClasses] },
     fit: score.fit?.class ?? null,
     fitScore: score.fit?.fit ?? null,
     coverage: score.fit?.coverage ?? 0,
@@ -132,6 +135,7 @@ export function explained(rules: Rules, { person: score, doings, momentum }: Loo
       engagement: engagement.total,
       strongest: strongest(contributions),
       handsOff,
+      threshold,
     }),
   };
 }

@@ -123,10 +123,3 @@ export async function neverLabels(db: Db, scope: Scope): Promise<string[]> {
     where workspace_id = ${scope.workspaceId} and status = 'active'`.execute(db);
   return rows[0]?.never_labels ?? [];
 }
-
-/** Labels that hand a lead to Sales now. */
-export async function handoffLabels(db: Db, scope: Scope): Promise<string[]> {
-  const { rows } = await sql<{ handoff_labels: string[] }>`select handoff_labels from score_model_version
-    where workspace_id = ${scope.workspaceId} and status = 'active'`.execute(db);
-  return rows[0]?.handoff_labels ?? [];
-}

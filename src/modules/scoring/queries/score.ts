@@ -4,11 +4,13 @@ import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { type Arranged, arrange, totalAt } from '../rules/arrange.ts';
+import type { HandoffRule } from '../rules/decision.ts';
 import { classChangesAt } from '../rules/due.ts';
 import { type FitScore, scoreLabel } from '../rules/fit.ts';
 import type { EngagementEvent, EngagementInput } from '../rules/input.ts';
 import { changeOfWeek, momentumOf, strongestRecent } from '../rules/momentum.ts';
 import type { Momentum } from '../schema.ts';
+import { handoffRule } from './decision.ts';
 import { type Doing, doingsOf, eventsOfMany, isHuman } from './history.ts';
 import { activeModel, asEngagementGroups, asEngagementRule, type Model } from './model.ts';
 import { paceNow } from './pace.ts';
@@ -18,6 +20,8 @@ import { activeProfile, type CriterionRow, criteriaOf, fitOf, judge } from './pr
 export interface Rules {
   profile: { id: string; number: number; reviewOn: string | null; criteria: CriterionRow[] } | null;
   model: Model | null;
+  /** What hands a lead to Sales. */
+  handoff: HandoffRule;
   zone: string;
 }
 
@@ -34,6 +38,7 @@ export async function rulesInForce(ctx: ReadCtx): Promise<Rules> {
       ? { id: profile.id, number: profile.number, reviewOn: profile.review_on, criteria: await criteriaOf(ctx.tx, ctx.scope, profile.id) }
       : null,
     model: model ?? null,
+    handoff: await handoffRule(ctx),
     zone: time_zone,
   };
 }
@@ -108,7 +113,7 @@ function scored(rules: Rules, of: Pick<PersonScore, 'contactId' | 'answers' | 'i
     arranged,
     engagement,
     label: fit ? scoreLabel(fit.class, engagement) : null,
-    dueAt: classChangesAt(arranged, arranged.now),
+    dueAt: classChangesAt(arranged, arranged.now, rules.handoff.threshold?.cut ?? null),
     change: changeOfWeek(of.input, arranged),
     strongest: strongest && {
       rule: rules.model?.rules.find(({ id }) => id === strongest.rule.id)?.label ?? '',

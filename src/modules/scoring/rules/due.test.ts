@@ -22,6 +22,21 @@ describe('how far back it matters', () => {
 
 describe('when the label changes by itself', () => {
   const now = '2026-03-04T00:00:00.000Z';
+
+  it('is earlier where a signed threshold lies in between, and as before where it does not', () => {
+    const input = {
+      rules: [{ id: 'plus', points: 40, halfLifeDays: 20 }],
+      events: [{ ruleId: 'plus', eventId: 'e', at: Date.parse(now) }],
+      now,
+    };
+    const dueIn = (cut: number | null) =>
+      (Date.parse(classChangesAt(arrange(input), Date.parse(now), cut) ?? '') - Date.parse(now)) / 3_600_000;
+    const hoursUntil = (points: number) => 20 * 24 * Math.log2(40 / points);
+    expect(dueIn(null)).toBeCloseTo(hoursUntil(25), -0.5);
+    expect(dueIn(30)).toBeCloseTo(hoursUntil(30), -0.5);
+    expect(dueIn(60)).toBe(dueIn(null));
+  });
+
   it('is not before the class differs, and not later than it is seen to', () => {
     const events = fc.array(fc.record({ days: fc.integer({ min: 0, max: 60 }), rule: fc.constantFrom('plus', 'minus') }), {
       minLength: 1,

@@ -1,4 +1,5 @@
 import { type Arranged, DAY_MS, totalAt } from './arrange.ts';
+import { asStored } from './decision.ts';
 import { engagementClassOf } from './fit.ts';
 
 const HOUR_MS = 3_600_000;
@@ -6,13 +7,16 @@ const HOUR_MS = 3_600_000;
 const FURTHEST_DAYS = 120;
 
 /**
- * When time alone moves a person into another engagement class: the first hour at which it differs, within the next months; null where it will not
+ * When time alone moves a person into another engagement class, or over or under a threshold `cut`: the first hour at which it differs, within the next months; null where it will not
  * within that time and nothing is left to fade. Points that can only fade are halved down to the hour; where something negative fades too, or an event lies ahead,
  * the way is uneven and is looked over day by day.
  */
-export function classChangesAt(arranged: Arranged, now: number): string | null {
+export function classChangesAt(arranged: Arranged, now: number, cut: number | null = null): string | null {
   if (arranged.kept.length === 0) return null;
-  const classAt = (at: number) => engagementClassOf(totalAt(arranged, at));
+  const classAt = (at: number) => {
+    const total = totalAt(arranged, at);
+    return `${engagementClassOf(total)}${cut !== null && asStored(total) >= cut ? '+' : ''}`;
+  };
   const today = classAt(now);
   const changed = (at: number) => classAt(at) !== today;
   const furthest = now + FURTHEST_DAYS * DAY_MS;

@@ -1,3 +1,4 @@
+import { type Threshold, thresholdWords } from './decision.ts';
 import type { Contribution } from './engagement.ts';
 import type { FitScore } from './fit.ts';
 
@@ -11,8 +12,10 @@ export function inThreeLines(score: {
   engagement: number;
   strongest: readonly { label: string; counted: Contribution['counted'] }[];
   handsOff: boolean;
+  /** The signed value that decides; null: the label does. */
+  threshold: Threshold | null;
 }): [string, string, string] {
-  return [fitLine(score), engagementLine(score.engagement, score.strongest), labelLine(score.label, score.handsOff)];
+  return [fitLine(score), engagementLine(score.engagement, score.strongest), labelLine(score)];
 }
 
 function fitLine({ fit, met, unmet, disqualifiedBy }: Parameters<typeof inThreeLines>[0]): string {
@@ -30,8 +33,12 @@ function engagementLine(engagement: number, strongest: readonly { label: string;
   return `Engagement ${Math.round(engagement)} of 100: ${parts.join(', ')}.`;
 }
 
-function labelLine(label: string, handsOff: boolean): string {
+function labelLine({ label, handsOff, threshold }: Pick<Parameters<typeof inThreeLines>[0], 'label' | 'handsOff' | 'threshold'>): string {
   if (label === '?') return 'Too little is known to say more; an answer to one question would tell.';
+  if (threshold) {
+    const agreed = `Both teams agreed: ${thresholdWords(threshold)} a lead is for Sales.`;
+    return `${label}: ${handsOff ? 'over the threshold' : 'under the threshold'}. ${agreed}`;
+  }
   return handsOff
     ? `${label}: over the threshold, so it is for Sales.`
     : `${label}: under the threshold, so the score alone hands nobody to Sales.`;

@@ -219,6 +219,7 @@ function Handoff({ brief }: { brief: Brief }) {
                 {routing.passed(handoff.routing.passed.map(({ name, why }) => `${name} (${routing.passedWhy[why]})`).join(', '))}
               </li>
             )}
+            {handoff.cause === 'exploration' && <li>{texts.sampled}</li>}
             {handoff.overrideReason && <li>{handoff.overrideReason}</li>}
             <li>{handoff.decision ? texts.decisions[handoff.decision] : texts.pending}</li>
           </>

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { listClocks } from '#modules/agreements/contract/clocks.ts';
 import { CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
+import { CAUSES } from '#modules/handoffs/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
@@ -58,11 +59,17 @@ export function ClockRows({ lineId, title, states, range }: { lineId: string; ti
 
 const CHOICES: Readonly<Record<string, Partial<InputOf<typeof listHandoffs>>>> = {
   all: {},
-  decided: { decisions: ['accepted', 'accepted_by_default', 'rejected', 'recycled'] },
+  decided: {
+    decisions: ['accepted', 'accepted_by_default', 'rejected', 'recycled'],
+    causes: CAUSES.filter((cause) => cause !== 'exploration'),
+  },
   pending: { decisions: ['pending'] },
   accepted_by_default: { decisions: ['accepted_by_default'] },
   later: { decisions: ['accepted', 'accepted_by_default'], returned: true },
   override: { causes: ['override'] },
+  sample: { causes: ['exploration'] },
+  threshold: { causes: ['threshold'] },
+  threshold_decided: { causes: ['threshold'], decisions: ['accepted', 'accepted_by_default', 'rejected', 'recycled'] },
 };
 
 /** The hand-offs behind a figure. */

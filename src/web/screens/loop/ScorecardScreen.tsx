@@ -167,6 +167,7 @@ function Handoffs({ card, period, open }: { card: Card; period: Period; open: Op
         {figure(texts.byDefault, handoffs.acceptedByDefault, DECISIONS[1])}
         {figure(texts.returnedLater, handoffs.returnedLater, 'later')}
         {figure(texts.overrides, handoffs.overrides, 'override')}
+        {handoffs.sample > 0 && figure(texts.sample, handoffs.sample, 'sample')}
       </Figures>
       {handoffs.reasons.length === 0 ? (
         <p className={classes.quiet}>{texts.noReasons}</p>

@@ -267,6 +267,7 @@ export const agreement = {
     byDefault: 'Accepted by silence',
     returnedLater: 'Returned later',
     overrides: 'Below the threshold',
+    sample: 'Agreed sample below the threshold',
     contradicted: 'Record says otherwise',
     reasons: 'Why leads came back',
     noReasons: 'No lead came back in this period.',

@@ -62,7 +62,14 @@ export const loop = {
     by: (name: string) => `by ${name}`,
     to: (name: string) => `to ${name}`,
     toNobody: 'to nobody yet',
-    causes: { threshold: 'by its score', hand_raise: 'because they asked', manual: 'by hand', override: 'below the threshold' },
+    sampled: 'Part of the agreed sample below the threshold: tell us what you find.',
+    causes: {
+      threshold: 'by its score',
+      hand_raise: 'because they asked',
+      manual: 'by hand',
+      override: 'below the threshold',
+      exploration: 'by the agreed sample',
+    },
     routes: {
       chosen: 'chosen',
       company_owner: 'owner of the company',

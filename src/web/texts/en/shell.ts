@@ -30,6 +30,7 @@ export const shell = {
     agreement: 'Agreement',
     profile: 'Profile & score',
     predictions: 'Predictions',
+    threshold: 'Threshold',
     scorecard: 'Scorecard',
     drift: 'Who buys now',
     disputes: 'Disputes',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { dealSource, invoiceSource } from './money.ts';
 import { type Asked, type Source, type Sql, seen, within } from './source.ts';
 
-/** Hand-offs of the period that meet a condition; each opens its lead. The caller sees those whose lead is theirs to see. */
+/** Hand-offs of the period that meet a condition, without the agreed sample below the threshold; each opens its lead. The caller sees those whose lead is theirs to see. */
 function handoffSource({ scope, span }: Asked, where: Sql): Source {
   return {
     entity: 'lead',
@@ -10,7 +10,7 @@ function handoffSource({ scope, span }: Asked, where: Sql): Source {
       join contact on contact.workspace_id = handoff.workspace_id and contact.id = handoff.contact_id
       left join company on company.workspace_id = handoff.workspace_id and company.id = handoff.company_id and company.deleted_at is null`,
     where: sql`handoff.workspace_id = ${scope.workspaceId} and lead.deleted_at is null and handoff.decision is distinct from 'withdrawn'
-      and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)} and ${where}`,
+      and handoff.cause <> 'exploration' and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)} and ${where}`,
     rowId: sql`handoff.id`,
     opens: sql`lead.id`,
     title: sql`contact.name`,

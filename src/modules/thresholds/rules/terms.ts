@@ -1,0 +1,16 @@
+import { type Terms, USUAL_ATTEMPTS, USUAL_HOURS, USUAL_MINUTES, usualCostMinor } from '../schema.ts';
+
+export type TermsAsked = { readonly [K in keyof Terms]?: NonNullable<Terms[K]> | undefined };
+
+/** What was asked for, else what is usual: the average sale, the reps on duty. */
+export function termsOf(asked: TermsAsked, own: { averageMinor: number | null; reps: number }): Terms {
+  const attempts = asked.attempts ?? USUAL_ATTEMPTS;
+  return {
+    valueMinor: asked.valueMinor ?? own.averageMinor,
+    costMinor: asked.costMinor ?? usualCostMinor(attempts),
+    attempts,
+    minutes: asked.minutes ?? USUAL_MINUTES,
+    hoursPerRep: asked.hoursPerRep ?? USUAL_HOURS,
+    reps: asked.reps ?? own.reps,
+  };
+}
