@@ -22,6 +22,8 @@ it('builds every address', () => {
       "deal": "/deals/a%2Fb?tab=tab",
       "dealBoard": "/deals/board?pipeline=a%2Fb",
       "deals": "/deals?0=a&1=%2F&2=b",
+      "development": "/in-development",
+      "disputes": "/disputes?0=a&1=%2F&2=b",
       "drift": "/drift?0=a&1=%2F&2=b",
       "duplicates": "/duplicates?0=a&1=%2F&2=b",
       "fate": "/my-leads?0=a&1=%2F&2=b",
@@ -42,6 +44,7 @@ it('builds every address', () => {
       "newImport": "/imports/new",
       "order": "/orders/a%2Fb",
       "orders": "/orders?0=a&1=%2F&2=b",
+      "pool": "/pool",
       "predictions": "/predictions?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",
       "products": "/products",
@@ -54,9 +57,12 @@ it('builds every address', () => {
       "setUp": "/set-up",
       "settings": "/settings/a%2Fb",
       "signIn": "/sign-in?next=a%2Fb",
+      "stalls": "/stalled-leads?0=a&1=%2F&2=b",
       "tasks": "/tasks?0=a&1=%2F&2=b",
       "thisWeek": "/this-week?0=a&1=%2F&2=b",
+      "threshold": "/threshold",
       "trash": "/trash",
+      "waterfall": "/waterfall?0=a&1=%2F&2=b",
     }
   `);
 });
