@@ -54,6 +54,65 @@ alter table activity enable row level security;
 create policy tenant on activity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on activity to truce_app;
 
+create table agreement_replay (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  version_id uuid not null,
+  version_number integer not null,
+  content_hash text not null,
+  from_day date not null,
+  to_day date not null,
+  state text default 'waiting'::text not null,
+  done integer default 0 not null,
+  total integer,
+  as_of timestamp with time zone,
+  result jsonb,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table agreement_replay add constraint agreement_replay_check CHECK ((from_day <= to_day));
+alter table agreement_replay add constraint agreement_replay_check1 CHECK (((state = 'done'::text) = (result IS NOT NULL)));
+alter table agreement_replay add constraint agreement_replay_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table agreement_replay add constraint agreement_replay_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table agreement_replay add constraint agreement_replay_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table agreement_replay add constraint agreement_replay_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES agreement_version(workspace_id, id) ON DELETE CASCADE;
+alter table agreement_replay add constraint agreement_replay_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX agreement_replay_version ON agreement_replay USING btree (workspace_id, version_id, asked_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_replay FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table agreement_replay enable row level security;
+create policy tenant on agreement_replay for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on agreement_replay to truce_app;
+
+create table agreement_replay_row (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  replay_id uuid not null,
+  line_id uuid not null,
+  lead_id uuid,
+  contact_id uuid,
+  owner_id uuid,
+  state text not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  met_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  band text not null
+);
+alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_replay_id_fkey FOREIGN KEY (workspace_id, replay_id) REFERENCES agreement_replay(workspace_id, id) ON DELETE CASCADE;
+alter table agreement_replay_row add constraint agreement_replay_row_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX agreement_replay_row_contact ON agreement_replay_row USING btree (workspace_id, contact_id);
+CREATE INDEX agreement_replay_row_lead ON agreement_replay_row USING btree (workspace_id, lead_id);
+CREATE INDEX agreement_replay_row_place ON agreement_replay_row USING btree (workspace_id, replay_id, line_id, started_at DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_replay_row FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table agreement_replay_row enable row level security;
+create policy tenant on agreement_replay_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on agreement_replay_row to truce_app;
+
 create table agreement_version (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

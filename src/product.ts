@@ -50,6 +50,8 @@ import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
 import { routes as recordingsRoutes } from '#modules/recordings/routes.ts';
+import * as replaysJobs from '#modules/replays/jobs.ts';
+import { routes as replaysRoutes } from '#modules/replays/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
@@ -104,6 +106,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
+  { routes: replaysRoutes, ...replaysJobs },
   { routes: lifecycleRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },

@@ -51,6 +51,40 @@ export interface Activity {
   workspace_id: string;
 }
 
+export interface AgreementReplay {
+  as_of: string | null;
+  asked_at: string;
+  asked_by: string | null;
+  content_hash: string;
+  done: Generated<number>;
+  ended_at: string | null;
+  from_day: string;
+  id: Generated<string>;
+  result: Json | null;
+  state: Generated<string>;
+  to_day: string;
+  total: number | null;
+  version_id: string;
+  version_number: number;
+  workspace_id: string;
+}
+
+export interface AgreementReplayRow {
+  band: string;
+  breached_at: string | null;
+  contact_id: string | null;
+  due_at: string | null;
+  id: Generated<string>;
+  lead_id: string | null;
+  line_id: string;
+  met_at: string | null;
+  owner_id: string | null;
+  replay_id: string;
+  started_at: string;
+  state: string;
+  workspace_id: string;
+}
+
 export interface AgreementVersion {
   created_at: Generated<string>;
   created_by: string | null;
@@ -1634,6 +1668,8 @@ export interface Workspace {
 
 export interface DB {
   activity: Activity;
+  agreement_replay: AgreementReplay;
+  agreement_replay_row: AgreementReplayRow;
   agreement_version: AgreementVersion;
   api_key: ApiKey;
   audit_log: AuditLog;

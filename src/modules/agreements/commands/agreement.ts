@@ -6,6 +6,7 @@ import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { agreementSigned } from '../events.ts';
 import { clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from '../queries/agreement.ts';
+import { replayOwed } from '../queries/replayed.ts';
 import { sampleClauses } from '../rules/sample.ts';
 import { type ClauseInput, type OpenClocks, PARTIES, type VersionState } from '../schema.ts';
 import { seedCalendars } from './calendars.ts';
@@ -110,6 +111,11 @@ export async function proposeAgreement(ctx: Ctx, id: string): Promise<Record<str
     return refuse('not_now', `An agreement binds both sides: write down what ${missing === 'sales' ? 'Sales' : 'Marketing'} promises.`);
   const wrong = await clauseProblems(ctx, clauses.map(asInput));
   if (wrong) return wrong;
+  if (await replayOwed(ctx, id, clauses))
+    return refuse(
+      'not_now',
+      'Run this version over the last quarter first, so that both sides know what they sign: “Run over the past” on this page.',
+    );
   await setStatus(ctx, id, { status: 'proposed', proposed_at: ctx.now });
   await tellSigningSides(ctx, version, 'is proposed and waits for your signature');
   return {};

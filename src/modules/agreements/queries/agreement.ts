@@ -144,3 +144,8 @@ export function contentHashOf(
   };
   return hashOfContent(content);
 }
+
+/** What runs, without the words around it: a replay holds for these terms. */
+export function termsHashOf(clauses: readonly ClauseRow[]): string {
+  return contentHashOf({ title: '', effective_on: null, note: null, open_clocks: 'new_only' }, clauses);
+}

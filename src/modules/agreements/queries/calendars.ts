@@ -79,6 +79,22 @@ export async function hoursOfVersions(db: Db, scope: Scope, versionIds: readonly
   return new Map(rows.map((row) => [row.version_id, calendarOf(row).hours]));
 }
 
+/** Every version of a calendar, the oldest first, with since when its hours held. */
+export async function versionsOfCalendar(db: Db, scope: Scope, calendarId: string): Promise<{ since: string; hours: BusinessCalendar }[]> {
+  const { rows } = await sql<Row & { since: string }>`
+    select c.id, v.id as version_id, v.number, c.name, c.always, v.zone, v.windows, v.days, v.place, v.created_at as since
+    from calendar_version v join calendar c on c.workspace_id = v.workspace_id and c.id = v.calendar_id
+    where v.workspace_id = ${scope.workspaceId} and v.calendar_id = ${calendarId} order by v.number`.execute(db);
+  return rows.map((row) => ({ since: row.since, hours: calendarOf(row).hours }));
+}
+
+/** The hours that held at an instant. What is older than the calendar is read by today's hours: those of then are not known. */
+export function hoursAt<V extends { since: string }>(versions: readonly V[], at: string): V {
+  const found = versions.findLast(({ since }) => since <= at) ?? versions.at(-1);
+  if (!found) throw new Error('a calendar has a version');
+  return found;
+}
+
 /** What runs on each calendar: promises that are in force or being written, and open clocks. */
 export async function calendarUse(db: Db, scope: Scope, now: string): Promise<Map<string, { clauses: number; openClocks: number }>> {
   const { rows } = await sql<{ id: string; clauses: number; open_clocks: number }>`

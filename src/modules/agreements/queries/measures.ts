@@ -109,6 +109,12 @@ export async function readMeasures(ctx: ReadCtx): Promise<{ lines: Line[] }> {
   return { lines };
 }
 
+/** A promise of whatever version, counted over a span; a refusal where its criteria cannot be judged any more. */
+export async function countMeasure(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: string; to: string }) {
+  const rows = await rowsOf(ctx, clause, span);
+  return isRefusal(rows) ? rows : figureOf(ctx, clause, rows);
+}
+
 async function figureOf(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder<unknown>) {
   const { rows: counted } = await sql<{
     k: number;

@@ -1,9 +1,13 @@
+import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import type { ClockEvent } from '../rules/clock.ts';
 import { kindsFor, type ProofTerms } from '../rules/proof.ts';
-import { type ReplayedClock, replay } from '../rules/replay.ts';
+import { type ReplayedClock, type ReplaySubject, replay } from '../rules/replay.ts';
 import { type ClockClause, remindersOf } from '../schema.ts';
-import { currentCalendars } from './calendars.ts';
+import { currentCalendars, hoursAt, versionsOfCalendar } from './calendars.ts';
+import { type ClockFact, timedEvents } from './clocks.ts';
 import { factsFor } from './ledger.ts';
 
 export { attainment, medianWithUntouched, speedStatistics } from '../rules/attainment.ts';
@@ -17,6 +21,8 @@ export interface PastStart {
   leadId: string | null;
   startedAt: string;
   causeId?: string;
+  /** What ended it that no clock recorded. */
+  decisions?: readonly ClockEvent[];
 }
 
 /** How many subjects are judged with one reading of the ledger. */
@@ -30,16 +36,69 @@ interface Past {
 }
 
 /**
- * Runs a clause over the past, imported history included, as of `now`: the same functions and the same reading of the ledger as the live record.
- * Nothing is written. Empty where the clause's calendar was put away.
+ * Runs a clause over the past, imported history included, as of `now`: the same functions, the same reading of the ledger, the hours that held when each
+ * clock began (today's for what is older than the calendar), and what people decided about it then. Nothing is written.
  */
 export async function replayClause(
   db: Db,
   scope: Scope,
-  asked: Past & { clause: PastClause & { calendarId: string } },
+  asked: Past & { clause: PastClause & { calendarId: string; lineId?: string } },
 ): Promise<ReplayedClock[]> {
-  const { calendarId } = asked.clause;
-  return (await replayReadings(db, scope, { ...asked, calendarIds: [calendarId] })).get(calendarId) ?? [];
+  const { clause, starts, now } = asked;
+  const versions = await versionsOfCalendar(db, scope, clause.calendarId);
+  const clocks: ReplayedClock[] = [];
+  for (let at = 0; at < starts.length && versions.length > 0; at += BATCH) {
+    const subjects = await subjectsOf(db, scope, { clause, batch: starts.slice(at, at + BATCH) });
+    for (const [version, mine] of groupBy(subjects, ({ startedAt }) => hoursAt(versions, startedAt)))
+      clocks.push(...replay({ ...clause, calendar: version.hours, warnAt: remindersOf(clause.escalation) }, mine, now));
+  }
+  return clocks;
+}
+
+/** What the ledger and people said about each start of a batch. */
+async function subjectsOf(
+  db: Db,
+  scope: Scope,
+  { clause, batch }: { clause: PastClause & { lineId?: string }; batch: readonly PastStart[] },
+): Promise<ReplaySubject[]> {
+  const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
+  const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
+  const decided = await decisionsOf(
+    db,
+    scope,
+    batch.flatMap(({ causeId }) => causeId ?? []),
+  );
+  return batch.map((start) => {
+    const ofCause = decided.get(start.causeId ?? '') ?? [];
+    const own = ofCause.find(({ lineId }) => lineId === clause.lineId);
+    // A promise that did not run then: a pause was about the person, an excuse about the promise that it excused.
+    const rest = ofCause[0]?.events.filter(({ kind }) => kind !== 'excused' && kind !== 'restarted') ?? [];
+    return { ...start, facts: facts.get(start.id) ?? [], decisions: [...(own?.events ?? rest), ...(start.decisions ?? [])] };
+  });
+}
+
+interface Decided {
+  lineId: string;
+  events: ClockEvent[];
+}
+
+/** Pauses, excuses, ends: what people decided about the clocks of hand-offs and plans, by cause. */
+async function decisionsOf(db: Db, scope: Scope, causeIds: readonly string[]): Promise<Map<string, Decided[]>> {
+  const { rows } = await sql<ClockFact & { cause_id: string; line_id: string }>`
+    select k.cause_id, k.line_id, e.id, e.kind, e.at, e.by, e.reason, e.data from clock k
+      left join clock_event e on e.workspace_id = k.workspace_id and e.clock_id = k.id and e.kind in ('restarted', 'paused', 'resumed', 'excused', 'voided')
+    where k.workspace_id = ${scope.workspaceId} and k.cause_id = any (${[...new Set(causeIds)]}::uuid[]) order by k.line_id, e.at, e.logged_at, e.id`.execute(
+    db,
+  );
+  const decided = new Map<string, Decided[]>();
+  for (const [causeId, mine] of groupBy(rows, ({ cause_id }) => cause_id)) {
+    const lines = [...groupBy(mine, ({ line_id }) => line_id)];
+    decided.set(
+      causeId,
+      lines.map(([lineId, events]) => ({ lineId, events: timedEvents(events) })),
+    );
+  }
+  return decided;
 }
 
 /** The same under several calendars with one reading of the ledger: its hours read both ways. Calendars that were put away are left out. */

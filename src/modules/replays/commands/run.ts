@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import { type ClauseRow, clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts';
+import type { ReplayedClock } from '#modules/agreements/queries/replay.ts';
+import { isClocked } from '#modules/agreements/schema.ts';
+import { USUAL_MINUTES } from '#modules/attempts/schema.ts';
+import type { Ctx, ReadCtx } from '#platform/context.ts';
+import type { JobRun } from '#platform/jobs/job.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import { type Counting, capacityOf, countOver } from '../queries/counting.ts';
+import { type Lines, startsOfClauses, timesOf } from '../queries/lines.ts';
+import { periodFor } from '../queries/replays.ts';
+import { pastStarts, type Start, wonLeads } from '../queries/starts.ts';
+import { addWeeks, emptyWeeks, lineOf, type Ran, stakeOf } from '../rules/result.ts';
+import type { ClockedLine, ReplayResult } from '../schema.ts';
+
+interface Work {
+  id: string;
+  from: string;
+  to: string;
+  zone: string;
+  asOf: string;
+  clauses: ClauseRow[];
+  starts: 'handed_off' | 'opened';
+  starters: number;
+  lines: Lines;
+  sales: Awaited<ReturnType<typeof wonLeads>>;
+}
+
+// What would have happened is worked out from what is on record, so its rows are no news for the audit log.
+const QUIET = { audit: false };
+/** Rows that go into one insert. */
+const BATCH = 2_000;
+
+/** Runs a version over its period, a promise per transaction, and keeps what came out. Begun again, it begins anew. */
+export async function runOver(run: JobRun, replayId: string): Promise<void> {
+  try {
+    const work = await run.transaction((ctx) => begin(ctx, replayId), QUIET);
+    if (!work) return;
+    const weeks = emptyWeeks(work);
+    const lines: ClockedLine[] = [];
+    let done = 0;
+    for (const line of work.lines) {
+      const { shown, ran } = await run.transaction((ctx) => runLine(ctx, work, line), QUIET);
+      lines.push(shown);
+      if (shown.party === 'sales') addWeeks(weeks, { zone: work.zone, attempts: shown.attempts, ran });
+      done += line.starts.length;
+      await run.transaction((ctx) => note(ctx, work.id, { done }), QUIET);
+    }
+    await run.transaction((ctx) => finish(ctx, work, { lines, weeks }), QUIET);
+  } catch (error) {
+    await run.transaction((ctx) => note(ctx, replayId, { state: 'failed' }), QUIET);
+    throw error;
+  }
+}
+
+async function note(
+  ctx: Ctx,
+  id: string,
+  change: { state?: string; done?: number; total?: number; as_of?: string; content_hash?: string },
+): Promise<void> {
+  await ctx.tx.updateTable('agreement_replay').set(change).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  ctx.changed('replay', id);
+}
+
+async function begin(ctx: Ctx, id: string): Promise<Work | null> {
+  const replay = await ctx.tx
+    .selectFrom('agreement_replay')
+    .select(['version_id', 'from_day', 'to_day', 'state'])
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!replay || replay.state === 'done') return null;
+  const period = await periodFor(ctx, { from: replay.from_day, to: replay.to_day });
+  if (isRefusal(period)) return null;
+  await ctx.tx.deleteFrom('agreement_replay_row').where('workspace_id', '=', ctx.scope.workspaceId).where('replay_id', '=', id).execute();
+  const clauses = await clausesOf(ctx.tx, ctx.scope, replay.version_id);
+  const asOf: ReadCtx = { tx: ctx.tx, scope: ctx.scope, now: period.asOf };
+  const { starts, items } = await pastStarts(asOf, period);
+  const lines = await startsOfClauses(asOf, { clauses: clauses.filter(isClocked), starts, items });
+  const total = lines.reduce((sum, line) => sum + line.starts.length, 0);
+  await note(ctx, id, { state: 'running', done: 0, total, as_of: period.asOf, content_hash: termsHashOf(clauses) });
+  const { from, to, timeZone: zone } = period;
+  return { id, from, to, zone, asOf: period.asOf, clauses, starts, starters: items.length, lines, sales: await wonLeads(asOf) };
+}
+
+async function runLine(ctx: Ctx, work: Work, line: Lines[number]): Promise<{ shown: ClockedLine; ran: Ran[] }> {
+  const { clause } = line;
+  const clocks = await timesOf({ tx: ctx.tx, scope: ctx.scope, now: work.asOf }, line);
+  const ran = clocks.map(({ start, clock }) => ({
+    state: clock.state.state,
+    startedAt: clock.startedAt,
+    breachedAt: clock.state.breachedAt,
+    warningsPassed: clock.state.warningsPassed,
+    leadId: start.leadId,
+    band: start.band,
+  }));
+  await keepRows(ctx, { replayId: work.id, lineId: clause.lineId, clocks });
+  const answers = clause.party === 'sales' && clause.startsWhen !== 'recycled' && clause.proof.some((one) => one !== 'verdict');
+  const stake = answers ? stakeOf(ran, work.sales) : null;
+  return { ran, shown: lineOf(clause, ran, { unjudged: line.unjudged, knownSince: line.knownSince, problem: line.problem, stake }) };
+}
+
+async function keepRows(
+  ctx: Ctx,
+  { replayId, lineId, clocks }: { replayId: string; lineId: string; clocks: readonly { start: Start; clock: ReplayedClock }[] },
+): Promise<void> {
+  for (let at = 0; at < clocks.length; at += BATCH) {
+    const rows = clocks.slice(at, at + BATCH).map(({ start, clock }) => ({
+      lead_id: start.leadId,
+      contact_id: start.contactId,
+      owner_id: start.ownerId,
+      state: clock.state.state,
+      started_at: clock.startedAt,
+      due_at: clock.state.dueAt,
+      met_at: clock.proof?.at ?? null,
+      breached_at: clock.state.breachedAt,
+      band: start.band,
+    }));
+    // A lead or a person that was erased meanwhile has no row to point to.
+    await sql`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, contact_id, owner_id, state, started_at, due_at, met_at, breached_at, band)
+      select ${ctx.scope.workspaceId}, ${replayId}, ${lineId}, l.id, l.contact_id, m.id, r.state, r.started_at, r.due_at, r.met_at, r.breached_at, r.band
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, contact_id uuid, owner_id uuid, state text, started_at timestamptz,
+        due_at timestamptz, met_at timestamptz, breached_at timestamptz, band text)
+      join lead l on l.workspace_id = ${ctx.scope.workspaceId} and l.id = r.lead_id
+      left join member m on m.workspace_id = ${ctx.scope.workspaceId} and m.id = r.owner_id`.execute(ctx.tx);
+  }
+}
+
+async function finish(
+  ctx: Ctx,
+  work: Work,
+  { lines, weeks }: { lines: ClockedLine[]; weeks: ReturnType<typeof emptyWeeks> },
+): Promise<void> {
+  const asOf: ReadCtx = { tx: ctx.tx, scope: ctx.scope, now: work.asOf };
+  const over: Counting = { from: work.from, to: work.to, zone: work.zone, currency: work.sales.currency };
+  const measures = [];
+  for (const clause of work.clauses) if (!isClocked(clause)) measures.push(await countOver(asOf, clause, over));
+  const { people, hoursPerWeek } = await capacityOf(ctx);
+  const minutes = people * hoursPerWeek * 60;
+  const shown = [...weeks].map(([week, { asked, breached }]) => ({ week, asked, breached, minutes: asked * USUAL_MINUTES }));
+  const capacity = {
+    people,
+    hoursPerWeek,
+    minutesPerAttempt: USUAL_MINUTES,
+    minutes,
+    over: shown.filter((week) => week.minutes > minutes).length,
+  };
+  const result: ReplayResult = {
+    starts: work.starts,
+    starters: work.starters,
+    currency: work.sales.currency,
+    lines,
+    measures,
+    weeks: shown,
+    capacity,
+  };
+  await ctx.tx
+    .updateTable('agreement_replay')
+    .set({ state: 'done', result: JSON.stringify(result), ended_at: ctx.now })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', work.id)
+    .execute();
+  ctx.changed('replay', work.id);
+}

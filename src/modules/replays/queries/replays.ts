@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts';
+import { askedFor } from '#modules/reports/queries/asked.ts';
+import { reachable } from '#modules/team/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { listReplays as ListReplays, listReplayRows as ListRows, Replay } from '../contract.ts';
+import { ReplayResult } from '../schema.ts';
+
+export interface ReplayPeriod {
+  from: string;
+  to: string;
+  timeZone: string;
+  asOf: string;
+  start: string;
+  end: string;
+}
+
+/** The days asked for, or the last quarter of the record; old data is judged as of its own end. */
+export async function periodFor(ctx: ReadCtx, days: { from?: string; to?: string }): Promise<ReplayPeriod | Refusal> {
+  const asked = await askedFor(ctx, { ...(days.from ? { from: days.from } : {}), ...(days.to ? { to: days.to } : {}) }, 3);
+  if (isRefusal(asked)) return asked;
+  const { from, to, timeZone, asOf } = asked.period;
+  return { from, to, timeZone, asOf, ...asked.span };
+}
+
+interface Row {
+  id: string;
+  version_id: string;
+  version_number: number;
+  content_hash: string;
+  from_day: string;
+  to_day: string;
+  state: Replay['state'];
+  done: number;
+  total: number | null;
+  as_of: string | null;
+  asked_by: string | null;
+  asked_name: string | null;
+  asked_at: string;
+  result: unknown;
+}
+
+const COLUMNS = sql`r.id, r.version_id, r.version_number, r.content_hash, r.from_day, r.to_day, r.state, r.done, r.total, r.as_of, r.asked_by,
+  (select m.name from member m where m.workspace_id = r.workspace_id and m.id = r.asked_by) as asked_name, r.asked_at`;
+
+async function shown(ctx: ReadCtx, row: Omit<Row, 'result'>, hashes: Map<string, string>): Promise<Omit<Replay, 'result'>> {
+  const hash = hashes.get(row.version_id) ?? termsHashOf(await clausesOf(ctx.tx, ctx.scope, row.version_id));
+  hashes.set(row.version_id, hash);
+  return {
+    id: row.id,
+    versionId: row.version_id,
+    versionNumber: row.version_number,
+    contentHash: row.content_hash,
+    current: row.content_hash === hash,
+    from: row.from_day,
+    to: row.to_day,
+    state: row.state,
+    done: row.done,
+    total: row.total,
+    asOf: row.as_of,
+    askedBy: row.asked_by && row.asked_name ? { id: row.asked_by, name: row.asked_name } : null,
+    askedAt: row.asked_at,
+  };
+}
+
+const MOST = 50;
+
+export async function listReplays(ctx: ReadCtx, { versionId }: { versionId?: string }): Promise<OutputOf<typeof ListReplays> | Refusal> {
+  const ws = ctx.scope.workspaceId;
+  const { rows } = await sql<Row>`select ${COLUMNS} from agreement_replay r where r.workspace_id = ${ws}
+    and ${versionId ? sql`r.version_id = ${versionId}` : sql`true`} order by r.asked_at desc, r.id desc limit ${MOST}`.execute(ctx.tx);
+  const { rows: first } = await sql<{
+    at: string | null;
+  }>`select min(l.opened_at) as at from lead l where l.workspace_id = ${ws} and l.deleted_at is null`.execute(ctx.tx);
+  const usual = await periodFor(ctx, {});
+  if (isRefusal(usual)) return usual;
+  const hashes = new Map<string, string>();
+  const items = [];
+  for (const row of rows) items.push(await shown(ctx, row, hashes));
+  return { items, historySince: first[0]?.at ?? null, usual: { from: usual.from, to: usual.to } };
+}
+
+export async function readReplay(ctx: ReadCtx, id: string): Promise<Replay | Refusal> {
+  const { rows } =
+    await sql<Row>`select ${COLUMNS}, r.result from agreement_replay r where r.workspace_id = ${ctx.scope.workspaceId} and r.id = ${id}`.execute(
+      ctx.tx,
+    );
+  const [row] = rows;
+  if (!row) return refuse('not_found', 'This replay is not there any more.');
+  return { ...(await shown(ctx, row, new Map())), result: row.result === null ? null : ReplayResult.parse(row.result) };
+}
+
+type Rows = OutputOf<typeof ListRows>;
+
+/** Newest first. What the caller may not open is a row without a name, so that rows and figures agree. */
+export async function replayRows(ctx: ReadCtx, asked: z.output<(typeof ListRows)['input']>): Promise<Rows> {
+  const [at, after] = asked.cursor?.split('_') ?? [];
+  const { rows } = await sql<Rows['items'][number] & { reachable: boolean }>`
+    select r.id, r.lead_id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as label, r.state, r.started_at as "startedAt", r.due_at as "dueAt", r.met_at as "metAt",
+      r.breached_at as "breachedAt", r.band, coalesce(${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}, false) as reachable
+    from agreement_replay_row r left join lead l on l.workspace_id = r.workspace_id and l.id = r.lead_id
+      left join contact c on c.workspace_id = r.workspace_id and c.id = r.contact_id
+    where r.workspace_id = ${ctx.scope.workspaceId} and r.replay_id = ${asked.id} and r.line_id = ${asked.lineId}
+      and ${asked.states && asked.states.length > 0 ? sql`r.state = any (${asked.states}::text[])` : sql`true`}
+      and ${asked.band === undefined ? sql`true` : sql`r.band = ${asked.band}`}
+      and ${asked.cursor ? sql`(r.started_at, r.id) < (${at}::timestamptz, ${after}::uuid)` : sql`true`}
+    order by r.started_at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
+  const items = rows
+    .slice(0, asked.limit)
+    .map(({ reachable: open, ...row }) => ({ ...row, leadId: open ? row.leadId : null, label: open ? row.label : null }));
+  const last = items.at(-1);
+  return { items, next: rows.length > asked.limit && last ? `${last.startedAt}_${last.id}` : null };
+}

@@ -1,0 +1,116 @@
+import { attainment } from '#modules/agreements/queries/replay.ts';
+import { type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
+import { dayIn, moveDay, periodAround } from '#platform/shared/calendar.ts';
+import { chanceAtLeast } from '#platform/shared/statistics.ts';
+import { crude, foregone, mergedStrata, pooledRiskRatio, type Stratum } from '#platform/shared/stratified.ts';
+import type { ClockedLine, Stake } from '../schema.ts';
+
+/** A clock that would have run, as far as figures need it. */
+export interface Ran {
+  state: Parameters<typeof attainment>[0][number];
+  startedAt: string;
+  breachedAt: string | null;
+  warningsPassed: number;
+  leadId: string;
+  band: string;
+}
+
+export interface LineTerms {
+  lineId: string;
+  title: string;
+  party: ClockedLine['party'];
+  family: ClockedLine['family'];
+  target: number;
+  proof: readonly string[];
+  escalation: readonly Step[];
+  attempts?: number;
+}
+
+const isLate = ({ state }: Ran) => state === 'met_late' || state === 'breached';
+
+/** What one promise would have come to. */
+export function lineOf(
+  clause: LineTerms,
+  ran: readonly Ran[],
+  known: Pick<ClockedLine, 'unjudged' | 'knownSince' | 'stake' | 'problem'>,
+): ClockedLine {
+  const counted = attainment(ran.map(({ state }) => state));
+  const passed = ran.filter(({ breachedAt }) => breachedAt !== null).length;
+  const { lineId, title, party, family, target } = clause;
+  return {
+    ...counted,
+    ...known,
+    lineId,
+    title,
+    party,
+    family,
+    target,
+    chance: chanceAtLeast(counted.k, counted.n, target),
+    started: ran.length,
+    attempts: clause.attempts ?? 1,
+    told: toldOf(clause.escalation).map((role: Escalation) => ({ role, n: passed })),
+    reminders: remindersOf(clause.escalation).length === 0 ? 0 : ran.reduce((sum, { warningsPassed }) => sum + warningsPassed, 0),
+    // Silence accepts at the due time, so a verdict that came later would have come too late.
+    defaultAcceptances: family === 'in_time' && clause.proof.includes('verdict') ? ran.filter(isLate).length : null,
+  };
+}
+
+/** What waiting may have cost: those answered in time against the late, within score band and type. Null where too few can be compared. */
+export function stakeOf(ran: readonly Ran[], sales: { won: ReadonlySet<string>; averageMinor: number | null }): Stake | null {
+  const strata = new Map<string, Stratum>();
+  for (const one of ran) {
+    if (one.state !== 'met' && !isLate(one)) continue;
+    const stratum = strata.get(one.band) ?? { key: one.band, inTime: { n: 0, won: 0 }, late: { n: 0, won: 0 } };
+    strata.set(one.band, stratum);
+    const group = isLate(one) ? stratum.late : stratum.inTime;
+    group.n++;
+    if (sales.won.has(one.leadId)) group.won++;
+  }
+  const merged = mergedStrata([...strata.values()]);
+  if (merged.length === 0) return null;
+  const worth = (deals: number) => (sales.averageMinor === null ? null : Math.round(deals * sales.averageMinor));
+  const pot = crude(merged);
+  return {
+    strata: merged.map(({ key, inTime, late }) => ({ band: key, inTime, late })),
+    ratio: pooledRiskRatio(merged),
+    averageMinor: sales.averageMinor,
+    foregone: foregone(merged),
+    lossMinor: worth(foregone(merged)),
+    crude: { ratio: pot.ratio, lossMinor: worth(pot.foregone) },
+  };
+}
+
+/** The Monday of the week of an instant. */
+function weekOf(zone: string, instant: string): string {
+  return periodAround(dayIn(zone, instant), 'week', 0).from;
+}
+
+/** Every week that meets the days from `from` to `to`, by its Monday, with nothing in it yet. */
+export function emptyWeeks(days: { from: string; to: string }): Map<string, { asked: number; breached: number }> {
+  const weeks = new Map<string, { asked: number; breached: number }>();
+  for (let day: string | null = periodAround(days.from, 'week', 0).from; day !== null && day <= days.to; day = moveDay(day, 7, 'day'))
+    weeks.set(day, { asked: 0, breached: 0 });
+  return weeks;
+}
+
+/** Hours of an ordinary week of a calendar: its windows, without holidays. */
+export function hoursOfWeek(windows: Readonly<Record<string, readonly { from: string; to: string }[] | undefined>>): number {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  return (
+    Object.values(windows).reduce((sum, day) => sum + (day ?? []).reduce((all, { from, to }) => all + minutes(to) - minutes(from), 0), 0) /
+    60
+  );
+}
+
+/** What each week would have asked for and missed. An attempt is owed in the week in which its clock begins. */
+export function addWeeks(
+  weeks: Map<string, { asked: number; breached: number }>,
+  of: { zone: string; attempts: number; ran: readonly Ran[] },
+): void {
+  for (const { startedAt, breachedAt } of of.ran) {
+    const asked = weeks.get(weekOf(of.zone, startedAt));
+    if (asked) asked.asked += of.attempts;
+    const missed = breachedAt === null ? undefined : weeks.get(weekOf(of.zone, breachedAt));
+    if (missed) missed.breached++;
+  }
+}

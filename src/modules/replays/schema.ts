@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  AMOUNT_MEASURES,
+  CLOCK_STATES,
+  ESCALATIONS,
+  type MeasureName,
+  PARTIES,
+  PERIODS,
+  SHARE_MEASURES,
+} from '#modules/agreements/schema.ts';
+import { Currency, Day, Id, Instant } from '#modules/team/schema.ts';
+
+export const REPLAY_STATES = ['waiting', 'running', 'done', 'failed'] as const;
+
+/** The longest period that is run at once. */
+export const MOST_DAYS = 1100;
+/** Minutes that answering a lead takes where nobody says otherwise. */
+export { USUAL_MINUTES } from '#modules/attempts/schema.ts';
+
+const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
+const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
+
+const Stratum = z.object({
+  band: z.string(),
+  inTime: z.object({ n: z.int(), won: z.int() }),
+  late: z.object({ n: z.int(), won: z.int() }),
+});
+const Ratio = z.object({ ratio: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() });
+
+/** What waiting may have cost: like compared with like. An association, not a proof. */
+export const Stake = z.object({
+  strata: z.array(Stratum),
+  ratio: Ratio,
+  /** Average sale in minor units; null where nothing with an amount was won. */
+  averageMinor: z.int().nullable(),
+  /** Deals that the late ones would have brought more, and what they are worth; negative where the late did better. */
+  foregone: z.number(),
+  lossMinor: z.int().nullable(),
+  /** All leads in one pot: misleading. */
+  crude: z.object({ ratio: Ratio, lossMinor: z.int().nullable() }),
+});
+export type Stake = z.infer<typeof Stake>;
+
+export const ClockedLine = z.object({
+  lineId: Id,
+  title: z.string(),
+  party: z.enum(PARTIES),
+  family: z.enum(['in_time', 'depth']),
+  target: z.number(),
+  ...Rate,
+  met: z.int(),
+  metLate: z.int(),
+  breached: z.int(),
+  metByCustomer: z.int(),
+  open: z.int(),
+  excused: z.int(),
+  void: z.int(),
+  /** How probable it is that the true rate is at least the target. */
+  chance: z.number(),
+  started: z.int(),
+  /** Began before what would prove it was written down: in no rate. */
+  unjudged: z.int(),
+  knownSince: Instant.nullable(),
+  attempts: z.int(),
+  /** Whom the ladder would have told, and how often. */
+  told: z.array(z.object({ role: z.enum(ESCALATIONS), n: z.int() })),
+  reminders: z.int(),
+  /** Of verdicts: silence would have accepted them. Null where the promise is no verdict. */
+  defaultAcceptances: z.int().nullable(),
+  stake: Stake.nullable(),
+  problem: z.string().nullable(),
+});
+export type ClockedLine = z.infer<typeof ClockedLine>;
+
+export const CountedLine = z.object({
+  lineId: Id,
+  title: z.string(),
+  party: z.enum(PARTIES),
+  measure: z.enum(MEASURES),
+  period: z.enum(PERIODS),
+  target: z.number().nullable(),
+  amount: z.int().nullable(),
+  currency: z.string().nullable(),
+  /** Periods in which it would have been kept, of those that have ended. */
+  kept: z.int(),
+  ended: z.int(),
+  periods: z.array(z.object({ from: Instant, to: Instant, ended: z.boolean(), ...Rate })),
+  problem: z.string().nullable(),
+});
+export type CountedLine = z.infer<typeof CountedLine>;
+
+export const ReplayResult = z.object({
+  /** When a clock would have begun: at the hand-off, or, where the record knows none, when the lead was opened. */
+  starts: z.enum(['handed_off', 'opened']),
+  starters: z.int(),
+  currency: Currency,
+  lines: z.array(ClockedLine),
+  measures: z.array(CountedLine),
+  weeks: z.array(z.object({ week: Day, asked: z.int(), minutes: z.number(), breached: z.int() })),
+  capacity: z.object({
+    /** People of Sales who take leads. */
+    people: z.int(),
+    hoursPerWeek: z.number(),
+    minutesPerAttempt: z.int(),
+    /** Working minutes a week of all of them together. */
+    minutes: z.number(),
+    /** Weeks that would have asked for more than that. */
+    over: z.int(),
+  }),
+});
+export type ReplayResult = z.infer<typeof ReplayResult>;
+
+export const RowStates = z.array(z.enum(CLOCK_STATES)).max(CLOCK_STATES.length);
