@@ -54,6 +54,7 @@ import * as replaysJobs from '#modules/replays/jobs.ts';
 import { routes as replaysRoutes } from '#modules/replays/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
+import { routes as scorecardsRoutes } from '#modules/scorecards/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
@@ -107,6 +108,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: replaysRoutes, ...replaysJobs },
+  { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },

@@ -76,6 +76,11 @@ export function stateOfClock(
   return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: remindersOf(clause.escalation) }, timedEvents(events), now);
 }
 
+/** The share of its time that a clock had used at an instant. */
+export function fractionAt(loaded: Pick<LoadedClock, 'clause' | 'calendar' | 'events'>, at: string): number {
+  return stateOfClock(loaded, at).fractionUsed;
+}
+
 /** The proof that counts now, if any. */
 export function proofOf<E extends ClockFact>(events: readonly E[]): E | undefined {
   const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));

@@ -84,7 +84,7 @@ interface Decided {
 
 /** Pauses, excuses, ends: what people decided about the clocks of hand-offs and plans, by cause. */
 async function decisionsOf(db: Db, scope: Scope, causeIds: readonly string[]): Promise<Map<string, Decided[]>> {
-  const { rows } = await sql<ClockFact & { cause_id: string; line_id: string }>`
+  const { rows } = await sql<Omit<ClockFact, 'id'> & { id: string | null; cause_id: string; line_id: string }>`
     select k.cause_id, k.line_id, e.id, e.kind, e.at, e.by, e.reason, e.data from clock k
       left join clock_event e on e.workspace_id = k.workspace_id and e.clock_id = k.id and e.kind in ('restarted', 'paused', 'resumed', 'excused', 'voided')
     where k.workspace_id = ${scope.workspaceId} and k.cause_id = any (${[...new Set(causeIds)]}::uuid[]) order by k.line_id, e.at, e.logged_at, e.id`.execute(
@@ -95,7 +95,10 @@ async function decisionsOf(db: Db, scope: Scope, causeIds: readonly string[]): P
     const lines = [...groupBy(mine, ({ line_id }) => line_id)];
     decided.set(
       causeId,
-      lines.map(([lineId, events]) => ({ lineId, events: timedEvents(events) })),
+      lines.map(([lineId, events]) => ({
+        lineId,
+        events: timedEvents(events.flatMap(({ id, ...event }) => (id === null ? [] : [{ ...event, id }]))),
+      })),
     );
   }
   return decided;

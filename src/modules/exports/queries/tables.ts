@@ -63,6 +63,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   calendar_version: {},
   agreement_version: {},
   clause: {},
+  agreement_replay: {},
+  agreement_replay_row: {},
   clock: {},
   clock_event: {},
   profile_version: {},
