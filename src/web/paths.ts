@@ -54,6 +54,8 @@ export const paths = {
   predictions: (query: Query = {}) => at('/predictions', query),
   threshold: () => '/threshold',
   scorecard: (query: Query = {}) => at('/scorecard', query),
+  replays: (query: Query = {}) => at('/replays', query),
+  duties: (person?: string) => at('/who-does-what', { person }),
   drift: (query: Query = {}) => at('/drift', query),
   attempts: (query: Query = {}) => at('/attempts', query),
   leadValues: (query: Query = {}) => at('/lead-values', query),

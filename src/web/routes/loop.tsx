@@ -12,6 +12,8 @@ export const loopRoutes = [
   screen('/profile', () => import('../screens/loop/ProfileScreen.tsx').then((file) => file.ProfileScreen)),
   screen('/threshold', () => import('../screens/loop/ThresholdScreen.tsx').then((file) => file.ThresholdScreen)),
   screen('/scorecard', () => import('../screens/loop/ScorecardScreen.tsx').then((file) => file.ScorecardScreen)),
+  screen('/replays', () => import('../screens/loop/ReplayScreen.tsx').then((file) => file.ReplayScreen)),
+  screen('/who-does-what', () => import('../screens/loop/DutiesScreen.tsx').then((file) => file.DutiesScreen)),
   screen('/drift', () => import('../screens/loop/DriftScreen.tsx').then((file) => file.DriftScreen)),
   screen('/attempts', () => import('../screens/loop/AttemptsScreen.tsx').then((file) => file.AttemptsScreen)),
   screen('/lead-values', () => import('../screens/loop/LeadValuesScreen.tsx').then((file) => file.LeadValuesScreen)),

@@ -22,6 +22,7 @@ import {
   IconPackage,
   IconPhoneOutgoing,
   IconPlant2,
+  IconPlayerTrackPrev,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -30,6 +31,7 @@ import {
   IconSpeakerphone,
   IconSunHigh,
   IconTargetArrow,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Permission } from '#modules/team/schema.ts';
@@ -120,6 +122,7 @@ function together(nav: Names): NavItem[] {
     { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },
     { id: 'threshold', title: nav.threshold, to: paths.threshold(), icon: IconAdjustmentsHorizontal, permission: 'report:read' },
     { id: 'scorecard', title: nav.scorecard, to: paths.scorecard(), icon: IconChartBar, permission: 'report:read' },
+    { id: 'duties', title: nav.duties, to: paths.duties(), icon: IconUsersGroup, permission: 'record:read' },
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
@@ -129,6 +132,7 @@ function together(nav: Names): NavItem[] {
 function reports(session: Session, nav: Names): NavItem[] {
   return [
     ...otherHomes(session, nav),
+    { id: 'replays', title: nav.replays, to: paths.replays(), icon: IconPlayerTrackPrev, permission: 'report:read' },
     { id: 'drift', title: nav.drift, to: paths.drift(), icon: IconArrowsShuffle, permission: 'report:read' },
     { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
     { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },

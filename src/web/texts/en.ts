@@ -20,8 +20,10 @@ import { predictions } from './en/predictions.ts';
 import { profile } from './en/profile.ts';
 import { record } from './en/record.ts';
 import { recycling } from './en/recycling.ts';
+import { replay } from './en/replay.ts';
 import { reports } from './en/reports.ts';
 import { routing } from './en/routing.ts';
+import { scorecard } from './en/scorecard.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -52,8 +54,10 @@ export const en = {
   predictions,
   record,
   recycling,
+  replay,
   reports,
   routing,
+  scorecard,
   scoring,
   settings,
   shell,

@@ -13,8 +13,12 @@ import {
   type Step,
   toldOf,
 } from '#modules/agreements/schema.ts';
+import { getDepth } from '#modules/attempts/contract.ts';
 import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
 import classes from './agreements.module.css';
 import { type Clocked, secondsOf, splitTime, startsOf, UNITS, type Unit } from './clause-draft.ts';
 import { TargetInput } from './TargetInput.tsx';
@@ -62,6 +66,7 @@ function Attempts({ clause, onChange, errors }: ClockTermsProps & { clause: Extr
         value={clause.attempts}
         onChange={(value) => onChange({ ...clause, attempts: Math.round(Number(value) || 0) })}
         error={errors.attempts}
+        description={<Suggested />}
       />
       <NumberInput
         className={classes.grow}
@@ -74,6 +79,20 @@ function Attempts({ clause, onChange, errors }: ClockTermsProps & { clause: Extr
         error={errors.channels}
       />
     </div>
+  );
+}
+
+/** What the own history says about how often it pays to try. */
+function Suggested() {
+  const { depth: texts } = useTexts().scorecard;
+  const format = useFormat();
+  const { data } = useRead(getDepth, {}, { topics: ['handoff'] });
+  if (!data) return null;
+  const { depth } = data.all;
+  return (
+    <>
+      {depth === null ? texts.unknown : texts.suggests(format.number(depth))} <Go to={paths.attempts()}>{texts.why}</Go>
+    </>
   );
 }
 

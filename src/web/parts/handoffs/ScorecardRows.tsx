@@ -5,13 +5,16 @@ import { CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { CAUSES } from '#modules/handoffs/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
+import { saveFile } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { csvOf } from '../../ui/csv.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ClockMark } from '../agreements/ClockMark.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { ScoreLabel } from './ScoreLabel.tsx';
 import classes from './scorecard.module.css';
 
@@ -38,7 +41,9 @@ export function ClockRows({ lineId, title, states, range }: { lineId: string; ti
       {items.map((clock) => (
         <tr key={clock.id}>
           <td>{clock.label === null ? texts.hidden : <Go to={paths.lead(clock.subjectId)}>{clock.label}</Go>}</td>
-          <td>{clock.assignee?.name ?? '–'}</td>
+          <td>
+            <PersonName person={clock.assignee} />
+          </td>
           <td>
             <ClockMark clock={clock} short />
           </td>
@@ -93,7 +98,9 @@ export function HandoffRows({ choice, reasonId, range }: { choice: string; reaso
           <td>
             <ScoreLabel label={row.label} />
           </td>
-          <td>{row.assignee?.name ?? '–'}</td>
+          <td>
+            <PersonName person={row.assignee} />
+          </td>
           <td>
             <When at={row.handedAt} form="moment" />
           </td>
@@ -123,9 +130,15 @@ interface RowsProps {
   children: ReactNode;
 }
 
-function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
+export function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
   const { rows: texts } = useTexts().agreement.scorecard;
+  const { rowsCsv } = useTexts().scorecard;
   const heading = useRef<HTMLHeadingElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const save = () => {
+    const shown = [...(table.current?.rows ?? [])].map((row) => [...row.cells].map((cell) => cell.textContent ?? ''));
+    saveFile(new Blob([csvOf(shown)], { type: 'text/csv' }), `${title}.csv`);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each figure that is opened
   useEffect(() => heading.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }), [mark]);
   return (
@@ -138,7 +151,7 @@ function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
       {!empty && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section className={classes.scroll} aria-label={title} tabIndex={0}>
-          <table className={classes.rows}>
+          <table ref={table} className={classes.rows}>
             <thead>
               <tr>
                 {heads.map((head) => (
@@ -151,6 +164,13 @@ function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
             <tbody>{children}</tbody>
           </table>
         </section>
+      )}
+      {!empty && (
+        <div className={classes.screenOnly}>
+          <Button variant="subtle" size="compact-xs" onClick={save}>
+            {rowsCsv}
+          </Button>
+        </div>
       )}
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>

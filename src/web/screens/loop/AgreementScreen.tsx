@@ -14,10 +14,14 @@ import type { Version } from '../../parts/agreements/clause-draft.ts';
 import { MeasureRows, type MeasureRowsProps } from '../../parts/agreements/MeasureRows.tsx';
 import { VersionEffect } from '../../parts/agreements/VersionEffect.tsx';
 import { VersionHistory } from '../../parts/agreements/VersionHistory.tsx';
+import { ReplaySummary } from '../../parts/replays/ReplaySummary.tsx';
+import { PersonName } from '../../parts/team/PersonName.tsx';
+import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Go } from '../../ui/Go.tsx';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
@@ -69,6 +73,7 @@ export function AgreementScreen() {
 
 function Standing({ version }: { version: Version }) {
   const texts = useTexts().agreement;
+  const { duties } = useTexts().shell.nav;
   const format = useFormat();
   const when = version.inForceAt && (version.state === 'waiting' ? texts.from : texts.since)(format.date(version.inForceAt));
   return (
@@ -79,7 +84,8 @@ function Standing({ version }: { version: Version }) {
           const signature = version.signatures.find((one) => one.party === party);
           return (
             <li key={party}>
-              <Side side={party} /> {signature ? texts.signedBy(signature.member.name) : texts.notSigned}
+              <Side side={party} /> {signature ? texts.signedBy(signature.member.name) : texts.notSigned}{' '}
+              {signature && <PersonName person={signature.member} words={duties} />}
             </li>
           );
         })}
@@ -99,6 +105,7 @@ function Whole({ version, isNext }: { version: Version; isNext: boolean }) {
   const [rows, setRows] = useState<Omit<MeasureRowsProps, 'onClose'> | null>(null);
   return (
     <>
+      {AHEAD.includes(version.state) && <ReplaySummary versionId={version.id} />}
       {isNext && AHEAD.includes(version.state) && <VersionEffect id={version.id} />}
       {version.note && <p className={classes.note}>{version.note}</p>}
       <div className={classes.sides}>
@@ -146,6 +153,15 @@ function Whole({ version, isNext }: { version: Version; isNext: boolean }) {
   );
 }
 
+function PastRun({ version }: { version: Version }) {
+  const { run } = useTexts().replay;
+  return (
+    <Button component={Go} to={paths.replays({ version: version.number })} variant="default" className={classes.screenOnly}>
+      {run}
+    </Button>
+  );
+}
+
 function Print() {
   const texts = useTexts().agreement;
   return (
@@ -190,6 +206,7 @@ function Actions({ read, onWrite, onShow }: ActionsProps) {
             {texts.next}
           </Button>
         )}
+        <PastRun version={version} />
         <Print />
       </>
     );
@@ -212,6 +229,7 @@ function Actions({ read, onWrite, onShow }: ActionsProps) {
           {texts.discard}
         </Button>
       )}
+      <PastRun version={version} />
       <Print />
     </>
   );

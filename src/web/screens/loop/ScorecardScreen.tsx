@@ -1,11 +1,17 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
 import { DECISIONS } from '#modules/handoffs/schema.ts';
+import { getTrend } from '#modules/scorecards/contract.ts';
+import type { TrendPeriod } from '#modules/scorecards/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
 import classes from '../../parts/handoffs/scorecard.module.css';
+import { Definition } from '../../parts/scorecards/Definition.tsx';
+import { MeasuredLines } from '../../parts/scorecards/MeasuredLines.tsx';
+import { SignRows, Signs } from '../../parts/scorecards/Signs.tsx';
+import { saveFigures } from '../../parts/scorecards/save-figures.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -16,9 +22,18 @@ import { Go } from '../../ui/Go.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Sparkline } from '../../ui/Sparkline.tsx';
 import { PERIODS, type Period, periodOf } from './period.ts';
 
-const DEFAULTS = { period: 'month' as string, line: '', states: [] as string[], handoffs: '', reason: '' };
+const DEFAULTS = { period: 'month' as string, line: '', states: [] as string[], handoffs: '', reason: '', sign: '', defines: '' };
+const TREND_OF: Readonly<Record<Period, TrendPeriod>> = {
+  week: 'week',
+  month: 'month',
+  last_month: 'month',
+  quarter: 'quarter',
+  last_quarter: 'quarter',
+  year: 'quarter',
+};
 type Card = OutputOf<typeof getScorecard>;
 type Line = Card['lines'][number];
 type Open = (rows: Partial<typeof DEFAULTS>) => void;
@@ -26,23 +41,36 @@ type Open = (rows: Partial<typeof DEFAULTS>) => void;
 /** Both sides of the agreement in one period; every figure opens its rows below. */
 export function ScorecardScreen() {
   const texts = useTexts().agreement.scorecard;
+  const more = useTexts().scorecard;
   const [state, change] = useUrlState(DEFAULTS);
   const period: Period = PERIODS.find((one) => one === state.period) ?? 'month';
   const range = periodOf(period);
   const { data, error, refetch } = useRead(getScorecard, range, { topics: ['clock', 'handoff', 'agreement'], keep: true });
-  const open: Open = (rows) => change({ line: '', states: [], handoffs: '', reason: '', ...rows }, { push: true });
+  const open: Open = (rows) => change({ line: '', states: [], handoffs: '', reason: '', sign: '', ...rows }, { push: true });
+  const { data: trend } = useRead(getTrend, { period: TREND_OF[period] }, { topics: ['clock'], keep: true });
   const line = data?.lines.find(({ lineId }) => lineId === state.line);
+  const defined = data?.lines.find(({ lineId }) => lineId === state.defines);
   return (
     <Page
       title={texts.title}
       lead={texts.lead}
       actions={
-        <NativeSelect
-          aria-label={texts.period}
-          value={period}
-          onChange={(event) => change({ period: event.currentTarget.value })}
-          data={PERIODS.map((value) => ({ value, label: texts.periods[value] }))}
-        />
+        <>
+          <NativeSelect
+            aria-label={texts.period}
+            value={period}
+            onChange={(event) => change({ period: event.currentTarget.value })}
+            data={PERIODS.map((value) => ({ value, label: texts.periods[value] }))}
+          />
+          {data && (
+            <Button variant="default" className={classes.screenOnly} onClick={() => saveFigures(data, texts.title)}>
+              {more.csv}
+            </Button>
+          )}
+          <Button variant="default" className={classes.screenOnly} onClick={() => globalThis.print()}>
+            {more.print}
+          </Button>
+        </>
       }
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
@@ -53,11 +81,24 @@ export function ScorecardScreen() {
       {data && data.lines.length > 0 && (
         <div className={classes.sides}>
           {(['marketing', 'sales'] as const).map((side) => (
-            <SideLines key={side} side={side} lines={data.lines.filter(({ party }) => party === side)} open={open} />
+            <SideLines
+              key={side}
+              side={side}
+              lines={data.lines.filter(({ party }) => party === side)}
+              trend={trend?.lines ?? []}
+              open={open}
+              define={(defines) => change({ defines })}
+            />
           ))}
         </div>
       )}
+      {data?.agreement?.inForce && <MeasuredLines />}
       {data && <Handoffs card={data} period={period} open={open} />}
+      {data && <Signs range={range} onOpen={(sign) => open({ sign })} />}
+      {state.sign && <SignRows sign={state.sign} range={range} />}
+      {data && defined && (
+        <Definition lineId={defined.lineId} title={defined.title} asOf={data.asOf} onClose={() => change({ defines: '' })} />
+      )}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
       {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
     </Page>
@@ -72,10 +113,27 @@ function Lower({ card }: { card: Card }) {
   return <p className={classes.lower}>{texts.lower(texts.sides[lower], card[lower].lowest?.title ?? '')}</p>;
 }
 
-function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: readonly Line[]; open: Open }) {
+interface SideProps {
+  side: 'sales' | 'marketing';
+  lines: readonly Line[];
+  trend: OutputOf<typeof getTrend>['lines'];
+  open: Open;
+  define: (lineId: string) => void;
+}
+
+/** The course of a promise over the last six periods that decided anything. */
+function Trend({ line, trend }: { line: Line; trend: SideProps['trend'] }) {
+  const { trend: label } = useTexts().scorecard;
+  const points = trend.find(({ lineId }) => lineId === line.lineId)?.points.flatMap(({ rate }) => rate ?? []) ?? [];
+  if (points.length < 2) return null;
+  return <Sparkline label={`${line.title}, ${label}`} values={points.map((rate) => Math.round(rate * 100))} side={line.party} />;
+}
+
+function SideLines({ side, lines, trend, open, define }: SideProps) {
   const { scorecard: texts, promises } = useTexts().agreement;
   const format = useFormat();
   const { columns } = texts;
+  const { definition } = useTexts().scorecard;
   return (
     <section aria-label={promises[side]}>
       <h2 className={classes.heading}>
@@ -106,7 +164,15 @@ function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: 
             return (
               <tr key={line.lineId}>
                 <th scope="row">
-                  {line.title}
+                  {line.title}{' '}
+                  <button
+                    type="button"
+                    className={classes.defines}
+                    onClick={() => define(line.lineId)}
+                    aria-label={`${definition}: ${line.title}`}
+                  >
+                    {definition}
+                  </button>
                   <Notes line={line} />
                 </th>
                 <td data-label={columns.kept}>
@@ -116,6 +182,7 @@ function SideLines({ side, lines, open }: { side: 'sales' | 'marketing'; lines: 
                     rate={line}
                     onOpen={() => open({ line: line.lineId, states: ['met', 'met_late', 'breached'] })}
                   />
+                  <Trend line={line} trend={trend} />
                 </td>
                 <td data-label={columns.target}>{format.percent(line.target)}</td>
                 <td data-label={columns.late}>{cell(columns.late, line.metLate, ['met_late'])}</td>

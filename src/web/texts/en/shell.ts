@@ -32,6 +32,8 @@ export const shell = {
     predictions: 'Predictions',
     threshold: 'Threshold',
     scorecard: 'Scorecard',
+    replays: 'Run over the past',
+    duties: 'Who does what',
     drift: 'Who buys now',
     disputes: 'Disputes',
     attempts: 'How often to try',

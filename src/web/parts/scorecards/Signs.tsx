@@ -1,0 +1,126 @@
+import { getSigns, listSignRows } from '#modules/scorecards/contract.ts';
+import { SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import { useRead, useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Figure } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
+import { Mark, Side, When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Rows } from '../handoffs/ScorecardRows.tsx';
+import classes from '../handoffs/scorecard.module.css';
+
+interface Range {
+  from: string;
+  to: string;
+}
+
+/** What the promises are held against, and patterns that are worth a look; none names a person. */
+export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) => void }) {
+  const texts = useTexts().scorecard;
+  const { data, error, refetch } = useRead(getSigns, range, { topics: ['handoff', 'clock'], keep: true });
+  const format = useFormat();
+  if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
+  if (!data) return null;
+  return (
+    <>
+      <section className={classes.section} aria-label={texts.counters}>
+        <h2 className={classes.heading}>{texts.counters}</h2>
+        <p className={classes.quiet}>{texts.countersLead}</p>
+        <table className={classes.rows}>
+          <tbody>
+            {data.counters.map((counter) => (
+              <tr key={counter.name}>
+                <th scope="row">
+                  <Side side={counter.party} /> {texts.counter[counter.name]}
+                  <div className={classes.quiet}>{texts.against[counter.name]}</div>
+                </th>
+                <td>
+                  <Figure inline label={texts.counter[counter.name]} rate={counter} onOpen={() => onOpen(counter.name)} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <section className={classes.section} aria-label={texts.looks}>
+        <h2 className={classes.heading}>{texts.looks}</h2>
+        <p className={classes.quiet}>
+          {texts.looksLead} <Go to={paths.disputes()}>{texts.toAudit}</Go>
+        </p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className={classes.scroll} aria-label={texts.looks} tabIndex={0}>
+          <table className={classes.rows}>
+            <thead>
+              <tr>
+                {[texts.name, texts.share, texts.standingHead].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {data.looks.map((look) => (
+                <tr key={look.name}>
+                  <th scope="row">
+                    <Side side={look.party} /> {texts.look[look.name]}
+                    <div className={classes.quiet}>{texts.innocent[look.name]}</div>
+                  </th>
+                  <td>
+                    <Figure inline label={texts.look[look.name]} rate={look} onOpen={() => onOpen(look.name)} />
+                  </td>
+                  <td>
+                    <Mark tone={look.standing === 'look' ? 'soon' : 'plain'}>{texts.standing[look.standing]}</Mark>{' '}
+                    <span className={classes.quiet}>{texts.usual(format.percent(look.usual))}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </section>
+    </>
+  );
+}
+
+/** The rows behind a sign, those that show it first on asking. */
+export function SignRows({ sign, range }: { sign: string; range: Range }) {
+  const { scorecard: texts, agreement } = useTexts();
+  const { rows: words } = agreement.scorecard;
+  const name = SIGNS.find((one) => one === sign);
+  const list = useReadPages(listSignRows, { sign: name ?? 'speed_conversion', ...range, counts: true }, { topics: ['handoff'] });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const titles: Readonly<Record<string, string>> = { ...texts.counter, ...texts.look };
+  return (
+    <Rows title={titles[sign] ?? sign} mark={sign} heads={[words.lead, words.started]} list={list} empty={items.length === 0}>
+      {items.map((row) => (
+        <tr key={row.id}>
+          <td>
+            {row.label === null ? (
+              words.hidden
+            ) : (
+              <Go
+                to={
+                  row.dealId
+                    ? paths.deal(row.dealId)
+                    : row.leadId
+                      ? paths.lead(row.leadId)
+                      : row.contactId
+                        ? paths.contact(row.contactId)
+                        : '/'
+                }
+              >
+                {row.label}
+              </Go>
+            )}
+          </td>
+          <td>
+            <When at={row.at} form="moment" />
+          </td>
+        </tr>
+      ))}
+    </Rows>
+  );
+}
