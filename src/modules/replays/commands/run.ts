@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type ClauseRow, clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts';
-import type { ReplayedClock } from '#modules/agreements/queries/replay.ts';
+import { attainment, type ReplayedClock } from '#modules/agreements/queries/replay.ts';
 import { isClocked } from '#modules/agreements/schema.ts';
 import { USUAL_MINUTES } from '#modules/attempts/schema.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
@@ -94,10 +94,14 @@ async function runLine(ctx: Ctx, work: Work, line: Lines[number]): Promise<{ sho
     leadId: start.leadId,
     band: start.band,
   }));
+  const counted = attainment(ran.map(({ state }) => state));
   await keepRows(ctx, { replayId: work.id, lineId: clause.lineId, clocks });
   const answers = clause.party === 'sales' && clause.startsWhen !== 'recycled' && clause.proof.some((one) => one !== 'verdict');
   const stake = answers ? stakeOf(ran, work.sales) : null;
-  return { ran, shown: lineOf(clause, ran, { unjudged: line.unjudged, knownSince: line.knownSince, problem: line.problem, stake }) };
+  return {
+    ran,
+    shown: lineOf(clause, { ran, counted }, { unjudged: line.unjudged, knownSince: line.knownSince, problem: line.problem, stake }),
+  };
 }
 
 async function keepRows(

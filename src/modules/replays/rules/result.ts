@@ -1,5 +1,4 @@
-import { attainment } from '#modules/agreements/queries/replay.ts';
-import { type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
+import { type CLOCK_STATES, type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
 import { dayIn, moveDay, periodAround } from '#platform/shared/calendar.ts';
 import { chanceAtLeast } from '#platform/shared/statistics.ts';
 import { crude, foregone, mergedStrata, pooledRiskRatio, type Stratum } from '#platform/shared/stratified.ts';
@@ -7,13 +6,18 @@ import type { ClockedLine, Stake } from '../schema.ts';
 
 /** A clock that would have run, as far as figures need it. */
 export interface Ran {
-  state: Parameters<typeof attainment>[0][number];
+  state: (typeof CLOCK_STATES)[number];
   startedAt: string;
   breachedAt: string | null;
   warningsPassed: number;
   leadId: string;
   band: string;
 }
+
+type Counted = Pick<
+  ClockedLine,
+  'k' | 'n' | 'rate' | 'low' | 'high' | 'enough' | 'met' | 'metLate' | 'breached' | 'metByCustomer' | 'open' | 'excused' | 'void' | 'chance'
+>;
 
 export interface LineTerms {
   lineId: string;
@@ -31,10 +35,9 @@ const isLate = ({ state }: Ran) => state === 'met_late' || state === 'breached';
 /** What one promise would have come to. */
 export function lineOf(
   clause: LineTerms,
-  ran: readonly Ran[],
+  { ran, counted }: { ran: readonly Ran[]; counted: Omit<Counted, 'chance'> },
   known: Pick<ClockedLine, 'unjudged' | 'knownSince' | 'stake' | 'problem'>,
 ): ClockedLine {
-  const counted = attainment(ran.map(({ state }) => state));
   const passed = ran.filter(({ breachedAt }) => breachedAt !== null).length;
   const { lineId, title, party, family, target } = clause;
   return {
