@@ -70,7 +70,8 @@ export function stakeOf(ran: readonly Ran[], sales: { won: ReadonlySet<string>; 
     if (sales.won.has(one.leadId)) group.won++;
   }
   const merged = mergedStrata([...strata.values()]);
-  if (merged.length === 0) return null;
+  // All bands in one are no comparison of like with like.
+  if (merged.length === 0 || (strata.size > 1 && merged.length === 1)) return null;
   const worth = (deals: number) => (sales.averageMinor === null ? null : Math.round(deals * sales.averageMinor));
   const pot = crude(merged);
   return {
