@@ -13,6 +13,7 @@ import { Mark, Side, When } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
 import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
 import { Dispute, NextStep, Questions, Since } from './BriefNews.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
@@ -212,7 +213,7 @@ function Handoff({ brief }: { brief: Brief }) {
               {handoff.from && ` · ${texts.by(handoff.from.name)}`}
             </li>
             <li>
-              <Side side="sales">{handoff.assignee ? handoff.assignee.name : texts.toNobody}</Side> {way(handoff)}
+              <Side side="sales">{handoff.assignee ? <PersonName person={handoff.assignee} /> : texts.toNobody}</Side> {way(handoff)}
             </li>
             {handoff.routing.passed.length > 0 && (
               <li className={classes.quiet}>

@@ -15,6 +15,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../agreements/agreements.module.css';
 import { NO_REASON, ReasonFields } from '../leads/ReasonFields.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { LOOP_TOPICS } from './topics.ts';
 
 type Row = OutputOf<typeof listLimbo>['items'][number];
@@ -87,7 +88,7 @@ export function LimboList() {
             width: 110,
             render: (row) => leads.stages[row.stage as keyof typeof leads.stages] ?? row.stage,
           },
-          { id: 'owner', title: columns.owner, width: 120, render: (row) => row.owner?.name ?? '–' },
+          { id: 'owner', title: columns.owner, width: 120, render: (row) => <PersonName person={row.owner} /> },
           { id: 'last', title: columns.last, width: 120, render: (row) => <When at={row.lastAt} /> },
           { id: 'attempts', title: columns.attempts, width: 70, render: (row) => format.number(row.attempts) },
           {

@@ -7,6 +7,7 @@ import { useFormat } from '../../format.ts';
 import { TaskDone } from '../../parts/activities/TaskDone.tsx';
 import { TaskForm } from '../../parts/activities/TaskForm.tsx';
 import { Due } from '../../parts/activities/TaskPanel.tsx';
+import { PersonName } from '../../parts/team/PersonName.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
@@ -140,7 +141,7 @@ function columnsFor({ tasks: texts }: Texts['activities']): Column<TaskRow>[] {
       render: (task) => (task.status === 'open' ? <Due task={task} /> : <When at={task.doneAt} />),
     },
     { id: 'about', title: texts.about, width: 240, render: (task) => <About task={task} /> },
-    { id: 'assignee', title: texts.assignee, render: (task) => task.assignee?.name ?? '–' },
+    { id: 'assignee', title: texts.assignee, render: (task) => <PersonName person={task.assignee} /> },
   ];
 }
 
