@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { newest } from '#modules/activities/queries/access.ts';
 import { fractionAt, loadClocks } from '#modules/agreements/queries/clocks.ts';
-import { handoffLabels } from '#modules/scoring/queries/model.ts';
+import { handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -79,7 +79,7 @@ const SOURCES: Readonly<Record<Sign, Rows>> = {
       where: sql`a.contact_id is not null`,
     }),
   threshold_skimming: async (ctx, range) => {
-    const weakest = [...(await handoffLabels(ctx.tx, ctx.scope))].sort().at(-1) ?? null;
+    const weakest = [...(await handoffRule(ctx)).labels].sort().at(-1) ?? null;
     return handoffs(ctx, range, {
       counts: sql`h.label = ${weakest}`,
       where: sql`h.label is not null and h.cause in ('threshold', 'manual')`,
