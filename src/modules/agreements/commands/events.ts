@@ -11,6 +11,7 @@ export interface NewEvent {
     | 'voided'
     | 'warned'
     | 'breached'
+    | 'escalated'
     | 'reassigned'
     | 'flagged'
     | 'rebased';

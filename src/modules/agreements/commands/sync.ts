@@ -1,18 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
-import { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
-import { job } from '#platform/jobs/job.ts';
-import { clockMet } from '../events.ts';
+import { groupBy } from '#platform/shared/group.ts';
+import { clockMet, clocksEscalated } from '../events.ts';
+import { currentCalendars } from '../queries/calendars.ts';
 import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
 import { factsFor } from '../queries/ledger.ts';
 import type { ClockState } from '../rules/clock.ts';
 import { answerOf, kindsFor, type Proven } from '../rules/proof.ts';
 import { addEvent } from './events.ts';
-import { type Telling, tellOfClocks } from './notices.ts';
+import { hearersIn, type Telling, tellAt, tellLater } from './notices.ts';
+import { checkAt } from './schedule.ts';
 import { noteTime } from './time.ts';
-
-/** Looks at every clock that is due for a look; one is enqueued for the next change of each clock. */
-export const checkClocks = job('agreements.checkClocks', z.object({}));
 
 /**
  * Reads the ledger again for clocks (a condition on alias `k`), writes down a proof that came or went, warns and breaches where the time says so, and sets
@@ -29,7 +27,8 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
     kinds: kindsFor(loaded.flatMap(({ clause }) => clause.proof)),
     from: earliestOf(loaded),
   });
-  const tellings: Telling[] = [];
+  const hearers = hearersIn(ctx);
+  const noted: { clock: LoadedClock; tellings: Telling[]; passOn: 'reassign' | 'pool' | null }[] = [];
   for (const clock of loaded) {
     const { clause, calendar, row } = clock;
     const proof = answerOf({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
@@ -37,11 +36,38 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
     const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
     const state = stateOfClock(now, ctx.now);
     if (change === 'met' && proof) await announceMet(ctx, now, { proof, late: state.state === 'met_late' });
-    tellings.push(...(await noteTime(ctx, now, state)));
-    await mark(ctx, now, { state, reopened: change === 'withdrawn' });
+    const reopened = change === 'withdrawn';
+    if (row.closed_at === null || reopened) noted.push({ clock: now, ...(await noteTime(ctx, now, { state, hearers })) });
+    await mark(ctx, now, { state, reopened });
   }
-  await tellOfClocks(ctx, tellings);
+  await follow(ctx, noted);
   return loaded.length;
+}
+
+interface Followed {
+  clock: LoadedClock;
+  tellings: readonly Telling[];
+  passOn: 'reassign' | 'pool' | null;
+}
+
+/** People hear in the hours of the clause's calendar; where it runs day and night, in those of the workspace. */
+async function follow(ctx: Ctx, noted: readonly Followed[]): Promise<void> {
+  const news = noted.filter(({ tellings, passOn }) => tellings.length > 0 || passOn !== null);
+  if (news.length === 0) return;
+  const [working] = [...(await currentCalendars(ctx.tx, ctx.scope)).values()];
+  const times = news.map((one) => ({ ...one, at: tellAt(one.clock.calendar.always ? working?.hours : one.clock.calendar, ctx.now) }));
+  for (const [at, some] of groupBy(times, (one) => one.at))
+    await tellLater(
+      ctx,
+      some.flatMap(({ tellings }) => tellings),
+      at,
+    );
+  const steps = times.flatMap(({ clock: { row, clause }, passOn, at }) =>
+    passOn === null
+      ? []
+      : [{ clockId: row.id, causeId: row.cause_id, assigneeId: row.assignee_id, title: clause.title, do: passOn, tellAt: at }],
+  );
+  if (steps.length > 0) await ctx.announce(clocksEscalated, { steps, at: ctx.now });
 }
 
 /** How many clocks one transaction looks at. */
@@ -112,7 +138,7 @@ async function mark(ctx: Ctx, { row }: LoadedClock, at: { state: ClockState; reo
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', row.id)
     .execute();
-  if (next) await ctx.enqueue(checkClocks, {}, { runAt: next, key: `clock:${row.id}` });
+  if (next) await checkAt(ctx, [next]);
   ctx.changed('clock', row.id);
   ctx.changed('lead', row.subject_id);
 }

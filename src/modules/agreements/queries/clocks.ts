@@ -7,7 +7,7 @@ import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Clock } from '../contract/clocks.ts';
 import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
-import { remindersOf } from '../schema.ts';
+import { ladderOf } from '../schema.ts';
 import { type ClockClauseRow, clausesById } from './agreement.ts';
 import { hoursOfVersions } from './calendars.ts';
 
@@ -38,7 +38,7 @@ export interface StoredEvent {
   reason: string | null;
   member_id: string | null;
   activity_id: string | null;
-  data: { withdraws?: string; flagged?: boolean };
+  data: { withdraws?: string; flagged?: boolean; until?: string; step?: number };
 }
 
 /** Of an event what a state is worked out from. */
@@ -62,8 +62,9 @@ export function timedEvents(events: readonly ClockFact[]): ClockEvent[] {
   const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
   return events
     .filter(({ id, kind }) => TIMED.includes(kind) && !withdrawn.has(id))
-    .map(({ kind, at, by, reason }) => {
+    .map(({ kind, at, by, reason, data }) => {
       if (kind === 'met') return { kind, at, by: by ?? 'owner' };
+      if (kind === 'paused') return { kind, at, ...(reason ? { reason } : {}), ...(data.until ? { until: data.until } : {}) };
       return { kind, at, ...(reason ? { reason } : {}) } as ClockEvent;
     });
 }
@@ -73,7 +74,7 @@ export function stateOfClock(
   { clause, calendar, events }: Pick<LoadedClock, 'clause' | 'calendar'> & { events: readonly ClockFact[] },
   now: string,
 ): ClockState {
-  return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: remindersOf(clause.escalation) }, timedEvents(events), now);
+  return clockState({ withinSeconds: clause.withinSeconds, calendar, ...ladderOf(clause.escalation) }, timedEvents(events), now);
 }
 
 /** The proof that counts now, if any. */

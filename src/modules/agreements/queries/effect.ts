@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type Effect, effectOn } from '../rules/rebase.ts';
-import { isClocked, remindersOf } from '../schema.ts';
+import { isClocked, ladderOf } from '../schema.ts';
 import { type ClockClauseRow, clausesOf } from './agreement.ts';
 import { type CurrentCalendar, currentCalendars } from './calendars.ts';
 import { type LoadedClock, loadClocks, timedEvents } from './clocks.ts';
@@ -38,8 +38,8 @@ export async function effectOnOpen(
     const clause = byLine.get(clock.row.line_id);
     const calendar = clause ? calendars.get(clause.calendarId) : undefined;
     const next = clause && calendar ? { clause, calendar } : null;
-    const terms = next && { ...next.clause, calendar: next.calendar.hours, warnAt: remindersOf(next.clause.escalation) };
-    const old = { ...clock.clause, calendar: clock.calendar, warnAt: remindersOf(clock.clause.escalation) };
+    const terms = next && { ...next.clause, calendar: next.calendar.hours, ...ladderOf(next.clause.escalation) };
+    const old = { ...clock.clause, calendar: clock.calendar, ...ladderOf(clock.clause.escalation) };
     return { clock, next, effect: effectOn({ events: timedEvents(clock.events), closed: false, old }, terms, asked.now) };
   });
 }

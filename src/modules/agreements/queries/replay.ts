@@ -2,7 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { kindsFor, type ProofTerms } from '../rules/proof.ts';
 import { type ReplayedClock, replay } from '../rules/replay.ts';
-import { type ClockClause, remindersOf } from '../schema.ts';
+import { type ClockClause, ladderOf } from '../schema.ts';
 import { currentCalendars } from './calendars.ts';
 import { factsFor } from './ledger.ts';
 
@@ -60,7 +60,7 @@ export async function replayReadings(
     const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
     const subjects = batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] }));
     for (const { calendar, clocks } of readings)
-      clocks.push(...replay({ ...clause, calendar, warnAt: remindersOf(clause.escalation) }, subjects, now));
+      clocks.push(...replay({ ...clause, calendar, ...ladderOf(clause.escalation) }, subjects, now));
   }
   return new Map(readings.map(({ id, clocks }) => [id, clocks]));
 }

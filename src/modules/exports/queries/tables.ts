@@ -65,6 +65,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   clause: {},
   clock: {},
   clock_event: {},
+  clock_notice: {},
   profile_version: {},
   profile_criterion: {},
   // A side's draft that does not lie open is held back by the database.

@@ -131,7 +131,8 @@ export async function followOwner(asker: Ctx, change: { leadId: string; to: stri
   if (handoff && handoff.assignee_id !== to) await passOn(ctx, handoff, { memberId: to, reason: 'The lead has another owner.' });
 }
 
-export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
+/** The hand-off and its clocks go to someone, or to nobody; the one who gets it is told by the caller. */
+export async function giveTo(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
   await ctx.tx
     .updateTable('handoff')
     .set({ assignee_id: to.memberId, taken_at: null, reclaim_at: null })
@@ -139,6 +140,12 @@ export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: str
     .where('id', '=', handoff.id)
     .execute();
   await reassignClocks(ctx, { causeId: handoff.id, toMemberId: to.memberId, reason: to.reason });
+  ctx.changed('handoff', handoff.id);
+  ctx.changed('lead', handoff.lead_id);
+}
+
+export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
+  await giveTo(ctx, handoff, to);
   if (to.memberId && to.memberId !== ctx.scope.actor.memberId)
     await notify(ctx, {
       memberId: to.memberId,
@@ -148,8 +155,6 @@ export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: str
       link: `/leads/${handoff.lead_id}`,
       dedupeKey: `handoff:${handoff.id}:${to.memberId}:${ctx.now}`,
     });
-  ctx.changed('handoff', handoff.id);
-  ctx.changed('lead', handoff.lead_id);
 }
 
 /** Someone whose lead lies with Sales asks again to be contacted: the stricter promise runs from now, and the rep knows. */
