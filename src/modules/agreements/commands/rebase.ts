@@ -23,17 +23,18 @@ export async function rebaseOpen(ctx: Ctx): Promise<number> {
   let touched = 0;
   for (const version of rows) {
     await sql`select from clock where workspace_id = ${workspaceId} and closed_at is null order by id for update`.execute(ctx.tx);
-    const effects = await effectOnOpen(ctx.tx, ctx.scope, { versionId: version.id, now: ctx.now });
-    const moved: string[] = [];
-    for (const one of effects) {
-      if (one.effect.becomes === 'moves' && (await move(ctx, one, version.number))) moved.push(one.clock.row.id);
-      if (one.effect.becomes === 'ends') await end(ctx, one, version.number);
+    for await (const effects of effectOnOpen(ctx.tx, ctx.scope, { versionId: version.id, now: ctx.now })) {
+      const moved: string[] = [];
+      for (const one of effects) {
+        if (one.effect.becomes === 'moves' && (await move(ctx, one, version.number))) moved.push(one.clock.row.id);
+        if (one.effect.becomes === 'ends') await end(ctx, one, version.number);
+      }
+      touched += effects.filter(({ effect }) => effect.becomes !== 'stays').length;
+      await syncClocks(ctx, sql`k.id = any (${moved}::uuid[])`);
     }
-    touched += effects.filter(({ effect }) => effect.becomes !== 'stays').length;
     await sql`update agreement_version set rebased_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
       ctx.tx,
     );
-    await syncClocks(ctx, sql`k.id = any (${moved}::uuid[])`);
     ctx.changed('agreement', version.id);
   }
   return touched;

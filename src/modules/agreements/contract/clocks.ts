@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { CLOCK_STATES, PARTIES, PAUSE_REASONS, SHORTEST_REASON } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -85,10 +85,11 @@ export const pauseClock = endpoint({
   name: 'pauseClock',
   method: 'POST',
   path: '/clocks/:id/pause',
-  input: z.object({ id: Id, reason: z.enum(PAUSE_REASONS), note: Why }),
+  input: z.object({ id: Id, reason: z.enum(PAUSE_REASONS), note: Why, until: Day.optional() }),
   output: Done,
   permission: 'lead:work',
-  summary: 'Rests a clock because the contact asked for another day, or the hand-off is disputed. Counted and shown beside the attainment.',
+  summary:
+    'Rests a clock until the day for which the contact asked (`until`, with something of theirs on the record), or for up to ten days while the hand-off is disputed. Counted and shown beside the attainment.',
 });
 
 export const resumeClock = endpoint({

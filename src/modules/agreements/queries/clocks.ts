@@ -38,7 +38,7 @@ export interface StoredEvent {
   reason: string | null;
   member_id: string | null;
   activity_id: string | null;
-  data: { withdraws?: string; flagged?: boolean; until?: string; step?: number };
+  data: { withdraws?: string; flagged?: boolean; until?: string; why?: string; step?: number };
 }
 
 /** Of an event what a state is worked out from. */

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type Effect, effectOn } from '../rules/rebase.ts';
@@ -15,33 +15,35 @@ export interface ClockEffect {
   effect: Effect;
 }
 
+/** How many clocks are in memory at once. */
+const BATCH = 4_000;
+
 /**
- * What a version would do to the clocks that are open now (a condition on alias `k` narrows them). Preview and coming into force ask here, so what is
- * shown before the signatures is what happens after them.
+ * What a version would do to the clocks that are open now, batch by batch in the order in which they were made. Preview and coming into force ask here,
+ * so what is shown before the signatures is what happens after them.
  */
-export async function effectOnOpen(
-  db: Db,
-  scope: Scope,
-  asked: { versionId: string; now: string; where?: RawBuilder<unknown> },
-): Promise<ClockEffect[]> {
+export async function* effectOnOpen(db: Db, scope: Scope, asked: { versionId: string; now: string }): AsyncGenerator<ClockEffect[]> {
   const calendars = await currentCalendars(db, scope);
   const clauses = (await clausesOf(db, scope, asked.versionId)).filter(isClocked);
   const byLine = new Map(clauses.map((clause) => [clause.lineId, clause]));
   const ids = clauses.map(({ id }) => id);
-  // Those of the version itself are no one's concern; those that something later set going under it neither.
-  const open = await loadClocks(
-    db,
-    scope,
-    sql`k.closed_at is null and k.clause_id <> all (${ids}::uuid[]) and ${asked.where ?? sql`true`} order by k.started_at, k.id`,
-  );
-  return open.map((clock) => {
+  const effectOf = (clock: LoadedClock): ClockEffect => {
     const clause = byLine.get(clock.row.line_id);
     const calendar = clause ? calendars.get(clause.calendarId) : undefined;
     const next = clause && calendar ? { clause, calendar } : null;
     const terms = next && { ...next.clause, calendar: next.calendar.hours, ...ladderOf(next.clause.escalation) };
     const old = { ...clock.clause, calendar: clock.calendar, ...ladderOf(clock.clause.escalation) };
     return { clock, next, effect: effectOn({ events: timedEvents(clock.events), closed: false, old }, terms, asked.now) };
-  });
+  };
+  // Those of the version itself are no one's concern; those that something later set going under it neither.
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const where = sql`k.closed_at is null and k.clause_id <> all (${ids}::uuid[]) and k.id > ${after}::uuid order by k.id limit ${BATCH}`;
+    const open = await loadClocks(db, scope, where);
+    if (open.length > 0) yield open.map(effectOf);
+    const last = open.at(-1);
+    if (!last || open.length < BATCH) return;
+    after = last.row.id;
+  }
 }
 
 export interface LineEffect {
@@ -63,30 +65,22 @@ export interface LineEffect {
 
 const MOST_EXAMPLES = 20;
 
-export function effectByLine(effects: readonly ClockEffect[]): LineEffect[] {
+export async function effectByLine(batches: AsyncIterable<ClockEffect[]>): Promise<LineEffect[]> {
   const lines = new Map<string, LineEffect>();
-  for (const { clock, next, effect } of effects) {
-    const { lineId, title } = next?.clause ?? clock.clause;
-    const line = lines.get(lineId) ?? {
-      lineId,
-      title,
-      open: 0,
-      moved: 0,
-      sooner: 0,
-      later: 0,
-      overdue: 0,
-      stay: 0,
-      ended: 0,
-      examples: [],
-    };
-    lines.set(lineId, line);
-    line.open++;
-    if (effect.becomes === 'stays') line.stay++;
-    if (effect.becomes === 'ends') line.ended++;
-    if (effect.becomes === 'moves') count(line, clock, effect);
-  }
+  for await (const effects of batches)
+    for (const { clock, next, effect } of effects) {
+      const { lineId, title } = next?.clause ?? clock.clause;
+      const line = lines.get(lineId) ?? { ...NONE, lineId, title, examples: [] };
+      lines.set(lineId, line);
+      line.open++;
+      if (effect.becomes === 'stays') line.stay++;
+      if (effect.becomes === 'ends') line.ended++;
+      if (effect.becomes === 'moves') count(line, clock, effect);
+    }
   return [...lines.values()];
 }
+
+const NONE = { open: 0, moved: 0, sooner: 0, later: 0, overdue: 0, stay: 0, ended: 0 };
 
 function count(line: LineEffect, { row }: LoadedClock, effect: Extract<Effect, { becomes: 'moves' }>): void {
   const { from, to, overdue } = effect;

@@ -140,7 +140,7 @@ export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<Outp
 export async function versionEffect(ctx: ReadCtx, id: string): Promise<OutputOf<typeof getVersionEffect> | Refusal> {
   const version = (await versionsOf(ctx.tx, ctx.scope)).find((one) => one.id === id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  const lines = effectByLine(await effectOnOpen(ctx.tx, ctx.scope, { versionId: id, now: ctx.now }));
+  const lines = await effectByLine(effectOnOpen(ctx.tx, ctx.scope, { versionId: id, now: ctx.now }));
   return { openClocks: version.open_clocks, asOf: ctx.now, lines };
 }
 

@@ -196,7 +196,9 @@ function withEnds(events: readonly ClockEvent[]): ClockEvent[] {
  */
 export function clockState(terms: ClockTerms, events: readonly ClockEvent[], nowIso: string): ClockState {
   const now = epochMs(nowIso);
-  const timed = withEnds(events)
+  // A start to come says when a waiting clock begins; of the rest, what lies ahead is not known yet.
+  const known = events.filter(({ kind, at }) => kind === 'started' || epochMs(at) <= now);
+  const timed = withEnds(known)
     .map((event) => ({ event, at: epochMs(event.at) }))
     .sort((a, b) => a.at - b.at || rank(a) - rank(b));
   const run: Run = {

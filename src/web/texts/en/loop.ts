@@ -138,6 +138,8 @@ export const loop = {
       'Only because the contact asked for another day, or the hand-off is disputed. It is counted beside the attainment. Someone who is away gives the lead to a colleague instead.',
     pauseReason: 'Why',
     pauseReasons: { contact_asked: 'The contact asked for another day', dispute: 'The hand-off is disputed' },
+    pauseUntil: 'For which day they asked',
+    pauseUntilHelp: 'The clock goes on by itself that morning. What they said must be on the record.',
     note: 'What happened',
     excuseTitle: 'Excuse the clock',
     excuseBody: 'It no longer counts in the attainment. Both sides see the reason.',
