@@ -1,5 +1,6 @@
 import { draftAgreement, getAgreement, getVersionEffect, writeAgreement } from '#modules/agreements/contract/agreement.ts';
 import { startJobs } from '#platform/jobs/runner.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import { at, timed } from './measure.ts';
 import type { Product } from './product.ts';
 
@@ -8,7 +9,7 @@ const OPEN = 100_000;
 const DUE = 600;
 const SECONDS = 60;
 const TOGETHER = 200;
-const IDLE_SECONDS = 120;
+const IDLE_SECONDS = 60;
 const MOST_LATE_MS = 2_000;
 
 /** 100,000 open clocks: what they cost while nothing is due, how late those are noted that come due, and how long the effect of a new version takes to show. */
@@ -94,11 +95,11 @@ async function dueNow({ owner }: Product, workspaceId: string, print: (line: str
   );
   const promise = rows[0];
   if (!promise?.always) throw new Error('the sample promises a first touch in calendar hours');
-  const lead = 150;
+  const lead = 90;
   const started = `now() + make_interval(secs => ${lead} - ${promise.within} + d.offs)`;
   await owner.query(
-    `with some as (select id, row_number() over (order by id) as n from clock where workspace_id = $1 and label = 'Bench clock' order by id limit $2 + $3),
-      d as (select id, case when n <= $2 then n * $4::float8 / $2 else $4 + 15 end as offs from some),
+    `with chosen as (select id, row_number() over (order by id) as n from clock where workspace_id = $1 and label = 'Bench clock' order by id limit $2::int + $3::int),
+      d as (select id, case when n <= $2::int then n * $4::float8 / $2::int else $4::float8 + 15 end as offs from chosen),
       moved as (update clock k set started_at = ${started}, due_at = now() + make_interval(secs => ${lead} + d.offs),
         next_change_at = now() + make_interval(secs => ${lead} + d.offs) from d where k.id = d.id returning k.id, k.started_at)
      update clock_event e set at = moved.started_at, logged_at = moved.started_at from moved where e.clock_id = moved.id`,
@@ -138,6 +139,6 @@ async function watchBreaches(
     await seconds(LOOK_MS / 1000);
   }
   const all = [...seen.values()];
-  const byInstant = Map.groupBy(all, (one) => one.at);
+  const byInstant = groupBy(all, (one) => one.at);
   return all.map(({ at: instant, late }) => ({ late, together: (byInstant.get(instant)?.length ?? 0) > 10 }));
 }

@@ -92,6 +92,10 @@ export const CLOCK_STATES = [
   'void',
 ] as const;
 
+/** What happens to a clock next if nothing happens but time. `pass`: its time passes and nobody is told. */
+export const CLOCK_STEPS = ['start', 'remind', 'tell', 'pass', 'resume', 'reassign', 'pool'] as const;
+export type ClockStep = (typeof CLOCK_STEPS)[number];
+
 /** Why a clock may rest. A rep who is away is no such reason: the lead is given to someone else. */
 export const PAUSE_REASONS = ['contact_asked', 'dispute'] as const;
 

@@ -4,6 +4,7 @@ import { DECISIONS } from '#modules/handoffs/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { Rests } from '../../parts/handoffs/Rests.tsx';
 import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
 import classes from '../../parts/handoffs/scorecard.module.css';
 import { paths } from '../../paths.ts';
@@ -58,6 +59,7 @@ export function ScorecardScreen() {
         </div>
       )}
       {data && <Handoffs card={data} period={period} open={open} />}
+      {data && data.lines.length > 0 && <Rests range={range} />}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
       {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
     </Page>

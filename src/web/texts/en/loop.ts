@@ -133,6 +133,16 @@ export const loop = {
     flagged: 'logged on a later day',
     preContacted: 'talking already',
     excused: (why: string) => `Excused: ${why}`,
+    next: (step: string, when: string) => `${when}: ${step}`,
+    steps: {
+      start: 'it starts',
+      remind: 'a reminder',
+      tell: 'the time passes, and the lead of the team is told',
+      pass: 'the time passes',
+      resume: 'it goes on',
+      reassign: 'the lead goes to the next person',
+      pool: 'the lead goes to the pool',
+    },
     pauseTitle: 'Pause the clock',
     pauseBody:
       'Only because the contact asked for another day, or the hand-off is disputed. It is counted beside the attainment. Someone who is away gives the lead to a colleague instead.',
