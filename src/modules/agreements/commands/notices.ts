@@ -116,6 +116,7 @@ interface Waiting {
   title: string;
   body: string;
   dedupe_key: string;
+  clock_id: string;
   subject_id: string;
   stale: boolean;
 }
@@ -127,10 +128,12 @@ interface Waiting {
 export async function tellWaiting(ctx: Ctx): Promise<void> {
   const { rows } = await sql<Waiting>`with told as (delete from clock_notice n
       where n.workspace_id = ${ctx.scope.workspaceId} and n.tell_at <= ${ctx.now} returning n.*)
-    select t.member_id, t.kind, t.title, t.body, t.dedupe_key, k.subject_id,
+    select t.member_id, t.kind, t.title, t.body, t.dedupe_key, t.clock_id, k.subject_id,
       k.closed_at is not null or (t.kind = 'clock.warning' and coalesce(k.due_at < ${ctx.now}, false)) as stale
     from told t join clock k on k.workspace_id = t.workspace_id and k.id = t.clock_id order by t.id`.execute(ctx.tx);
-  const news = rows.filter(({ stale }) => !stale);
+  // Of several reminders of one clock the last one says it.
+  const last = new Map(rows.map((row) => [`${row.member_id} ${row.clock_id} ${row.kind}`, row]));
+  const news = [...last.values()].filter(({ stale }) => !stale);
   for (const [memberId, mine] of groupBy(news, ({ member_id }) => member_id)) {
     if (mine.length > TOO_MANY) await notify(ctx, { memberId, ...digestOf(mine), dedupeKey: `clocks:${mine[0]?.dedupe_key}:${ctx.now}` });
     else
