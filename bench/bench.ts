@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { clocks } from './clocks.ts';
 import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
 import { importRate } from './imports.ts';
@@ -12,7 +13,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, criterion, scores, import. */
+  /** Parts to run: paths, criterion, scores, clocks, import. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -42,6 +43,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     if (only.includes('paths')) await pathTable(product, options);
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
+    if (only.includes('clocks')) await clocks(product, print);
     if (only.includes('import')) await importRate(product, options);
   } finally {
     await product.close();

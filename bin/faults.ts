@@ -1,5 +1,13 @@
-// The long form of the kill tests: npm run faults [kills] [seed]. The short form is part of npm test.
+// The long form of the kill tests: npm run faults [kills] [seed], or npm run faults -- clocks [rounds] [seed]. The short form is part of npm test.
+import { spawnSync } from 'node:child_process';
 import { killDuring, nothingLost } from '../fault/kills.ts';
+
+if (process.argv[2] === 'clocks') {
+  const [rounds = '60', seed = String(Date.now() % 1_000_000)] = process.argv.slice(3);
+  console.log(`seed ${seed}, ${rounds} clocks, each with a kill before each of its steps`);
+  const env = { ...process.env, FAULT_ROUNDS: rounds, FAULT_SEED: seed };
+  process.exit(spawnSync('npx', ['vitest', 'run', 'fault/clocks.test.ts'], { stdio: 'inherit', env }).status ?? 1);
+}
 
 const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);

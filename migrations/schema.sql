@@ -516,13 +516,39 @@ create table clock_event (
   data jsonb default '{}'::jsonb not null
 );
 alter table clock_event add constraint clock_event_by_check CHECK ((by = ANY (ARRAY['owner'::text, 'customer'::text])));
-alter table clock_event add constraint clock_event_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'restarted'::text, 'paused'::text, 'resumed'::text, 'met'::text, 'excused'::text, 'voided'::text, 'warned'::text, 'breached'::text, 'reassigned'::text, 'flagged'::text, 'rebased'::text])));
+alter table clock_event add constraint clock_event_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'restarted'::text, 'paused'::text, 'resumed'::text, 'met'::text, 'excused'::text, 'voided'::text, 'warned'::text, 'breached'::text, 'escalated'::text, 'reassigned'::text, 'flagged'::text, 'rebased'::text])));
 alter table clock_event add constraint clock_event_workspace_id_clock_id_fkey FOREIGN KEY (workspace_id, clock_id) REFERENCES clock(workspace_id, id) ON DELETE CASCADE;
 alter table clock_event add constraint clock_event_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX clock_event_clock ON clock_event USING btree (workspace_id, clock_id, at);
+CREATE UNIQUE INDEX clock_event_breached ON clock_event USING btree (workspace_id, clock_id) WHERE (kind = 'breached'::text);
+CREATE UNIQUE INDEX clock_event_escalated ON clock_event USING btree (workspace_id, clock_id, ((data ->> 'step'::text))) WHERE (kind = 'escalated'::text);
 alter table clock_event enable row level security;
 create policy tenant on clock_event for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on clock_event to truce_app;
+
+create table clock_notice (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  clock_id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text not null,
+  dedupe_key text not null,
+  tell_at timestamp with time zone not null
+);
+alter table clock_notice add constraint clock_notice_kind_check CHECK ((kind = ANY (ARRAY['clock.warning'::text, 'clock.breached'::text, 'clock.passed_on'::text])));
+alter table clock_notice add constraint clock_notice_workspace_id_clock_id_fkey FOREIGN KEY (workspace_id, clock_id) REFERENCES clock(workspace_id, id) ON DELETE CASCADE;
+alter table clock_notice add constraint clock_notice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table clock_notice add constraint clock_notice_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table clock_notice add constraint clock_notice_pkey PRIMARY KEY (workspace_id, id);
+alter table clock_notice add constraint clock_notice_workspace_id_member_id_dedupe_key_key UNIQUE (workspace_id, member_id, dedupe_key);
+CREATE INDEX clock_notice_clock ON clock_notice USING btree (workspace_id, clock_id);
+CREATE INDEX clock_notice_due ON clock_notice USING btree (workspace_id, tell_at);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON clock_notice FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table clock_notice enable row level security;
+create policy tenant on clock_notice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on clock_notice to truce_app;
 
 create table company (
   workspace_id uuid not null,

@@ -337,6 +337,18 @@ export interface ClockEvent {
   workspace_id: string;
 }
 
+export interface ClockNotice {
+  body: string;
+  clock_id: string;
+  dedupe_key: string;
+  id: Generated<string>;
+  kind: string;
+  member_id: string;
+  tell_at: string;
+  title: string;
+  workspace_id: string;
+}
+
 export interface Company {
   annual_revenue_minor: number | null;
   city: string | null;
@@ -1688,6 +1700,7 @@ export interface DB {
   clause: Clause;
   clock: Clock;
   clock_event: ClockEvent;
+  clock_notice: ClockNotice;
   company: Company;
   contact: Contact;
   contact_company: ContactCompany;

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import { activityRecorded } from '#modules/activities/events.ts';
 import { handles, type JobHandler, type JobRun, type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { proposeHolidays } from './commands/holidays.ts';
+import { tellClocks, tellWaiting } from './commands/notices.ts';
 import { rebaseOpen, takeOpenAlong } from './commands/rebase.ts';
-import { checkClocks, sweepClocks, syncClocks } from './commands/sync.ts';
+import { checkClocks, planChecks } from './commands/schedule.ts';
+import { sweepClocks, syncClocks } from './commands/sync.ts';
 import { PROOFS } from './schema.ts';
 
 /** One small transaction after the other until no clock is due. */
@@ -17,11 +19,22 @@ async function rebaseAndSweep(run: JobRun): Promise<void> {
   await sweep(run);
 }
 
-export const handlers: JobHandler[] = [handles(checkClocks, sweep), handles(takeOpenAlong, rebaseAndSweep)];
+/** What a job of its own did not look at, then what comes before the next minute is over. */
+async function everyMinute(run: JobRun): Promise<void> {
+  await rebaseAndSweep(run);
+  await run.transaction(planChecks);
+  await run.transaction(tellWaiting);
+}
+
+export const handlers: JobHandler[] = [
+  handles(checkClocks, sweep),
+  handles(takeOpenAlong, rebaseAndSweep),
+  handles(tellClocks, (run) => run.transaction(tellWaiting)),
+];
 
 /** Catches what no job of its own looked at: a job that was lost, one whose originator has left, a restored backup. */
 export const schedules: Schedule[] = [
-  { name: 'agreements.clocks', cron: '* * * * *', run: rebaseAndSweep },
+  { name: 'agreements.clocks', cron: '* * * * *', run: everyMinute },
   // Early enough to be settled before the year begins.
   { name: 'agreements.holidays', cron: '41 4 1 10 *', run: (run) => run.transaction(proposeHolidays) },
 ];

@@ -12,6 +12,7 @@ import { calendarUse, currentCalendars, dueUnder, elapsedUnder } from './queries
 import { clockWithEvents, listClocks } from './queries/clocks.ts';
 import { holidayChanges, holidayPlaces, holidaysOf } from './queries/holidays.ts';
 import { measureRows, readMeasures } from './queries/measures.ts';
+import { restsIn } from './queries/rests.ts';
 import { readAgreement, readingOf, versionEffect } from './queries/views.ts';
 
 export const routes: Route[] = [
@@ -68,6 +69,7 @@ export const routes: Route[] = [
       refuse('not_found', 'This clock is not there any more, or its lead is not yours to see.')
     );
   }),
+  route(clocks.getRests, restsIn),
   route(clocks.pauseClock, pauseClock),
   route(clocks.resumeClock, (ctx, { id }) => resumeClock(ctx, id)),
   route(clocks.excuseClock, excuseClock),

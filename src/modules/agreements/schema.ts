@@ -59,13 +59,18 @@ function isPerMille(share: number): boolean {
   return Math.abs(share * 1000 - Math.round(share * 1000)) < 1e-9;
 }
 
+/** A further time after the due time, in seconds of the clause's calendar. */
+const After = z.int().min(60, 'Give at least a minute.').max(31_622_400, 'Give at most a year.');
+
 /**
- * One step of the ladder: reminding whoever owes at a share of the time, telling a role when the time has passed. Only steps that run are here: a
- * promise prints what happens.
+ * One step of the ladder: reminding whoever owes at a share of the time; telling a role when the time has passed; giving the lead to the next by the
+ * rules of routing, or to the pool, a further time later. Only steps that run are here: a promise prints what happens.
  */
 export const Step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('remind'), at: z.number().gt(0).lt(1).refine(isPerMille, 'Give at most one digit after the point.') }),
   z.strictObject({ do: z.literal('tell'), role: z.enum(ESCALATIONS) }),
+  z.strictObject({ do: z.literal('reassign'), after: After }),
+  z.strictObject({ do: z.literal('pool'), after: After }),
 ]);
 export type Step = z.infer<typeof Step>;
 
@@ -87,8 +92,17 @@ export const CLOCK_STATES = [
   'void',
 ] as const;
 
+/** What happens to a clock next if nothing happens but time. `pass`: its time passes and nobody is told. */
+export const CLOCK_STEPS = ['start', 'remind', 'tell', 'pass', 'resume', 'reassign', 'pool'] as const;
+export type ClockStep = (typeof CLOCK_STEPS)[number];
+
 /** Why a clock may rest. A rep who is away is no such reason: the lead is given to someone else. */
 export const PAUSE_REASONS = ['contact_asked', 'dispute'] as const;
+
+/** The longest that a clock may rest for a contact who asked for another day. */
+export const LONGEST_REST_DAYS = 60;
+/** A rest for a dispute ends by itself after so many days. */
+export const DISPUTE_REST_DAYS = 10;
 
 export const SHORTEST_REASON = 10;
 
@@ -228,6 +242,21 @@ export function remindersOf(escalation: readonly Step[]): number[] {
 /** Who is told when the time has passed, in the order of the ladder. */
 export function toldOf(escalation: readonly Step[]): Escalation[] {
   return [...new Set(escalation.flatMap((step) => (step.do === 'tell' ? step.role : [])))];
+}
+
+export type PassOn = Extract<Step, { after: number }>;
+
+/** How the lead is passed on after the due time, in the order in which it happens; the pool is the end of it, whatever is written after. */
+export function passOnsOf(escalation: readonly Step[]): PassOn[] {
+  const steps = escalation.filter((step) => 'after' in step).sort((a, b) => a.after - b.after || (a.do < b.do ? -1 : 1));
+  const once = steps.filter(({ after }, index) => steps[index - 1]?.after !== after);
+  const pool = once.findIndex((step) => step.do === 'pool');
+  return pool < 0 ? once : once.slice(0, pool + 1);
+}
+
+/** What the state of a clock is worked out from, of its ladder. */
+export function ladderOf(escalation: readonly Step[]): { warnAt: number[]; passOnAfter: number[] } {
+  return { warnAt: remindersOf(escalation), passOnAfter: passOnsOf(escalation).map(({ after }) => after) };
 }
 
 /** What becomes of clocks that run when a version comes into force; both sides sign it. */

@@ -1,4 +1,4 @@
-import { clockBreached } from '#modules/agreements/events.ts';
+import { clockBreached, clocksEscalated } from '#modules/agreements/events.ts';
 import { contactErased } from '#modules/contacts/events.ts';
 import { leadHandRaised, leadOwnerChanged, leadStageChanged } from '#modules/leads/events.ts';
 import { notify } from '#modules/notices/commands.ts';
@@ -7,6 +7,7 @@ import { type Listener, listensTo, type Schedule } from '#platform/jobs/job.ts';
 import { arriveByHand, arriveByScore, bringBack } from './commands/arrivals.ts';
 import { drawAudit } from './commands/disputes.ts';
 import { forgetPeople } from './commands/erasure.ts';
+import { passOnLate } from './commands/ladder.ts';
 import { coverLeave } from './commands/leave.ts';
 import { tellOfLimbo } from './commands/limbo.ts';
 import { reclaim, tellOfTheAway } from './commands/pools.ts';
@@ -26,6 +27,9 @@ export const listeners: Listener[] = [
   listensTo(leadOwnerChanged, 'follow', (run, { leadId, to }) => run.transaction((ctx) => followOwner(ctx, { leadId, to }))),
   listensTo(clockBreached, 'silence', async (run, { proof, causeId, clockId, at }) => {
     if (proof.includes('verdict')) await run.transaction((ctx) => acceptBySilence(ctx, { handoffId: causeId, clockId, at }));
+  }),
+  listensTo(clocksEscalated, 'passOn', async (run, { steps }) => {
+    for (const step of steps) await run.transaction((ctx) => passOnLate(ctx, step));
   }),
   listensTo(contactErased, 'handoffs', (run, { contactIds }) => run.transaction((ctx) => forgetPeople(ctx, contactIds))),
   listensTo(scoreModelActivated, 'tell', (run, { versionId, number, by }) =>

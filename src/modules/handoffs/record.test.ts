@@ -31,7 +31,11 @@ describe('after three days without the program', () => {
     await app.tick('agreements.clocks');
     await app.runAllJobs();
     await app.tick('agreements.clocks');
-    await app.runAllJobs();
+    // It is Saturday: noted, and told when the week begins.
+    expect((await office.sales.call(listNotices, {})).items.filter(({ kind }) => kind === 'clock.breached')).toEqual([]);
+    app.setNow(later(120));
+    await app.tick('agreements.clocks');
+    await app.tick('agreements.clocks');
     const [lead, rep] = [(await office.sales.call(listNotices, {})).items, (await office.rep.call(listNotices, {})).items];
     expect(
       lead
@@ -49,7 +53,7 @@ describe('after three days without the program', () => {
     const office = await anOffice(app);
     for (let n = 0; n < 11; n++) await office.marketer.call(openLead, { contactId: await aContact(office.marketer), handRaised: true });
     await app.runAllJobs();
-    app.setNow(later(72));
+    app.setNow(later(120));
     await app.tick('agreements.clocks');
     await app.runAllJobs();
     const told = (await office.sales.call(listNotices, {})).items.filter(({ kind }) => kind.startsWith('clock'));
@@ -71,13 +75,20 @@ describe('pausing and excusing', () => {
     await expect(office.rep.call(clocks.pauseClock, { id, reason: 'contact_asked', note: 'short' })).rejects.toMatchObject({
       errors: [{ field: 'note' }],
     });
-    await office.rep.call(clocks.pauseClock, { id, reason: 'contact_asked', note: 'She asked for a call on Friday.' });
+    const asked = { id, reason: 'contact_asked' as const, note: 'She asked for a call on Saturday.' };
+    await expect(office.rep.call(clocks.pauseClock, asked)).rejects.toMatchObject({ errors: [{ field: 'until' }] });
+    await expect(office.rep.call(clocks.pauseClock, { ...asked, until: '2026-06-07' })).rejects.toMatchObject({
+      errors: [{ field: 'until' }],
+    });
+    await office.rep.call(clocks.pauseClock, { ...asked, until: '2026-03-07' });
     expect(await touch()).toMatchObject({ state: 'paused', dueAt: null });
     app.setNow(later(40));
     await app.tick('agreements.clocks');
     expect(await touch()).toMatchObject({ state: 'paused', breachedAt: null });
     await office.rep.call(clocks.resumeClock, { id });
     expect(await touch()).toMatchObject({ state: 'running', dueAt: later(54) });
+    // One wish is one rest: the second would be a habit.
+    await expect(office.rep.call(clocks.pauseClock, { ...asked, until: '2026-03-08' })).rejects.toMatchObject({ status: 422 });
     await expect(office.rep.call(clocks.excuseClock, { id, reason: 'I was away that day.' })).rejects.toMatchObject({ status: 403 });
     app.setNow(later(60));
     await app.tick('agreements.clocks');

@@ -11,6 +11,7 @@ import {
   isClocked,
   type MeasureClause,
   type Party,
+  passOnsOf,
   SHARE_MEASURES,
   START_TERMS,
   TIMED_MEASURES,
@@ -64,6 +65,14 @@ function clockProblems(clause: ClockClause, calendar: CurrentCalendar | undefine
   if (!calendar) errors.push({ field: 'calendarId', message: 'Choose a calendar of this workspace.' });
   else if (reachableDue(calendar.hours, now, clause.withinSeconds) === null)
     errors.push({ field: 'withinSeconds', message: 'The calendar has too little time for that: it would never fall due.' });
+  const passOns = passOnsOf(clause.escalation);
+  const last = passOns.at(-1)?.after ?? 0;
+  if (passOns.length > 0 && clause.party !== 'sales')
+    errors.push({ field: 'escalation', message: 'Only a lead that lies with Sales can be passed on.' });
+  else if (passOns.length < clause.escalation.filter((step) => 'after' in step).length)
+    errors.push({ field: 'escalation', message: 'Steps after the due time come one after the other, and the pool is the last.' });
+  else if (calendar && last > 0 && reachableDue(calendar.hours, now, clause.withinSeconds + last) === null)
+    errors.push({ field: 'escalation', message: 'The calendar has too little time for that: the last step would never come.' });
   if (!parties.includes(clause.party)) errors.push({ field: 'startsWhen', message: `${SIDE[clause.party]} has nothing to answer there.` });
   if (clause.proof.some((one) => !proofs.includes(one)))
     errors.push({

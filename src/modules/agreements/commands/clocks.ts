@@ -111,6 +111,8 @@ export async function reassignClocks(ctx: Ctx, move: { causeId: string; toMember
 /** Ends what still runs because its ground is gone: the lead was removed, merged or closed. A time that had passed stays passed. */
 export async function voidClocks(ctx: Ctx, ending: { causeIds?: readonly string[]; subjectId?: string; reason: string }): Promise<void> {
   const which = ending.causeIds ? sql`k.cause_id = any (${ending.causeIds}::uuid[])` : sql`k.subject_id = ${ending.subjectId ?? null}`;
+  // What answered it may have been written down a moment ago.
+  await syncClocks(ctx, sql`${which} and k.closed_at is null`);
   const open = await loadClocks(ctx.tx, ctx.scope, sql`${which} and k.closed_at is null for update`);
   for (const loaded of open) {
     if (stateOfClock(loaded, ctx.now).breachedAt === null)

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { startOfDay } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { type LoadedClock, loadClocks, stateOfClock } from '../queries/clocks.ts';
 import type { ClockState } from '../rules/clock.ts';
-import type { PAUSE_REASONS } from '../schema.ts';
+import { DISPUTE_REST_DAYS, LONGEST_REST_DAYS, type PAUSE_REASONS } from '../schema.ts';
 import { addEvent, type NewEvent } from './events.ts';
 import { syncClocks } from './sync.ts';
 
@@ -31,13 +32,66 @@ async function decide(ctx: Ctx, id: string, event: Omit<NewEvent, 'at' | 'member
   return {};
 }
 
-export async function pauseClock(
-  ctx: Ctx,
-  pause: { id: string; reason: (typeof PAUSE_REASONS)[number]; note: string },
-): Promise<Record<string, never> | Refusal> {
+export interface Pause {
+  id: string;
+  reason: (typeof PAUSE_REASONS)[number];
+  note: string;
+  /** The day for which the contact asked. */
+  until?: string | undefined;
+}
+
+/** Rests a clock until a day. A contact's wish needs something of theirs on the record; each reason rests a clock once. */
+export async function pauseClock(ctx: Ctx, pause: Pause): Promise<Record<string, never> | Refusal> {
   const open = await lockOpen(ctx, pause.id, ['running', 'due_soon']);
   if (isRefusal(open)) return open;
-  return decide(ctx, pause.id, { kind: 'paused', reason: pause.note, data: { why: pause.reason } });
+  const { row, events } = open.clock;
+  if (events.some(({ kind, data }) => kind === 'paused' && data.why === pause.reason))
+    return refuse('not_now', 'This clock has rested for that reason before. Give the lead to someone else, or ask for it to be excused.');
+  const until = await endOfRest(ctx, pause);
+  if (isRefusal(until)) return until;
+  const evidence = pause.reason === 'contact_asked' ? await lastWord(ctx, row) : null;
+  if (pause.reason === 'contact_asked' && evidence === null)
+    return refuse('not_now', 'Nothing from this person is on the record. Write down the call or the mail in which they asked, then pause.');
+  return decide(ctx, pause.id, {
+    kind: 'paused',
+    reason: pause.note,
+    data: { why: pause.reason, until },
+    ...(evidence ? { activityId: evidence } : {}),
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+async function endOfRest(ctx: Ctx, { reason, until }: Pause): Promise<string | Refusal> {
+  if (reason === 'dispute') return new Date(Date.parse(ctx.now) + DISPUTE_REST_DAYS * DAY_MS).toISOString();
+  if (!until) return refuse('invalid', 'Say for which day they asked.', { field: 'until' });
+  const { time_zone: zone } = await ctx.tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
+  const end = Date.parse(startOfDay(zone, until));
+  if (end <= Date.parse(ctx.now)) return refuse('invalid', 'Choose a day to come.', { field: 'until' });
+  if (end > Date.parse(ctx.now) + LONGEST_REST_DAYS * DAY_MS)
+    return refuse('invalid', `A clock rests for at most ${LONGEST_REST_DAYS} days. Return the lead with that date instead.`, {
+      field: 'until',
+    });
+  return new Date(end).toISOString();
+}
+
+/** How long before the start of the clock the contact may have asked. */
+const BEFORE_MS = 14 * DAY_MS;
+
+/** The newest thing that the contact said to us, or in which we spoke with them. */
+async function lastWord(ctx: Ctx, { contact_id, started_at }: LoadedClock['row']): Promise<string | null> {
+  const since = new Date(Date.parse(started_at) - BEFORE_MS).toISOString();
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from activity where workspace_id = ${ctx.scope.workspaceId} and contact_id = ${contact_id}
+    and kind in ('call', 'mail', 'meeting', 'chat', 'form') and occurred_at >= ${since} and occurred_at <= ${ctx.now} and not retracted
+    and (direction = 'in' or outcome in ('connected', 'held', 'replied') or kind in ('meeting', 'chat', 'form'))
+    order by occurred_at desc, id desc limit 1`.execute(ctx.tx);
+  return rows[0]?.id ?? null;
 }
 
 export async function resumeClock(ctx: Ctx, id: string): Promise<Record<string, never> | Refusal> {

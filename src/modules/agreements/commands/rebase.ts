@@ -23,31 +23,31 @@ export async function rebaseOpen(ctx: Ctx): Promise<number> {
   let touched = 0;
   for (const version of rows) {
     await sql`select from clock where workspace_id = ${workspaceId} and closed_at is null order by id for update`.execute(ctx.tx);
-    const effects = await effectOnOpen(ctx.tx, ctx.scope, { versionId: version.id, now: ctx.now });
-    const moved: string[] = [];
-    for (const one of effects) {
-      if (one.effect.becomes === 'moves' && (await move(ctx, one, version.number))) moved.push(one.clock.row.id);
-      if (one.effect.becomes === 'ends') await end(ctx, one, version.number);
+    for await (const effects of effectOnOpen(ctx.tx, ctx.scope, { versionId: version.id, now: ctx.now })) {
+      const moved: string[] = [];
+      for (const one of effects) {
+        if (one.effect.becomes === 'moves' && (await move(ctx, one, version.number))) moved.push(one.clock.id);
+        if (one.effect.becomes === 'ends') await end(ctx, one, version.number);
+      }
+      touched += effects.filter(({ effect }) => effect.becomes !== 'stays').length;
+      await syncClocks(ctx, sql`k.id = any (${moved}::uuid[])`);
     }
-    touched += effects.filter(({ effect }) => effect.becomes !== 'stays').length;
     await sql`update agreement_version set rebased_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
       ctx.tx,
     );
-    await syncClocks(ctx, sql`k.id = any (${moved}::uuid[])`);
     ctx.changed('agreement', version.id);
   }
   return touched;
 }
 
 async function move(ctx: Ctx, { clock, next }: ClockEffect, number: number): Promise<boolean> {
-  const { row } = clock;
   if (!next) return false;
   // What set it going has set the new clause going as well: then that clock is the one.
   const { numUpdatedRows } = await ctx.tx
     .updateTable('clock')
     .set({ clause_id: next.clause.id, calendar_version_id: next.calendar.versionId, party: next.clause.party })
     .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('id', '=', row.id)
+    .where('id', '=', clock.id)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -55,22 +55,22 @@ async function move(ctx: Ctx, { clock, next }: ClockEffect, number: number): Pro
             .select('other.id')
             .where('other.workspace_id', '=', ctx.scope.workspaceId)
             .where('other.clause_id', '=', next.clause.id)
-            .where('other.cause_id', '=', row.cause_id),
+            .where('other.cause_id', '=', clock.causeId),
         ),
       ),
     )
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
-  await addEvent(ctx, row.id, {
+  await addEvent(ctx, clock.id, {
     kind: 'rebased',
     at: ctx.now,
     reason: `Version ${number} takes it along.`,
-    data: { from: { clauseId: row.clause_id, calendarVersionId: row.calendar_version_id } },
+    data: { from: { clauseId: clock.clauseId, calendarVersionId: clock.calendarVersionId } },
   });
   return true;
 }
 
 async function end(ctx: Ctx, { clock }: ClockEffect, number: number): Promise<void> {
-  await addEvent(ctx, clock.row.id, { kind: 'voided', at: ctx.now, reason: `Version ${number} does not have this promise any more.` });
-  await closeClock(ctx, clock.row.id);
+  await addEvent(ctx, clock.id, { kind: 'voided', at: ctx.now, reason: `Version ${number} does not have this promise any more.` });
+  await closeClock(ctx, clock.id);
 }

@@ -1,18 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
-import { z } from 'zod';
+import { record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
-import { job } from '#platform/jobs/job.ts';
-import { clockMet } from '../events.ts';
+import { groupBy } from '#platform/shared/group.ts';
+import { clockBreached, clockMet, clocksEscalated } from '../events.ts';
+import { currentCalendars } from '../queries/calendars.ts';
 import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
 import { factsFor } from '../queries/ledger.ts';
 import type { ClockState } from '../rules/clock.ts';
 import { answerOf, kindsFor, type Proven } from '../rules/proof.ts';
-import { addEvent } from './events.ts';
-import { type Telling, tellOfClocks } from './notices.ts';
-import { noteTime } from './time.ts';
-
-/** Looks at every clock that is due for a look; one is enqueued for the next change of each clock. */
-export const checkClocks = job('agreements.checkClocks', z.object({}));
+import { addEvent, addEvents } from './events.ts';
+import { hearersIn, tellAt, tellLater } from './notices.ts';
+import { checkAt } from './schedule.ts';
+import { type Noted, noteTime } from './time.ts';
 
 /**
  * Reads the ledger again for clocks (a condition on alias `k`), writes down a proof that came or went, warns and breaches where the time says so, and sets
@@ -29,7 +28,9 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
     kinds: kindsFor(loaded.flatMap(({ clause }) => clause.proof)),
     from: earliestOf(loaded),
   });
-  const tellings: Telling[] = [];
+  const hearers = hearersIn(ctx);
+  const noted: Followed[] = [];
+  const marks: Mark[] = [];
   for (const clock of loaded) {
     const { clause, calendar, row } = clock;
     const proof = answerOf({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
@@ -37,15 +38,65 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
     const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
     const state = stateOfClock(now, ctx.now);
     if (change === 'met' && proof) await announceMet(ctx, now, { proof, late: state.state === 'met_late' });
-    tellings.push(...(await noteTime(ctx, now, state)));
-    await mark(ctx, now, { state, reopened: change === 'withdrawn' });
+    const reopened = change === 'withdrawn';
+    if (row.closed_at === null || reopened) noted.push({ clock: now, ...(await noteTime(ctx, now, { state, hearers })) });
+    marks.push({ clock: now, state, reopened });
   }
-  await tellOfClocks(ctx, tellings);
+  await writeDown(ctx, noted);
+  await markAll(ctx, marks);
+  await follow(ctx, noted);
   return loaded.length;
 }
 
+type Followed = Noted & { clock: LoadedClock };
+
+/** The steps of many clocks in a few statements: at nine on a Monday hundreds come at once. */
+async function writeDown(ctx: Ctx, noted: readonly Followed[]): Promise<void> {
+  await addEvents(
+    ctx,
+    noted.flatMap(({ clock, events }) => events.map((event) => ({ clockId: clock.row.id, ...event }))),
+  );
+  const breached = noted.flatMap(({ clock, breached }) => (breached ? [{ ...clock, ...breached }] : []));
+  if (breached.length === 0) return;
+  await record(
+    ctx,
+    breached.map(({ activity }) => activity),
+  );
+  for (const { row, clause, at } of breached)
+    await ctx.announce(clockBreached, {
+      clockId: row.id,
+      clauseId: row.clause_id,
+      party: clause.party,
+      proof: clause.proof,
+      subjectId: row.subject_id,
+      causeId: row.cause_id,
+      assigneeId: row.assignee_id,
+      at,
+    });
+}
+
+/** People hear in the hours of the clause's calendar; where it runs day and night, in those of the workspace. */
+async function follow(ctx: Ctx, noted: readonly Followed[]): Promise<void> {
+  const news = noted.filter(({ tellings, passOn }) => tellings.length > 0 || passOn !== null);
+  if (news.length === 0) return;
+  const [working] = [...(await currentCalendars(ctx.tx, ctx.scope)).values()];
+  const times = news.map((one) => ({ ...one, at: tellAt(one.clock.calendar.always ? working?.hours : one.clock.calendar, ctx.now) }));
+  for (const [at, some] of groupBy(times, (one) => one.at))
+    await tellLater(
+      ctx,
+      some.flatMap(({ tellings }) => tellings),
+      at,
+    );
+  const steps = times.flatMap(({ clock: { row, clause }, passOn, at }) =>
+    passOn === null
+      ? []
+      : [{ clockId: row.id, causeId: row.cause_id, assigneeId: row.assignee_id, title: clause.title, do: passOn, tellAt: at }],
+  );
+  if (steps.length > 0) await ctx.announce(clocksEscalated, { steps, at: ctx.now });
+}
+
 /** How many clocks one transaction looks at. */
-const BATCH = 200;
+const BATCH = 50;
 
 /** Looks at clocks whose answer may have changed by time alone. @returns how many; fewer than a batch means that none is left */
 export async function sweepClocks(ctx: Ctx): Promise<{ looked: number; more: boolean }> {
@@ -101,18 +152,29 @@ async function announceMet(ctx: Ctx, { row, clause }: LoadedClock, met: { proof:
 
 const ENDED: readonly ClockState['state'][] = ['met', 'met_late', 'met_by_customer', 'excused', 'void'];
 
-/** Where to find the clock again; nobody is shown these columns. */
-async function mark(ctx: Ctx, { row }: LoadedClock, at: { state: ClockState; reopened: boolean }): Promise<void> {
-  const ended = ENDED.includes(at.state.state);
-  const closedAt = ended ? (row.closed_at ?? ctx.now) : at.reopened ? null : row.closed_at;
-  const next = closedAt === null ? at.state.nextChangeAt : null;
-  await ctx.tx
-    .updateTable('clock')
-    .set({ due_at: at.state.dueAt, next_change_at: next, closed_at: closedAt })
-    .where('workspace_id', '=', ctx.scope.workspaceId)
-    .where('id', '=', row.id)
-    .execute();
-  if (next) await ctx.enqueue(checkClocks, {}, { runAt: next, key: `clock:${row.id}` });
-  ctx.changed('clock', row.id);
-  ctx.changed('lead', row.subject_id);
+interface Mark {
+  clock: LoadedClock;
+  state: ClockState;
+  reopened: boolean;
+}
+
+/** Where to find the clocks again; nobody is shown these columns. */
+async function markAll(ctx: Ctx, marks: readonly Mark[]): Promise<void> {
+  const rows = marks.map(({ clock: { row }, state, reopened }) => {
+    const closed = ENDED.includes(state.state) ? (row.closed_at ?? ctx.now) : reopened ? null : row.closed_at;
+    return { id: row.id, due: state.dueAt, next: closed === null ? state.nextChangeAt : null, closed };
+  });
+  const column = (of: (row: (typeof rows)[number]) => string | null) => rows.map(of);
+  await sql`update clock k set due_at = m.due, next_change_at = m.next, closed_at = m.closed
+    from unnest(${column(({ id }) => id)}::uuid[], ${column(({ due }) => due)}::timestamptz[], ${column(({ next }) => next)}::timestamptz[],
+      ${column(({ closed }) => closed)}::timestamptz[]) as m (id, due, next, closed)
+    where k.workspace_id = ${ctx.scope.workspaceId} and k.id = m.id`.execute(ctx.tx);
+  await checkAt(
+    ctx,
+    rows.flatMap(({ next }) => next ?? []),
+  );
+  for (const { clock } of marks) {
+    ctx.changed('clock', clock.row.id);
+    ctx.changed('lead', clock.row.subject_id);
+  }
 }

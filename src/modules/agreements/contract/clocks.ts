@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { CLOCK_STATES, PARTIES, PAUSE_REASONS, SHORTEST_REASON } from '../schema.ts';
+import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { CLOCK_STATES, CLOCK_STEPS, PARTIES, PAUSE_REASONS, SHORTEST_REASON } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -30,6 +30,8 @@ export const Clock = z.object({
   flagged: z.boolean(),
   excuse: z.string().nullable(),
   nextChangeAt: Instant.nullable(),
+  /** What happens next if nothing happens but time. */
+  nextStep: z.object({ do: z.enum(CLOCK_STEPS), at: Instant }).nullable(),
   /** Nothing is waited for any more: it was answered, excused, or its ground is gone. A time that had passed stays passed. */
   closed: z.boolean(),
 });
@@ -79,16 +81,38 @@ export const getClock = endpoint({
   summary: 'One clock with everything that happened to it.',
 });
 
+export const getRests = endpoint({
+  name: 'getRests',
+  method: 'GET',
+  path: '/clock-rests',
+  input: z.object({ from: Instant, to: Instant }),
+  output: z.object({
+    /** Of the clocks that ended or passed their time: excused. */
+    excused: z.object({
+      k: z.int(),
+      n: z.int(),
+      rate: z.number().nullable(),
+      low: z.number(),
+      high: z.number(),
+      enough: z.boolean(),
+    }),
+    people: z.array(z.object({ member: Named.nullable(), rests: z.int(), lastMinute: z.int(), excused: z.int() })),
+  }),
+  permission: 'report:read',
+  summary: 'Who paused and excused clocks that started in a period, how often just before the end, and the share that was excused.',
+});
+
 const Why = z.string().trim().min(SHORTEST_REASON, `Say why, in at least ${SHORTEST_REASON} characters.`).max(1000);
 
 export const pauseClock = endpoint({
   name: 'pauseClock',
   method: 'POST',
   path: '/clocks/:id/pause',
-  input: z.object({ id: Id, reason: z.enum(PAUSE_REASONS), note: Why }),
+  input: z.object({ id: Id, reason: z.enum(PAUSE_REASONS), note: Why, until: Day.optional() }),
   output: Done,
   permission: 'lead:work',
-  summary: 'Rests a clock because the contact asked for another day, or the hand-off is disputed. Counted and shown beside the attainment.',
+  summary:
+    'Rests a clock until the day for which the contact asked (`until`, with something of theirs on the record), or for up to ten days while the hand-off is disputed. Counted and shown beside the attainment.',
 });
 
 export const resumeClock = endpoint({

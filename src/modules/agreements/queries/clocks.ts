@@ -7,7 +7,8 @@ import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Clock } from '../contract/clocks.ts';
 import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
-import { remindersOf } from '../schema.ts';
+import { nextStepOf } from '../rules/ladder.ts';
+import { ladderOf } from '../schema.ts';
 import { type ClockClauseRow, clausesById } from './agreement.ts';
 import { hoursOfVersions } from './calendars.ts';
 
@@ -38,7 +39,7 @@ export interface StoredEvent {
   reason: string | null;
   member_id: string | null;
   activity_id: string | null;
-  data: { withdraws?: string; flagged?: boolean };
+  data: { withdraws?: string; flagged?: boolean; until?: string; why?: string; step?: number };
 }
 
 /** Of an event what a state is worked out from. */
@@ -62,8 +63,9 @@ export function timedEvents(events: readonly ClockFact[]): ClockEvent[] {
   const withdrawn = new Set(events.flatMap(({ data }) => data.withdraws ?? []));
   return events
     .filter(({ id, kind }) => TIMED.includes(kind) && !withdrawn.has(id))
-    .map(({ kind, at, by, reason }) => {
+    .map(({ kind, at, by, reason, data }) => {
       if (kind === 'met') return { kind, at, by: by ?? 'owner' };
+      if (kind === 'paused') return { kind, at, ...(reason ? { reason } : {}), ...(data.until ? { until: data.until } : {}) };
       return { kind, at, ...(reason ? { reason } : {}) } as ClockEvent;
     });
 }
@@ -73,7 +75,7 @@ export function stateOfClock(
   { clause, calendar, events }: Pick<LoadedClock, 'clause' | 'calendar'> & { events: readonly ClockFact[] },
   now: string,
 ): ClockState {
-  return clockState({ withinSeconds: clause.withinSeconds, calendar, warnAt: remindersOf(clause.escalation) }, timedEvents(events), now);
+  return clockState({ withinSeconds: clause.withinSeconds, calendar, ...ladderOf(clause.escalation) }, timedEvents(events), now);
 }
 
 /** The share of its time that a clock had used at an instant. */
@@ -146,6 +148,7 @@ export function shownClock(loaded: LoadedClock, now: string): Clock {
     flagged: proof?.data.flagged ?? false,
     excuse: events.findLast(({ kind }) => kind === 'excused')?.reason ?? null,
     nextChangeAt: state.nextChangeAt,
+    nextStep: row.closed_at === null ? nextStepOf(clause.escalation, state) : null,
     closed: row.closed_at !== null || !OPEN_STATES.includes(state.state),
   };
 }
@@ -192,7 +195,7 @@ export interface CountedClock {
   state: ClockState;
 }
 
-type PackedFact = [id: string, kind: string, at: string, by: ClockFact['by'], reason: string | null, data: ClockFact['data'] | null];
+export type PackedFact = [id: string, kind: string, at: string, by: ClockFact['by'], reason: string | null, data: ClockFact['data'] | null];
 
 /**
  * Every clock of a choice with its state: what attainment is counted from. A year has tens of thousands, so the events of each come packed
@@ -202,23 +205,46 @@ export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { 
   const ws = scope.workspaceId;
   const which = sql`k.workspace_id = ${ws} and ${sql.join(chosen(choice), sql` and `)}`;
   const { rows } = await sql<{ line_id: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
-    select k.line_id, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k left join (
-      select e.clock_id, json_agg(json_build_array(e.id, e.kind, e.at, e.by, e.reason, nullif(e.data, '{}')) order by e.at, e.logged_at, e.id) as events
-      from clock_event e where e.workspace_id = ${ws} and e.clock_id in (select k.id from clock k where ${which}) group by 1) h on h.clock_id = k.id
+    select k.line_id, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k
+      left join (${packedEvents(ws, sql`e.clock_id in (select k.id from clock k where ${which})`)}) h on h.clock_id = k.id
     where ${which}`.execute(db);
-  const clauses = await clausesById(db, scope, distinct(rows.map((row) => row.clause_id)));
-  const hours = await hoursOfVersions(db, scope, distinct(rows.map((row) => row.hours_id)));
+  const terms = await termsOf(db, scope, rows);
   return rows.flatMap((row) => {
-    const clause = clauses.get(row.clause_id);
-    const calendar = hours.get(row.hours_id);
+    const under = terms(row);
     const events = (row.events ?? []).map(unpacked);
-    return clause && calendar
-      ? [{ lineId: row.line_id, clause, events, state: stateOfClock({ clause, calendar, events }, choice.now) }]
-      : [];
+    return under ? [{ lineId: row.line_id, clause: under.clause, events, state: stateOfClock({ ...under, events }, choice.now) }] : [];
   });
 }
 
-function unpacked([id, kind, at, by, reason, data]: PackedFact): ClockFact {
+/** The events of some clocks (a condition on alias `e`), one packed value for each. */
+export function packedEvents(workspaceId: string, which: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select e.clock_id, json_agg(json_build_array(e.id, e.kind, e.at, e.by, e.reason, nullif(e.data, '{}')) order by e.at, e.logged_at, e.id) as events
+    from clock_event e where e.workspace_id = ${workspaceId} and ${which} group by 1`;
+}
+
+/** What clocks run under: two queries for any number of them. */
+export async function termsOf(
+  db: Db,
+  scope: Scope,
+  rows: readonly { clause_id: string; hours_id: string }[],
+): Promise<(row: { clause_id: string; hours_id: string }) => Pick<LoadedClock, 'clause' | 'calendar'> | null> {
+  const clauses = await clausesById(db, scope, distinct(rows.map((row) => row.clause_id)));
+  const hours = await hoursOfVersions(db, scope, distinct(rows.map((row) => row.hours_id)));
+  return (row) => {
+    const clause = clauses.get(row.clause_id);
+    const calendar = hours.get(row.hours_id);
+    return clause && calendar ? { clause, calendar } : null;
+  };
+}
+
+/** The names of clocks that the caller may open. */
+export async function labelsOf(db: Db, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; label: string }>`select k.id, k.label from clock k where k.workspace_id = ${scope.workspaceId}
+    and k.id = any (${ids}::uuid[]) and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'k.assignee_id' })}`.execute(db);
+  return new Map(rows.map(({ id, label }) => [id, label]));
+}
+
+export function unpacked([id, kind, at, by, reason, data]: PackedFact): ClockFact {
   return { id, kind, at: new Date(at).toISOString(), by, reason, data: data ?? {} };
 }
 

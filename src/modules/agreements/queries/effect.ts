@@ -1,47 +1,90 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { type Effect, effectOn } from '../rules/rebase.ts';
-import { isClocked, remindersOf } from '../schema.ts';
+import { isClocked, ladderOf } from '../schema.ts';
 import { type ClockClauseRow, clausesOf } from './agreement.ts';
 import { type CurrentCalendar, currentCalendars } from './calendars.ts';
-import { type LoadedClock, loadClocks, timedEvents } from './clocks.ts';
+import { type ClockFact, type PackedFact, packedEvents, termsOf, timedEvents, unpacked } from './clocks.ts';
+
+/** Of an open clock what its terms are applied to. */
+export interface OpenClock {
+  id: string;
+  lineId: string;
+  clauseId: string;
+  calendarVersionId: string;
+  causeId: string;
+  clause: ClockClauseRow;
+  calendar: BusinessCalendar;
+  events: ClockFact[];
+}
 
 /** A clock that is open under another version, and what the version would do to it. */
 export interface ClockEffect {
-  clock: LoadedClock;
+  clock: OpenClock;
   /** The clause that it would go on under; null where there is none. */
   next: { clause: ClockClauseRow; calendar: CurrentCalendar } | null;
   effect: Effect;
 }
 
+/** How many clocks are in memory at once. */
+const BATCH = 10_000;
+
 /**
- * What a version would do to the clocks that are open now (a condition on alias `k` narrows them). Preview and coming into force ask here, so what is
- * shown before the signatures is what happens after them.
+ * What a version would do to the clocks that are open now, batch by batch in the order in which they were made. Preview and coming into force ask here,
+ * so what is shown before the signatures is what happens after them.
  */
-export async function effectOnOpen(
-  db: Db,
-  scope: Scope,
-  asked: { versionId: string; now: string; where?: RawBuilder<unknown> },
-): Promise<ClockEffect[]> {
+export async function* effectOnOpen(db: Db, scope: Scope, asked: { versionId: string; now: string }): AsyncGenerator<ClockEffect[]> {
   const calendars = await currentCalendars(db, scope);
   const clauses = (await clausesOf(db, scope, asked.versionId)).filter(isClocked);
   const byLine = new Map(clauses.map((clause) => [clause.lineId, clause]));
   const ids = clauses.map(({ id }) => id);
-  // Those of the version itself are no one's concern; those that something later set going under it neither.
-  const open = await loadClocks(
-    db,
-    scope,
-    sql`k.closed_at is null and k.clause_id <> all (${ids}::uuid[]) and ${asked.where ?? sql`true`} order by k.started_at, k.id`,
-  );
-  return open.map((clock) => {
-    const clause = byLine.get(clock.row.line_id);
+  const effectOf = (clock: OpenClock): ClockEffect => {
+    const clause = byLine.get(clock.lineId);
     const calendar = clause ? calendars.get(clause.calendarId) : undefined;
     const next = clause && calendar ? { clause, calendar } : null;
-    const terms = next && { ...next.clause, calendar: next.calendar.hours, warnAt: remindersOf(next.clause.escalation) };
-    const old = { ...clock.clause, calendar: clock.calendar, warnAt: remindersOf(clock.clause.escalation) };
+    const terms = next && { ...next.clause, calendar: next.calendar.hours, ...ladderOf(next.clause.escalation) };
+    const old = { ...clock.clause, calendar: clock.calendar, ...ladderOf(clock.clause.escalation) };
     return { clock, next, effect: effectOn({ events: timedEvents(clock.events), closed: false, old }, terms, asked.now) };
+  };
+  // Those of the version itself are no one's concern; those that something later set going under it neither.
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { open, last } = await openClocks(db, scope, { notOf: ids, after });
+    if (open.length > 0) yield open.map(effectOf);
+    if (last === null) return;
+    after = last;
+  }
+}
+
+interface Packed {
+  id: string;
+  line_id: string;
+  clause_id: string;
+  hours_id: string;
+  cause_id: string;
+  events: PackedFact[] | null;
+}
+
+/** The next batch of open clocks, and the last of it where there may be more. */
+async function openClocks(
+  db: Db,
+  scope: Scope,
+  asked: { notOf: readonly string[]; after: string },
+): Promise<{ open: OpenClock[]; last: string | null }> {
+  const ws = scope.workspaceId;
+  const { rows } = await sql<Packed>`with batch as materialized (
+      select k.id, k.line_id, k.clause_id, k.calendar_version_id as hours_id, k.cause_id from clock k where k.workspace_id = ${ws}
+        and k.closed_at is null and k.clause_id <> all (${asked.notOf}::uuid[]) and k.id > ${asked.after}::uuid order by k.id limit ${BATCH})
+    select batch.*, h.events from batch left join (${packedEvents(ws, sql`e.clock_id in (select batch.id from batch)`)}) h on h.clock_id = batch.id
+    order by batch.id`.execute(db);
+  const terms = await termsOf(db, scope, rows);
+  const open = rows.flatMap((row): OpenClock[] => {
+    const under = terms(row);
+    const { id, line_id: lineId, clause_id: clauseId, hours_id: calendarVersionId, cause_id: causeId } = row;
+    return under ? [{ id, lineId, clauseId, calendarVersionId, causeId, ...under, events: (row.events ?? []).map(unpacked) }] : [];
   });
+  return { open, last: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null) };
 }
 
 export interface LineEffect {
@@ -58,42 +101,33 @@ export interface LineEffect {
   /** The promise is not in the version. */
   ended: number;
   /** The first of those whose due time moves. */
-  examples: { clockId: string; label: string | null; from: string | null; to: string | null; overdue: boolean }[];
+  examples: { clockId: string; from: string | null; to: string | null; overdue: boolean }[];
 }
 
 const MOST_EXAMPLES = 20;
 
-export function effectByLine(effects: readonly ClockEffect[]): LineEffect[] {
+export async function effectByLine(batches: AsyncIterable<ClockEffect[]>): Promise<LineEffect[]> {
   const lines = new Map<string, LineEffect>();
-  for (const { clock, next, effect } of effects) {
-    const { lineId, title } = next?.clause ?? clock.clause;
-    const line = lines.get(lineId) ?? {
-      lineId,
-      title,
-      open: 0,
-      moved: 0,
-      sooner: 0,
-      later: 0,
-      overdue: 0,
-      stay: 0,
-      ended: 0,
-      examples: [],
-    };
-    lines.set(lineId, line);
-    line.open++;
-    if (effect.becomes === 'stays') line.stay++;
-    if (effect.becomes === 'ends') line.ended++;
-    if (effect.becomes === 'moves') count(line, clock, effect);
-  }
+  for await (const effects of batches)
+    for (const { clock, next, effect } of effects) {
+      const { lineId, title } = next?.clause ?? clock.clause;
+      const line = lines.get(lineId) ?? { ...NONE, lineId, title, examples: [] };
+      lines.set(lineId, line);
+      line.open++;
+      if (effect.becomes === 'stays') line.stay++;
+      if (effect.becomes === 'ends') line.ended++;
+      if (effect.becomes === 'moves') count(line, clock, effect);
+    }
   return [...lines.values()];
 }
 
-function count(line: LineEffect, { row }: LoadedClock, effect: Extract<Effect, { becomes: 'moves' }>): void {
+const NONE = { open: 0, moved: 0, sooner: 0, later: 0, overdue: 0, stay: 0, ended: 0 };
+
+function count(line: LineEffect, { id }: OpenClock, effect: Extract<Effect, { becomes: 'moves' }>): void {
   const { from, to, overdue } = effect;
   line.moved++;
   if (overdue) line.overdue++;
   else if (from !== null && to !== null && to < from) line.sooner++;
   else if (from !== null && to !== null && to > from) line.later++;
-  if ((from !== to || overdue) && line.examples.length < MOST_EXAMPLES)
-    line.examples.push({ clockId: row.id, label: row.reachable ? row.label : null, from, to, overdue });
+  if ((from !== to || overdue) && line.examples.length < MOST_EXAMPLES) line.examples.push({ clockId: id, from, to, overdue });
 }

@@ -5,7 +5,7 @@ import type { Scope } from '#platform/shared/scope.ts';
 import type { ClockEvent } from '../rules/clock.ts';
 import { kindsFor, type ProofTerms } from '../rules/proof.ts';
 import { type ReplayedClock, type ReplaySubject, replay } from '../rules/replay.ts';
-import { type ClockClause, remindersOf } from '../schema.ts';
+import { type ClockClause, ladderOf } from '../schema.ts';
 import { currentCalendars, hoursAt, versionsOfCalendar } from './calendars.ts';
 import { type ClockFact, timedEvents } from './clocks.ts';
 import { factsFor } from './ledger.ts';
@@ -50,7 +50,7 @@ export async function replayClause(
   for (let at = 0; at < starts.length && versions.length > 0; at += BATCH) {
     const subjects = await subjectsOf(db, scope, { clause, batch: starts.slice(at, at + BATCH) });
     for (const [version, mine] of groupBy(subjects, ({ startedAt }) => hoursAt(versions, startedAt)))
-      clocks.push(...replay({ ...clause, calendar: version.hours, warnAt: remindersOf(clause.escalation) }, mine, now));
+      clocks.push(...replay({ ...clause, calendar: version.hours, ...ladderOf(clause.escalation) }, mine, now));
   }
   return clocks;
 }
@@ -122,7 +122,7 @@ export async function replayReadings(
     const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
     const subjects = batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] }));
     for (const { calendar, clocks } of readings)
-      clocks.push(...replay({ ...clause, calendar, warnAt: remindersOf(clause.escalation) }, subjects, now));
+      clocks.push(...replay({ ...clause, calendar, ...ladderOf(clause.escalation) }, subjects, now));
   }
   return new Map(readings.map(({ id, clocks }) => [id, clocks]));
 }

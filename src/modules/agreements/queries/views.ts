@@ -13,6 +13,7 @@ import { bothReadings, calendarInWords, clauseInWords, type Wording } from '../r
 import { type ClauseInput, isClocked } from '../schema.ts';
 import { clausesOf, contentHashOf, stateOf, type VersionRow, versionsOf } from './agreement.ts';
 import { type CurrentCalendar, currentCalendars, hoursByCalendar, reachableDue } from './calendars.ts';
+import { labelsOf } from './clocks.ts';
 import { effectByLine, effectOnOpen } from './effect.ts';
 
 type Shown = Pick<OutputOf<typeof getAgreement>, 'version' | 'versions'>;
@@ -140,8 +141,17 @@ export async function readingOf(ctx: ReadCtx, clause: ClauseInput): Promise<Outp
 export async function versionEffect(ctx: ReadCtx, id: string): Promise<OutputOf<typeof getVersionEffect> | Refusal> {
   const version = (await versionsOf(ctx.tx, ctx.scope)).find((one) => one.id === id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
-  const lines = effectByLine(await effectOnOpen(ctx.tx, ctx.scope, { versionId: id, now: ctx.now }));
-  return { openClocks: version.open_clocks, asOf: ctx.now, lines };
+  const lines = await effectByLine(effectOnOpen(ctx.tx, ctx.scope, { versionId: id, now: ctx.now }));
+  const labels = await labelsOf(
+    ctx.tx,
+    ctx.scope,
+    lines.flatMap(({ examples }) => examples.map(({ clockId }) => clockId)),
+  );
+  const named = lines.map((line) => ({
+    ...line,
+    examples: line.examples.map((one) => ({ ...one, label: labels.get(one.clockId) ?? null })),
+  }));
+  return { openClocks: version.open_clocks, asOf: ctx.now, lines: named };
 }
 
 /** Next week's Tuesday at ten, its Friday at four, its Saturday at noon, in the calendar's zone: where the two readings part. */

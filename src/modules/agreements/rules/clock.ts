@@ -6,7 +6,9 @@ import { addBusinessMs, type BusinessCalendar, businessMsBetween, epochMs, isoOf
  */
 export type ClockEvent =
   | { kind: 'started' | 'restarted' | 'resumed'; at: string }
-  | { kind: 'paused' | 'excused' | 'voided'; at: string; reason?: string }
+  | { kind: 'excused' | 'voided'; at: string; reason?: string }
+  /** `until`: when the rest ends by itself. */
+  | { kind: 'paused'; at: string; reason?: string; until?: string }
   | { kind: 'met'; at: string; by?: 'owner' | 'customer' };
 
 export interface ClockTerms {
@@ -14,6 +16,8 @@ export interface ClockTerms {
   calendar: BusinessCalendar;
   /** Shares of the time after which a warning is due; from the last of them on, the clock is `due_soon`. */
   warnAt?: readonly number[];
+  /** Seconds of the calendar after the due time at which the lead is passed on, ascending. */
+  passOnAfter?: readonly number[];
 }
 
 export const DEFAULT_WARNINGS: readonly number[] = [0.5, 0.8];
@@ -44,6 +48,8 @@ export interface ClockState {
   fractionUsed: number;
   /** How many of `warnAt` have passed. */
   warningsPassed: number;
+  /** How many of `passOnAfter` have passed. */
+  passOnsPassed: number;
   /** The contact was made before the clock started. */
   preContacted: boolean;
   /** The first instant after `now` at which this answer changes if nothing happens but time; null if never. */
@@ -153,6 +159,16 @@ function rank({ event }: TimedEvent): number {
   return event.kind === 'started' ? 0 : 1;
 }
 
+/** How far the ladder has gone after the due time, and when its next step comes. */
+function passOns(run: Run, after: readonly number[], now: number): { passed: number; next: number | null } {
+  if (!run.overdue) return { passed: 0, next: null };
+  const spent = after.map((seconds) => run.within + Math.round(seconds * 1000));
+  const passed = spent.filter((at) => run.used >= at).length;
+  const at = spent[passed];
+  const runs = run.runningSince !== null && run.ended === null;
+  return { passed, next: runs && at !== undefined ? addBusinessMs(now, at - run.used, run.calendar) : null };
+}
+
 /** When the n-th warning and the due time come, counted from what was used up to `now`. */
 function changes(run: Run, warnAt: readonly number[], now: number): { passed: number; next: number | null } {
   const passed = warnAt.filter((share) => run.used >= Math.round(share * run.within)).length;
@@ -164,13 +180,27 @@ function changes(run: Run, warnAt: readonly number[], now: number): { passed: nu
   return { passed, next: Math.min(afterDue, addBusinessMs(now, Math.round(share * run.within) - run.used, run.calendar)) };
 }
 
+/** A rest with an end is ended by it, unless somebody ended it before. */
+function withEnds(events: readonly ClockEvent[]): ClockEvent[] {
+  return events.flatMap((event): ClockEvent[] => {
+    if (event.kind !== 'paused' || event.until === undefined) return [event];
+    const { at, until } = event;
+    const ended = events.some((other) => other.kind === 'resumed' && other.at > at && other.at <= until);
+    return ended ? [event] : [event, { kind: 'resumed', at: until }];
+  });
+}
+
 /**
  * The state of a clock as of `now`, from its events alone; events after `now` are not seen. Time in a pause does not count, and
  * the due time after a pause is the remaining working time added to the instant of resuming.
  */
 export function clockState(terms: ClockTerms, events: readonly ClockEvent[], nowIso: string): ClockState {
   const now = epochMs(nowIso);
-  const timed = events.map((event) => ({ event, at: epochMs(event.at) })).sort((a, b) => a.at - b.at || rank(a) - rank(b));
+  // A start to come says when a waiting clock begins; of the rest, what lies ahead is not known yet.
+  const known = events.filter(({ kind, at }) => kind === 'started' || epochMs(at) <= now);
+  const timed = withEnds(known)
+    .map((event) => ({ event, at: epochMs(event.at) }))
+    .sort((a, b) => a.at - b.at || rank(a) - rank(b));
   const run: Run = {
     within: Math.round(terms.withinSeconds * 1000),
     calendar: terms.calendar,
@@ -193,7 +223,10 @@ export function clockState(terms: ClockTerms, events: readonly ClockEvent[], now
   const { passed, next } = changes(run, warnAt, now);
   const state = stateName(run, { passed, all: warnAt.length });
   const start = timed.find(({ event, at }) => event.kind === 'started' && at > now);
-  const nextChange = state === 'waiting' ? (start?.at ?? null) : next;
+  const ladder = passOns(run, terms.passOnAfter ?? [], now);
+  const resumes = timed.find(({ event, at }) => event.kind === 'resumed' && at > now);
+  const nextChange =
+    state === 'waiting' ? (start?.at ?? null) : state === 'paused' ? (resumes?.at ?? null) : state === 'breached' ? ladder.next : next;
   const dueShown = state === 'waiting' || state === 'void' ? null : run.due;
   return {
     state,
@@ -203,6 +236,7 @@ export function clockState(terms: ClockTerms, events: readonly ClockEvent[], now
     breachedAt: run.breached === null ? null : isoOf(run.breached),
     fractionUsed: run.within === 0 ? 1 : run.used / run.within,
     warningsPassed: passed,
+    passOnsPassed: ladder.passed,
     preContacted: run.preContacted,
     nextChangeAt: nextChange === null ? null : isoOf(nextChange),
   };

@@ -5,6 +5,7 @@ import { answerOf, type Fact, type ProofTerms, type Proven } from './proof.ts';
 export interface ReplayTerms extends ProofTerms {
   calendar: BusinessCalendar;
   warnAt?: readonly number[];
+  passOnAfter?: readonly number[];
 }
 
 export interface ReplaySubject {

@@ -9,6 +9,7 @@ import {
   LEAST_EVIDENCES,
   PERIODS,
   PROOFS,
+  passOnsOf,
   REQUIRED,
   remindersOf,
   SHARE_MEASURES,
@@ -37,8 +38,9 @@ const escalation = fc.array(
   fc.oneof(
     fc.record({ do: fc.constant('remind' as const), at: fc.integer({ min: 1, max: 999 }).map((n) => n / 1000) }),
     fc.record({ do: fc.constant('tell' as const), role: fc.constantFrom(...ESCALATIONS) }),
+    fc.record({ do: fc.constantFrom('reassign' as const, 'pool' as const), after: fc.constantFrom(60, 3600, 3601, 28_800, 86_400) }),
   ),
-  { maxLength: 4 },
+  { maxLength: 5 },
 );
 // Near each other, so that a text that rounds would be found out.
 const seconds = fc.oneof(
@@ -92,7 +94,10 @@ const clauses: fc.Arbitrary<WordedClause> = fc.oneof(inTime, depth, share, amoun
 function executed(clause: WordedClause): string {
   const ordered =
     'proof' in clause ? { proof: [...clause.proof].sort() } : 'required' in clause ? { required: [...clause.required].sort() } : {};
-  const ladder = 'escalation' in clause ? { escalation: [remindersOf(clause.escalation), toldOf(clause.escalation).sort()] } : {};
+  const ladder =
+    'escalation' in clause
+      ? { escalation: [remindersOf(clause.escalation), toldOf(clause.escalation).sort(), passOnsOf(clause.escalation)] }
+      : {};
   const entries = Object.entries({ ...clause, ...ordered, ...ladder }).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(entries);
 }

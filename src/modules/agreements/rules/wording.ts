@@ -8,8 +8,10 @@ import {
   isClocked,
   type LeastEvidence,
   type Party,
+  type PassOn,
   type Period,
   type Proof,
+  passOnsOf,
   type Required,
   remindersOf,
   START_TERMS,
@@ -52,6 +54,10 @@ const TOLD: Readonly<Record<Escalation, string>> = {
   sales_lead: 'the sales lead',
   marketing_lead: 'the marketing lead',
   revenue_lead: 'the revenue lead',
+};
+const PASSED: Readonly<Record<PassOn['do'], string>> = {
+  reassign: 'the lead goes to the next person by the rules of routing, and the time that has passed stays passed',
+  pool: 'the lead lies in the pool for anyone of Sales to take, or with the sales lead where there is no pool',
 };
 const EVIDENCE: Readonly<Record<LeastEvidence, string>> = {
   manual: '',
@@ -151,13 +157,15 @@ export function calendarInWords(hours: BusinessCalendar): string {
 
 const onlyWhere = (forWhom: string) => (forWhom === '' ? '' : ` (only where ${forWhom})`);
 
-function ladderInWords(escalation: readonly Step[]): string {
+function ladderInWords(escalation: readonly Step[], calendar: { name: string; hours: BusinessCalendar }): string {
   const warnings = remindersOf(escalation).map(percent);
   const reminded = warnings.length === 0 ? '' : ` Whoever owes it is reminded at ${either(warnings, 'and')} of the time.`;
-  const told = toldOf(escalation).map((role) => TOLD[role]);
-  return told.length === 0
-    ? reminded
-    : `${reminded} When the time has passed, ${either(told, 'and')} ${told.length > 1 ? 'are' : 'is'} told.`;
+  const roles = toldOf(escalation).map((role) => TOLD[role]);
+  const told = roles.length === 0 ? '' : ` When the time has passed, ${either(roles, 'and')} ${roles.length > 1 ? 'are' : 'is'} told.`;
+  const passed = passOnsOf(escalation).map(
+    (step) => ` ${durationInWords(step.after, calendar.hours, calendar.name)} after that time ${PASSED[step.do]}.`,
+  );
+  return `${reminded}${told}${passed.join('')}`;
 }
 
 function clockInWords(clause: WordedClock): Wording {
@@ -176,7 +184,7 @@ function clockInWords(clause: WordedClock): Wording {
     ? ' Nights, weekends and holidays count.'
     : ` Only the hours of “${calendar.name}” count (${calendar.hours.zone}).`;
   return {
-    text: `${START_TERMS[clause.startsWhen].words}${onlyWhere(clause.forWhom)}, ${duty}.${givenBack}${silence}${clockHours}${ladderInWords(clause.escalation)} Target: ${percent(clause.target)} in time.`,
+    text: `${START_TERMS[clause.startsWhen].words}${onlyWhere(clause.forWhom)}, ${duty}.${givenBack}${silence}${clockHours}${ladderInWords(clause.escalation, calendar)} Target: ${percent(clause.target)} in time.`,
     fine: fineOf(clause),
   };
 }

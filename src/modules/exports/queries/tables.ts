@@ -67,6 +67,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   agreement_replay_row: {},
   clock: {},
   clock_event: {},
+  clock_notice: {},
   profile_version: {},
   profile_criterion: {},
   // A side's draft that does not lie open is held back by the database.

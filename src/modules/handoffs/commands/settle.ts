@@ -74,14 +74,19 @@ async function settleHandoff(ctx: Ctx, handoff: OpenHandoff, lead: Standing): Pr
   });
 }
 
-async function end(ctx: Ctx, handoff: OpenHandoff, change: { decision?: 'withdrawn'; decided_at?: string }): Promise<void> {
+async function end(
+  ctx: Ctx,
+  handoff: OpenHandoff,
+  { reason, ...change }: { decision?: 'withdrawn'; decided_at?: string; reason?: string },
+): Promise<void> {
   await ctx.tx
     .updateTable('handoff')
     .set({ ...change, closed_at: ctx.now })
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', handoff.id)
     .execute();
-  await voidClocks(ctx, { causeIds: [handoff.id], reason: change.decision ? 'It turned out to be no lead.' : 'The lead went on.' });
+  const why = change.decision ? 'It turned out to be no lead.' : 'The lead went on.';
+  await voidClocks(ctx, { causeIds: [handoff.id], reason: reason ?? why });
   ctx.changed('handoff', handoff.id);
   ctx.changed('lead', handoff.lead_id);
 }
@@ -92,7 +97,11 @@ export async function withdrawTrashed(ctx: Ctx): Promise<void> {
     await sql<OpenHandoff>`select h.id, h.lead_id, h.contact_id, h.company_id, h.campaign_id, h.assignee_id, h.handed_at, h.decision, h.closed_at, l.stage, '' as name
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
     where h.workspace_id = ${ctx.scope.workspaceId} and h.closed_at is null and l.deleted_at is not null limit 500`.execute(ctx.tx);
-  for (const handoff of rows) await end(ctx, handoff, handoff.decision === null ? { decision: 'withdrawn', decided_at: ctx.now } : {});
+  for (const handoff of rows)
+    await end(ctx, handoff, {
+      ...(handoff.decision === null ? { decision: 'withdrawn', decided_at: ctx.now } : {}),
+      reason: 'The lead was removed.',
+    });
   const { rows: plans } = await sql<{ id: string }>`update recycle_plan p set state = 'archived', ended_at = ${ctx.now} from lead l
     where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is not null returning p.id`.execute(
     ctx.tx,
@@ -131,7 +140,8 @@ export async function followOwner(asker: Ctx, change: { leadId: string; to: stri
   if (handoff && handoff.assignee_id !== to) await passOn(ctx, handoff, { memberId: to, reason: 'The lead has another owner.' });
 }
 
-export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
+/** The hand-off and its clocks go to someone, or to nobody; the one who gets it is told by the caller. */
+export async function giveTo(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
   await ctx.tx
     .updateTable('handoff')
     .set({ assignee_id: to.memberId, taken_at: null, reclaim_at: null })
@@ -139,6 +149,12 @@ export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: str
     .where('id', '=', handoff.id)
     .execute();
   await reassignClocks(ctx, { causeId: handoff.id, toMemberId: to.memberId, reason: to.reason });
+  ctx.changed('handoff', handoff.id);
+  ctx.changed('lead', handoff.lead_id);
+}
+
+export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: string | null; reason: string }): Promise<void> {
+  await giveTo(ctx, handoff, to);
   if (to.memberId && to.memberId !== ctx.scope.actor.memberId)
     await notify(ctx, {
       memberId: to.memberId,
@@ -148,8 +164,6 @@ export async function passOn(ctx: Ctx, handoff: OpenHandoff, to: { memberId: str
       link: `/leads/${handoff.lead_id}`,
       dedupeKey: `handoff:${handoff.id}:${to.memberId}:${ctx.now}`,
     });
-  ctx.changed('handoff', handoff.id);
-  ctx.changed('lead', handoff.lead_id);
 }
 
 /** Someone whose lead lies with Sales asks again to be contacted: the stricter promise runs from now, and the rep knows. */

@@ -171,28 +171,48 @@ function Proof({ clause, onChange, errors }: ClockTermsProps) {
   );
 }
 
-/** The ladder in its order: reminders by share of the time, then who is told. */
+const hoursOf = (seconds: number) => Number((seconds / 3600).toFixed(2));
+const numbersIn = (values: readonly string[]) => values.map((value) => Number(value.replace(',', '.'))).filter((n) => n > 0);
+
+interface Rungs {
+  reminders: readonly number[];
+  roles: readonly string[];
+  /** Seconds after the due time. */
+  next: readonly number[];
+  pool: number | null;
+}
+
+function stepsOf({ reminders, roles, next, pool }: Rungs): Step[] {
+  const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
+  return [
+    ...ascending(reminders).map((at) => ({ do: 'remind' as const, at })),
+    ...ESCALATIONS.filter((role) => roles.includes(role)).map((role) => ({ do: 'tell' as const, role })),
+    ...ascending(next).map((after) => ({ do: 'reassign' as const, after })),
+    ...(pool === null ? [] : [{ do: 'pool' as const, after: pool }]),
+  ];
+}
+
+/** The ladder in its order: reminders by share of the time, who is told, then whom the lead goes to. */
 function Ladder({ clause, onChange, errors }: ClockTermsProps) {
   const { write: texts } = useTexts().agreement;
-  const reminders = remindersOf(clause.escalation);
-  const told = toldOf(clause.escalation);
-  const set = (shares: readonly number[], roles: readonly string[]) => {
-    const steps: Step[] = [...new Set(shares)].sort((a, b) => a - b).map((at) => ({ do: 'remind', at }));
-    onChange({
-      ...clause,
-      escalation: [...steps, ...ESCALATIONS.flatMap((role) => (roles.includes(role) ? [{ do: 'tell' as const, role }] : []))],
-    });
+  const rungs: Rungs = {
+    reminders: remindersOf(clause.escalation),
+    roles: toldOf(clause.escalation),
+    next: clause.escalation.flatMap((step) => (step.do === 'reassign' ? step.after : [])),
+    pool: clause.escalation.find((step) => step.do === 'pool')?.after ?? null,
   };
+  const set = (change: Partial<Rungs>) => onChange({ ...clause, escalation: stepsOf({ ...rungs, ...change }) });
   return (
     <>
       <TagsInput
         label={texts.warnAt}
-        value={reminders.map((share) => String(Math.round(share * 1000) / 10))}
+        value={rungs.reminders.map((share) => String(Math.round(share * 1000) / 10))}
         onChange={(values) =>
-          set(
-            values.map((value) => Math.round(Number(value.replace(',', '.')) * 10) / 1000).filter((share) => share > 0 && share < 1),
-            told,
-          )
+          set({
+            reminders: numbersIn(values)
+              .map((value) => Math.round(value * 10) / 1000)
+              .filter((share) => share < 1),
+          })
         }
         error={errors.escalation}
       />
@@ -200,9 +220,9 @@ function Ladder({ clause, onChange, errors }: ClockTermsProps) {
         <MultiSelect
           className={classes.grow}
           label={texts.escalate}
-          placeholder={told.length === 0 ? texts.nobody : ''}
-          value={told}
-          onChange={(values) => set(reminders, values)}
+          placeholder={rungs.roles.length === 0 ? texts.nobody : ''}
+          value={[...rungs.roles]}
+          onChange={(roles) => set({ roles })}
           data={ESCALATIONS.map((value) => ({ value, label: texts.escalations[value] }))}
         />
         <TargetInput
@@ -212,6 +232,31 @@ function Ladder({ clause, onChange, errors }: ClockTermsProps) {
           error={errors.target}
         />
       </div>
+      {clause.party === 'sales' && <PassOns rungs={rungs} set={set} />}
     </>
+  );
+}
+
+/** Only what lies with Sales can be passed on. Hours are those of the clause's calendar. */
+function PassOns({ rungs, set }: { rungs: Rungs; set: (change: Partial<Rungs>) => void }) {
+  const { write: texts } = useTexts().agreement;
+  return (
+    <div className={classes.row}>
+      <TagsInput
+        className={classes.grow}
+        label={texts.reassignAfter}
+        placeholder={rungs.next.length === 0 ? texts.never : ''}
+        value={rungs.next.map((after) => String(hoursOf(after)))}
+        onChange={(values) => set({ next: numbersIn(values).map((hours) => Math.max(60, secondsOf(hours, 'hours'))) })}
+      />
+      <NumberInput
+        label={texts.poolAfter}
+        placeholder={texts.never}
+        min={0}
+        decimalScale={2}
+        value={rungs.pool === null ? '' : hoursOf(rungs.pool)}
+        onChange={(hours) => set({ pool: Number(hours) > 0 ? Math.max(60, secondsOf(Number(hours), 'hours')) : null })}
+      />
+    </div>
   );
 }

@@ -3,6 +3,8 @@ import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { resumeClock } from '#modules/agreements/contract/clocks.ts';
 import { useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { useNow } from '../../now.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Side } from '../../ui/marks.tsx';
@@ -25,14 +27,17 @@ export function BriefClocks({ brief }: { brief: Brief }) {
       <h3 className={classes.heading}>{texts.timeLeft}</h3>
       {mine.length === 0 && <p className={classes.quiet}>{texts.noClocks}</p>}
       <ul className={classes.list}>
-        {mine.slice(0, SHOWN).map((clock) => (
-          <li key={clock.id} className={classes.clock}>
-            <ClockMark clock={clock} />
-            <Side side={clock.party}>{clock.title}</Side>
-            <Notes clock={clock} />
-            <ClockMenu clock={clock} />
-          </li>
-        ))}
+        {mine
+          .filter((clock, index) => !clock.closed || index < SHOWN)
+          .map((clock) => (
+            <li key={clock.id} className={classes.clock}>
+              <ClockMark clock={clock} />
+              <Side side={clock.party}>{clock.title}</Side>
+              <Notes clock={clock} />
+              <Next clock={clock} />
+              <ClockMenu clock={clock} />
+            </li>
+          ))}
       </ul>
     </section>
   );
@@ -46,6 +51,16 @@ function Notes({ clock }: { clock: Clock }) {
     ...(clock.excuse ? [texts.excused(clock.excuse)] : []),
   ];
   return notes.length > 0 ? <span className={classes.quiet}>{notes.join(' · ')}</span> : null;
+}
+
+/** What the ladder does next, and when. */
+function Next({ clock }: { clock: Clock }) {
+  const texts = useTexts().loop.clock;
+  const format = useFormat();
+  const now = useNow();
+  if (!clock.nextStep) return null;
+  const { at, do: step } = clock.nextStep;
+  return <span className={classes.quiet}>{texts.next(texts.steps[step], `${format.dayTitle(at, now)} ${format.time(at)}`)}</span>;
 }
 
 function ClockMenu({ clock }: { clock: Clock }) {

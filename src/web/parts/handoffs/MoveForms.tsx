@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, Textarea } from '@mantine/core';
+import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { excuseClock, pauseClock } from '#modules/agreements/contract/clocks.ts';
 import { PAUSE_REASONS } from '#modules/agreements/schema.ts';
@@ -99,9 +99,16 @@ export function PauseForm({ clockId, onClose }: { clockId: string; onClose: () =
   const { loop, ui } = useTexts();
   const texts = loop.clock;
   const pause = useWrite(pauseClock, options);
-  const form = useForm({ initialValues: { reason: 'contact_asked', note: '' }, validate: { note: isNotEmpty(ui.form.required) } });
-  const submit = async ({ reason, note }: { reason: string; note: string }) => {
-    await pause.mutateAsync({ id: clockId, reason: PAUSE_REASONS.find((one) => one === reason) ?? 'contact_asked', note });
+  const form = useForm({
+    initialValues: { reason: 'contact_asked', until: '', note: '' },
+    validate: {
+      note: isNotEmpty(ui.form.required),
+      until: (value, { reason }) => (reason === 'contact_asked' && !value ? ui.form.required : null),
+    },
+  });
+  const submit = async ({ reason, until, note }: { reason: string; until: string; note: string }) => {
+    const why = PAUSE_REASONS.find((one) => one === reason) ?? 'contact_asked';
+    await pause.mutateAsync({ id: clockId, reason: why, note, ...(why === 'contact_asked' ? { until } : {}) });
     onClose();
   };
   return (
@@ -113,6 +120,9 @@ export function PauseForm({ clockId, onClose }: { clockId: string; onClose: () =
           data={PAUSE_REASONS.map((value) => ({ value, label: texts.pauseReasons[value] }))}
           {...form.getInputProps('reason')}
         />
+        {form.values.reason === 'contact_asked' && (
+          <TextInput type="date" label={texts.pauseUntil} description={texts.pauseUntilHelp} required {...form.getInputProps('until')} />
+        )}
         <Textarea label={texts.note} required autosize minRows={2} maxLength={1000} data-autofocus {...form.getInputProps('note')} />
       </FormShell>
     </Modal>

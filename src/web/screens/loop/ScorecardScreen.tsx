@@ -6,6 +6,7 @@ import type { TrendPeriod } from '#modules/scorecards/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { Rests } from '../../parts/handoffs/Rests.tsx';
 import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
 import classes from '../../parts/handoffs/scorecard.module.css';
 import { Definition } from '../../parts/scorecards/Definition.tsx';
@@ -99,6 +100,7 @@ export function ScorecardScreen() {
       {data && defined && (
         <Definition lineId={defined.lineId} title={defined.title} asOf={data.asOf} onClose={() => change({ defines: '' })} />
       )}
+      {data && data.lines.length > 0 && <Rests range={range} />}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
       {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
     </Page>
