@@ -117,7 +117,7 @@ it('turns the whole loop between two people: from a form to a paid customer, eac
   server.setNow(new Date(Date.now() + 70 * 86_400_000).toISOString());
   await step('she comes back with new evidence', () => warms(contactId), { his: queue.getByText(/left/) });
   await open(hers, `/leads/${leadId}`);
-  await step('the rep accepts', () => his.keyboard.press('a'), {
+  await step('the rep accepts', () => pressFor(his, 'Accept', 'a'), {
     hers: hers.getByText('Accepted', { exact: false }),
     his: his.getByText(/accepted/i),
   });
@@ -138,16 +138,23 @@ it('turns the whole loop between two people: from a form to a paid customer, eac
   console.log(`${took.length} steps: ${took.join(' · ')}`);
 }, 240_000);
 
+/** The key of an action, once the lead is there that it is for. */
+async function pressFor(page: Page, button: string, key: string): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).waitFor();
+  await page.keyboard.press(key);
+}
+
 async function logCall(page: Page, outcome: string): Promise<void> {
-  await page.keyboard.press('l');
-  await page.getByRole('dialog').waitFor();
+  await pressFor(page, 'Log a call', 'l');
+  // The keys belong to the form when the focus does.
+  await page.getByRole('dialog').locator(':focus').waitFor();
   await page.keyboard.press(outcome);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 async function giveBack(page: Page, reason: string): Promise<void> {
-  await page.keyboard.press('r');
+  await pressFor(page, 'Return', 'r');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Marketing warms it again/ }).check();
   await dialog.getByRole('combobox', { name: 'Reason' }).click();
