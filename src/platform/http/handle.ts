@@ -86,10 +86,27 @@ async function run(door: Doorkeeper, route: Route, { request, reply, scope, inpu
     return onceAround(workOf(runtime, scope), { key, endpoint: route.endpoint, input: { input, size }, work: handle });
   }
   if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read), input as never));
-  return runtime.transaction(scope, async (ctx) => {
-    const handle = async () => route.handle(ctx, input as never);
-    return key === null ? handle() : once(ctx, { key, endpoint: route.endpoint, input, work: handle });
-  });
+  return afterClash(() =>
+    runtime.transaction(scope, async (ctx) => {
+      const handle = async () => route.handle(ctx, input as never);
+      return key === null ? handle() : once(ctx, { key, endpoint: route.endpoint, input, work: handle });
+    }),
+  );
+}
+
+/** Deadlock and serialization failure. */
+const CLASHES: readonly unknown[] = ['40P01', '40001'];
+const MOST_TRIES = 3;
+
+/** Where two transactions met, PostgreSQL has rolled one back whole: it is made again, so that a person does not hear of a job beside them. */
+async function afterClash<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof Error) || !CLASHES.includes((error as Error & { code?: unknown }).code)) throw error;
+    }
+  }
 }
 
 /** Files that are fetched by POST are no answers to keep. */
