@@ -186,7 +186,7 @@ it('the lifecycle screens tell their figures and open their rows', async () => {
       ['inbox', '/conversions'],
     ] as const) {
       await open(page, address);
-      await page.waitForTimeout(300);
+      await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
       await picture(page, `${name}-${place}`);
     }
   }
