@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Reach, Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { PERMISSIONS, permissionsOf } from './schema.ts';
@@ -50,6 +51,12 @@ export function systemFacts(workspaceId: string, label = 'Truce'): ScopeFacts {
     hidden: new Set(),
     readOnly: new Set(),
   };
+}
+
+/** The zone of the workspace, for what is counted in its days. */
+export async function timeZoneOf({ tx, scope }: Pick<ReadCtx, 'tx' | 'scope'>): Promise<string> {
+  const { time_zone } = await tx.selectFrom('workspace').select('time_zone').where('id', '=', scope.workspaceId).executeTakeFirstOrThrow();
+  return time_zone;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
 import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -170,9 +171,9 @@ export async function signAgreement(
 
 async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: VersionState; inForceAt: string }> {
   const { workspaceId } = ctx.scope;
-  const { time_zone } = await ctx.tx.selectFrom('workspace').select('time_zone').where('id', '=', workspaceId).executeTakeFirstOrThrow();
-  const later = version.effective_on !== null && version.effective_on > dayIn(time_zone, ctx.now);
-  const inForceAt = later && version.effective_on ? new Date(startOfDay(time_zone, version.effective_on)).toISOString() : ctx.now;
+  const zone = await timeZoneOf(ctx);
+  const later = version.effective_on !== null && version.effective_on > dayIn(zone, ctx.now);
+  const inForceAt = later && version.effective_on ? new Date(startOfDay(zone, version.effective_on)).toISOString() : ctx.now;
   // One that was signed for a later day than this one never comes into force.
   await sql`update agreement_version set superseded_at = greatest(in_force_at, ${inForceAt}::timestamptz), updated_at = ${ctx.now}
     where workspace_id = ${workspaceId} and status = 'signed' and (superseded_at is null or superseded_at > ${inForceAt})`.execute(ctx.tx);
@@ -185,12 +186,8 @@ async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: V
 
 /** The calendars, and the sample agreement as a draft that both teams can change and sign. */
 export async function seed(ctx: Ctx): Promise<void> {
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  const calendars = await seedCalendars(ctx, time_zone);
+  const zone = await timeZoneOf(ctx);
+  const calendars = await seedCalendars(ctx, zone);
   const { id } = await ctx.tx
     .insertInto('agreement_version')
     .values({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { startOfDay } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -65,11 +66,7 @@ const DAY_MS = 86_400_000;
 async function endOfRest(ctx: Ctx, { reason, until }: Pause): Promise<string | Refusal> {
   if (reason === 'dispute') return new Date(Date.parse(ctx.now) + DISPUTE_REST_DAYS * DAY_MS).toISOString();
   if (!until) return refuse('invalid', 'Say for which day they asked.', { field: 'until' });
-  const { time_zone: zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   const end = Date.parse(startOfDay(zone, until));
   if (end <= Date.parse(ctx.now)) return refuse('invalid', 'Choose a day to come.', { field: 'until' });
   if (end > Date.parse(ctx.now) + LONGEST_REST_DAYS * DAY_MS)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { startOfDay } from '#platform/shared/calendar.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
@@ -21,11 +22,7 @@ interface Owed {
  */
 export async function coverLeave(ctx: Ctx): Promise<number> {
   const { workspaceId } = ctx.scope;
-  const { time_zone: zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   const { rows: away } = await sql<{ member_id: string; back: string }>`
     select member_id, (max(ends_on) + 1)::text as back from member_leave
     where workspace_id = ${workspaceId} and (${ctx.now}::timestamptz at time zone ${zone}::text)::date between starts_on and ends_on group by 1`.execute(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { peopleOf } from '#modules/agreements/commands/notices.ts';
-import { reachable, unlimited } from '#modules/team/queries.ts';
+import { reachable, timeZoneOf, unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -11,7 +11,7 @@ import type { dryRunRouting } from '../contract/dryrun.ts';
 import { dryRun, type PastHandoff } from '../rules/dryrun.ts';
 import type { Route } from '../schema.ts';
 import { companyOwners, routingRules, rulesMet, type StoredRule } from './arrivals.ts';
-import { seats, zoneOf } from './seats.ts';
+import { seats } from './seats.ts';
 
 type Asked = z.output<(typeof dryRunRouting)['input']>;
 type Answer = OutputOf<typeof dryRunRouting>;
@@ -80,7 +80,7 @@ async function asPast(ctx: ReadCtx, rows: readonly Row[], rules: readonly Stored
   const leadIds = [...new Set(rows.map(({ lead_id }) => lead_id))];
   const owners = await companyOwners(ctx, leadIds);
   const met = await rulesMet(ctx, { rules, leadIds });
-  const zone = await zoneOf(ctx);
+  const zone = await timeZoneOf(ctx);
   return rows.map((row) => ({
     id: row.id,
     handedAt: row.handed_at,

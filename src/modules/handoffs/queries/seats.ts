@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { Seat } from '../rules/routing.ts';
@@ -9,19 +10,9 @@ export interface SeatRow extends Seat {
   lastRoutedAt: string | null;
 }
 
-/** The zone of the workspace, for what is counted in its days. */
-export async function zoneOf(ctx: ReadCtx): Promise<string> {
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  return time_zone;
-}
-
 /** The day it is in the workspace. */
 export async function today(ctx: ReadCtx): Promise<string> {
-  return dayIn(await zoneOf(ctx), ctx.now);
+  return dayIn(await timeZoneOf(ctx), ctx.now);
 }
 
 /** Everyone of Sales who can take leads: reps take turns by themselves, others where they were put on duty. */

@@ -1,27 +1,19 @@
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { businessSecondsBetween } from '#platform/shared/businesstime.ts';
 import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { Span } from './delivered.ts';
 
-async function zoneOf(ctx: ReadCtx): Promise<string> {
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  return time_zone;
-}
-
 export async function thisMonth(ctx: ReadCtx): Promise<string> {
-  return dayIn(await zoneOf(ctx), ctx.now).slice(0, 7);
+  return dayIn(await timeZoneOf(ctx), ctx.now).slice(0, 7);
 }
 
 const nextMonth = (month: string) => moveDay(`${month}-01`, 1, 'month') ?? `${month}-28`;
 
 /** From the first instant of a month in the workspace's zone to the first of the next. */
 export async function monthSpan(ctx: ReadCtx, month: string): Promise<Span> {
-  const zone = await zoneOf(ctx);
+  const zone = await timeZoneOf(ctx);
   const at = (day: string) => new Date(startOfDay(zone, day)).toISOString();
   return { from: at(`${month}-01`), to: at(nextMonth(month)) };
 }
@@ -30,7 +22,7 @@ export async function monthSpan(ctx: ReadCtx, month: string): Promise<Span> {
 export async function workingDays(ctx: ReadCtx, month: string): Promise<{ gone: number; all: number; calendar: string }> {
   const calendars = [...(await currentCalendars(ctx.tx, ctx.scope)).values()];
   const calendar = calendars.find(({ hours }) => !hours.always) ?? calendars[0];
-  const today = dayIn(await zoneOf(ctx), ctx.now);
+  const today = dayIn(await timeZoneOf(ctx), ctx.now);
   const count = { gone: 0, all: 0, calendar: calendar?.name ?? '' };
   if (!calendar) return count;
   const start = (day: string) => new Date(startOfDay(calendar.hours.zone, day)).toISOString();

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { readAgreement } from '#modules/agreements/queries/views.ts';
 import { PARTIES } from '#modules/agreements/schema.ts';
 import { seats } from '#modules/handoffs/queries/seats.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -41,11 +42,7 @@ interface Row
 }
 
 async function peopleWithLoad(ctx: ReadCtx, memberId: string | undefined): Promise<Person[]> {
-  const { time_zone: zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   const day = dayIn(zone, ctx.now);
   const { rows } = await sql<Row>`select m.id, m.name, m.roles, m.department, m.role_card as card,
       (select (max(l.ends_on) + 1)::text from member_leave l where l.workspace_id = m.workspace_id and l.member_id = m.id and ${day}::date between l.starts_on and l.ends_on) as "backOn",

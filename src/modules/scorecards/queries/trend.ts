@@ -1,5 +1,6 @@
 import { clockStates } from '#modules/agreements/queries/clocks.ts';
 import { attainment } from '#modules/agreements/queries/replay.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, moveDay, periodAround, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -21,11 +22,7 @@ function periodsBack(zone: string, now: string, period: TrendPeriod): { from: st
 
 /** How each promise was kept, period by period, from its clocks as they are now. */
 export async function readTrend(ctx: ReadCtx, { period }: { period: TrendPeriod }): Promise<OutputOf<typeof getTrend>> {
-  const { time_zone: zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   const periods = periodsBack(zone, ctx.now, period);
   const points = new Map<string, ReturnType<typeof attainment>[]>();
   for (const [place, range] of periods.entries()) {

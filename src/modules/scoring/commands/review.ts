@@ -1,4 +1,5 @@
 import { notify } from '#modules/notices/commands.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn, moveDay } from '#platform/shared/calendar.ts';
 import { activeProfile } from '../queries/profile.ts';
@@ -11,12 +12,8 @@ const BEFORE_DAYS = 14;
 export async function remindOfReview(ctx: Ctx): Promise<void> {
   const profile = await activeProfile(ctx.tx, ctx.scope);
   if (!profile?.review_on) return;
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  const today = dayIn(time_zone, ctx.now);
+  const zone = await timeZoneOf(ctx);
+  const today = dayIn(zone, ctx.now);
   const from = moveDay(profile.review_on, -BEFORE_DAYS, 'day');
   if (from === null || today < from) return;
   const passed = today >= profile.review_on;

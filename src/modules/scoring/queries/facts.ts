@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { reachable } from '#modules/team/queries.ts';
+import { reachable, timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -59,13 +59,9 @@ export async function profileNotes(
   profile: { reviewOn: string | null; criteria: readonly Pick<CriterionInput, 'condition'>[] } | null,
 ): Promise<{ facts: Fact[]; profileReviewDue: boolean }> {
   if (!profile) return { facts: [], profileReviewDue: false };
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   return {
     facts: await factsBehind(ctx, contactId, profile.criteria),
-    profileReviewDue: profile.reviewOn !== null && profile.reviewOn <= dayIn(time_zone, ctx.now),
+    profileReviewDue: profile.reviewOn !== null && profile.reviewOn <= dayIn(zone, ctx.now),
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { matchingOf } from '#modules/criteria/queries/lens.ts';
-import { unlimited } from '#modules/team/queries.ts';
+import { timeZoneOf, unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { type Arranged, arrange, totalAt } from '../rules/arrange.ts';
@@ -28,18 +28,14 @@ export interface Rules {
 export async function rulesInForce(ctx: ReadCtx): Promise<Rules> {
   const profile = await activeProfile(ctx.tx, ctx.scope);
   const model = await activeModel(ctx.tx, ctx.scope);
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
+  const zone = await timeZoneOf(ctx);
   return {
     profile: profile
       ? { id: profile.id, number: profile.number, reviewOn: profile.review_on, criteria: await criteriaOf(ctx.tx, ctx.scope, profile.id) }
       : null,
     model: model ?? null,
     handoff: await handoffRule(ctx),
-    zone: time_zone,
+    zone: zone,
   };
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { signaturesOn, signsFor } from '#modules/signatures/queries.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -30,12 +31,8 @@ const daysUntil = (day: string, today: string) => Math.round((Date.parse(day) - 
 
 async function shownProfile(ctx: ReadCtx, version: ProfileRow) {
   const criteria = await criteriaOf(ctx.tx, ctx.scope, version.id);
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  const left = version.review_on === null ? null : daysUntil(version.review_on, dayIn(time_zone, ctx.now));
+  const zone = await timeZoneOf(ctx);
+  const left = version.review_on === null ? null : daysUntil(version.review_on, dayIn(zone, ctx.now));
   const shown = [];
   for (const criterion of criteria) shown.push({ ...criterion, problem: (await criterionProblem(ctx, criterion, ''))?.message ?? null });
   return {

@@ -4,6 +4,7 @@ import { notify } from '#modules/notices/commands.ts';
 import { setThreshold } from '#modules/scoring/commands/threshold.ts';
 import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
 import { signsFor } from '#modules/signatures/queries.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
@@ -11,15 +12,7 @@ import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shar
 import type { proposeThreshold as Propose } from '../contract/thresholds.ts';
 import { handedIn, needsSeenBy, openNeeds } from '../queries/needs.ts';
 import { currentTable, inOrder, type Past, usualTerms } from '../queries/table.ts';
-import {
-  isOpen,
-  signedValue,
-  type ThresholdRow,
-  thresholdHashOf,
-  thresholdRows,
-  type Value,
-  zoneOfWorkspace,
-} from '../queries/thresholds.ts';
+import { isOpen, signedValue, type ThresholdRow, thresholdHashOf, thresholdRows, type Value } from '../queries/thresholds.ts';
 import type { TermsAsked } from '../rules/terms.ts';
 import { zoneOf } from '../rules/zone.ts';
 import { DEMANDS_OF, type Expected, type Need, PARTIES, type Status, USUAL_CLASSES } from '../schema.ts';
@@ -171,7 +164,7 @@ export async function proposeThreshold(ctx: Ctx, asked: Proposal): Promise<{ con
 
 /** A threshold has an end: after today, and within a year. */
 async function dayProblem(ctx: Ctx, expiresOn: string): Promise<FieldError | null> {
-  const today = dayIn(await zoneOfWorkspace(ctx), ctx.now);
+  const today = dayIn(await timeZoneOf(ctx), ctx.now);
   const furthest = moveDay(today, 1, 'year') ?? today;
   if (expiresOn <= today) return { field: 'expiresOn', message: 'Choose a day after today.' };
   return expiresOn > furthest
@@ -214,7 +207,7 @@ export async function signThreshold(ctx: Ctx, sign: { id: string; contentHash: s
 
 async function putInForce(ctx: Ctx, row: ThresholdRow, value: Value): Promise<void> {
   const { workspaceId } = ctx.scope;
-  const zone = await zoneOfWorkspace(ctx);
+  const zone = await timeZoneOf(ctx);
   const expiresAt = new Date(startOfDay(zone, moveDay(value.expiresOn, 1, 'day') ?? value.expiresOn)).toISOString();
   await sql`update threshold set status = 'superseded', ended_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'in_force'`.execute(
     ctx.tx,

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { MEANINGFUL } from '#modules/handoffs/queries/interactions.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import { sampleOf } from '../rules/sample.ts';
 import { RECENT_DAYS } from '../schema.ts';
-import { decides, signedValue, thresholdRows, zoneOfWorkspace } from './thresholds.ts';
+import { decides, signedValue, thresholdRows } from './thresholds.ts';
 
 /**
  * Who is drawn today: under the threshold and in its classes, did something of their own lately, is not with Sales, was not drawn within a year. The draw
@@ -24,7 +25,7 @@ export async function drawnPeople(ctx: ReadCtx): Promise<string[]> {
         and (h.closed_at is null or h.cause = 'exploration' and h.handed_at > ${ctx.now}::timestamptz - interval '1 year'))`.execute(
     ctx.tx,
   );
-  const month = dayIn(await zoneOfWorkspace(ctx), ctx.now).slice(0, 7);
+  const month = dayIn(await timeZoneOf(ctx), ctx.now).slice(0, 7);
   return sampleOf(
     rows.map(({ id }) => id),
     { workspaceId, month, percent: value.exploration },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { hashOfContent, signaturesOf, signsFor } from '#modules/signatures/queries.ts';
 import type { Signature } from '#modules/signatures/schema.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, moveDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -135,19 +136,10 @@ async function shownOpen(ctx: ReadCtx, row: ThresholdRow, signatures: Signature[
   };
 }
 
-export async function zoneOfWorkspace(ctx: ReadCtx): Promise<string> {
-  const { time_zone } = await ctx.tx
-    .selectFrom('workspace')
-    .select('time_zone')
-    .where('id', '=', ctx.scope.workspaceId)
-    .executeTakeFirstOrThrow();
-  return time_zone;
-}
-
 export async function readStanding(ctx: ReadCtx): Promise<OutputOf<typeof getThresholdStanding>> {
   const row = expiredOf(await thresholdRows(ctx), ctx.now);
   if (!row || row.expires_on === null) return { expired: null };
   const last = moveDay(row.expires_on, BANNER_DAYS, 'day') ?? row.expires_on;
-  const today = dayIn(await zoneOfWorkspace(ctx), ctx.now);
+  const today = dayIn(await timeZoneOf(ctx), ctx.now);
   return { expired: today <= last ? { number: row.number, expiredOn: row.expires_on } : null };
 }
