@@ -46,7 +46,9 @@ export function listen(client: QueryClient, workspaceId: string): () => void {
     setLine('open');
   };
   const connect = () => {
-    source = new EventSource(`/api/live?workspace=${encodeURIComponent(workspaceId)}`);
+    // All that is on the screen was read after the page began; a later line reads everything again when it opens.
+    const behind = attempts > 0 ? 0 : Math.ceil(performance.now());
+    source = new EventSource(`/api/live?workspace=${encodeURIComponent(workspaceId)}&behind=${behind}`);
     source.onopen = onOpen;
     source.onmessage = onMessage;
     source.onerror = () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aContact } from '#modules/contacts/testing.ts';
-import { getDeal } from '#modules/deals/contract/deals.ts';
+import { changeDeal, getDeal } from '#modules/deals/contract/deals.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { aHandoff, anOffice } from '#modules/handoffs/testing.ts';
 import { type LiveServer, openLiveServer } from '../live-server.ts';
@@ -27,6 +27,21 @@ it('shows one person what another moves, within two seconds and without a reload
   await his.getByRole('region', { name: 'Needs analysis' }).getByRole('link', { name: 'Forty seats' }).waitFor({ timeout: 2_000 });
   expect((await watcher.call(getDeal, { id })).stage.name).toBe('Needs analysis');
   for (const page of [hers, his]) await page.context().close();
+}, 120_000);
+
+it('shows what was changed between the reading of a page and the standing of its line', async () => {
+  const { member } = await server.newWorkspace('Slow line');
+  const [mover, watcher] = [await member('rep'), await member('sales_lead')];
+  const id = await aDeal(mover, { name: 'Forty seats', amountMinor: 450_000 });
+  const his = await server.pageOf(watcher);
+  await his.route('**/api/live?**', async (route) => {
+    await his.getByRole('heading', { level: 1, name: 'Forty seats' }).waitFor();
+    await mover.call(changeDeal, { id, name: 'Fifty seats' });
+    await route.continue();
+  });
+  await his.goto(`${server.address}/deals/${id}`);
+  await his.getByRole('heading', { level: 1, name: 'Fifty seats' }).waitFor();
+  await his.context().close();
 }, 120_000);
 
 it('logs a call from the palette by keyboard alone, in a few presses', async () => {

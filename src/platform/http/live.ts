@@ -8,19 +8,61 @@ import { sendProblem } from './problem.ts';
 /** Carries committed changes from PostgreSQL to the browsers of the same workspace. */
 export interface LiveBus {
   subscribe(workspaceId: string, listener: (topics: string[]) => void): () => void;
+  /** What changed in the last `behindMs` milliseconds; `['*']` where the bus does not remember that far back. */
+  missed(workspaceId: string, behindMs: number): string[];
   close(): Promise<void>;
 }
 
 const RETRY_MS = 1_000;
+/** A page reads its data before its line stands; what changes in between is told from memory, for as long as a slow page takes. */
+const MEMORY_MS = 60_000;
+const MEMORY_TOPICS = 2_000;
+
+/** When each topic of a workspace was last told. */
+function openMemory() {
+  const told = new Map<string, Map<string, number>>();
+  let since = Date.now();
+  let swept = since;
+
+  function sweep(now: number) {
+    swept = now;
+    for (const [workspaceId, topics] of told) {
+      for (const [topic, at] of topics) if (now - at > MEMORY_MS) topics.delete(topic);
+      if (topics.size === 0) told.delete(workspaceId);
+    }
+  }
+  return {
+    keep(workspaceId: string, topics: readonly string[]) {
+      const now = Date.now();
+      if (now - swept > MEMORY_MS) sweep(now);
+      const own = told.get(workspaceId) ?? new Map<string, number>();
+      told.set(workspaceId, own);
+      for (const topic of own.size < MEMORY_TOPICS ? topics : ['*']) own.set(topic, now);
+    },
+    /** After a gap: what was told before is no longer all there was. */
+    restart() {
+      told.clear();
+      since = Date.now();
+    },
+    missed(workspaceId: string, behindMs: number): string[] {
+      const from = Date.now() - behindMs;
+      if (behindMs > MEMORY_MS || from < since) return ['*'];
+      const topics = [...(told.get(workspaceId) ?? [])].flatMap(([topic, at]) => (at >= from ? [topic] : []));
+      return topics.includes('*') ? ['*'] : topics;
+    },
+  };
+}
 
 /** Listens on one connection of its own; reconnects by itself, and tells everyone to refresh after a gap. */
 export function openLiveBus(url: string, onError: (error: Error) => void): LiveBus {
   const listeners = new Map<string, Set<(topics: string[]) => void>>();
+  const memory = openMemory();
   let client: pg.Client | null = null;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
   const tell = (workspaceId: string, topics: string[]) => {
+    memory.keep(workspaceId, topics);
     for (const listener of listeners.get(workspaceId) ?? []) listener(topics);
   };
   async function connect(isReconnect: boolean): Promise<void> {
@@ -43,6 +85,7 @@ export function openLiveBus(url: string, onError: (error: Error) => void): LiveB
       await next.connect();
       await next.query('listen truce_live');
       client = next;
+      memory.restart();
       if (isReconnect) for (const workspaceId of listeners.keys()) tell(workspaceId, ['*']);
     } catch (error) {
       again(error instanceof Error ? error : new Error(String(error)));
@@ -59,6 +102,7 @@ export function openLiveBus(url: string, onError: (error: Error) => void): LiveB
         if (group.size === 0) listeners.delete(workspaceId);
       };
     },
+    missed: memory.missed,
     async close() {
       closed = true;
       clearTimeout(timer);
@@ -71,7 +115,15 @@ const HEARTBEAT_MS = 20_000;
 /** A stream is renewed at this age, so that a role or access that changed takes effect. */
 const RENEW_MS = 5 * 60_000;
 
-/** `GET /api/live`: server-sent events `{topics}` for the caller's workspace. Names only; the data is read with the caller's rights. */
+function behindOf(query: unknown): number {
+  const behind = Number((query as { behind?: string }).behind ?? 0);
+  return Number.isFinite(behind) && behind >= 0 ? behind : 0;
+}
+
+/**
+ * `GET /api/live?behind=`: server-sent events `{topics}` for the caller's workspace. Names only; the data is read with the caller's rights.
+ * `behind`: how many milliseconds ago the page began to read; what changed since then is told first.
+ */
 export function serveLive(app: FastifyInstance, { door, live }: { door: Doorkeeper; live: LiveBus }): void {
   const open = new Set<ServerResponse>();
   app.addHook('preClose', async () => {
@@ -85,7 +137,10 @@ export function serveLive(app: FastifyInstance, { door, live }: { door: Doorkeep
     open.add(stream);
     stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     stream.write(`retry: 2000\n\n`);
-    const leave = live.subscribe(caller.facts.workspaceId, (topics) => stream.write(`data: ${JSON.stringify({ topics })}\n\n`));
+    const tell = (topics: string[]) => stream.write(`data: ${JSON.stringify({ topics })}\n\n`);
+    const leave = live.subscribe(caller.facts.workspaceId, tell);
+    const missed = live.missed(caller.facts.workspaceId, behindOf(request.query));
+    if (missed.length > 0) tell(missed);
     const beat = setInterval(() => stream.write(': here\n\n'), HEARTBEAT_MS);
     const renew = setTimeout(() => stream.end(), RENEW_MS);
     stream.on('close', () => {
