@@ -33,6 +33,7 @@ export async function openProduct(state: string): Promise<Product> {
   const app = await openServer({
     door: { runtime: context.runtime, authenticate: authenticateWith(context), origins: [config.baseUrl] },
     routes: parts.routes,
+    pages: parts.pages,
     live,
     log: installation.log,
     version: 'bench',

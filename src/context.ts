@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
 import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
+import { sealsWith } from '#platform/auth/seals.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { type Database, openDatabase, openPool } from '#platform/db/db.ts';
 import type { JobsOptions } from '#platform/jobs/runner.ts';
@@ -53,6 +54,7 @@ export function openContext(options: ContextOptions): Context {
     now: options.now,
     services: {
       auth: openAuth({ pool: database.pool, secret, baseUrl }),
+      seals: sealsWith(secret),
       baseUrl,
       capturesMail: smtp === null,
       systemScope,

@@ -64,12 +64,15 @@ import { routes as teamRoutes } from '#modules/team/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { PageRoute } from '#platform/http/page.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
 
 /** What one module brings to the running program. */
 export interface ModuleParts {
   routes?: readonly Route[];
+  /** Pages for people outside of the workspace. */
+  pages?: readonly PageRoute[];
   handlers?: readonly JobHandler[];
   listeners?: readonly Listener[];
   schedules?: readonly Schedule[];
@@ -119,6 +122,7 @@ installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {
   routes: MODULES.flatMap((module) => module.routes ?? []),
+  pages: MODULES.flatMap((module) => module.pages ?? []),
   handlers: MODULES.flatMap((module) => [...(module.handlers ?? []), ...(module.listeners ?? [])]),
   listeners: MODULES.flatMap((module) => module.listeners ?? []),
   schedules: MODULES.flatMap((module) => module.schedules ?? []),

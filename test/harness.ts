@@ -78,6 +78,7 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
   const app = await openServer({
     door: { runtime: context.runtime, authenticate, origins: ['http://localhost'] },
     routes: product.routes,
+    pages: product.pages,
     live,
     log,
     version: 'test',

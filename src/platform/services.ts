@@ -1,10 +1,13 @@
 import type { Auth } from '#platform/auth/auth.ts';
+import type { Seals } from '#platform/auth/seals.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** What is constructed once per process and needed by routes that work before, or outside of, a workspace. */
 export interface Services {
   readonly auth: Auth;
+  /** Links for people who have no account. */
+  readonly seals: Seals;
   /** The configured address of this installation, without a slash at the end. Links are made from it, never from a request. */
   readonly baseUrl: string;
   /** No mail server is set: mails stay in the app. */

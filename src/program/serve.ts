@@ -57,6 +57,7 @@ async function openWeb(parts: {
   const app = await openServer({
     door: { runtime: context.runtime, authenticate: authenticateWith(context), origins: [config.baseUrl] },
     routes: product.routes,
+    pages: product.pages,
     live,
     log: installation.log,
     version: VERSION,

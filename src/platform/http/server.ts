@@ -7,6 +7,7 @@ import { type Doorkeeper, handleRequest } from './handle.ts';
 import { type LiveBus, serveLive } from './live.ts';
 import { meter } from './metrics.ts';
 import { openApiOf } from './openapi.ts';
+import { type PageRoute, servePages } from './page.ts';
 import { sendProblem } from './problem.ts';
 import type { Route } from './route.ts';
 import { serveWeb } from './web.ts';
@@ -14,6 +15,7 @@ import { serveWeb } from './web.ts';
 export interface ServerOptions {
   door: Doorkeeper;
   routes: readonly Route[];
+  pages: readonly PageRoute[];
   live: LiveBus;
   log: FastifyBaseLogger;
   version: string;
@@ -69,6 +71,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
       });
   });
   for (const route of routes) addRoute(app, route, options);
+  await servePages(app, { runtime: door.runtime, pages: options.pages, perAddress: options.limits.publicPerAddress });
   serveLive(app, { door, live: options.live });
   const document = openApiOf(
     routes.map((one) => one.endpoint),
