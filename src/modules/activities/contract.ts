@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import {
   ACTIVITY_KINDS,
   ActivityRow,
@@ -11,7 +12,6 @@ import {
   MEETING_OUTCOMES,
   MOST_TEXT,
   NextStep,
-  Page,
   Recording,
   SIDES,
   SUBJECTS,
@@ -171,7 +171,7 @@ export const listActivities = endpoint({
     logged: z.enum(['on_time', 'late']).optional(),
     from: Instant.optional(),
     to: Instant.optional(),
-    ...Page,
+    ...Paged,
   }),
   output: Rows,
   permission: 'record:read',
@@ -191,7 +191,7 @@ export const readTimeline = endpoint({
     id: Id,
     kinds: z.array(z.enum(ACTIVITY_KINDS)).max(ACTIVITY_KINDS.length).optional(),
     sides: z.array(z.enum(SIDES)).max(SIDES.length).optional(),
-    ...Page,
+    ...Paged,
   }),
   output: Rows,
   permission: 'record:read',
@@ -234,7 +234,7 @@ export const listTasks = endpoint({
     /** By the day of the caller's request, in the workspace's time zone. */
     due: z.enum(['overdue', 'today', 'later', 'none']).optional(),
     ...TaskSubjects,
-    ...Page,
+    ...Paged,
   }),
   output: z.object({ items: z.array(TaskRow), next: z.string().nullable(), overdue: z.int(), open: z.int() }),
   permission: 'record:read',

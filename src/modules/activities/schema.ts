@@ -62,17 +62,6 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const SUBJECTS = ['contact', 'company', 'deal', 'lead', 'campaign'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** A reading is cut at an instant and an id: `<instant>_<id>`. */
-export function cursorOf(row: { at: string; id: string }): string {
-  return `${row.at}_${row.id}`;
-}
-
-/** The place where a page begins; null for a cursor that is none of ours. */
-export function placeOf(cursor: string): { at: string; id: string } | null {
-  const match = /^(infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor);
-  return match?.[1] && match[2] ? { at: match[1], id: match[2] } : null;
-}
-
 /** Hours within which a log counts as on time. */
 export const ON_TIME_HOURS = 24;
 /** The longest text of a log. */
@@ -168,9 +157,6 @@ export const TaskRow = z.object({
   createdAt: Instant,
 });
 export type TaskRow = z.infer<typeof TaskRow>;
-
-/** A list's page: `cursor` is the `next` of the page before. */
-export const Page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) };
 
 /** How timely conversations were written down: `n`, how many within 24 h, and the hours between the two. `null`: nothing to judge. */
 export const Timeliness = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { MOST_ATTEMPTS, Segment, SplitName, USUAL_COST_MINOR, USUAL_MINUTES } from './schema.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
@@ -68,7 +69,7 @@ export const listAttempted = endpoint({
     /** Of these, those that it reached (or not). */
     reached: z.boolean().optional(),
     cursor: Id.optional(),
-    limit: z.int().min(1).max(200).default(50),
+    limit: PageLimit,
   }),
   output: z.object({
     items: z.array(

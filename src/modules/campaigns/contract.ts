@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Page, text } from '#modules/activities/schema.ts';
+import { text } from '#modules/activities/schema.ts';
 import { CustomValues } from '#modules/criteria/schema.ts';
 import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { AUDIENCE_KINDS, AudienceKindName, CAMPAIGN_STATUSES, CampaignStatusName, FigureName } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -114,7 +115,7 @@ export const listMembers = endpoint({
   name: 'listCampaignMembers',
   method: 'GET',
   path: '/campaigns/:campaignId/members',
-  input: z.object({ campaignId: Id, responded: z.boolean().optional(), status: text(60).optional(), ...Page }),
+  input: z.object({ campaignId: Id, responded: z.boolean().optional(), status: text(60).optional(), ...Paged }),
   output: z.object({
     items: z.array(
       z.object({
@@ -223,7 +224,7 @@ export const listCampaignRows = endpoint({
   name: 'listCampaignRows',
   method: 'GET',
   path: '/campaigns/:id/rows',
-  input: z.object({ id: Id, figure: FigureName, stage: text(20).optional(), ...Page }),
+  input: z.object({ id: Id, figure: FigureName, stage: text(20).optional(), ...Paged }),
   output: z.object({
     items: z.array(
       z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged, PageLimit } from '#platform/shared/paging.ts';
 import { AgainstName, CASE_STATES, Dimension, PopulationName, SHORTEST_REASON, STANDINGS, WAYS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -90,8 +91,7 @@ export const listDriftCases = endpoint({
     /** A value of it; absent: where it is not known. */
     value: z.string().max(200).optional(),
     window: z.enum(['base', 'current']),
-    cursor: z.string().max(100).optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({
     items: z.array(z.object({ contactId: Id.nullable(), name: z.string().nullable(), company: z.string().nullable(), at: Instant })),
@@ -117,7 +117,7 @@ export const listSightings = endpoint({
   name: 'listSightings',
   method: 'GET',
   path: '/sightings',
-  input: z.object({ limit: z.int().min(1).max(200).default(50) }),
+  input: z.object({ limit: PageLimit }),
   output: z.object({
     items: z.array(Sighting),
     /** What can be told apart, with the values that are known of it. */

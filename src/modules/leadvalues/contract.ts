@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CountingName, SegmentName, Type } from './schema.ts';
 
 const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Give a month such as 2026-03.');
@@ -75,8 +76,7 @@ export const listLeadValues = endpoint({
     type: Type.optional(),
     segment: SegmentName.optional(),
     counting: z.array(CountingName).min(1).max(4).optional(),
-    cursor: z.string().max(100).optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({
     items: z.array(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { PATH_STAGES, STAGES } from '#modules/leads/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CHANNEL_GROUPS, LEAD_FIGURES, LeadFilters, STALL_GROUPS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -211,7 +211,7 @@ export const listLifecycleRows = endpoint({
     by: z.enum(STALL_GROUPS).optional(),
     key: z.string().max(300).optional(),
     ...LeadFilters,
-    ...Page,
+    ...Paged,
   }),
   output: z.object({
     n: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { REPLAY_STATES, ReplayResult, RowStates } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -85,12 +86,7 @@ export const listReplayRows = endpoint({
     states: RowStates.optional(),
     /** Of one stratum: score band and type of lead. */
     band: z.string().max(200).optional(),
-    cursor: z
-      .string()
-      .max(200)
-      .regex(/^[^_]+_[0-9a-f-]{36}$/, 'This page mark is not one of ours.')
-      .optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({
     items: z.array(

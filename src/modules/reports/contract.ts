@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { PATH_STAGES, REASON_CLASSES } from '#modules/leads/schema.ts';
 import { FITS } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { FigureNames, Filters, Party, READINGS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -269,7 +269,7 @@ export const listFigureRows = endpoint({
   name: 'listFigureRows',
   method: 'GET',
   path: '/reports/rows',
-  input: z.object({ figure: FigureNames, ...Filters, ...Page }),
+  input: z.object({ figure: FigureNames, ...Filters, ...Paged }),
   output: z.object({
     definition: z.string(),
     period: Period,

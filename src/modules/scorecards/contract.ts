@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/agreements/schema.ts';
 import { DepartmentName, endpoint, Id, Instant, RoleName } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { COUNTERS, type Counter, LOOKS, type Look, SIGNS, STANDINGS, TREND_PERIODS } from './schema.ts';
 
 const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
@@ -53,12 +54,7 @@ export const listSignRows = endpoint({
     sign: z.enum(SIGNS),
     ...Range,
     counts: z.boolean().optional(),
-    cursor: z
-      .string()
-      .max(200)
-      .regex(/^[^_]+_[0-9a-f-]{36}$/, 'This page mark is not one of ours.')
-      .optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({
     items: z.array(

@@ -123,6 +123,3 @@ export type RuleFact = (typeof RULE_FACTS)[number];
 
 export const BACKTEST_STATUSES = ['waiting', 'running', 'done', 'failed'] as const;
 export type BacktestStatus = (typeof BACKTEST_STATUSES)[number];
-
-/** Where the next page begins. */
-export const Place = z.string().regex(/^\d{1,7}$/, 'Where a page begins comes from the page before.');

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { type ActivityKind, type ActivityRow, cursorOf, type Direction, type Evidence, type Side, type TRAFFICS } from '../schema.ts';
+import type { ActivityKind, ActivityRow, Direction, Evidence, Side, TRAFFICS } from '../schema.ts';
 
 interface Read {
   id: string;
@@ -58,9 +59,8 @@ export async function readRows(db: Db, scope: Scope, { page, limit }: { page: Ra
       left join campaign ca on ca.workspace_id = ${ws} and ca.id = a.campaign_id
       left join member cb on cb.workspace_id = ${ws} and cb.id = (a.data ->> 'correctedBy')::uuid
     order by a.occurred_at desc, a.id desc`.execute(db);
-  const items = rows.slice(0, limit).map((row) => toRow(row, scope));
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? cursorOf({ at: last.occurredAt, id: last.id }) : null };
+  const { items, next } = cut(rows, limit, ({ occurred_at, id }) => ({ at: occurred_at, id }));
+  return { items: items.map((row) => toRow(row, scope)), next };
 }
 
 function toRow(row: Read, scope: Scope): ActivityRow {

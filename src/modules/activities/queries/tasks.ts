@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { cursorOf, placeOf, type TaskRow, type TaskStatus } from '../schema.ts';
+import type { TaskRow, TaskStatus } from '../schema.ts';
 import { subjectsVisible } from './access.ts';
 
 export interface TaskFilter {
@@ -38,29 +40,25 @@ type Named = { id: string; name: string } | null;
 
 /** Tasks of a status: open ones by when they are due, the others by when they ended, newest first. */
 export async function listTasks(db: Db, scope: Scope, { filter, now }: { filter: TaskFilter; now: string }) {
-  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const open = filter.status === 'open';
   const order = open ? sql`coalesce(t.due_at, 'infinity')` : sql`date_trunc('milliseconds', coalesce(t.done_at, t.updated_at))`;
   const chosen = choice(scope, filter);
   const wanted = [...chosen, sql`t.status = ${filter.status}`, ...(filter.due ? [dueIs(scope, filter.due, now)] : [])];
-  if (place) wanted.push(sql`(${order}, t.id) ${open ? sql`>` : sql`<`} (${place.at}::timestamptz, ${place.id})`);
+  wanted.push(beyond(filter.cursor, { at: order, id: sql`t.id`, ascending: open }));
   const direction = open ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
     select t.id, t.subject, t.body, t.due_at, t.done_at, t.status, t.created_at, ${order}::text as place, ${names(scope)}
     from task t where ${sql.join(wanted, sql` and `)} order by ${order} ${direction}, t.id ${direction} limit ${filter.limit + 1}`.execute(
     db,
   );
-  const items = rows.slice(0, filter.limit);
-  const last = items.at(-1);
+  const { items, next } = cut(rows, filter.limit, ({ id, place }) => ({
+    id,
+    at: place === 'infinity' ? place : new Date(place).toISOString(),
+  }));
   const counts = await count(db, chosen, now);
   return {
     items: items.map((row) => toRow(row, now)),
-    next:
-      rows.length > filter.limit && last
-        ? cursorOf({ at: last.place === 'infinity' ? 'infinity' : new Date(last.place).toISOString(), id: last.id })
-        : null,
+    next,
     ...counts,
   };
 }

@@ -1,22 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import {
-  type ActivityKind,
-  CONVERSATIONS,
-  type Direction,
-  type INSIGHT_KINDS,
-  ON_TIME_HOURS,
-  placeOf,
-  type Side,
-  type Subject,
-} from '../schema.ts';
+import { type ActivityKind, CONVERSATIONS, type Direction, type INSIGHT_KINDS, ON_TIME_HOURS, type Side, type Subject } from '../schema.ts';
 import { newest, reaches, visible } from './access.ts';
 import { type ActivityPage, readRows } from './rows.ts';
 
 const GONE = refuse('not_found', 'This record does not exist, or your role does not reach it.');
-const LOST = refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+const BY_TIME = { at: sql`a.occurred_at`, id: sql`a.id` };
 
 interface Paging {
   cursor?: string;
@@ -32,18 +24,16 @@ export interface TimelineFilter extends Paging {
 
 /** Everything that happened to one record, newest first; the newest version of each row. */
 export async function timeline(db: Db, scope: Scope, filter: TimelineFilter): Promise<ActivityPage | Refusal> {
-  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place) return LOST;
   if (!(await reaches(db, scope, filter))) return GONE;
   const shared = [sql<boolean>`a.workspace_id = ${scope.workspaceId}`, newest(scope, 'a'), visible(scope, 'a')];
   if (filter.kinds) shared.push(sql`a.kind = any (${filter.kinds})`);
   if (filter.sides) shared.push(sql`a.side = any (${filter.sides})`);
-  if (place) shared.push(sql`(a.occurred_at, a.id) < (${place.at}, ${place.id})`);
-  const cut = sql`order by a.occurred_at desc, a.id desc limit ${filter.limit + 1}`;
+  shared.push(beyond(filter.cursor, BY_TIME));
+  const newestFirst = sql`order by a.occurred_at desc, a.id desc limit ${filter.limit + 1}`;
   const parts = about(scope, filter).map(
-    (one) => sql`(select a.* from activity a where ${one} and ${sql.join(shared, sql` and `)} ${cut})`,
+    (one) => sql`(select a.* from activity a where ${one} and ${sql.join(shared, sql` and `)} ${newestFirst})`,
   );
-  const page = parts.length === 1 ? sql`${parts[0]}` : sql`select a.* from (${sql.join(parts, sql` union all `)}) a ${cut}`;
+  const page = parts.length === 1 ? sql`${parts[0]}` : sql`select a.* from (${sql.join(parts, sql` union all `)}) a ${newestFirst}`;
   return readRows(db, scope, { page, limit: filter.limit });
 }
 
@@ -78,15 +68,13 @@ export interface ListFilter extends Paging {
 
 /** The ledger across all records, newest first. `from` is included, `to` is not. */
 export async function listActivities(db: Db, scope: Scope, filter: ListFilter): Promise<ActivityPage | Refusal> {
-  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place) return LOST;
   const wanted = [
     sql<boolean>`a.workspace_id = ${scope.workspaceId}`,
     newest(scope, 'a'),
     visible(scope, 'a'),
     ...conditions(scope, filter),
   ];
-  if (place) wanted.push(sql`(a.occurred_at, a.id) < (${place.at}, ${place.id})`);
+  wanted.push(beyond(filter.cursor, BY_TIME));
   const page = sql`select a.* from activity a where ${sql.join(wanted, sql` and `)} order by a.occurred_at desc, a.id desc limit ${filter.limit + 1}`;
   return readRows(db, scope, { page, limit: filter.limit });
 }

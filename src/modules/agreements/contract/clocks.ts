@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CLOCK_STATES, CLOCK_STEPS, PARTIES, PAUSE_REASONS, SHORTEST_REASON } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -50,8 +51,7 @@ export const listClocks = endpoint({
     /** Clocks that started from this instant on, and before that one. */
     from: Instant.optional(),
     to: Instant.optional(),
-    cursor: z.string().max(200).optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({ items: z.array(Clock), next: z.string().nullable() }),
   permission: 'report:read',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { AMOUNT_MEASURES, type MeasureName, PARTIES, PERIODS, SHARE_MEASURES } from '../schema.ts';
 
 const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
@@ -51,12 +52,7 @@ export const listMeasureRows = endpoint({
     from: Instant,
     to: Instant,
     counts: z.boolean().optional(),
-    cursor: z
-      .string()
-      .max(200)
-      .regex(/^[^_]+_[0-9a-f-]{36}$/, 'This page mark is not one of ours.')
-      .optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({
     items: z.array(

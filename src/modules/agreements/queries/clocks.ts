@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import { groupBy } from '#platform/shared/group.ts';
+import { markOf } from '#platform/shared/paging.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Clock } from '../contract/clocks.ts';
 import { type ClockEvent, type ClockState, clockState } from '../rules/clock.ts';
@@ -263,24 +265,24 @@ export async function listClocks(
   },
 ): Promise<{ items: Clock[]; next: string | null }> {
   const items: Clock[] = [];
-  let after = asked.cursor?.split('_') ?? null;
+  let mark = asked.cursor;
   for (;;) {
-    const from = after ? sql`(k.started_at, k.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`;
+    const from = beyond(mark, { at: sql`k.started_at`, id: sql`k.id` });
     const where = sql`${sql.join([...chosen(asked), from], sql` and `)} order by k.started_at desc, k.id desc limit ${BATCH}`;
     const loaded = await loadClocks(db, scope, where);
     for (const clock of loaded.map((one) => shownClock(one, asked.now))) {
       if (asked.states && !asked.states.includes(clock.state)) continue;
-      if (items.length === asked.limit) return { items, next: markOf(items.at(-1)) };
+      if (items.length === asked.limit) return { items, next: markAfter(items.at(-1)) };
       items.push(clock);
     }
     const last = loaded.at(-1)?.row;
     if (loaded.length < BATCH || !last) return { items, next: null };
-    after = [last.started_at, last.id];
+    mark = markOf({ at: last.started_at, id: last.id });
   }
 }
 
-function markOf(clock: Clock | undefined): string | null {
-  return clock ? `${clock.startedAt}_${clock.id}` : null;
+function markAfter(clock: Clock | undefined): string | null {
+  return clock ? markOf({ at: clock.startedAt, id: clock.id }) : null;
 }
 
 export interface HandledClock {

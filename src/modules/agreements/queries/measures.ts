@@ -4,8 +4,10 @@ import { hoursToLog, judged } from '#modules/activities/queries/timeline.ts';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { dayIn, periodAround, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
@@ -136,11 +138,9 @@ export async function measureRows(
   const rows = await rowsOf(ctx, clause, asked);
   if (isRefusal(rows)) return rows;
   const ws = ctx.scope.workspaceId;
-  const [at, id] = asked.cursor?.split('_') ?? [];
   const where = [
-    sql`true`,
+    beyond(asked.cursor, { at: sql`r.at`, id: sql`r.id` }),
     ...(asked.counts === undefined ? [] : [sql`r.counts = ${asked.counts}`]),
-    ...(at && id ? [sql`(r.at, r.id) < (${at}::timestamptz, ${id}::uuid)`] : []),
   ];
   const { rows: found } = await sql<Rows['items'][number] & { open: boolean }>`
     select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email) as label,
@@ -148,9 +148,6 @@ export async function measureRows(
         else ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} end, false) as open
     from (${rows}) r left join contact c on c.workspace_id = ${ws} and c.id = r.contact_id left join lead l on l.workspace_id = ${ws} and l.id = r.lead_id
     where ${sql.join(where, sql` and `)} order by r.at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
-  const items = found
-    .slice(0, asked.limit)
-    .map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, label: null }));
-  const last = items.at(-1);
-  return { items, next: found.length > asked.limit && last ? `${last.at}_${last.id}` : null };
+  const { items, next } = cut(found, asked.limit, (row) => row);
+  return { items: items.map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, label: null })), next };
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { withoutHidden } from '#platform/shared/fieldrights.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { findCampaigns as FindCampaigns, getCampaign as GetCampaign, listMembers as ListMembers } from '../contract.ts';
@@ -12,7 +13,6 @@ type Campaign = z.output<(typeof GetCampaign)['output']>;
 type Members = z.output<(typeof ListMembers)['output']>;
 
 export const GONE = refuse('not_found', 'This campaign is not here any more, or it is not yours to see.');
-export const LOST_PLACE = refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
 const ALWAYS = [
   'id',
   'name',
@@ -71,8 +71,6 @@ export async function findCampaigns(db: Db, scope: Scope, asked: z.output<(typeo
 
 /** Who is in a campaign, the newest first, with the count of each status. */
 export async function listMembers(db: Db, scope: Scope, asked: z.output<(typeof ListMembers)['input']>): Promise<Members | Refusal> {
-  const place = asked.cursor === undefined ? null : placeOf(asked.cursor);
-  if (asked.cursor !== undefined && !place) return LOST_PLACE;
   if (!(await campaignExists(db, scope, asked.campaignId))) return GONE;
   const of = sql`m.workspace_id = ${scope.workspaceId} and m.campaign_id = ${asked.campaignId} and contact.deleted_at is null
     and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'contact.owner_id' })}`;
@@ -80,7 +78,7 @@ export async function listMembers(db: Db, scope: Scope, asked: z.output<(typeof 
   const wanted = [of];
   if (asked.responded !== undefined) wanted.push(sql`m.responded = ${asked.responded}`);
   if (asked.status !== undefined) wanted.push(sql`m.status = ${asked.status}`);
-  if (place) wanted.push(sql`(m.added_at, m.id) < (${place.at}, ${place.id})`);
+  wanted.push(beyond(asked.cursor, { at: sql`m.added_at`, id: sql`m.id` }));
   const { rows } = await sql<Members['items'][number]>`
     select m.id, jsonb_build_object('id', contact.id, 'name', contact.name, 'company', company.name) as contact, m.lead_id as "leadId", m.status, m.responded,
       m.responded_at as "respondedAt", m.added_at as "addedAt"
@@ -88,7 +86,5 @@ export async function listMembers(db: Db, scope: Scope, asked: z.output<(typeof 
     where ${sql.join(wanted, sql` and `)} order by m.added_at desc, m.id desc limit ${asked.limit + 1}`.execute(db);
   const { rows: statuses } = await sql<{ status: string; n: number }>`
     select m.status, count(*)::int as n ${joined} where ${of} group by m.status order by 2 desc, 1`.execute(db);
-  const items = rows.slice(0, asked.limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > asked.limit && last ? `${last.addedAt}_${last.id}` : null, statuses };
+  return { ...cut(rows, asked.limit, ({ addedAt, id }) => ({ at: addedAt, id })), statuses };
 }

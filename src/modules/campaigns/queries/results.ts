@@ -1,14 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { Refusal } from '#platform/shared/refusal.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { getCampaignResults as GetResults, listCampaignRows as ListRows } from '../contract.ts';
 import { FIGURES, type Figure } from '../schema.ts';
-import { campaignExists, GONE, getCampaign, LOST_PLACE } from './campaigns.ts';
+import { campaignExists, GONE, getCampaign } from './campaigns.ts';
 
 type Results = z.output<(typeof GetResults)['output']>;
 type Rows = z.output<(typeof ListRows)['output']>;
@@ -202,19 +203,12 @@ function moneyOf(rows: readonly Counted[], own: string): MoneyFigure {
 
 /** The rows behind one figure, the newest first. */
 export async function campaignRows(db: Db, scope: Scope, asked: z.output<(typeof ListRows)['input']>): Promise<Rows | Refusal> {
-  const place = asked.cursor === undefined ? null : placeOf(asked.cursor);
-  if (asked.cursor !== undefined && !place) return LOST_PLACE;
   if (!(await campaignExists(db, scope, asked.id))) return GONE;
   const source = sourceOf({ scope, id: asked.id }, asked.figure, asked.stage);
   const { rows } = await sql<Rows['items'][number]>`
     select ${source.rowId} as key, ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.detail} as detail, ${source.at} as at,
       ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency
-    from ${source.from} where ${source.where} ${place ? sql`and (${source.at}, ${source.rowId}) < (${place.at}, ${place.id})` : sql``}
+    from ${source.from} where ${source.where} and ${beyond(asked.cursor, { at: source.at, id: source.rowId })}
     order by ${source.at} desc, ${source.rowId} desc limit ${asked.limit + 1}`.execute(db);
-  const items = rows.slice(0, asked.limit);
-  const last = items.at(-1);
-  return {
-    items,
-    next: rows.length > asked.limit && last ? `${last.at}_${last.key}` : null,
-  };
+  return cut(rows, asked.limit, ({ at, key }) => ({ at, id: key }));
 }

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getCampaignAim, getDrift, listDriftCases as ListDriftCases } from '../contract.ts';
 import { aimsAtShrinking, type Drift, drifts, notFollowed, shrunk } from '../rules/drift.ts';
@@ -134,21 +136,16 @@ export async function driftRows(ctx: ReadCtx, asked: Asked): Promise<OutputOf<ty
   if (!field) return refuse('invalid', 'This is nothing that is counted.', { field: 'dimension' });
   const windows = await compared(ctx, asked);
   const { population, window, cursor, limit } = asked;
-  const [at, after] = cursor?.split('_') ?? [];
   const value = await valueTest(ctx, asked, { field, windows });
-  const page = cursor ? sql`(p.at, coalesce(c.id, ${NOBODY}::uuid)) < (${at}::timestamptz, ${after}::uuid)` : sql`true`;
+  const page = beyond(cursor, { at: sql`p.at`, id: sql`coalesce(c.id, ${NOBODY}::uuid)` });
   const { rows } = await sql<Row & { key: string }>`select c.id as "contactId", p.at, coalesce(c.id, ${NOBODY}::uuid) as key,
       case when ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} then coalesce(nullif(c.name, ''), c.email, 'Someone') end as name,
       case when ${reachable(ctx.scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })} then o.name end as company
     from ${populated(ctx.scope, population, windows[window])} where ${value} and ${page} order by p.at desc, key desc limit ${limit + 1}`.execute(
     ctx.tx,
   );
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items: items.map(({ key: _key, ...row }) => row),
-    next: rows.length > limit && last ? `${last.at}_${last.key}` : null,
-  };
+  const { items, next } = cut(rows, limit, ({ at, key }) => ({ at, id: key }));
+  return { items: items.map(({ key: _key, ...row }) => row), next };
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CAUSES, DECISIONS, PLAN_STATES, RETURNS, ROUTES, SHORTEST_WHY, TACTICS, VERDICTS } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
-const Page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) };
 const Note = z.string().trim().max(4000);
 const Why = z.string().trim().min(SHORTEST_WHY, `Say why, in at least ${SHORTEST_WHY} characters.`).max(1000);
 
@@ -44,7 +44,7 @@ export const listHandoffs = endpoint({
     causes: z.array(z.enum(CAUSES)).max(CAUSES.length).optional(),
     /** Given back: at once by the verdict, or later. */
     returned: z.boolean().optional(),
-    ...Page,
+    ...Paged,
   }),
   output: z.object({
     items: z.array(
@@ -164,7 +164,7 @@ export const listRecycled = endpoint({
     reasonId: Id.optional(),
     campaignId: Id.optional(),
     tactic: z.enum(TACTICS).optional(),
-    ...Page,
+    ...Paged,
   }),
   output: z.object({
     items: z.array(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
 import { MOMENTA } from '#modules/scoring/schema.ts';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { QUEUE_GROUPS } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -44,7 +45,7 @@ export const getQueue = endpoint({
   name: 'getQueue',
   method: 'GET',
   path: '/queue',
-  input: z.object({ whose: z.enum(['mine', 'all']).default('mine'), limit: z.int().min(1).max(200).default(50) }),
+  input: z.object({ whose: z.enum(['mine', 'all']).default('mine'), limit: PageLimit }),
   output: z.object({
     items: z.array(QueueItem),
     counts: z.object({

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { forSales, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { listHandoffs as ListHandoffs, listCandidates } from '../contract/handoffs.ts';
 
 type Asked = z.output<(typeof ListHandoffs)['input']>;
@@ -50,8 +52,7 @@ interface Raw extends Omit<Row, 'name' | 'company' | 'campaign' | 'assignee' | '
 
 /** Newest first. What the caller may not open is a row without a name, so that rows and figures agree. */
 export async function listHandoffs(ctx: ReadCtx, { cursor, limit, ...choice }: Asked): Promise<OutputOf<typeof ListHandoffs>> {
-  const [at, after] = cursor?.split('_') ?? [];
-  const page = cursor ? [sql`(h.handed_at, h.id) < (${at}::timestamptz, ${after}::uuid)`] : [];
+  const page = beyond(cursor, { at: sql`h.handed_at`, id: sql`h.id` });
   const { rows } = await sql<Raw>`
     select h.id, h.lead_id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, h.campaign_id, g.name as campaign, h.assignee_id, m.name as assignee,
       h.cause, h.override_reason as "overrideReason", h.route, h.label, h.handed_at as "handedAt", h.decision, h.decided_at as "decidedAt", h.returned_at as "returnedAt",
@@ -61,11 +62,10 @@ export async function listHandoffs(ctx: ReadCtx, { cursor, limit, ...choice }: A
       join contact c on c.workspace_id = h.workspace_id and c.id = h.contact_id join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
       left join company o on o.workspace_id = h.workspace_id and o.id = h.company_id left join campaign g on g.workspace_id = h.workspace_id and g.id = h.campaign_id
       left join member m on m.workspace_id = h.workspace_id and m.id = h.assignee_id
-    where ${sql.join([...chosenHandoffs(ctx.scope.workspaceId, choice), ...page], sql` and `)}
+    where ${sql.join([...chosenHandoffs(ctx.scope.workspaceId, choice), page], sql` and `)}
     order by h.handed_at desc, h.id desc limit ${limit + 1}`.execute(ctx.tx);
-  const items = rows.slice(0, limit).map((row) => shownRow(ctx, row));
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? `${last.handedAt}_${last.id}` : null };
+  const { items, next } = cut(rows, limit, ({ handedAt, id }) => ({ at: handedAt, id }));
+  return { items: items.map((row) => shownRow(ctx, row)), next };
 }
 
 function shownRow(ctx: ReadCtx, row: Raw): Row {

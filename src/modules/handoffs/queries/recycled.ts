@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { clocksOf } from '#modules/agreements/queries/clocks.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { listRecycled as ListRecycled } from '../contract/handoffs.ts';
 
 type Answer = OutputOf<typeof ListRecycled>;
@@ -21,7 +23,6 @@ interface Raw extends Omit<Item, 'campaign' | 'reason' | 'returnedBy' | 'clock'>
 
 /** Leads that were given back, the newest first, with the clock of Marketing's promise. */
 export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRecycled)['input']>): Promise<Answer> {
-  const [at, after] = asked.cursor?.split('_') ?? [];
   const conditions = [
     sql`p.workspace_id = ${ctx.scope.workspaceId}`,
     sql`p.state = any (${asked.states ?? ['returned', 'warming']}::text[])`,
@@ -29,7 +30,7 @@ export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRec
     ...(asked.reasonId ? [sql`p.reason_id = ${asked.reasonId}`] : []),
     ...(asked.campaignId ? [sql`l.campaign_id = ${asked.campaignId}`] : []),
     ...(asked.tactic ? [sql`p.tactic = ${asked.tactic}`] : []),
-    ...(asked.cursor ? [sql`(p.returned_at, p.id) < (${at}::timestamptz, ${after}::uuid)`] : []),
+    beyond(asked.cursor, { at: sql`p.returned_at`, id: sql`p.id` }),
   ];
   const { rows } = await sql<Raw>`
     select p.id, p.lead_id as "leadId", p.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, l.campaign_id, g.name as campaign,
@@ -43,11 +44,10 @@ export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRec
       left join campaign g on g.workspace_id = p.workspace_id and g.id = l.campaign_id
       left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id left join member m on m.workspace_id = p.workspace_id and m.id = p.returned_by
     where ${sql.join(conditions, sql` and `)} order by p.returned_at desc, p.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
-  const page = rows.slice(0, asked.limit);
-  const last = page.at(-1);
+  const { items: page, next } = cut(rows, asked.limit, ({ returnedAt, id }) => ({ at: returnedAt, id }));
   return {
     items: await withClocks(ctx, page),
-    next: rows.length > asked.limit && last ? `${last.returnedAt}_${last.id}` : null,
+    next,
     counts: await counts(ctx),
     tactics: await tactics(ctx),
   };

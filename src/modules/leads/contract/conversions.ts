@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Page, text } from '#modules/activities/schema.ts';
+import { text } from '#modules/activities/schema.ts';
 import { endpoint, Id, Instant, PersonName } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CONVERSION_KINDS, ConversionKindName, NO_LEAD_CLASSES, SALES_VERDICTS, VALIDATIONS, ValidationName } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -128,7 +129,7 @@ export const listConversions = endpoint({
     contactId: Id.optional(),
     from: Instant.optional(),
     to: Instant.optional(),
-    ...Page,
+    ...Paged,
   }),
   output: z.object({ items: z.array(Conversion), next: z.string().nullable(), unreviewed: z.int() }),
   permission: 'record:read',

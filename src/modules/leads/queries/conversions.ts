@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type {
   Conversion as ConversionShape,
@@ -74,11 +74,8 @@ export function conversionsOfLead(db: Db, scope: Scope, leadId: string): Promise
 export async function listConversions(
   { tx: db, scope, now }: ReadCtx,
   filter: Filter,
-): Promise<{ items: Conversion[]; next: string | null; unreviewed: number } | Refusal> {
-  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
-  const wanted = [sql<boolean>`true`];
+): Promise<{ items: Conversion[]; next: string | null; unreviewed: number }> {
+  const wanted = [beyond(filter.cursor, { at: sql`v.occurred_at`, id: sql`v.id` })];
   if (filter.validation) wanted.push(sql`v.validation = ${filter.validation}`);
   if (filter.kind) wanted.push(sql`v.kind = ${filter.kind}`);
   if (filter.reasonId) wanted.push(sql`v.reason_id = ${filter.reasonId}`);
@@ -88,15 +85,9 @@ export async function listConversions(
   if (filter.to) wanted.push(sql`v.occurred_at < ${filter.to}`);
   if (filter.campaignId) wanted.push(sql`v.campaign_id = ${filter.campaignId}`);
   if (filter.contactId) wanted.push(sql`v.contact_id = ${filter.contactId}`);
-  if (place) wanted.push(sql`(v.occurred_at, v.id) < (${place.at}, ${place.id})`);
   const rows = await readConversions(db, scope, { where: sql`${sql.join(wanted, sql` and `)}`, limit: filter.limit + 1, now });
-  const items = rows.slice(0, filter.limit);
-  const last = items.at(-1);
-  return {
-    items,
-    next: rows.length > filter.limit && last ? `${last.occurredAt}_${last.id}` : null,
-    unreviewed: await countUnreviewed(db, scope),
-  };
+  const page = cut(rows, filter.limit, ({ occurredAt, id }) => ({ at: occurredAt, id }));
+  return { ...page, unreviewed: await countUnreviewed(db, scope) };
 }
 
 async function countUnreviewed(db: Db, scope: Scope): Promise<number> {

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { listLeadValues as ListLeadValues } from '../contract.ts';
 import { type Counting, ONCE_IN_DAYS } from '../schema.ts';
@@ -63,13 +65,11 @@ type Row = OutputOf<typeof ListLeadValues>['items'][number];
 /** Newest first. What the caller may not open is a row without a name, so that rows and sums agree. */
 export async function listLeadValues(ctx: ReadCtx, { month, cursor, limit, ...choice }: Asked): Promise<OutputOf<typeof ListLeadValues>> {
   const span = await monthSpan(ctx, month);
-  const [at, after] = cursor?.split('_') ?? [];
   const where = [
-    sql`true`,
+    beyond(cursor, { at: sql`d.handed_at`, id: sql`d.id` }),
     ...(choice.type ? [sql`d.type = ${choice.type}`] : []),
     ...(choice.segment ? [sql`d.segment = ${choice.segment}`] : []),
     ...(choice.counting ? [sql`d.counting = any (${choice.counting}::text[])`] : []),
-    ...(cursor ? [sql`(d.handed_at, d.id) < (${at}::timestamptz, ${after}::uuid)`] : []),
   ];
   const { rows } =
     await sql<Row>`select d.id as "handoffId", d.lead_id as "leadId", d.handed_at as "handedAt", d.type, d.segment, d.value_minor as "valueMinor", d.counting,
@@ -77,7 +77,5 @@ export async function listLeadValues(ctx: ReadCtx, { month, cursor, limit, ...ch
     from ${valued(ctx.scope, span)} d join lead l on l.workspace_id = ${ctx.scope.workspaceId} and l.id = d.lead_id
       join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
     where ${sql.join(where, sql` and `)} order by d.handed_at desc, d.id desc limit ${limit + 1}`.execute(ctx.tx);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? `${last.handedAt}_${last.handoffId}` : null };
+  return cut(rows, limit, ({ handedAt, handoffId }) => ({ at: handedAt, id: handoffId }));
 }

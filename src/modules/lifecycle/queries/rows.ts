@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { listLifecycleRows as ListRows } from '../contract.ts';
 import { ACCEPTED, isAbandoned } from './abandoned.ts';
@@ -23,9 +24,6 @@ export async function lifecycleRows(
   ctx: ReadCtx,
   { figure, stage, month, by, key, cursor, limit, ...filter }: Input,
 ): Promise<Rows | Refusal> {
-  const place = cursor === undefined ? null : placeOf(cursor);
-  if (cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   if ((by === undefined) !== (key === undefined))
     return refuse('invalid', 'Give both the group and its key, or neither.', { field: 'key' });
   if (figure !== 'stalled' && figure !== 'abandoned' && stage === undefined)
@@ -43,15 +41,13 @@ export async function lifecycleRows(
   const { rows } = await sql<
     Rows['items'][number]
   >`select lead.id, contact.name as title, company.name as company, lead.stage, lead.stage_since as "stageSince", ${at} as "openedAt"
-    from (select lead.id as lead_id from ${from} ${place ? sql`and (${at}, lead.id) < (${place.at}, ${place.id})` : sql``} order by ${at} desc, lead.id desc limit ${limit + 1}) page
+    from (select lead.id as lead_id from ${from} and ${beyond(cursor, { at, id: sql`lead.id` })} order by ${at} desc, lead.id desc limit ${limit + 1}) page
       join lead on lead.workspace_id = ${ctx.scope.workspaceId} and lead.id = page.lead_id
       join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
       left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
     order by ${at} desc, lead.id desc`.execute(ctx.tx);
   const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { n: counted.rows[0]?.n ?? 0, items, next: rows.length > limit && last ? `${last.openedAt}_${last.id}` : null };
+  return { n: counted.rows[0]?.n ?? 0, ...cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id })) };
 }
 
 async function sourceOf(asked: AskedLeads, { figure, stage }: Pick<Input, 'figure' | 'stage'>): Promise<Source> {

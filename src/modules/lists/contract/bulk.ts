@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EntityName } from '#modules/criteria/schema.ts';
 import { endpoint, Id } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { BulkChange, Change, Target, TrashRow } from '../schema.ts';
 
 export const changeRows = endpoint({
@@ -27,7 +28,7 @@ export const listTrash = endpoint({
   name: 'listTrash',
   method: 'GET',
   path: '/lists/:entity/trash',
-  input: z.object({ entity: EntityName, cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) }),
+  input: z.object({ entity: EntityName, cursor: z.string().max(200).optional(), limit: PageLimit }),
   output: z.object({ items: z.array(TrashRow), next: z.string().nullable() }),
   permission: 'record:delete',
   summary: 'Records in the trash, the last one first.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EntityName } from '#modules/criteria/schema.ts';
 import { endpoint, Id } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { Columns, Count, EXPORT_FORMATS, HitGroup, ListRow, Needle, Sort, Which } from '../schema.ts';
 
 /** A POST that only reads: criteria do not fit into an address. Nothing is stored, so it takes no idempotency key. */
@@ -18,7 +19,7 @@ export const listRows = endpoint({
     sort: Sort.optional(),
     /** `next` of the page before; only with the same sort. */
     cursor: z.string().max(8000).optional(),
-    limit: z.int().min(1).max(200).default(50),
+    limit: PageLimit,
     /** A saved view: gives criteria, columns and sort where they are absent here. */
     viewId: Id.optional(),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Page, text } from '#modules/activities/schema.ts';
+import { text } from '#modules/activities/schema.ts';
 import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { MOST_LINES } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -116,7 +117,7 @@ const Filters = {
   cancelled: z.boolean().optional(),
   /** True: only with an amount; false: only without. */
   amount: z.boolean().optional(),
-  ...Page,
+  ...Paged,
 };
 
 export const listOrders = endpoint({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Page, text } from '#modules/activities/schema.ts';
+import { text } from '#modules/activities/schema.ts';
 import { Currency, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 
 const Amount = z.int().min(0, 'Use an amount of 0 or more.').max(Number.MAX_SAFE_INTEGER).nullable();
 const Name = text(300).min(1, 'Name the product.');
@@ -32,7 +33,13 @@ export const listProducts = endpoint({
   name: 'listProducts',
   method: 'GET',
   path: '/products',
-  input: z.object({ text: text(100).optional(), category: text(100).optional(), active: z.boolean().optional(), ...Page }),
+  input: z.object({
+    text: text(100).optional(),
+    category: text(100).optional(),
+    active: z.boolean().optional(),
+    cursor: z.string().max(200).optional(),
+    limit: PageLimit,
+  }),
   output: z.object({ items: z.array(Product), next: z.string().nullable() }),
   permission: 'record:read',
   summary: 'Products by name; `text` finds the start of a name or a code.',

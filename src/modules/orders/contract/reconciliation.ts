@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged, PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 import { DIFFERENCES, DifferenceName } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -37,7 +37,13 @@ export const listReconciledCompanies = endpoint({
   name: 'listReconciledCompanies',
   method: 'GET',
   path: '/reconciliation/companies',
-  input: z.object({ from: Instant.optional(), to: Instant.optional(), currency: Currency.optional(), ...Page }),
+  input: z.object({
+    from: Instant.optional(),
+    to: Instant.optional(),
+    currency: Currency.optional(),
+    cursor: RowNumberMark.optional(),
+    limit: PageLimit,
+  }),
   output: z.object({ items: z.array(z.object({ company: Named, ...Sides })), next: z.string().nullable() }),
   permission: 'report:read',
   summary: 'Booked against invoiced for each company and currency, the most invoiced first.',
@@ -47,7 +53,7 @@ export const listDifferences = endpoint({
   name: 'listDifferences',
   method: 'GET',
   path: '/reconciliation/differences',
-  input: z.object({ kind: DifferenceName, ...Period, ...Page }),
+  input: z.object({ kind: DifferenceName, ...Period, ...Paged }),
   output: z.object({
     items: z.array(
       z.object({

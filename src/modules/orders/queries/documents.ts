@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { withoutHidden } from '#platform/shared/fieldrights.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type {
@@ -138,19 +139,12 @@ async function listDocuments<R extends { id: string }>(
   asked: { kind: Kind; filter: OrderFilter & Partial<InvoiceFilter> & { now: string }; atOf: (row: R) => string },
 ): Promise<{ items: R[]; next: string | null } | Refusal> {
   const { kind, filter, atOf } = asked;
-  const place = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  if (filter.cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const wanted = conditions(scope, kind, filter);
   if (!Array.isArray(wanted)) return wanted as Refusal;
-  if (place) wanted.push(sql`(${sql.ref(`d.${AT[kind]}`)}, d.id) < (${place.at}, ${place.id})`);
+  wanted.push(beyond(filter.cursor, { at: sql.ref(`d.${AT[kind]}`), id: sql`d.id` }));
   const rows = await readRows<R>(db, scope, { kind, where: sql.join(wanted, sql` and `), limit: filter.limit + 1 });
-  const items = rows.slice(0, filter.limit);
-  const last = items.at(-1);
-  return {
-    items: items.map((row) => shown(scope, kind, row)),
-    next: rows.length > filter.limit && last ? `${atOf(last)}_${last.id}` : null,
-  };
+  const { items, next } = cut(rows, filter.limit, (row) => ({ at: atOf(row), id: row.id }));
+  return { items: items.map((row) => shown(scope, kind, row)), next };
 }
 
 /** Orders, the newest first. */

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type {
@@ -28,7 +29,6 @@ interface Period {
 }
 
 const NO_AMOUNTS = refuse('forbidden', 'Your role does not see the amounts of orders and invoices.');
-const LOST_PLACE = refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
 
 function within(scope: Scope, { kind, period }: { kind: 'order' | 'invoice'; period: Period }): RawBuilder<boolean> {
   const at = sql.ref(kind === 'order' ? 'd.ordered_at' : 'd.invoiced_at');
@@ -84,8 +84,7 @@ export async function reconciledCompanies(
   asked: z.output<(typeof ListCompanies)['input']>,
 ): Promise<Companies | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const skip = asked.cursor === undefined ? 0 : /^\d{1,7}$/.test(asked.cursor) ? Number(asked.cursor) : null;
-  if (skip === null) return LOST_PLACE;
+  const skip = Number(asked.cursor ?? 0);
   const { rows } = await sql<Companies['items'][number]>`
     select jsonb_build_object('id', c.id, 'name', c.name) as company, ${sides}
     from ${both(scope, asked)} join company c on c.workspace_id = ${scope.workspaceId} and c.id = x.company_id and ${companyReads(scope)}
@@ -147,20 +146,14 @@ export async function listDifferences(
   asked: z.output<(typeof ListDifferences)['input']>,
 ): Promise<Differences | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const place = asked.cursor === undefined ? null : placeOf(asked.cursor);
-  if (asked.cursor !== undefined && !place) return LOST_PLACE;
   const { entity, from, where, other } = differenceOf(scope, asked.kind, asked);
   const at = sql.ref(entity === 'order' ? 'd.ordered_at' : 'd.invoiced_at');
   const { rows } = await sql<Differences['items'][number]>`
     select ${entity}::text as entity, d.id, d.number, d.subject, case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as company,
       ${at} as at, d.total_minor as "totalMinor", ${other} as "otherMinor", d.currency
     from ${from} left join company c on c.workspace_id = ${scope.workspaceId} and c.id = d.company_id and ${companyReads(scope)}
-    where ${where} ${place ? sql`and (${at}, d.id) < (${place.at}, ${place.id})` : sql``} order by ${at} desc, d.id desc limit ${asked.limit + 1}`.execute(
-    db,
-  );
-  const items = rows.slice(0, asked.limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > asked.limit && last ? `${last.at}_${last.id}` : null };
+    where ${where} and ${beyond(asked.cursor, { at, id: sql`d.id` })} order by ${at} desc, d.id desc limit ${asked.limit + 1}`.execute(db);
+  return cut(rows, asked.limit, (row) => row);
 }
 
 function companyReads(scope: Scope): RawBuilder<boolean> {

@@ -4,7 +4,9 @@ import { clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts
 import { askedFor } from '#modules/reports/queries/asked.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { listReplays as ListReplays, listReplayRows as ListRows, Replay } from '../contract.ts';
 import { ReplayResult } from '../schema.ts';
@@ -97,7 +99,6 @@ type Rows = OutputOf<typeof ListRows>;
 
 /** Newest first. What the caller may not open is a row without a name, so that rows and figures agree. */
 export async function replayRows(ctx: ReadCtx, asked: z.output<(typeof ListRows)['input']>): Promise<Rows> {
-  const [at, after] = asked.cursor?.split('_') ?? [];
   const { rows } = await sql<Rows['items'][number] & { reachable: boolean }>`
     select r.id, r.lead_id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as label, r.state, r.started_at as "startedAt", r.due_at as "dueAt", r.met_at as "metAt",
       r.breached_at as "breachedAt", r.band, coalesce(${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}, false) as reachable
@@ -106,11 +107,11 @@ export async function replayRows(ctx: ReadCtx, asked: z.output<(typeof ListRows)
     where r.workspace_id = ${ctx.scope.workspaceId} and r.replay_id = ${asked.id} and r.line_id = ${asked.lineId}
       and ${asked.states && asked.states.length > 0 ? sql`r.state = any (${asked.states}::text[])` : sql`true`}
       and ${asked.band === undefined ? sql`true` : sql`r.band = ${asked.band}`}
-      and ${asked.cursor ? sql`(r.started_at, r.id) < (${at}::timestamptz, ${after}::uuid)` : sql`true`}
+      and ${beyond(asked.cursor, { at: sql`r.started_at`, id: sql`r.id` })}
     order by r.started_at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
-  const items = rows
-    .slice(0, asked.limit)
-    .map(({ reachable: open, ...row }) => ({ ...row, leadId: open ? row.leadId : null, label: open ? row.label : null }));
-  const last = items.at(-1);
-  return { items, next: rows.length > asked.limit && last ? `${last.startedAt}_${last.id}` : null };
+  const { items, next } = cut(rows, asked.limit, ({ startedAt, id }) => ({ at: startedAt, id }));
+  return {
+    items: items.map(({ reachable: open, ...row }) => ({ ...row, leadId: open ? row.leadId : null, label: open ? row.label : null })),
+    next,
+  };
 }

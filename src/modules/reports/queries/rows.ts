@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
-import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { listFigureRows as ListRows } from '../contract.ts';
 import { DEFINITIONS, type FilterValues } from '../schema.ts';
 import { askedFor } from './asked.ts';
@@ -14,9 +15,6 @@ type Rows = z.output<(typeof ListRows)['output']>;
 
 /** The rows behind a figure, the newest first, and the figure itself as these rows give it. */
 export async function figureRows(ctx: ReadCtx, { figure, cursor, limit, ...filters }: Input): Promise<Rows | Refusal> {
-  const place = cursor === undefined ? null : placeOf(cursor);
-  if (cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const asked = await askedFor(ctx, filters as FilterValues);
   if (isRefusal(asked)) return asked;
   const source = await sourceOf(ctx.tx, asked, figure);
@@ -26,18 +24,15 @@ export async function figureRows(ctx: ReadCtx, { figure, cursor, limit, ...filte
   const { rows } = await sql<Rows['items'][number]>`
     select ${source.rowId} as "rowId", ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.company} as company,
       ${source.detail} as detail, ${at} as at, ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency
-    from ${source.from} where ${source.where} ${place ? sql`and (${at}, ${source.rowId}) < (${place.at}, ${place.id})` : sql``}
+    from ${source.from} where ${source.where} and ${beyond(cursor, { at, id: source.rowId })}
     order by ${at} desc, ${source.rowId} desc limit ${limit + 1}`.execute(ctx.tx);
   const counted = await countSource(ctx.tx, source);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
   const hidden = ctx.scope.hidden.has(source.entity === 'invoice' ? 'invoice.total' : 'deal.amount');
   return {
     definition: DEFINITIONS[figure],
     period: asked.period,
     n: counted.reduce((sum, { n }) => sum + n, 0),
     sums: source.amount && !hidden ? sumsOf(counted) : null,
-    items,
-    next: rows.length > limit && last ? `${last.at}_${last.rowId}` : null,
+    ...cut(rows, limit, ({ at: when, rowId }) => ({ at: when, id: rowId })),
   };
 }

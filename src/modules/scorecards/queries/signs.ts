@@ -5,7 +5,9 @@ import { fractionAt, loadClocks } from '#modules/agreements/queries/clocks.ts';
 import { handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getSigns, listSignRows } from '../contract.ts';
 import { standingOf } from '../rules/standing.ts';
@@ -144,7 +146,6 @@ type Listed = OutputOf<typeof listSignRows>;
 /** What the caller may not open is a row without a name. Who did it is on none. */
 export async function signRows(ctx: ReadCtx, asked: z.output<(typeof listSignRows)['input']>): Promise<Listed> {
   const source = await SOURCES[asked.sign](ctx, asked);
-  const [at, after] = asked.cursor?.split('_') ?? [];
   const { rows } = await sql<Listed['items'][number] & { open: boolean }>`
     select r.id, r.at, r.counts, r.lead_id as "leadId", r.contact_id as "contactId", r.deal_id as "dealId", coalesce(d.name, nullif(c.name, ''), c.email, '–') as label,
       case when r.deal_id is not null then coalesce(${reachable(ctx.scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}, false)
@@ -154,11 +155,11 @@ export async function signRows(ctx: ReadCtx, asked: z.output<(typeof listSignRow
       left join contact c on c.workspace_id = ${ctx.scope.workspaceId} and c.id = r.contact_id
       left join deal d on d.workspace_id = ${ctx.scope.workspaceId} and d.id = r.deal_id
     where ${asked.counts === undefined ? sql`true` : sql`r.counts = ${asked.counts}`}
-      and ${asked.cursor ? sql`(r.at, r.id) < (${at}::timestamptz, ${after}::uuid)` : sql`true`}
+      and ${beyond(asked.cursor, { at: sql`r.at`, id: sql`r.id` })}
     order by r.at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
-  const items = rows
-    .slice(0, asked.limit)
-    .map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, dealId: null, label: null }));
-  const last = items.at(-1);
-  return { items, next: rows.length > asked.limit && last ? `${last.at}_${last.id}` : null };
+  const { items, next } = cut(rows, asked.limit, (row) => row);
+  return {
+    items: items.map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, dealId: null, label: null })),
+    next,
+  };
 }

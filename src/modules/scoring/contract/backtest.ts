@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { BACKTEST_STATUSES, Place } from '../schema.ts';
+import { RowNumberMark } from '#platform/shared/paging.ts';
+import { BACKTEST_STATUSES } from '../schema.ts';
 
 const Share = z.number().nullable();
 const Rate = z.object({ k: z.int(), n: z.int(), rate: Share, low: z.number(), high: z.number(), enough: z.boolean() });
@@ -89,7 +90,7 @@ export const listBacktestLeads = endpoint({
     /** Of the rule in this place. */
     rule: z.int().min(0).max(60).optional(),
     mature: z.enum(['yes', 'no']).default('yes'),
-    cursor: Place.optional(),
+    cursor: RowNumberMark.optional(),
   }),
   output: z.object({
     items: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { endpoint, Id } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { ANSWERS, CriterionInput, FITS, OUTCOMES, ProfileContent } from '../schema.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
@@ -59,7 +59,7 @@ export const listTested = endpoint({
   method: 'POST',
   path: '/profile/back-tests/people',
   idempotent: false,
-  input: z.object({ criteria: ProfileContent.criteria, ...Pick, ...Page }),
+  input: z.object({ criteria: ProfileContent.criteria, ...Pick, cursor: Id.optional(), limit: PageLimit }),
   output: z.object({
     n: z.int(),
     items: z.array(

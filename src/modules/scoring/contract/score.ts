@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { MOMENTA, Place } from '../schema.ts';
+import { RowNumberMark } from '#platform/shared/paging.ts';
+import { MOMENTA } from '../schema.ts';
 
 export const getScore = endpoint({
   name: 'getScore',
@@ -88,7 +89,7 @@ export const listPoints = endpoint({
   name: 'listPoints',
   method: 'GET',
   path: '/contacts/:id/points',
-  input: z.object({ id: Id, cursor: Place.optional() }),
+  input: z.object({ id: Id, cursor: RowNumberMark.optional() }),
   output: z.object({
     /** Newest first; an event that two rules count comes twice. */
     items: z.array(

@@ -107,7 +107,7 @@ export async function testedPeople(ctx: ReadCtx, asked: Asked): Promise<OutputOf
   const from = sql`${people} p join contact t on t.workspace_id = ${ctx.scope.workspaceId} and t.id = p.id where ${answer}
     and ${asked.fit ? sql`p.fit = any (${asked.fit}::text[])` : sql`true`} and ${asked.outcome ? outcomeIs(asked.outcome) : sql`p.recent`}
     and ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'p.owner_id' })}`;
-  const after = asked.cursor && UUID.test(asked.cursor) ? sql`p.id < ${asked.cursor}` : sql`true`;
+  const after = asked.cursor ? sql`p.id < ${asked.cursor}` : sql`true`;
   const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
   const { rows } = await sql<{ id: string; name: string; company: string | null; won: boolean | null; fit: (typeof FITS)[number] }>`
     select p.id, p.name, p.won, p.fit, (select c.name from company c where c.workspace_id = ${ctx.scope.workspaceId} and c.id = p.company_id
@@ -126,8 +126,6 @@ export async function testedPeople(ctx: ReadCtx, asked: Asked): Promise<OutputOf
     next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
   };
 }
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 function seesNot({ scope, now }: ReadCtx, lens: Lens, { condition }: Pick<CriterionInput, 'condition'>): boolean {
   return isRefusal(compile(condition, { ...lens, row: 't', scope, now, few: true }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { PageLimit } from '#platform/shared/paging.ts';
 import { Cut, DEMANDS, FIT_CLASSES, FitClasses, PARTIES, Terms, TermsInput } from '../schema.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
@@ -110,7 +111,7 @@ export const listThresholdLeads = endpoint({
     /** Leads of other classes, or of which too little is known, instead. */
     outside: z.boolean().default(false),
     cursor: Id.optional(),
-    limit: z.int().min(1).max(200).default(50),
+    limit: PageLimit,
   }),
   output: z.object({
     items: z.array(
