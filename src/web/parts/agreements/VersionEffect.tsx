@@ -5,6 +5,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './agreements.module.css';
 
 type Effect = OutputOf<typeof getVersionEffect>;
@@ -65,8 +66,7 @@ function EffectTable({ lines, caption }: { lines: readonly Line[]; caption: stri
   const { effect: texts } = useTexts().agreement;
   const format = useFormat();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} aria-label={caption} tabIndex={0}>
+    <Scroll label={caption}>
       <table className={classes.readings}>
         <caption className={classes.quiet}>{caption}</caption>
         <thead>
@@ -90,6 +90,6 @@ function EffectTable({ lines, caption }: { lines: readonly Line[]; caption: stri
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Mark, Money } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from '../leadvalues/leadvalues.module.css';
 
 type Read = OutputOf<typeof getDepth>;
@@ -17,8 +18,7 @@ export function DepthSteps({ read, onOpen }: { read: Read; onOpen: (attempt: num
   return (
     <section className={classes.section} aria-label={texts.steps}>
       <h2 className={classes.heading}>{texts.steps}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.steps} tabIndex={0}>
+      <Scroll label={texts.steps}>
         <table className={classes.steps}>
           <thead>
             <tr>
@@ -57,7 +57,7 @@ export function DepthSteps({ read, onOpen }: { read: Read; onOpen: (attempt: num
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p className={classes.quiet}>{texts.caution}</p>
     </section>
   );

@@ -3,6 +3,7 @@ import { POPULATIONS, type Population } from '#modules/drift/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './drift.module.css';
 
 export type DriftRead = OutputOf<typeof getDrift>;
@@ -24,8 +25,7 @@ export function DriftTable({
     read.populations.find((one) => one.population === population)?.drifts.find((one) => one.dimension === dimension);
   const dimensions = [...new Map(read.populations.flatMap(({ drifts }) => drifts.map((one) => [one.dimension, one.label] as const)))];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} aria-label={texts.title} tabIndex={0}>
+    <Scroll label={texts.title}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -65,6 +65,6 @@ export function DriftTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from '../agreements/agreements.module.css';
 import tables from '../scoring/scoring.module.css';
 
@@ -42,8 +43,7 @@ export function DryRunResult({ result }: { result: Result }) {
         <Figure label={texts.toCatcher} value={format.number(result.toCatcher)} onOpen={() => show(({ route }) => route === 'catcher')} />
         <Figure label={texts.toPools} value={format.number(result.toPools)} onOpen={() => show(({ route }) => route === 'pool')} />
       </Figures>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={tables.scroll} aria-label={texts.would} tabIndex={0}>
+      <Scroll label={texts.would}>
         <table className={tables.table}>
           <thead>
             <tr>
@@ -87,14 +87,13 @@ export function DryRunResult({ result }: { result: Result }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <Checkbox
         label={texts.onlyDiffering}
         checked={rows.length > 0 && rows.every(({ differs }) => differs)}
         onChange={(event) => show(event.currentTarget.checked ? ({ differs }) => differs : () => true)}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={tables.scroll} aria-label={texts.total} tabIndex={0}>
+      <Scroll label={texts.total}>
         <table className={tables.table}>
           <thead>
             <tr>
@@ -119,7 +118,7 @@ export function DryRunResult({ result }: { result: Result }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

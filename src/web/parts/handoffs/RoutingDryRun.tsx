@@ -8,6 +8,7 @@ import { useWrite } from '../../data.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../agreements/agreements.module.css';
 import tables from '../scoring/scoring.module.css';
@@ -155,44 +156,41 @@ function DraftSeats({ draft, routing, onSeat }: DraftSeatsProps) {
   const texts = words.dry;
   const nameOf = (memberId: string) => routing.seats.find(({ member }) => member.id === memberId)?.member.name ?? '–';
   return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={tables.scroll} aria-label={`${texts.title}: ${agreement.routing.seats}`} tabIndex={0}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{agreement.routing.person}</th>
-              <th scope="col">{agreement.routing.onDuty}</th>
-              <th scope="col">{agreement.routing.capacity}</th>
+    <Scroll label={`${texts.title}: ${agreement.routing.seats}`}>
+      <table className={tables.table}>
+        <thead>
+          <tr>
+            <th scope="col">{agreement.routing.person}</th>
+            <th scope="col">{agreement.routing.onDuty}</th>
+            <th scope="col">{agreement.routing.capacity}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {draft.seats.map((one) => (
+            <tr key={one.memberId}>
+              <td>{nameOf(one.memberId)}</td>
+              <td>
+                <Switch
+                  aria-label={`${texts.title}: ${agreement.routing.onDuty}, ${nameOf(one.memberId)}`}
+                  checked={one.onDuty}
+                  onChange={(event) => onSeat(one.memberId, { onDuty: event.currentTarget.checked })}
+                />
+              </td>
+              <td>
+                <NumberInput
+                  aria-label={`${texts.title}: ${agreement.routing.capacity}, ${nameOf(one.memberId)}`}
+                  w={110}
+                  min={1}
+                  max={1000}
+                  placeholder={agreement.routing.noLimit}
+                  value={one.capacity ?? ''}
+                  onChange={(capacity) => onSeat(one.memberId, { capacity: typeof capacity === 'number' ? capacity : null })}
+                />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {draft.seats.map((one) => (
-              <tr key={one.memberId}>
-                <td>{nameOf(one.memberId)}</td>
-                <td>
-                  <Switch
-                    aria-label={`${texts.title}: ${agreement.routing.onDuty}, ${nameOf(one.memberId)}`}
-                    checked={one.onDuty}
-                    onChange={(event) => onSeat(one.memberId, { onDuty: event.currentTarget.checked })}
-                  />
-                </td>
-                <td>
-                  <NumberInput
-                    aria-label={`${texts.title}: ${agreement.routing.capacity}, ${nameOf(one.memberId)}`}
-                    w={110}
-                    min={1}
-                    max={1000}
-                    placeholder={agreement.routing.noLimit}
-                    value={one.capacity ?? ''}
-                    onChange={(capacity) => onSeat(one.memberId, { capacity: typeof capacity === 'number' ? capacity : null })}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }

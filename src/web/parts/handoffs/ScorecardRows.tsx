@@ -13,6 +13,7 @@ import { csvOf } from '../../ui/csv.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { ClockMark } from '../agreements/ClockMark.tsx';
 import { PersonName } from '../team/PersonName.tsx';
 import { ScoreLabel } from './ScoreLabel.tsx';
@@ -149,8 +150,7 @@ export function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
       {Boolean(list.error) && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {empty && Boolean(list.data) && <p className={classes.quiet}>{texts.none}</p>}
       {!empty && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.scroll} aria-label={title} tabIndex={0}>
+        <Scroll label={title}>
           <table ref={table} className={classes.rows}>
             <thead>
               <tr>
@@ -163,7 +163,7 @@ export function Rows({ title, mark, heads, list, empty, children }: RowsProps) {
             </thead>
             <tbody>{children}</tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       {!empty && (
         <div className={classes.screenOnly}>

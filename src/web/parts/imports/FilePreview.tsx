@@ -5,6 +5,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { Columns } from './Columns.tsx';
 import classes from './imports.module.css';
 import { shownValue } from './shown.ts';
@@ -65,8 +66,7 @@ function Rows({ preview, file }: { preview: Preview; file: ImportFile }) {
   return (
     <>
       <h3 className={classes.part}>{texts.check.previewTitle}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard */}
-      <section className={classes.scroll} tabIndex={0} aria-label={texts.check.previewTitle}>
+      <Scroll label={texts.check.previewTitle}>
         <table className={classes.rows}>
           <thead>
             <tr>
@@ -91,7 +91,7 @@ function Rows({ preview, file }: { preview: Preview; file: ImportFile }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

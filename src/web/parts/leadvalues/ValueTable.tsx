@@ -4,6 +4,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Money, When } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './leadvalues.module.css';
 import { typeName } from './type-name.ts';
 
@@ -31,8 +32,7 @@ export function ValueTable({ table }: { table: Table }) {
       <p className={classes.quiet}>
         {texts.frozen} <When at={table.frozenAt} form="moment" />. {notes.join(' ')}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.table(number(table.agreement.number))} tabIndex={0}>
+      <Scroll label={texts.table(number(table.agreement.number))}>
         <table className={classes.values}>
           <thead>
             <tr>
@@ -59,7 +59,7 @@ export function ValueTable({ table }: { table: Table }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../reports/PeriodChoice.tsx';
 import classes from '../reports/reports.module.css';
@@ -65,7 +66,7 @@ export function ChannelReport({ onOpen }: { onOpen: (opened: OpenedConversions) 
       {data && data.lines.length > 0 && (
         <>
           {data.total.unreviewed > 0 && <p className={classes.sentence}>{texts.waiting(format.number(data.total.unreviewed))}</p>}
-          <div className={classes.scroll}>
+          <Scroll label={leads.conversions.tabs.channels}>
             <table className={classes.table}>
               <caption className="hidden-from-sight">{leads.conversions.tabs.channels}</caption>
               <thead>
@@ -90,7 +91,7 @@ export function ChannelReport({ onOpen }: { onOpen: (opened: OpenedConversions) 
                 <Line line={data.total} name={texts.sum} onOpen={(tab) => open(data.total, tab)} />
               </tbody>
             </table>
-          </div>
+          </Scroll>
           <p className={classes.quiet}>
             {texts.help} {data.unplaced > 0 && texts.unplaced(format.number(data.unplaced))}
           </p>

@@ -1,6 +1,7 @@
 import type { StallLine } from '#modules/lifecycle/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Scroll } from '../../ui/Scroll.tsx';
 import reports from '../reports/reports.module.css';
 import classes from './lifecycle.module.css';
 
@@ -45,7 +46,7 @@ export function Curve({ label, points }: { label: string; points: Points }) {
       </svg>
       <details className={reports.quiet}>
         <summary>{texts.showTable}</summary>
-        <div className={reports.scroll}>
+        <Scroll label={texts.showTable}>
           <table className={reports.table}>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function Curve({ label, points }: { label: string; points: Points }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </figure>
   );

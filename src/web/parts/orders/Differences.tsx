@@ -9,6 +9,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Money, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { DocumentAmount } from './DocumentLines.tsx';
 import classes from './orders.module.css';
 
@@ -48,7 +49,7 @@ function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['pe
     <section style={{ marginTop: 20 }}>
       <h2 className={classes.heading}>{texts.differences[kind]}</h2>
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
-      <div className={classes.scroll}>
+      <Scroll label={texts.differences[kind]}>
         <table className={classes.lines} aria-label={texts.differences[kind]}>
           <thead>
             <tr>
@@ -88,7 +89,7 @@ function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['pe
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {list.hasNextPage && (
         <Button variant="default" mt={8} onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {texts.more}

@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './orders.module.css';
 
 type Document = OutputOf<typeof getInvoice> | OutputOf<typeof getOrder>;
@@ -25,7 +26,7 @@ export function LineTable({ document }: { document: Document }) {
           {texts.differ(money(document.linesTotalMinor), money(document.totalMinor ?? document.subTotalMinor))}
         </p>
       )}
-      <div className={classes.scroll}>
+      <Scroll label={texts.title}>
         <table className={classes.lines} aria-label={texts.title}>
           <thead>
             <tr>
@@ -68,7 +69,7 @@ export function LineTable({ document }: { document: Document }) {
             </tfoot>
           )}
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { Drift } from './Drift.tsx';
 import classes from './predictions.module.css';
 import { ReliabilityPlot, type Report } from './ReliabilityPlot.tsx';
@@ -135,8 +136,7 @@ function Lift({ report }: { report: Report }) {
   return (
     <section className={classes.section} aria-label={texts.lift}>
       <h3 className={classes.heading}>{texts.lift}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.lift} tabIndex={0}>
+      <Scroll label={texts.lift}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -163,7 +163,7 @@ function Lift({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './replays.module.css';
 
 export type OpenRows = (line: ClockedLine, states: string[], band?: string) => void;
@@ -13,8 +14,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
   const format = useFormat();
   const { columns } = texts;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} aria-label={texts.promises} tabIndex={0}>
+    <Scroll label={texts.promises}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -69,7 +69,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
           })}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReplayResult as Result } from '#modules/replays/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Money, Side, When } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { type OpenRows, ReplayLines } from './ReplayLines.tsx';
 import { ReplayStake } from './ReplayStake.tsx';
 import classes from './replays.module.css';
@@ -53,7 +54,7 @@ function Measures({ result }: { result: Result }) {
   return (
     <section className={classes.section} aria-label={texts.measures}>
       <h3 className={classes.heading}>{texts.measures}</h3>
-      <div className={classes.scroll}>
+      <Scroll label={texts.measures}>
         <table className={classes.table}>
           <tbody>
             {result.measures.map((line) => (
@@ -83,7 +84,7 @@ function Measures({ result }: { result: Result }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -100,8 +101,7 @@ function Load({ result }: { result: Result }) {
         {texts.capacity(format.number(capacity.people), format.number(capacity.hoursPerWeek), hours(capacity.minutes))}{' '}
         {texts.perAttempt(format.number(capacity.minutesPerAttempt))} {texts.over(format.number(capacity.over))}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.weeks} aria-label={texts.load} tabIndex={0}>
+      <Scroll label={texts.load} className={classes.weeks}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -123,7 +123,7 @@ function Load({ result }: { result: Result }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Money } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import type { OpenRows } from './ReplayLines.tsx';
 import classes from './replays.module.css';
 
@@ -39,7 +40,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
         <Figure label={texts.ratio} value={ratio(stake.ratio)} />
       </Figures>
       {stake.lossMinor === null && <p className={classes.quiet}>{texts.noSales}</p>}
-      <div className={classes.scroll}>
+      <Scroll label={texts.stratum}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -74,7 +75,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <details>
         <summary>{texts.crude}</summary>
         <p className={classes.quiet}>

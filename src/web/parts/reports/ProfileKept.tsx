@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figures } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
 import { FigureRows } from './FigureRows.tsx';
 import { CountOf, RateOf } from './figures.tsx';
@@ -72,8 +73,7 @@ function Sources({ kept, open }: { kept: Kept; open: (opens: Opens) => void }) {
   return (
     <section className={classes.section} aria-label={texts.sources}>
       <h2 className={classes.heading}>{texts.sources}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.sources} tabIndex={0}>
+      <Scroll label={texts.sources}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -103,7 +103,7 @@ function Sources({ kept, open }: { kept: Kept; open: (opens: Opens) => void }) {
             )}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { CountOf, RateOf } from './figures.tsx';
 import classes from './reports.module.css';
 
@@ -68,7 +69,7 @@ function Readings({ replay, open }: Props) {
   const { columns } = texts;
   const shared = { definitions: replay.definitions, open, inline: true };
   return (
-    <div className={classes.scroll}>
+    <Scroll label={columns.reading}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -109,7 +110,7 @@ function Readings({ replay, open }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -6,6 +6,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Money } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
 import { CountOf, MoneyOf, RateOf } from './figures.tsx';
 import classes from './reports.module.css';
@@ -24,7 +25,7 @@ export function Channels({ year, open }: Props) {
   return (
     <section className={classes.section} aria-label={channels.title}>
       <h2 className={classes.heading}>{channels.title}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={channels.title}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -61,7 +62,7 @@ export function Channels({ year, open }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -80,7 +81,7 @@ export function Campaigns({ year, open }: Props) {
   return (
     <section className={classes.section} aria-label={campaigns.title}>
       <h2 className={classes.heading}>{campaigns.title}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={campaigns.title}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -117,7 +118,7 @@ export function Campaigns({ year, open }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {more}
     </section>
   );

@@ -8,6 +8,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { Rows } from '../handoffs/ScorecardRows.tsx';
 import classes from '../handoffs/scorecard.module.css';
 
@@ -49,8 +50,7 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
         <p className={classes.quiet}>
           {texts.looksLead} <Go to={paths.disputes()}>{texts.toAudit}</Go>
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <section className={classes.scroll} aria-label={texts.looks} tabIndex={0}>
+        <Scroll label={texts.looks}>
           <table className={classes.rows}>
             <thead>
               <tr>
@@ -79,7 +79,7 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       </section>
     </>
   );

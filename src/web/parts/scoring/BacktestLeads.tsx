@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import type { Opened } from './BacktestParts.tsx';
 import classes from './scoring.module.css';
@@ -25,8 +26,7 @@ export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
   const live = which.side === 'live';
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.rows(opened.title)} tabIndex={0}>
+      <Scroll label={texts.rows(opened.title)}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -61,7 +61,7 @@ export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
             })}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {texts.more}

@@ -2,6 +2,7 @@ import type { getBacktest, listBacktestLeads } from '#modules/scoring/contract/b
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import classes from './scoring.module.css';
 
@@ -27,8 +28,7 @@ export function BacktestParts({ result, onOpen }: PartsProps) {
     ...(result.live ? [{ side: 'live' as const, of: result.live, title: texts.live(String(result.live.number)) }] : []),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} aria-label={texts.byLabel} tabIndex={0}>
+    <Scroll label={texts.byLabel}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -91,7 +91,7 @@ export function BacktestParts({ result, onOpen }: PartsProps) {
           </tbody>
         ))}
       </table>
-    </section>
+    </Scroll>
   );
 }
 
@@ -136,8 +136,7 @@ export function BacktestRules({ result, onOpen }: PartsProps) {
   return (
     <section className={classes.section}>
       <h3 className={classes.heading}>{texts.rules}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.rules} tabIndex={0}>
+      <Scroll label={texts.rules}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -178,7 +177,7 @@ export function BacktestRules({ result, onOpen }: PartsProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { ApiProblem } from '../../api.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { LabelMatrix, type Treatment } from './LabelMatrix.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
@@ -94,9 +95,9 @@ export function ModelDraft({
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <h2 className={classes.heading}>{texts.threshold}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={texts.threshold}>
         <LabelMatrix labels={labels} handoffLabels={over} neverLabels={never} onTreat={treat} />
-      </div>
+      </Scroll>
       <GroupsEditor groups={groups} onChange={setGroups} />
       <InactivityEditor value={inactivity} onChange={setInactivity} />
       <h2 className={classes.heading}>{texts.rules}</h2>

@@ -6,6 +6,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './scoring.module.css';
 
 /** Every event that a rule looks at, also those that do not count, with what became of it. */
@@ -23,8 +24,7 @@ export function PointsTable({ contactId }: { contactId: string }) {
   return (
     <>
       <p className={classes.quiet}>{texts.everyLead(format.number(first.total))}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.every} tabIndex={0}>
+      <Scroll label={texts.every}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -65,7 +65,7 @@ export function PointsTable({ contactId }: { contactId: string }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {texts.more}

@@ -8,6 +8,7 @@ import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import { Momentum, Reason } from './Momentum.tsx';
 import { PointsTable } from './PointsTable.tsx';
@@ -68,8 +69,7 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
       ) : data.contributions.length === 0 ? (
         <p className={classes.quiet}>{texts.nothing}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.scroll} aria-label={texts.engagement} tabIndex={0}>
+        <Scroll label={texts.engagement}>
           <table className={classes.table}>
             <thead>
               <tr>
@@ -105,7 +105,7 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       <Group gap="sm">
         <Button variant="default" size="compact-sm" onClick={() => setEvery(!every)}>

@@ -1,5 +1,6 @@
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Scroll } from '../../ui/Scroll.tsx';
 import type { ModelVersion } from './ScoreTab.tsx';
 import classes from './scoring.module.css';
 
@@ -22,8 +23,7 @@ export function ScoreRules({ version }: { version: ModelVersion }) {
   return (
     <section className={classes.section}>
       <h2 className={classes.heading}>{texts.rules}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.rules} tabIndex={0}>
+      <Scroll label={texts.rules}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -54,7 +54,7 @@ export function ScoreRules({ version }: { version: ModelVersion }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p className={classes.quiet}>{beside.join(' · ')}</p>
     </section>
   );

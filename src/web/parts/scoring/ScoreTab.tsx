@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { LabelMatrix } from './LabelMatrix.tsx';
 import { ModelDraft } from './ModelDraft.tsx';
@@ -41,9 +42,9 @@ export function ScoreTab() {
       {data.difference && <ScoreDifference difference={data.difference} />}
       <section className={classes.section} aria-label={texts.threshold}>
         <h2 className={classes.heading}>{texts.threshold}</h2>
-        <div className={classes.scroll}>
+        <Scroll label={texts.threshold}>
           <LabelMatrix labels={data.labels} handoffLabels={version.handoffLabels} neverLabels={version.neverLabels} />
-        </div>
+        </Scroll>
         <p className={classes.quiet}>{texts.thresholdHelp}</p>
       </section>
       <ScoreRules version={version} />

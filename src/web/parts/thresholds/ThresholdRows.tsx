@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './thresholds.module.css';
 
 /** The past leads behind a figure of the table. */
@@ -35,8 +36,7 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
       {rows && rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.scroll} aria-label={texts.title} tabIndex={0}>
+        <Scroll label={texts.title}>
           <table className={classes.table} data-short>
             <thead>
               <tr>
@@ -65,7 +65,7 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       {list.hasNextPage && (
         <Button variant="default" w="fit-content" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

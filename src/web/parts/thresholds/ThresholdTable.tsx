@@ -3,6 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Mark, Money } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import type { Table } from './ThresholdChart.tsx';
 import classes from './thresholds.module.css';
 
@@ -31,8 +32,7 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
   return (
     <section className={classes.section}>
       <h2 className={classes.heading}>{texts.table}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.table} tabIndex={0}>
+      <Scroll label={texts.table}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -68,7 +68,7 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { Abandoned } from './Abandoned.tsx';
 import { FILTER_DEFAULTS, inputOf, LeadFilterBar } from './filters.tsx';
 import { StallRuleForm } from './StallRuleForm.tsx';
@@ -132,7 +133,7 @@ function Groups({ report, by, open }: { report: Report; by: StallGroup; open: Op
   const format = useFormat();
   const percent = (share: number | null) => (share === null ? ui.figure.noData : `${Math.round(share * 100)} %`);
   return (
-    <div className={classes.scroll}>
+    <Scroll label={lifecycle.stalls.title}>
       <table className={classes.table}>
         <caption className="hidden-from-sight">{lifecycle.stalls.title}</caption>
         <thead>
@@ -185,7 +186,7 @@ function Groups({ report, by, open }: { report: Report; by: StallGroup; open: Op
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

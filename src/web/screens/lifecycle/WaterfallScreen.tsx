@@ -14,6 +14,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { FILTER_DEFAULTS, inputOf, LeadFilterBar, type LeadInput } from './filters.tsx';
 
 type Report = OutputOf<typeof getWaterfall>;
@@ -68,7 +69,7 @@ function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; op
           {format.number(side.leads)} · {texts.won}: {format.number(side.won.n)} {won && `(${won})`}
         </span>
       </h2>
-      <div className={classes.scroll}>
+      <Scroll label={name}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -96,7 +97,7 @@ function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; op
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -190,7 +191,7 @@ function Cohorts({ report, open }: { report: Report; open: Open }) {
   return (
     <section className={classes.section} aria-label={texts.cohorts}>
       <h2 className={classes.heading}>{texts.cohorts}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={texts.cohorts}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -239,7 +240,7 @@ function Cohorts({ report, open }: { report: Report; open: Open }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

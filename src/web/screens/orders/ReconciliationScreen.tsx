@@ -19,6 +19,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 
 type Data = OutputOf<typeof getReconciliation>;
 type Total = Data['totals'][number];
@@ -107,7 +108,7 @@ function Months({ data, period }: { data: Data; period: Period }) {
           {texts.cancelled}: {texts.cancelledText(format.number(data.cancelled.orders), format.number(data.cancelled.invoices))}
         </p>
       )}
-      <div className={classes.scroll}>
+      <Scroll label={texts.months}>
         <table className={classes.lines} aria-label={texts.months}>
           <thead>
             <tr>
@@ -129,7 +130,7 @@ function Months({ data, period }: { data: Data; period: Period }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -19,6 +19,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 
 const DEFAULTS = { period: 'quarter' as string };
 type Report = OutputOf<typeof getFate>;
@@ -107,7 +108,7 @@ function Table({ report, open }: { report: Report; open: Open }) {
   return (
     <section className={classes.section} aria-label={table}>
       <h2 className={classes.heading}>{table}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={table}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -131,7 +132,7 @@ function Table({ report, open }: { report: Report; open: Open }) {
             <Line fate={report.total} name={total} report={report} open={open} />
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {more}
     </section>
   );

@@ -17,6 +17,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 
 type Week = OutputOf<typeof getWeek>;
 interface Props {
@@ -174,7 +175,7 @@ function Deaths({ week, open }: Props) {
     <section className={classes.section} aria-label={texts.deaths}>
       <h2 className={classes.heading}>{texts.deaths}</h2>
       <p className={classes.quiet}>{texts.deathsLead(format.date(week.stagesSince))}</p>
-      <div className={classes.scroll}>
+      <Scroll label={texts.deaths}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -204,7 +205,7 @@ function Deaths({ week, open }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { When } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { endOfDay } from './choices.ts';
@@ -160,7 +161,7 @@ function EntryDrawer({ entry, onClose }: { entry: Entry | null; onClose: () => v
             {entry.actor} · {texts.actions[entry.action as Action]} · {entry.entity.replaceAll('_', ' ')} ·{' '}
             <When at={entry.at} form="moment" />
           </p>
-          <div className={classes.scroll}>
+          <Scroll label={texts.entry}>
             <table className={classes.grid}>
               <thead>
                 <tr>
@@ -179,7 +180,7 @@ function EntryDrawer({ entry, onClose }: { entry: Entry | null; onClose: () => v
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </>
       )}
     </Drawer>

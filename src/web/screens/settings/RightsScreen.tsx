@@ -8,6 +8,7 @@ import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { FieldLimits } from './FieldLimits.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
@@ -88,7 +89,7 @@ function ReachTable({ role, rights, mayChange }: { role: Role; rights: AllRights
     <section className={classes.part} aria-label={texts.rows}>
       <h2 className={classes.heading}>{texts.rows}</h2>
       <p className={classes.quiet}>{texts.rowsHelp}</p>
-      <div className={classes.scroll}>
+      <Scroll label={texts.rows}>
         <table className={classes.grid}>
           <thead>
             <tr>
@@ -107,7 +108,7 @@ function ReachTable({ role, rights, mayChange }: { role: Role; rights: AllRights
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -15,6 +15,7 @@ import tables from '../../parts/scoring/scoring.module.css';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
 
@@ -131,8 +132,7 @@ function Seats({ routing }: { routing: Routing }) {
   return (
     <section className={classes.side}>
       <h2 className={classes.heading}>{texts.seats}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={tables.scroll} aria-label={texts.seats} tabIndex={0}>
+      <Scroll label={texts.seats}>
         <table className={tables.table}>
           <thead>
             <tr>
@@ -192,7 +192,7 @@ function Seats({ routing }: { routing: Routing }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import classes from './Scroll.module.css';
+
+export interface ScrollProps {
+  /** What is in it, for who hears it instead of seeing it. */
+  label: string;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** A place for what may be wider than the screen: it scrolls in itself, and can be reached and scrolled by keyboard. */
+export function Scroll({ label, className = '', children }: ScrollProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={`${classes.scroll} ${className}`} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
