@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { MAIL_STATES } from './schema.ts';
 
-const Page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(100).default(30) };
+const Page = { cursor: Id.optional(), limit: z.int().min(1).max(100).default(30) };
 
 export const listNotices = endpoint({
   name: 'listNotices',

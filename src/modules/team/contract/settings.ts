@@ -174,7 +174,7 @@ export const listAudit = endpoint({
     action: z.enum(['created', 'changed', 'deleted', 'signed_in', 'exported', 'refused', 'opened']).optional(),
     from: Instant.optional(),
     to: Instant.optional(),
-    cursor: z.string().max(200).optional(),
+    cursor: Id.optional(),
     limit: z.int().min(1).max(100).default(50),
   }),
   output: z.object({

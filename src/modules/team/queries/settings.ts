@@ -74,11 +74,8 @@ interface AuditRow {
   after: Record<string, unknown> | null;
 }
 
-const UUID = /^[0-9a-f-]{36}$/i;
-
 /** Newest first. Identifiers grow with time, so the last one of a page is its mark. */
 export async function listAudit(db: Db, scope: Scope, filter: AuditFilter) {
-  const cursor = filter.cursor && UUID.test(filter.cursor) ? filter.cursor : null;
   const where = [sql`workspace_id = ${scope.workspaceId}`];
   if (filter.entity) where.push(sql`entity = ${filter.entity}`);
   if (filter.entityId) where.push(sql`entity_id = ${filter.entityId}`);
@@ -86,7 +83,7 @@ export async function listAudit(db: Db, scope: Scope, filter: AuditFilter) {
   if (filter.action) where.push(sql`action = ${filter.action}`);
   if (filter.from) where.push(sql`at >= ${filter.from}`);
   if (filter.to) where.push(sql`at < ${filter.to}`);
-  if (cursor) where.push(sql`id < ${cursor}`);
+  if (filter.cursor) where.push(sql`id < ${filter.cursor}`);
   const { rows } = await sql<AuditRow>`select id, at, actor_kind as "actorKind", actor_member_id as "actorMemberId", actor_label as actor,
       entity, entity_id as "entityId", action, before, after
     from audit_log where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit + 1}`.execute(db);
