@@ -21,6 +21,9 @@ describe('the house', () => {
   it('has no circle of imports at run time', () => {
     expect(circles(sources)).toEqual([]);
   });
+  it('has a lock file that names no host: packages come from wherever the machine gets its packages', () => {
+    expect(readFileSync(path.join(PROJECT, 'package-lock.json'), 'utf8')).not.toMatch(/https?:/);
+  });
   it('writes a table only from the module that owns it', () => {
     expect(foreignWrites()).toEqual([]);
   });
