@@ -11,9 +11,10 @@ export interface ScrollProps {
 /** A place for what may be wider than the screen: it scrolls in itself, and can be reached and scrolled by keyboard. */
 export function Scroll({ label, className = '', children }: ScrollProps) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of nothing to fill in; a region would be a second landmark of the section's name
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={`${classes.scroll} ${className}`} aria-label={label} tabIndex={0}>
+    <div className={`${classes.scroll} ${className}`} role="group" aria-label={label} tabIndex={0}>
       {children}
-    </section>
+    </div>
   );
 }
