@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useKeys } from './ui/keys.ts';
 
 /** Something a screen can do now: in the palette, in the keyboard help, and under its key. */
@@ -31,7 +31,7 @@ export function useCommands(commands: readonly Command[]) {
   current.current = commands;
   const names = commands.map(({ id, label, keys }) => `${id} ${label} ${keys}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: offered again only when a name changes; what runs is always the newest
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = current.current.map((command) => ({
       ...command,
       run: () => current.current.find((other) => other.id === command.id)?.run(),

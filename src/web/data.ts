@@ -2,6 +2,7 @@ import {
   type InfiniteData,
   infiniteQueryOptions,
   keepPreviousData,
+  type Query,
   QueryClient,
   queryOptions,
   useInfiniteQuery,
@@ -41,13 +42,19 @@ function topicsOf(key: readonly unknown[]): readonly Topic[] {
   return (key[2] as { topics?: readonly Topic[] } | undefined)?.topics ?? [];
 }
 
-/** Makes the readings again that carry one of the topics, or that come from an endpoint of that name. */
+/**
+ * Makes the readings again that carry one of the topics, or that come from an endpoint of that name. What is on no screen now is read when it is
+ * next shown: a list shows its last state until then, a record nothing, as somebody would act on what is known to be outdated.
+ */
 export function refresh(client: QueryClient, about: readonly (Topic | Endpoint)[]) {
   const names = about.map((one) => (typeof one === 'string' ? one : one.name));
-  if (names.includes('*')) return client.invalidateQueries();
-  return client.invalidateQueries({
-    predicate: ({ queryKey }) => names.some((name) => queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name))),
+  const isMeant = ({ queryKey }: Query) =>
+    names.some((name) => name === '*' || queryKey[0] === name || topicsOf(queryKey).some((topic) => topicsMeet(topic, name)));
+  client.removeQueries({
+    type: 'inactive',
+    predicate: (query) => isMeant(query) && topicsOf(query.queryKey).some((topic) => topic.includes(':')),
   });
+  return client.invalidateQueries({ predicate: isMeant });
 }
 
 export interface ReadOptions {

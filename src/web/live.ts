@@ -41,7 +41,7 @@ export function listen(client: QueryClient, workspaceId: string): () => void {
   };
   const onOpen = () => {
     // What changed while the line was down was told to nobody: read all that is on the screen again.
-    if (attempts > 0) void client.invalidateQueries();
+    if (attempts > 0) void refresh(client, ['*']);
     attempts = 0;
     setLine('open');
   };

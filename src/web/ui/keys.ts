@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** True where keys belong to what is being typed or chosen. */
 function isTaken(target: EventTarget | null): boolean {
@@ -17,6 +17,7 @@ function nameOf(event: KeyboardEvent): string {
 /**
  * Single keys for a screen, such as `{ j: down, Enter: open, 'mod+k': palette }`. They rest while someone types, and while a
  * dialog is open over the screen (`inDialogs` for keys of the frame itself). Enter is left to the button or link that has the focus.
+ * They are there before the screen is painted: what can be seen can be pressed.
  */
 export function useKeys(
   keys: Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>,
@@ -24,7 +25,7 @@ export function useKeys(
 ) {
   const current = useRef(keys);
   current.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!when) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const name = nameOf(event);
