@@ -46,6 +46,7 @@ import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
+import { routes as patternsRoutes } from '#modules/patterns/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -113,6 +114,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
+  { routes: patternsRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
