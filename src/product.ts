@@ -19,6 +19,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as discussionsJobs from '#modules/discussions/jobs.ts';
+import { routes as discussionsRoutes } from '#modules/discussions/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
 import { routes as driftRoutes } from '#modules/drift/routes.ts';
 import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
@@ -115,6 +117,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
+  { routes: discussionsRoutes, ...discussionsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

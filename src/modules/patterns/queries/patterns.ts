@@ -126,7 +126,7 @@ export async function namesOf(
   return (item) => ({
     ...item,
     label: attributes.find(({ name }) => name === item.dimension)?.label ?? item.dimension,
-    valueLabel: labels.get(item.dimension)?.get(item.value) ?? item.value,
+    valueLabel: labels.get(item.dimension)?.get(item.value) ?? (item.dimension === 'lead.campaign' ? '–' : item.value),
   });
 }
 

@@ -1,14 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { placeOf } from '#modules/activities/schema.ts';
+import type { LeadFilter } from '#modules/lifecycle/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import type { Share } from '#platform/shared/comparison.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { listPatternRows as ListRows } from '../contract.ts';
 import { wordsOf } from '../rules/words.ts';
 import type { PatternItem } from '../schema.ts';
 import { attributesOf } from './attributes.ts';
-import { type Cases, casesOf } from './cases.ts';
+import { type Cases, casesOf, type Ending } from './cases.ts';
 
 type Input = z.output<(typeof ListRows)['input']>;
 type Rows = z.output<(typeof ListRows)['output']>;
@@ -42,6 +44,26 @@ export async function patternRows(ctx: ReadCtx, asked: Input): Promise<Rows | Re
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { n: counted.rows[0]?.n ?? 0, items: page, next: rows.length > limit && last ? `${last.openedAt}_${last.id}` : null };
+}
+
+/** How many leads have a pattern and how many of them ended as asked; the same of all. */
+export async function patternCounts(
+  ctx: ReadCtx,
+  asked: LeadFilter & Ending & { items: readonly PatternItem[] },
+): Promise<{ having: Share; all: Share } | Refusal> {
+  const cases = await casesOf(ctx, asked);
+  if (isRefusal(cases)) return cases;
+  const has = await having(ctx, asked.items);
+  if (isRefusal(has)) return has;
+  const { rows } = await sql<{
+    has: boolean;
+    ended: boolean;
+    n: number;
+  }>`select coalesce(${has}, false) as has, ${cases.ended} as ended, count(*)::int as n
+    from ${cases.from} where ${cases.known} group by 1, 2`.execute(ctx.tx);
+  const sum = (of: typeof rows) => of.reduce((total, { n }) => total + n, 0);
+  const shareOf = (of: typeof rows): Share => ({ k: sum(of.filter(({ ended }) => ended)), n: sum(of) });
+  return { having: shareOf(rows.filter((row) => row.has)), all: shareOf(rows) };
 }
 
 async function having(ctx: ReadCtx, items: readonly PatternItem[]): Promise<RawBuilder<boolean> | Refusal> {
