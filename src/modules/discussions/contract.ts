@@ -90,6 +90,8 @@ export const getDiscussion = endpoint({
     pattern: z
       .object({
         outcome: OutcomeName,
+        /** It was looked at among some of the leads only: a channel, a campaign, a reason. */
+        narrowed: z.boolean(),
         items: z.array(PatternItem.extend({ label: z.string(), valueLabel: z.string() }).nullable()),
       })
       .nullable(),

@@ -105,7 +105,7 @@ describe('from what is wrong to a talk', () => {
     const pattern = await read(marketer, (await open(rep, { subject: 'pattern', pattern: { outcome: 'rejected', items } })).id);
     expect(pattern).toMatchObject({
       total: 40,
-      pattern: { outcome: 'rejected', items: [{ label: 'Seniority', valueLabel: 'Junior' }] },
+      pattern: { outcome: 'rejected', narrowed: false, items: [{ label: 'Seniority', valueLabel: 'Junior' }] },
       figures: [
         { key: 'having', k: 40, n: 40 },
         { key: 'all', k: 40, n: 80 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LeadFilters } from '#modules/lifecycle/schema.ts';
 import { OutcomeName, PatternItems } from '#modules/patterns/schema.ts';
-import { Day, Id } from '#modules/team/schema.ts';
+import { Id } from '#modules/team/schema.ts';
 
 /** What a discussion can be opened on. */
 export const SUBJECTS = ['lead', 'handoff', 'campaign', 'returned', 'pattern'] as const;
@@ -29,8 +30,7 @@ export const SHORTEST_OUTCOME = 10;
 export const PatternAsked = z.strictObject({
   outcome: OutcomeName,
   reasonId: Id.optional(),
-  from: Day.optional(),
-  to: Day.optional(),
+  ...LeadFilters,
   items: PatternItems,
 });
 export type PatternAsked = z.infer<typeof PatternAsked>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aCampaign } from '#modules/campaigns/testing.ts';
 import { reasonId } from '#modules/leads/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import * as profile from '#modules/scoring/contract/profile.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await judgedLeads(app, admin, {
     at: AT,
     groups: [
-      { n: 40, seniority: 'junior', ...rejected },
+      { n: 40, seniority: 'junior', ...rejected, campaignId: await aCampaign(admin, { name: 'Fair in May' }) },
       { n: 10, seniority: 'head', ...rejected, channel: 'webinar', note: 'Was looking for something else.' },
       { n: 12, seniority: 'junior', channel: 'webinar', ...accepted },
       { n: 60, seniority: 'head', channel: 'webinar', ...accepted, ownerId: rep.memberId },
@@ -80,10 +81,16 @@ describe('what verdicts have in common', () => {
     ).rejects.toMatchObject({ status: 400 });
   });
 
-  it('gives a condition that a list of leads takes', async () => {
-    const found = (await rejected()).patterns.find(({ items }) => items.length === 1 && items[0]?.dimension === 'lead.sourceChannel');
+  it.each([
+    ['rejected', 'lead.sourceChannel', 'event', 'event', 50],
+    ['rejected', 'lead.campaign', expect.stringMatching(/^[0-9a-f-]{36}$/), 'Fair in May', 40],
+    ['accepted', 'lead.campaign', 'none', 'None', 92],
+  ] as const)('gives a condition that a list of leads takes: %s, %s', async (outcome, dimension, value, valueLabel, n) => {
+    const { patterns } = await marketing.call(contract.getPatterns, { outcome });
+    const found = patterns.find(({ items }) => items.length === 1 && items[0]?.dimension === dimension);
+    expect(found?.items).toMatchObject([{ value, valueLabel }]);
     const list = await marketing.call(listRows, { entity: 'lead', criteria: found?.criteria ?? { match: 'none', of: [] }, limit: 100 });
-    expect(list.items).toHaveLength(50);
+    expect(list.items).toHaveLength(n);
   });
 
   it('says "not enough data" of few, and narrows by reason and channel', async () => {

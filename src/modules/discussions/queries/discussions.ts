@@ -110,7 +110,12 @@ async function patternOf(ctx: ReadCtx, kept: unknown): Promise<Detail['pattern']
   const attributes = await attributesOf(ctx);
   const named = await namesOf(ctx, attributes, pattern.items);
   const seen = new Set(attributes.map(({ name }) => name));
-  return { outcome: pattern.outcome, items: pattern.items.map((item) => (seen.has(item.dimension) ? named(item) : null)) };
+  const { outcome, items, from: _from, to: _to, ...filters } = pattern;
+  return {
+    outcome,
+    narrowed: Object.keys(filters).length > 0,
+    items: items.map((item) => (seen.has(item.dimension) ? named(item) : null)),
+  };
 }
 
 /** Attached records in their order, each as far as the caller may see it now: what is out of reach has neither id nor name. */

@@ -67,6 +67,9 @@ const YES_NO = new Map([
   ['false', 'No'],
 ]);
 
+/** That a lead is of no campaign is known, and tells something. */
+const NO_CAMPAIGN = 'none';
+
 function markOf(name: LeadMark, scope: Scope): Attribute {
   const key = name.replace(/^lead\./, '');
   const field = leadFields.find((one) => one.key === key);
@@ -95,7 +98,9 @@ function markOf(name: LeadMark, scope: Scope): Attribute {
     case 'lead.campaign':
       return {
         ...mark,
-        value: sql`case when ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'g.owner_id' })} then l.campaign_id::text end`,
+        value: sql`case when l.campaign_id is null then ${NO_CAMPAIGN}
+          when ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'g.owner_id' })} then l.campaign_id::text end`,
+        asks: (value) => (value === NO_CAMPAIGN ? { field: key, op: 'is_unset' } : { field: key, op: 'is', value }),
       };
     case 'lead.content':
       return {
@@ -121,5 +126,5 @@ export async function valueNames(ctx: ReadCtx, attribute: Attribute, values: rea
     and g.id::text = any (${values}::text[]) and ${reachable(ctx.scope, 'campaign', { to: 'read', ownerColumn: 'g.owner_id' })}`.execute(
     ctx.tx,
   );
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  return new Map([[NO_CAMPAIGN, 'None'], ...rows.map(({ id, name }) => [id, name] as const)]);
 }

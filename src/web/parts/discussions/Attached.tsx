@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { getDiscussion } from '#modules/discussions/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
@@ -9,11 +11,14 @@ import classes from './discussions.module.css';
 
 export type Discussion = OutputOf<typeof getDiscussion>;
 type Record = Discussion['records'][number];
+/** Records that are shown before somebody asks for all. */
+const FIRST = 8;
 
 /** The records and the pattern that a discussion is about, as far as the reader reaches them. */
 export function Attached({ of }: { of: Discussion }) {
   const { discussions: texts, patterns } = useTexts();
   const format = useFormat();
+  const [all, setAll] = useState(false);
   const seen = of.records.filter(({ id }) => id !== null);
   const unseen = of.records.length - seen.length;
   return (
@@ -22,17 +27,23 @@ export function Attached({ of }: { of: Discussion }) {
       {of.pattern && (
         <p className={classes.body}>
           {of.pattern.items.map((item) => (item ? itemName(item, patterns) : texts.hidden)).join(patterns.and)}{' '}
-          <Go to={paths.patterns({ outcome: of.pattern.outcome })}>{texts.toPatterns}</Go>
+          <Go to={paths.patterns({ outcome: of.pattern.outcome })}>{texts.toPatterns}</Go>{' '}
+          {of.pattern.narrowed && <span className={classes.quiet}>{texts.narrowed}</span>}
         </p>
       )}
       <ul className={classes.list}>
-        {seen.map((record) => (
+        {(all ? seen : seen.slice(0, FIRST)).map((record) => (
           <RecordLine key={record.id} record={record} />
         ))}
         {unseen > 0 && (
           <li className={classes.quiet}>{seen.length === 0 && unseen === 1 ? texts.hidden : texts.hiddenMany(format.number(unseen))}</li>
         )}
       </ul>
+      {!all && seen.length > FIRST && (
+        <Button size="compact-sm" variant="default" w="fit-content" onClick={() => setAll(true)}>
+          {texts.all(format.number(seen.length))}
+        </Button>
+      )}
       {of.total > of.records.length && (
         <p className={classes.quiet}>{texts.firstOf(format.number(of.records.length), format.number(of.total))}</p>
       )}

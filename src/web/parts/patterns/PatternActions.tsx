@@ -27,7 +27,7 @@ export function PatternActions({ pattern, name, asked }: ActionsProps) {
   const mayReport = useCan('record:write');
   const mayPropose = useCan('profile:write');
   const [sighting, setSighting] = useState(false);
-  const { outcome, reasonId, from, to } = asked;
+  const { outcome } = asked;
   const items = pattern.items.map(({ dimension, value }) => ({ dimension, value }));
   return (
     <span className={classes.actions}>
@@ -45,14 +45,7 @@ export function PatternActions({ pattern, name, asked }: ActionsProps) {
         </Button>
       )}
       {mayPropose && pattern.proposable && <Propose {...{ name, outcome, items }} />}
-      <DiscussButton
-        size="compact-xs"
-        about={{
-          subject: 'pattern',
-          pattern: { outcome, items, ...(reasonId ? { reasonId } : {}), ...(from && to ? { from, to } : {}) },
-        }}
-        name={name}
-      />
+      <DiscussButton size="compact-xs" about={{ subject: 'pattern', pattern: { ...asked, items } }} name={name} />
       {sighting && <Sight pattern={pattern} name={name} outcome={outcome} onClose={() => setSighting(false)} />}
     </span>
   );

@@ -113,7 +113,9 @@ function SureCells({ sure, name, outcome, onOpen }: { sure: Sure; name: string; 
       <td data-label={columns.rate[outcome]}>
         <Figure inline label={`${name}: ${columns.rate[outcome]}`} rate={sure.rate} onOpen={() => onOpen(false)} />
       </td>
-      <td data-label={columns.sure}>{sure.adjustedP < 0.001 ? texts.small : format.decimal(sure.adjustedP, 3)}</td>
+      <td data-label={columns.sure} className={classes.whole}>
+        {sure.adjustedP < 0.001 ? texts.small : format.decimal(sure.adjustedP, 3)}
+      </td>
     </>
   );
 }

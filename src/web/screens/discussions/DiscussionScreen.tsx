@@ -29,8 +29,8 @@ export function DiscussionScreen() {
         <Talk of={data} />
         <div className={classes.section}>
           <Facts of={data} />
-          <Attached of={data} />
           <DayFigures of={data} />
+          <Attached of={data} />
         </div>
       </div>
     </Page>

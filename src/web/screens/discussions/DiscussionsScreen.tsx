@@ -83,7 +83,7 @@ function useColumns(closed: boolean) {
     {
       id: 'state',
       title: columns.state,
-      width: 150,
+      width: 175,
       render: (row: Summary) => <DiscussionMark of={row} />,
     },
     { id: 'due', title: columns.due, width: 120, render: (row: Summary) => <When at={row.dueOn} /> },

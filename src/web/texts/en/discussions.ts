@@ -45,6 +45,8 @@ export const discussions = {
     all: { rejected: 'Rejected, of all', recycled: 'Recycled, of all', accepted: 'Accepted, of all', won: 'Won, of all' },
   },
   toPatterns: 'To the pattern',
+  narrowed: 'Looked at among some of the leads only.',
+  all: (n: string) => `All ${n}`,
   people: 'Takes part',
   join: 'Take part',
   leave: 'No longer take part',

@@ -20,7 +20,7 @@ export const patterns = {
   none: 'Nothing stands out more than chance would explain.',
   columns: {
     what: 'What',
-    lift: 'How many times as frequent',
+    lift: 'Times as frequent',
     among: { rejected: 'Of the rejected', recycled: 'Of the recycled', accepted: 'Of the accepted', won: 'Of the won' },
     base: 'Of all',
     rate: {
