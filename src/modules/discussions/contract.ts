@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { OutcomeName, PatternItem } from '#modules/patterns/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { About, ENTRY_KINDS, Figure, OUTCOMES, SHORTEST_OUTCOME, STATES, SUBJECTS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -68,7 +68,7 @@ export const listDiscussions = endpoint({
     which: z.enum(['open', 'closed', 'mine']).default('open'),
     leadId: Id.optional(),
     campaignId: Id.optional(),
-    ...Page,
+    ...Paged,
   }),
   output: z.object({
     items: z.array(Summary),

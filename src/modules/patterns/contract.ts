@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { STAGES } from '#modules/leads/schema.ts';
 import { LeadFilters } from '#modules/lifecycle/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { OutcomeName, PatternItem, PatternItems, Word } from './schema.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
@@ -73,7 +73,7 @@ export const listPatternRows = endpoint({
     word: Word.optional(),
     /** Only those that ended as asked. */
     ended: z.boolean().default(false),
-    ...Page,
+    ...Paged,
   }),
   output: z.object({
     n: z.int(),

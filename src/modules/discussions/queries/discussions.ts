@@ -4,7 +4,9 @@ import { attributesOf } from '#modules/patterns/queries/attributes.ts';
 import { namesOf } from '#modules/patterns/queries/patterns.ts';
 import { reachable, timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getDiscussion as GetDiscussion, listDiscussions as ListDiscussions, Summary } from '../contract.ts';
 import { rightsOf } from '../rules/rights.ts';
@@ -48,27 +50,22 @@ function aboutRecord({ scope }: ReadCtx, { leadId, campaignId }: Asked): RawBuil
 }
 
 /** The open ones by the day their answer is owed, the closed ones newest first. A door for whoever puts them on an agenda. */
-export async function listDiscussions(ctx: ReadCtx, asked: Asked): Promise<Answer | Refusal> {
+export async function listDiscussions(ctx: ReadCtx, asked: Asked): Promise<Answer> {
   const { which, cursor, limit } = asked;
-  const [at, after] = cursor?.split('_') ?? [];
-  if (cursor !== undefined && !(at && /^\d{4}-\d\d-\d\d/.test(at) && /^[0-9a-f-]{36}$/.test(after ?? '')))
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const closed = which === 'closed';
-  const place = closed ? sql`date_trunc('milliseconds', d.closed_at)` : sql`d.due_on`;
-  const mark = closed ? sql`${at}::timestamptz` : sql`${at}::date`;
-  const past = closed ? sql`(${place}, d.id) < (${mark}, ${after}::uuid)` : sql`(${place}, d.id) > (${mark}, ${after}::uuid)`;
+  const at = closed ? sql`date_trunc('milliseconds', d.closed_at)` : sql`(d.due_on::timestamp at time zone 'UTC')`;
   const conditions = [
     closed ? sql`d.closed_at is not null` : sql`d.closed_at is null`,
     ...(which === 'mine' ? [sql`(${takesPart(ctx)})`] : []),
     ...aboutRecord(ctx, asked),
-    ...(cursor ? [past] : []),
+    beyond(cursor, { at, id: sql`d.id`, ascending: !closed }),
   ];
-  const order = closed ? sql`order by ${place} desc, d.id desc` : sql`order by ${place}, d.id`;
+  const order = closed ? sql`order by ${at} desc, d.id desc` : sql`order by ${at}, d.id`;
   const rows = await summaries(ctx, sql`${sql.join(conditions, sql` and `)} ${order} limit ${limit + 1}`);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const mark_ = last && (closed ? last.closedAt : last.dueOn);
-  return { items, next: rows.length > limit && last ? `${mark_}_${last.id}` : null, counts: await counts(ctx) };
+  return {
+    ...cut(rows, limit, ({ id, closedAt, dueOn }) => ({ at: closedAt ?? `${dueOn}T00:00:00.000Z`, id })),
+    counts: await counts(ctx),
+  };
 }
 
 async function counts(ctx: ReadCtx): Promise<Answer['counts']> {

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { placeOf } from '#modules/activities/schema.ts';
 import type { LeadFilter } from '#modules/lifecycle/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
 import type { Share } from '#platform/shared/comparison.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { listPatternRows as ListRows } from '../contract.ts';
 import { wordsOf } from '../rules/words.ts';
@@ -18,9 +19,6 @@ type Rows = z.output<(typeof ListRows)['output']>;
 /** The leads behind a pattern or a word, the newest first: read by the same conditions as the figure. */
 export async function patternRows(ctx: ReadCtx, asked: Input): Promise<Rows | Refusal> {
   const { items, word, ended, cursor, limit } = asked;
-  const place = cursor === undefined ? null : placeOf(cursor);
-  if (cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
   const cases = await casesOf(ctx, asked);
   if (isRefusal(cases)) return cases;
   const has = await having(ctx, items ?? []);
@@ -37,13 +35,9 @@ export async function patternRows(ctx: ReadCtx, asked: Input): Promise<Rows | Re
   >`select l.id, ${at} as "openedAt", l.stage, ${cases.ended} as ended, ${reason} as reason, e.note,
       case when ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} then coalesce(nullif(c.name, ''), c.email, 'Someone') end as title,
       case when ${reachable(scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })} then o.name end as company
-    from ${from} and ${place ? sql`(${at}, l.id) < (${place.at}, ${place.id})` : sql`true`} order by ${at} desc, l.id desc limit ${limit + 1}`.execute(
-    ctx.tx,
-  );
+    from ${from} and ${beyond(cursor, { at, id: sql`l.id` })} order by ${at} desc, l.id desc limit ${limit + 1}`.execute(ctx.tx);
   const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { n: counted.rows[0]?.n ?? 0, items: page, next: rows.length > limit && last ? `${last.openedAt}_${last.id}` : null };
+  return { n: counted.rows[0]?.n ?? 0, ...cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id })) };
 }
 
 /** How many leads have a pattern and how many of them ended as asked; the same of all. */

@@ -4,6 +4,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import reports from '../reports/reports.module.css';
 import { itemName } from './named.ts';
 import { PatternActions } from './PatternActions.tsx';
@@ -25,9 +26,8 @@ export function PatternTable({ read, asked, onOpen }: TableProps) {
   const texts = useTexts().patterns;
   const { outcome } = asked;
   return (
-    <div className={reports.scroll}>
+    <Scroll label={texts.title}>
       <table className={reports.table}>
-        <caption className="hidden-from-sight">{texts.title}</caption>
         <Head first={texts.columns.what} outcome={outcome} withActions />
         <tbody>
           {read.patterns.map((pattern) => {
@@ -54,7 +54,7 @@ export function PatternTable({ read, asked, onOpen }: TableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -62,9 +62,8 @@ export function PatternTable({ read, asked, onOpen }: TableProps) {
 export function WordTable({ words, outcome, onOpen }: { words: PatternRead['words']; outcome: Outcome; onOpen: OpenRows }) {
   const texts = useTexts().patterns;
   return (
-    <div className={reports.scroll}>
+    <Scroll label={texts.words.title}>
       <table className={reports.table}>
-        <caption className="hidden-from-sight">{texts.words.title}</caption>
         <Head first={texts.words.word} outcome={outcome} />
         <tbody>
           {words.patterns.map(({ word, ...sure }) => (
@@ -75,7 +74,7 @@ export function WordTable({ words, outcome, onOpen }: { words: PatternRead['word
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
