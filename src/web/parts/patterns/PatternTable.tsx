@@ -104,7 +104,9 @@ function SureCells({ sure, name, outcome, onOpen }: { sure: Sure; name: string; 
     value === null || low === null || high === null ? ui.figure.noData : texts.lift({ value: one(value), low: one(low), high: one(high) });
   return (
     <>
-      <td data-label={columns.lift}>{lift}</td>
+      <td data-label={columns.lift} className={classes.whole}>
+        {lift}
+      </td>
       <td data-label={columns.among[outcome]}>
         <Figure inline label={`${name}: ${columns.among[outcome]}`} rate={among} onOpen={() => onOpen(true)} />
       </td>

@@ -93,7 +93,12 @@ function Standing({ version, mayWrite }: { version: ModelVersion; mayWrite: bool
       ) : (
         version.number === 1 && (
           <p className={classes.quiet}>
-            {texts.starter} {mayWrite && <Anchor href={`#${BACKTEST}`}>{texts.calibrate}</Anchor>}
+            {texts.starter}{' '}
+            {mayWrite && (
+              <Anchor href={`#${BACKTEST}`} inherit>
+                {texts.calibrate}
+              </Anchor>
+            )}
           </p>
         )
       )}

@@ -37,7 +37,7 @@ export const shell = {
     drift: 'Who buys now',
     disputes: 'Disputes',
     discussions: 'Discussions',
-    patterns: 'What verdicts have in common',
+    patterns: 'Verdict patterns',
     attempts: 'How often to try',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
