@@ -921,6 +921,97 @@ alter table deal_stage_visit enable row level security;
 create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_stage_visit to truce_app;
 
+create table discussion (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  subject text not null,
+  pattern jsonb default '{}'::jsonb not null,
+  figures jsonb default '[]'::jsonb not null,
+  total integer default 1 not null,
+  what text not null,
+  raised_by uuid,
+  raised_at timestamp with time zone not null,
+  to_party text not null,
+  answerer_id uuid,
+  due_on date not null,
+  reminded_at timestamp with time zone,
+  state text default 'open'::text not null,
+  answered_at timestamp with time zone,
+  outcome text,
+  outcome_note text,
+  closed_by uuid,
+  closed_at timestamp with time zone
+);
+alter table discussion add constraint discussion_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (outcome IS NOT NULL))));
+alter table discussion add constraint discussion_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'stays'::text])));
+alter table discussion add constraint discussion_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text])));
+alter table discussion add constraint discussion_subject_check CHECK ((subject = ANY (ARRAY['lead'::text, 'handoff'::text, 'campaign'::text, 'returned'::text, 'pattern'::text])));
+alter table discussion add constraint discussion_to_party_check CHECK ((to_party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table discussion add constraint discussion_total_check CHECK ((total >= 0));
+alter table discussion add constraint discussion_workspace_id_answerer_id_fkey FOREIGN KEY (workspace_id, answerer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answerer_id);
+alter table discussion add constraint discussion_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table discussion add constraint discussion_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table discussion add constraint discussion_workspace_id_raised_by_fkey FOREIGN KEY (workspace_id, raised_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (raised_by);
+alter table discussion add constraint discussion_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX discussion_open ON discussion USING btree (workspace_id, due_on, id) WHERE (closed_at IS NULL);
+CREATE INDEX discussion_raised ON discussion USING btree (workspace_id, raised_at DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON discussion FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table discussion enable row level security;
+create policy tenant on discussion for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on discussion to truce_app;
+
+create table discussion_entry (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  discussion_id uuid not null,
+  member_id uuid,
+  kind text not null,
+  body text not null,
+  written_at timestamp with time zone not null
+);
+alter table discussion_entry add constraint discussion_entry_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'comment'::text])));
+alter table discussion_entry add constraint discussion_entry_workspace_id_discussion_id_fkey FOREIGN KEY (workspace_id, discussion_id) REFERENCES discussion(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_entry add constraint discussion_entry_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table discussion_entry add constraint discussion_entry_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX discussion_entry_of ON discussion_entry USING btree (workspace_id, discussion_id, written_at);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON discussion_entry FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table discussion_entry enable row level security;
+create policy tenant on discussion_entry for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on discussion_entry to truce_app;
+
+create table discussion_member (
+  workspace_id uuid not null,
+  discussion_id uuid not null,
+  member_id uuid not null,
+  joined_at timestamp with time zone not null
+);
+alter table discussion_member add constraint discussion_member_workspace_id_discussion_id_fkey FOREIGN KEY (workspace_id, discussion_id) REFERENCES discussion(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_member add constraint discussion_member_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_member add constraint discussion_member_pkey PRIMARY KEY (workspace_id, discussion_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON discussion_member FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table discussion_member enable row level security;
+create policy tenant on discussion_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on discussion_member to truce_app;
+
+create table discussion_record (
+  workspace_id uuid not null,
+  discussion_id uuid not null,
+  "position" integer not null,
+  lead_id uuid,
+  campaign_id uuid
+);
+alter table discussion_record add constraint discussion_record_check CHECK ((num_nonnulls(lead_id, campaign_id) = 1));
+alter table discussion_record add constraint discussion_record_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_record add constraint discussion_record_workspace_id_discussion_id_fkey FOREIGN KEY (workspace_id, discussion_id) REFERENCES discussion(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_record add constraint discussion_record_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
+alter table discussion_record add constraint discussion_record_pkey PRIMARY KEY (workspace_id, discussion_id, "position");
+CREATE INDEX discussion_record_campaign ON discussion_record USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX discussion_record_lead ON discussion_record USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON discussion_record FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table discussion_record enable row level security;
+create policy tenant on discussion_record for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on discussion_record to truce_app;
+
 create table dispute (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

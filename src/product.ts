@@ -19,6 +19,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as discussionsJobs from '#modules/discussions/jobs.ts';
+import { routes as discussionsRoutes } from '#modules/discussions/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
 import { routes as driftRoutes } from '#modules/drift/routes.ts';
 import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
@@ -46,6 +48,7 @@ import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
+import { routes as patternsRoutes } from '#modules/patterns/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -113,6 +116,8 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
+  { routes: patternsRoutes },
+  { routes: discussionsRoutes, ...discussionsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

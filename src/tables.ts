@@ -571,6 +571,53 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface Discussion {
+  answered_at: string | null;
+  answerer_id: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  due_on: string;
+  figures: Generated<Json>;
+  id: Generated<string>;
+  outcome: string | null;
+  outcome_note: string | null;
+  pattern: Generated<Json>;
+  raised_at: string;
+  raised_by: string | null;
+  reminded_at: string | null;
+  state: Generated<string>;
+  subject: string;
+  to_party: string;
+  total: Generated<number>;
+  what: string;
+  workspace_id: string;
+}
+
+export interface DiscussionEntry {
+  body: string;
+  discussion_id: string;
+  id: Generated<string>;
+  kind: string;
+  member_id: string | null;
+  workspace_id: string;
+  written_at: string;
+}
+
+export interface DiscussionMember {
+  discussion_id: string;
+  joined_at: string;
+  member_id: string;
+  workspace_id: string;
+}
+
+export interface DiscussionRecord {
+  campaign_id: string | null;
+  discussion_id: string;
+  lead_id: string | null;
+  position: number;
+  workspace_id: string;
+}
+
 export interface Dispute {
   handoff_id: string;
   id: Generated<string>;
@@ -1711,6 +1758,10 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  discussion: Discussion;
+  discussion_entry: DiscussionEntry;
+  discussion_member: DiscussionMember;
+  discussion_record: DiscussionRecord;
   dispute: Dispute;
   drift_case: DriftCase;
   duplicate_key: DuplicateKey;

@@ -5,6 +5,7 @@ import { aCampaign } from '#modules/campaigns/testing.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal } from '#modules/deals/testing.ts';
+import { openDiscussion } from '#modules/discussions/contract.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { anInvoice, anOrder, aProduct } from '#modules/orders/testing.ts';
 import { type Endpoint, fillPath } from '#platform/shared/contract.ts';
@@ -22,6 +23,7 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await aProduct(client, { name: `${CANARY} product` });
   await anOrder(client, { subject: `${CANARY} order`, companyId });
   await anInvoice(client, { subject: `${CANARY} invoice`, companyId });
+  await client.call(openDiscussion, { about: { subject: 'lead', id: leadId }, what: `${CANARY} discussion` });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
 }
 

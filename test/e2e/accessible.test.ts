@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Entity } from '#modules/criteria/schema.ts';
+import { listDiscussions } from '#modules/discussions/contract.ts';
 import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
@@ -51,6 +52,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/products/$id': (await admin.call(listProducts, {})).items[0]?.id ?? '',
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
+    '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/settings/team/$id': admin.memberId,
   };

@@ -15,6 +15,8 @@ export const loopRoutes = [
   screen('/replays', () => import('../screens/loop/ReplayScreen.tsx').then((file) => file.ReplayScreen)),
   screen('/who-does-what', () => import('../screens/loop/DutiesScreen.tsx').then((file) => file.DutiesScreen)),
   screen('/drift', () => import('../screens/loop/DriftScreen.tsx').then((file) => file.DriftScreen)),
+  screen('/discussions', () => import('../screens/discussions/DiscussionsScreen.tsx').then((file) => file.DiscussionsScreen)),
+  screen('/discussions/$id', () => import('../screens/discussions/DiscussionScreen.tsx').then((file) => file.DiscussionScreen)),
   screen('/attempts', () => import('../screens/loop/AttemptsScreen.tsx').then((file) => file.AttemptsScreen)),
   screen('/lead-values', () => import('../screens/loop/LeadValuesScreen.tsx').then((file) => file.LeadValuesScreen)),
   screen('/settings/calendars', () => import('../screens/settings/CalendarsScreen.tsx').then((file) => file.CalendarsScreen)),

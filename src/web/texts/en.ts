@@ -5,6 +5,7 @@ import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { discussions } from './en/discussions.ts';
 import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
@@ -16,6 +17,7 @@ import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
+import { patterns } from './en/patterns.ts';
 import { predictions } from './en/predictions.ts';
 import { profile } from './en/profile.ts';
 import { record } from './en/record.ts';
@@ -39,6 +41,7 @@ export const en = {
   campaigns,
   criteria,
   deals,
+  discussions,
   drift,
   disputes,
   duplicates,
@@ -50,6 +53,7 @@ export const en = {
   loop,
   notices,
   orders,
+  patterns,
   profile,
   predictions,
   record,

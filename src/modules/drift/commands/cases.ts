@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
-import { draftProfile, writeProfile } from '#modules/scoring/commands/profile.ts';
-import { criteriaOf, profileVersions } from '#modules/scoring/queries/profile.ts';
+import { addCriterion } from '#modules/scoring/commands/amend.ts';
 import type { CriterionInput } from '#modules/scoring/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -133,7 +132,7 @@ export async function draftAmendment(ctx: Ctx, id: string): Promise<Amended | Re
       'not_now',
       'There is no segment that grew, so there is nothing to add. Change the profile by hand, or let the case rest.',
     );
-  const draft = await intoDraft(ctx, criterion);
+  const draft = await addCriterion(ctx, criterion);
   if (isRefusal(draft)) return draft;
   await move(ctx, id, sql`state = 'proposed', profile_version_id = ${draft.id}`);
   return { profileVersionId: draft.id, number: draft.number, criterion };
@@ -143,23 +142,6 @@ function amendmentFor(field: DimensionField, evidence: Evidence): CriterionInput
   if (field.contactField === null) return null;
   const segments = evidence.grown.map(({ value }) => ({ value, label: field.labels.get(value) ?? value }));
   return amendment({ field: field.contactField, label: field.label }, segments);
-}
-
-async function intoDraft(ctx: Ctx, criterion: CriterionInput): Promise<{ id: string; number: number } | Refusal> {
-  const open = (await profileVersions(ctx.tx, ctx.scope)).find(({ status }) => status === 'draft' || status === 'signed_by_one');
-  const made = open ?? (await draftProfile(ctx));
-  if (isRefusal(made)) return made;
-  const version = (await profileVersions(ctx.tx, ctx.scope)).find(({ id }) => id === made.id);
-  if (!version) throw new Error('the draft was made in this transaction');
-  const criteria = (await criteriaOf(ctx.tx, ctx.scope, version.id)).map(({ id: _id, ...one }) => one);
-  const written = await writeProfile(ctx, {
-    id: version.id,
-    name: version.name,
-    note: version.note,
-    reviewOn: version.review_on,
-    criteria: [...criteria, criterion],
-  });
-  return isRefusal(written) ? written : { id: version.id, number: version.number };
 }
 
 /** The draft that holds the change was signed: the case is closed by that. */

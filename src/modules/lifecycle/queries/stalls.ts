@@ -34,15 +34,21 @@ export function groupKey(by: StallGroup): { key: RawBuilder<unknown>; join: RawB
         join: sql`left join member o on o.workspace_id = lead.workspace_id and o.id = lead.owner_id`,
       };
     case 'content':
-      return { key: sql`coalesce(t.address, '')`, join: CONTENT };
+      return { key: sql`coalesce(t.address, '')`, join: contentBefore('lead') };
   }
 }
 
-/** What the person looked at last before the lead began: a page, a form, a download. The bounds let PostgreSQL look into few months. */
-const CONTENT = sql`left join lateral (select lower(left(coalesce(a.data ->> 'path', a.data ->> 'url', a.data ->> 'file', a.data ->> 'asset', a.subject), 200)) as address
-  from activity a where a.workspace_id = lead.workspace_id and a.contact_id = lead.contact_id and a.kind in ('page_visit', 'file_download', 'form')
-    and a.traffic is distinct from 'machine' and a.occurred_at > lead.opened_at - interval '30 days' and a.occurred_at <= lead.opened_at + interval '1 hour'
+/**
+ * What the person looked at last before the lead under `row` began, as `t.address`: a page, a form, a download. The bounds let PostgreSQL look into
+ * few months.
+ */
+export function contentBefore(row: string): RawBuilder<unknown> {
+  const of = (column: string) => sql.ref(`${row}.${column}`);
+  return sql`left join lateral (select lower(left(coalesce(a.data ->> 'path', a.data ->> 'url', a.data ->> 'file', a.data ->> 'asset', a.subject), 200)) as address
+  from activity a where a.workspace_id = ${of('workspace_id')} and a.contact_id = ${of('contact_id')} and a.kind in ('page_visit', 'file_download', 'form')
+    and a.traffic is distinct from 'machine' and a.occurred_at > ${of('opened_at')} - interval '30 days' and a.occurred_at <= ${of('opened_at')} + interval '1 hour'
   order by a.occurred_at desc limit 1) t on true`;
+}
 
 const NAMES: Readonly<Partial<Record<StallGroup, RawBuilder<unknown>>>> = {
   campaign: sql`select id::text, name from campaign`,

@@ -50,17 +50,30 @@ export function Sightings() {
           )}
         </div>
       ))}
-      {writing && <SightingForm read={data} onClose={() => setWriting(false)} />}
+      {writing && <SightingForm onClose={() => setWriting(false)} />}
     </section>
   );
 }
 
-function SightingForm({ read, onClose }: { read: Read; onClose: () => void }) {
+export interface SightingStart {
+  dimension: string;
+  segment: string;
+  way: (typeof WAYS)[number];
+  note: string;
+}
+
+/** What somebody sees at customers, or in the figures: with what is known of it already. */
+export function SightingForm({ start, onClose }: { start?: SightingStart; onClose: () => void }) {
+  const { data } = useRead(listSightings, {}, { topics: ['drift'] });
+  return data ? <SightingFields read={data} start={start} onClose={onClose} /> : null;
+}
+
+function SightingFields({ read, start, onClose }: { read: Read; start: SightingStart | undefined; onClose: () => void }) {
   const { drift: texts, ui } = useTexts();
   const toast = useToast();
   const report = useWrite(reportSighting);
   const form = useForm({
-    initialValues: { dimension: read.dimensions[0]?.dimension ?? '', segment: '', way: WAYS[0] as string, note: '' },
+    initialValues: { dimension: read.dimensions[0]?.dimension ?? '', segment: '', way: WAYS[0] as string, note: '', ...start },
     validate: { segment: isNotEmpty(texts.which) },
   });
   const dimension = read.dimensions.find((one) => one.dimension === form.values.dimension);

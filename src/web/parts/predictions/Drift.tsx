@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import classes from './predictions.module.css';
 import type { Standing } from './standing.ts';
@@ -17,15 +18,7 @@ export function Drift({ months }: { months: Standing['drift'] }) {
       ) : (
         <table className={classes.table}>
           <caption className="hidden-from-sight">{texts.driftHelp}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{texts.month}</th>
-              <th scope="col" data-number>
-                {texts.bin}
-              </th>
-              <th scope="col">{texts.came}</th>
-            </tr>
-          </thead>
+          <Heads of={[texts.month, { number: texts.bin }, texts.came]} />
           <tbody>
             {months.map(({ month, said, came, off }) => (
               <tr key={month}>

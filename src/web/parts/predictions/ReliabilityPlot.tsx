@@ -2,6 +2,7 @@ import type { getTraining } from '#modules/predictions/contract/predictions.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import classes from './predictions.module.css';
 
 export type Report = NonNullable<OutputOf<typeof getTraining>['report']>;
@@ -44,15 +45,7 @@ export function ReliabilityPlot({ bins }: { bins: Report['bins'] }) {
         ))}
       </svg>
       <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{texts.bin}</th>
-            <th scope="col">{texts.came}</th>
-            <th scope="col" data-number>
-              {texts.leads}
-            </th>
-          </tr>
-        </thead>
+        <Heads of={[texts.bin, texts.came, { number: texts.leads }]} />
         <tbody>
           {filled.map((bin) => (
             <tr key={bin.from}>

@@ -6,6 +6,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -138,19 +139,7 @@ function Lift({ report }: { report: Report }) {
       <h3 className={classes.heading}>{texts.lift}</h3>
       <Scroll label={texts.lift}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.tenth}</th>
-              <th scope="col">{texts.bin}</th>
-              <th scope="col">{texts.came}</th>
-              <th scope="col" data-number>
-                {texts.liftColumn}
-              </th>
-              <th scope="col" data-number>
-                {texts.found}
-              </th>
-            </tr>
-          </thead>
+          <Heads of={[texts.tenth, texts.bin, texts.came, { number: texts.liftColumn }, { number: texts.found }]} />
           <tbody>
             {report.lift.map((row, place) => (
               <tr key={row.share}>

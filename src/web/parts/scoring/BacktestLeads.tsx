@@ -5,6 +5,7 @@ import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
+import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -28,17 +29,7 @@ export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
     <>
       <Scroll label={texts.rows(opened.title)}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.lead}</th>
-              <th scope="col">{columns.at}</th>
-              <th scope="col" data-number>
-                {columns.engagement}
-              </th>
-              <th scope="col">{columns.label}</th>
-              <th scope="col">{columns.outcome}</th>
-            </tr>
-          </thead>
+          <Heads of={[columns.lead, columns.at, { number: columns.engagement }, columns.label, columns.outcome]} />
           <tbody>
             {rows.map((row) => {
               const points = live ? row.liveEngagement : row.engagement;

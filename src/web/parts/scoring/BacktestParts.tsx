@@ -2,6 +2,7 @@ import type { getBacktest, listBacktestLeads } from '#modules/scoring/contract/b
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import classes from './scoring.module.css';
@@ -30,27 +31,17 @@ export function BacktestParts({ result, onOpen }: PartsProps) {
   return (
     <Scroll label={texts.byLabel}>
       <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.part}</th>
-            <th scope="col" data-number>
-              {columns.n}
-            </th>
-            <th scope="col" data-number>
-              {columns.won}
-            </th>
-            <th scope="col">{columns.precision}</th>
-            <th scope="col" data-number>
-              {columns.recall}
-            </th>
-            <th scope="col" data-number>
-              {columns.lift}
-            </th>
-            <th scope="col" data-number>
-              {columns.perWeek}
-            </th>
-          </tr>
-        </thead>
+        <Heads
+          of={[
+            columns.part,
+            { number: columns.n },
+            { number: columns.won },
+            columns.precision,
+            { number: columns.recall },
+            { number: columns.lift },
+            { number: columns.perWeek },
+          ]}
+        />
         {sides.map(({ side, of, title }) => (
           <tbody key={side}>
             <tr>
@@ -138,22 +129,16 @@ export function BacktestRules({ result, onOpen }: PartsProps) {
       <h3 className={classes.heading}>{texts.rules}</h3>
       <Scroll label={texts.rules}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.rule}</th>
-              <th scope="col" data-number>
-                {columns.n}
-              </th>
-              <th scope="col">{columns.precision}</th>
-              <th scope="col" data-number>
-                {columns.lift}
-              </th>
-              <th scope="col" data-number>
-                {columns.now}
-              </th>
-              <th scope="col">{columns.suggested}</th>
-            </tr>
-          </thead>
+          <Heads
+            of={[
+              columns.rule,
+              { number: columns.n },
+              columns.precision,
+              { number: columns.lift },
+              { number: columns.now },
+              columns.suggested,
+            ]}
+          />
           <tbody>
             {result.rules.map((rule, position) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two rules may have one name; their place is what tells them apart

@@ -4,6 +4,7 @@ import { listPoints } from '#modules/scoring/contract/score.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -26,23 +27,17 @@ export function PointsTable({ contactId }: { contactId: string }) {
       <p className={classes.quiet}>{texts.everyLead(format.number(first.total))}</p>
       <Scroll label={texts.every}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.rule}</th>
-              <th scope="col">{columns.what}</th>
-              <th scope="col">{columns.when}</th>
-              <th scope="col" data-number>
-                {columns.base}
-              </th>
-              <th scope="col" data-number>
-                {columns.decayed}
-              </th>
-              <th scope="col" data-number>
-                {columns.counted}
-              </th>
-              <th scope="col">{texts.verdict}</th>
-            </tr>
-          </thead>
+          <Heads
+            of={[
+              columns.rule,
+              columns.what,
+              columns.when,
+              { number: columns.base },
+              { number: columns.decayed },
+              { number: columns.counted },
+              texts.verdict,
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.ruleId} ${row.activityId}`} data-passed={row.verdict !== 'counts' && row.verdict !== 'from_future'}>

@@ -18,6 +18,9 @@ interface ScoreBacktestProps {
   onDrafted: (number: number) => void;
 }
 
+/** Where it stands on its page, for links that lead to it. */
+export const BACKTEST = 'back-test';
+
 /** What a version of the score would have done with the leads of the past. */
 export function ScoreBacktest({ version, mayWrite, onDrafted }: ScoreBacktestProps) {
   const { backtest: texts } = useTexts().scoring;
@@ -32,7 +35,7 @@ export function ScoreBacktest({ version, mayWrite, onDrafted }: ScoreBacktestPro
   const busy = backtest?.status === 'waiting' || backtest?.status === 'running';
   const words = backtest ? texts.progress(format.number(backtest.done), format.number(backtest.total)) : '';
   return (
-    <section className={classes.section} aria-label={texts.title}>
+    <section id={BACKTEST} className={classes.section} aria-label={texts.title}>
       <h2 className={classes.heading}>{texts.title}</h2>
       <p className={classes.quiet}>{texts.lead}</p>
       {mayWrite && !busy && (

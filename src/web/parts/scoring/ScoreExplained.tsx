@@ -6,6 +6,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -71,22 +72,16 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
       ) : (
         <Scroll label={texts.engagement}>
           <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">{texts.columns.rule}</th>
-                <th scope="col">{texts.columns.what}</th>
-                <th scope="col">{texts.columns.when}</th>
-                <th scope="col" data-number>
-                  {texts.columns.base}
-                </th>
-                <th scope="col" data-number>
-                  {texts.columns.decayed}
-                </th>
-                <th scope="col" data-number>
-                  {texts.columns.counted}
-                </th>
-              </tr>
-            </thead>
+            <Heads
+              of={[
+                texts.columns.rule,
+                texts.columns.what,
+                texts.columns.when,
+                { number: texts.columns.base },
+                { number: texts.columns.decayed },
+                { number: texts.columns.counted },
+              ]}
+            />
             <tbody>
               {data.contributions.map((row) => (
                 <tr key={`${row.ruleId}.${row.activityId}`}>

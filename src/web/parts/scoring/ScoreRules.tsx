@@ -1,5 +1,6 @@
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Heads } from '../../ui/Heads.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import type { ModelVersion } from './ScoreTab.tsx';
 import classes from './scoring.module.css';
@@ -25,22 +26,16 @@ export function ScoreRules({ version }: { version: ModelVersion }) {
       <h2 className={classes.heading}>{texts.rules}</h2>
       <Scroll label={texts.rules}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.rule}</th>
-              <th scope="col" data-number>
-                {columns.points}
-              </th>
-              <th scope="col">{columns.halfLife}</th>
-              <th scope="col" data-number>
-                {columns.cap}
-              </th>
-              <th scope="col" data-number>
-                {columns.daily}
-              </th>
-              <th scope="col">{columns.group}</th>
-            </tr>
-          </thead>
+          <Heads
+            of={[
+              columns.rule,
+              { number: columns.points },
+              columns.halfLife,
+              { number: columns.cap },
+              { number: columns.daily },
+              columns.group,
+            ]}
+          />
           <tbody>
             {version.rules.map((rule) => (
               <tr key={rule.id}>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Progress } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { discardModel, draftModel, getModel, signModel } from '#modules/scoring/contract/model.ts';
 import { PARTIES } from '#modules/scoring/schema.ts';
@@ -13,7 +13,7 @@ import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { LabelMatrix } from './LabelMatrix.tsx';
 import { ModelDraft } from './ModelDraft.tsx';
-import { ScoreBacktest } from './ScoreBacktest.tsx';
+import { BACKTEST, ScoreBacktest } from './ScoreBacktest.tsx';
 import { ScoreDifference } from './ScoreDifference.tsx';
 import { ScoreRules } from './ScoreRules.tsx';
 import classes from './scoring.module.css';
@@ -35,7 +35,7 @@ export function ScoreTab() {
   if (writing) return <ModelDraft key={version.id} version={version} labels={data.labels} onDone={() => setWriting(false)} />;
   return (
     <div className={classes.section}>
-      <Standing version={version} />
+      <Standing version={version} mayWrite={data.mayWrite} />
       <p className={classes.quiet}>{texts.lead}</p>
       <Actions read={data} version={version} onWrite={() => setWriting(true)} onShow={setNumber} />
       <Run run={data.run} />
@@ -67,7 +67,7 @@ export function ScoreTab() {
 
 const isOpen = (status: ModelVersion['status']) => status === 'draft' || status === 'signed_by_one';
 
-function Standing({ version }: { version: ModelVersion }) {
+function Standing({ version, mayWrite }: { version: ModelVersion; mayWrite: boolean }) {
   const { model: texts, profile } = useTexts().scoring;
   return (
     <div>
@@ -91,7 +91,16 @@ function Standing({ version }: { version: ModelVersion }) {
           })}
         </div>
       ) : (
-        version.number === 1 && <p className={classes.quiet}>{texts.starter}</p>
+        version.number === 1 && (
+          <p className={classes.quiet}>
+            {texts.starter}{' '}
+            {mayWrite && (
+              <Anchor href={`#${BACKTEST}`} inherit>
+                {texts.calibrate}
+              </Anchor>
+            )}
+          </p>
+        )
       )}
     </div>
   );

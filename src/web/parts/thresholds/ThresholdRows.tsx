@@ -7,6 +7,7 @@ import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
+import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -38,18 +39,7 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
       {rows && rows.length > 0 && (
         <Scroll label={texts.title}>
           <table className={classes.table} data-short>
-            <thead>
-              <tr>
-                <th scope="col">{texts.lead}</th>
-                <th scope="col">{texts.at}</th>
-                <th scope="col" data-number>
-                  {texts.points}
-                </th>
-                <th scope="col">{texts.fit}</th>
-                <th scope="col">{texts.outcome}</th>
-                <th scope="col">{texts.worked}</th>
-              </tr>
-            </thead>
+            <Heads of={[texts.lead, texts.at, { number: texts.points }, texts.fit, texts.outcome, texts.worked]} />
             <tbody>
               {rows.map((row) => (
                 <tr key={row.leadId}>

@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import { Heads } from '../../ui/Heads.tsx';
 import { Mark, Money } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import type { Table } from './ThresholdChart.tsx';
@@ -28,40 +29,22 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
   const texts = useTexts().thresholds;
   const { columns } = texts;
   const rows = table.rows.filter(({ leads }) => leads > 0);
-  const numbers = [columns.leads, columns.perWeek, columns.won];
   return (
     <section className={classes.section}>
       <h2 className={classes.heading}>{texts.table}</h2>
       <Scroll label={texts.table}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.cut}</th>
-              {numbers.map((title) => (
-                <th key={title} scope="col" data-number>
-                  {title}
-                </th>
-              ))}
-              <th scope="col">{columns.precision}</th>
-              <th scope="col" data-number>
-                {columns.recall}
-              </th>
-              <th scope="col" data-number>
-                {columns.lift}
-              </th>
-              <th scope="col" data-number>
-                {columns.net}
-              </th>
-              <th scope="col" data-number>
-                {columns.hours}
-              </th>
-              <th scope="col">{columns.band}</th>
-              <th scope="col" data-number>
-                {columns.bandNet}
-              </th>
-              <th scope="col">{columns.sample}</th>
-            </tr>
-          </thead>
+          <Heads
+            of={[
+              columns.cut,
+              ...[columns.leads, columns.perWeek, columns.won].map((number) => ({ number })),
+              columns.precision,
+              ...[columns.recall, columns.lift, columns.net, columns.hours].map((number) => ({ number })),
+              columns.band,
+              { number: columns.bandNet },
+              columns.sample,
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <ThresholdRow key={row.cut} row={row} table={table} currency={currency} inForce={row.cut === inForceCut} onOpen={onOpen} />

@@ -7,6 +7,8 @@ import { Members } from '../../parts/campaigns/Members.tsx';
 import { Results } from '../../parts/campaigns/Results.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
+import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
+import { OpenDiscussions } from '../../parts/discussions/OpenDiscussions.tsx';
 import { CampaignAim } from '../../parts/drift/CampaignAim.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
 import { paths } from '../../paths.ts';
@@ -41,9 +43,19 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
     <Page
       title={campaign.name}
       crumbs={[{ title: campaigns.title, to: paths.campaigns() }]}
-      beside={<Mark>{campaigns.statuses[campaign.status]}</Mark>}
+      beside={
+        <>
+          <Mark>{campaigns.statuses[campaign.status]}</Mark>
+          <OpenDiscussions of={{ campaignId: campaign.id }} />
+        </>
+      }
       lead={[...new Set([campaign.kind, campaign.channel].flatMap((word) => (word ? [channelName(word)] : [])))].join(' · ') || undefined}
-      actions={trash && <RecordMenu onTrash={trash} />}
+      actions={
+        <>
+          {campaign.deletedAt === null && <DiscussButton about={{ subject: 'campaign', id: campaign.id }} name={campaign.name} />}
+          {trash && <RecordMenu onTrash={trash} />}
+        </>
+      }
       fill={state.tab === 'members'}
       tabs={[
         { id: 'results', title: campaigns.tabs.results },

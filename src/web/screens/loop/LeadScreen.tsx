@@ -3,6 +3,8 @@ import { getLead } from '#modules/leads/contract/leads.ts';
 import { useRead } from '../../data.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer } from '../../parts/activities/Composer.tsx';
+import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
+import { OpenDiscussions } from '../../parts/discussions/OpenDiscussions.tsx';
 import classes from '../../parts/handoffs/handoffs.module.css';
 import { type Brief, BriefAside, LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
@@ -51,7 +53,14 @@ function LeadPage({ brief }: { brief: Brief }) {
           <ScoreLabel label={brief.score?.label ?? null} />
           <Momentum of={brief.score?.momentum} />
           <Mark>{leads.stages[lead.stage as keyof typeof leads.stages]}</Mark>
+          <OpenDiscussions of={{ leadId: lead.id }} />
         </>
+      }
+      actions={
+        <DiscussButton
+          about={brief.handoff ? { subject: 'handoff', id: brief.handoff.id } : { subject: 'lead', id: lead.id }}
+          name={contact.name}
+        />
       }
     >
       <div className={classes.lead}>

@@ -6,6 +6,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ClockMark } from '../../parts/agreements/ClockMark.tsx';
+import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
 import { BoughtAfterAll } from '../../parts/handoffs/BoughtAfterAll.tsx';
 import { tacticOf } from '../../parts/handoffs/LeadBrief.tsx';
 import { LimboList } from '../../parts/handoffs/LimboList.tsx';
@@ -19,6 +20,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { isSelected, NOTHING_SELECTED, type Selection } from '../../ui/table/selection.ts';
 
 type Read = OutputOf<typeof listRecycled>;
 type Row = Read['items'][number];
@@ -29,6 +31,8 @@ type Tab = keyof typeof TABS;
 const VIEWS = { limbo: LimboList, works: WhatWorks, bought: BoughtAfterAll } as const;
 type View = keyof typeof VIEWS;
 const DEFAULTS = { tab: 'returned' as string };
+/** As many as one discussion takes. */
+const MOST_LEADS = 200;
 
 /** What Sales gave back: why, from when on, what was tried; each needs another way. */
 export function ReturnedScreen() {
@@ -46,6 +50,7 @@ export function ReturnedScreen() {
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items);
   const columns = useColumns(tab, setChoosing);
+  const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   return (
     <Page
       title={texts.title}
@@ -66,7 +71,10 @@ export function ReturnedScreen() {
         ...(mayReport ? (['works', 'bought'] as const).map((id) => ({ id, title: recycling.tabs[id] })) : []),
       ]}
       tab={view ?? tab}
-      onTab={(id) => change({ tab: id })}
+      onTab={(id) => {
+        setSelection(NOTHING_SELECTED);
+        void change({ tab: id });
+      }}
     >
       {Shown ? (
         <Shown />
@@ -79,6 +87,9 @@ export function ReturnedScreen() {
           rowId={(row) => row.id}
           rowName={(row) => row.name}
           href={(row) => paths.lead(row.leadId)}
+          selection={selection}
+          onSelection={setSelection}
+          bulk={<DiscussReturned rows={rows?.filter(({ id }) => isSelected(selection, id)) ?? []} />}
           hasMore={list.hasNextPage}
           loadingMore={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
@@ -90,6 +101,21 @@ export function ReturnedScreen() {
       )}
       {choosing && <TacticForm row={choosing} onClose={() => setChoosing(null)} />}
     </Page>
+  );
+}
+
+/** Several that came back, as one talk with the other team. */
+function DiscussReturned({ rows }: { rows: readonly Row[] }) {
+  const texts = useTexts().discussions;
+  const format = useFormat();
+  const leadIds = [...new Set(rows.map(({ leadId }) => leadId))].slice(0, MOST_LEADS);
+  return (
+    <DiscussButton
+      size="compact-sm"
+      about={{ subject: 'returned', leadIds }}
+      name={texts.aboutMany(texts.subjects.returned, format.number(leadIds.length))}
+      label={texts.discussMany(format.number(leadIds.length))}
+    />
   );
 }
 

@@ -17,6 +17,7 @@ import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Heads } from '../../ui/Heads.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -110,20 +111,7 @@ function Months({ data, period }: { data: Data; period: Period }) {
       )}
       <Scroll label={texts.months}>
         <table className={classes.lines} aria-label={texts.months}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.month}</th>
-              <th scope="col" data-number>
-                {texts.booked}
-              </th>
-              <th scope="col" data-number>
-                {texts.invoiced}
-              </th>
-              <th scope="col" data-number>
-                {texts.gap}
-              </th>
-            </tr>
-          </thead>
+          <Heads of={[texts.month, { number: texts.booked }, { number: texts.invoiced }, { number: texts.gap }]} />
           <tbody>
             {data.months.map((month) => (
               <MonthRow key={`${month.month} ${month.currency}`} month={month} />

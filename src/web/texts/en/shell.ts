@@ -36,6 +36,8 @@ export const shell = {
     duties: 'Who does what',
     drift: 'Who buys now',
     disputes: 'Disputes',
+    discussions: 'Discussions',
+    patterns: 'Verdict patterns',
     attempts: 'How often to try',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
