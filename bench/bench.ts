@@ -5,7 +5,7 @@ import { criterion } from './criterion.ts';
 import { importRate } from './imports.ts';
 import { HEAD, lineOf, measure } from './measure.ts';
 import { pathsOf } from './paths.ts';
-import { openProduct, type Product } from './product.ts';
+import { openProduct } from './product.ts';
 import { scores } from './scores.ts';
 
 export interface BenchOptions {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
-import type { Db } from '#platform/db/db.ts';
+import { type Db, isoOf } from '#platform/db/db.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import { groupBy } from '#platform/shared/group.ts';
@@ -247,7 +247,7 @@ export async function labelsOf(db: Db, scope: Scope, ids: readonly string[]): Pr
 }
 
 export function unpacked([id, kind, at, by, reason, data]: PackedFact): ClockFact {
-  return { id, kind, at: new Date(at).toISOString(), by, reason, data: data ?? {} };
+  return { id, kind, at: isoOf(at.replace('T', ' ').replace('+00:00', '+00')), by, reason, data: data ?? {} };
 }
 
 /** How many rows are read at once while looking for states that only the events tell. */
