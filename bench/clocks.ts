@@ -39,7 +39,7 @@ export async function clocks(product: Product, print: (line: string) => void): P
 const seconds = (n: number) => new Promise((resolve) => setTimeout(resolve, n * 1000));
 
 /** Clocks of the sample's first promise, for leads and people that are there, due far from now. */
-export async function fillClocks({ owner }: Product, workspaceId: string): Promise<void> {
+async function fillClocks({ owner }: Product, workspaceId: string): Promise<void> {
   await owner.query(`set truce.audit = 'off'`);
   await owner.query('select set_config($1, $2, false)', ['truce.workspace', workspaceId]);
   await owner.query(`delete from clock where label = 'Bench clock'`);
@@ -60,7 +60,7 @@ export async function fillClocks({ owner }: Product, workspaceId: string): Promi
 }
 
 /** Milliseconds until the effect of a draft that halves the time is there. */
-export async function effect({ signIn }: Product): Promise<number> {
+async function effect({ signIn }: Product): Promise<number> {
   const caller = await signIn('lead1');
   const { versions } = await caller.call(getAgreement, {});
   const draft = versions.find(({ state }) => state === 'draft') ?? (await caller.call(draftAgreement, {}));
