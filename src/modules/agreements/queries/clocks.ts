@@ -192,6 +192,7 @@ function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
 
 export interface CountedClock {
   lineId: string;
+  startedAt: string;
   clause: ClockClauseRow;
   events: readonly ClockFact[];
   state: ClockState;
@@ -206,15 +207,17 @@ export type PackedFact = [id: string, kind: string, at: string, by: ClockFact['b
 export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { now: string }): Promise<CountedClock[]> {
   const ws = scope.workspaceId;
   const which = sql`k.workspace_id = ${ws} and ${sql.join(chosen(choice), sql` and `)}`;
-  const { rows } = await sql<{ line_id: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
-    select k.line_id, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k
+  const { rows } = await sql<{ line_id: string; started_at: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
+    select k.line_id, k.started_at, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k
       left join (${packedEvents(ws, sql`e.clock_id in (select k.id from clock k where ${which})`)}) h on h.clock_id = k.id
     where ${which}`.execute(db);
   const terms = await termsOf(db, scope, rows);
   return rows.flatMap((row) => {
     const under = terms(row);
     const events = (row.events ?? []).map(unpacked);
-    return under ? [{ lineId: row.line_id, clause: under.clause, events, state: stateOfClock({ ...under, events }, choice.now) }] : [];
+    if (!under) return [];
+    const state = stateOfClock({ ...under, events }, choice.now);
+    return [{ lineId: row.line_id, startedAt: row.started_at, clause: under.clause, events, state }];
   });
 }
 
