@@ -3,9 +3,10 @@ import { clocks } from './clocks.ts';
 import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
 import { importRate } from './imports.ts';
-import { HEAD, lineOf, measure } from './measure.ts';
+import { HEAD, lineOf, measure, type Path } from './measure.ts';
 import { pathsOf } from './paths.ts';
-import { openProduct, type Product } from './product.ts';
+import { openProduct } from './product.ts';
+import { reportPaths } from './reports.ts';
 import { scores } from './scores.ts';
 
 export interface BenchOptions {
@@ -13,7 +14,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, criterion, scores, clocks, import. */
+  /** Parts to run: paths, reports, criterion, scores, clocks, import. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -40,7 +41,8 @@ export async function bench(options: BenchOptions): Promise<void> {
       print(`filled in ${((Date.now() - began) / 1000).toFixed(0)} s`);
     }
     print(`${size.contacts} contacts, ${size.activities} activities; ${cpus().length} cores, load before ${loadavg()[0]?.toFixed(1)}`);
-    if (only.includes('paths')) await pathTable(product, options);
+    if (only.includes('paths')) await pathTable(await pathsOf(product), options);
+    if (only.includes('reports')) await pathTable(await reportPaths(product), options);
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);
@@ -50,8 +52,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
-async function pathTable(product: Product, { seconds, fewest, print, match }: BenchOptions): Promise<void> {
-  const paths = (await pathsOf(product)).filter(({ what }) => what.includes(match));
+async function pathTable(paths: readonly Path[], { seconds, fewest, print, match }: BenchOptions): Promise<void> {
   for (const line of HEAD) print(line);
-  for (const path of paths) print(lineOf(await measure(path, { seconds, fewest })));
+  for (const path of paths.filter(({ what }) => what.includes(match))) print(lineOf(await measure(path, { seconds, fewest })));
 }

@@ -3,6 +3,10 @@ export interface Path {
   what: string;
   product(n: number): Promise<unknown>;
   bare(n: number): Promise<unknown>;
+  /** Milliseconds that the p95 may take, where it is not what is asked for all day. */
+  most?: number;
+  /** How often it is asked for, where once takes long. */
+  times?: number;
 }
 
 export interface Figures {
@@ -14,6 +18,7 @@ export interface Figures {
   bare95: number;
   /** Of the p95. */
   ratio: number;
+  most: number;
   ok: boolean;
 }
 
@@ -32,16 +37,18 @@ export async function measure(path: Path, { seconds, fewest }: Patience): Promis
   const product: number[] = [];
   const bare: number[] = [];
   const end = performance.now() + seconds * 1000;
-  for (let n = 0; n < 2 * fewest || (n < MOST && performance.now() < end); n++) {
+  const first = path.times === undefined ? fewest : 1;
+  for (let n = 0; n < (path.times ?? fewest) + first || (path.times === undefined && n < MOST && performance.now() < end); n++) {
     const times = [await timed(() => path.product(n)), await timed(() => path.bare(n))];
-    if (n < fewest) continue;
+    if (n < first) continue;
     product.push(times[0] ?? 0);
     bare.push(times[1] ?? 0);
   }
   const [p95, bare95] = [at(product, 0.95), at(bare, 0.95)];
   const ratio = p95 / bare95;
-  const ok = p95 <= MOST_MS && ratio <= MOST_RATIO;
-  return { what: path.what, n: product.length, p50: at(product, 0.5), p95, bare50: at(bare, 0.5), bare95, ratio, ok };
+  const most = path.most ?? MOST_MS;
+  const ok = p95 <= most && ratio <= MOST_RATIO;
+  return { what: path.what, n: product.length, p50: at(product, 0.5), p95, bare50: at(bare, 0.5), bare95, ratio, most, ok };
 }
 
 export async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -62,7 +69,7 @@ const ms = (value: number) => (value < 10 ? value.toFixed(2) : value < 100 ? val
 export const HEAD = ['| what | n | p50 ms | p95 ms | bare p50 | bare p95 | ratio | |', '|---|--:|--:|--:|--:|--:|--:|---|'];
 
 export function lineOf(figures: Figures): string {
-  const { what, n, p50, p95, bare50, bare95, ratio, ok } = figures;
-  const over = [p95 > MOST_MS ? `over ${MOST_MS} ms` : '', ratio > MOST_RATIO ? `over ${MOST_RATIO} ×` : ''].filter(Boolean).join(', ');
+  const { what, n, p50, p95, bare50, bare95, ratio, most, ok } = figures;
+  const over = [p95 > most ? `over ${most} ms` : '', ratio > MOST_RATIO ? `over ${MOST_RATIO} ×` : ''].filter(Boolean).join(', ');
   return `| ${what} | ${n} | ${ms(p50)} | ${ms(p95)} | ${ms(bare50)} | ${ms(bare95)} | ${ratio.toFixed(1)} | ${ok ? 'ok' : over} |`;
 }

@@ -70,7 +70,7 @@ export async function scores(product: Product, print: (line: string) => void): P
 }
 
 /** Both sides sign the profile and the score that are measured here. */
-async function signRules(product: Product): Promise<void> {
+export async function signRules(product: Product): Promise<void> {
   const [sales, marketing] = [await product.signIn('lead1'), await product.signIn('market3')];
   const profile = await sales.call(getProfile, {});
   if (profile.version?.name !== 'Bench') {

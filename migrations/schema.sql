@@ -41,7 +41,7 @@ alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occ
 CREATE INDEX activity_campaign ON ONLY activity USING btree (workspace_id, campaign_id, occurred_at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX activity_company ON ONLY activity USING btree (workspace_id, company_id, occurred_at DESC) WHERE (company_id IS NOT NULL);
 CREATE INDEX activity_contact ON ONLY activity USING btree (workspace_id, contact_id, occurred_at DESC) WHERE (contact_id IS NOT NULL);
-CREATE INDEX activity_conversation ON ONLY activity USING btree (workspace_id, kind, occurred_at) INCLUDE (contact_id, lead_id, id) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
+CREATE INDEX activity_conversation ON ONLY activity USING btree (workspace_id, kind, occurred_at) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE INDEX activity_corrects ON ONLY activity USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX activity_deal ON ONLY activity USING btree (workspace_id, deal_id, occurred_at DESC) WHERE (deal_id IS NOT NULL);
 CREATE INDEX activity_id ON ONLY activity USING btree (workspace_id, id);
@@ -49,6 +49,7 @@ CREATE INDEX activity_import ON ONLY activity USING btree (workspace_id, import_
 CREATE INDEX activity_insight ON ONLY activity USING btree (workspace_id, contact_id, company_id) WHERE (data ? 'insights'::text);
 CREATE INDEX activity_lead ON ONLY activity USING btree (workspace_id, lead_id, occurred_at DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX activity_member ON ONLY activity USING btree (workspace_id, member_id, occurred_at DESC) WHERE (member_id IS NOT NULL);
+CREATE INDEX activity_spoken ON ONLY activity USING btree (workspace_id, contact_id, kind) INCLUDE (lead_id, id) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE UNIQUE INDEX activity_once ON ONLY activity USING btree (workspace_id, dedupe_key, occurred_at) WHERE (dedupe_key IS NOT NULL);
 alter table activity enable row level security;
 create policy tenant on activity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

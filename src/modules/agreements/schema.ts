@@ -255,9 +255,21 @@ export function passOnsOf(escalation: readonly Step[]): PassOn[] {
 }
 
 /** What the state of a clock is worked out from, of its ladder. */
-export function ladderOf(escalation: readonly Step[]): { warnAt: number[]; passOnAfter: number[] } {
-  return { warnAt: remindersOf(escalation), passOnAfter: passOnsOf(escalation).map(({ after }) => after) };
+export function ladderOf(escalation: readonly Step[]): Ladder {
+  const known = ladders.get(escalation);
+  if (known) return known;
+  const ladder = { warnAt: remindersOf(escalation), passOnAfter: passOnsOf(escalation).map(({ after }) => after) };
+  ladders.set(escalation, ladder);
+  return ladder;
 }
+
+interface Ladder {
+  readonly warnAt: readonly number[];
+  readonly passOnAfter: readonly number[];
+}
+
+/** Worked out once for each clause that was read: tens of thousands of clocks may run under it. */
+const ladders = new WeakMap<readonly Step[], Ladder>();
 
 /** What becomes of clocks that run when a version comes into force; both sides sign it. */
 export const OPEN_CLOCKS = ['new_only', 'open_too'] as const;

@@ -4,7 +4,7 @@ import type { Department } from '#modules/team/schema.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { ON_TIME_HOURS, type Timeliness, type TimelinessLine } from '../schema.ts';
-import { newest, visible } from './access.ts';
+import { newestOfMany, visible } from './access.ts';
 import { hoursToLog, judged } from './timeline.ts';
 
 interface Line {
@@ -28,7 +28,7 @@ export async function timeliness(
   const { rows } = await sql<Line>`
     with judged as (
       select a.member_id, ${hoursToLog('a')} hours from activity a
-      where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newest(scope, 'a')} and ${visible(scope, 'a')}
+      where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newestOfMany(scope, 'a')} and ${visible(scope, 'a')}
         and a.occurred_at >= ${from ?? '-infinity'}::timestamptz and a.occurred_at < ${to ?? 'infinity'}::timestamptz)
     select grouping(${key}) is_total, ${key} as key, min(${by === 'member' ? sql`m.name` : sql`t.name`}) as name,
       min(${by === 'member' ? sql`m.department` : sql`t.department`}) department, count(*)::int n, count(*) filter (where hours <= ${ON_TIME_HOURS})::int on_time,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { reachable } from '#modules/team/queries.ts';
-import type { Db } from '#platform/db/db.ts';
+import { type Db, isoOf } from '#platform/db/db.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import { groupBy } from '#platform/shared/group.ts';
@@ -192,6 +192,7 @@ function chosen(choice: ClockChoice): RawBuilder<unknown>[] {
 
 export interface CountedClock {
   lineId: string;
+  startedAt: string;
   clause: ClockClauseRow;
   events: readonly ClockFact[];
   state: ClockState;
@@ -206,15 +207,17 @@ export type PackedFact = [id: string, kind: string, at: string, by: ClockFact['b
 export async function clockStates(db: Db, scope: Scope, choice: ClockChoice & { now: string }): Promise<CountedClock[]> {
   const ws = scope.workspaceId;
   const which = sql`k.workspace_id = ${ws} and ${sql.join(chosen(choice), sql` and `)}`;
-  const { rows } = await sql<{ line_id: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
-    select k.line_id, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k
+  const { rows } = await sql<{ line_id: string; started_at: string; clause_id: string; hours_id: string; events: PackedFact[] | null }>`
+    select k.line_id, k.started_at, k.clause_id, k.calendar_version_id as hours_id, h.events from clock k
       left join (${packedEvents(ws, sql`e.clock_id in (select k.id from clock k where ${which})`)}) h on h.clock_id = k.id
     where ${which}`.execute(db);
   const terms = await termsOf(db, scope, rows);
   return rows.flatMap((row) => {
     const under = terms(row);
     const events = (row.events ?? []).map(unpacked);
-    return under ? [{ lineId: row.line_id, clause: under.clause, events, state: stateOfClock({ ...under, events }, choice.now) }] : [];
+    if (!under) return [];
+    const state = stateOfClock({ ...under, events }, choice.now);
+    return [{ lineId: row.line_id, startedAt: row.started_at, clause: under.clause, events, state }];
   });
 }
 
@@ -247,7 +250,7 @@ export async function labelsOf(db: Db, scope: Scope, ids: readonly string[]): Pr
 }
 
 export function unpacked([id, kind, at, by, reason, data]: PackedFact): ClockFact {
-  return { id, kind, at: new Date(at).toISOString(), by, reason, data: data ?? {} };
+  return { id, kind, at: isoOf(at.replace('T', ' ').replace('+00:00', '+00')), by, reason, data: data ?? {} };
 }
 
 /** How many rows are read at once while looking for states that only the events tell. */

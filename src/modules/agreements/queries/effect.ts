@@ -40,21 +40,45 @@ export async function* effectOnOpen(db: Db, scope: Scope, asked: { versionId: st
   const clauses = (await clausesOf(db, scope, asked.versionId)).filter(isClocked);
   const byLine = new Map(clauses.map((clause) => [clause.lineId, clause]));
   const ids = clauses.map(({ id }) => id);
-  const effectOf = (clock: OpenClock): ClockEffect => {
-    const clause = byLine.get(clock.lineId);
+  const nextOf = remembered((lineId: string) => {
+    const clause = byLine.get(lineId);
     const calendar = clause ? calendars.get(clause.calendarId) : undefined;
-    const next = clause && calendar ? { clause, calendar } : null;
-    const terms = next && { ...next.clause, calendar: next.calendar.hours, ...ladderOf(next.clause.escalation) };
-    const old = { ...clock.clause, calendar: clock.calendar, ...ladderOf(clock.clause.escalation) };
-    return { clock, next, effect: effectOn({ events: timedEvents(clock.events), closed: false, old }, terms, asked.now) };
+    return clause && calendar ? { clause, calendar, terms: termsUnder(clause, calendar.hours) } : null;
+  });
+  const oldTerms = remembered((_key: string, clock: OpenClock) => termsUnder(clock.clause, clock.calendar));
+  const effectOf = (clock: OpenClock): ClockEffect => {
+    const next = nextOf(clock.lineId, clock);
+    const old = oldTerms(`${clock.clauseId} ${clock.calendarVersionId}`, clock);
+    const events = timedEvents(clock.events);
+    return { clock, next, effect: effectOn({ events, closed: false, old }, next?.terms ?? null, asked.now) };
   };
-  // Those of the version itself are no one's concern; those that something later set going under it neither.
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const { open, last } = await openClocks(db, scope, { notOf: ids, after });
+  const readAfter = (after: string) => {
+    const read = openClocks(db, scope, { notOf: ids, after });
+    // Awaited below, unless whoever takes the batches stops before.
+    read.catch(() => undefined);
+    return read;
+  };
+  // Those of the version itself are no one's concern; those that something later set going under it neither. The next are read while these are worked out.
+  for (let reading = readAfter('00000000-0000-0000-0000-000000000000'); ; ) {
+    const { open, last } = await reading;
+    if (last !== null) reading = readAfter(last);
     if (open.length > 0) yield open.map(effectOf);
     if (last === null) return;
-    after = last;
   }
+}
+
+const termsUnder = (clause: ClockClauseRow, calendar: BusinessCalendar) => ({ ...clause, calendar, ...ladderOf(clause.escalation) });
+
+/** What is worked out for a clock, once for all clocks of the same key: there are few, and the clocks are many. */
+function remembered<T>(work: (key: string, clock: OpenClock) => T): (key: string, clock: OpenClock) => T {
+  const known = new Map<string, T>();
+  return (key, clock) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = work(key, clock);
+    known.set(key, made);
+    return made;
+  };
 }
 
 interface Packed {

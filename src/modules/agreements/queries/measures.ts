@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { newest } from '#modules/activities/queries/access.ts';
+import { newestOfMany } from '#modules/activities/queries/access.ts';
 import { hoursToLog, judged } from '#modules/activities/queries/timeline.ts';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
@@ -40,7 +40,7 @@ const loggedInTime: Measure = {
   name: 'logged_in_time',
   rows: ({ scope, party, from, to, withinSeconds }) => sql`
     select a.id, a.occurred_at as at, ${hoursToLog('a')} * 3600 <= ${withinSeconds} as counts, 1 as weight, a.lead_id, a.contact_id from activity a
-    where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newest(scope, 'a')} and a.side = ${party}
+    where a.workspace_id = ${scope.workspaceId} and ${judged('a')} and ${newestOfMany(scope, 'a')} and a.side = ${party}
       and a.occurred_at >= ${from} and a.occurred_at < ${to}`,
 };
 

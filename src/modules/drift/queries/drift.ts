@@ -36,14 +36,17 @@ export async function driftsOf(
   ctx: ReadCtx,
   of: { population: Population; compared: Compared; fields: readonly DimensionField[] },
 ): Promise<Drift[]> {
-  return drifts(await observed(ctx, of));
+  return (await driftsBy(ctx, { ...of, populations: [of.population] })).get(of.population) ?? [];
+}
+
+async function driftsBy(ctx: ReadCtx, asked: Parameters<typeof observed>[1]): Promise<Map<Population, Drift[]>> {
+  return new Map([...(await observed(ctx, asked))].map(([population, seen]) => [population, drifts(seen)]));
 }
 
 export async function readDrift(ctx: ReadCtx, asked: z.output<(typeof getDrift)['input']>): Promise<Shown> {
   const windows = await compared(ctx, asked);
   const fields = await dimensionFields(ctx);
-  const found = new Map<Population, Drift[]>();
-  for (const population of POPULATIONS) found.set(population, await driftsOf(ctx, { population, compared: windows, fields }));
+  const found = await driftsBy(ctx, { populations: POPULATIONS, compared: windows, fields });
   const [customers, audience] = [found.get('customers') ?? [], found.get('audience') ?? []];
   const labelOf = (dimension: string) => fields.find(({ name }) => name === dimension)?.label ?? dimension;
   return {

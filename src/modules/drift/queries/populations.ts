@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Observed } from '../rules/drift.ts';
 import { type Against, MOST_VALUES, type Population, QUARTER_DAYS } from '../schema.ts';
@@ -49,51 +50,68 @@ function cases(scope: Scope, population: Population, { from, to }: Window): RawB
   }
 }
 
-/** The cases with their records under `c`, `o` and `l`. */
-export function populated(scope: Scope, population: Population, window: Window): RawBuilder<unknown> {
-  const { workspaceId } = scope;
-  return sql`(${cases(scope, population, window)}) p
-    left join lead l on l.workspace_id = ${workspaceId} and l.id = p.lead_id
+/** The records of cases (alias `p`) under `c`, `o` and `l`. */
+const records = (workspaceId: string) => sql`left join lead l on l.workspace_id = ${workspaceId} and l.id = p.lead_id
     left join contact c on c.workspace_id = ${workspaceId} and c.id = case when p.contact_id is null then l.contact_id else p.contact_id end
     left join company o on o.workspace_id = ${workspaceId} and o.id = case when p.company_id is null then c.company_id else p.company_id end`;
+
+/** The cases with their records. */
+export function populated(scope: Scope, population: Population, window: Window): RawBuilder<unknown> {
+  return sql`(${cases(scope, population, window)}) p ${records(scope.workspaceId)}`;
 }
 
-interface Counted {
-  dimension: string;
-  value: string | null;
-  n: number;
+/** How many have a value, of each population in the base and in the current window. */
+type Counted = { dimension: string; value: string | null } & Partial<Record<`${Population}_${'base' | 'current'}`, number>>;
+
+interface Asked {
+  populations: readonly Population[];
+  compared: Compared;
+  fields: readonly DimensionField[];
 }
 
-async function counted(
-  ctx: ReadCtx,
-  of: { population: Population; window: Window; fields: readonly DimensionField[] },
-): Promise<Counted[]> {
-  if (of.fields.length === 0) return [];
-  const values = sql.join(of.fields.map(({ name, value }) => sql`(${name}::text, ${value})`));
-  const { rows } = await sql<Counted>`select d.dimension, d.value, count(*)::int as n from ${populated(ctx.scope, of.population, of.window)}
+/**
+ * Every population in both windows with one reading of the records: a lead that was opened, handed off and won is one row with three counts, whose person
+ * and company are looked up once.
+ */
+async function counted(ctx: ReadCtx, { populations, compared, fields }: Asked): Promise<Counted[]> {
+  if (fields.length === 0) return [];
+  const { base, current } = compared;
+  const whole = { from: base.from, to: current.to };
+  const within = ({ from, to }: Window) => sql`p.at >= ${from}::timestamptz and p.at < ${to}::timestamptz`;
+  const all = populations.map(
+    (population) => sql`select ${sql.lit(population)} as population, x.* from (${cases(ctx.scope, population, whole)}) x`,
+  );
+  const counts = populations.flatMap((population) => [
+    { name: sql.ref(`${population}_base`), of: sql`p.population = ${sql.lit(population)} and ${within(base)}` },
+    { name: sql.ref(`${population}_current`), of: sql`p.population = ${sql.lit(population)} and ${within(current)}` },
+  ]);
+  const values = sql.join(fields.map(({ name, value }) => sql`(${name}::text, ${value})`));
+  const { rows } = await sql<Counted>`select d.dimension, d.value, ${sql.join(counts.map(({ name }) => sql`sum(${name})::int as ${name}`))}
+    from (select p.contact_id, p.company_id, p.lead_id, ${sql.join(counts.map(({ name, of }) => sql`count(*) filter (where ${of}) as ${name}`))}
+        from (${sql.join(all, sql` union all `)}) p where (${within(base)}) or (${within(current)}) group by 1, 2, 3) p ${records(ctx.scope.workspaceId)}
     cross join lateral (values ${values}) d (dimension, value) group by 1, 2`.execute(ctx.tx);
   return rows;
 }
 
-/** What was seen of each dimension then and now. Own fields of which nothing is known, or that are texts, are left out. */
-export async function observed(
-  ctx: ReadCtx,
-  of: { population: Population; compared: Compared; fields: readonly DimensionField[] },
-): Promise<Observed[]> {
-  const base = await counted(ctx, { ...of, window: of.compared.base });
-  const current = await counted(ctx, { ...of, window: of.compared.current });
-  return of.fields.flatMap(({ name, own }) => {
-    const [then, now] = [base, current].map((rows) => rows.filter(({ dimension }) => dimension === name));
-    const values = [...new Set([...(then ?? []), ...(now ?? [])].flatMap(({ value }) => value ?? []))].sort();
-    if (own && (values.length === 0 || values.length > MOST_VALUES)) return [];
-    const count = (rows: readonly Counted[] | undefined, value: string | null) => rows?.find((row) => row.value === value)?.n ?? 0;
-    return [
-      {
-        dimension: name,
-        seen: values.map((value) => ({ value, base: count(then, value), current: count(now, value) })),
-        baseUnknown: count(then, null),
-        currentUnknown: count(now, null),
-      },
-    ];
-  });
+/** What was seen of each dimension then and now, population by population. Own fields of which nothing is known, or that are texts, are left out. */
+export async function observed(ctx: ReadCtx, asked: Asked): Promise<Map<Population, Observed[]>> {
+  const rows = groupBy(await counted(ctx, asked), ({ dimension }) => dimension);
+  return new Map(
+    asked.populations.map((population) => [
+      population,
+      asked.fields.flatMap((field) => seenOf(field, rows.get(field.name) ?? [], population)),
+    ]),
+  );
+}
+
+function seenOf({ name, own }: DimensionField, rows: readonly Counted[], population: Population): Observed[] {
+  const mine = rows
+    .map((row) => ({ value: row.value, base: row[`${population}_base`] ?? 0, current: row[`${population}_current`] ?? 0 }))
+    .filter(({ base, current }) => base > 0 || current > 0);
+  const seen = mine
+    .flatMap(({ value, ...counts }) => (value === null ? [] : [{ value, ...counts }]))
+    .sort((a, b) => (a.value < b.value ? -1 : 1));
+  if (own && (seen.length === 0 || seen.length > MOST_VALUES)) return [];
+  const unknown = mine.find(({ value }) => value === null);
+  return [{ dimension: name, seen, baseUnknown: unknown?.base ?? 0, currentUnknown: unknown?.current ?? 0 }];
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { newest } from '#modules/activities/queries/access.ts';
+import { newestOfMany } from '#modules/activities/queries/access.ts';
 import type { Measure } from '#modules/agreements/queries/measures.ts';
 
 /** The agreed sample below the threshold is nobody's promise: it is expected to be poor, and counted apart. */
@@ -45,7 +45,7 @@ export const measures: readonly Measure[] = [
         select y.id, p.at from lying y cross join lateral (values (y.since), (y.until)) p (at)
         union all select y.id, a.occurred_at from lying y join activity a on a.workspace_id = ${scope.workspaceId} and a.contact_id = y.contact_id
           and a.kind in ('call', 'mail', 'meeting', 'chat') and a.occurred_at between y.since and y.until and not a.retracted
-          and coalesce(a.traffic, 'human') = 'human' and not coalesce((a.data ->> 'automated')::boolean, false) and ${newest(scope, 'a')}
+          and coalesce(a.traffic, 'human') = 'human' and not coalesce((a.data ->> 'automated')::boolean, false) and ${newestOfMany(scope, 'a')}
       ), gaps as (
         select id, at, at - lag(at) over (partition by id order by at) as gap from points
       )

@@ -48,9 +48,10 @@ export async function askedLeads(ctx: ReadCtx, { from, to, ...filter }: LeadFilt
 export const notCorrected = (row: string) =>
   sql`not exists (select from stage_visit c where c.workspace_id = ${sql.ref(`${row}.workspace_id`)} and c.corrects_id = ${sql.ref(`${row}.id`)})`;
 
-export const monthOf = ({ period }: AskedLeads) => sql`to_char(lead.opened_at at time zone ${period.timeZone}::text, 'YYYY-MM')`;
+export const monthOf = ({ period }: AskedLeads, row = 'lead') =>
+  sql`to_char(${sql.ref(`${row}.opened_at`)} at time zone ${period.timeZone}::text, 'YYYY-MM')`;
 
-/** When each lead reached each stage of the path: `t2` to `t6`, null where it did not; `s2` to `s6`: it stood there. */
+/** One row for each lead asked for, with when it reached each stage of the path: `t2` to `t6`, null where it did not; `s2` to `s6`: it stood there. */
 export function reachedTimes({ ctx, where }: AskedLeads): RawBuilder<unknown> {
   const times = PATH_STAGES.slice(1).flatMap((_, place) => {
     const at = sql.lit(place + 2);
@@ -59,6 +60,13 @@ export function reachedTimes({ ctx, where }: AskedLeads): RawBuilder<unknown> {
       sql`bool_or(v.stage = (${PATH})[${at}]) as ${sql.ref(`s${place + 2}`)}`,
     ];
   });
-  return sql`select lead.id, ${sql.join(times)} from lead join stage_visit v on v.workspace_id = lead.workspace_id and v.lead_id = lead.id
-    where ${where} and v.workspace_id = ${ctx.scope.workspaceId} and v.stage = any (${PATH}) and ${notCorrected('v')} group by lead.id`;
+  return sql`select lead.id, lead.source_team, lead.opened_at, ${sql.join(times)} from lead
+      left join stage_visit v on v.workspace_id = ${ctx.scope.workspaceId} and v.lead_id = lead.id and v.stage = any (${PATH}) and ${notCorrected('v')}
+    where ${where} group by lead.id, lead.source_team, lead.opened_at`;
+}
+
+/** The same of one lead, for the rows behind a figure: it reached the stage in this place of the path, or `stood` in it. */
+export function reached({ ctx }: AskedLeads, place: number, how: 'passed' | 'stood' = 'passed'): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from stage_visit v where v.workspace_id = ${ctx.scope.workspaceId} and v.lead_id = lead.id and v.stage = any (${PATH})
+    and array_position(${PATH}, v.stage) ${how === 'stood' ? sql`=` : sql`>=`} ${sql.lit(place)} and ${notCorrected('v')})`;
 }

@@ -6,7 +6,7 @@ import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { listLifecycleRows as ListRows } from '../contract.ts';
 import { ACCEPTED, isAbandoned } from './abandoned.ts';
-import { type AskedLeads, askedLeads, monthOf, reachedTimes } from './leads.ts';
+import { type AskedLeads, askedLeads, monthOf, reached } from './leads.ts';
 import { stallRuleOf } from './rule.ts';
 import { groupKey, isStalled, STAGE_PLACES, thresholdsOf } from './stalls.ts';
 import { staysBy } from './stays.ts';
@@ -52,17 +52,13 @@ export async function lifecycleRows(
 
 async function sourceOf(asked: AskedLeads, { figure, stage }: Pick<Input, 'figure' | 'stage'>): Promise<Source> {
   const at = STAGE_PLACES.get(stage ?? 'inquiry') ?? 1;
-  const reached = sql`left join (${reachedTimes(asked)}) r on r.id = lead.id`;
-  const time = (place: number) => sql.ref(`r.t${place}`);
   switch (figure) {
     case 'reached':
-      return at === 1 ? { join: sql``, where: sql`true` } : { join: reached, where: sql`${time(at)} is not null` };
+      return { join: sql``, where: at === 1 ? sql`true` : reached(asked, at) };
     case 'converted':
-      return { join: reached, where: at >= STAGE_PLACES.size ? sql`false` : sql`${time(at + 1)} is not null` };
+      return { join: sql``, where: at >= STAGE_PLACES.size ? sql`false` : reached(asked, at + 1) };
     case 'skipped':
-      return at === 1
-        ? { join: sql``, where: sql`false` }
-        : { join: reached, where: sql`${time(at)} is not null and not ${sql.ref(`r.s${at}`)}` };
+      return { join: sql``, where: at === 1 ? sql`false` : sql`${reached(asked, at)} and not ${reached(asked, at, 'stood')}` };
     case 'standing':
       return { join: sql``, where: sql`lead.stage = ${stage}` };
     case 'abandoned':

@@ -89,10 +89,10 @@ function velocityOf(spells: readonly Stay[]): Pick<StageLine, 'stays' | 'medianD
 
 /** Leads by month and team with how many reached each stage; and how long the way to each takes. */
 async function cohortsOf(asked: AskedLeads): Promise<{ cohorts: Cohort[]; lags: (number | null)[] }> {
-  const { ctx, where, period } = asked;
-  const settled = sql`lead.opened_at < ${period.asOf}::timestamptz - make_interval(days => ${SETTLED_DAYS})`;
+  const { ctx, period } = asked;
+  const settled = sql`r.opened_at < ${period.asOf}::timestamptz - make_interval(days => ${SETTLED_DAYS})`;
   const time = (place: number) => sql.ref(`r.t${place}`);
-  const lag = (place: number) => sql`extract(epoch from ${time(place)} - lead.opened_at) / 86400`;
+  const lag = (place: number) => sql`extract(epoch from ${time(place)} - r.opened_at) / 86400`;
   const columns = PLACES.flatMap((place) => [
     sql`count(${time(place)})::int as ${sql.ref(`n${place}`)}`,
     sql`count(*) filter (where ${time(place)} is not null and not ${sql.ref(`r.s${place}`)})::int as ${sql.ref(`p${place}`)}`,
@@ -102,10 +102,9 @@ async function cohortsOf(asked: AskedLeads): Promise<{ cohorts: Cohort[]; lags: 
   ]);
   const month = sql`m.month`;
   const { rows } = await sql<Record<string, number> & { month: string | null; side: string | null; n: number }>`
-    with r as materialized (${reachedTimes(asked)})
-    select ${month} as month, lead.source_team as side, count(*)::int as n, ${sql.join(columns.map((column) => column))}
-    from lead left join r on r.id = lead.id cross join lateral (select ${monthOf(asked)} as month) m
-    where ${where} group by grouping sets ((${month}, lead.source_team), ())`.execute(ctx.tx);
+    select ${month} as month, r.source_team as side, count(*)::int as n, ${sql.join(columns)}
+    from (${reachedTimes(asked)}) r cross join lateral (select ${monthOf(asked, 'r')} as month) m
+    group by grouping sets ((${month}, r.source_team), ())`.execute(ctx.tx);
   const whole = rows.find((row) => row.month === null);
   const lags = PLACES.map((place) => {
     if (!whole || (whole[`n${place}`] ?? 0) < ENOUGH) return null;

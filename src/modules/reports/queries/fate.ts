@@ -9,7 +9,7 @@ import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
 import type { Asked } from './sources/source.ts';
-import { type Cut, countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tally, valuesOf } from './tally.ts';
+import { type Cut, countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
 type FateOfLeads = z.output<(typeof GetFate)['output']>;
 
@@ -34,10 +34,10 @@ const FIGURES = [
 type Tallies = Record<(typeof FIGURES)[number] | 'handoffs_returned', Tally>;
 
 async function talliesOf(db: Db, asked: Asked): Promise<Tallies> {
-  const tallies: [string, Tally][] = [];
-  for (const figure of FIGURES) tallies.push([figure, await tally(db, asked, { figure, by: BY })]);
-  tallies.push(['handoffs_returned', await tally(db, asked, { figure: 'handoffs_returned', by: ['campaignId', 'reasonId'] })]);
-  return Object.fromEntries(tallies) as Tallies;
+  return {
+    ...(await tallies(db, asked, { figures: FIGURES, by: BY })),
+    handoffs_returned: await tally(db, asked, { figure: 'handoffs_returned', by: ['campaignId', 'reasonId'] }),
+  };
 }
 
 /** What became of the leads of a period, in all and by campaign. */

@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getLastYear as GetLastYear } from '../contract.ts';
 import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
 import type { Asked } from './sources/source.ts';
-import { countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tally, valuesOf } from './tally.ts';
+import { countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
 type LastYear = z.output<(typeof GetLastYear)['output']>;
 
@@ -28,12 +29,13 @@ interface Tallies {
 }
 
 async function talliesOf(db: Db, asked: Asked): Promise<Tallies> {
+  const leads = await tallies(db, asked, { figures: ['leads', 'leads_called', 'leads_touched', 'leads_limbo', 'leads_won'], by: BY });
   return {
-    leads: await tally(db, asked, { figure: 'leads', by: BY }),
-    called: await tally(db, asked, { figure: 'leads_called', by: BY }),
-    touched: await tally(db, asked, { figure: 'leads_touched' }),
-    limbo: await tally(db, asked, { figure: 'leads_limbo', by: BY }),
-    won: await tally(db, asked, { figure: 'leads_won', by: BY }),
+    leads: leads.leads,
+    called: leads.leads_called,
+    touched: leads.leads_touched,
+    limbo: leads.leads_limbo,
+    won: leads.leads_won,
     responses: await tally(db, asked, { figure: 'responses', by: ['campaignId'] }),
     deals: await tally(db, asked, { figure: 'deals_won', by: ['campaignId', 'month'] }),
     invoices: await tally(db, asked, { figure: 'invoices', by: ['campaignId', 'month'] }),
@@ -70,14 +72,22 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
   };
 }
 
-/** Conversations on record by kind: since when, until when, how many. */
+const CONVERSATIONS = ['call', 'mail', 'meeting', 'chat'] as const;
+const onRecord = (
+  scope: Scope,
+) => sql`activity a where a.workspace_id = ${scope.workspaceId} and a.kind in (${sql.join(CONVERSATIONS.map(sql.lit))})
+  and a.corrects_id is null and (a.data ->> 'automated') is distinct from 'true'`;
+
+/** Conversations on record by kind: since when, until when, how many. The two ends are those of an index; only the number is a reading of all. */
 async function ledgerOf({ tx, scope }: ReadCtx): Promise<LastYear['ledger']> {
+  const counts = CONVERSATIONS.map((kind) => sql`count(*) filter (where a.kind = ${sql.lit(kind)})::int as ${sql.ref(kind)}`);
+  const kinds = CONVERSATIONS.map((kind) => sql`(${sql.lit(kind)}, ${sql.ref(`c.${kind}`)})`);
   const { rows } = await sql<
     LastYear['ledger'][number]
-  >`select a.kind, min(a.occurred_at) as since, max(a.occurred_at) as until, count(*)::int as n
-    from activity a where a.workspace_id = ${scope.workspaceId} and a.kind in ('call', 'mail', 'meeting', 'chat') and a.corrects_id is null
-      and (a.data ->> 'automated') is distinct from 'true'
-    group by a.kind order by n desc, a.kind`.execute(tx);
+  >`select k.kind, k.n, (select min(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as since,
+      (select max(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as until
+    from (select ${sql.join(counts)} from ${onRecord(scope)}) c cross join lateral (values ${sql.join(kinds)}) k(kind, n)
+    where k.n > 0 order by k.n desc, k.kind`.execute(tx);
   return rows;
 }
 

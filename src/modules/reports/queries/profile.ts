@@ -5,7 +5,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getProfileKept } from '../contract.ts';
 import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { type Cut, countOf, shareOf, sizeOf, type Tally, tally, valuesOf } from './tally.ts';
+import { type Cut, countOf, shareOf, sizeOf, type Tally, tallies, valuesOf } from './tally.ts';
 
 type Kept = z.output<(typeof getProfileKept)['output']>;
 
@@ -22,9 +22,7 @@ type Tallies = Record<(typeof FIGURES)[number], Tally>;
 export async function profileKept(ctx: ReadCtx, days: { from?: string; to?: string }): Promise<Kept | Refusal> {
   const asked = await askedFor(ctx, days, MONTHS);
   if (isRefusal(asked)) return asked;
-  const tallies: [string, Tally][] = [];
-  for (const figure of FIGURES) tallies.push([figure, await tally(ctx.tx, asked, { figure, by: BY })]);
-  const of = Object.fromEntries(tallies) as Tallies;
+  const of: Tallies = await tallies(ctx.tx, asked, { figures: FIGURES, by: BY });
   return {
     period: asked.period,
     definitions: DEFINITIONS,

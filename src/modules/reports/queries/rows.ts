@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { listFigureRows as ListRows } from '../contract.ts';
 import { DEFINITIONS, type FilterValues } from '../schema.ts';
 import { askedFor } from './asked.ts';
+import { rowsOf } from './sources/source.ts';
 import { sourceOf } from './sources.ts';
 import { countSource, sumsOf } from './tally.ts';
 
@@ -24,7 +25,7 @@ export async function figureRows(ctx: ReadCtx, { figure, cursor, limit, ...filte
   const { rows } = await sql<Rows['items'][number]>`
     select ${source.rowId} as "rowId", ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.company} as company,
       ${source.detail} as detail, ${at} as at, ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency
-    from ${source.from} where ${source.where} and ${beyond(cursor, { at, id: source.rowId })}
+    from ${source.from} where ${rowsOf(source)} and ${beyond(cursor, { at, id: source.rowId })}
     order by ${at} desc, ${source.rowId} desc limit ${limit + 1}`.execute(ctx.tx);
   const counted = await countSource(ctx.tx, source);
   const hidden = ctx.scope.hidden.has(source.entity === 'invoice' ? 'invoice.total' : 'deal.amount');

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
 import type { FigureName, FilterName, FilterValues } from '../schema.ts';
-import { type Asked, narrowed, type Source } from './sources/source.ts';
+import { type Asked, narrowed, rowsOf, type Source } from './sources/source.ts';
 import { plainSource } from './sources.ts';
 
 /** The rows of a figure counted by some of its keys, and by currency where it has amounts. */
@@ -16,17 +17,41 @@ export interface Counted {
   weighted: number | null;
 }
 
-export async function countSource(db: Db, source: Source, by: readonly FilterName[] = []): Promise<Counted[]> {
-  const keys = by.map((name) => source.keys[name] ?? sql`null`);
-  const columns = [
-    ...keys.map((key, place) => sql`(${key})::text as ${sql.ref(`key${place}`)}`),
-    sql`${source.currency ?? sql`null`}::text as currency`,
+/** Sources of one family, counted in one reading: what each gives, by the keys. */
+async function countFamily(db: Db, sources: readonly [Source, ...Source[]], by: readonly FilterName[]): Promise<Counted[][]> {
+  const [{ from, where, keys, currency, amount, weighted }] = sources;
+  const grouped = [
+    ...by.map((name, place) => sql`(${keys[name] ?? sql`null`})::text as ${sql.ref(`key${place}`)}`),
+    sql`${currency ?? sql`null`}::text as currency`,
   ];
-  const { rows } = await sql<Record<string, string | null> & Pick<Counted, 'currency' | 'n' | 'valued' | 'amount' | 'weighted'>>`
-    select ${sql.join(columns)}, count(*)::int as n, count(${source.amount ?? sql`null::bigint`})::int as valued,
-      sum(${source.amount ?? sql`null::bigint`})::bigint as amount, sum(${source.weighted ?? sql`null::bigint`})::bigint as weighted
-    from ${source.from} where ${source.where} group by ${sql.join(columns.map((_, place) => sql.lit(place + 1)))}`.execute(db);
-  return rows.map((row) => ({ ...row, keys: Object.fromEntries(by.map((name, place) => [name, row[`key${place}`] ?? null])) }));
+  const counts = sources.flatMap(({ only }, place) => {
+    const alone = sources.length === 1 || !only ? sql`` : sql`filter (where ${only})`;
+    const column = (name: string) => sql.ref(`${name}${place}`);
+    return [
+      sql`(count(*) ${alone})::int as ${column('n')}`,
+      sql`(count(${amount ?? NOTHING}) ${alone})::int as ${column('valued')}`,
+      sql`(sum(${amount ?? NOTHING}) ${alone})::bigint as ${column('amount')}`,
+      sql`(sum(${weighted ?? NOTHING}) ${alone})::bigint as ${column('weighted')}`,
+    ];
+  });
+  const { rows } = await sql<{ currency: string | null } & Record<string, string | number | null>>`
+    select ${sql.join([...grouped, ...counts])} from ${from} where ${sources.length === 1 ? rowsOf(sources[0]) : where}
+    group by ${sql.join(grouped.map((_, place) => sql.lit(place + 1)))}`.execute(db);
+  return sources.map((_, place) =>
+    rows.flatMap((row) => {
+      const figure = (name: string) => (row[`${name}${place}`] ?? null) as number | null;
+      const n = figure('n') ?? 0;
+      const values = Object.fromEntries(by.map((name, key) => [name, row[`key${key}`] ?? null])) as Counted['keys'];
+      const money = { valued: figure('valued') ?? 0, amount: figure('amount'), weighted: figure('weighted') };
+      return n === 0 ? [] : [{ keys: values, currency: row.currency, n, ...money }];
+    }),
+  );
+}
+
+const NOTHING = sql`null::bigint`;
+
+export async function countSource(db: Db, source: Source, by: readonly FilterName[] = []): Promise<Counted[]> {
+  return (await countFamily(db, [source], by))[0] ?? [];
 }
 
 type PlainFigure = Parameters<typeof plainSource>[0];
@@ -42,13 +67,25 @@ export interface Tally {
 
 /** @param by the keys by which the report cuts the figure */
 export async function tally(db: Db, asked: Asked, of: { figure: PlainFigure; by?: readonly FilterName[] }): Promise<Tally> {
-  const source = narrowed(plainSource(of.figure, asked), asked.filters);
-  return {
-    figure: of.figure,
-    counted: await countSource(db, source, of.by),
-    base: baseOf(asked, of.figure),
-    seesMoney: seesMoney(asked, source),
-  };
+  return (await tallies(db, asked, { figures: [of.figure], by: of.by ?? [] }))[of.figure];
+}
+
+/** Several figures by the same keys; those of one family are read once. */
+export async function tallies<F extends PlainFigure>(
+  db: Db,
+  asked: Asked,
+  { figures, by }: { figures: readonly F[]; by: readonly FilterName[] },
+): Promise<Record<F, Tally>> {
+  const sources = figures.map((figure) => ({ figure, source: narrowed(plainSource(figure, asked), asked.filters) }));
+  const found: [F, Tally][] = [];
+  for (const [first, ...others] of groupBy(sources, ({ figure, source }) => source.family ?? figure).values()) {
+    if (!first) continue;
+    const family = [first, ...others];
+    const counted = await countFamily(db, [first.source, ...others.map(({ source }) => source)], by);
+    for (const [place, { figure, source }] of family.entries())
+      found.push([figure, { figure, counted: counted[place] ?? [], base: baseOf(asked, figure), seesMoney: seesMoney(asked, source) }]);
+  }
+  return Object.fromEntries(found) as Record<F, Tally>;
 }
 
 const PERIODLESS: readonly FigureName[] = ['deals_open', 'limbo_now', 'returned_waiting'];

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { newest } from '#modules/activities/queries/access.ts';
+import { newestOfMany } from '#modules/activities/queries/access.ts';
 import { fractionAt, loadClocks } from '#modules/agreements/queries/clocks.ts';
 import { handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
@@ -28,124 +28,157 @@ interface Range {
   from: string;
   to: string;
 }
-/** A select of `id, at, counts, lead_id, contact_id, deal_id`: figure and rows come from the same one. */
-type Rows = (ctx: ReadCtx, range: Range) => RawBuilder<unknown> | Promise<RawBuilder<unknown>>;
+/** What several signs are read from at once: `columns` are `id, at, lead_id, contact_id, deal_id` of a row, `from` says of which. */
+interface Reading {
+  columns: RawBuilder<unknown>;
+  from: RawBuilder<unknown>;
+  /** Which of the rows are looked at for a sign, and which of those count. */
+  signs: Partial<Record<Sign, { of?: RawBuilder<unknown>; counts: RawBuilder<unknown> }>>;
+}
 
 const GIVEN_BACK = sql.raw(`('rejected', 'recycled')`);
+const ACCEPTED = sql.raw(`('accepted', 'accepted_by_default')`);
 
-const handoffs = (
-  { scope }: ReadCtx,
-  { from, to }: Range,
-  of: { counts: RawBuilder<unknown>; where: RawBuilder<unknown> },
-) => sql`select h.id, h.handed_at as at, ${of.counts} as counts, h.lead_id, h.contact_id, null::uuid as deal_id
-  from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
-  where h.workspace_id = ${scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to} and ${of.where}`;
+async function handoffs(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
+  const weakest = [...(await handoffRule(ctx)).labels].sort().at(-1) ?? null;
+  const longAgo = sql`${ctx.now}::timestamptz - make_interval(days => ${ABANDONED_DAYS})`;
+  const clockOf = (more: RawBuilder<unknown>) =>
+    sql`exists (select from clock k where k.workspace_id = h.workspace_id and k.cause_id = h.id and ${more})`;
+  return {
+    columns: sql`h.id, h.handed_at as at, h.lead_id, h.contact_id, null::uuid as deal_id`,
+    from: sql`handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
+      where h.workspace_id = ${ctx.scope.workspaceId} and h.handed_at >= ${from} and h.handed_at < ${to}`,
+    signs: {
+      speed_conversion: { of: sql`l.last_touch_at >= h.handed_at`, counts: sql`l.stage in ('opportunity', 'customer')` },
+      volume_acceptance: {
+        of: sql`h.decision is not null and h.decision <> 'withdrawn'`,
+        counts: sql`h.decision in ${ACCEPTED} and h.returned_at is null`,
+      },
+      rejection_success: {
+        of: sql`h.decision in ${GIVEN_BACK}`,
+        counts: sql`(exists (select from deal d where d.workspace_id = h.workspace_id and d.contact_id = h.contact_id and d.status = 'won' and d.deleted_at is null
+            and d.closed_at > h.decided_at)
+          or exists (select from handoff n where n.workspace_id = h.workspace_id and n.contact_id = h.contact_id and n.handed_at > h.decided_at and n.decision = 'accepted'))`,
+      },
+      acceptance_abandoned: {
+        of: sql`h.decision in ${ACCEPTED} and h.returned_at is null and h.handed_at < ${longAgo}`,
+        counts: sql`l.closed_at is null and l.stage not in ('opportunity', 'customer') and coalesce(l.last_touch_at, h.handed_at) < ${longAgo}`,
+      },
+      threshold_skimming: { of: sql`h.label is not null and h.cause in ('threshold', 'manual')`, counts: sql`h.label = ${weakest}` },
+      recycle_before_due: {
+        of: sql`h.decision in ${GIVEN_BACK} and ${clockOf(sql`k.due_at is not null`)}`,
+        counts: clockOf(
+          sql`k.due_at >= h.decided_at and h.decided_at >= k.started_at + ${JUST_BEFORE}::float8 * (k.due_at - k.started_at)`,
+        ),
+      },
+      reject_late: {
+        of: sql`(h.decision in ${GIVEN_BACK} or h.returned_at is not null)`,
+        counts: sql`coalesce(h.returned_at, h.decided_at) > h.handed_at + make_interval(days => ${LATE_RETURN_DAYS})`,
+      },
+    },
+  };
+}
 
-const calls = ({ scope }: ReadCtx, { from, to }: Range, of: { counts: RawBuilder<unknown>; where: RawBuilder<unknown> }) =>
-  sql`select a.id, a.occurred_at as at, ${of.counts} as counts, a.lead_id, a.contact_id, a.deal_id from activity a
-  where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.direction = 'out' and a.side = 'sales' and not a.retracted and ${newest(scope, 'a')}
-    and a.occurred_at >= ${from} and a.occurred_at < ${to} and ${of.where}`;
+/** Calls of Sales, each with how many of the same person of ours to the same person there were within the minutes up to it, itself included. */
+function calls({ scope }: ReadCtx, { from, to }: Range): Reading {
+  return {
+    columns: sql`a.id, a.occurred_at as at, a.lead_id, a.contact_id, a.deal_id`,
+    from: sql`(select a.id, a.occurred_at, a.lead_id, a.contact_id, a.deal_id, a.member_id, a.side, a.duration_seconds, count(*) over (partition by a.contact_id, a.member_id
+          order by a.occurred_at range between make_interval(mins => ${REDIAL_MINUTES}) preceding and current row) as tries
+        from activity a where a.workspace_id = ${scope.workspaceId} and a.kind = 'call' and a.direction = 'out' and not a.retracted and ${newestOfMany(scope, 'a')}
+          and a.occurred_at >= ${from}::timestamptz - make_interval(mins => ${REDIAL_MINUTES}) and a.occurred_at < ${to}) a
+      where a.side = 'sales' and a.occurred_at >= ${from}`,
+    signs: {
+      short_calls: { of: sql`a.duration_seconds is not null`, counts: sql`a.duration_seconds <= ${SHORT_CALL_SECONDS}` },
+      redials: { of: sql`a.contact_id is not null`, counts: sql`a.member_id is not null and a.tries > 1` },
+    },
+  };
+}
 
-const SOURCES: Readonly<Record<Sign, Rows>> = {
-  speed_conversion: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`l.stage in ('opportunity', 'customer')`,
-      where: sql`l.last_touch_at >= h.handed_at`,
-    }),
-  volume_acceptance: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`h.decision in ('accepted', 'accepted_by_default') and h.returned_at is null`,
-      where: sql`h.decision is not null and h.decision <> 'withdrawn'`,
-    }),
-  rejection_success: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`(exists (select from deal d where d.workspace_id = h.workspace_id and d.contact_id = h.contact_id and d.status = 'won' and d.deleted_at is null
-          and d.closed_at > h.decided_at)
-        or exists (select from handoff n where n.workspace_id = h.workspace_id and n.contact_id = h.contact_id and n.handed_at > h.decided_at and n.decision = 'accepted'))`,
-      where: sql`h.decision in ${GIVEN_BACK}`,
-    }),
-  acceptance_abandoned: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`l.closed_at is null and l.stage not in ('opportunity', 'customer')
-        and coalesce(l.last_touch_at, h.handed_at) < ${ctx.now}::timestamptz - make_interval(days => ${ABANDONED_DAYS})`,
-      where: sql`h.decision in ('accepted', 'accepted_by_default') and h.returned_at is null
-        and h.handed_at < ${ctx.now}::timestamptz - make_interval(days => ${ABANDONED_DAYS})`,
-    }),
-  short_calls: (ctx, range) =>
-    calls(ctx, range, { counts: sql`a.duration_seconds <= ${SHORT_CALL_SECONDS}`, where: sql`a.duration_seconds is not null` }),
-  redials: (ctx, range) =>
-    calls(ctx, range, {
-      counts: sql`exists (select from activity b where b.workspace_id = a.workspace_id and b.contact_id = a.contact_id and b.kind = 'call' and b.direction = 'out'
-        and b.member_id = a.member_id and b.corrects_id is null and not b.retracted and b.id <> a.id and b.id is distinct from a.corrects_id
-        and b.occurred_at <= a.occurred_at and b.occurred_at >= a.occurred_at - make_interval(mins => ${REDIAL_MINUTES}))`,
-      where: sql`a.contact_id is not null`,
-    }),
-  threshold_skimming: async (ctx, range) => {
-    const weakest = [...(await handoffRule(ctx)).labels].sort().at(-1) ?? null;
-    return handoffs(ctx, range, {
-      counts: sql`h.label = ${weakest}`,
-      where: sql`h.label is not null and h.cause in ('threshold', 'manual')`,
-    });
-  },
-  recycle_before_due: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`exists (select from clock k where k.workspace_id = h.workspace_id and k.cause_id = h.id and k.due_at >= h.decided_at
-        and h.decided_at >= k.started_at + ${JUST_BEFORE}::float8 * (k.due_at - k.started_at))`,
-      where: sql`h.decision in ${GIVEN_BACK} and exists (select from clock k where k.workspace_id = h.workspace_id and k.cause_id = h.id and k.due_at is not null)`,
-    }),
-  reject_late: (ctx, range) =>
-    handoffs(ctx, range, {
-      counts: sql`coalesce(h.returned_at, h.decided_at) > h.handed_at + make_interval(days => ${LATE_RETURN_DAYS})`,
-      where: sql`(h.decision in ${GIVEN_BACK} or h.returned_at is not null)`,
-    }),
-  pause_before_due: async (ctx, { from, to }) => {
-    const { workspaceId } = ctx.scope;
-    const paused = await loadClocks(
-      ctx.tx,
-      ctx.scope,
-      sql`k.started_at >= ${from} and k.started_at < ${to} and exists (select from clock_event e
-        where e.workspace_id = k.workspace_id and e.clock_id = k.id and e.kind = 'paused')`,
-    );
-    const late = paused.filter((clock) => clock.events.some(({ kind, at }) => kind === 'paused' && fractionAt(clock, at) >= JUST_BEFORE));
-    const ids = (clocks: typeof paused) => clocks.map(({ row }) => row.id);
-    return sql`select k.id, k.started_at as at, k.id = any (${ids(late)}::uuid[]) as counts, k.subject_id as lead_id, k.contact_id, null::uuid as deal_id
-      from clock k where k.workspace_id = ${workspaceId} and k.id = any (${ids(paused)}::uuid[])`;
-  },
-  backdated: ({ scope }, { from, to }) => sql`
-    select a.id, a.occurred_at as at, a.logged_at - a.occurred_at > interval '1 day' as counts, a.lead_id, a.contact_id, a.deal_id from activity a
-    where a.workspace_id = ${scope.workspaceId} and a.kind in ('call', 'mail', 'meeting', 'chat') and a.evidence = 'manual' and a.side = 'sales' and a.corrects_id is null
-      and not a.retracted and a.occurred_at >= ${from} and a.occurred_at < ${to}`,
-  born_won: ({ scope }, { from, to }) => sql`
-    select d.id, d.closed_at as at, d.closed_at - d.created_at < interval '1 day' as counts, d.lead_id, d.contact_id, d.id as deal_id from deal d
-    where d.workspace_id = ${scope.workspaceId} and d.status = 'won' and d.deleted_at is null and not d.imported and d.closed_at >= ${from} and d.closed_at < ${to}`,
+const conversations = ({ scope }: ReadCtx, { from, to }: Range): Reading => ({
+  columns: sql`a.id, a.occurred_at as at, a.lead_id, a.contact_id, a.deal_id`,
+  from: sql`activity a where a.workspace_id = ${scope.workspaceId} and a.kind in ('call', 'mail', 'meeting', 'chat') and a.evidence = 'manual' and a.side = 'sales'
+    and a.corrects_id is null and not a.retracted and a.occurred_at >= ${from} and a.occurred_at < ${to}`,
+  signs: { backdated: { counts: sql`a.logged_at - a.occurred_at > interval '1 day'` } },
+});
+
+const deals = ({ scope }: ReadCtx, { from, to }: Range): Reading => ({
+  columns: sql`d.id, d.closed_at as at, d.lead_id, d.contact_id, d.id as deal_id`,
+  from: sql`deal d where d.workspace_id = ${scope.workspaceId} and d.status = 'won' and d.deleted_at is null and not d.imported
+    and d.closed_at >= ${from} and d.closed_at < ${to}`,
+  signs: { born_won: { counts: sql`d.closed_at - d.created_at < interval '1 day'` } },
+});
+
+async function rests(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
+  const paused = await loadClocks(
+    ctx.tx,
+    ctx.scope,
+    sql`k.started_at >= ${from} and k.started_at < ${to} and exists (select from clock_event e
+      where e.workspace_id = k.workspace_id and e.clock_id = k.id and e.kind = 'paused')`,
+  );
+  const late = paused.filter((clock) => clock.events.some(({ kind, at }) => kind === 'paused' && fractionAt(clock, at) >= JUST_BEFORE));
+  const ids = (clocks: typeof paused) => clocks.map(({ row }) => row.id);
+  return {
+    columns: sql`k.id, k.started_at as at, k.subject_id as lead_id, k.contact_id, null::uuid as deal_id`,
+    from: sql`clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.id = any (${ids(paused)}::uuid[])`,
+    signs: { pause_before_due: { counts: sql`k.id = any (${ids(late)}::uuid[])` } },
+  };
+}
+
+type ReadIn = (ctx: ReadCtx, range: Range) => Reading | Promise<Reading>;
+
+const READ_IN: Readonly<Record<Sign, ReadIn>> = {
+  speed_conversion: handoffs,
+  volume_acceptance: handoffs,
+  rejection_success: handoffs,
+  acceptance_abandoned: handoffs,
+  threshold_skimming: handoffs,
+  recycle_before_due: handoffs,
+  reject_late: handoffs,
+  short_calls: calls,
+  redials: calls,
+  backdated: conversations,
+  born_won: deals,
+  pause_before_due: rests,
 };
 
-async function countOf(ctx: ReadCtx, sign: Sign, range: Range) {
-  const rows = await SOURCES[sign](ctx, range);
-  const { rows: counted } = await sql<{
-    k: number;
-    n: number;
-  }>`select count(*) filter (where r.counts)::int as k, count(*)::int as n from (${rows}) r`.execute(ctx.tx);
-  return rateOf(counted[0]?.k ?? 0, counted[0]?.n ?? 0);
+/** All signs, each reading made once. */
+async function rates(ctx: ReadCtx, range: Range): Promise<Map<string, ReturnType<typeof rateOf>>> {
+  const found = new Map<string, ReturnType<typeof rateOf>>();
+  for (const readIn of new Set(Object.values(READ_IN))) {
+    const { from, signs } = await readIn(ctx, range);
+    const counts = Object.entries(signs).flatMap(([sign, { of = sql`true`, counts: counting }]) => [
+      sql`(count(*) filter (where ${of}))::int as ${sql.ref(`${sign}_n`)}`,
+      sql`(count(*) filter (where ${of} and ${counting}))::int as ${sql.ref(`${sign}_k`)}`,
+    ]);
+    const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)} from ${from}`.execute(ctx.tx);
+    for (const sign of Object.keys(signs)) found.set(sign, rateOf(rows[0]?.[`${sign}_k`] ?? 0, rows[0]?.[`${sign}_n`] ?? 0));
+  }
+  return found;
 }
 
 /** What stands beside the promises, so that no figure is worked for alone. */
 export async function readSigns(ctx: ReadCtx, range: Range): Promise<OutputOf<typeof getSigns>> {
-  const counters: OutputOf<typeof getSigns>['counters'] = [];
-  for (const name of Object.keys(COUNTERS) as Counter[]) counters.push({ name, ...COUNTERS[name], ...(await countOf(ctx, name, range)) });
-  const looks: OutputOf<typeof getSigns>['looks'] = [];
-  for (const name of Object.keys(LOOKS) as Look[]) {
-    const rate = await countOf(ctx, name, range);
-    looks.push({ name, ...LOOKS[name], ...rate, standing: standingOf(rate, LOOKS[name].usual) });
-  }
-  return { counters, looks };
+  const found = await rates(ctx, range);
+  const rate = (sign: Sign) => found.get(sign) ?? rateOf(0, 0);
+  return {
+    counters: (Object.keys(COUNTERS) as Counter[]).map((name) => ({ name, ...COUNTERS[name], ...rate(name) })),
+    looks: (Object.keys(LOOKS) as Look[]).map((name) => ({
+      name,
+      ...LOOKS[name],
+      ...rate(name),
+      standing: standingOf(rate(name), LOOKS[name].usual),
+    })),
+  };
 }
 
 type Listed = OutputOf<typeof listSignRows>;
 
 /** What the caller may not open is a row without a name. Who did it is on none. */
 export async function signRows(ctx: ReadCtx, asked: z.output<(typeof listSignRows)['input']>): Promise<Listed> {
-  const source = await SOURCES[asked.sign](ctx, asked);
+  const { columns, from, signs } = await READ_IN[asked.sign](ctx, asked);
+  const { of = sql`true`, counts = sql`false` } = signs[asked.sign] ?? {};
+  const source = sql`select * from (select ${columns}, ${of} as looked_at, ${counts} as counts from ${from}) s where s.looked_at`;
   const { rows } = await sql<Listed['items'][number] & { open: boolean }>`
     select r.id, r.at, r.counts, r.lead_id as "leadId", r.contact_id as "contactId", r.deal_id as "dealId", coalesce(d.name, nullif(c.name, ''), c.email, '–') as label,
       case when r.deal_id is not null then coalesce(${reachable(ctx.scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}, false)

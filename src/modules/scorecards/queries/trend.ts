@@ -24,14 +24,15 @@ function periodsBack(zone: string, now: string, period: TrendPeriod): { from: st
 export async function readTrend(ctx: ReadCtx, { period }: { period: TrendPeriod }): Promise<OutputOf<typeof getTrend>> {
   const zone = await timeZoneOf(ctx);
   const periods = periodsBack(zone, ctx.now, period);
+  const whole = { from: periods[0]?.from, to: periods.at(-1)?.to };
+  const states = await clockStates(ctx.tx, ctx.scope, { ...whole, now: ctx.now });
   const points = new Map<string, ReturnType<typeof attainment>[]>();
-  for (const [place, range] of periods.entries()) {
-    const states = await clockStates(ctx.tx, ctx.scope, { ...range, now: ctx.now });
-    for (const [lineId, clocks] of groupBy(states, (one) => one.lineId)) {
-      const line = points.get(lineId) ?? periods.map(() => attainment([]));
-      line[place] = attainment(clocks.map(({ state }) => state.state));
-      points.set(lineId, line);
-    }
+  for (const [lineId, clocks] of groupBy(states, (one) => one.lineId)) {
+    const within = ({ from, to }: { from: string; to: string }) => clocks.filter(({ startedAt }) => startedAt >= from && startedAt < to);
+    points.set(
+      lineId,
+      periods.map((range) => attainment(within(range).map(({ state }) => state.state))),
+    );
   }
   const lines = [...points].map(([lineId, counted]) => ({
     lineId,

@@ -31,12 +31,15 @@ const HOUR_MS = 3_600_000;
 function source(ctx: ReadCtx, { rules, subjects, now }: Asked, visits: RawBuilder<boolean>) {
   const latest = subjects.reduce((most, { until }) => Math.min(most, until ? Date.parse(until) : most), Date.parse(now));
   const days = horizonDays(rules.map(asEngagementRule));
+  // Beside each subject's own instant, the last of them: by it whole years of the ledger are left out.
+  const last = subjects.reduce((most, { until }) => Math.max(most, Date.parse(until ?? now)), Number.NEGATIVE_INFINITY);
+  const until = subjects.every((one) => one.until !== null) ? sql`a.occurred_at <= ${new Date(last).toISOString()}` : sql`true`;
   const root =
     subjects.length > FEW ? sql`coalesce(a.corrects_id, a.id)` : sql`case when a.corrects_id is null then a.id else a.corrects_id end`;
   const kinds = [...new Set(rules.flatMap(({ match }) => match.kinds))];
   return sql`unnest(${subjects.map((_, n) => n)}::int[], ${subjects.map((one) => one.contactId)}::uuid[], ${subjects.map((one) => one.until)}::timestamptz[]) as s(n, contact_id, until)
     join activity a on a.workspace_id = ${ctx.scope.workspaceId} and a.contact_id = s.contact_id and a.occurred_at <= coalesce(s.until, 'infinity')
-    where a.occurred_at >= ${new Date(latest - days * DAY_MS).toISOString()} and a.kind = any (${kinds}::text[]) and ${visits} and not a.retracted
+    where a.occurred_at >= ${new Date(latest - days * DAY_MS).toISOString()} and ${until} and a.kind = any (${kinds}::text[]) and ${visits} and not a.retracted
       and not exists (select from activity later where later.workspace_id = ${ctx.scope.workspaceId} and later.corrects_id is not null
         and later.corrects_id = ${root} and later.id > a.id)`;
 }

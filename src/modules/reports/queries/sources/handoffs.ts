@@ -3,14 +3,16 @@ import { dealSource, invoiceSource } from './money.ts';
 import { type Asked, type Source, type Sql, seen, within } from './source.ts';
 
 /** Hand-offs of the period that meet a condition, without the agreed sample below the threshold; each opens its lead. The caller sees those whose lead is theirs to see. */
-function handoffSource({ scope, span }: Asked, where: Sql): Source {
+function handoffSource({ scope, span }: Asked, only: Sql): Source {
   return {
     entity: 'lead',
+    family: 'handoffs',
+    only,
     from: sql`handoff join lead on lead.workspace_id = handoff.workspace_id and lead.id = handoff.lead_id
-      join contact on contact.workspace_id = handoff.workspace_id and contact.id = handoff.contact_id
+      left join contact on contact.workspace_id = handoff.workspace_id and contact.id = handoff.contact_id
       left join company on company.workspace_id = handoff.workspace_id and company.id = handoff.company_id and company.deleted_at is null`,
     where: sql`handoff.workspace_id = ${scope.workspaceId} and lead.deleted_at is null and handoff.decision is distinct from 'withdrawn'
-      and handoff.cause <> 'exploration' and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)} and ${where}`,
+      and handoff.cause <> 'exploration' and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)}`,
     rowId: sql`handoff.id`,
     opens: sql`lead.id`,
     title: sql`contact.name`,
@@ -30,6 +32,7 @@ function returned(asked: Asked): Source {
   const source = handoffSource(asked, sql`(handoff.decision in ('rejected', 'recycled') or handoff.returned_at is not null)`);
   return {
     ...source,
+    family: 'handoffs_returned',
     from: sql`${source.from} join lateral (select v.reason_id, v.note from verdict v where v.workspace_id = handoff.workspace_id and v.handoff_id = handoff.id
         and v.decision in ('rejected', 'recycled') order by v.decided_at desc, v.id desc limit 1) verdict on true
       join reason on reason.workspace_id = handoff.workspace_id and reason.id = verdict.reason_id`,
@@ -60,13 +63,15 @@ function invoices(asked: Asked): Source {
   };
 }
 
-function conversions({ scope, span }: Asked, where: Sql): Source {
+function conversions({ scope, span }: Asked, only: Sql): Source {
   return {
     entity: 'contact',
+    family: 'conversions',
+    only,
     from: sql`conversion left join contact on contact.workspace_id = conversion.workspace_id and contact.id = conversion.contact_id
       left join company on company.workspace_id = contact.workspace_id and company.id = contact.company_id and company.deleted_at is null`,
     where: sql`conversion.workspace_id = ${scope.workspaceId} and (contact.id is null or (contact.deleted_at is null and ${seen(scope, 'contact')}))
-      and ${within(sql`conversion.occurred_at`, span)} and ${where}`,
+      and ${within(sql`conversion.occurred_at`, span)}`,
     rowId: sql`conversion.id`,
     opens: sql`contact.id`,
     title: sql`coalesce(contact.name, conversion.kind)`,

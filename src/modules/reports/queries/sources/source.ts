@@ -22,6 +22,9 @@ export interface Source {
   entity: 'lead' | 'contact' | 'deal' | 'invoice';
   from: Sql;
   where: Sql;
+  /** Figures of one family are the same rows with the same `from` and `where`, and `only` tells them apart: they are counted in one reading. */
+  family?: string;
+  only?: Sql;
   /** Of the row itself, for paging. */
   rowId: Sql;
   /** The record that it opens. */
@@ -47,6 +50,9 @@ export const within = (column: Sql, { start, end }: Span) => sql`${column} >= ${
 export const monthOf = (column: Sql, { timeZone }: Period) => sql`to_char(${column} at time zone ${timeZone}::text, 'YYYY-MM')`;
 
 export const weekOf = (column: Sql, { timeZone }: Period) => sql`date_trunc('week', ${column} at time zone ${timeZone}::text)::date`;
+
+/** Which rows of its `from` a figure is. */
+export const rowsOf = ({ where, only }: Source): Sql => (only ? sql`${where} and ${only}` : where);
 
 const NOT_KEYS: readonly FilterName[] = ['from', 'to', 'noCampaign'];
 

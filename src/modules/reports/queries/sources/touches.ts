@@ -3,8 +3,7 @@ import type { Scope } from '#platform/shared/scope.ts';
 import { LIMBO_DAYS } from '../../schema.ts';
 import { type Asked, type Sql, within } from './source.ts';
 
-// Kinds are written into the statement, not bound: the partial index on conversations is only found by its own words.
-const CALLS = sql.raw(`('call')`);
+// Kinds are written into the statement, not bound: the partial indexes on conversations are only found by their own words.
 const CONVERSATIONS = sql.raw(`('call', 'mail', 'meeting', 'chat')`);
 /** What people do: ours or the customer's. Names on a mailing's list, and what the program notes by itself, are no sign of life. */
 const SIGNS_OF_LIFE = sql.raw(`('call', 'mail', 'meeting', 'note', 'task_done', 'chat', 'form', 'page_visit', 'file_download')`);
@@ -20,20 +19,13 @@ function stands(scope: Scope): Sql {
     where g.retracted and g.root = a.id)`;
 }
 
-/**
- * Ids of leads that a row of the ledger is about: by its lead, or, where it names none, by its person. One reading for all leads.
- * @param meant narrows the person's leads (alias `p`) to those that the figure counts, so that the others are not joined
- */
-function leadsOf(scope: Scope, what: Sql, meant: Sql = sql`true`): Sql {
-  return sql`select a.lead_id as id from activity a where a.workspace_id = ${scope.workspaceId} and a.lead_id is not null and ${what}
-    union all select p.id from activity a join lead p on p.workspace_id = a.workspace_id and p.contact_id = a.contact_id
-      where a.workspace_id = ${scope.workspaceId} and a.lead_id is null and ${what} and ${meant}`;
-}
-
-/** The lead (alias `lead`, opened in the period), or its person, was called at some time; or for `any`: called, written to, met or chatted with. */
-export function wasTouched({ scope, span }: Asked, by: 'call' | 'any'): Sql {
-  const what = sql`a.kind in ${by === 'call' ? CALLS : CONVERSATIONS} and ${BY_PEOPLE} and ${stands(scope)}`;
-  return sql`exists (select from (${leadsOf(scope, what, within(sql`p.opened_at`, span))}) touched where touched.id = lead.id)`;
+/** The leads of the period that were, or whose person was, called, written to, met or chatted with at some time; and whether a call was among it. */
+export function touchesOf({ scope, span }: Asked): Sql {
+  const what = sql`a.workspace_id = ${scope.workspaceId} and a.kind in ${CONVERSATIONS} and ${BY_PEOPLE} and ${stands(scope)}`;
+  return sql`select t.id, bool_or(t.kind = 'call') as called from (
+      select a.lead_id as id, a.kind from activity a where a.lead_id is not null and ${what}
+      union all select p.id, a.kind from lead p join activity a on a.workspace_id = p.workspace_id and a.contact_id = p.contact_id
+        where a.lead_id is null and ${what} and ${within(sql`p.opened_at`, span)}) t group by t.id`;
 }
 
 /** Stages in which a lead is nobody's past: recycled ones wait on purpose. */
@@ -42,11 +34,12 @@ const OPEN_STAGES = sql.raw(`('inquiry', 'mql', 'sal', 'sql', 'opportunity')`);
 /** The lead (alias `lead`) is open, without an open deal, and nothing of meaning happened in the days before `asOf`. */
 export function liesInLimbo(scope: Scope, asOf: string): Sql {
   const since = sql`${asOf}::timestamptz - make_interval(days => ${LIMBO_DAYS})`;
-  const lately = sql`a.occurred_at > ${since} and a.occurred_at <= ${asOf}::timestamptz and a.kind in ${SIGNS_OF_LIFE}
+  const lately = sql`a.workspace_id = ${scope.workspaceId} and a.occurred_at > ${since} and a.occurred_at <= ${asOf}::timestamptz and a.kind in ${SIGNS_OF_LIFE}
     and (a.traffic is null or a.traffic = 'human') and ${BY_PEOPLE} and ${stands(scope)}`;
   return sql`lead.stage in ${OPEN_STAGES} and lead.closed_at is null and lead.opened_at <= ${since}
     and not exists (select from (${openDeals(scope)}) busy where busy.id = lead.id)
-    and not exists (select from (${leadsOf(scope, lately)}) alive where alive.id = lead.id)`;
+    and not exists (select from activity a where a.lead_id = lead.id and ${lately})
+    and not exists (select from activity a where a.lead_id is null and a.contact_id = lead.contact_id and ${lately})`;
 }
 
 /** Ids of leads with an open deal, of their own or of their person. */
