@@ -951,6 +951,9 @@ export interface LeadValue {
 export interface LoopSetting {
   holdout_percent: Generated<number>;
   limbo_days: Generated<number>;
+  measured_at: string | null;
+  measured_attempts: number | null;
+  measured_leads: number | null;
   workspace_id: string;
 }
 

@@ -1,0 +1,9 @@
+-- How often it pays to try, as it was last worked out from the workspace's own leads: what is owed where no promise says so.
+alter table loop_setting
+  add column measured_attempts int check (measured_attempts >= 1),
+  add column measured_leads int,
+  add column measured_at timestamptz,
+  add constraint loop_setting_measured check ((measured_attempts is null) = (measured_leads is null));
+
+-- Most companies have one domain, found by its own index; the few with others are found here.
+create index company_with_more_domains on company (workspace_id) where domains <> '{}' and domains is distinct from array[domain];
