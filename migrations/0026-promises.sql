@@ -7,3 +7,6 @@ alter table loop_setting
 
 -- Most companies have one domain, found by its own index; the few with others are found here.
 create index company_with_more_domains on company (workspace_id) where domains <> '{}' and domains is distinct from array[domain];
+
+-- The kinds of steps of the ladder that each clock of a replay would have climbed.
+alter table agreement_replay_row add column climbed text[] not null default '{}';

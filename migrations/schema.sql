@@ -97,7 +97,8 @@ create table agreement_replay_row (
   due_at timestamp with time zone,
   met_at timestamp with time zone,
   breached_at timestamp with time zone,
-  band text not null
+  band text not null,
+  climbed text[] default '{}'::text[] not null
 );
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;

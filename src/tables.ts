@@ -72,6 +72,7 @@ export interface AgreementReplay {
 export interface AgreementReplayRow {
   band: string;
   breached_at: string | null;
+  climbed: Generated<string[]>;
   contact_id: string | null;
   due_at: string | null;
   id: Generated<string>;
