@@ -10,3 +10,14 @@ create index company_with_more_domains on company (workspace_id) where domains <
 
 -- The kinds of steps of the ladder that each clock of a replay would have climbed.
 alter table agreement_replay_row add column climbed text[] not null default '{}';
+
+-- Runs from before these were counted say so.
+update agreement_replay set result = result || jsonb_build_object(
+  'inForce', null,
+  'lines', (select coalesce(jsonb_agg(line || '{"judgedToday": null, "ladder": null}' order by place), '[]')
+    from jsonb_array_elements(result -> 'lines') with ordinality l (line, place)),
+  'measures', (select coalesce(jsonb_agg(line || '{"judgedToday": null}' order by place), '[]')
+    from jsonb_array_elements(result -> 'measures') with ordinality l (line, place)),
+  'weeks', (select coalesce(jsonb_agg(week || '{"available": null, "holidayMinutes": 0, "leaveMinutes": 0}' order by place), '[]')
+    from jsonb_array_elements(result -> 'weeks') with ordinality w (week, place)))
+where result is not null;

@@ -52,7 +52,7 @@ export const Ladder = z.object({
 export type Ladder = z.infer<typeof Ladder>;
 
 /** Whom a promise is about was judged by the record as it is today for `k` of the `n` that were asked; null on runs from before that was counted. */
-const JudgedToday = z.object({ k: z.int(), n: z.int() }).nullable().default(null);
+const JudgedToday = z.object({ k: z.int(), n: z.int() }).nullable();
 
 export const ClockedLine = z.object({
   lineId: Id,
@@ -80,7 +80,7 @@ export const ClockedLine = z.object({
   told: z.array(z.object({ role: z.enum(ESCALATIONS), n: z.int() })),
   reminders: z.int(),
   /** Null on runs from before it was counted. */
-  ladder: Ladder.nullable().default(null),
+  ladder: Ladder.nullable(),
   /** Of verdicts: silence would have accepted them. Null where the promise is no verdict. */
   defaultAcceptances: z.int().nullable(),
   stake: Stake.nullable(),
@@ -119,8 +119,7 @@ export const ReplayResult = z.object({
       versionNumber: z.int(),
       lines: z.array(z.object({ lineId: Id, title: z.string(), party: z.enum(PARTIES), started: z.int(), ladder: Ladder })),
     })
-    .nullable()
-    .default(null),
+    .nullable(),
   weeks: z.array(
     z.object({
       week: Day,
@@ -128,9 +127,9 @@ export const ReplayResult = z.object({
       minutes: z.number(),
       breached: z.int(),
       /** Working minutes of those who take leads, on the days of the week that were run over; null on runs from before holidays and leave counted. */
-      available: z.number().nullable().default(null),
-      holidayMinutes: z.number().default(0),
-      leaveMinutes: z.number().default(0),
+      available: z.number().nullable(),
+      holidayMinutes: z.number(),
+      leaveMinutes: z.number(),
     }),
   ),
   capacity: z.object({

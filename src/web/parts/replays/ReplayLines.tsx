@@ -1,3 +1,4 @@
+import type { Climb } from '#modules/agreements/schema.ts';
 import type { ClockedLine } from '#modules/replays/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -6,7 +7,13 @@ import { Side } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './replays.module.css';
 
-export type OpenRows = (line: ClockedLine, states: string[], band?: string) => void;
+/** Which of the clocks of a promise to open. */
+export interface Chosen {
+  states?: string[];
+  band?: string;
+  climbed?: Climb;
+}
+export type OpenRows = (line: ClockedLine, chosen: Chosen) => void;
 
 /** Each promise with a clock, as it would have been kept. */
 export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; onOpen?: OpenRows }) {
@@ -41,7 +48,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
                 inline
                 label={`${line.title}, ${label}`}
                 value={format.number(value)}
-                {...(onOpen ? { onOpen: () => onOpen(line, states) } : {})}
+                {...(onOpen ? { onOpen: () => onOpen(line, { states }) } : {})}
               />
             );
             return (
@@ -55,7 +62,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
                     inline
                     label={`${line.title}, ${columns.kept}`}
                     rate={line}
-                    {...(onOpen ? { onOpen: () => onOpen(line, ['met', 'met_late', 'breached']) } : {})}
+                    {...(onOpen ? { onOpen: () => onOpen(line, { states: ['met', 'met_late', 'breached'] }) } : {})}
                   />
                 </td>
                 <td>{format.percent(line.target)}</td>
@@ -74,7 +81,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
 }
 
 function Notes({ line }: { line: ClockedLine }) {
-  const { replay: texts, agreement } = useTexts();
+  const { replay: texts } = useTexts();
   const format = useFormat();
   const notes = [
     texts.started2(format.number(line.started)),
@@ -86,8 +93,9 @@ function Notes({ line }: { line: ClockedLine }) {
         ]
       : []),
     ...(line.defaultAcceptances ? [texts.silence(format.number(line.defaultAcceptances))] : []),
-    ...(line.reminders > 0 ? [texts.reminders(format.number(line.reminders))] : []),
-    ...line.told.filter(({ n }) => n > 0).map(({ role, n }) => texts.told(agreement.write.escalations[role], format.number(n))),
+    ...(line.judgedToday && line.judgedToday.n > 0
+      ? [texts.judgedToday(format.number(line.judgedToday.k), format.number(line.judgedToday.n))]
+      : []),
     ...(line.problem ? [line.problem] : []),
   ];
   return <div className={classes.quiet}>{notes.join(' · ')}</div>;

@@ -43,19 +43,37 @@ export const replay = {
   unjudgedNever: (n: string) => `${n} cannot be judged: nothing that would prove it is on record`,
   silence: (n: string) => `${n} would have been accepted by silence`,
   ladder: 'What the ladder would have done',
-  reminders: (n: string) => `${n} reminders`,
-  told: (role: string, n: string) => `${role} told ${n} times`,
+  ladderLead:
+    'Clocks that would have come to each step. A lead is given to the next person or to the pool only while nobody has answered it.',
+  ladderBeside: (version: string) => `In grey: the same time under the version in force (${version.toLowerCase()}).`,
+  ladderAlone: 'No other version is in force to set beside it.',
+  climbs: { remind: 'Reminded', tell: 'Somebody told', reassign: 'Given to the next', pool: 'Into the pool' },
+  began2: 'Began',
+  noStep: 'no such step',
+  inForce: (n: string) => `in force: ${n}`,
+  dropped: 'Only in the version in force',
+  judgedToday: (k: string, n: string) => `Whom it is about: judged by the record as it is today for ${k} of ${n}`,
   measures: 'Promises over a period',
   keptPeriods: (k: string, n: string) => `${k} of ${n} whole periods`,
   noWhole: 'no whole period',
   load: 'What it would have asked for, week by week',
   week: 'Week of',
   asked: 'Attempts',
-  minutes: 'Hours',
+  minutes: 'Hours asked',
   breached: 'Passed',
-  capacity: (people: string, hours: string, all: string) => `${people} take leads, ${hours} hours a week each: ${all} hours.`,
+  available: 'Hours there were',
+  tooMuch: 'more than there were',
+  holidays: (hours: string) => `${hours} off for holidays`,
+  leave: (hours: string) => `${hours} off for leave`,
+  capacity: (people: string, hours: string, all: string) =>
+    `${people} take leads. An ordinary week has ${hours} hours each, ${all} together; public holidays and their leave are taken out week by week.`,
   perAttempt: (minutes: string) => `${minutes} minutes an attempt.`,
-  over: (n: string) => (n === '0' ? 'No week would have asked for more.' : `${n} weeks would have asked for more than that.`),
+  over: (n: string) =>
+    n === '0'
+      ? 'No week would have asked for more than there was.'
+      : n === '1'
+        ? 'One week would have asked for more than there was.'
+        : `${n} weeks would have asked for more than there was.`,
   stake: 'Money at stake',
   stakeLead: 'Leads answered in time against late ones, like with like: within score band and kind of lead. An association, not a proof.',
   noStake: 'Too few leads were answered in time and late within the same band to compare them.',
