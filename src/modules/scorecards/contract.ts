@@ -36,11 +36,15 @@ export const getSigns = endpoint({
       z.object({
         name: z.enum(Object.keys(LOOKS) as [Look, ...Look[]]),
         party: z.enum(PARTIES),
+        /** It is worth a look where the low end of the interval lies above this share, from `least` cases on. */
         usual: z.number(),
+        least: z.int(),
         standing: z.enum(STANDINGS),
         ...Rate,
       }),
     ),
+    /** Around which points people are counted for `threshold_skimming`: of the signed threshold, else of the labels that hand off. */
+    cuts: z.array(z.object({ fit: z.string(), cut: z.number() })),
   }),
   permission: 'report:read',
   summary: 'Beside the promises: what speed and volume led to, and patterns that are worth a look, with n and interval.',

@@ -2,17 +2,18 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { newest } from '#modules/activities/queries/access.ts';
 import { fractionAt, loadClocks } from '#modules/agreements/queries/clocks.ts';
-import { handoffRule } from '#modules/scoring/queries/decision.ts';
+import { cutsOf, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
-import { rateOf } from '#platform/shared/statistics.ts';
+import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getSigns, listSignRows } from '../contract.ts';
 import { standingOf } from '../rules/standing.ts';
 import {
   ABANDONED_DAYS,
+  AROUND_POINTS,
   COUNTERS,
   type Counter,
   JUST_BEFORE,
@@ -80,12 +81,14 @@ const SOURCES: Readonly<Record<Sign, Rows>> = {
         and b.occurred_at <= a.occurred_at and b.occurred_at >= a.occurred_at - make_interval(mins => ${REDIAL_MINUTES}))`,
       where: sql`a.contact_id is not null`,
     }),
-  threshold_skimming: async (ctx, range) => {
-    const weakest = [...(await handoffRule(ctx)).labels].sort().at(-1) ?? null;
-    return handoffs(ctx, range, {
-      counts: sql`h.label = ${weakest}`,
-      where: sql`h.label is not null and h.cause in ('threshold', 'manual')`,
-    });
+  // Points as they stand now, for everybody: those of the moment of the hand-off are above the threshold by its own making.
+  threshold_skimming: async (ctx, { from, to }) => {
+    const cuts = cutsOf(await handoffRule(ctx)).map(({ fit, cut }) => ({ fit, cut, width: Math.min(AROUND_POINTS, cut) }));
+    return sql`select l.id, l.opened_at as at, c.engagement_score >= t.cut as counts, l.id as lead_id, l.contact_id, null::uuid as deal_id
+      from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id and c.deleted_at is null
+        join jsonb_to_recordset(${JSON.stringify(cuts)}::jsonb) as t(fit text, cut numeric, width numeric) on t.fit = c.fit
+      where l.workspace_id = ${ctx.scope.workspaceId} and l.deleted_at is null and not l.imported and l.opened_at >= ${from} and l.opened_at < ${to}
+        and c.engagement_score >= t.cut - t.width and c.engagement_score < t.cut + t.width`;
   },
   recycle_before_due: (ctx, range) =>
     handoffs(ctx, range, {
@@ -136,9 +139,9 @@ export async function readSigns(ctx: ReadCtx, range: Range): Promise<OutputOf<ty
   const looks: OutputOf<typeof getSigns>['looks'] = [];
   for (const name of Object.keys(LOOKS) as Look[]) {
     const rate = await countOf(ctx, name, range);
-    looks.push({ name, ...LOOKS[name], ...rate, standing: standingOf(rate, LOOKS[name].usual) });
+    looks.push({ name, ...LOOKS[name], ...rate, least: ENOUGH, standing: standingOf(rate, LOOKS[name].usual) });
   }
-  return { counters, looks };
+  return { counters, looks, cuts: cutsOf(await handoffRule(ctx)) };
 }
 
 type Listed = OutputOf<typeof listSignRows>;

@@ -1,5 +1,6 @@
 import { getSigns, listSignRows } from '#modules/scorecards/contract.ts';
-import { SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import { AROUND_POINTS, SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -67,13 +68,17 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
                   <th scope="row">
                     <Side side={look.party} /> {texts.look[look.name]}
                     <div className={classes.quiet}>{texts.innocent[look.name]}</div>
+                    {look.name === 'threshold_skimming' && <Around cuts={data.cuts} />}
                   </th>
                   <td>
                     <Figure inline label={texts.look[look.name]} rate={look} onOpen={() => onOpen(look.name)} />
                   </td>
                   <td>
                     <Mark tone={look.standing === 'look' ? 'soon' : 'plain'}>{texts.standing[look.standing]}</Mark>{' '}
-                    <span className={classes.quiet}>{texts.usual(format.percent(look.usual))}</span>
+                    <div className={classes.quiet}>
+                      {texts.flaggedWhen(format.percent(look.usual), format.number(look.least))}{' '}
+                      {look.standing === 'not_enough' ? texts.casesNow(format.number(look.n)) : texts.lowNow(format.percent(look.low))}
+                    </div>
                   </td>
                 </tr>
               ))}
@@ -82,6 +87,19 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
         </Scroll>
       </section>
     </>
+  );
+}
+
+/** Around which points people are counted, and how wide. */
+function Around({ cuts }: { cuts: OutputOf<typeof getSigns>['cuts'] }) {
+  const texts = useTexts().scorecard;
+  const format = useFormat();
+  const points = [...new Set(cuts.map(({ cut }) => cut))].sort((a, b) => a - b);
+  const said = points.map((point) =>
+    texts.cut(format.number(point), cuts.flatMap(({ fit, cut }) => (cut === point ? [fit] : [])).join(', ')),
+  );
+  return (
+    <div className={classes.quiet}>{said.length === 0 ? texts.noCut : texts.around(said.join('; '), format.number(AROUND_POINTS))}</div>
   );
 }
 

@@ -27,7 +27,8 @@ export const scorecard = {
     volume_acceptance: 'Beside volume: many leads are worth something where Sales wants them.',
   },
   looks: 'Worth a look',
-  looksLead: 'Patterns that also have innocent explanations. No person is named. A random 2 % of verdicts is judged again, blind.',
+  looksLead:
+    'Patterns that also have innocent explanations. The limits are starting values from practice. No person is named. A random 2 % of verdicts is judged again, blind.',
   toAudit: 'To the blind review',
   look: {
     short_calls: 'Calls of ten seconds or less',
@@ -37,7 +38,7 @@ export const scorecard = {
     pause_before_due: 'Paused in the last tenth of the time',
     backdated: 'Written down more than a day later',
     born_won: 'Deals written down when they were won already',
-    threshold_skimming: 'Hand-offs with the weakest label that counts',
+    threshold_skimming: 'Just above the threshold, of all who are close to it',
   },
   innocent: {
     short_calls: 'Mailboxes, wrong numbers, a line that breaks.',
@@ -47,10 +48,16 @@ export const scorecard = {
     pause_before_due: 'People ask for another day when they are reached at last.',
     backdated: 'Days on the road; the telephone system was not connected.',
     born_won: 'Orders of customers who buy without a talk; an import by hand.',
-    threshold_skimming: 'That is where most leads are; the threshold may be right.',
+    threshold_skimming: 'A form or a webinar that is worth just so many points.',
   },
   standing: { not_enough: 'not enough data', everyday: 'everyday', look: 'worth a look' },
-  usual: (share: string) => `everyday up to ${share}`,
+  flaggedWhen: (share: string, n: string) => `Flagged when the low end of the interval is above ${share}, from ${n} cases on.`,
+  casesNow: (n: string) => (n === '1' ? 'So far one case.' : `So far ${n} cases.`),
+  lowNow: (low: string) => `Here the low end is ${low}.`,
+  cut: (points: string, fits: string) => `${points} points (fit ${fits})`,
+  around: (cuts: string, width: string) =>
+    `Around ${cuts}, up to ${width} points on either side, as the points stand today. Without steering about half are above, or fewer.`,
+  noCut: 'There is no number of points from which on leads are handed off.',
   name: 'Pattern',
   share: 'Share',
   standingHead: 'Standing',
