@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aHandoff, anOffice, later, type Office } from '#modules/handoffs/testing.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
 import { seededRandom } from '#platform/shared/draws.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getSigns } from './contract.ts';
@@ -96,8 +97,9 @@ async function plant(cases: readonly Case[]): Promise<void> {
     cross join (select pipeline_id, id from pipeline_stage where workspace_id = $1 and kind = 'won' limit 1) s`);
 }
 
-type Seen = Record<Look, { standing: string; n: number; k: number; low: number }>;
-const judged: Seen[] = [];
+type Seen = OutputOf<typeof getSigns>['looks'][number];
+const judged: Seen[][] = [];
+const seenIn = (history: number, name: Look) => judged[history]?.find((look) => look.name === name);
 
 beforeAll(async () => {
   app = await openTestApp();
@@ -108,28 +110,28 @@ beforeAll(async () => {
   app.setNow(later(24 * 60));
   for (const place of histories.keys()) {
     const { looks } = await office.marketing.call(getSigns, windowOf(place));
-    judged.push(Object.fromEntries(looks.map((look) => [look.name, look])) as Seen);
+    judged.push(looks);
   }
 }, 120_000);
 afterAll(() => app.close());
 
 describe('patterns in whole histories', () => {
   it.each(names)('%s is found where it was planted, from enough cases', (name) => {
-    const planted = judged[HONEST + names.indexOf(name)]?.[name];
+    const planted = seenIn(HONEST + names.indexOf(name), name);
     expect(planted).toMatchObject({ standing: 'look' });
     expect(planted?.n).toBe(CASES);
   });
 
   it.each(names)('%s is called a pattern in less than one of twenty honest histories', (name) => {
-    const seen = judged.slice(0, HONEST).map((looks) => looks[name]);
-    expect(seen.map(({ n }) => n)).toEqual(seen.map(() => CASES));
-    expect(seen.some(({ k }) => k > 0)).toBe(true);
-    expect(seen.filter(({ standing }) => standing === 'look').length / HONEST).toBeLessThan(0.05);
+    const seen = Array.from({ length: HONEST }, (_, history) => seenIn(history, name));
+    expect(seen.map((one) => one?.n)).toEqual(seen.map(() => CASES));
+    expect(seen.some((one) => one && one.k > 0)).toBe(true);
+    expect(seen.filter((one) => one?.standing === 'look').length / HONEST).toBeLessThan(0.05);
   });
 
   it('leaves the others alone where one of them is planted', () => {
     const others = names.flatMap((planted, place) =>
-      names.filter((name) => name !== planted && judged[HONEST + place]?.[name].standing === 'look').map((name) => `${planted}: ${name}`),
+      names.filter((name) => name !== planted && seenIn(HONEST + place, name)?.standing === 'look').map((name) => `${planted}: ${name}`),
     );
     expect(others).toEqual([]);
   });

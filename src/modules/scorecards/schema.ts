@@ -32,6 +32,8 @@ export const LOOKS = {
 export type Look = keyof typeof LOOKS;
 /** Points on either side of the threshold in which people are counted. */
 export const AROUND_POINTS = 10;
+/** A pattern is flagged where so many would come by chance in less than this share of honest histories: an exact binomial test, one-sided. */
+export const RARELY = 0.025;
 export const STANDINGS = ['not_enough', 'everyday', 'look'] as const;
 export type Standing = (typeof STANDINGS)[number];
 

@@ -10,7 +10,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getSigns, listSignRows } from '../contract.ts';
-import { standingOf } from '../rules/standing.ts';
+import { byChance, standingOf } from '../rules/standing.ts';
 import {
   ABANDONED_DAYS,
   AROUND_POINTS,
@@ -139,7 +139,8 @@ export async function readSigns(ctx: ReadCtx, range: Range): Promise<OutputOf<ty
   const looks: OutputOf<typeof getSigns>['looks'] = [];
   for (const name of Object.keys(LOOKS) as Look[]) {
     const rate = await countOf(ctx, name, range);
-    looks.push({ name, ...LOOKS[name], ...rate, least: ENOUGH, standing: standingOf(rate, LOOKS[name].usual) });
+    const { usual } = LOOKS[name];
+    looks.push({ name, ...LOOKS[name], ...rate, least: ENOUGH, chance: byChance(rate, usual), standing: standingOf(rate, usual) });
   }
   return { counters, looks, cuts: cutsOf(await handoffRule(ctx)) };
 }

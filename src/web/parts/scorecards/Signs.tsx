@@ -1,5 +1,5 @@
 import { getSigns, listSignRows } from '#modules/scorecards/contract.ts';
-import { AROUND_POINTS, SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import { AROUND_POINTS, RARELY, SIGNS, type Sign } from '#modules/scorecards/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -76,8 +76,10 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
                   <td>
                     <Mark tone={look.standing === 'look' ? 'soon' : 'plain'}>{texts.standing[look.standing]}</Mark>{' '}
                     <div className={classes.quiet}>
-                      {texts.flaggedWhen(format.percent(look.usual), format.number(look.least))}{' '}
-                      {look.standing === 'not_enough' ? texts.casesNow(format.number(look.n)) : texts.lowNow(format.percent(look.low))}
+                      {texts.flaggedWhen(format.percent(look.usual), format.number(Math.round(1 / RARELY)), format.number(look.least))}{' '}
+                      {look.standing === 'not_enough'
+                        ? texts.casesNow(format.number(look.n))
+                        : texts.chanceNow(format.number(Math.min(Math.round(1 / look.chance), 1000)), look.chance < 0.001)}
                     </div>
                   </td>
                 </tr>

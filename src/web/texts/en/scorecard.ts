@@ -7,11 +7,28 @@ export const scorecard = {
   trendOf: { week: 'weeks', month: 'months', quarter: 'quarters' },
   definition: 'What is counted',
   definitionOf: (title: string) => `What “${title}” counts`,
-  fromVersion: (n: string, when: string) => `From version ${n} of the agreement, as of ${when}.`,
+  held: (from: string, to: string) => `In force from ${from} to ${to}.`,
+  heldSince: (from: string) => `In force since ${from}.`,
+  judgedClocks: (n: string) =>
+    n === '0'
+      ? 'No clock of this period ran under it.'
+      : n === '1'
+        ? 'One clock of this period ran under it.'
+        : `${n} clocks of this period ran under it.`,
+  judges: 'judges this period',
+  severalClocked: 'More than one version judged this period: each clock goes by the version that it runs under.',
+  severalCounted: 'More than one version was in force in this period. The one that held at its end judges all of it.',
+  severalVersions: 'two versions in this period',
+  notPromised: 'not promised then: by today’s terms',
   formula:
     'Kept in time, of all that are decided: in time, late or passed. Open, paused, excused and void ones are in no rate, nor those where the customer came first.',
   chance: 'How likely it is that the true rate is at the target or above, from these cases alone (Jeffreys).',
   overPeriod: 'Promises over a period',
+  overPeriodLead: 'Counted by month or quarter, whatever period is chosen above; each by the version that held at its end.',
+  measuredHeads: { promise: 'Promise', now: 'So far', before: 'The one before', course: 'Last six' },
+  noCourse: 'not enough periods yet',
+  courseOf: (periods: string) => `last six ${periods}`,
+  formulaCounted: 'A share is those that count of all in the period; an amount is the sum of what counts. The rows say which count.',
   counters: 'What it led to',
   countersLead: 'Each side’s promises are held against what the other side saw, so that no figure is worked for alone.',
   counter: {
@@ -51,9 +68,11 @@ export const scorecard = {
     threshold_skimming: 'A form or a webinar that is worth just so many points.',
   },
   standing: { not_enough: 'not enough data', everyday: 'everyday', look: 'worth a look' },
-  flaggedWhen: (share: string, n: string) => `Flagged when the low end of the interval is above ${share}, from ${n} cases on.`,
+  flaggedWhen: (share: string, oneIn: string, n: string) =>
+    `Everyday is up to ${share}. Flagged when that would bring so many by chance in fewer than one of ${oneIn} histories, from ${n} cases on.`,
   casesNow: (n: string) => (n === '1' ? 'So far one case.' : `So far ${n} cases.`),
-  lowNow: (low: string) => `Here the low end is ${low}.`,
+  chanceNow: (oneIn: string, rarer: boolean) =>
+    rarer ? `Here in fewer than one of ${oneIn}.` : oneIn === '1' ? 'Here in nearly all.' : `Here in one of ${oneIn}.`,
   cut: (points: string, fits: string) => `${points} points (fit ${fits})`,
   around: (cuts: string, width: string) =>
     `Around ${cuts}, up to ${width} points on either side, as the points stand today. Without steering about half are above, or fewer.`,
