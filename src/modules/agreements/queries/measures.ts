@@ -114,7 +114,7 @@ async function judgesOf(ctx: ReadCtx): Promise<(clause: MeasureClauseRow, span: 
     return found;
   };
   return async (clause, { from, to }) => {
-    const during = versionsDuring(versions, { from, to: to < ctx.now ? to : justAfter(ctx.now) });
+    const during = versionsDuring(versions, { from, to, now: ctx.now });
     const judge = during.at(-1);
     const then = judge && (await clauses(judge.id)).find(({ lineId }) => lineId === clause.lineId);
     const promised = then && !isClocked(then) ? then : null;
@@ -125,8 +125,6 @@ async function judgesOf(ctx: ReadCtx): Promise<(clause: MeasureClauseRow, span: 
     };
   };
 }
-
-const justAfter = (instant: string) => new Date(Date.parse(instant) + 1).toISOString();
 
 /** What a clause asks for. */
 function askedBy(clause: MeasureClauseRow): { target: number | null; amount: number | null } {

@@ -16,8 +16,13 @@ type Shown = OutputOf<typeof getDefinition>['versions'][number];
 /** The words of every version that judged a promise in a period. */
 export async function readDefinition(ctx: ReadCtx, asked: Asked): Promise<OutputOf<typeof getDefinition> | Refusal> {
   const clocks = await clocksByVersion(ctx, asked);
+  const versions = await versionsOf(ctx.tx, ctx.scope);
+  const during = versionsDuring(versions, { ...asked, now: ctx.now }).map(({ number }) => number);
+  const [newest] = [...versions.filter(({ status }) => status === 'signed'), ...versions];
+  // Those under which clocks ran, most clocks first; else those in force in the period, the newest first; else what there is.
+  const found = clocks.size > 0 ? [...clocks.keys()] : [...during].reverse();
   const shown: Shown[] = [];
-  for (const number of await numbersOf(ctx, asked, clocks)) {
+  for (const number of found.length > 0 || !newest ? found : [newest.number]) {
     const read = await readAgreement(ctx, number);
     if (isRefusal(read)) return read;
     const clause = read.version?.clauses.find(({ lineId }) => lineId === asked.lineId);
@@ -26,19 +31,18 @@ export async function readDefinition(ctx: ReadCtx, asked: Asked): Promise<Output
     const { inForceAt, supersededAt } = read.version;
     const { title, text, fine } = clause;
     const n = clocked ? (clocks.get(number) ?? 0) : null;
-    shown.push({ number, inForceAt, supersededAt, clocks: n, judges: clocked ? (n ?? 0) > 0 : shown.length === 0, title, text, fine });
+    shown.push({
+      number,
+      inForceAt,
+      supersededAt,
+      clocks: n,
+      judges: clocked ? (n ?? 0) > 0 : number === during.at(-1),
+      title,
+      text,
+      fine,
+    });
   }
   return shown.length > 0 ? { versions: shown } : refuse('not_found', 'No version of the agreement made this promise in that time.');
-}
-
-/** Those under which clocks ran, most clocks first, then those in force in the period, the newest first; else the newest signed one. */
-async function numbersOf(ctx: ReadCtx, asked: Asked, clocks: ReadonlyMap<number, number>): Promise<number[]> {
-  const versions = await versionsOf(ctx.tx, ctx.scope);
-  if (clocks.size > 0) return [...clocks.keys()];
-  const during = versionsDuring(versions, asked);
-  if (during.length > 0) return during.map(({ number }) => number).reverse();
-  const newest = versions.find(({ status }) => status === 'signed') ?? versions[0];
-  return newest ? [newest.number] : [];
 }
 
 async function clocksByVersion(ctx: ReadCtx, asked: Asked): Promise<Map<number, number>> {

@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import type { OpenRows } from './ReplayLines.tsx';
 import classes from './replays.module.css';
 
@@ -15,6 +16,9 @@ export function ReplayLadder({ result, onOpen }: { result: ReplayResult; onOpen:
   const { inForce } = result;
   const lines = result.lines.filter((line) => line.ladder !== null);
   if (lines.length === 0) return null;
+  // A kind of step that no ladder has says nothing.
+  const climbs = CLIMBS.filter((climb) => [...lines, ...(inForce?.lines ?? [])].some(({ ladder }) => typeof ladder?.[climb] === 'number'));
+  if (climbs.length === 0) return null;
   const dropped = inForce?.lines.filter(({ lineId }) => !lines.some((line) => line.lineId === lineId)) ?? [];
   return (
     <section className={classes.section} aria-label={texts.ladder}>
@@ -22,12 +26,11 @@ export function ReplayLadder({ result, onOpen }: { result: ReplayResult; onOpen:
       <p className={classes.quiet}>
         {texts.ladderLead} {inForce ? texts.ladderBeside(agreement.version(String(inForce.versionNumber))) : texts.ladderAlone}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={texts.ladder} tabIndex={0}>
-        <table className={classes.table}>
+      <Scroll label={texts.ladder}>
+        <table className={`${classes.table} ${classes.counts}`}>
           <thead>
             <tr>
-              {[texts.columns.promise, texts.began2, ...CLIMBS.map((climb) => texts.climbs[climb])].map((head) => (
+              {[texts.columns.promise, texts.began2, ...climbs.map((climb) => texts.climbs[climb])].map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -40,20 +43,28 @@ export function ReplayLadder({ result, onOpen }: { result: ReplayResult; onOpen:
                 key={line.lineId}
                 line={line}
                 beside={inForce?.lines.find(({ lineId }) => lineId === line.lineId) ?? null}
+                climbs={climbs}
                 onOpen={onOpen}
               />
             ))}
             {dropped.map((line) => (
-              <Dropped key={line.lineId} line={line} />
+              <Dropped key={line.lineId} line={line} climbs={climbs} />
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }
 
-function Climbed({ line, beside, onOpen }: { line: ClockedLine; beside: InForce | null; onOpen: OpenRows }) {
+interface ClimbedProps {
+  line: ClockedLine;
+  beside: InForce | null;
+  climbs: readonly Climb[];
+  onOpen: OpenRows;
+}
+
+function Climbed({ line, beside, climbs, onOpen }: ClimbedProps) {
   const texts = useTexts().replay;
   const format = useFormat();
   const inForce = (n: number | null | undefined) =>
@@ -67,7 +78,7 @@ function Climbed({ line, beside, onOpen }: { line: ClockedLine; beside: InForce 
         {format.number(line.started)}
         {inForce(beside?.started)}
       </td>
-      {CLIMBS.map((climb) => (
+      {climbs.map((climb) => (
         <td key={climb}>
           <Count line={line} climb={climb} onOpen={onOpen} />
           {inForce(beside?.ladder[climb])}
@@ -93,7 +104,7 @@ function Count({ line, climb, onOpen }: { line: ClockedLine; climb: Climb; onOpe
 }
 
 /** A promise that this version does not make any more. */
-function Dropped({ line }: { line: InForce }) {
+function Dropped({ line, climbs }: { line: InForce; climbs: readonly Climb[] }) {
   const texts = useTexts().replay;
   const format = useFormat();
   const cell = (n: number | null) => texts.inForce(n === null ? texts.noStep : format.number(n));
@@ -104,7 +115,7 @@ function Dropped({ line }: { line: InForce }) {
         <div className={classes.quiet}>{texts.dropped}</div>
       </th>
       <td className={classes.quiet}>{cell(line.started)}</td>
-      {CLIMBS.map((climb) => (
+      {climbs.map((climb) => (
         <td key={climb} className={classes.quiet}>
           {cell(line.ladder[climb])}
         </td>

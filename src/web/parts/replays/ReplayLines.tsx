@@ -21,62 +21,65 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
   const format = useFormat();
   const { columns } = texts;
   return (
-    <Scroll label={texts.promises}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {[
-              columns.promise,
-              columns.kept,
-              columns.target,
-              columns.chance,
-              columns.late,
-              columns.never,
-              columns.customer,
-              columns.open,
-            ].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => {
-            const cell = (label: string, value: number, states: string[]) => (
-              <Figure
-                inline
-                label={`${line.title}, ${label}`}
-                value={format.number(value)}
-                {...(onOpen ? { onOpen: () => onOpen(line, { states }) } : {})}
-              />
-            );
-            return (
-              <tr key={line.lineId}>
-                <th scope="row">
-                  <Side side={line.party} /> {line.title}
-                  <Notes line={line} />
+    <>
+      <Scroll label={texts.promises}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              {[
+                columns.promise,
+                columns.kept,
+                columns.target,
+                columns.chance,
+                columns.late,
+                columns.never,
+                columns.customer,
+                columns.open,
+              ].map((head) => (
+                <th key={head} scope="col">
+                  {head}
                 </th>
-                <td>
-                  <Figure
-                    inline
-                    label={`${line.title}, ${columns.kept}`}
-                    rate={line}
-                    {...(onOpen ? { onOpen: () => onOpen(line, { states: ['met', 'met_late', 'breached'] }) } : {})}
-                  />
-                </td>
-                <td>{format.percent(line.target)}</td>
-                <td>{line.enough ? format.percent(line.chance) : '–'}</td>
-                <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
-                <td>{cell(columns.never, line.breached, ['breached'])}</td>
-                <td>{cell(columns.customer, line.metByCustomer, ['met_by_customer'])}</td>
-                <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Scroll>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => {
+              const cell = (label: string, value: number, states: string[]) => (
+                <Figure
+                  inline
+                  label={`${line.title}, ${label}`}
+                  value={format.number(value)}
+                  {...(onOpen ? { onOpen: () => onOpen(line, { states }) } : {})}
+                />
+              );
+              return (
+                <tr key={line.lineId}>
+                  <th scope="row">
+                    <Side side={line.party} /> {line.title}
+                    <Notes line={line} />
+                  </th>
+                  <td>
+                    <Figure
+                      inline
+                      label={`${line.title}, ${columns.kept}`}
+                      rate={line}
+                      {...(onOpen ? { onOpen: () => onOpen(line, { states: ['met', 'met_late', 'breached'] }) } : {})}
+                    />
+                  </td>
+                  <td>{format.percent(line.target)}</td>
+                  <td>{line.enough ? format.percent(line.chance) : '–'}</td>
+                  <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
+                  <td>{cell(columns.never, line.breached, ['breached'])}</td>
+                  <td>{cell(columns.customer, line.metByCustomer, ['met_by_customer'])}</td>
+                  <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scroll>
+      <p className={classes.quiet}>{texts.columnsHelp}</p>
+    </>
   );
 }
 

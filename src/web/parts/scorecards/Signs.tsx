@@ -49,7 +49,8 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
       <section className={classes.section} aria-label={texts.looks}>
         <h2 className={classes.heading}>{texts.looks}</h2>
         <p className={classes.quiet}>
-          {texts.looksLead} <Go to={paths.disputes()}>{texts.toAudit}</Go>
+          {texts.looksLead(format.number(Math.round(1 / RARELY)), format.number(data.looks[0]?.least ?? 0))}{' '}
+          <Go to={paths.disputes()}>{texts.toAudit}</Go>
         </p>
         <Scroll label={texts.looks}>
           <table className={classes.rows}>
@@ -76,7 +77,7 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
                   <td>
                     <Mark tone={look.standing === 'look' ? 'soon' : 'plain'}>{texts.standing[look.standing]}</Mark>{' '}
                     <div className={classes.quiet}>
-                      {texts.flaggedWhen(format.percent(look.usual), format.number(Math.round(1 / RARELY)), format.number(look.least))}{' '}
+                      {texts.everyday(format.percent(look.usual))}{' '}
                       {look.standing === 'not_enough'
                         ? texts.casesNow(format.number(look.n))
                         : texts.chanceNow(format.number(Math.min(Math.round(1 / look.chance), 1000)), look.chance < 0.001)}

@@ -21,7 +21,7 @@ export const scorecard = {
   severalVersions: 'two versions in this period',
   notPromised: 'not promised then: by today’s terms',
   formula:
-    'Kept in time, of all that are decided: in time, late or passed. Open, paused, excused and void ones are in no rate, nor those where the customer came first.',
+    'Kept in time, of all that are decided: in time, late or overdue. Open, paused, excused and void ones are in no rate, nor those where the customer came first.',
   chance: 'How likely it is that the true rate is at the target or above, from these cases alone (Jeffreys).',
   overPeriod: 'Promises over a period',
   overPeriodLead: 'Counted by month or quarter, whatever period is chosen above; each by the version that held at its end.',
@@ -44,8 +44,8 @@ export const scorecard = {
     volume_acceptance: 'Beside volume: many leads are worth something where Sales wants them.',
   },
   looks: 'Worth a look',
-  looksLead:
-    'Patterns that also have innocent explanations. The limits are starting values from practice. No person is named. A random 2 % of verdicts is judged again, blind.',
+  looksLead: (oneIn: string, n: string) =>
+    `Patterns that also have innocent explanations. One is flagged when its everyday share would bring so many by chance in fewer than one of ${oneIn} histories, from ${n} cases on; the shares are starting values from practice. No person is named. A random 2 % of verdicts is judged again, blind.`,
   toAudit: 'To the blind review',
   look: {
     short_calls: 'Calls of ten seconds or less',
@@ -68,11 +68,12 @@ export const scorecard = {
     threshold_skimming: 'A form or a webinar that is worth just so many points.',
   },
   standing: { not_enough: 'not enough data', everyday: 'everyday', look: 'worth a look' },
-  flaggedWhen: (share: string, oneIn: string, n: string) =>
-    `Everyday is up to ${share}. Flagged when that would bring so many by chance in fewer than one of ${oneIn} histories, from ${n} cases on.`,
+  everyday: (share: string) => `Everyday: up to ${share}.`,
   casesNow: (n: string) => (n === '1' ? 'So far one case.' : `So far ${n} cases.`),
-  chanceNow: (oneIn: string, rarer: boolean) =>
-    rarer ? `Here in fewer than one of ${oneIn}.` : oneIn === '1' ? 'Here in nearly all.' : `Here in one of ${oneIn}.`,
+  chanceNow: (oneIn: string, rarer: boolean) => {
+    if (rarer) return `That would bring so many in fewer than one of ${oneIn} histories.`;
+    return oneIn === '1' ? 'That brings so many in nearly every history.' : `That would bring so many in one of ${oneIn} histories.`;
+  },
   cut: (points: string, fits: string) => `${points} points (fit ${fits})`,
   around: (cuts: string, width: string) =>
     `Around ${cuts}, up to ${width} points on either side, as the points stand today. Without steering about half are above, or fewer.`,
