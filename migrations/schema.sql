@@ -98,7 +98,8 @@ create table agreement_replay_row (
   due_at timestamp with time zone,
   met_at timestamp with time zone,
   breached_at timestamp with time zone,
-  band text not null
+  band text not null,
+  climbed text[] default '{}'::text[] not null
 );
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -608,6 +609,7 @@ CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
 CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
+CREATE INDEX company_with_more_domains ON company USING btree (workspace_id) WHERE ((domains <> '{}'::text[]) AND (domains IS DISTINCT FROM ARRAY[domain]));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
 CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN (((((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.standard_industry IS DISTINCT FROM new.standard_industry)) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_band IS DISTINCT FROM new.size_band)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
 CREATE TRIGGER understand_again BEFORE UPDATE ON company FOR EACH ROW WHEN (((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_text IS DISTINCT FROM new.size_text)) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
@@ -1646,10 +1648,15 @@ grant delete, insert, select, update on lead_value to truce_app;
 create table loop_setting (
   workspace_id uuid not null,
   limbo_days integer default 14 not null,
-  holdout_percent integer default 0 not null
+  holdout_percent integer default 0 not null,
+  measured_attempts integer,
+  measured_leads integer,
+  measured_at timestamp with time zone
 );
 alter table loop_setting add constraint loop_setting_holdout_percent_check CHECK (((holdout_percent >= 0) AND (holdout_percent <= 50)));
 alter table loop_setting add constraint loop_setting_limbo_days_check CHECK (((limbo_days >= 1) AND (limbo_days <= 365)));
+alter table loop_setting add constraint loop_setting_measured CHECK (((measured_attempts IS NULL) = (measured_leads IS NULL)));
+alter table loop_setting add constraint loop_setting_measured_attempts_check CHECK ((measured_attempts >= 1));
 alter table loop_setting add constraint loop_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table loop_setting add constraint loop_setting_pkey PRIMARY KEY (workspace_id);
 alter table loop_setting enable row level security;

@@ -4,6 +4,7 @@ import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.t
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
+import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
@@ -106,7 +107,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
-  { routes: attemptsRoutes },
+  { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },

@@ -72,6 +72,7 @@ export interface AgreementReplay {
 export interface AgreementReplayRow {
   band: string;
   breached_at: string | null;
+  climbed: Generated<string[]>;
   contact_id: string | null;
   due_at: string | null;
   id: Generated<string>;
@@ -998,6 +999,9 @@ export interface LeadValue {
 export interface LoopSetting {
   holdout_percent: Generated<number>;
   limbo_days: Generated<number>;
+  measured_at: string | null;
+  measured_attempts: number | null;
+  measured_leads: number | null;
   workspace_id: string;
 }
 

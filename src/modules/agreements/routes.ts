@@ -58,7 +58,7 @@ export const routes: Route[] = [
   route(agreement.proposeAgreement, (ctx, { id }) => proposeAgreement(ctx, id)),
   route(agreement.signAgreement, signAgreement),
   route(agreement.getVersionEffect, (ctx, { id }) => versionEffect(ctx, id)),
-  route(measures.getMeasures, (ctx) => readMeasures(ctx)),
+  route(measures.getMeasures, readMeasures),
   route(measures.listMeasureRows, measureRows),
   route(agreement.readClause, (ctx, { clause }) => readingOf(ctx, clause)),
 

@@ -74,6 +74,10 @@ export const Step = z.discriminatedUnion('do', [
 ]);
 export type Step = z.infer<typeof Step>;
 
+/** Kinds of steps, from the first to the last. */
+export const CLIMBS = ['remind', 'tell', 'reassign', 'pool'] as const satisfies readonly Step['do'][];
+export type Climb = (typeof CLIMBS)[number];
+
 /** `signed` is in force from its day until the next one is; both are facts of time. */
 export const VERSION_STATUSES = ['draft', 'proposed', 'signed_by_one', 'signed'] as const;
 export const VERSION_STATES = ['draft', 'proposed', 'signed_by_one', 'waiting', 'in_force', 'superseded'] as const;

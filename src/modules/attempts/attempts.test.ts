@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActivity } from '#modules/activities/testing.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
+import { listLimbo } from '#modules/handoffs/contract/secondlife.ts';
 import { aLead, anOffice, type Office } from '#modules/handoffs/testing.ts';
 import type { Client } from '../../../test/harness.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
@@ -81,5 +82,33 @@ describe('how often it pays to try', () => {
 
   it('takes a day that is none for what it is', async () => {
     await expect(read(office.rep, { from: '2026-05-02', to: '2026-05-01' })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+/** So many more leads, of whom the first half answered the first call and nobody else any of two. */
+async function aLongHistory(of: number): Promise<void> {
+  await app.context.queuePool.query(
+    `with people as (insert into contact (workspace_id, first_name) select $1, 'Past ' || n from generate_series(1, $2::int) n returning id, first_name),
+      past as (insert into lead (workspace_id, contact_id, opened_at) select $1, id, '2026-03-05T09:00:00Z' from people returning id, contact_id),
+      handed as (insert into handoff (workspace_id, lead_id, contact_id, cause, route, handed_at, evidence)
+        select $1, id, contact_id, 'threshold', 'round_robin', '2026-03-05T09:00:00Z', '{}' from past returning contact_id),
+      ranked as (select contact_id, row_number() over () as n from handed)
+     insert into activity (workspace_id, contact_id, kind, direction, side, outcome, occurred_at, logged_at)
+     select $1, contact_id, 'call', 'out', 'sales', case when n <= $2 / 2 then 'connected' else 'no_answer' end,
+       '2026-03-05T10:00:00Z'::timestamptz + k * interval '1 hour', '2026-03-05T12:00:00Z'
+     from ranked, generate_series(1, 2) k where k = 1 or n > $2 / 2`,
+    [office.workspaceId, of],
+  );
+}
+
+describe('what is owed where no promise says so', () => {
+  const owed = async () => (await office.marketing.call(listLimbo, {})).owed;
+  it('is the usual until the own history says where it ends to pay, and then that', async () => {
+    await app.tick('attempts.measure');
+    expect(await owed()).toEqual({ attempts: 6, by: 'usual' });
+    await aLongHistory(240);
+    expect((await read(office.marketing)).all).toMatchObject({ depth: 1, open: false });
+    await app.tick('attempts.measure');
+    expect(await owed()).toEqual({ attempts: 1, by: 'measured' });
   });
 });

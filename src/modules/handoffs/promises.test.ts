@@ -8,7 +8,8 @@ import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
 import { aNextVersion, anAgreementInForce } from '#modules/agreements/testing.ts';
 import * as leads from '#modules/leads/contract/leads.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
-import { giveVerdict } from './contract/handoffs.ts';
+import { giveVerdict, readContradictions } from './contract/handoffs.ts';
+import { listLimbo } from './contract/secondlife.ts';
 import { aGoodFit, aHandoff, anOffice, later, MORNING, type Office, reasonId } from './testing.ts';
 
 let app: TestApp;
@@ -159,6 +160,11 @@ describe('a promise of depth', () => {
     await app.runAllJobs();
     expect((await state(given.leadId))?.state).toBe('met');
     const left = await aHandoff(app, office);
+    await attempt(left.contactId, 'call');
+    expect(
+      (await office.rep.call(readContradictions, { id: left.handoff.id, reasonId: await reasonId(office.rep, 'not_reached') })).warnings,
+    ).toEqual(['1 of the 3 attempts agreed.']);
+    expect((await office.sales.call(listLimbo, {})).owed).toEqual({ attempts: 3, by: 'agreed' });
     app.setNow(later(14 * 24 + 4));
     await app.runAllJobs();
     expect((await state(left.leadId))?.state).toBe('breached');

@@ -141,7 +141,7 @@ describe('limbo', () => {
     await app.runAllJobs();
     app.setNow(later(24 * 15));
     const limbo = await office.marketer.call(second.listLimbo, {});
-    expect(limbo).toMatchObject({ total: 2, abandoned: 2, days: 14 });
+    expect(limbo).toMatchObject({ total: 2, abandoned: 2, days: 14, owed: { attempts: 6, by: 'usual' } });
     expect(limbo.wastedMinor).toBe(limbo.items.reduce((sum, { valueMinor }) => sum + valueMinor, 0));
     expect(limbo.items.map(({ leadId }) => leadId).sort()).toEqual([one.leadId, two.leadId].sort());
     await app.tick('handoffs.limbo');

@@ -48,7 +48,12 @@ export const routes: Route[] = [
     const handoff = await reachableHandoff(ctx, id);
     const reason = await findReason(ctx, reasonId);
     if (!handoff || !reason) return refuse('not_found', 'This hand-off or this reason is not here any more.');
-    const facts = await factsAbout(ctx, { contactId: handoff.contact_id, companyId: handoff.company_id, since: handoff.handed_at });
+    const facts = await factsAbout(ctx, {
+      id: handoff.id,
+      contactId: handoff.contact_id,
+      companyId: handoff.company_id,
+      since: handoff.handed_at,
+    });
     return { ...contradictions(reason.code, facts), attempts: facts.attempts };
   }),
   route(contract.assignHandoff, assignHandoff),

@@ -26,6 +26,15 @@ export const VERDICTS = ['accepted', 'rejected', 'recycled'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 export const RETURNS = ['rejected', 'recycled'] as const;
 
+/** Attempts after which "not reached" is a finding, where neither a promise nor the own history says: of the leads that pay at all, most are reached by then. */
+export const USUAL_ATTEMPTS = 6;
+/** Where the number of attempts that are owed comes from: a promise of Sales, the workspace's own history, or nobody has said. */
+export const OWED_BY = ['agreed', 'measured', 'usual'] as const;
+export interface Owed {
+  attempts: number;
+  by: (typeof OWED_BY)[number];
+}
+
 /** Ways to warm a returned lead again. */
 export const TACTICS = [
   'article_series',

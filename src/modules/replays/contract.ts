@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { REPLAY_STATES, ReplayResult, RowStates } from './schema.ts';
+import { Climbed, REPLAY_STATES, ReplayResult, RowStates } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -84,6 +84,8 @@ export const listReplayRows = endpoint({
     id: Id,
     lineId: Id,
     states: RowStates.optional(),
+    /** Only those that would have climbed this step of the ladder. */
+    climbed: Climbed.optional(),
     /** Of one stratum: score band and type of lead. */
     band: z.string().max(200).optional(),
     ...Paged,

@@ -5,9 +5,11 @@ import * as agreement from '#modules/agreements/contract/agreement.ts';
 import { listCalendars } from '#modules/agreements/contract/calendars.ts';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
-import { anAgreementInForce } from '#modules/agreements/testing.ts';
+import { aNextVersion, anAgreementInForce } from '#modules/agreements/testing.ts';
 import * as handoffs from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, aLead, anOffice, later, type Office, reasonId } from '#modules/handoffs/testing.ts';
+import { changeLead } from '#modules/leads/contract/leads.ts';
+import { addLeave } from '#modules/team/contract/members.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 
@@ -187,17 +189,51 @@ describe('a draft over the past', () => {
     if (!version) throw new Error('no draft');
     const clauses = version.clauses.map(({ id: _, calendarName: _n, reading: _r, text: _t, fine: _f, problem: _p, ...clause }) => clause);
     const two = clauses.map((clause) =>
-      clause.title === 'First touch' ? { ...clause, withinSeconds: 2 * 3600 } : clause,
+      clause.title === 'First touch'
+        ? {
+            ...clause,
+            withinSeconds: 2 * 3600,
+            escalation: [
+              { do: 'tell', role: 'sales_lead' },
+              { do: 'reassign', after: 4 * 3600 },
+              { do: 'pool', after: 50 * 3600 },
+            ],
+          }
+        : clause,
     ) as ClauseInput[];
     const { title, note } = version;
     await office.sales.call(agreement.writeAgreement, { id: draft.id, title, note, effectiveOn: null, clauses: two });
+    await office.rep.call(addLeave, { id: office.rep.memberId, startsOn: '2026-03-12', endsOn: '2026-03-15' });
     const { id } = await office.sales.call(contract.startReplay, { id: draft.id, from: '2026-03-01', to: '2026-03-31' });
     await app.runAllJobs();
     const { result } = await office.sales.call(contract.getReplay, { id });
     const first = result?.lines.find((line) => line.title === 'First touch');
     expect(first).toMatchObject({ met: 0, metLate: 2, breached: 1, n: 3, k: 0, told: [{ role: 'sales_lead', n: 3 }], stake: null });
     expect(result?.lines.find((line) => line.title === 'Verdict')).toMatchObject({ defaultAcceptances: 3 });
-    expect(result?.weeks.find(({ week }) => week === '2026-03-02')).toEqual({ week: '2026-03-02', asked: 6, minutes: 36, breached: 6 });
+    expect(result?.weeks.find(({ week }) => week === '2026-03-02')).toEqual({
+      week: '2026-03-02',
+      asked: 6,
+      minutes: 36,
+      breached: 6,
+      available: 2400,
+      holidayMinutes: 0,
+      leaveMinutes: 0,
+    });
+    expect(result?.weeks.find(({ week }) => week === '2026-03-09')).toMatchObject({ available: 1440, leaveMinutes: 960 });
+    // The last two days of March: a week is judged by those of its days that were run over.
+    expect(result?.weeks.at(-1)).toMatchObject({ week: '2026-03-30', available: 960 });
+    // Of three the first was called after an hour too much, the second after forty, the third never.
+    expect(first?.ladder).toEqual({ remind: null, tell: 3, reassign: 2, pool: 1 });
+    expect(result?.inForce?.lines.find(({ lineId }) => lineId === first?.lineId)).toMatchObject({
+      started: 3,
+      ladder: { remind: 2, tell: 2, reassign: null, pool: null },
+    });
+    const climbed = async (step: 'reassign' | 'pool') =>
+      (await office.rep.call(contract.listReplayRows, { id, lineId: first?.lineId ?? '', climbed: step })).items.map(
+        ({ leadId }) => leadId,
+      );
+    expect((await climbed('reassign')).sort()).toEqual([made[1]?.leadId, made[2]?.leadId].sort());
+    expect(await climbed('pool')).toEqual([made[2]?.leadId]);
     expect(result?.capacity).toMatchObject({ hoursPerWeek: 40, minutesPerAttempt: 6 });
     const rows = await office.rep.call(contract.listReplayRows, { id, lineId: first?.lineId ?? '', states: ['breached'] });
     expect(rows.items.map(({ leadId }) => leadId)).toEqual([made[2]?.leadId]);
@@ -235,6 +271,30 @@ describe('a draft over the past', () => {
     // Other words, the same terms.
     await write(() => ({}), 'Another name');
     await office.sales.call(agreement.proposeAgreement, { id: draft.id });
+  });
+
+  it('judges whom a promise is about by what was decided then, and says for how many only the record of today can tell', async () => {
+    const office = await anOffice(app, { agreement: false });
+    const onlyWeb = { match: 'all' as const, of: [{ field: 'sourceChannel', op: 'is' as const, value: 'event' }] };
+    await anAgreementInForce(office, (clauses) =>
+      clauses.map((clause) => (clause.title === 'First touch' ? { ...clause, criteria: onlyWeb } : clause)),
+    );
+    const made = [await aHandoff(app, office), await aHandoff(app, office)];
+    expect((await office.sales.call(clocks.listClocks, {})).items.filter(({ title }) => title === 'First touch')).toEqual([]);
+    for (const one of made) await office.sales.call(changeLead, { id: one.leadId, sourceChannel: 'event' });
+    const under = async (id: string) => {
+      const asked = await office.sales.call(contract.startReplay, { id, from: '2026-03-01', to: '2026-03-31' });
+      await app.runAllJobs();
+      return (await office.sales.call(contract.getReplay, { id: asked.id })).result?.lines.find(({ title }) => title === 'First touch');
+    };
+    const { version } = await office.sales.call(agreement.getAgreement, {});
+    expect(await under(version?.id ?? '')).toMatchObject({ started: 0, judgedToday: { k: 0, n: 2 } });
+    const next = await aNextVersion(office.sales, {
+      openClocks: 'new_only',
+      change: (clauses) =>
+        clauses.map((clause) => (clause.title === 'First touch' ? { ...clause, criteria: { ...onlyWeb, match: 'any' as const } } : clause)),
+    });
+    expect(await under(next.id)).toMatchObject({ started: 2, judgedToday: { k: 2, n: 2 } });
   });
 
   it('is nobody else’s', async () => {

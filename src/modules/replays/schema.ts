@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AMOUNT_MEASURES,
+  CLIMBS,
   CLOCK_STATES,
   ESCALATIONS,
   type MeasureName,
@@ -41,6 +42,18 @@ export const Stake = z.object({
 });
 export type Stake = z.infer<typeof Stake>;
 
+/** How many clocks would have climbed each step of a ladder; null where it has no such step. */
+export const Ladder = z.object({
+  remind: z.int().nullable(),
+  tell: z.int().nullable(),
+  reassign: z.int().nullable(),
+  pool: z.int().nullable(),
+} satisfies Record<(typeof CLIMBS)[number], z.ZodType>);
+export type Ladder = z.infer<typeof Ladder>;
+
+/** Whom a promise is about was judged by the record as it is today for `k` of the `n` that were asked; null on runs from before that was counted. */
+const JudgedToday = z.object({ k: z.int(), n: z.int() }).nullable();
+
 export const ClockedLine = z.object({
   lineId: Id,
   title: z.string(),
@@ -61,10 +74,13 @@ export const ClockedLine = z.object({
   /** Began before what would prove it was written down: in no rate. */
   unjudged: z.int(),
   knownSince: Instant.nullable(),
+  judgedToday: JudgedToday,
   attempts: z.int(),
   /** Whom the ladder would have told, and how often. */
   told: z.array(z.object({ role: z.enum(ESCALATIONS), n: z.int() })),
   reminders: z.int(),
+  /** Null on runs from before it was counted. */
+  ladder: Ladder.nullable(),
   /** Of verdicts: silence would have accepted them. Null where the promise is no verdict. */
   defaultAcceptances: z.int().nullable(),
   stake: Stake.nullable(),
@@ -85,6 +101,7 @@ export const CountedLine = z.object({
   kept: z.int(),
   ended: z.int(),
   periods: z.array(z.object({ from: Instant, to: Instant, ended: z.boolean(), ...Rate })),
+  judgedToday: JudgedToday,
   problem: z.string().nullable(),
 });
 export type CountedLine = z.infer<typeof CountedLine>;
@@ -96,18 +113,37 @@ export const ReplayResult = z.object({
   currency: Currency,
   lines: z.array(ClockedLine),
   measures: z.array(CountedLine),
-  weeks: z.array(z.object({ week: Day, asked: z.int(), minutes: z.number(), breached: z.int() })),
+  /** The ladders of the version in force over the same time; null where it was itself run, or none is in force. */
+  inForce: z
+    .object({
+      versionNumber: z.int(),
+      lines: z.array(z.object({ lineId: Id, title: z.string(), party: z.enum(PARTIES), started: z.int(), ladder: Ladder })),
+    })
+    .nullable(),
+  weeks: z.array(
+    z.object({
+      week: Day,
+      asked: z.int(),
+      minutes: z.number(),
+      breached: z.int(),
+      /** Working minutes of those who take leads, on the days of the week that were run over; null on runs from before holidays and leave counted. */
+      available: z.number().nullable(),
+      holidayMinutes: z.number(),
+      leaveMinutes: z.number(),
+    }),
+  ),
   capacity: z.object({
     /** People of Sales who take leads. */
     people: z.int(),
     hoursPerWeek: z.number(),
     minutesPerAttempt: z.int(),
-    /** Working minutes a week of all of them together. */
+    /** Working minutes of an ordinary week of all of them together. */
     minutes: z.number(),
-    /** Weeks that would have asked for more than that. */
+    /** Weeks that would have asked for more than was left of that. */
     over: z.int(),
   }),
 });
 export type ReplayResult = z.infer<typeof ReplayResult>;
 
 export const RowStates = z.array(z.enum(CLOCK_STATES)).max(CLOCK_STATES.length);
+export const Climbed = z.enum(CLIMBS);

@@ -21,6 +21,32 @@ export const getTrend = endpoint({
   summary: 'How each promise was kept in each of the last six weeks, months or quarters.',
 });
 
+export const getDefinition = endpoint({
+  name: 'getScorecardDefinition',
+  method: 'GET',
+  path: '/scorecard/lines/:lineId/definition',
+  input: z.object({ lineId: Id, ...Range }),
+  output: z.object({
+    /** What was promised in the period, the version that judges first. A promise with clocks: each is judged by the version that it runs under. */
+    versions: z.array(
+      z.object({
+        number: z.int(),
+        inForceAt: Instant.nullable(),
+        supersededAt: Instant.nullable(),
+        /** Clocks of the period that run under it; null where it is counted over a period. */
+        clocks: z.int().nullable(),
+        judges: z.boolean(),
+        title: z.string(),
+        /** The promise in words, made from what runs; and the small print. */
+        text: z.string(),
+        fine: z.string(),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary: 'What exactly a promise counted in a period, in the words of each version of the agreement that judged it.',
+});
+
 export const getSigns = endpoint({
   name: 'getScorecardSigns',
   method: 'GET',
@@ -36,11 +62,16 @@ export const getSigns = endpoint({
       z.object({
         name: z.enum(Object.keys(LOOKS) as [Look, ...Look[]]),
         party: z.enum(PARTIES),
+        /** It is worth a look where this share would bring so many by chance hardly ever (`chance` below RARELY), from `least` cases on. */
         usual: z.number(),
+        least: z.int(),
+        chance: z.number(),
         standing: z.enum(STANDINGS),
         ...Rate,
       }),
     ),
+    /** Around which points people are counted for `threshold_skimming`: of the signed threshold, else of the labels that hand off. */
+    cuts: z.array(z.object({ fit: z.string(), cut: z.number() })),
   }),
   permission: 'report:read',
   summary: 'Beside the promises: what speed and volume led to, and patterns that are worth a look, with n and interval.',

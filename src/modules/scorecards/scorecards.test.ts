@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logCall } from '#modules/activities/contract.ts';
+import { getAgreement } from '#modules/agreements/contract/agreement.ts';
+import { getMeasures } from '#modules/agreements/contract/measures.ts';
+import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
+import { aNextVersion, anAgreementInForce } from '#modules/agreements/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, later, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { addLeave, setRoleCard } from '#modules/team/contract/members.ts';
@@ -59,6 +63,58 @@ describe('beside the promises', () => {
     for (const line of lines) expect(line.points).toHaveLength(6);
     const started = lines.flatMap(({ points }) => points.slice(0, 5));
     expect(started.every(({ n }) => n === 0)).toBe(true);
+  });
+
+  it('judges a period by the version that held at its end, and says which versions judged it', async () => {
+    const own = await anOffice(app, { agreement: false });
+    const accepted = (target: number): ClauseInput => ({
+      family: 'share',
+      title: 'Good leads',
+      party: 'marketing',
+      criteria: EVERYTHING,
+      measure: 'accepted',
+      period: 'month',
+      withinSeconds: null,
+      required: [],
+      target,
+    });
+    await anAgreementInForce(own, (clauses) => [...clauses, accepted(0.9)]);
+    await aHandoff(app, own);
+    app.setNow(later(24 * 10));
+    const second = await aNextVersion(own.sales, {
+      openClocks: 'new_only',
+      change: (clauses) => clauses.map((clause) => (clause.title === 'Good leads' ? { ...clause, target: 0.8 } : clause)),
+    });
+    await second.sign(own);
+    app.setNow(later(24 * 10 + 1));
+    await aHandoff(app, own);
+    await aHandoff(app, own);
+    app.setNow('2026-04-10T09:00:00.000Z');
+    const { lines } = await own.sales.call(getMeasures, { back: 6 });
+    const good = lines.find(({ title }) => title === 'Good leads');
+    expect(good?.periods).toHaveLength(6);
+    expect(good?.periods.slice(0, 3).map(({ target, version, versions }) => [target, version, versions])).toEqual([
+      [0.8, 2, [2]],
+      [0.8, 2, [1, 2]],
+      [0.8, null, []],
+    ]);
+    const march = { from: '2026-02-28T23:00:00.000Z', to: '2026-03-31T22:00:00.000Z' };
+    const of = (lineId: string, range: typeof march) => own.rep.call(contract.getDefinition, { lineId, ...range });
+    const counted = await of(good?.lineId ?? '', march);
+    expect(counted.versions.map(({ number, judges, clocks }) => [number, judges, clocks])).toEqual([
+      [2, true, null],
+      [1, false, null],
+    ]);
+    expect(counted.versions.map(({ text }) => /\d+ %/.exec(text)?.[0])).toEqual(['80 %', '90 %']);
+    const early = { ...march, to: later(24 * 9) };
+    expect((await of(good?.lineId ?? '', early)).versions.map(({ number }) => number)).toEqual([1]);
+    const { version } = await own.sales.call(getAgreement, {});
+    const touch = version?.clauses.find(({ title }) => title === 'First touch')?.lineId ?? '';
+    expect((await of(touch, march)).versions.map(({ number, clocks }) => [number, clocks])).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+    await expect(of(office.workspaceId, march)).rejects.toMatchObject({ status: 404 });
   });
 
   it('is of one workspace', async () => {

@@ -29,8 +29,7 @@ export const RECENT_DAYS = 30;
 /** Below this share of worked leads a row is an extrapolation: hardly any of these were called. */
 export const HARDLY = 0.2;
 
-/** Attempts that a lead takes, and hours a week that a rep has for fresh leads, where nobody says otherwise. */
-export const USUAL_ATTEMPTS = 5;
+/** Hours a week that a rep has for fresh leads, where nobody says otherwise. */
 export const USUAL_HOURS = 10;
 export const usualCostMinor = (attempts: number): number => Math.round(attempts * USUAL_COST_MINOR);
 export { USUAL_MINUTES };

@@ -9,7 +9,10 @@ export const getMeasures = endpoint({
   name: 'getMeasures',
   method: 'GET',
   path: '/agreement/measures',
-  input: z.object({}),
+  input: z.object({
+    /** Periods, this one so far included. */
+    back: z.int().min(1).max(12).default(2),
+  }),
   output: z.object({
     lines: z.array(
       z.object({
@@ -23,7 +26,7 @@ export const getMeasures = endpoint({
         amount: z.int().nullable(),
         /** Of an amount in money: `amount` and `k` are minor units of it. */
         currency: z.string().nullable(),
-        /** This period so far, then the one before; empty where the criteria cannot be judged any more. */
+        /** This period so far, then those before; empty where the criteria cannot be judged any more. */
         periods: z.array(
           z.object({
             from: Instant,
@@ -34,6 +37,13 @@ export const getMeasures = endpoint({
             low: z.number(),
             high: z.number(),
             enough: z.boolean(),
+            /** What was asked for by the terms that judge this period. */
+            target: z.number().nullable(),
+            amount: z.int().nullable(),
+            /** The version whose terms judge it: the one in force at its end, or now. Null: nothing was promised then; today’s terms stand in. */
+            version: z.int().nullable(),
+            /** All versions that were in force in it. */
+            versions: z.array(z.int()),
           }),
         ),
       }),

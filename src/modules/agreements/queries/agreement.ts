@@ -48,6 +48,18 @@ export async function versionInForce(db: Db, scope: Scope, at: string): Promise<
   return rows[0] ?? null;
 }
 
+/** The versions that were in force by `now` at some time from `from` to before `to`, the oldest first: the last one judges what is counted over that time. */
+export function versionsDuring(
+  versions: readonly VersionRow[],
+  { from, to, now }: { from: string; to: string; now: string },
+): VersionRow[] {
+  return versions
+    .filter(({ status, in_force_at: since, superseded_at: until }) => {
+      return status === 'signed' && since !== null && since < to && since <= now && (until === null || until > from) && since !== until;
+    })
+    .sort((a, b) => a.number - b.number);
+}
+
 interface RawClause {
   id: string;
   version_id: string;

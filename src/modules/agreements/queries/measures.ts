@@ -5,7 +5,7 @@ import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
-import { dayIn, periodAround, startOfDay } from '#platform/shared/calendar.ts';
+import { dayIn, moveDay, periodAround, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -13,7 +13,7 @@ import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getMeasures, listMeasureRows } from '../contract/measures.ts';
 import { AMOUNT_MEASURES, isClocked, type MeasureName, type Party, type Period, type Required } from '../schema.ts';
-import { clausesInForceOrDrafted, type MeasureClauseRow } from './agreement.ts';
+import { type ClauseRow, clausesInForceOrDrafted, clausesOf, type MeasureClauseRow, versionsDuring, versionsOf } from './agreement.ts';
 
 /** What a measure is asked: the period, and the terms of the clause that narrow it. */
 export interface MeasureAsked {
@@ -79,34 +79,77 @@ async function rowsOf(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: stri
   return sql`select r.* from (${rows}) r join lead t on t.workspace_id = ${ctx.scope.workspaceId} and t.id = r.lead_id where ${condition}`;
 }
 
-function periodsOf(zone: string, now: string, period: Period): { from: string; to: string }[] {
-  return ([0, -1] as const).map((offset) => {
-    const { from, until } = periodAround(dayIn(zone, now), period, offset);
-    const at = (day: string) => new Date(startOfDay(zone, day)).toISOString();
-    return { from: at(from), to: at(until) };
-  });
+interface Span {
+  from: string;
+  to: string;
 }
 
-/** The promises of the agreement in force that are counted over a period: this period so far, and the one before. */
-export async function readMeasures(ctx: ReadCtx): Promise<{ lines: Line[] }> {
+/** This period so far, and those before it, the newest first. */
+function periodsOf(zone: string, now: string, asked: { period: Period; back: number }): Span[] {
+  const at = (day: string) => new Date(startOfDay(zone, day)).toISOString();
+  const periods: Span[] = [];
+  for (let day = dayIn(zone, now); periods.length < asked.back; ) {
+    const { from, until } = periodAround(day, asked.period, 0);
+    periods.push({ from: at(from), to: at(until) });
+    day = moveDay(from, -1, 'day') ?? from;
+  }
+  return periods;
+}
+
+interface Judge {
+  clause: MeasureClauseRow;
+  /** The version whose terms these are; null where nothing was promised then, and those of today are shown for comparison. */
+  version: number | null;
+  /** All that were in force in the span, the oldest first. */
+  versions: number[];
+}
+
+/** By whose terms a span is judged: of the version in force at its end, or now where it has not ended. */
+async function judgesOf(ctx: ReadCtx): Promise<(clause: MeasureClauseRow, span: Span) => Promise<Judge>> {
+  const versions = await versionsOf(ctx.tx, ctx.scope);
+  const known = new Map<string, Promise<ClauseRow[]>>();
+  const clauses = (id: string) => {
+    const found = known.get(id) ?? clausesOf(ctx.tx, ctx.scope, id);
+    known.set(id, found);
+    return found;
+  };
+  return async (clause, { from, to }) => {
+    const during = versionsDuring(versions, { from, to, now: ctx.now });
+    const judge = during.at(-1);
+    const then = judge && (await clauses(judge.id)).find(({ lineId }) => lineId === clause.lineId);
+    const promised = then && !isClocked(then) ? then : null;
+    return {
+      clause: promised ?? clause,
+      version: promised && judge ? judge.number : null,
+      versions: during.map(({ number }) => number),
+    };
+  };
+}
+
+/** What a clause asks for. */
+function askedBy(clause: MeasureClauseRow): { target: number | null; amount: number | null } {
+  return clause.family === 'share' ? { target: clause.target, amount: null } : { target: null, amount: clause.amount };
+}
+
+/** The promises of the agreement in force that are counted over a period: this period so far, and those before, each by the terms of its time. */
+export async function readMeasures(ctx: ReadCtx, { back }: { back: number }): Promise<{ lines: Line[] }> {
   const { time_zone: zone, base_currency: currency } = await ctx.tx
     .selectFrom('workspace')
     .select(['time_zone', 'base_currency'])
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
+  const judgeOf = await judgesOf(ctx);
   const lines: Line[] = [];
   for (const clause of await promised(ctx)) {
     const figures: Line['periods'] = [];
-    for (const span of periodsOf(zone, ctx.now, clause.period)) {
-      const rows = await rowsOf(ctx, clause, span);
-      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, clause, rows)) });
+    for (const span of periodsOf(zone, ctx.now, { period: clause.period, back })) {
+      const { clause: terms, version, versions } = await judgeOf(clause, span);
+      const rows = await rowsOf(ctx, terms, span);
+      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, terms, rows)), ...askedBy(terms), version, versions });
     }
     const { lineId, title, party, measure, period } = clause;
-    const asked =
-      clause.family === 'share'
-        ? { target: clause.target, amount: null, currency: null }
-        : { target: null, amount: clause.amount, currency: AMOUNT_MEASURES[clause.measure].unit === 'money' ? currency : null };
-    lines.push({ lineId, title, party, measure, period, ...asked, periods: figures });
+    const inMoney = clause.family === 'amount' && AMOUNT_MEASURES[clause.measure].unit === 'money';
+    lines.push({ lineId, title, party, measure, period, ...askedBy(clause), currency: inMoney ? currency : null, periods: figures });
   }
   return { lines };
 }
@@ -133,8 +176,9 @@ export async function measureRows(
   ctx: ReadCtx,
   asked: { lineId: string; from: string; to: string; counts?: boolean | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Rows | Refusal> {
-  const clause = (await promised(ctx)).find(({ lineId }) => lineId === asked.lineId);
-  if (!clause) return refuse('not_found', 'This promise is not in the agreement that is in force.');
+  const today = (await promised(ctx)).find(({ lineId }) => lineId === asked.lineId);
+  if (!today) return refuse('not_found', 'This promise is not in the agreement that is in force.');
+  const { clause } = await (await judgesOf(ctx))(today, asked);
   const rows = await rowsOf(ctx, clause, asked);
   if (isRefusal(rows)) return rows;
   const ws = ctx.scope.workspaceId;

@@ -12,6 +12,7 @@ import { factsFor } from './ledger.ts';
 
 export { attainment, medianWithUntouched, speedStatistics } from '../rules/attainment.ts';
 export { clauseApplies } from '../rules/choice.ts';
+export { climbedBy, climbsOf } from '../rules/ladder.ts';
 export type { ReplayedClock } from '../rules/replay.ts';
 
 /** A lead of the past: when a clause's clock would have started for it. */

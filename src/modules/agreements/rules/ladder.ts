@@ -1,4 +1,4 @@
-import { type ClockStep, passOnsOf, remindersOf, type Step, toldOf } from '../schema.ts';
+import { CLIMBS, type Climb, type ClockStep, passOnsOf, remindersOf, type Step, toldOf } from '../schema.ts';
 import type { ClockState } from './clock.ts';
 
 /** The next step of the ladder and when it comes; null where time changes nothing any more. */
@@ -13,4 +13,25 @@ export function nextStepOf(escalation: readonly Step[], state: ClockState): { do
   }
   if (state.warningsPassed < remindersOf(escalation).length) return { do: 'remind', at };
   return { do: toldOf(escalation).length > 0 ? 'tell' : 'pass', at };
+}
+
+/** Which kinds of steps of the ladder a clock has climbed by now. */
+export function climbedBy(
+  escalation: readonly Step[],
+  state: Pick<ClockState, 'warningsPassed' | 'breachedAt' | 'passOnsPassed'>,
+): Climb[] {
+  const passed = passOnsOf(escalation).slice(0, state.passOnsPassed);
+  const climbed: Readonly<Record<Climb, boolean>> = {
+    remind: remindersOf(escalation).length > 0 && state.warningsPassed > 0,
+    tell: toldOf(escalation).length > 0 && state.breachedAt !== null,
+    reassign: passed.some((step) => step.do === 'reassign'),
+    pool: passed.some((step) => step.do === 'pool'),
+  };
+  return CLIMBS.filter((one) => climbed[one]);
+}
+
+/** Kinds of steps that a ladder has at all. */
+export function climbsOf(escalation: readonly Step[]): Climb[] {
+  const reachable = [...escalation.filter((step) => !('after' in step)), ...passOnsOf(escalation)];
+  return CLIMBS.filter((one) => reachable.some((step) => step.do === one));
 }

@@ -7,7 +7,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getDepth, listAttempted as ListAttempted } from '../contract.ts';
 import { type AttemptCount, followUpDepth } from '../rules/depth.ts';
-import { ALL, ENOUGH_LEADS, MOST_ATTEMPTS, type Split } from '../schema.ts';
+import { ALL, ENOUGH_LEADS, MOST_ATTEMPTS, type Split, USUAL_COST_MINOR, USUAL_MINUTES } from '../schema.ts';
 import { attempted, type Span } from './history.ts';
 
 type Shown = OutputOf<typeof getDepth>;
@@ -83,6 +83,14 @@ export async function readDepth(ctx: ReadCtx, asked: z.output<(typeof getDepth)[
     load: { leadsPerMonth, hoursPerMonth: (leadsPerMonth * all.attemptsPerLead * asked.minutes) / 60 },
     asOf: ctx.now,
   };
+}
+
+/** What the year so far says for all leads together; null as long as too few leads were tried that often to say where it ends to pay. */
+export async function measuredDepth(ctx: ReadCtx): Promise<{ attempts: number; leads: number } | null> {
+  const read = await readDepth(ctx, { by: 'none', costMinor: USUAL_COST_MINOR, minutes: USUAL_MINUTES });
+  if ('refused' in read) return null;
+  const { depth, leads, open } = read.all;
+  return depth !== null && depth > 0 && !open && leads >= ENOUGH_LEADS ? { attempts: depth, leads } : null;
 }
 
 interface Terms {

@@ -103,6 +103,16 @@ export async function tellOfLimbo(ctx: Ctx): Promise<void> {
     });
 }
 
+/** What the own history says of how often it pays to try; null where it says nothing (yet). */
+export async function keepMeasuredAttempts(ctx: Ctx, measured: { attempts: number; leads: number } | null): Promise<void> {
+  await sql`insert into loop_setting (workspace_id, measured_attempts, measured_leads, measured_at)
+    values (${ctx.scope.workspaceId}, ${measured?.attempts ?? null}, ${measured?.leads ?? null}, ${ctx.now})
+    on conflict (workspace_id) do update set measured_attempts = excluded.measured_attempts, measured_leads = excluded.measured_leads, measured_at = excluded.measured_at
+    where (loop_setting.measured_attempts, loop_setting.measured_leads) is distinct from (excluded.measured_attempts, excluded.measured_leads)`.execute(
+    ctx.tx,
+  );
+}
+
 export async function setLoopSettings(ctx: Ctx, given: { limboDays: number; holdoutPercent: number }): Promise<Done> {
   await sql`insert into loop_setting (workspace_id, limbo_days, holdout_percent) values (${ctx.scope.workspaceId}, ${given.limboDays}, ${given.holdoutPercent})
     on conflict (workspace_id) do update set limbo_days = excluded.limbo_days, holdout_percent = excluded.holdout_percent`.execute(ctx.tx);

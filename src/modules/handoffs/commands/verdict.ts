@@ -72,7 +72,12 @@ async function decide(asker: Ctx, handoff: OpenHandoff, said: Said): Promise<{ w
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
   const reason = said.reasonId ? await findReason(ctx, said.reasonId) : undefined;
   if (said.decision !== 'accepted' && !reason) return refuse('invalid', 'Choose the reason.', { field: 'reasonId' });
-  const facts = await factsAbout(ctx, { contactId: handoff.contact_id, companyId: handoff.company_id, since: handoff.handed_at });
+  const facts = await factsAbout(ctx, {
+    id: handoff.id,
+    contactId: handoff.contact_id,
+    companyId: handoff.company_id,
+    since: handoff.handed_at,
+  });
   const against = reason && said.decision !== 'accepted' ? contradictions(reason.code, facts) : { refused: null, warnings: [] };
   if (against.refused) return refuse('not_now', against.refused, { field: 'reasonId' });
   const moved = await moveLead(ctx, handoff, said);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { DECISIONS, LIMBO_MOVES, TACTICS } from '../schema.ts';
+import { DECISIONS, LIMBO_MOVES, OWED_BY, TACTICS } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
@@ -36,7 +36,8 @@ export const listLimbo = endpoint({
     wastedMinor: z.int(),
     currency: z.string(),
     days: z.int(),
-    usualAttempts: z.int(),
+    /** Attempts below which a lead counts as abandoned, where no promise of its own says otherwise. */
+    owed: z.object({ attempts: z.int(), by: z.enum(OWED_BY) }),
     mayWrite: z.boolean(),
   }),
   permission: 'record:read',

@@ -41,12 +41,13 @@ export async function rulesMet(
 
 const LEVELS = 5;
 
-/** Who owns the company of each lead: its own, those above it, and the one of its mail domain (which a free mail service is not). The nearest first. */
+/** Who owns the company of each lead: its own, those above it, and the one that has its mail domain among its domains (no free mail service is one). The nearest first. */
 export async function companyOwners(
   ctx: ReadCtx,
   leadIds: readonly string[],
 ): Promise<Map<string, { memberId: string; through: Through }[]>> {
   const { workspaceId } = ctx.scope;
+  const free = [...FREE_MAIL_DOMAINS];
   const { rows } = await sql<{ lead_id: string; member_id: string; through: Through }>`
     with recursive wanted as (
       select l.id as lead_id, case when l.company_id is null then c.company_id else l.company_id end as company_id, lower(split_part(c.email, '@', 2)) as domain
@@ -62,8 +63,10 @@ export async function companyOwners(
     select lead_id, owner_id as member_id, case when level = 0 then 'company' else 'parent' end as through, level as far from chain where owner_id is not null
     union all
     select w.lead_id, o.owner_id, 'domain', 100 from wanted w join company o on o.workspace_id = ${workspaceId} and o.deleted_at is null and o.owner_id is not null
-      and o.domain = w.domain and o.id is distinct from w.company_id
-    where w.domain <> '' and w.domain <> all (${[...FREE_MAIL_DOMAINS]}::text[])
+      and o.domain = w.domain and o.id is distinct from w.company_id where w.domain <> '' and w.domain <> all (${free}::text[])
+    union all
+    select w.lead_id, o.owner_id, 'domain', 101 from wanted w join company o on o.workspace_id = ${workspaceId} and o.deleted_at is null and o.owner_id is not null
+      and o.domains <> '{}' and o.domains is distinct from array[o.domain] and w.domain = any (o.domains) and o.id is distinct from w.company_id where w.domain <> '' and w.domain <> all (${free}::text[])
     order by far, member_id`.execute(ctx.tx);
   const byLead = groupBy(rows, ({ lead_id }) => lead_id);
   return new Map(

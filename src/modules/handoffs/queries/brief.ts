@@ -12,6 +12,7 @@ import type { PlanState } from '../schema.ts';
 import { disputeOf } from './disputes.ts';
 import { attemptsSince, lastInteractions } from './interactions.ts';
 import { type BriefHandoff, handoffOf } from './lasthandoff.ts';
+import { owedFor } from './owed.ts';
 import { questionsOf } from './questions.ts';
 import { sinceShown } from './since.ts';
 import { colleaguesOf, earlierVerdicts, lastMaterial, openDeals, openTasks } from './surroundings.ts';
@@ -77,6 +78,7 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     dispute: handoff ? await disputeOf(ctx, handoff.shown.id) : null,
   };
   const score = await scoreOf(ctx, row.contact_id);
+  const owed = await owedFor(ctx, handoff?.shown.id ?? null);
   const brief = {
     ...shown(ctx, row),
     whyNow: hides(ctx, 'lead.whyNow') ? null : (handoff?.whyNow ?? row.why_now),
@@ -90,7 +92,7 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     ...brief,
     handoff: handoff?.shown ?? null,
     warnings: warningsOf(brief, { disqualified: score?.disqualified ?? false, below: handoff?.shown.cause === 'override' }),
-    nextStep: nextStep(standingOf(row, brief, handoff)),
+    nextStep: nextStep({ ...standingOf(row, brief, handoff), owed: owed.attempts }),
     may: mayOf(ctx, { row, handoff }),
   };
 }
@@ -100,7 +102,7 @@ type Gathered = Pick<
   'contact' | 'company' | 'colleagues' | 'interactions' | 'tasks' | 'questions' | 'plan' | 'attempts' | 'reached'
 >;
 
-function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Standing {
+function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Omit<Standing, 'owed'> {
   const [last] = brief.interactions;
   return {
     open: handoff?.shown.open ?? false,

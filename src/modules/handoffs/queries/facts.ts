@@ -5,6 +5,7 @@ import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { KnownFacts } from '../rules/contradictions.ts';
 import { attemptsSince } from './interactions.ts';
+import { owedFor } from './owed.ts';
 
 interface Facts {
   customer: boolean;
@@ -22,7 +23,7 @@ interface Facts {
 /** What the record says that a reason may contradict. */
 export async function factsAbout(
   asker: ReadCtx,
-  handoff: { contactId: string; companyId: string | null; since: string },
+  handoff: { id: string; contactId: string; companyId: string | null; since: string },
 ): Promise<KnownFacts> {
   const ctx: ReadCtx = { ...asker, scope: unlimited(asker.scope) };
   const { rows } =
@@ -44,6 +45,7 @@ export async function factsAbout(
   const met = criteria.filter(({ kind }, index) => kind === 'weighted' && score?.answers[index] === true);
   return {
     ...(await attemptsSince(ctx.tx, ctx.scope, { contactId: handoff.contactId, since: handoff.since })),
+    owed: await owedFor(ctx, handoff.id),
     isCustomer: row?.customer ?? false,
     isPartner: row?.partner ?? false,
     openDeals: row?.deals ?? 0,

@@ -3,7 +3,7 @@ import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { listLimbo } from '../contract/secondlife.ts';
-import { DEPTH } from '../rules/contradictions.ts';
+import { promisedFor, usualOwed } from './owed.ts';
 import { baseCurrency, loopSettings } from './settings.ts';
 
 type Answer = OutputOf<typeof listLimbo>;
@@ -50,13 +50,14 @@ export async function countLimbo(ctx: ReadCtx): Promise<number> {
 /** Leads in limbo, those worth most first. Accepted ones that were left after too few tries are abandoned: what they cost and were worth is named. */
 export async function listLimboOf(ctx: ReadCtx, asked: { abandoned?: boolean | undefined }): Promise<Answer> {
   const { limboDays } = await loopSettings(ctx);
+  const owed = await usualOwed(ctx);
   const cost = ctx.scope.hidden.has('campaign.cost')
     ? sql`null::bigint`
     : sql`(g.cost_minor / nullif((select count(*) from lead o where o.workspace_id = g.workspace_id and o.campaign_id = g.id and o.deleted_at is null), 0))`;
   const { rows } = await sql<Raw>`
     select l.id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, l.stage, l.owner_id, m.name as owner, l.campaign_id, g.name as campaign,
       greatest(l.stage_since, coalesce(l.last_touch_at, l.stage_since), coalesce(c.last_activity_at, l.stage_since)) as "lastAt",
-      tries.n as attempts, coalesce(h.decision in ('accepted', 'accepted_by_default') and tries.n < ${DEPTH}, false) as abandoned, coalesce(h.value_minor, 0) as "valueMinor", ${cost} as "costMinor"
+      tries.n as attempts, coalesce(h.decision in ('accepted', 'accepted_by_default') and tries.n < coalesce(${promisedFor(ctx, sql`h.id`)}, ${owed.attempts}), false) as abandoned, coalesce(h.value_minor, 0) as "valueMinor", ${cost} as "costMinor"
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
       left join company o on o.workspace_id = l.workspace_id and o.id = case when l.company_id is null then c.company_id else l.company_id end
       left join member m on m.workspace_id = l.workspace_id and m.id = l.owner_id left join campaign g on g.workspace_id = l.workspace_id and g.id = l.campaign_id
@@ -80,7 +81,7 @@ export async function listLimboOf(ctx: ReadCtx, asked: { abandoned?: boolean | u
     wastedMinor: abandoned.reduce((sum, { valueMinor, costMinor }) => sum + valueMinor + (costMinor ?? 0), 0),
     currency: await baseCurrency(ctx),
     days: limboDays,
-    usualAttempts: DEPTH,
+    owed,
     mayWrite: ctx.scope.permissions.has('lead:return'),
   };
 }

@@ -1,7 +1,11 @@
+import type { Owed } from '../schema.ts';
+
 /** What the record says about a lead, as far as a reason can contradict it. */
 export interface KnownFacts {
   /** Calls, mails and meetings of ours since the hand-off. */
   attempts: number;
+  /** How many of them "not reached" takes, and who says so. */
+  owed: Owed;
   /** Of these, calls that reached the person, and answers of theirs. */
   reached: number;
   isCustomer: boolean;
@@ -21,9 +25,6 @@ export interface KnownFacts {
   /** The person came by themselves since the hand-off. */
   cameSince: number;
 }
-
-/** Attempts after which "not reached" is a finding; the usual depth of follow-up. */
-export const DEPTH = 6;
 
 /** A review of the reasons is asked for where “Other” is more than this share of at least so many returns. */
 export const REVIEW_OTHER = { share: 0.1, least: 10 };
@@ -76,7 +77,13 @@ const AGAINST: Readonly<Record<string, (facts: KnownFacts) => string | null>> = 
   spam: ({ reached }) => (reached > 0 ? `The person was reached ${times(reached)} since the hand-off.` : null),
 };
 
-function ofReaching({ attempts, reached }: KnownFacts): Contradictions {
+const OWED: Readonly<Record<Owed['by'], (n: number) => string>> = {
+  agreed: (n) => `the ${n} attempts agreed`,
+  measured: (n) => `the ${n} attempts that pay by your own history`,
+  usual: (n) => `the usual ${n} attempts`,
+};
+
+function ofReaching({ attempts, reached, owed }: KnownFacts): Contradictions {
   if (attempts === 0)
     return {
       refused:
@@ -84,7 +91,10 @@ function ofReaching({ attempts, reached }: KnownFacts): Contradictions {
       warnings: [],
     };
   const warnings = reached > 0 ? [`The person was reached ${times(reached)} since the hand-off.`] : [];
-  return { refused: null, warnings: attempts < DEPTH ? [...warnings, `${attempts} of the usual ${DEPTH} attempts.`] : warnings };
+  return {
+    refused: null,
+    warnings: attempts < owed.attempts ? [...warnings, `${attempts} of ${OWED[owed.by](owed.attempts)}.`] : warnings,
+  };
 }
 
 const times = (n: number) => (n === 1 ? 'once' : `${n} times`);

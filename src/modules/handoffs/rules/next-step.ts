@@ -1,5 +1,4 @@
 import type { NextStep } from '../schema.ts';
-import { DEPTH } from './contradictions.ts';
 
 /** What a next step follows from. */
 export interface Standing {
@@ -9,6 +8,8 @@ export interface Standing {
   hasPhone: boolean;
   hasMail: boolean;
   attempts: number;
+  /** After so many "not reached" is a finding. */
+  owed: number;
   reached: number;
   /** The last thing that happened came from them, by mail, call or chat. */
   theyWroteLast: boolean;
@@ -31,7 +32,7 @@ export function nextStep(lead: Standing): NextStep | null {
   if (lead.colleagueInContact && lead.attempts === 0) return 'ask_the_colleague';
   if (lead.theyWroteLast) return 'answer_them';
   if (lead.attempts === 0) return lead.handRaised && lead.hasPhone ? 'call_now' : lead.hasPhone ? 'call' : 'write';
-  if (lead.reached === 0) return lead.attempts >= DEPTH ? 'return_not_reached' : lead.attempts > 1 ? 'try_another_time' : 'try_again';
+  if (lead.reached === 0) return lead.attempts >= lead.owed ? 'return_not_reached' : lead.attempts > 1 ? 'try_another_time' : 'try_again';
   if (!lead.decided) return 'say_what_it_is';
   if (lead.asked) return 'wait_for_marketing';
   return lead.hasTask ? 'do_the_task' : 'agree_on_next';

@@ -54,6 +54,7 @@ describe('the order of the queue', () => {
 describe('a reason against the record', () => {
   const facts: KnownFacts = {
     attempts: 6,
+    owed: { attempts: 6, by: 'usual' },
     reached: 0,
     isCustomer: false,
     openDeals: 0,
@@ -74,6 +75,10 @@ describe('a reason against the record', () => {
       'The person was reached once since the hand-off.',
       '2 of the usual 6 attempts.',
     ]);
+    const owing = (attempts: number, owed: KnownFacts['owed']) => contradictions('not_reached', { ...facts, attempts, owed }).warnings;
+    expect(owing(4, { attempts: 4, by: 'agreed' })).toEqual([]);
+    expect(owing(3, { attempts: 4, by: 'agreed' })).toEqual(['3 of the 4 attempts agreed.']);
+    expect(owing(6, { attempts: 8, by: 'measured' })).toEqual(['6 of the 8 attempts that pay by your own history.']);
   });
   it('is warned of where something speaks against it', () => {
     expect(contradictions('wrong_industry', facts).warnings).toEqual(['The signed profile says that this is met: Machinery.']);
@@ -91,6 +96,7 @@ describe('a reason against the record', () => {
 describe('one fact against a reason', () => {
   const quiet: KnownFacts = {
     attempts: 0,
+    owed: { attempts: 6, by: 'usual' },
     reached: 0,
     isCustomer: false,
     openDeals: 0,

@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
-import { type ClauseRow, clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts';
-import { attainment, type ReplayedClock } from '#modules/agreements/queries/replay.ts';
+import { type ClauseRow, type ClockClauseRow, clausesOf, termsHashOf, versionInForce } from '#modules/agreements/queries/agreement.ts';
+import { attainment, climbedBy, climbsOf, type ReplayedClock } from '#modules/agreements/queries/replay.ts';
 import { isClocked } from '#modules/agreements/schema.ts';
 import { USUAL_MINUTES } from '#modules/attempts/schema.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
-import { type Counting, capacityOf, countOver } from '../queries/counting.ts';
+import { capacityOver } from '../queries/capacity.ts';
+import { type Counting, countOver } from '../queries/counting.ts';
 import { type Lines, startsOfClauses, timesOf } from '../queries/lines.ts';
 import { periodFor } from '../queries/replays.ts';
 import { pastStarts, type Start, wonLeads } from '../queries/starts.ts';
-import { addWeeks, emptyWeeks, lineOf, type Ran, stakeOf } from '../rules/result.ts';
+import { addWeeks, emptyWeeks, ladderCounts, lineOf, type Ran, stakeOf } from '../rules/result.ts';
 import type { ClockedLine, ReplayResult } from '../schema.ts';
 
 interface Work {
@@ -23,6 +24,8 @@ interface Work {
   starts: 'handed_off' | 'opened';
   starters: number;
   lines: Lines;
+  /** The version in force, where it is another one: its ladders stand beside. */
+  inForce: { number: number; lines: Lines } | null;
   sales: Awaited<ReturnType<typeof wonLeads>>;
 }
 
@@ -46,7 +49,9 @@ export async function runOver(run: JobRun, replayId: string): Promise<void> {
       done += line.starts.length;
       await run.transaction((ctx) => note(ctx, work.id, { done }), QUIET);
     }
-    await run.transaction((ctx) => finish(ctx, work, { lines, weeks }), QUIET);
+    const inForce = work.inForce && { versionNumber: work.inForce.number, lines: [] as InForceLine[] };
+    for (const line of work.inForce?.lines ?? []) inForce?.lines.push(await run.transaction((ctx) => runLadder(ctx, work, line), QUIET));
+    await run.transaction((ctx) => finish(ctx, work, { lines, weeks, inForce }), QUIET);
   } catch (error) {
     await run.transaction((ctx) => note(ctx, replayId, { state: 'failed' }), QUIET);
     throw error;
@@ -78,35 +83,54 @@ async function begin(ctx: Ctx, id: string): Promise<Work | null> {
   const { starts, items } = await pastStarts(asOf, period);
   const lines = await startsOfClauses(asOf, { clauses: clauses.filter(isClocked), starts, items });
   const total = lines.reduce((sum, line) => sum + line.starts.length, 0);
+  const current = await versionInForce(ctx.tx, ctx.scope, ctx.now);
+  const other = current && current.id !== replay.version_id ? current : null;
+  const held = other ? (await clausesOf(ctx.tx, ctx.scope, other.id)).filter(isClocked) : [];
+  const inForce = other && { number: other.number, lines: await startsOfClauses(asOf, { clauses: held, starts, items }) };
   await note(ctx, id, { state: 'running', done: 0, total, as_of: period.asOf, content_hash: termsHashOf(clauses) });
   const { from, to, timeZone: zone } = period;
-  return { id, from, to, zone, asOf: period.asOf, clauses, starts, starters: items.length, lines, sales: await wonLeads(asOf) };
+  const sales = await wonLeads(asOf);
+  return { id, from, to, zone, asOf: period.asOf, clauses, starts, starters: items.length, lines, inForce, sales };
 }
 
 async function runLine(ctx: Ctx, work: Work, line: Lines[number]): Promise<{ shown: ClockedLine; ran: Ran[] }> {
   const { clause } = line;
   const clocks = await timesOf({ tx: ctx.tx, scope: ctx.scope, now: work.asOf }, line);
-  const ran = clocks.map(({ start, clock }) => ({
-    state: clock.state.state,
-    startedAt: clock.startedAt,
-    breachedAt: clock.state.breachedAt,
-    warningsPassed: clock.state.warningsPassed,
-    leadId: start.leadId,
-    band: start.band,
-  }));
+  const ran = clocks.map((one) => ranOf(clause, one));
   const counted = attainment(ran.map(({ state }) => state));
-  await keepRows(ctx, { replayId: work.id, lineId: clause.lineId, clocks });
+  await keepRows(ctx, { replayId: work.id, clause, clocks });
   const answers = clause.party === 'sales' && clause.startsWhen !== 'recycled' && clause.proof.some((one) => one !== 'verdict');
   const stake = answers ? stakeOf(ran, work.sales) : null;
   return {
     ran,
-    shown: lineOf(clause, { ran, counted }, { unjudged: line.unjudged, knownSince: line.knownSince, problem: line.problem, stake }),
+    shown: lineOf(
+      { ...clause, climbs: climbsOf(clause.escalation) },
+      { ran, counted },
+      { unjudged: line.unjudged, knownSince: line.knownSince, judgedToday: line.judgedToday, problem: line.problem, stake },
+    ),
   };
+}
+
+function ranOf(clause: ClockClauseRow, { start, clock: { startedAt, state } }: { start: Start; clock: ReplayedClock }): Ran {
+  const climbed = climbedBy(clause.escalation, state);
+  const { breachedAt, warningsPassed } = state;
+  return { state: state.state, startedAt, breachedAt, warningsPassed, climbed, leadId: start.leadId, band: start.band };
+}
+
+type InForceLine = NonNullable<ReplayResult['inForce']>['lines'][number];
+
+/** How far the clocks of a promise in force would have climbed its ladder over the same time. */
+async function runLadder(ctx: Ctx, work: Work, line: Lines[number]): Promise<InForceLine> {
+  const { clause } = line;
+  const clocks = await timesOf({ tx: ctx.tx, scope: ctx.scope, now: work.asOf }, line);
+  const { lineId, title, party } = clause;
+  const ran = clocks.map((one) => ranOf(clause, one));
+  return { lineId, title, party, started: ran.length, ladder: ladderCounts(climbsOf(clause.escalation), ran) };
 }
 
 async function keepRows(
   ctx: Ctx,
-  { replayId, lineId, clocks }: { replayId: string; lineId: string; clocks: readonly { start: Start; clock: ReplayedClock }[] },
+  { replayId, clause, clocks }: { replayId: string; clause: ClockClauseRow; clocks: readonly { start: Start; clock: ReplayedClock }[] },
 ): Promise<void> {
   for (let at = 0; at < clocks.length; at += BATCH) {
     const rows = clocks.slice(at, at + BATCH).map(({ start, clock }) => ({
@@ -119,12 +143,13 @@ async function keepRows(
       met_at: clock.proof?.at ?? null,
       breached_at: clock.state.breachedAt,
       band: start.band,
+      climbed: climbedBy(clause.escalation, clock.state),
     }));
     // A lead or a person that was erased meanwhile has no row to point to.
-    await sql`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, contact_id, owner_id, state, started_at, due_at, met_at, breached_at, band)
-      select ${ctx.scope.workspaceId}, ${replayId}, ${lineId}, l.id, l.contact_id, m.id, r.state, r.started_at, r.due_at, r.met_at, r.breached_at, r.band
+    await sql`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, contact_id, owner_id, state, started_at, due_at, met_at, breached_at, band, climbed)
+      select ${ctx.scope.workspaceId}, ${replayId}, ${clause.lineId}, l.id, l.contact_id, m.id, r.state, r.started_at, r.due_at, r.met_at, r.breached_at, r.band, r.climbed
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, contact_id uuid, owner_id uuid, state text, started_at timestamptz,
-        due_at timestamptz, met_at timestamptz, breached_at timestamptz, band text)
+        due_at timestamptz, met_at timestamptz, breached_at timestamptz, band text, climbed text[])
       join lead l on l.workspace_id = ${ctx.scope.workspaceId} and l.id = r.lead_id
       left join member m on m.workspace_id = ${ctx.scope.workspaceId} and m.id = r.owner_id`.execute(ctx.tx);
   }
@@ -133,21 +158,25 @@ async function keepRows(
 async function finish(
   ctx: Ctx,
   work: Work,
-  { lines, weeks }: { lines: ClockedLine[]; weeks: ReturnType<typeof emptyWeeks> },
+  { lines, weeks, inForce }: { lines: ClockedLine[]; weeks: ReturnType<typeof emptyWeeks>; inForce: ReplayResult['inForce'] },
 ): Promise<void> {
   const asOf: ReadCtx = { tx: ctx.tx, scope: ctx.scope, now: work.asOf };
   const over: Counting = { from: work.from, to: work.to, zone: work.zone, currency: work.sales.currency };
   const measures = [];
   for (const clause of work.clauses) if (!isClocked(clause)) measures.push(await countOver(asOf, clause, over));
-  const { people, hoursPerWeek } = await capacityOf(ctx);
+  const able = await capacityOver(ctx, { from: work.from, to: work.to, zone: work.zone, weeks: weeks.keys() });
+  const { people, hoursPerWeek } = able;
   const minutes = people * hoursPerWeek * 60;
-  const shown = [...weeks].map(([week, { asked, breached }]) => ({ week, asked, breached, minutes: asked * USUAL_MINUTES }));
+  const shown = [...weeks].map(([week, { asked, breached }]) => {
+    const { minutes: available = minutes, holidayMinutes = 0, leaveMinutes = 0 } = able.weeks.get(week) ?? {};
+    return { week, asked, breached, minutes: asked * USUAL_MINUTES, available, holidayMinutes, leaveMinutes };
+  });
   const capacity = {
     people,
     hoursPerWeek,
     minutesPerAttempt: USUAL_MINUTES,
     minutes,
-    over: shown.filter((week) => week.minutes > minutes).length,
+    over: shown.filter((week) => week.minutes > week.available).length,
   };
   const result: ReplayResult = {
     starts: work.starts,
@@ -155,6 +184,7 @@ async function finish(
     currency: work.sales.currency,
     lines,
     measures,
+    inForce,
     weeks: shown,
     capacity,
   };

@@ -5,6 +5,7 @@ import { matchingOf } from '#modules/criteria/queries/lens.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
+import { decidedThen } from './decided.ts';
 import { knownSince, type Start } from './starts.ts';
 
 /** A promise with what would have set it going. */
@@ -14,12 +15,14 @@ interface Line {
   /** Began before what would prove it was written down. */
   unjudged: number;
   knownSince: string | null;
+  /** Of the starts that its criteria were asked about, those judged by the record as it is today. */
+  judgedToday: { k: number; n: number };
   /** Why it cannot be judged: a field of its criteria was removed. */
   problem: string | null;
 }
 export type Lines = readonly Line[];
 
-/** What starts which promise, by the choice that runs live. Whom a promise is about is judged by what is known of the lead today. */
+/** What starts which promise, by the choice that runs live. Whom it is about is what was decided then, where the same was asked then; else the record of today says. */
 export async function startsOfClauses(
   ctx: ReadCtx,
   of: { clauses: readonly ClockClauseRow[]; starts: 'handed_off' | 'opened'; items: readonly Start[] },
@@ -33,7 +36,14 @@ export async function startsOfClauses(
     const imported = of.starts === 'opened' && clause.startsWhen !== 'recycled';
     const since = imported ? await knownSince(ctx, clause.proof) : null;
     const judged = imported ? starts.filter(({ startedAt }) => since !== null && startedAt >= since) : starts;
-    lines.push({ clause, starts: judged, unjudged: starts.length - judged.length, knownSince: since, problem: meant.problem });
+    lines.push({
+      clause,
+      starts: judged,
+      unjudged: starts.length - judged.length,
+      knownSince: since,
+      judgedToday: meant.judgedToday,
+      problem: meant.problem,
+    });
   }
   return lines;
 }
@@ -45,12 +55,15 @@ function once(starts: readonly Start[]): Start[] {
   return [...first.values()];
 }
 
-async function meantBy(ctx: ReadCtx, clause: ClockClauseRow, starts: Start[]): Promise<{ starts: Start[]; problem: string | null }> {
-  if (clause.criteria.of.length === 0 || starts.length === 0) return { starts, problem: null };
-  const ids = [...new Set(starts.map(({ leadId }) => leadId))];
+async function meantBy(ctx: ReadCtx, clause: ClockClauseRow, starts: Start[]): Promise<Pick<Line, 'starts' | 'judgedToday' | 'problem'>> {
+  if (clause.criteria.of.length === 0 || starts.length === 0) return { starts, judgedToday: { k: 0, n: 0 }, problem: null };
+  const decided = await decidedThen(ctx, clause, starts);
+  const open = starts.filter(({ id }) => !decided.has(id));
+  const judgedToday = { k: open.length, n: starts.length };
+  const ids = [...new Set(open.map(({ leadId }) => leadId))];
   const matching = await matchingOf(ctx.tx, unlimited(ctx.scope), { criteria: clause.criteria, entity: 'lead', ids, now: ctx.now });
-  if (isRefusal(matching)) return { starts: [], problem: matching.message };
-  return { starts: starts.filter(({ leadId }) => matching.has(leadId)), problem: null };
+  if (isRefusal(matching)) return { starts: [], judgedToday, problem: matching.message };
+  return { starts: starts.filter(({ id, leadId }) => decided.get(id) ?? matching.has(leadId)), judgedToday, problem: null };
 }
 
 /** The clocks of a line as they would have run. */

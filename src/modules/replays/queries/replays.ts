@@ -106,6 +106,7 @@ export async function replayRows(ctx: ReadCtx, asked: z.output<(typeof ListRows)
       left join contact c on c.workspace_id = r.workspace_id and c.id = r.contact_id
     where r.workspace_id = ${ctx.scope.workspaceId} and r.replay_id = ${asked.id} and r.line_id = ${asked.lineId}
       and ${asked.states && asked.states.length > 0 ? sql`r.state = any (${asked.states}::text[])` : sql`true`}
+      and ${asked.climbed === undefined ? sql`true` : sql`${asked.climbed} = any (r.climbed)`}
       and ${asked.band === undefined ? sql`true` : sql`r.band = ${asked.band}`}
       and ${beyond(asked.cursor, { at: sql`r.started_at`, id: sql`r.id` })}
     order by r.started_at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);

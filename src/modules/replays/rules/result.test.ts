@@ -7,6 +7,7 @@ const ran = (n: number, of: Partial<Ran>): Ran[] =>
     startedAt: '2026-03-04T09:00:00.000Z',
     breachedAt: null,
     warningsPassed: 0,
+    climbed: [],
     leadId: `${of.band}-${of.state}-${at}`,
     band: 'A1 · form',
     ...of,

@@ -1,8 +1,8 @@
-import { type CLOCK_STATES, type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
+import { type CLOCK_STATES, type Climb, type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
 import { dayIn, moveDay, periodAround } from '#platform/shared/calendar.ts';
 import { chanceAtLeast } from '#platform/shared/statistics.ts';
 import { crude, foregone, mergedStrata, pooledRiskRatio, type Stratum } from '#platform/shared/stratified.ts';
-import type { ClockedLine, Stake } from '../schema.ts';
+import type { ClockedLine, Ladder, Stake } from '../schema.ts';
 
 /** A clock that would have run, as far as figures need it. */
 export interface Ran {
@@ -10,6 +10,8 @@ export interface Ran {
   startedAt: string;
   breachedAt: string | null;
   warningsPassed: number;
+  /** Kinds of steps of the ladder that it climbed. */
+  climbed: readonly Climb[];
   leadId: string;
   band: string;
 }
@@ -27,6 +29,8 @@ export interface LineTerms {
   target: number;
   proof: readonly string[];
   escalation: readonly Step[];
+  /** Kinds of steps that its ladder has. */
+  climbs: readonly Climb[];
   attempts?: number;
 }
 
@@ -36,7 +40,7 @@ const isLate = ({ state }: Ran) => state === 'met_late' || state === 'breached';
 export function lineOf(
   clause: LineTerms,
   { ran, counted }: { ran: readonly Ran[]; counted: Omit<Counted, 'chance'> },
-  known: Pick<ClockedLine, 'unjudged' | 'knownSince' | 'stake' | 'problem'>,
+  known: Pick<ClockedLine, 'unjudged' | 'knownSince' | 'judgedToday' | 'stake' | 'problem'>,
 ): ClockedLine {
   const passed = ran.filter(({ breachedAt }) => breachedAt !== null).length;
   const { lineId, title, party, family, target } = clause;
@@ -53,9 +57,16 @@ export function lineOf(
     attempts: clause.attempts ?? 1,
     told: toldOf(clause.escalation).map((role: Escalation) => ({ role, n: passed })),
     reminders: remindersOf(clause.escalation).length === 0 ? 0 : ran.reduce((sum, { warningsPassed }) => sum + warningsPassed, 0),
+    ladder: ladderCounts(clause.climbs, ran),
     // Silence accepts at the due time, so a verdict that came later would have come too late.
     defaultAcceptances: family === 'in_time' && clause.proof.includes('verdict') ? ran.filter(isLate).length : null,
   };
+}
+
+/** How many clocks climbed each kind of step that the ladder has. */
+export function ladderCounts(climbs: readonly Climb[], ran: readonly Pick<Ran, 'climbed'>[]): Ladder {
+  const count = (one: Climb) => (climbs.includes(one) ? ran.filter(({ climbed }) => climbed.includes(one)).length : null);
+  return { remind: count('remind'), tell: count('tell'), reassign: count('reassign'), pool: count('pool') };
 }
 
 /** What waiting may have cost: those answered in time against the late, within score band and type. Null where too few can be compared. */

@@ -2,17 +2,18 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { newestOfMany } from '#modules/activities/queries/access.ts';
 import { fractionAt, loadClocks } from '#modules/agreements/queries/clocks.ts';
-import { handoffRule } from '#modules/scoring/queries/decision.ts';
+import { cutsOf, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
-import { rateOf } from '#platform/shared/statistics.ts';
+import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getSigns, listSignRows } from '../contract.ts';
-import { standingOf } from '../rules/standing.ts';
+import { byChance, standingOf } from '../rules/standing.ts';
 import {
   ABANDONED_DAYS,
+  AROUND_POINTS,
   COUNTERS,
   type Counter,
   JUST_BEFORE,
@@ -39,8 +40,7 @@ interface Reading {
 const GIVEN_BACK = sql.raw(`('rejected', 'recycled')`);
 const ACCEPTED = sql.raw(`('accepted', 'accepted_by_default')`);
 
-async function handoffs(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
-  const weakest = [...(await handoffRule(ctx)).labels].sort().at(-1) ?? null;
+function handoffs(ctx: ReadCtx, { from, to }: Range): Reading {
   const longAgo = sql`${ctx.now}::timestamptz - make_interval(days => ${ABANDONED_DAYS})`;
   const clockOf = (more: RawBuilder<unknown>) =>
     sql`exists (select from clock k where k.workspace_id = h.workspace_id and k.cause_id = h.id and ${more})`;
@@ -64,7 +64,6 @@ async function handoffs(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
         of: sql`h.decision in ${ACCEPTED} and h.returned_at is null and h.handed_at < ${longAgo}`,
         counts: sql`l.closed_at is null and l.stage not in ('opportunity', 'customer') and coalesce(l.last_touch_at, h.handed_at) < ${longAgo}`,
       },
-      threshold_skimming: { of: sql`h.label is not null and h.cause in ('threshold', 'manual')`, counts: sql`h.label = ${weakest}` },
       recycle_before_due: {
         of: sql`h.decision in ${GIVEN_BACK} and ${clockOf(sql`k.due_at is not null`)}`,
         counts: clockOf(
@@ -125,6 +124,19 @@ async function rests(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
   };
 }
 
+/** Points as they stand now, for everybody: those of the moment of the hand-off are above the threshold by its own making. */
+async function aroundTheCut(ctx: ReadCtx, { from, to }: Range): Promise<Reading> {
+  const cuts = cutsOf(await handoffRule(ctx)).map(({ fit, cut }) => ({ fit, cut, width: Math.min(AROUND_POINTS, cut) }));
+  return {
+    columns: sql`l.id, l.opened_at as at, l.id as lead_id, l.contact_id, null::uuid as deal_id`,
+    from: sql`lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id and c.deleted_at is null
+        join jsonb_to_recordset(${JSON.stringify(cuts)}::jsonb) as t(fit text, cut numeric, width numeric) on t.fit = c.fit
+      where l.workspace_id = ${ctx.scope.workspaceId} and l.deleted_at is null and not l.imported and l.opened_at >= ${from} and l.opened_at < ${to}
+        and c.engagement_score >= t.cut - t.width and c.engagement_score < t.cut + t.width`,
+    signs: { threshold_skimming: { counts: sql`c.engagement_score >= t.cut` } },
+  };
+}
+
 type ReadIn = (ctx: ReadCtx, range: Range) => Reading | Promise<Reading>;
 
 const READ_IN: Readonly<Record<Sign, ReadIn>> = {
@@ -132,7 +144,7 @@ const READ_IN: Readonly<Record<Sign, ReadIn>> = {
   volume_acceptance: handoffs,
   rejection_success: handoffs,
   acceptance_abandoned: handoffs,
-  threshold_skimming: handoffs,
+  threshold_skimming: aroundTheCut,
   recycle_before_due: handoffs,
   reject_late: handoffs,
   short_calls: calls,
@@ -167,8 +179,11 @@ export async function readSigns(ctx: ReadCtx, range: Range): Promise<OutputOf<ty
       name,
       ...LOOKS[name],
       ...rate(name),
+      least: ENOUGH,
+      chance: byChance(rate(name), LOOKS[name].usual),
       standing: standingOf(rate(name), LOOKS[name].usual),
     })),
+    cuts: cutsOf(await handoffRule(ctx)),
   };
 }
 

@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { type HandoffRule, isForSales, type Standing } from '../rules/decision.ts';
 
+export { cutsOf } from '../rules/decision.ts';
+
 /** What hands a lead to Sales at this moment. */
 export async function handoffRule(ctx: ReadCtx): Promise<HandoffRule> {
   const { workspaceId } = ctx.scope;

@@ -1,3 +1,5 @@
+import { type ClassBounds, DEFAULT_BOUNDS } from './fit.ts';
+
 /** A value that both sides signed, while it decides. */
 export interface Threshold {
   number: number;
@@ -28,6 +30,17 @@ export function asStored(engagement: number): number {
 export function isForSales({ labels, threshold }: HandoffRule, { label, fit, engagement }: Standing): boolean {
   if (!threshold) return label !== null && labels.includes(label);
   return fit !== null && engagement !== null && threshold.fitClasses.includes(fit) && asStored(engagement) >= threshold.cut;
+}
+
+/** From how many engagement points on the rule hands off, for each fit; fits that no points hand off, or any points, have no cut. */
+export function cutsOf({ labels, threshold }: HandoffRule, bounds: ClassBounds = DEFAULT_BOUNDS): { fit: string; cut: number }[] {
+  if (threshold) return threshold.cut > 0 ? threshold.fitClasses.map((fit) => ({ fit, cut: threshold.cut })) : [];
+  const fits = [...new Set(labels.flatMap((label) => (/^[A-D][1-4]$/.test(label) ? label.slice(0, 1) : [])))].sort();
+  return fits.flatMap((fit) => {
+    const weakest = Math.max(...labels.filter((label) => label.startsWith(fit)).map((label) => Number(label.slice(1))));
+    const cut = bounds[weakest - 1];
+    return cut === undefined || cut <= 0 ? [] : [{ fit, cut }];
+  });
 }
 
 /** "from 55 points with fit A or B" */

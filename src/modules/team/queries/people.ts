@@ -80,6 +80,24 @@ export async function onLeave(db: Db, scope: Scope, day: string): Promise<Set<st
   return new Set(rows.map((row) => row.member_id));
 }
 
+export interface Leave {
+  memberId: string;
+  /** First and last day, both included. */
+  from: string;
+  to: string;
+}
+
+/** All leave that meets the days from `from` to `to`. */
+export async function leaveBetween(db: Db, scope: Scope, days: { from: string; to: string }): Promise<Leave[]> {
+  return db
+    .selectFrom('member_leave')
+    .select(['member_id as memberId', 'starts_on as from', 'ends_on as to'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('starts_on', '<=', days.to)
+    .where('ends_on', '>=', days.from)
+    .execute();
+}
+
 /** What the web app needs to know about whoever is here. */
 export async function getSession(db: Db, scope: Scope) {
   const { rows } = await sql<{

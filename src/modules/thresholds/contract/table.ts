@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OWED_BY } from '#modules/handoffs/schema.ts';
 import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
 import { Cut, DEMANDS, FIT_CLASSES, FitClasses, PARTIES, Terms, TermsInput } from '../schema.ts';
@@ -77,6 +78,8 @@ export const getThresholdTable = endpoint({
         }),
         fitClasses: z.array(z.enum(FIT_CLASSES)),
         terms: Terms,
+        /** Where the attempts come from; null: they were given. */
+        attemptsBy: z.enum(OWED_BY).nullable(),
         rows: z.array(Row),
         auc: z.object({ auc: z.number(), low: z.number(), high: z.number() }).nullable(),
         breakEven: z.number().nullable(),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { usualOwed } from '#modules/handoffs/queries/owed.ts';
 import { seats } from '#modules/handoffs/queries/seats.ts';
+import type { Owed } from '#modules/handoffs/schema.ts';
 import { activeModel, modelHashOf } from '#modules/scoring/queries/model.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -51,8 +53,8 @@ const pastOf = (
   from score_backtest_lead b join lead l on l.workspace_id = ${ctx.scope.workspaceId} and l.id = b.lead_id and l.deleted_at is null
   where b.workspace_id = ${ctx.scope.workspaceId} and b.backtest_id = ${test.id} and ${pointsOf(test)} is not null) b`;
 
-/** The average won deal, and the reps who take turns: what the figures are worked out from where nobody says otherwise. */
-async function usual(ctx: ReadCtx): Promise<{ currency: string; averageMinor: number | null; reps: number }> {
+/** The average won deal, the reps who take turns, the attempts owed: what the figures are worked out from where nobody says otherwise. */
+async function usual(ctx: ReadCtx): Promise<{ currency: string; averageMinor: number | null; reps: number; owed: Owed }> {
   const { rows } = await sql<{
     currency: string;
     average: number | null;
@@ -61,7 +63,7 @@ async function usual(ctx: ReadCtx): Promise<{ currency: string; averageMinor: nu
     from workspace w where w.id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
   const { currency = 'EUR', average = null } = rows[0] ?? {};
   const averageMinor = ctx.scope.hidden.has('deal.amount') ? null : average;
-  return { currency, averageMinor, reps: (await seats(ctx)).filter(({ onDuty }) => onDuty).length };
+  return { currency, averageMinor, reps: (await seats(ctx)).filter(({ onDuty }) => onDuty).length, owed: await usualOwed(ctx) };
 }
 
 export async function usualTerms(ctx: ReadCtx, asked: TermsAsked): Promise<Terms> {
@@ -152,6 +154,7 @@ export async function readTable(ctx: ReadCtx, { fitClasses, ...asked }: Asked): 
     },
     fitClasses: classes,
     terms,
+    attemptsBy: asked.attempts === undefined ? own.owed.by : null,
     ...past.table,
     zone: needs && zoneOf(past.table.rows, needs, terms),
   };

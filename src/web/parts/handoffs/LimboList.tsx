@@ -46,7 +46,7 @@ export function LimboList() {
           <Figure
             label={texts.abandoned}
             value={format.number(data.abandoned)}
-            definition={texts.abandonedHelp(format.number(data.usualAttempts))}
+            definition={texts.abandonedHelp(format.number(data.owed.attempts), data.owed.by)}
             onOpen={() => setAbandoned(true)}
           />
           <Figure

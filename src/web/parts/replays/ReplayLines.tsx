@@ -1,3 +1,4 @@
+import type { Climb } from '#modules/agreements/schema.ts';
 import type { ClockedLine } from '#modules/replays/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -6,7 +7,13 @@ import { Side } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './replays.module.css';
 
-export type OpenRows = (line: ClockedLine, states: string[], band?: string) => void;
+/** Which of the clocks of a promise to open. */
+export interface Chosen {
+  states?: string[];
+  band?: string;
+  climbed?: Climb;
+}
+export type OpenRows = (line: ClockedLine, chosen: Chosen) => void;
 
 /** Each promise with a clock, as it would have been kept. */
 export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; onOpen?: OpenRows }) {
@@ -14,67 +21,70 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
   const format = useFormat();
   const { columns } = texts;
   return (
-    <Scroll label={texts.promises}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {[
-              columns.promise,
-              columns.kept,
-              columns.target,
-              columns.chance,
-              columns.late,
-              columns.never,
-              columns.customer,
-              columns.open,
-            ].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => {
-            const cell = (label: string, value: number, states: string[]) => (
-              <Figure
-                inline
-                label={`${line.title}, ${label}`}
-                value={format.number(value)}
-                {...(onOpen ? { onOpen: () => onOpen(line, states) } : {})}
-              />
-            );
-            return (
-              <tr key={line.lineId}>
-                <th scope="row">
-                  <Side side={line.party} /> {line.title}
-                  <Notes line={line} />
+    <>
+      <Scroll label={texts.promises}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              {[
+                columns.promise,
+                columns.kept,
+                columns.target,
+                columns.chance,
+                columns.late,
+                columns.never,
+                columns.customer,
+                columns.open,
+              ].map((head) => (
+                <th key={head} scope="col">
+                  {head}
                 </th>
-                <td>
-                  <Figure
-                    inline
-                    label={`${line.title}, ${columns.kept}`}
-                    rate={line}
-                    {...(onOpen ? { onOpen: () => onOpen(line, ['met', 'met_late', 'breached']) } : {})}
-                  />
-                </td>
-                <td>{format.percent(line.target)}</td>
-                <td>{line.enough ? format.percent(line.chance) : '–'}</td>
-                <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
-                <td>{cell(columns.never, line.breached, ['breached'])}</td>
-                <td>{cell(columns.customer, line.metByCustomer, ['met_by_customer'])}</td>
-                <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Scroll>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => {
+              const cell = (label: string, value: number, states: string[]) => (
+                <Figure
+                  inline
+                  label={`${line.title}, ${label}`}
+                  value={format.number(value)}
+                  {...(onOpen ? { onOpen: () => onOpen(line, { states }) } : {})}
+                />
+              );
+              return (
+                <tr key={line.lineId}>
+                  <th scope="row">
+                    <Side side={line.party} /> {line.title}
+                    <Notes line={line} />
+                  </th>
+                  <td>
+                    <Figure
+                      inline
+                      label={`${line.title}, ${columns.kept}`}
+                      rate={line}
+                      {...(onOpen ? { onOpen: () => onOpen(line, { states: ['met', 'met_late', 'breached'] }) } : {})}
+                    />
+                  </td>
+                  <td>{format.percent(line.target)}</td>
+                  <td>{line.enough ? format.percent(line.chance) : '–'}</td>
+                  <td>{cell(columns.late, line.metLate, ['met_late'])}</td>
+                  <td>{cell(columns.never, line.breached, ['breached'])}</td>
+                  <td>{cell(columns.customer, line.metByCustomer, ['met_by_customer'])}</td>
+                  <td>{cell(columns.open, line.open, ['waiting', 'running', 'due_soon', 'paused'])}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scroll>
+      <p className={classes.quiet}>{texts.columnsHelp}</p>
+    </>
   );
 }
 
 function Notes({ line }: { line: ClockedLine }) {
-  const { replay: texts, agreement } = useTexts();
+  const { replay: texts } = useTexts();
   const format = useFormat();
   const notes = [
     texts.started2(format.number(line.started)),
@@ -86,8 +96,9 @@ function Notes({ line }: { line: ClockedLine }) {
         ]
       : []),
     ...(line.defaultAcceptances ? [texts.silence(format.number(line.defaultAcceptances))] : []),
-    ...(line.reminders > 0 ? [texts.reminders(format.number(line.reminders))] : []),
-    ...line.told.filter(({ n }) => n > 0).map(({ role, n }) => texts.told(agreement.write.escalations[role], format.number(n))),
+    ...(line.judgedToday && line.judgedToday.n > 0
+      ? [texts.judgedToday(format.number(line.judgedToday.k), format.number(line.judgedToday.n))]
+      : []),
     ...(line.problem ? [line.problem] : []),
   ];
   return <div className={classes.quiet}>{notes.join(' · ')}</div>;

@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Money, Side, When } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
+import { ReplayLadder } from './ReplayLadder.tsx';
 import { type OpenRows, ReplayLines } from './ReplayLines.tsx';
 import { ReplayStake } from './ReplayStake.tsx';
 import classes from './replays.module.css';
@@ -36,6 +37,7 @@ export function ReplayResult({ replay, onOpen }: { replay: Replay; onOpen: OpenR
         </p>
       )}
       {result && <ReplayLines lines={result.lines} onOpen={onOpen} />}
+      {result && <ReplayLadder result={result} onOpen={onOpen} />}
       {result && result.measures.length > 0 && <Measures result={result} />}
       {result && <Load result={result} />}
       {result?.lines
@@ -61,6 +63,11 @@ function Measures({ result }: { result: Result }) {
               <tr key={line.lineId}>
                 <th scope="row">
                   <Side side={line.party} /> {line.title}
+                  {line.judgedToday && line.judgedToday.n > 0 && (
+                    <div className={classes.quiet}>
+                      {texts.judgedToday(format.number(line.judgedToday.k), format.number(line.judgedToday.n))}
+                    </div>
+                  )}
                 </th>
                 <td>
                   {line.problem ??
@@ -105,7 +112,7 @@ function Load({ result }: { result: Result }) {
         <table className={classes.table}>
           <thead>
             <tr>
-              {[texts.week, texts.asked, texts.minutes, texts.breached].map((head) => (
+              {[texts.week, texts.asked, texts.minutes, texts.available, texts.breached].map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -117,7 +124,14 @@ function Load({ result }: { result: Result }) {
               <tr key={week.week}>
                 <td>{format.date(week.week)}</td>
                 <td>{format.number(week.asked)}</td>
-                <td>{hours(week.minutes)}</td>
+                <td>
+                  {hours(week.minutes)}
+                  {week.minutes > (week.available ?? capacity.minutes) && <div className={classes.quiet}>{texts.tooMuch}</div>}
+                </td>
+                <td>
+                  {week.available === null ? '–' : hours(week.available)}
+                  <Missing holidays={week.holidayMinutes} leave={week.leaveMinutes} />
+                </td>
                 <td>{format.number(week.breached)}</td>
               </tr>
             ))}
@@ -126,4 +140,13 @@ function Load({ result }: { result: Result }) {
       </Scroll>
     </section>
   );
+}
+
+/** What holidays and leave took out of a week. */
+function Missing({ holidays, leave }: { holidays: number; leave: number }) {
+  const texts = useTexts().replay;
+  const format = useFormat();
+  const hours = (minutes: number) => format.number(Math.round(minutes / 6) / 10);
+  const parts = [...(holidays > 0 ? [texts.holidays(hours(holidays))] : []), ...(leave > 0 ? [texts.leave(hours(leave))] : [])];
+  return parts.length > 0 ? <div className={classes.quiet}>{parts.join(', ')}</div> : null;
 }

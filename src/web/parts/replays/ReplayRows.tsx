@@ -1,4 +1,4 @@
-import { CLOCK_STATES } from '#modules/agreements/schema.ts';
+import { CLIMBS, CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { listReplayRows } from '#modules/replays/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
@@ -12,19 +12,27 @@ export interface ReplayRowsProps {
   line: { lineId: string; title: string };
   states: readonly string[];
   band: string;
+  climbed: string;
 }
 
 /** The clocks that would have run behind a figure of a replay. */
-export function ReplayRows({ id, line, states, band }: ReplayRowsProps) {
+export function ReplayRows({ id, line, states, band, climbed }: ReplayRowsProps) {
   const { replay: texts } = useTexts();
   const chosen = CLOCK_STATES.filter((state) => states.includes(state));
-  const input = { id, lineId: line.lineId, ...(chosen.length > 0 ? { states: chosen } : {}), ...(band ? { band } : {}) };
+  const step = CLIMBS.find((one) => one === climbed);
+  const input = {
+    id,
+    lineId: line.lineId,
+    ...(chosen.length > 0 ? { states: chosen } : {}),
+    ...(band ? { band } : {}),
+    ...(step ? { climbed: step } : {}),
+  };
   const list = useReadPages(listReplayRows, input, { topics: ['replay'] });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Rows
-      title={`${texts.rows}: ${line.title}`}
-      mark={`${line.lineId}.${states.join('.')}.${band}`}
+      title={`${texts.rows}: ${line.title}${step ? `, ${texts.climbs[step]}` : ''}`}
+      mark={`${line.lineId}.${states.join('.')}.${band}.${climbed}`}
       heads={[texts.lead2, texts.state, texts.stratum, texts.began, texts.due, texts.met]}
       list={list}
       empty={items.length === 0}

@@ -60,7 +60,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
                     inline
                     label={`${band}, ${texts.inTime}`}
                     rate={{ k: inTime.won, n: inTime.n }}
-                    onOpen={() => onOpen(line, ['met'], band)}
+                    onOpen={() => onOpen(line, { states: ['met'], band })}
                   />
                 </td>
                 <td>
@@ -68,7 +68,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
                     inline
                     label={`${band}, ${texts.lateWon}`}
                     rate={{ k: late.won, n: late.n }}
-                    onOpen={() => onOpen(line, ['met_late', 'breached'], band)}
+                    onOpen={() => onOpen(line, { states: ['met_late', 'breached'], band })}
                   />
                 </td>
               </tr>

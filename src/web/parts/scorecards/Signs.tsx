@@ -1,5 +1,6 @@
 import { getSigns, listSignRows } from '#modules/scorecards/contract.ts';
-import { SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import { AROUND_POINTS, RARELY, SIGNS, type Sign } from '#modules/scorecards/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -48,7 +49,8 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
       <section className={classes.section} aria-label={texts.looks}>
         <h2 className={classes.heading}>{texts.looks}</h2>
         <p className={classes.quiet}>
-          {texts.looksLead} <Go to={paths.disputes()}>{texts.toAudit}</Go>
+          {texts.looksLead(format.number(Math.round(1 / RARELY)), format.number(data.looks[0]?.least ?? 0))}{' '}
+          <Go to={paths.disputes()}>{texts.toAudit}</Go>
         </p>
         <Scroll label={texts.looks}>
           <table className={classes.rows}>
@@ -67,13 +69,19 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
                   <th scope="row">
                     <Side side={look.party} /> {texts.look[look.name]}
                     <div className={classes.quiet}>{texts.innocent[look.name]}</div>
+                    {look.name === 'threshold_skimming' && <Around cuts={data.cuts} />}
                   </th>
                   <td>
                     <Figure inline label={texts.look[look.name]} rate={look} onOpen={() => onOpen(look.name)} />
                   </td>
                   <td>
                     <Mark tone={look.standing === 'look' ? 'soon' : 'plain'}>{texts.standing[look.standing]}</Mark>{' '}
-                    <span className={classes.quiet}>{texts.usual(format.percent(look.usual))}</span>
+                    <div className={classes.quiet}>
+                      {texts.everyday(format.percent(look.usual))}{' '}
+                      {look.standing === 'not_enough'
+                        ? texts.casesNow(format.number(look.n))
+                        : texts.chanceNow(format.number(Math.min(Math.round(1 / look.chance), 1000)), look.chance < 0.001)}
+                    </div>
                   </td>
                 </tr>
               ))}
@@ -82,6 +90,19 @@ export function Signs({ range, onOpen }: { range: Range; onOpen: (sign: Sign) =>
         </Scroll>
       </section>
     </>
+  );
+}
+
+/** Around which points people are counted, and how wide. */
+function Around({ cuts }: { cuts: OutputOf<typeof getSigns>['cuts'] }) {
+  const texts = useTexts().scorecard;
+  const format = useFormat();
+  const points = [...new Set(cuts.map(({ cut }) => cut))].sort((a, b) => a - b);
+  const said = points.map((point) =>
+    texts.cut(format.number(point), cuts.flatMap(({ fit, cut }) => (cut === point ? [fit] : [])).join(', ')),
+  );
+  return (
+    <div className={classes.quiet}>{said.length === 0 ? texts.noCut : texts.around(said.join('; '), format.number(AROUND_POINTS))}</div>
   );
 }
 

@@ -11,6 +11,7 @@ type Terms = Table['terms'];
 interface TermsProps {
   fitClasses: readonly FitClass[];
   terms: Terms;
+  attemptsBy: Table['attemptsBy'];
   currency: string;
   onClasses: (classes: FitClass[]) => void;
   /** 0: as usual. */
@@ -18,7 +19,7 @@ interface TermsProps {
 }
 
 /** Whom the table is about, and from which figures its money and hours are worked out. */
-export function ThresholdTerms({ fitClasses, terms, currency, onClasses, onTerms }: TermsProps) {
+export function ThresholdTerms({ fitClasses, terms, attemptsBy, currency, onClasses, onTerms }: TermsProps) {
   const texts = useTexts().thresholds;
   const choose = (chosen: string[]) => {
     const next = FIT_CLASSES.filter((one) => chosen.includes(one));
@@ -43,7 +44,7 @@ export function ThresholdTerms({ fitClasses, terms, currency, onClasses, onTerms
         <Term label={texts.hours} value={terms.hoursPerRep} onTake={(hours) => onTerms({ hours })} />
         <Term label={texts.reps} value={terms.reps} onTake={(reps) => onTerms({ reps })} />
       </div>
-      <p className={classes.quiet}>{texts.termsHelp}</p>
+      <p className={classes.quiet}>{texts.termsHelp(attemptsBy)}</p>
     </section>
   );
 }

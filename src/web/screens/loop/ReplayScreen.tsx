@@ -18,7 +18,7 @@ import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-const DEFAULTS = { version: 0, replay: '', beside: '', of: '', line: '', states: [] as string[], band: '' };
+const DEFAULTS = { version: 0, replay: '', beside: '', of: '', line: '', states: [] as string[], band: '', climbed: '' };
 type Runs = OutputOf<typeof listReplays>;
 type Change = (to: Partial<typeof DEFAULTS>) => void;
 
@@ -32,8 +32,8 @@ export function ReplayScreen() {
   const shown = state.replay || (data?.items.find(({ versionNumber }) => versionNumber === number) ?? data?.items[0])?.id || '';
   const open =
     (of: string): OpenRows =>
-    (line, states, band) =>
-      change({ of, line: line.lineId, states, band: band ?? '' }, { push: true });
+    (line, { states = [], band = '', climbed = '' }) =>
+      change({ of, line: line.lineId, states, band, climbed }, { push: true });
   return (
     <Page title={texts.title} lead={texts.lead} crumbs={[{ title: shell.nav.agreement, to: paths.agreement() }]}>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
@@ -148,5 +148,5 @@ function One({ id, onOpen }: { id: string; onOpen: OpenRows }) {
 function Opened({ state }: { state: typeof DEFAULTS }) {
   const { data } = useRead(getReplay, { id: state.of }, { topics: ['replay'] });
   const line = data?.result?.lines.find(({ lineId }) => lineId === state.line);
-  return line ? <ReplayRows id={state.of} line={line} states={state.states} band={state.band} /> : null;
+  return line ? <ReplayRows id={state.of} line={line} states={state.states} band={state.band} climbed={state.climbed} /> : null;
 }

@@ -97,9 +97,7 @@ export function ScorecardScreen() {
       {data && <Handoffs card={data} period={period} open={open} />}
       {data && <Signs range={range} onOpen={(sign) => open({ sign })} />}
       {state.sign && <SignRows sign={state.sign} range={range} />}
-      {data && defined && (
-        <Definition lineId={defined.lineId} title={defined.title} asOf={data.asOf} onClose={() => change({ defines: '' })} />
-      )}
+      {data && defined && <Definition line={defined} range={range} onClose={() => change({ defines: '' })} />}
       {data && data.lines.length > 0 && <Rests range={range} />}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
       {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}

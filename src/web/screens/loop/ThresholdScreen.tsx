@@ -84,6 +84,7 @@ export function ThresholdScreen() {
           <ThresholdTerms
             fitClasses={data.table.fitClasses}
             terms={data.table.terms}
+            attemptsBy={data.table.attemptsBy}
             currency={data.currency}
             onClasses={(classes) => change({ fit: classes.join('') })}
             onTerms={change}

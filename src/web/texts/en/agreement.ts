@@ -253,7 +253,7 @@ export const agreement = {
       kept: 'Kept',
       target: 'Target',
       late: 'Late',
-      breached: 'Passed',
+      breached: 'Overdue',
       open: 'Open',
       excused: 'Excused',
       silence: 'By silence',

@@ -14,7 +14,8 @@ export const recycling = {
     empty: 'Every lead has a next move.',
     count: 'Leads in limbo',
     abandoned: 'Abandoned',
-    abandonedHelp: (n: string) => `Accepted, also by silence, and left after fewer than ${n} tries.`,
+    abandonedHelp: (n: string, by: 'agreed' | 'measured' | 'usual') =>
+      `Accepted, also by silence, and left after fewer tries than are owed: ${n}, ${{ agreed: 'as the agreement says', measured: 'the number that pays by your own history', usual: 'the usual number, until an agreement or your history says another' }[by]}.`,
     wasted: 'What the abandoned cost and were worth',
     wastedHelp:
       'Value at the hand-off (probability by label × average sale) plus each lead’s share of what its campaign cost, where that is known.',

@@ -7,11 +7,28 @@ export const scorecard = {
   trendOf: { week: 'weeks', month: 'months', quarter: 'quarters' },
   definition: 'What is counted',
   definitionOf: (title: string) => `What “${title}” counts`,
-  fromVersion: (n: string, when: string) => `From version ${n} of the agreement, as of ${when}.`,
+  held: (from: string, to: string) => `In force from ${from} to ${to}.`,
+  heldSince: (from: string) => `In force since ${from}.`,
+  judgedClocks: (n: string) =>
+    n === '0'
+      ? 'No clock of this period ran under it.'
+      : n === '1'
+        ? 'One clock of this period ran under it.'
+        : `${n} clocks of this period ran under it.`,
+  judges: 'judges this period',
+  severalClocked: 'More than one version judged this period: each clock goes by the version that it runs under.',
+  severalCounted: 'More than one version was in force in this period. The one that held at its end judges all of it.',
+  severalVersions: 'two versions in this period',
+  notPromised: 'not promised then: by today’s terms',
   formula:
-    'Kept in time, of all that are decided: in time, late or passed. Open, paused, excused and void ones are in no rate, nor those where the customer came first.',
+    'Kept in time, of all that are decided: in time, late or overdue. Open, paused, excused and void ones are in no rate, nor those where the customer came first.',
   chance: 'How likely it is that the true rate is at the target or above, from these cases alone (Jeffreys).',
   overPeriod: 'Promises over a period',
+  overPeriodLead: 'Counted by month or quarter, whatever period is chosen above; each by the version that held at its end.',
+  measuredHeads: { promise: 'Promise', now: 'So far', before: 'The one before', course: 'Last six' },
+  noCourse: 'not enough periods yet',
+  courseOf: (periods: string) => `last six ${periods}`,
+  formulaCounted: 'A share is those that count of all in the period; an amount is the sum of what counts. The rows say which count.',
   counters: 'What it led to',
   countersLead: 'Each side’s promises are held against what the other side saw, so that no figure is worked for alone.',
   counter: {
@@ -27,7 +44,8 @@ export const scorecard = {
     volume_acceptance: 'Beside volume: many leads are worth something where Sales wants them.',
   },
   looks: 'Worth a look',
-  looksLead: 'Patterns that also have innocent explanations. No person is named. A random 2 % of verdicts is judged again, blind.',
+  looksLead: (oneIn: string, n: string) =>
+    `Patterns that also have innocent explanations. One is flagged when its everyday share would bring so many by chance in fewer than one of ${oneIn} histories, from ${n} cases on; the shares are starting values from practice. No person is named. A random 2 % of verdicts is judged again, blind.`,
   toAudit: 'To the blind review',
   look: {
     short_calls: 'Calls of ten seconds or less',
@@ -37,7 +55,7 @@ export const scorecard = {
     pause_before_due: 'Paused in the last tenth of the time',
     backdated: 'Written down more than a day later',
     born_won: 'Deals written down when they were won already',
-    threshold_skimming: 'Hand-offs with the weakest label that counts',
+    threshold_skimming: 'Just above the threshold, of all who are close to it',
   },
   innocent: {
     short_calls: 'Mailboxes, wrong numbers, a line that breaks.',
@@ -47,10 +65,19 @@ export const scorecard = {
     pause_before_due: 'People ask for another day when they are reached at last.',
     backdated: 'Days on the road; the telephone system was not connected.',
     born_won: 'Orders of customers who buy without a talk; an import by hand.',
-    threshold_skimming: 'That is where most leads are; the threshold may be right.',
+    threshold_skimming: 'A form or a webinar that is worth just so many points.',
   },
   standing: { not_enough: 'not enough data', everyday: 'everyday', look: 'worth a look' },
-  usual: (share: string) => `everyday up to ${share}`,
+  everyday: (share: string) => `Everyday: up to ${share}.`,
+  casesNow: (n: string) => (n === '1' ? 'So far one case.' : `So far ${n} cases.`),
+  chanceNow: (oneIn: string, rarer: boolean) => {
+    if (rarer) return `That would bring so many in fewer than one of ${oneIn} histories.`;
+    return oneIn === '1' ? 'That brings so many in nearly every history.' : `That would bring so many in one of ${oneIn} histories.`;
+  },
+  cut: (points: string, fits: string) => `${points} points (fit ${fits})`,
+  around: (cuts: string, width: string) =>
+    `Around ${cuts}, up to ${width} points on either side, as the points stand today. Without steering about half are above, or fewer.`,
+  noCut: 'There is no number of points from which on leads are handed off.',
   name: 'Pattern',
   share: 'Share',
   standingHead: 'Standing',

@@ -20,7 +20,8 @@ export const thresholds = {
   hours: 'Hours a week of a rep',
   reps: 'Reps',
   terms: 'The figures behind it',
-  termsHelp: 'Where you write nothing: the average won deal, and the reps who take turns.',
+  termsHelp: (by: 'agreed' | 'measured' | 'usual' | null) =>
+    `Where you write nothing: the average won deal, the reps who take turns${by === null ? '' : `, and ${{ agreed: 'the attempts that the agreement asks for', measured: 'the attempts that pay by your own history', usual: 'the usual attempts, until an agreement or your history says another number' }[by]}`}.`,
   past: ({ leads, won, weeks, window }: { leads: string; won: string; weeks: string; window: string }) =>
     `${leads} past leads of ${weeks} weeks, ${won} of them won within ${window} days, by version `,
   version: (number: string) => `${number} of the score.`,
