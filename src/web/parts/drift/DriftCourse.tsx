@@ -1,5 +1,5 @@
 import { getDriftCourse } from '#modules/drift/contract.ts';
-import type { Population } from '#modules/drift/schema.ts';
+import { OTHER, type Population } from '#modules/drift/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -82,29 +82,32 @@ function Shares({ course, onOpen }: { course: Course } & Pick<Props, 'onOpen'>) 
   const format = useFormat();
   return (
     <tbody>
-      {course.values.map(({ value, label, shares }) => (
-        <tr key={value}>
-          <th scope="row" className={classes.stays}>
-            {label}
-          </th>
-          {course.quarters.map(({ quarter }, place) => {
-            const { n, share, residual } = shares[place] ?? { n: 0, share: 0, residual: null };
-            const out = residual === null || Math.abs(residual) < 2 ? undefined : residual > 0 ? 'more' : 'fewer';
-            return (
-              <td key={quarter}>
-                <span className={classes.bar} style={{ inlineSize: `${Math.round(share * 100)}px` }} aria-hidden="true" />
-                <Figure
-                  inline
-                  label={`${label}, ${quarterName(quarter)}`}
-                  value={n === 0 ? '–' : texts.share(format.percent(share), format.number(n))}
-                  {...(n === 0 ? {} : { onOpen: () => onOpen(quarter, value) })}
-                />
-                {out && n > 0 && <span className={classes.out}>{texts[out]}</span>}
-              </td>
-            );
-          })}
-        </tr>
-      ))}
+      {course.values.map(({ value, label: name, shares }) => {
+        const label = value === OTHER ? texts.otherValues : name;
+        return (
+          <tr key={value}>
+            <th scope="row" className={classes.stays}>
+              {label}
+            </th>
+            {course.quarters.map(({ quarter }, place) => {
+              const { n, share, residual } = shares[place] ?? { n: 0, share: 0, residual: null };
+              const out = residual === null || Math.abs(residual) < 2 ? undefined : residual > 0 ? 'more' : 'fewer';
+              return (
+                <td key={quarter}>
+                  <span className={classes.bar} style={{ inlineSize: `${Math.round(share * 100)}px` }} aria-hidden="true" />
+                  <Figure
+                    inline
+                    label={`${label}, ${quarterName(quarter)}`}
+                    value={n === 0 ? '–' : texts.share(format.percent(share), format.number(n))}
+                    {...(n === 0 ? {} : { onOpen: () => onOpen(quarter, value) })}
+                  />
+                  {out && n > 0 && <span className={classes.out}>{texts[out]}</span>}
+                </td>
+              );
+            })}
+          </tr>
+        );
+      })}
       <tr>
         <th scope="row" className={classes.stays}>
           {texts.notKnown}
