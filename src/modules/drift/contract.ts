@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged, PageLimit } from '#platform/shared/paging.ts';
-import { AgainstName, CASE_STATES, Dimension, PopulationName, SHORTEST_REASON, STANDINGS, WAYS } from './schema.ts';
+import { AgainstName, CASE_STATES, Dimension, PopulationName, Quarter, SHORTEST_REASON, STANDINGS, WAYS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 const Window = z.object({ from: Instant, to: Instant });
@@ -46,7 +46,8 @@ const AimedAtShrinking = z.object({
   currentShare: z.number(),
 });
 
-const Asked = { against: AgainstName.default('year_before'), to: Day.optional() };
+/** `quarter`: that one of the calendar; else the 91 days up to `to`, or up to now. */
+const Asked = { against: AgainstName.default('year_before'), to: Day.optional(), quarter: Quarter.optional() };
 
 export const getDrift = endpoint({
   name: 'getDrift',
@@ -55,6 +56,8 @@ export const getDrift = endpoint({
   input: z.object(Asked),
   output: z.object({
     against: AgainstName,
+    /** Quarters that can be asked for, the newest first. */
+    quarters: z.array(Quarter),
     base: Window,
     current: Window,
     populations: z.array(z.object({ population: PopulationName, drifts: z.array(Drift) })),
@@ -68,6 +71,48 @@ export const getDrift = endpoint({
   permission: 'report:read',
   summary:
     'Whether who buys, who is handed off and whom campaigns address has moved, dimension by dimension, with what chance alone would do.',
+});
+
+export const getDriftCourse = endpoint({
+  name: 'getDriftCourse',
+  method: 'GET',
+  path: '/drift/quarters',
+  input: z.object({ population: PopulationName.default('customers'), dimension: Dimension }),
+  output: z.object({
+    label: z.string(),
+    /** The oldest first; the last is the one of the newest case. */
+    quarters: z.array(
+      z.object({
+        quarter: Quarter,
+        from: Instant,
+        to: Instant,
+        /** It has not ended yet. */
+        running: z.boolean(),
+        /** Of these the value is known: in the four quarters before, and in it. */
+        base: z.int(),
+        current: z.int(),
+        currentUnknown: z.int(),
+        psi: z.number().nullable(),
+        critical: z.object({ p95: z.number(), p99: z.number() }).nullable(),
+        chi2: z.number().nullable(),
+        df: z.int().nullable(),
+        p: z.number().nullable(),
+        /** Taken that several quarters were looked at. */
+        adjustedP: z.number().nullable(),
+        standing: z.enum(STANDINGS),
+      }),
+    ),
+    /** The most frequent first, over all quarters; a share for each quarter, in their order. */
+    values: z.array(
+      z.object({
+        value: z.string(),
+        label: z.string(),
+        shares: z.array(z.object({ n: z.int(), share: z.number(), residual: z.number().nullable() })),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary: 'One thing among one population, quarter by quarter of the calendar, each against the four before it.',
 });
 
 export const getCampaignAim = endpoint({

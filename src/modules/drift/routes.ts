@@ -3,10 +3,12 @@ import { confirmCase, dismissCase, draftAmendment, openCase } from './commands/c
 import { reportSighting, withdrawSighting } from './commands/sightings.ts';
 import * as contract from './contract.ts';
 import { readCases, readSightings } from './queries/cases.ts';
+import { readCourse } from './queries/course.ts';
 import { campaignAim, driftRows, readDrift } from './queries/drift.ts';
 
 export const routes: readonly Route[] = [
   route(contract.getDrift, readDrift),
+  route(contract.getDriftCourse, readCourse),
   route(contract.getCampaignAim, campaignAim),
   route(contract.listDriftCases, driftRows),
   route(contract.listSightings, readSightings),

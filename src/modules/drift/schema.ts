@@ -10,7 +10,7 @@ export const DIMENSIONS = [
   'company.country',
   'lead.sourceChannel',
 ] as const;
-/** One of these, or an own field such as `company.custom.branch`. */
+/** One of these, or an own field such as `company.custom.branch`; of a deal (`deal.custom.segment`) only among who bought. */
 export const Dimension = z.string().min(1).max(120);
 
 /** Whom it is looked at among: who bought, who was handed off, who a campaign was aimed at, who came. */
@@ -39,6 +39,11 @@ export const MOST_BINS = 12;
 export const OTHER = 'other';
 /** A reason to let a case rest says at least this much. */
 export const SHORTEST_REASON = 10;
+
+/** A quarter of the calendar, `2026-Q4`, as the workspace's zone has it. */
+export const Quarter = z.string().regex(/^[12]\d{3}-Q[1-4]$/, 'Write the quarter as 2026-Q4.');
+/** Quarters that a course tells, and those before the first that it is held against. */
+export const MOST_QUARTERS = 8;
 
 export const PopulationName = z.enum(POPULATIONS);
 export const AgainstName = z.enum(AGAINST);

@@ -86,6 +86,17 @@ export const getWaterfall = endpoint({
     sides: z.array(
       z.object({ side: z.string(), leads: z.int(), stages: z.array(StageLine), won: z.object({ n: z.int(), sums: Sums.nullable() }) }),
     ),
+    /** The funnel by where leads come from, the largest first. */
+    channels: z.array(
+      z.object({
+        /** `''`: not known. */
+        channel: z.string(),
+        leads: z.int(),
+        stages: z.array(z.object({ stage: z.enum(PATH_STAGES), reached: z.int() })),
+        /** So far: leads of the newest months can still be won. */
+        won: Rate,
+      }),
+    ),
     cohorts: z.array(
       z.object({
         /** `2026-11` */
@@ -104,7 +115,8 @@ export const getWaterfall = endpoint({
     ),
   }),
   permission: 'report:read',
-  summary: 'The waterfall: volume, conversion, velocity and value of each stage, for both teams beside each other and by month of opening.',
+  summary:
+    'The waterfall: volume, conversion, velocity and value of each stage, for both teams beside each other, by channel and by month of opening.',
 });
 
 const Point = z.object({

@@ -6,10 +6,15 @@ import { understandDue as understandContacts } from '#modules/contacts/commands/
 import { renewValues } from '#modules/handoffs/commands/values.ts';
 import { recountTouches } from '#modules/leads/commands/touches.ts';
 import { freezeMissing } from '#modules/leadvalues/commands.ts';
+import { readAllNotices } from '#modules/notices/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { disputeSome } from './commands/disputes.ts';
+import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
+import { peopleOf } from './commands/people.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
+import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
 import type { Setting } from './rules/world.ts';
@@ -33,6 +38,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
+  await decideTogether(ctx, fill.seed);
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
     ctx.tx,
@@ -53,6 +59,25 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   ])
     ctx.changed(entity);
   return { rows: written + clocks };
+}
+
+/** What both teams made of the year: each by the command that a person would have given. */
+async function decideTogether(ctx: Ctx, seed: string): Promise<void> {
+  const people = await peopleOf(ctx);
+  await writeCards(ctx, people);
+  await backTest(ctx, people);
+  await agreeOnThreshold(ctx, people);
+  await seeDrift(ctx, people);
+  await learnFirst(ctx);
+  await disputeSome(ctx, { seed, people });
+  await weighDraft(ctx, people);
+  await sayNothing(ctx);
+}
+
+/** What is long decided is no news for anybody: nobody of the sample reads notices, and whoever looks around has other things to find. */
+async function sayNothing(ctx: Ctx): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
+  for (const { id } of rows) await readAllNotices({ ...ctx, scope: { ...ctx.scope, actor: { kind: 'member', memberId: id, label: '' } } });
 }
 
 async function holdsRecords(ctx: Ctx): Promise<boolean> {

@@ -97,7 +97,7 @@ describe('the sample company', () => {
   it('sets nobody going: no job hands anything off, warns or mails for what is long past', async () => {
     const count = () =>
       numbers(admin, (tx, ws) =>
-        sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws}) as notices,
+        sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws} and read_at is null) as notices,
           (select count(*)::int from mail where workspace_id = ${ws}) as mails, (select count(*)::int from clock_event where workspace_id = ${ws} and kind = 'breached') as breached`.execute(
           tx,
         ),

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -33,15 +34,33 @@ const REFERENCES: Readonly<Record<Entity, readonly { to: Entity; column: string;
 
 /** The fields of an entity that the scope may see, standard and the workspace's own, with zone and currency; one query. */
 export async function lensOf(db: Db, scope: Scope, entity: Entity): Promise<Lens> {
-  const { zone, currency, custom } = await customFieldRows(db, scope, [entity, ...REFERENCES[entity].map(({ to }) => to)]);
+  const behind: Entity[] = entity === 'contact' ? ['lead'] : [];
+  const { zone, currency, custom } = await customFieldRows(db, scope, [entity, ...REFERENCES[entity].map(({ to }) => to), ...behind]);
   const fieldsOfEntity = (one: Entity) => [...standardFields(one), ...customFieldsOf(custom.filter((row) => row.entity === one))];
   const related = REFERENCES[entity].flatMap((reference) =>
     throughReference({ entity, ...reference, fields: fieldsOfEntity(reference.to) }),
   );
   const own = fieldsOfEntity(entity);
   const declared = new Set(own.map(({ key }) => key));
-  const fields = visible([...own, ...related.filter(({ key }) => !declared.has(key))], scope);
+  const ofLeads = behind.length === 0 ? [] : ofTheirLeads(customFieldsOf(custom.filter((row) => row.entity === 'lead')));
+  const fields = visible([...own, ...related.filter(({ key }) => !declared.has(key)), ...ofLeads], scope);
   return { entity, fields, zone, currency };
+}
+
+/** A workspace's own facts of leads as conditions on the contact: one of their leads has it. So a profile and a segment can ask for them. */
+function ofTheirLeads(fields: readonly Field[]): Field[] {
+  return fields.map((field) => ({
+    entity: 'contact',
+    key: `lead.${field.key}`,
+    label: `Lead: ${field.label}`,
+    kind: field.kind,
+    group: 'Leads',
+    hiddenKey: rightOf(field),
+    ...(field.options ? { options: field.options } : {}),
+    matching: (row, test, scope) => sql<boolean>`exists (select from lead x where x.workspace_id = ${scope.workspaceId}
+      and x.contact_id = ${sql.ref(`${row}.id`)} and x.deleted_at is null and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'x.owner_id' })}
+      and ${test(field.sql?.('x', scope) ?? sql`null`, field.currency?.('x', scope))})`,
+  }));
 }
 
 /** The fields of an entity that the scope may see, by key. */

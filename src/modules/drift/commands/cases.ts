@@ -126,6 +126,11 @@ export async function draftAmendment(ctx: Ctx, id: string): Promise<Amended | Re
   if (found.state === 'signal') return refuse('not_now', 'Confirm first that people see it as well.');
   if (found.state === 'proposed') return refuse('conflict', 'The change is written into the draft already.');
   const field = (await dimensionFields(ctx)).find(({ name }) => name === found.dimension);
+  if (field && field.contactField === null)
+    return refuse(
+      'not_now',
+      `“${field.label}” is known of deals only; a profile is about people. Change it by hand, or let the case rest.`,
+    );
   const criterion = field && amendmentFor(field, Evidence.parse(found.evidence));
   if (!criterion)
     return refuse(

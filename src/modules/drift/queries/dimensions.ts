@@ -5,9 +5,9 @@ import type { Entity } from '#modules/criteria/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { DIMENSIONS } from '../schema.ts';
 
-const ENTITIES = ['contact', 'company', 'lead'] as const satisfies readonly Entity[];
-/** The aliases under which a population's rows carry the three records. */
-const ROW: Readonly<Record<(typeof ENTITIES)[number], string>> = { contact: 'c', company: 'o', lead: 'l' };
+const ENTITIES = ['contact', 'company', 'lead', 'deal'] as const satisfies readonly Entity[];
+/** The aliases under which a population's rows carry the records. */
+const ROW: Readonly<Record<(typeof ENTITIES)[number], string>> = { contact: 'c', company: 'o', lead: 'l', deal: 'd' };
 
 export interface DimensionField {
   name: string;
@@ -15,6 +15,8 @@ export interface DimensionField {
   contactField: string | null;
   label: string;
   own: boolean;
+  /** Of the won deal, which only who bought has. */
+  ofDeal: boolean;
   labels: ReadonlyMap<string, string>;
   value: RawBuilder<unknown>;
 }
@@ -40,10 +42,18 @@ function isDimension(entity: string, key: string): boolean {
 function dimension(entity: (typeof ENTITIES)[number], field: Field, value: RawBuilder<unknown>): DimensionField {
   return {
     name: `${entity}.${field.key}`,
-    contactField: entity === 'contact' ? field.key : entity === 'company' ? `company.${field.key}` : null,
+    contactField: contactFieldOf(entity, field.key),
     label: field.label,
     own: field.key.startsWith('custom.'),
+    ofDeal: entity === 'deal',
     labels: new Map((field.options ?? []).map((option) => [option.value, option.label])),
     value: sql`nullif(btrim(${value}::text), '')`,
   };
+}
+
+function contactFieldOf(entity: (typeof ENTITIES)[number], key: string): string | null {
+  if (entity === 'contact') return key;
+  if (entity === 'company') return `company.${key}`;
+  if (entity === 'deal') return null;
+  return key.startsWith('custom.') ? `lead.${key}` : key;
 }

@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { reachable } from '#modules/team/queries.ts';
+import { reachable, timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
-import { moveDay, startOfDay } from '#platform/shared/calendar.ts';
+import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getCampaignAim, getDrift, listDriftCases as ListDriftCases } from '../contract.ts';
 import { aimsAtShrinking, type Drift, drifts, notFollowed, shrunk } from '../rules/drift.ts';
-import { type Against, OTHER, POPULATIONS, type Population } from '../schema.ts';
+import { moveQuarter, quarterOf } from '../rules/quarters.ts';
+import { type Against, MOST_QUARTERS, OTHER, POPULATIONS, type Population } from '../schema.ts';
 import { type DimensionField, dimensionFields } from './dimensions.ts';
-import { type Compared, observed, populated, windowsOf } from './populations.ts';
+import { type Compared, isTold, newestCase, observed, populated, quarterWindows, windowsOf } from './populations.ts';
 
 type Shown = OutputOf<typeof getDrift>;
 
@@ -28,7 +29,14 @@ export async function asOf(ctx: ReadCtx, to: string | undefined): Promise<string
   return newest !== null && Date.parse(ctx.now) - Date.parse(newest) > STALE_DAYS * DAY_MS ? newest : ctx.now;
 }
 
-export async function compared(ctx: ReadCtx, asked: { against: Against; to?: string | undefined }): Promise<Compared> {
+interface When {
+  against: Against;
+  to?: string | undefined;
+  quarter?: string | undefined;
+}
+
+export async function compared(ctx: ReadCtx, asked: When): Promise<Compared> {
+  if (asked.quarter) return quarterWindows(await timeZoneOf(ctx), asked.quarter, asked.against);
   return windowsOf(await asOf(ctx, asked.to), asked.against);
 }
 
@@ -51,6 +59,7 @@ export async function readDrift(ctx: ReadCtx, asked: z.output<(typeof getDrift)[
   const labelOf = (dimension: string) => fields.find(({ name }) => name === dimension)?.label ?? dimension;
   return {
     against: asked.against,
+    quarters: await quartersToAsk(ctx),
     ...windows,
     populations: POPULATIONS.map((population) => ({
       population,
@@ -60,6 +69,17 @@ export async function readDrift(ctx: ReadCtx, asked: z.output<(typeof getDrift)[
     campaigns: await campaignsAtShrinking(ctx, { customers, fields }),
     sightings: await sightingCounts(ctx, windows.current),
   };
+}
+
+/** Those up to the newest customer or lead. */
+async function quartersToAsk(ctx: ReadCtx): Promise<string[]> {
+  const newest = [await newestCase(ctx, 'customers'), await newestCase(ctx, 'leads')]
+    .flatMap((at) => at ?? [])
+    .sort()
+    .at(-1);
+  if (newest === undefined) return [];
+  const last = quarterOf(dayIn(await timeZoneOf(ctx), newest));
+  return Array.from({ length: MOST_QUARTERS }, (_, back) => moveQuarter(last, -back));
 }
 
 export function labelOfValue(field: DimensionField | undefined, value: string): string {
@@ -84,7 +104,8 @@ export async function campaignsAtShrinking(
   for (const drift of of.customers) {
     const field = of.fields.find(({ name }) => name === drift.dimension);
     const segments = drift.standing === 'drift' || drift.standing === 'major' ? shrunk(drift) : [];
-    if (!field || segments.length === 0) continue;
+    // Whom a campaign addresses has bought nothing yet, so no deal says anything about them.
+    if (!field || field.ofDeal || segments.length === 0) continue;
     const values = segments.map(({ value }) => value);
     const { rows } = await sql<{ id: string; name: string; known: number; shrinking: number }>`
       select g.id, g.name, count(${field.value})::int as known, (count(*) filter (where ${field.value} = any (${values}::text[])))::int as shrinking
@@ -136,7 +157,7 @@ type Row = OutputOf<typeof ListDriftCases>['items'][number];
 export async function driftRows(ctx: ReadCtx, asked: Asked): Promise<OutputOf<typeof ListDriftCases> | Refusal> {
   const fields = await dimensionFields(ctx);
   const field = fields.find(({ name }) => name === asked.dimension);
-  if (!field) return refuse('invalid', 'This is nothing that is counted.', { field: 'dimension' });
+  if (!field || !isTold(field, asked.population)) return refuse('invalid', 'This is nothing that is counted.', { field: 'dimension' });
   const windows = await compared(ctx, asked);
   const { population, window, cursor, limit } = asked;
   const value = await valueTest(ctx, asked, { field, windows });

@@ -49,6 +49,18 @@ function binned(seen: readonly Seen[]): Seen[] {
   ];
 }
 
+/** The values that have a bin of their own among all that was counted, and the bin of each; the rest is one. */
+export function mostFrequent(counted: readonly { value: string | null; n: number }[]): {
+  values: string[];
+  binOf: (value: string) => string;
+} {
+  const totals = new Map<string, number>();
+  for (const { value, n } of counted) if (value !== null) totals.set(value, (totals.get(value) ?? 0) + n);
+  const values = binned([...totals].map(([value, n]) => ({ value, base: 0, current: n }))).map(({ value }) => value);
+  const own = new Set(values);
+  return { values, binOf: (value) => (own.has(value) ? value : OTHER) };
+}
+
 export interface Observed {
   dimension: string;
   seen: readonly Seen[];

@@ -60,9 +60,9 @@ export function reachedTimes({ ctx, where }: AskedLeads): RawBuilder<unknown> {
       sql`bool_or(v.stage = (${PATH})[${at}]) as ${sql.ref(`s${place + 2}`)}`,
     ];
   });
-  return sql`select lead.id, lead.source_team, lead.opened_at, ${sql.join(times)} from lead
+  return sql`select lead.id, lead.source_team, lead.source_channel, lead.opened_at, ${sql.join(times)} from lead
       left join stage_visit v on v.workspace_id = ${ctx.scope.workspaceId} and v.lead_id = lead.id and v.stage = any (${PATH}) and ${notCorrected('v')}
-    where ${where} group by lead.id, lead.source_team, lead.opened_at`;
+    where ${where} group by lead.id, lead.source_team, lead.source_channel, lead.opened_at`;
 }
 
 /** The same of one lead, for the rows behind a figure: it reached the stage in this place of the path, or `stood` in it. */

@@ -21,7 +21,7 @@ const PLACES = [2, 3, 4, 5, 6] as const;
 export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Report | Refusal> {
   const asked = await askedLeads(ctx, filter);
   if (isRefusal(asked)) return asked;
-  const { cohorts, lags } = await cohortsOf(asked);
+  const { cohorts, channels, lags } = await cohortsOf(asked);
   const standing = await standingOf(asked);
   const stays = await staysBy(asked, sql`lead.source_team`);
   const won = await wonOf(asked);
@@ -62,10 +62,17 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
     period: asked.period,
     lags: PATH_STAGES.map((stage, place) => ({ stage, days: lags[place] ?? null })),
     sides: sides.sort((a, b) => Number(b.side === ALL) - Number(a.side === ALL) || b.leads - a.leads),
+    channels: channels.map(channelLine).sort((a, b) => b.leads - a.leads || (a.channel < b.channel ? -1 : 1)),
     cohorts: [...groupBy(cohorts, ({ month }) => month)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([month, parts]) => monthLine(month, parts, known)),
   };
+}
+
+function channelLine({ channel, reached }: { channel: string; reached: readonly number[] }): Report['channels'][number] {
+  const leads = reached[0] ?? 0;
+  const stages = PATH_STAGES.map((stage, place) => ({ stage, reached: reached[place] ?? 0 }));
+  return { channel, leads, stages, won: rateOf(reached[PATH_STAGES.length - 1] ?? 0, leads) };
 }
 
 function monthLine(month: string, parts: readonly Cohort[], known: { lags: readonly (number | null)[]; today: string }) {
@@ -87,8 +94,15 @@ function velocityOf(spells: readonly Stay[]): Pick<StageLine, 'stays' | 'medianD
   return { stays: spells.reduce((sum, { n }) => sum + n, 0), medianDays: lifePercentile(steps, 0.5), p90Days: lifePercentile(steps, 0.9) };
 }
 
-/** Leads by month and team with how many reached each stage; and how long the way to each takes. */
-async function cohortsOf(asked: AskedLeads): Promise<{ cohorts: Cohort[]; lags: (number | null)[] }> {
+interface Cohorts {
+  cohorts: Cohort[];
+  /** `''`: the channel is not known. */
+  channels: { channel: string; reached: number[] }[];
+  lags: (number | null)[];
+}
+
+/** Leads by month and team, and by channel, with how many reached each stage; and how long the way to each takes. */
+async function cohortsOf(asked: AskedLeads): Promise<Cohorts> {
   const { ctx, period } = asked;
   const settled = sql`r.opened_at < ${period.asOf}::timestamptz - make_interval(days => ${SETTLED_DAYS})`;
   const time = (place: number) => sql.ref(`r.t${place}`);
@@ -96,26 +110,28 @@ async function cohortsOf(asked: AskedLeads): Promise<{ cohorts: Cohort[]; lags: 
   const columns = PLACES.flatMap((place) => [
     sql`count(${time(place)})::int as ${sql.ref(`n${place}`)}`,
     sql`count(*) filter (where ${time(place)} is not null and not ${sql.ref(`r.s${place}`)})::int as ${sql.ref(`p${place}`)}`,
-    sql`case when grouping(m.month) = 1 then percentile_disc(0.9) within group (order by ${lag(place)}) filter (where ${time(place)} is not null) end::float8 as ${sql.ref(`lag${place}`)}`,
-    sql`case when grouping(m.month) = 1 then percentile_disc(0.9) within group (order by ${lag(place)}) filter (where ${time(place)} is not null and ${settled}) end::float8 as ${sql.ref(`old${place}`)}`,
+    sql`case when grouping(m.month, m.channel) = 3 then percentile_disc(0.9) within group (order by ${lag(place)}) filter (where ${time(place)} is not null) end::float8 as ${sql.ref(`lag${place}`)}`,
+    sql`case when grouping(m.month, m.channel) = 3 then percentile_disc(0.9) within group (order by ${lag(place)}) filter (where ${time(place)} is not null and ${settled}) end::float8 as ${sql.ref(`old${place}`)}`,
     sql`count(*) filter (where ${time(place)} is not null and ${settled})::int as ${sql.ref(`many${place}`)}`,
   ]);
   const month = sql`m.month`;
-  const { rows } = await sql<Record<string, number> & { month: string | null; side: string | null; n: number }>`
-    select ${month} as month, r.source_team as side, count(*)::int as n, ${sql.join(columns)}
-    from (${reachedTimes(asked)}) r cross join lateral (select ${monthOf(asked, 'r')} as month) m
-    group by grouping sets ((${month}, r.source_team), ())`.execute(ctx.tx);
-  const whole = rows.find((row) => row.month === null);
+  const { rows } = await sql<Record<string, number> & { month: string | null; side: string | null; channel: string | null; n: number }>`
+    select ${month} as month, r.source_team as side, m.channel, count(*)::int as n, ${sql.join(columns)}
+    from (${reachedTimes(asked)}) r cross join lateral (select ${monthOf(asked, 'r')} as month, coalesce(r.source_channel, '') as channel) m
+    group by grouping sets ((${month}, r.source_team), (m.channel), ())`.execute(ctx.tx);
+  const whole = rows.find((row) => row.month === null && row.channel === null);
   const lags = PLACES.map((place) => {
     if (!whole || (whole[`n${place}`] ?? 0) < ENOUGH) return null;
     return (whole[`many${place}`] ?? 0) >= ENOUGH ? (whole[`old${place}`] ?? null) : (whole[`lag${place}`] ?? null);
   });
-  const cohorts = rows.flatMap((row): Cohort[] => {
-    if (row.month === null || row.side === null) return [];
-    const counts = (letter: string) => PLACES.map((place) => row[`${letter}${place}`] ?? 0);
-    return [{ month: row.month, side: row.side, reached: [row.n, ...counts('n')], skipped: [0, ...counts('p')] }];
-  });
-  return { cohorts, lags: [0, ...lags] };
+  const counts = (row: (typeof rows)[number], letter: string) => PLACES.map((place) => row[`${letter}${place}`] ?? 0);
+  const cohorts = rows.flatMap((row): Cohort[] =>
+    row.month === null || row.side === null
+      ? []
+      : [{ month: row.month, side: row.side, reached: [row.n, ...counts(row, 'n')], skipped: [0, ...counts(row, 'p')] }],
+  );
+  const channels = rows.flatMap((row) => (row.channel === null ? [] : [{ channel: row.channel, reached: [row.n, ...counts(row, 'n')] }]));
+  return { cohorts, channels, lags: [0, ...lags] };
 }
 
 async function standingOf({ ctx, where }: AskedLeads): Promise<{ side: string; stage: string; n: number }[]> {

@@ -58,22 +58,38 @@ async function predictWith(ctx: Ctx, { model }: InForce, ids: readonly string[])
 /** Four digits: what is behind them moves with every training and says nothing. */
 const rounded = (probability: number) => Math.round(probability * 10_000) / 10_000;
 
-/** Keeps what is known of a lead at an event, with what the model in force says of it. The later event stands; the same one is not written again. */
-export async function takeSnapshot(ctx: Ctx, event: { leadId: string; cause: 'opened' | 'handed_off'; at: string }): Promise<void> {
+export interface Moment {
+  leadId: string;
+  cause: 'opened' | 'handed_off';
+  at: string;
+}
+
+export const takeSnapshot = (ctx: Ctx, event: Moment): Promise<void> => takeSnapshots(ctx, [event]);
+
+/** Keeps what is known of leads at an event of each, with what the model in force says of it. The later event stands; the same one is not written again. */
+export async function takeSnapshots(ctx: Ctx, events: readonly Moment[]): Promise<void> {
   const scope = unlimited(ctx.scope);
   const knowable = await knowableOf(ctx.tx, scope);
-  const read = (await readFacts(ctx.tx, scope, { moments: [{ id: event.leadId, asOf: event.at }], knowable })).get(event.leadId);
-  if (!read) return;
+  const read = await readFacts(ctx.tx, scope, { moments: events.map(({ leadId, at }) => ({ id: leadId, asOf: at })), knowable });
   const model = await inForce(ctx.tx, scope);
-  const probability = model ? rounded(explain(model.model, read.facts).probability) : null;
-  const { rows } = await sql`
+  const rows = events.flatMap(({ leadId, cause, at }) => {
+    const known = read.get(leadId);
+    const probability = known && model ? rounded(explain(model.model, known.facts).probability) : null;
+    return known
+      ? [{ lead_id: leadId, cause, taken_at: at, label: known.label, facts: known.facts, probability, training_id: model?.id ?? null }]
+      : [];
+  });
+  if (rows.length === 0) return;
+  const { rows: kept } = await sql<{ leadId: string; probability: number | null }>`
     insert into lead_snapshot (workspace_id, lead_id, cause, taken_at, label, facts, probability, training_id)
-    values (${scope.workspaceId}, ${event.leadId}, ${event.cause}, ${event.at}, ${read.label}, ${JSON.stringify(read.facts)}, ${probability}, ${model?.id ?? null})
+    select ${scope.workspaceId}, r.* from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r(lead_id uuid, cause text, taken_at timestamptz, label text, facts jsonb, probability float8, training_id uuid)
     on conflict (workspace_id, lead_id) do update set cause = excluded.cause, taken_at = excluded.taken_at, label = excluded.label, facts = excluded.facts,
       probability = excluded.probability, training_id = excluded.training_id
     where lead_snapshot.taken_at < excluded.taken_at or (lead_snapshot.cause = 'opened' and excluded.cause = 'handed_off')
-    returning lead_id`.execute(ctx.tx);
-  if (rows.length > 0 && probability !== null) await setLeadProbabilities(ctx, [{ leadId: event.leadId, probability }]);
+    returning lead_id as "leadId", probability::float8 as probability`.execute(ctx.tx);
+  const said = kept.flatMap(({ leadId, probability }) => (probability === null ? [] : [{ leadId, probability }]));
+  if (said.length > 0) await setLeadProbabilities(ctx, said);
 }
 
 /** What was known of erased people goes with them. */

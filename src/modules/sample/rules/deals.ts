@@ -50,8 +50,8 @@ export function closeDeals(world: World, deals: readonly Deal[]): void {
 }
 
 function chanceOf({ lead }: Deal): number {
-  const { person, campaign, handRaised } = lead.inquiry;
-  return { A: 0.7, B: 0.4, C: 0.1, D: 0 }[person.fit] + 0.3 * (campaign?.quality ?? 1) + (handRaised ? 0.2 : 0);
+  const { person, campaign, handRaised, interest } = lead.inquiry;
+  return { A: 0.7, B: 0.4, C: 0.1, D: 0 }[person.fit] + 0.3 * (campaign?.quality ?? 1) + (handRaised ? 0.2 : 0) + 0.22 * interest;
 }
 
 const LOST_REASONS = [

@@ -65,8 +65,8 @@ function readyAt(world: World, inquiry: Inquiry): number {
   return atWork(world, later(world, inquiry.validatedAt ?? inquiry.at, random.logNormal(18, 0.8)));
 }
 
-function worth({ handRaised, person, campaign }: Inquiry): number {
-  return (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.7 * (campaign?.quality ?? 1);
+function worth({ handRaised, person, campaign, interest }: Inquiry): number {
+  return 0.1 * interest + (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.7 * (campaign?.quality ?? 1);
 }
 
 /** In turn; of today's, every third is the visitor's. */

@@ -138,3 +138,60 @@ export const TASKS = [
   'Prepare the offer',
   'Send two references',
 ];
+
+/** Why Marketing finds a rejection wrong. */
+export const OBJECTIONS = [
+  'She runs production planning and asked for a quote for 25 seats: wrong role does not fit what she wrote.',
+  'The company has 60 people in the plant, not 12. The size on record was an old one and is corrected.',
+  'He asked for a call in his own words, and was tried once, by mail.',
+  'They use a competitor today; the note says that the contract ends in spring.',
+  'The number was wrong in one digit. The right one stands in the signature of his mail.',
+];
+export const RULED = 'Nobody there plans production; the question was for a school project. The rejection stands.';
+
+/** What reps see before the figures do. */
+export const SEEN = [
+  {
+    dimension: 'company.standardIndustry',
+    segment: 'other_manufacturing',
+    way: 'more',
+    note: 'Three plants in a row that come from a spreadsheet.',
+  },
+  {
+    dimension: 'company.standardIndustry',
+    segment: 'other_manufacturing',
+    way: 'more',
+    note: 'Suppliers of suppliers: they heard of us at the fair.',
+  },
+  { dimension: 'company.sizeBand', segment: '201-500', way: 'fewer', note: null },
+] as const;
+
+interface RoleCard {
+  responsibleFor: string;
+  measuredOn: string;
+  askMeFor: string;
+}
+
+/** What each of the invented people is there for, as their card says it. */
+export function cardOf({ department, leads }: { department: 'sales' | 'marketing'; leads: boolean }): RoleCard {
+  const cards = {
+    sales: {
+      responsibleFor: 'Calls the leads handed to me, says what became of them, keeps the deal board true.',
+      measuredOn: 'First touch and verdict in time; deals that move.',
+      askMeFor: 'What buyers really say, a reference call, joining a visit.',
+    },
+    marketing: {
+      responsibleFor: 'Looks at what comes in, hands off what is ready, warms up what comes back.',
+      measuredOn: 'Returned leads warmed again in time; leads that Sales accepts.',
+      askMeFor: 'The right document for a case, an invitation, what somebody read before you call.',
+    },
+  };
+  const card = cards[department];
+  if (!leads) return card;
+  const side = department === 'sales' ? 'Sales' : 'Marketing';
+  return {
+    ...card,
+    responsibleFor: `${card.responsibleFor} Signs the agreement for ${side}.`,
+    askMeFor: `${card.askMeFor} Changes to what we agreed.`,
+  };
+}

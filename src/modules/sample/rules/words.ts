@@ -147,7 +147,7 @@ export interface Industry {
 }
 
 export const MANUFACTURING = 'Manufacturing';
-/** Shares before the drift; from month 8 on, manufacturing has a third. */
+/** Shares before the drift; from the ninth month on, more than half of whoever is new is from manufacturing. */
 export const INDUSTRIES: readonly Industry[] = [
   { name: MANUFACTURING, trades: ['Machines', 'Gears', 'Tools', 'Valves', 'Pumps', 'Castings'], share: 0.2 },
   { name: 'Logistics', trades: ['Freight', 'Logistics', 'Storage', 'Parcel'], share: 0.16 },
@@ -157,7 +157,7 @@ export const INDUSTRIES: readonly Industry[] = [
   { name: 'Healthcare', trades: ['Clinics', 'Medical', 'Diagnostics'], share: 0.1 },
   { name: 'Construction', trades: ['Building', 'Timber', 'Concrete'], share: 0.1 },
 ];
-export const DRIFTED_SHARE = 0.33;
+export const DRIFTED_SHARE = 0.55;
 
 export interface Place {
   city: string;

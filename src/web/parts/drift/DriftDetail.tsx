@@ -1,4 +1,4 @@
-import type { Population } from '#modules/drift/schema.ts';
+import { OTHER, type Population } from '#modules/drift/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
@@ -24,6 +24,7 @@ export function DriftDetail({
   const number = (n: number) => format.number(n);
   const digits = (n: number, places: number) => n.toFixed(places);
   const { columns } = texts;
+  const nameOf = ({ value, label }: { value: string; label: string }) => (value === OTHER ? texts.otherValues : label);
   const seen = (value: string) => read.sightings.filter((one) => one.dimension === drift.dimension && one.value === value);
   return (
     <section className={classes.section} aria-label={texts.compare(drift.label, texts.populations[population])}>
@@ -52,10 +53,10 @@ export function DriftDetail({
         <tbody>
           {drift.bins.map((bin) => (
             <tr key={bin.value}>
-              <th scope="row">{bin.label}</th>
+              <th scope="row">{nameOf(bin)}</th>
               {(['base', 'current'] as const).map((window) => {
                 const share = window === 'base' ? bin.baseShare : bin.currentShare;
-                const label = `${bin.label}, ${window === 'base' ? columns.before : columns.now}`;
+                const label = `${nameOf(bin)}, ${window === 'base' ? columns.before : columns.now}`;
                 return (
                   <td key={window}>
                     <span className={classes.bar} style={{ inlineSize: `${Math.round(share * 100)}px` }} aria-hidden="true" />

@@ -4,6 +4,7 @@ import { getWaterfall, type StageLine } from '#modules/lifecycle/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { FunnelByChannel } from '../../parts/lifecycle/FunnelByChannel.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
 import { usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
@@ -44,6 +45,7 @@ export function WaterfallScreen() {
             <SideTable key={side.side} side={side} input={input} open={open} />
           ))}
           <Lags report={data} />
+          <FunnelByChannel channels={data.channels} open={open} />
           <Cohorts report={data} open={open} />
         </>
       )}

@@ -4,10 +4,12 @@ import { AGAINST, POPULATIONS, type Population } from '#modules/drift/schema.ts'
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { DriftCases } from '../../parts/drift/DriftCases.tsx';
+import { DriftCourse } from '../../parts/drift/DriftCourse.tsx';
 import { DriftDetail } from '../../parts/drift/DriftDetail.tsx';
 import { DriftRows } from '../../parts/drift/DriftRows.tsx';
 import { type DriftOf, type DriftRead, DriftTable } from '../../parts/drift/DriftTable.tsx';
 import classes from '../../parts/drift/drift.module.css';
+import { quarterName } from '../../parts/drift/quarter.ts';
 import { Sightings } from '../../parts/drift/Sightings.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -16,7 +18,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
-const DEFAULTS = { against: 'year_before' as string, population: '', dimension: '', window: '', value: '' };
+const DEFAULTS = { against: 'year_before' as string, quarter: '', population: '', dimension: '', window: '', value: '' };
 
 /** Whether who really buys moves away from whom both teams had in mind, and what is done about it. */
 export function DriftScreen() {
@@ -24,7 +26,14 @@ export function DriftScreen() {
   const { profile } = useTexts().shell.nav;
   const [state, change] = useUrlState(DEFAULTS);
   const against = AGAINST.find((one) => one === state.against) ?? 'year_before';
-  const { data, error, refetch } = useRead(getDrift, { against }, { topics: ['drift', 'deal'], keep: true });
+  const quarter = /^[12]\d{3}-Q[1-4]$/.test(state.quarter) ? state.quarter : '';
+  const asked = { against, ...(quarter ? { quarter } : {}) };
+  const { data, error, refetch } = useRead(getDrift, asked, { topics: ['drift', 'deal'], keep: true });
+  // One that was asked for by its address stays to be chosen, however old it is.
+  const choices = [...new Set([...(data?.quarters ?? []), ...(quarter ? [quarter] : [])])].map((value) => ({
+    value,
+    label: quarterName(value),
+  }));
   const shown = data && chosen(data, state);
   const choose = (population: Population, dimension: string) => change({ population, dimension, window: '', value: '' });
   return (
@@ -33,12 +42,20 @@ export function DriftScreen() {
       lead={texts.lead}
       crumbs={[{ title: profile, to: paths.profile() }]}
       actions={
-        <NativeSelect
-          aria-label={texts.against}
-          value={against}
-          onChange={(event) => change({ against: event.currentTarget.value })}
-          data={AGAINST.map((value) => ({ value, label: texts.againsts[value] }))}
-        />
+        <>
+          <NativeSelect
+            aria-label={texts.when}
+            value={quarter}
+            onChange={(event) => change({ quarter: event.currentTarget.value, window: '', value: '' })}
+            data={[{ value: '', label: texts.lastDays }, ...choices]}
+          />
+          <NativeSelect
+            aria-label={texts.against}
+            value={against}
+            onChange={(event) => change({ against: event.currentTarget.value })}
+            data={AGAINST.map((value) => ({ value, label: texts.againsts[value] }))}
+          />
+        </>
       }
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
@@ -57,10 +74,18 @@ export function DriftScreen() {
           onOpen={(window, value) => change({ ...shownAt(shown), window, value: value ?? '' }, { push: true })}
         />
       )}
+      {shown && (
+        <DriftCourse
+          {...shownAt(shown)}
+          chosen={quarter}
+          onChoose={(next) => change({ ...shownAt(shown), quarter: next, window: '', value: '' }, { push: true })}
+          onOpen={(next, value) => change({ ...shownAt(shown), quarter: next, window: 'current', value: value ?? '' }, { push: true })}
+        />
+      )}
       {shown && (state.window === 'base' || state.window === 'current') && (
         <section className={classes.section}>
           <h2 className={classes.heading}>{texts.rows}</h2>
-          <DriftRows choice={{ against, ...shownAt(shown), window: state.window, ...(state.value ? { value: state.value } : {}) }} />
+          <DriftRows choice={{ ...asked, ...shownAt(shown), window: state.window, ...(state.value ? { value: state.value } : {}) }} />
         </section>
       )}
       {data && data.campaigns.length > 0 && <Campaigns read={data} />}

@@ -1,9 +1,17 @@
 /** Whether who buys moves away from the profile. */
 export const drift = {
   title: 'Who buys now',
-  lead: 'The last quarter against what came before, for who bought, who was handed off and whom campaigns address. What chance alone would do is taken off.',
+  lead: 'A quarter against what came before, for who bought, who was handed off and whom campaigns address. What chance alone would do is taken off.',
   against: 'Held against',
   againsts: { year_before: 'The year before it', same_quarter: 'The same quarter a year ago' },
+  when: 'Which quarter',
+  lastDays: 'The last 91 days',
+  running: 'still running',
+  course: (what: string, whom: string) => `${what}, ${whom}: quarter by quarter`,
+  courseLead: 'Each quarter against the four before it, p taken that several quarters were looked at. Choose one to see everything of it.',
+  index: (psi: string, p: string) => `PSI ${psi}, p ${p}`,
+  notKnown: 'Not known',
+  otherValues: 'All others',
   populations: { customers: 'Customers', handoffs: 'Hand-offs', audience: 'Campaigns', leads: 'Leads' },
   dimension: 'What',
   standings: { not_enough: 'Not enough data', steady: 'Steady', drift: 'Moved', major: 'Moved far' },

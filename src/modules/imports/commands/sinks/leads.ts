@@ -32,7 +32,7 @@ export async function sinkLeads(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
 async function peopleOf(ctx: Ctx, batch: Batch, links: readonly Readonly<Record<string, string>>[]) {
   const alive = batch.rows.flatMap((row, index) => (row.values.deleted === true ? [] : [{ row, index }]));
   const described = alive.flatMap(({ row, index }) => {
-    const contact = links[index]?.contact ? null : (contactRow(batch, row, links[index] ?? {}) ?? unnamed(batch, row));
+    const contact = links[index]?.contact ? null : (contactRow(batch, row, links[index] ?? {}) ?? unnamed(batch, row, links[index] ?? {}));
     return contact ? [{ index, contact: { ...contact, mode: 'fill' as const } }] : [];
   });
   const made = await upsertContacts(
@@ -51,11 +51,13 @@ const NAMES: readonly string[] = ['name', 'firstName', 'lastName', 'email', 'con
 
 /**
  * The person of a lead in a file that has no column for names (an export without personal data): one of their own, called by the id that the
- * file gives the lead, since nothing else is known of them. Where the file has names, a row without one stays out.
+ * file gives the lead, with what else its row says. Where the file has names, a row without one stays out.
  */
-function unnamed(batch: Batch, { externalId }: TypedRow): UpsertContact | null {
+function unnamed(batch: Batch, row: TypedRow, resolved: Readonly<Record<string, string>>): UpsertContact | null {
+  const { externalId } = row;
   if (externalId === null || !batch.mapped.has('externalId') || NAMES.some((field) => batch.mapped.has(field))) return null;
-  return { externalRef: { system: `${batch.ownSystem}:lead`, id: externalId }, values: { lastName: externalId.slice(0, 120) } };
+  const person = contactRow(batch, { ...row, values: { ...row.values, lastName: externalId.slice(0, 120) } }, resolved);
+  return person && { ...person, externalRef: { system: `${batch.ownSystem}:lead`, id: externalId } };
 }
 
 function leadOf(
