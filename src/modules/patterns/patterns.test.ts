@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCampaign } from '#modules/campaigns/testing.ts';
+import { createOwnField } from '#modules/criteria/contract.ts';
 import { reasonId } from '#modules/leads/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import * as profile from '#modules/scoring/contract/profile.ts';
@@ -23,6 +24,8 @@ beforeAll(async () => {
   admin = workspace.admin;
   marketing = await workspace.member('marketing_lead');
   rep = await workspace.member('rep');
+  // A lead has no deal, so this tells no leads apart.
+  await admin.call(createOwnField, { entity: 'deal', label: 'Contract', kind: 'text' });
   studentReason = await reasonId(admin, 'not_a_lead', 'student_research');
   const rejected = { decision: 'rejected', channel: 'event', reasonId: studentReason, note: 'A student who writes a thesis.' } as const;
   const accepted = { decision: 'accepted', note: 'Asked for a price, we talk next week.' } as const;
@@ -115,7 +118,7 @@ describe('what verdicts have in common', () => {
       problem: null,
     });
     await expect(
-      marketing.call(contract.proposeCriterion, { outcome: 'rejected', items: [{ dimension: 'lead.sourceChannel', value: 'event' }] }),
+      marketing.call(contract.proposeCriterion, { outcome: 'rejected', items: [{ dimension: 'lead.handRaised', value: 'true' }] }),
     ).rejects.toMatchObject({ status: 400 });
   });
 });

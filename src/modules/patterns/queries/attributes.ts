@@ -26,7 +26,8 @@ export interface Attribute {
 export async function attributesOf(ctx: ReadCtx): Promise<Attribute[]> {
   const out = await ruledOut(ctx);
   const marks = LEAD_MARKS.filter((name) => !ctx.scope.hidden.has(name)).map((name) => markOf(name, ctx.scope));
-  const dimensions = (await dimensionFields(ctx)).map((field) => attributeOf(field, ctx.scope));
+  // Only who bought has a deal.
+  const dimensions = (await dimensionFields(ctx)).filter(({ ofDeal }) => !ofDeal).map((field) => attributeOf(field, ctx.scope));
   return [...dimensions, ...marks].filter(({ name }) => !out.has(name));
 }
 
