@@ -9,6 +9,7 @@ import { freezeMissing } from '#modules/leadvalues/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
@@ -26,6 +27,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
       'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.',
     );
   const book = storyOf(await settingOf(ctx, fill));
+  await tellPermissions(ctx, book);
   const written = await writeBook(ctx, book);
   await sql`select refresh_statistics()`.execute(ctx.tx);
   await signBoth(ctx);

@@ -13,6 +13,8 @@ export interface PageRoute {
   path: `/${string}`;
   /** True where other sites may show the page in a frame. */
   framed?: boolean;
+  /** True where mail services post for many people from few addresses, and none may be turned away. */
+  unlimited?: boolean;
   handle(visit: Visit): Promise<PageAnswer>;
 }
 
@@ -110,7 +112,7 @@ export async function servePages(app: FastifyInstance, { runtime, pages, perAddr
       part.route({
         method: route.method,
         url: `/p${route.path}`,
-        config: route.method === 'POST' ? { rateLimit } : {},
+        config: route.method === 'POST' && !route.unlimited ? { rateLimit } : {},
         handler: async (request, reply) => answer(reply, route, await route.handle(visitOf(runtime, request))),
       });
     }
