@@ -33,7 +33,7 @@ const aFact = fc.record({
   doubleOptIn: fc.boolean(),
   isCustomer: fc.boolean(),
 });
-type Fact = fc.TypeFrom<typeof aFact>;
+type Fact = typeof aFact extends fc.Arbitrary<infer F> ? F : never;
 
 /** Words in the order in which they were said; of one minute in the order in which they were written. */
 const inOrder = ({ words }: Pick<Fact, 'words'>) => words.map((one, n) => ({ ...one, n })).sort((a, b) => a.minute - b.minute || a.n - b.n);

@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { addressSuppressed } from '../events.ts';
 import { isPlainAddress, normalised } from '../rules/address.ts';
-import type { Cause } from '../schema.ts';
+import { type Cause, Domain } from '../schema.ts';
 import { domainsLock } from './claim.ts';
 import { type Address, hashOf, holdAddresses } from './ledger.ts';
 
@@ -59,8 +59,9 @@ export async function suppressDomain(ctx: Ctx, { domain, note }: { domain: strin
 /** Blocks one address, or a whole domain, by hand. */
 export async function blockByHand(ctx: Ctx, { address, note }: { address: string; note: string }): Promise<{ id: string } | Refusal> {
   const given = normalised(address);
-  if (!given.includes('@')) return suppressDomain(ctx, { domain: given, note });
-  if (!isPlainAddress(given)) return refuse('invalid', 'Write a mail address or a domain.', { field: 'address' });
+  const domain = Domain.safeParse(given);
+  if (domain.success) return suppressDomain(ctx, { domain: domain.data, note });
+  if (!isPlainAddress(given)) return refuse('invalid', 'Write a mail address, or a domain such as example.com.', { field: 'address' });
   const made = await suppress(ctx, [{ address: { email: given }, cause: 'blocked_by_hand', evidence: { note } }]);
   if (made === 0) return refuse('conflict', 'This address is blocked already.', { field: 'address' });
   const { rows } = await sql<{ id: string }>`select id from suppression where workspace_id = ${ctx.scope.workspaceId}

@@ -79,7 +79,11 @@ function wishesIn(visit: Visit) {
   };
 }
 
-const oneLine = (text: string): string => text.slice(0, 120).replace(/[\p{Cc}\u2028\u2029]/gu, ' ').trim();
+const oneLine = (text: string): string =>
+  text
+    .slice(0, 120)
+    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .trim();
 
 // ---------------------------------------------------------------- one click (RFC 8058)
 
