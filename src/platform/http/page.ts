@@ -86,6 +86,7 @@ button.quiet{background:transparent;color:var(--act)}
 a{color:var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
 .problem{border-left:4px solid #c8372d;padding:.5rem .75rem;margin:0 0 1rem}
+.done{border-left:4px solid #2a8a4a;padding:.5rem .75rem;margin:0 0 1rem}
 .trap{position:absolute;left:-9999px}
 @media(max-width:42rem){main{border-radius:0;border-left:0;border-right:0}}
 `;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { addressHash } from '../queries/address.ts';
 import { type StandingRow, standingOf } from '../queries/standing.ts';
-import { addressHash, isPlainAddress, normalised } from '../rules/address.ts';
+import { isPlainAddress, normalised } from '../rules/address.ts';
 
 /** Whoever blocks a domain waits for claims under way, and they for it. */
 export const domainsLock = (workspaceId: string) => sql`hashtextextended(${`mail-domains:${workspaceId}`}, 0)`;

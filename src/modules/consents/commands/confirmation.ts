@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
+import { addressHash } from '../queries/address.ts';
 import { standingOf } from '../queries/standing.ts';
-import { addressHash } from '../rules/address.ts';
 import { confirmationLink } from '../rules/links.ts';
 import type { Block } from '../schema.ts';
 

@@ -3,7 +3,8 @@ import { record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { consentGiven, consentWithdrawn } from '../events.ts';
-import { addressHash, isPlainAddress, normalised } from '../rules/address.ts';
+import { addressHash } from '../queries/address.ts';
+import { isPlainAddress, normalised } from '../rules/address.ts';
 import type { Ground, Speaker, Word } from '../schema.ts';
 
 /** An address by its letters, or by its hash where a link is all that is there. */
@@ -121,13 +122,15 @@ async function tell(ctx: Ctx, said: readonly Told[]): Promise<void> {
   const left = said.filter(({ word, whom }) => whom.contactId && (word === 'withdrawn' || word === 'objected'));
   await record(
     ctx,
-    left.map(({ whom, at, through }) => ({
+    left.map(({ whom, at, through, word, purposeId }) => ({
       kind: 'mail_event' as const,
       outcome: 'unsubscribed',
       occurredAt: at,
       contactId: whom.contactId,
       evidence: 'system' as const,
       data: { through },
+      // One word about several addresses happened once.
+      dedupeKey: `mail:${word}:${purposeId ?? ''}:${whom.contactId}`,
     })),
   );
 }

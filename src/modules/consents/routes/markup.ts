@@ -13,7 +13,7 @@ const DONE: Readonly<Record<string, string>> = {
 
 export function preferencesBody(now: AddressPermissions, done: string): Html {
   const told = Object.hasOwn(DONE, done) ? DONE[done] : null;
-  return html`${told && html`<p class="problem" role="status">${told}</p>`}
+  return html`${told && html`<p class="done" role="status">${told}</p>`}
 <p>For ${masked(now.email)}.${now.wantsNothing && ' At the moment you get nothing from us; tick what you would like again.'}</p>
 <form method="post">
 <fieldset><legend>Mails about</legend>

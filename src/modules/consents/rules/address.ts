@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** One plain address, as a mail server takes it. The same as `PLAIN_SQL`. */
 const PLAIN = /^[^\s@"'<>()[\],;:\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** The same pattern for PostgreSQL. */
@@ -7,13 +5,6 @@ export const PLAIN_SQL = '^[^\\s@"\'<>()\\[\\],;:\\\\]{1,64}@[a-z0-9]([a-z0-9.-]
 
 export const normalised = (email: string): string => email.trim().toLowerCase();
 export const isPlainAddress = (email: string): boolean => PLAIN.test(email);
-
-/** The name of an address that does not tell it; the same as `address_hash` of the database. */
-export function addressHash(workspaceId: string, email: string): string {
-  return createHash('sha256')
-    .update(`${workspaceId}:${normalised(email)}`)
-    .digest('hex');
-}
 
 /** `m***@firm.de`: enough for the owner to know it, nothing for others. */
 export function masked(email: string): string {

@@ -66,7 +66,7 @@ function AddressLines({ address, named }: { address: Address; named: boolean }) 
             <Mark tone={allowed ? 'good' : 'plain'} icon={allowed ? IconMail : IconMailOff}>
               {allowed ? texts.gets : texts.getsNot}
             </Mark>
-            <span className={classes.quiet}>
+            <span className={classes.why}>
               {[basis ? texts.basis[basis] : reason && texts.blocks[reason], since && texts.since(format.date(since))]
                 .filter(Boolean)
                 .join(' ')}

@@ -104,14 +104,6 @@ function columnsOf(texts: Texts['consents'], release: (row: Row) => void): Colum
   return [
     { id: 'address', title: texts.address, width: 240, render: (row) => row.address ?? texts.hashOnly },
     { id: 'cause', title: texts.cause, width: 160, render: (row) => <Mark>{texts.causes[row.cause]}</Mark> },
-    { id: 'since', title: texts.day, width: 120, render: (row) => <When at={row.since} form="date" /> },
-    {
-      id: 'contact',
-      title: texts.who,
-      width: 160,
-      render: (row) => (row.contact ? <Go to={paths.contact(row.contact.id)}>{row.contact.name}</Go> : '–'),
-    },
-    { id: 'note', title: texts.remark, width: 220, render: (row) => [row.by, row.note].filter(Boolean).join(': ') || '–' },
     {
       id: 'release',
       title: texts.released,
@@ -126,6 +118,14 @@ function columnsOf(texts: Texts['consents'], release: (row: Row) => void): Colum
         );
       },
     },
+    { id: 'since', title: texts.day, width: 120, render: (row) => <When at={row.since} form="date" /> },
+    {
+      id: 'contact',
+      title: texts.who,
+      width: 160,
+      render: (row) => (row.contact ? <Go to={paths.contact(row.contact.id)}>{row.contact.name}</Go> : '–'),
+    },
+    { id: 'note', title: texts.remark, width: 220, render: (row) => [row.by, row.note].filter(Boolean).join(': ') || '–' },
   ];
 }
 
