@@ -142,7 +142,7 @@ insert into mail_purpose (workspace_id, name, description, ground, double_opt_in
 insert into mail_address (workspace_id, hash, email)
   select e.workspace_id, address_hash(e.workspace_id, e.email), e.email from contact_email e
     join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id where c.mail_permission <> 'unknown' and c.erased_at is null
-  on conflict (workspace_id, hash) do nothing;
+  on conflict (workspace_id, hash) do update set email = excluded.email;
 insert into consent_entry (workspace_id, hash, contact_id, purpose_id, word, at, by_kind, through, basis)
   select e.workspace_id, address_hash(e.workspace_id, e.email), c.id, p.id, case c.mail_permission when 'granted' then 'given' else 'objected' end, c.updated_at,
     'program', 'carried_over', case c.mail_permission when 'granted' then 'consent' end
