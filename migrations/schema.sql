@@ -620,6 +620,67 @@ alter table company enable row level security;
 create policy tenant on company for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on company to truce_app;
 
+create table consent_entry (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  hash text not null,
+  contact_id uuid,
+  purpose_id uuid,
+  word text not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  until timestamp with time zone,
+  by_kind text not null,
+  member_id uuid,
+  through text not null,
+  basis text,
+  text_id uuid,
+  proof jsonb
+);
+alter table consent_entry add constraint consent_entry_basis_check CHECK ((basis = ANY (ARRAY['consent'::text, 'relation'::text, 'interest'::text])));
+alter table consent_entry add constraint consent_entry_by_kind_check CHECK ((by_kind = ANY (ARRAY['person'::text, 'form'::text, 'member'::text, 'import'::text, 'provider'::text, 'program'::text])));
+alter table consent_entry add constraint consent_entry_check CHECK (((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text])) = (purpose_id IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_check1 CHECK (((word = 'paused'::text) = (until IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_through_check CHECK ((through ~ '^[a-z_]{1,40}$'::text));
+alter table consent_entry add constraint consent_entry_word_check CHECK ((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'objected'::text, 'paused'::text, 'resumed'::text])));
+alter table consent_entry add constraint consent_entry_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table consent_entry add constraint consent_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table consent_entry add constraint consent_entry_workspace_id_hash_fkey FOREIGN KEY (workspace_id, hash) REFERENCES mail_address(workspace_id, hash) ON DELETE CASCADE;
+alter table consent_entry add constraint consent_entry_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table consent_entry add constraint consent_entry_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE CASCADE;
+alter table consent_entry add constraint consent_entry_workspace_id_text_id_fkey FOREIGN KEY (workspace_id, text_id) REFERENCES consent_text(workspace_id, id) ON DELETE SET NULL (text_id);
+alter table consent_entry add constraint consent_entry_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX consent_entry_address ON consent_entry USING btree (workspace_id, hash, at);
+CREATE INDEX consent_entry_contact ON consent_entry USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX consent_entry_objected ON consent_entry USING btree (workspace_id, at DESC, id DESC) WHERE (word = 'objected'::text);
+CREATE TRIGGER mail_words_moved_from AFTER UPDATE ON consent_entry REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
+CREATE TRIGGER mail_words_moved_to AFTER UPDATE ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
+CREATE TRIGGER mail_words_new AFTER INSERT ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_words_changed();
+alter table consent_entry enable row level security;
+create policy tenant on consent_entry for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on consent_entry to truce_app;
+
+create table consent_text (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  purpose_id uuid not null,
+  number integer not null,
+  body text not null,
+  hash text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table consent_text add constraint consent_text_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000)));
+alter table consent_text add constraint consent_text_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table consent_text add constraint consent_text_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table consent_text add constraint consent_text_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE CASCADE;
+alter table consent_text add constraint consent_text_pkey PRIMARY KEY (workspace_id, id);
+alter table consent_text add constraint consent_text_workspace_id_purpose_id_number_key UNIQUE (workspace_id, purpose_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON consent_text FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table consent_text enable row level security;
+create policy tenant on consent_text for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on consent_text to truce_app;
+
 create table contact (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -737,6 +798,10 @@ alter table contact_email add constraint contact_email_workspace_id_contact_id_f
 alter table contact_email add constraint contact_email_pkey PRIMARY KEY (workspace_id, email);
 CREATE INDEX contact_email_contact ON contact_email USING btree (workspace_id, contact_id);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact_email FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER mail_address_gone AFTER DELETE ON contact_email REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
+CREATE TRIGGER mail_address_moved_from AFTER UPDATE ON contact_email REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
+CREATE TRIGGER mail_address_moved_to AFTER UPDATE ON contact_email REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
+CREATE TRIGGER mail_address_new AFTER INSERT ON contact_email REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
 alter table contact_email enable row level security;
 create policy tenant on contact_email for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on contact_email to truce_app;
@@ -1689,6 +1754,44 @@ alter table mail enable row level security;
 create policy tenant on mail for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mail to truce_app;
 
+create table mail_address (
+  workspace_id uuid not null,
+  hash text not null,
+  email text,
+  created_at timestamp with time zone default now() not null
+);
+alter table mail_address add constraint mail_address_email_check CHECK ((email = lower(email)));
+alter table mail_address add constraint mail_address_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_address add constraint mail_address_pkey PRIMARY KEY (workspace_id, hash);
+CREATE UNIQUE INDEX mail_address_email ON mail_address USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+alter table mail_address enable row level security;
+create policy tenant on mail_address for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail_address to truce_app;
+
+create table mail_purpose (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  description text not null,
+  ground text not null,
+  double_opt_in boolean default true not null,
+  "position" integer not null,
+  retired_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null
+);
+alter table mail_purpose add constraint mail_purpose_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)));
+alter table mail_purpose add constraint mail_purpose_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'relation'::text, 'interest'::text])));
+alter table mail_purpose add constraint mail_purpose_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+alter table mail_purpose add constraint mail_purpose_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table mail_purpose add constraint mail_purpose_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_purpose add constraint mail_purpose_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX mail_purpose_name ON mail_purpose USING btree (workspace_id, lower(name)) WHERE (retired_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON mail_purpose FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table mail_purpose enable row level security;
+create policy tenant on mail_purpose for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select, update on mail_purpose to truce_app;
+
 create table member (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1883,6 +1986,29 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON prediction_setting FOR 
 alter table prediction_setting enable row level security;
 create policy tenant on prediction_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on prediction_setting to truce_app;
+
+create table privacy_request (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  hash text not null,
+  contact_id uuid,
+  asked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by uuid
+);
+alter table privacy_request add constraint privacy_request_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text])));
+alter table privacy_request add constraint privacy_request_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table privacy_request add constraint privacy_request_workspace_id_done_by_fkey FOREIGN KEY (workspace_id, done_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (done_by);
+alter table privacy_request add constraint privacy_request_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table privacy_request add constraint privacy_request_workspace_id_hash_fkey FOREIGN KEY (workspace_id, hash) REFERENCES mail_address(workspace_id, hash) ON DELETE CASCADE;
+alter table privacy_request add constraint privacy_request_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX privacy_request_contact ON privacy_request USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE UNIQUE INDEX privacy_request_open ON privacy_request USING btree (workspace_id, hash, kind) WHERE (done_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON privacy_request FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table privacy_request enable row level security;
+create policy tenant on privacy_request for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on privacy_request to truce_app;
 
 create table product (
   workspace_id uuid not null,
@@ -2618,17 +2744,34 @@ grant delete, insert, select, update on stall_rule to truce_app;
 create table suppression (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
-  hash text not null,
-  reason text not null,
-  created_at timestamp with time zone default now() not null
+  hash text,
+  cause text not null,
+  since timestamp with time zone default now() not null,
+  domain text,
+  evidence jsonb,
+  member_id uuid,
+  released_at timestamp with time zone,
+  released_by uuid,
+  release_reason text
 );
-alter table suppression add constraint suppression_reason_check CHECK ((reason = 'erased'::text));
+alter table suppression add constraint suppression_cause_check CHECK ((cause = ANY (ARRAY['bounced'::text, 'complained'::text, 'blocked_by_hand'::text, 'erased'::text])));
+alter table suppression add constraint suppression_check CHECK ((num_nonnulls(hash, domain) = 1));
+alter table suppression add constraint suppression_check1 CHECK (((released_at IS NULL) = (release_reason IS NULL)));
+alter table suppression add constraint suppression_domain_check CHECK ((domain = lower(domain)));
 alter table suppression add constraint suppression_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table suppression add constraint suppression_workspace_id_hash_fkey FOREIGN KEY (workspace_id, hash) REFERENCES mail_address(workspace_id, hash) ON DELETE CASCADE;
+alter table suppression add constraint suppression_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table suppression add constraint suppression_workspace_id_released_by_fkey FOREIGN KEY (workspace_id, released_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (released_by);
 alter table suppression add constraint suppression_pkey PRIMARY KEY (workspace_id, id);
-alter table suppression add constraint suppression_workspace_id_hash_key UNIQUE (workspace_id, hash);
+CREATE INDEX suppression_since ON suppression USING btree (workspace_id, since DESC, id DESC);
+CREATE UNIQUE INDEX suppression_address ON suppression USING btree (workspace_id, hash, cause) WHERE ((released_at IS NULL) AND (hash IS NOT NULL));
+CREATE UNIQUE INDEX suppression_domain ON suppression USING btree (workspace_id, domain) WHERE ((released_at IS NULL) AND (domain IS NOT NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON suppression FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER mail_words_changed AFTER UPDATE ON suppression REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_words_changed();
+CREATE TRIGGER mail_words_new AFTER INSERT ON suppression REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_words_changed();
 alter table suppression enable row level security;
 create policy tenant on suppression for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant insert, select on suppression to truce_app;
+grant insert, select, update on suppression to truce_app;
 
 create table task (
   workspace_id uuid not null,
@@ -2934,6 +3077,26 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION agreed_purposes(ws uuid, contacts uuid[])
+ RETURNS TABLE(contact_id uuid, purpose_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  with address as (select e.contact_id, address_hash(ws, e.email) as hash from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
+  said as (
+    select a.contact_id, a.hash, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    union select c.contact_id, null, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
+      where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
+  no as (select s.contact_id, p.id as purpose_id, max(s.at) as at from said s join mail_purpose p on p.workspace_id = ws and (s.purpose_id = p.id or s.purpose_id is null)
+    where s.word in ('withdrawn', 'objected') group by 1, 2)
+  select distinct s.contact_id, s.purpose_id from said s join mail_purpose p on p.workspace_id = ws and p.id = s.purpose_id and p.retired_at is null
+    left join no on no.contact_id = s.contact_id and no.purpose_id = s.purpose_id
+  where s.hash is not null and s.word in ('given', 'confirmed')
+    and (case when no.at is null then s.by_kind <> 'form' or not p.double_opt_in or s.word = 'confirmed' else s.by_kind = 'person' and s.at > no.at end)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION alike_records(kind text, ids uuid[], earlier_only boolean, most integer)
  RETURNS TABLE(a_id uuid, b_id uuid)
  LANGUAGE plpgsql
@@ -3139,12 +3302,16 @@ CREATE OR REPLACE FUNCTION erase_person(persons uuid[], at timestamp with time z
  SECURITY DEFINER
  SET search_path TO 'public'
 AS $function$
-declare ws uuid := current_workspace(); was_audit text := coalesce(current_setting('truce.audit', true), 'on');
+declare ws uuid := current_workspace(); was_audit text := coalesce(current_setting('truce.audit', true), 'on'); hashes text[];
 begin
   perform set_config('truce.audit', 'off', true);
-  insert into suppression (workspace_id, hash, reason)
-    select ws, address_hash(ws, email), 'erased' from contact_email where workspace_id = ws and contact_id = any (persons)
-    on conflict do nothing;
+  select coalesce(array_agg(address_hash(ws, email)), '{}') into hashes from contact_email where workspace_id = ws and contact_id = any (persons);
+  insert into mail_address (workspace_id, hash) select ws, h from unnest(hashes) h on conflict (workspace_id, hash) do nothing;
+  insert into suppression (workspace_id, hash, cause, since) select ws, h, 'erased', at from unnest(hashes) h on conflict do nothing;
+  insert into consent_entry (workspace_id, hash, word, at, by_kind, through) select ws, h, 'objected', at, 'program', 'erasure' from unnest(hashes) h;
+  update mail_address set email = null where workspace_id = ws and hash = any (hashes);
+  update consent_entry set proof = null where workspace_id = ws and (hash = any (hashes) or contact_id = any (persons)) and proof is not null;
+  update suppression set evidence = null where workspace_id = ws and hash = any (hashes) and evidence is not null;
   update activity set subject = null, body = null, data = '{}', mentions = '{}' where workspace_id = ws and contact_id = any (persons);
   update task set subject = '[erased]', body = null where workspace_id = ws and contact_id = any (persons);
   update lead set why_now = null, custom = '{}', tags = '{}' where workspace_id = ws and contact_id = any (persons);
@@ -3287,6 +3454,37 @@ AS $function$
   where j.payload ->> 'workspaceId' = current_workspace()::text
   order by (j.attempts >= j.max_attempts) desc, j.run_at limit most
 $function$
+;
+
+CREATE OR REPLACE FUNCTION mail_addresses_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+declare ws uuid; persons uuid[];
+begin
+  for ws in select distinct workspace_id from fresh loop
+    select array_agg(distinct contact_id) into persons from fresh where workspace_id = ws;
+    perform sum_up_mail_permission(ws, persons);
+  end loop;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION mail_words_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+declare ws uuid; persons uuid[];
+begin
+  for ws in select distinct workspace_id from fresh loop
+    select array_agg(distinct e.contact_id) into persons from fresh f join mail_address a on a.workspace_id = ws and a.hash = f.hash
+      join contact_email e on e.workspace_id = ws and e.email = a.email where f.workspace_id = ws;
+    if persons is not null then perform sum_up_mail_permission(ws, persons); end if;
+  end loop;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION member_facts(workspace uuid, member uuid)
@@ -3651,6 +3849,35 @@ begin
       order by s.word using ~<~ limit $6', rest)
     using current_workspace(), parts, kind, owners, source_owners, most;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION sum_up_mail_permission(ws uuid, contacts uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public'
+AS $function$
+  with address as (select e.contact_id, address_hash(ws, e.email) as hash, e.is_primary from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
+  said as (
+    select a.contact_id, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    union all select c.contact_id, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
+      where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
+  heard as (select contact_id, max(at) filter (where word in ('given', 'confirmed') and by_kind = 'person') as own,
+      max(at) filter (where word = 'objected') as objected, bool_or(word = 'withdrawn') as withdrew from said group by 1),
+  barred as (select a.contact_id, max(s.since) filter (where s.cause = 'complained') as complained, max(s.since) filter (where s.cause = 'erased') as erased,
+      bool_or(s.cause = 'bounced' and a.is_primary) as bounced
+    from address a join suppression s on s.workspace_id = ws and s.hash = a.hash and s.released_at is null group by 1),
+  agreed as (select distinct g.contact_id from agreed_purposes(ws, contacts) g),
+  sum as (
+    select c.id, case
+      when b.complained >= coalesce(h.own, '-infinity') then 'complained'
+      when b.erased >= coalesce(h.own, '-infinity') or h.objected >= coalesce(h.own, '-infinity') then 'opted_out'
+      when h.withdrew and g.contact_id is null then 'opted_out'
+      when b.bounced then 'bounced'
+      when g.contact_id is not null then 'granted' else 'unknown' end as permission
+    from contact c left join heard h on h.contact_id = c.id left join barred b on b.contact_id = c.id left join agreed g on g.contact_id = c.id
+    where c.workspace_id = ws and c.id = any (contacts) and c.erased_at is null)
+  update contact c set mail_permission = s.permission from sum s where c.workspace_id = ws and c.id = s.id and c.mail_permission <> s.permission
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION understand_again()

@@ -11,6 +11,10 @@ import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
 import * as companiesJobs from '#modules/companies/jobs.ts';
 import { routes as companiesRoutes } from '#modules/companies/routes.ts';
+import { seedPurposes } from '#modules/consents/commands/purposes.ts';
+import { fields as consentsFields } from '#modules/consents/fields.ts';
+import { pages as consentsPages } from '#modules/consents/routes/pages.ts';
+import { routes as consentsRoutes } from '#modules/consents/routes.ts';
 import { fields as contactsFields } from '#modules/contacts/fields.ts';
 import * as contactsJobs from '#modules/contacts/jobs.ts';
 import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
@@ -96,6 +100,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: activitiesRoutes, fields: activitiesFields },
   { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },
   { routes: contactsRoutes, fields: contactsFields, ...contactsJobs },
+  { routes: consentsRoutes, pages: consentsPages, fields: consentsFields, seed: seedPurposes },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },

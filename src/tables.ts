@@ -394,6 +394,35 @@ export interface Company {
   world_region: string | null;
 }
 
+export interface ConsentEntry {
+  at: string;
+  basis: string | null;
+  by_kind: string;
+  contact_id: string | null;
+  hash: string;
+  id: Generated<string>;
+  member_id: string | null;
+  proof: Json | null;
+  purpose_id: string | null;
+  recorded_at: Generated<string>;
+  text_id: string | null;
+  through: string;
+  until: string | null;
+  word: string;
+  workspace_id: string;
+}
+
+export interface ConsentText {
+  body: string;
+  created_at: string;
+  created_by: string | null;
+  hash: string;
+  id: Generated<string>;
+  number: number;
+  purpose_id: string;
+  workspace_id: string;
+}
+
 export interface Contact {
   buying_role: string | null;
   city: string | null;
@@ -1024,6 +1053,26 @@ export interface Mail {
   workspace_id: string;
 }
 
+export interface MailAddress {
+  created_at: Generated<string>;
+  email: string | null;
+  hash: string;
+  workspace_id: string;
+}
+
+export interface MailPurpose {
+  created_at: Generated<string>;
+  created_by: string | null;
+  description: string;
+  double_opt_in: Generated<boolean>;
+  ground: string;
+  id: Generated<string>;
+  name: string;
+  position: number;
+  retired_at: string | null;
+  workspace_id: string;
+}
+
 export interface Member {
   access_until: string | null;
   created_at: Generated<string>;
@@ -1142,6 +1191,17 @@ export interface PredictionSetting {
   updated_at: Generated<string>;
   updated_by: string | null;
   window_days: Generated<number>;
+  workspace_id: string;
+}
+
+export interface PrivacyRequest {
+  asked_at: string;
+  contact_id: string | null;
+  done_at: string | null;
+  done_by: string | null;
+  hash: string;
+  id: Generated<string>;
+  kind: string;
   workspace_id: string;
 }
 
@@ -1556,10 +1616,16 @@ export interface StallRule {
 }
 
 export interface Suppression {
-  created_at: Generated<string>;
-  hash: string;
+  cause: string;
+  domain: string | null;
+  evidence: Json | null;
+  hash: string | null;
   id: Generated<string>;
-  reason: string;
+  member_id: string | null;
+  release_reason: string | null;
+  released_at: string | null;
+  released_by: string | null;
+  since: Generated<string>;
   workspace_id: string;
 }
 
@@ -1753,6 +1819,8 @@ export interface DB {
   clock_event: ClockEvent;
   clock_notice: ClockNotice;
   company: Company;
+  consent_entry: ConsentEntry;
+  consent_text: ConsentText;
   contact: Contact;
   contact_company: ContactCompany;
   contact_email: ContactEmail;
@@ -1795,6 +1863,8 @@ export interface DB {
   lead_value: LeadValue;
   loop_setting: LoopSetting;
   mail: Mail;
+  mail_address: MailAddress;
+  mail_purpose: MailPurpose;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;
@@ -1805,6 +1875,7 @@ export interface DB {
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   prediction_setting: PredictionSetting;
+  privacy_request: PrivacyRequest;
   product: Product;
   profile_comment: ProfileComment;
   profile_criterion: ProfileCriterion;

@@ -21,6 +21,8 @@ export interface Ctx extends ReadCtx {
   changed(entity: string, id?: string): void;
   /** The full address of a page, for mails: from the configured base address, never from a request. */
   link(path: string): string;
+  /** A seal for the address of a page of people who have no account (`Seals`). */
+  seal(purpose: string, words: readonly string[]): string;
 }
 
 export interface EnqueueOptions {

@@ -71,6 +71,7 @@ export function openRuntime(database: Database, options: RuntimeOptions): Runtim
         if (id) topics.add(`${entity}:${id}`);
       },
       link: (path) => services.baseUrl + path,
+      seal: services.seals.seal,
     };
   }
 

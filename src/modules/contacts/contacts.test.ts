@@ -3,7 +3,6 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { createOwnField } from '#modules/criteria/contract.ts';
 import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
-import { setMailPermissions } from './commands/contacts.ts';
 import * as contract from './contract.ts';
 import { aContact } from './testing.ts';
 
@@ -178,24 +177,5 @@ describe('a contact', () => {
     expect(await similar({ name: 'petra klein' })).toMatchObject([{ id, because: 'same_name' }]);
     expect(await similar({ name: 'pet kle' })).toMatchObject([{ id, because: 'similar_name' }]);
     expect(await similar({ name: 'Zoe' })).toEqual([]);
-  });
-
-  it('keeps the strictest word on marketing mail', async () => {
-    const { admin } = await app.newWorkspace();
-    const id = await aContact(admin);
-    const permission = async () => (await get(admin, id)).mailPermission;
-    await admin.call(contract.setMailPermission, { id, permission: 'granted' });
-    expect(await permission()).toBe('granted');
-    await admin.call(contract.setMailPermission, { id, permission: 'opted_out' });
-    await expect(admin.call(contract.setMailPermission, { id, permission: 'granted' })).rejects.toMatchObject({ status: 422 });
-    await app.command(admin, (ctx) =>
-      setMailPermissions(ctx, [
-        { contactId: id, permission: 'granted' },
-        { contactId: id, permission: 'bounced' },
-      ]),
-    );
-    expect(await permission()).toBe('opted_out');
-    await app.command(admin, (ctx) => setMailPermissions(ctx, [{ contactId: id, permission: 'complained' }]));
-    expect(await permission()).toBe('complained');
   });
 });

@@ -48,17 +48,6 @@ export const addEmployment = endpoint({
   summary: 'Notes that a contact works for another company now. What happened before stays with the company it happened at.',
 });
 
-/** Granting again what the person has withdrawn is theirs alone, so it is not here. */
-export const setMailPermission = endpoint({
-  name: 'setMailPermission',
-  method: 'PUT',
-  path: '/contacts/:id/mail-permission',
-  input: z.object({ id: Id, permission: z.enum(['granted', 'opted_out']) }),
-  output: Done,
-  permission: 'record:write',
-  summary: 'Notes that a person agreed to marketing mail, or wants none. A withdrawal can only be undone by the person.',
-});
-
 export const trashContact = endpoint({
   name: 'trashContact',
   method: 'DELETE',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { surroundings } from '#modules/companies/queries/surroundings.ts';
 import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
-import { changeContact, changeMailPermission, createContact, restoreContact, trashContact } from './commands/contacts.ts';
+import { changeContact, createContact, restoreContact, trashContact } from './commands/contacts.ts';
 import { addEmployment } from './commands/employments.ts';
 import { eraseContact } from './commands/erasure.ts';
 import { dialled } from './commands/phones.ts';
@@ -24,7 +24,6 @@ export const routes: Route[] = [
   route(contract.getContact, (ctx, { id }) => readContact(ctx.tx, ctx.scope, id)),
   route(contract.changeContact, async (ctx, { id, ...values }) => (await changeContact(ctx, id, values)) ?? {}),
   route(contract.addEmployment, (ctx, asked) => addEmployment(ctx, asked)),
-  route(contract.setMailPermission, async (ctx, { id, permission }) => (await changeMailPermission(ctx, id, permission)) ?? {}),
   route(contract.trashContact, async (ctx, { id }) => (await trashContact(ctx, id)) ?? {}),
   route(contract.restoreContact, async (ctx, { id }) => (await restoreContact(ctx, id)) ?? {}),
   route(contract.readContactSurroundings, async (ctx, { id }) => {

@@ -80,15 +80,6 @@ describe('merging two contacts', () => {
     ]);
   });
 
-  it('keeps the most restrictive permission, whichever side it was on', async () => {
-    const { admin } = await test.newWorkspace();
-    const { one, other } = await twoContacts(admin);
-    await admin.call(contacts.setMailPermission, { id: one, permission: 'granted' });
-    await admin.call(contacts.setMailPermission, { id: other, permission: 'opted_out' });
-    await admin.call(contract.mergeRecords, { entity: 'contact', winnerId: one, loserId: other });
-    expect((await admin.call(contacts.getContact, { id: one })).mailPermission).toBe('opted_out');
-  });
-
   it('takes everything back but what was changed since, and once only', async () => {
     const { admin } = await test.newWorkspace();
     const { one, other } = await twoContacts(admin);

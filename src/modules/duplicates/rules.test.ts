@@ -125,7 +125,6 @@ describe('folding', () => {
     tags: [],
     interests: [],
     custom: {},
-    mail_permission: 'unknown',
     lifecycle_stage: 'inquiry',
     created_at: '2026-01-02T00:00:00+00:00',
     ...more,
@@ -138,20 +137,6 @@ describe('folding', () => {
       street: 'B 2',
       custom: { size: 'L', colour: 'red' },
     });
-  });
-  it.each([
-    ['granted', 'opted_out', 'opted_out'],
-    ['granted', 'unknown', 'unknown'],
-    ['bounced', 'granted', 'bounced'],
-    ['complained', 'opted_out', 'complained'],
-  ])('of %s and %s the more restrictive permission stays', (one, other, stays) => {
-    for (const [a, b] of [
-      [one, other],
-      [other, one],
-    ]) {
-      const folded = foldRows('contact', { winner: row({ mail_permission: a }), loser: row({ mail_permission: b }), choices: {} });
-      expect(folded.mail_permission ?? a).toBe(stays);
-    }
   });
   it('never hangs a company on itself', () => {
     const [winner, loser] = [row({ id: 'w', parent_id: 'l' }), row({ id: 'l', parent_id: 'top' })];

@@ -61,7 +61,7 @@ export type Choices = z.infer<typeof Choices>;
 export const MergedField = z.object({
   key: z.string(),
   /** Lists are united and cannot be chosen. */
-  kind: z.enum(['value', 'list', 'strictest']),
+  kind: z.enum(['value', 'list']),
   label: z.string().nullable(),
   winner: z.unknown(),
   loser: z.unknown(),

@@ -13,6 +13,7 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { peopleOf } from './commands/people.ts';
+import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { writeBook } from './commands/write.ts';
@@ -31,6 +32,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
       'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.',
     );
   const book = storyOf(await settingOf(ctx, fill));
+  await tellPermissions(ctx, book);
   const written = await writeBook(ctx, book);
   await sql`select refresh_statistics()`.execute(ctx.tx);
   await signBoth(ctx);

@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'conversion:validate',
   'recording:listen',
   'recording:audit',
+  'consent:write',
   'report:read',
   'profile:write',
   'profile:sign',
@@ -103,8 +104,18 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   marketer: [...WORK, ...MARKETING],
   coordinator: [...READ, 'conversion:validate', 'agreement:write', 'profile:write'],
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
-  marketing_lead: [...LEAD, ...MARKETING],
-  revenue_lead: [...LEAD, ...SALES, ...MARKETING, 'pipeline:write', 'field:write', 'team:write', 'audit:read', 'record:erase'],
+  marketing_lead: [...LEAD, ...MARKETING, 'consent:write'],
+  revenue_lead: [
+    ...LEAD,
+    ...SALES,
+    ...MARKETING,
+    'consent:write',
+    'pipeline:write',
+    'field:write',
+    'team:write',
+    'audit:read',
+    'record:erase',
+  ],
   admin: PERMISSIONS,
 };
 

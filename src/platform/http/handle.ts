@@ -120,7 +120,7 @@ function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>): Ctx {
   const never = () => {
     throw new Error('a GET may not change anything');
   };
-  return { ...read, announce: never, enqueue: never, changed: never, link: never };
+  return { ...read, announce: never, enqueue: never, changed: never, link: never, seal: never };
 }
 
 async function sendResult(endpoint: Endpoint, reply: FastifyReply, result: unknown): Promise<unknown> {

@@ -13,6 +13,8 @@ export interface PageRoute {
   path: `/${string}`;
   /** True where other sites may show the page in a frame. */
   framed?: boolean;
+  /** True where mail services post for many people from few addresses, and none may be turned away. */
+  unlimited?: boolean;
   handle(visit: Visit): Promise<PageAnswer>;
 }
 
@@ -84,6 +86,7 @@ button.quiet{background:transparent;color:var(--act)}
 a{color:var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
 .problem{border-left:4px solid #c8372d;padding:.5rem .75rem;margin:0 0 1rem}
+.done{border-left:4px solid #2a8a4a;padding:.5rem .75rem;margin:0 0 1rem}
 .trap{position:absolute;left:-9999px}
 @media(max-width:42rem){main{border-radius:0;border-left:0;border-right:0}}
 `;
@@ -110,7 +113,7 @@ export async function servePages(app: FastifyInstance, { runtime, pages, perAddr
       part.route({
         method: route.method,
         url: `/p${route.path}`,
-        config: route.method === 'POST' ? { rateLimit } : {},
+        config: route.method === 'POST' && !route.unlimited ? { rateLimit } : {},
         handler: async (request, reply) => answer(reply, route, await route.handle(visitOf(runtime, request))),
       });
     }

@@ -9,6 +9,9 @@ export const settingsRoutes = [
   screen('/settings/rights', () => import('../screens/settings/RightsScreen.tsx').then((file) => file.RightsScreen)),
   screen('/settings/export', () => import('../screens/settings/ExportScreen.tsx').then((file) => file.ExportScreen)),
   screen('/settings/keys', () => import('../screens/settings/KeysScreen.tsx').then((file) => file.KeysScreen)),
+  screen('/settings/mail-permissions', () =>
+    import('../screens/settings/MailPermissionsScreen.tsx').then((file) => file.MailPermissionsScreen),
+  ),
   screen('/settings/mails', () => import('../screens/settings/MailsScreen.tsx').then((file) => file.MailsScreen)),
   screen('/settings/audit', () => import('../screens/settings/AuditScreen.tsx').then((file) => file.AuditScreen)),
   screen('/settings/jobs', () => import('../screens/settings/JobsScreen.tsx').then((file) => file.JobsScreen)),

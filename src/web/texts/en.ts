@@ -3,6 +3,7 @@ import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
 import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
+import { consents } from './en/consents.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
 import { discussions } from './en/discussions.ts';
@@ -39,6 +40,7 @@ export const en = {
   agreement,
   attempts,
   campaigns,
+  consents,
   criteria,
   deals,
   discussions,

@@ -96,14 +96,3 @@ export async function writePhones(ctx: Ctx, contactId: string, phones: readonly 
     .where('id', '=', contactId)
     .execute();
 }
-
-/** Whether one of the addresses belongs to a person who was erased: nobody writes to it again without being asked. */
-export async function isSuppressed(ctx: Ctx, emails: readonly GivenEmail[] | undefined): Promise<boolean> {
-  if (!emails?.length) return false;
-  const { workspaceId } = ctx.scope;
-  const { rows } = await sql`select 1 from suppression where workspace_id = ${workspaceId}
-    and hash in (select address_hash(${workspaceId}, e) from unnest(${emails.map(({ email }) => email)}::text[]) e) limit 1`.execute(
-    ctx.tx,
-  );
-  return rows.length > 0;
-}

@@ -9,8 +9,8 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { statedAfter } from '#platform/shared/stated.ts';
 import { reachableContact } from '../queries/contacts.ts';
 import { understoodContact } from '../rules/understand.ts';
-import { type ContactValues, type MailPermission, UNDERSTOOD } from '../schema.ts';
-import { addressProblem, isSuppressed, writeEmails, writePhones } from './addresses.ts';
+import { type ContactValues, UNDERSTOOD } from '../schema.ts';
+import { addressProblem, writeEmails, writePhones } from './addresses.ts';
 import { moveTo } from './employments.ts';
 
 export type Values = { [K in keyof typeof ContactValues]?: z.output<(typeof ContactValues)[K]> };
@@ -71,7 +71,6 @@ export async function createContact(
       workspace_id: ctx.scope.workspaceId,
       owner_id: values.ownerId === undefined ? await defaultOwner(ctx, 'contact') : values.ownerId,
       custom: JSON.stringify(checked.custom),
-      mail_permission: (await isSuppressed(ctx, values.emails)) ? 'opted_out' : 'unknown',
       created_by: ctx.scope.actor.memberId,
       created_at: ctx.now,
       updated_at: ctx.now,
@@ -157,36 +156,6 @@ async function setTrash(ctx: Ctx, id: string, at: string | null): Promise<undefi
     .where('id', '=', id)
     .execute();
   ctx.changed('contact', id);
-}
-
-/** A person's own withdrawal, a bounce and a complaint are not undone by the workspace. */
-export async function changeMailPermission(ctx: Ctx, id: string, permission: 'granted' | 'opted_out'): Promise<Refusal | undefined> {
-  const there = await reachableContact(ctx.tx, ctx.scope, { id, to: 'write' });
-  if (isRefusal(there)) return there;
-  const locked = await checkValues(ctx, { entity: 'contact', values: { mailPermission: permission }, creating: false });
-  if (isRefusal(locked)) return locked;
-  if (permission === 'granted' && there.mail_permission !== 'unknown' && there.mail_permission !== 'granted')
-    return refuse('not_now', 'This person wants no marketing mail, or it does not arrive. Only they can change that.', {
-      field: 'permission',
-    });
-  await setMailPermissions(ctx, [{ contactId: id, permission }]);
-}
-
-/** From the most to the least open: of two words the stricter one stays. */
-const STRICTNESS: readonly MailPermission[] = ['unknown', 'granted', 'bounced', 'opted_out', 'complained'];
-
-/** Opt-outs, bounces, complaints and consents from wherever they come: set-wise, the strictest word stays. */
-export async function setMailPermissions(ctx: Ctx, changes: readonly { contactId: string; permission: MailPermission }[]): Promise<void> {
-  if (changes.length === 0) return;
-  const { rows } = await sql<{ id: string }>`
-    update contact c set mail_permission = x.permission, updated_at = ${ctx.now} from (
-      select distinct on (id) id, permission from json_to_recordset(${JSON.stringify(changes.map((one) => ({ id: one.contactId, permission: one.permission })))}::json) as x(id uuid, permission text)
-      order by id, array_position(${STRICTNESS}::text[], permission) desc) x
-    where c.workspace_id = ${ctx.scope.workspaceId} and c.id = x.id
-      and array_position(${STRICTNESS}::text[], x.permission) > array_position(${STRICTNESS}::text[], c.mail_permission) returning c.id`.execute(
-    ctx.tx,
-  );
-  for (const { id } of rows) ctx.changed('contact', id);
 }
 
 /** Something happened to these contacts at these instants: the last one is kept. Set-wise, locked in the order of their ids as scoring locks them, not audited by the jobs that call it. */

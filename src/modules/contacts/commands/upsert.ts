@@ -4,18 +4,14 @@ import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { type FoldMode, fold } from '#platform/shared/fold.ts';
 import { understoodContact } from '../rules/understand.ts';
-import type { MailPermission } from '../schema.ts';
 import { columnsOf, type Values } from './contacts.ts';
 import { dialled } from './phones.ts';
 
 /** One row of a bulk write. Values are the wire's, checked by the caller (`lenient` custom values included). */
 export interface UpsertContact {
   externalRef?: UpsertCompany['externalRef'];
-  /**
-   * `companyId` names a company of this workspace (`upsertCompanies` first). `createdAt`: when the other system made the person.
-   * `mailPermission`: an opt-out or bounce that the other system knows; the stricter word stays.
-   */
-  values: Values & { createdAt?: string | null; mailPermission?: MailPermission; lifecycleStage?: string };
+  /** `companyId` names a company of this workspace (`upsertCompanies` first). `createdAt`: when the other system made the person. */
+  values: Values & { createdAt?: string | null; lifecycleStage?: string };
   /** Towards a contact that is here already; `overwrite` where absent. Nothing empty ever empties; tags, interests, mails and phones are united. */
   mode?: FoldMode;
 }
@@ -70,20 +66,19 @@ export async function upsertContacts(
 }
 
 function incomingOf(row: UpsertContact): Record<string, unknown> {
-  const { emails: _emails, phones: _phones, custom, createdAt, mailPermission, lifecycleStage, companyId, ...rest } = row.values;
+  const { emails: _emails, phones: _phones, custom, createdAt, lifecycleStage, companyId, ...rest } = row.values;
   return {
     ...columnsOf(rest),
     custom: custom ?? {},
     company_id: companyId,
     created_at: createdAt,
-    mail_permission: mailPermission,
     lifecycle_stage: lifecycleStage,
   };
 }
 
 function make(ctx: Ctx, book: Book, row: UpsertContact): Upserted {
   const id = uuid7();
-  const { created_at, mail_permission, lifecycle_stage, ...columns } = incomingOf(row);
+  const { created_at, lifecycle_stage, ...columns } = incomingOf(row);
   const target: Target = {
     row: {
       tags: [],
@@ -91,7 +86,6 @@ function make(ctx: Ctx, book: Book, row: UpsertContact): Upserted {
       ...columns,
       id,
       created_at: created_at ?? ctx.now,
-      mail_permission: mail_permission ?? 'unknown',
       lifecycle_stage: lifecycle_stage ?? 'inquiry',
       import_id: book.importId,
       created_by: ctx.scope.actor.memberId,
@@ -107,22 +101,14 @@ function make(ctx: Ctx, book: Book, row: UpsertContact): Upserted {
   return { id, outcome: 'created', before: null };
 }
 
-const STRICT: readonly unknown[] = ['unknown', 'granted', 'bounced', 'opted_out', 'complained'];
-
 function meet(book: Book, met: { id: string; row: UpsertContact; byRef: boolean }): Upserted {
   const { id, row, byRef } = met;
   const target = book.targets.get(id);
   if (!target) throw new Error('a contact that was found has gone');
   const { created_at: _made, lifecycle_stage: _leads, ...incoming } = incomingOf(row);
-  if (STRICT.indexOf(incoming.mail_permission) <= STRICT.indexOf(target.row.mail_permission)) delete incoming.mail_permission;
-  const { mail_permission, ...plain } = incoming;
-  const folded = fold(target.row, plain, row.mode ?? 'overwrite');
+  const folded = fold(target.row, incoming, row.mode ?? 'overwrite');
   const before: Record<string, unknown> = { ...folded?.before };
   if (folded) target.row = { ...folded.row, id };
-  if (mail_permission) {
-    before.mail_permission = target.row.mail_permission;
-    target.row.mail_permission = mail_permission;
-  }
   if (target.row.deleted_at) {
     before.deleted_at = target.row.deleted_at;
     target.row.deleted_at = null;
@@ -221,7 +207,7 @@ const WRITTEN = [
     'tags',
     'custom',
   ],
-  ...['mail_permission', 'source', 'deleted_at', 'world_region', 'stated', 'understand_due'],
+  ...['source', 'deleted_at', 'world_region', 'stated', 'understand_due'],
 ];
 
 async function store(ctx: Ctx, book: Book): Promise<void> {
@@ -261,9 +247,6 @@ async function storeAddresses(ctx: Ctx, dirty: readonly Target[]): Promise<void>
       select ${ws}, r.contact_id, r.email, r.is_primary, r.kind, ${ctx.now} from json_populate_recordset(null::contact_email, ${JSON.stringify(emails)}::json) r`.execute(
       ctx.tx,
     );
-    await sql`update contact c set mail_permission = 'opted_out' from contact_email e, suppression s
-      where c.workspace_id = ${ws} and e.workspace_id = ${ws} and s.workspace_id = ${ws} and e.contact_id = c.id and c.id = any (${dirty.map((target) => target.row.id)}::uuid[])
-        and s.hash = address_hash(${ws}, e.email) and c.mail_permission in ('unknown', 'granted')`.execute(ctx.tx);
   }
   if (phones.length > 0)
     await sql`insert into contact_phone (workspace_id, contact_id, phone, raw, kind, is_primary, created_at)

@@ -5,7 +5,7 @@ export interface FoldField {
   key: string;
   /** Chosen together; the first one decides whether there is a value. */
   columns: readonly string[];
-  kind: 'value' | 'list' | 'strictest';
+  kind: 'value' | 'list';
 }
 
 const value = (key: string, ...columns: string[]): FoldField => ({ key, columns, kind: 'value' });
@@ -29,7 +29,6 @@ export const FOLD_FIELDS: Readonly<Record<DuplicateEntity, readonly FoldField[]>
     value('company', 'company_id'),
     value('jobTitle', 'job_title', 'job_function', 'seniority', 'stated'),
     value('owner', 'owner_id'),
-    { key: 'mailPermission', columns: ['mail_permission'], kind: 'strictest' },
     ...PLACE,
     value('buyingRole', 'buying_role'),
     value('sourceChannel', 'source_channel'),

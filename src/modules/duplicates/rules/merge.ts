@@ -3,11 +3,6 @@ import { FOLD_FIELDS } from './fields.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/**
- * From the least to the most restrictive. Consent was given for one record; whether it holds for the other is not known, so where one of the
- * two has none on record, the merged one has none.
- */
-const STRICTNESS: readonly unknown[] = ['granted', 'unknown', 'bounced', 'opted_out', 'complained'];
 const STAGES: readonly unknown[] = ['disqualified', 'recycled', 'inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'];
 
 export const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
@@ -35,7 +30,6 @@ export function foldRows(
   for (const { key, columns, kind } of FOLD_FIELDS[entity]) {
     const [first = ''] = columns;
     if (kind === 'list') folded[first] = union(winner[first], loser[first]);
-    else if (kind === 'strictest') folded[first] = further(STRICTNESS, winner[first], loser[first]);
     else if (choiceFor(choices[key], winner[first], loser[first]) === 'loser') for (const column of columns) folded[column] = loser[column];
   }
   folded.custom = foldCustom(winner.custom, loser.custom, choices);
@@ -82,13 +76,6 @@ export function previewField({ mayChoose, ...field }: Shown, chosen: Choice | un
   const { kind, winner, loser } = field;
   const conflict = kind === 'value' && !isEmpty(winner) && !isEmpty(loser) && !same(winner, loser);
   const choice = kind === 'value' ? choiceFor(chosen, winner, loser) : 'winner';
-  const result =
-    kind === 'list'
-      ? union(winner, loser)
-      : kind === 'strictest'
-        ? further(STRICTNESS, winner, loser)
-        : choice === 'loser'
-          ? loser
-          : winner;
+  const result = kind === 'list' ? union(winner, loser) : choice === 'loser' ? loser : winner;
   return { ...field, result: result ?? null, conflict, choice, choosable: kind === 'value' && mayChoose && !same(winner, loser) };
 }

@@ -163,7 +163,7 @@ function Lines({ preview, fields, current, onChoose }: LinesProps) {
             <th scope="row">
               {nameOf(field.key, field.label)}
               {ALL_STAY.has(`${preview.entity}.${field.key}`) && <span className={classes.quiet}>{texts.allStay}</span>}
-              {field.kind !== 'value' && <span className={classes.quiet}>{field.kind === 'list' ? texts.united : texts.strictest}</span>}
+              {field.kind === 'list' && <span className={classes.quiet}>{texts.united}</span>}
             </th>
             <td>{cell(field, 'winner')}</td>
             <td>{cell(field, 'loser')}</td>

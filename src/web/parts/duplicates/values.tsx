@@ -12,12 +12,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** A field's value as one line of text; the empty text where there is none. */
 export function useValueText() {
-  const { record } = useTexts();
   const format = useFormat();
-  const permissions: Readonly<Record<string, string>> = record.mailPermission;
   const textOf = (key: string, value: unknown): string => {
     if (value === null || value === undefined) return '';
-    if (key === 'mailPermission') return permissions[String(value)] ?? String(value);
     if (Array.isArray(value)) return value.map((one) => textOf('', one)).join(', ');
     if (typeof value === 'number') return format.number(key === 'annualRevenue' ? value / 100 : value);
     if (isRecord(value)) {

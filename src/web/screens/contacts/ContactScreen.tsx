@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBuilding, IconDownload, IconEraser, IconMail, IconMailOff, IconPhone } from '@tabler/icons-react';
+import { IconBuilding, IconDownload, IconEraser, IconMailOff, IconPhone } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import {
   eraseContact,
@@ -7,7 +7,6 @@ import {
   getContact,
   readContactSurroundings,
   restoreContact,
-  setMailPermission,
   trashContact,
 } from '#modules/contacts/contract.ts';
 import type { Contact } from '#modules/contacts/schema.ts';
@@ -151,45 +150,22 @@ interface PersonMenuProps {
 function PersonMenu({ contact, name, onMove, onTrash }: PersonMenuProps) {
   const { contact: texts } = useTexts().record;
   const toast = useToast();
-  const { id, writable, mailPermission } = contact;
+  const { id, writable } = contact;
   const may = {
     move: useMayChange('contact.company') && writable,
-    mail: useMayChange('contact.mailPermission') && writable,
     export: useCan('record:export'),
     erase: useCan('record:erase'),
   };
-  const permission = useWrite(setMailPermission, {
-    invalidates: ['contact'],
-    onDone: (_done, input) => toast.done(input.permission === 'granted' ? texts.granted : texts.optedOut),
-  });
   const erase = useWrite(eraseContact, { invalidates: ['contact', 'activity'], onDone: () => toast.done(texts.erasedDone) });
-  const optOut = async () => {
-    if (await confirm({ title: texts.optOutTitle, body: texts.optOutBody, action: texts.optOut }))
-      permission.mutate({ id, permission: 'opted_out' }, { onError: toast.problem });
-  };
   const eraseForGood = async () => {
     const question = { title: texts.eraseTitle(name), body: texts.eraseBody, action: texts.eraseAction, danger: true };
     if (await confirm(question)) erase.mutate({ id }, { onError: toast.problem });
   };
-  const open = mailPermission === 'unknown' || mailPermission === 'granted';
   return (
     <RecordMenu onTrash={onTrash}>
       {may.move && (
         <Menu.Item leftSection={<IconBuilding size={14} />} onClick={onMove}>
           {texts.move}
-        </Menu.Item>
-      )}
-      {may.mail && mailPermission === 'unknown' && (
-        <Menu.Item
-          leftSection={<IconMail size={14} />}
-          onClick={() => permission.mutate({ id, permission: 'granted' }, { onError: toast.problem })}
-        >
-          {texts.grant}
-        </Menu.Item>
-      )}
-      {may.mail && open && (
-        <Menu.Item leftSection={<IconMailOff size={14} />} onClick={() => void optOut()}>
-          {texts.optOut}
         </Menu.Item>
       )}
       {may.export && (

@@ -26,7 +26,6 @@ export const duplicates = {
     different: 'different',
   },
   fields: {
-    mailPermission: 'Marketing mail',
     annualRevenue: 'Annual revenue',
   },
   field: 'Field',
@@ -35,7 +34,7 @@ export const duplicates = {
   keepOther: 'Keep the other one',
   result: 'Will be',
   united: 'both',
-  strictest: 'the stricter one',
+
   allStay: 'all stay; this one first',
   none: '–',
   sameValues: (count: string) => `Show ${count} fields that agree`,

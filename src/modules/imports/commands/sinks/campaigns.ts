@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { type UpsertCampaign, upsertCampaigns } from '#modules/campaigns/commands/campaigns.ts';
 import { type NewMember, upsertMembers } from '#modules/campaigns/commands/members.ts';
+import { suppress } from '#modules/consents/commands/suppressions.ts';
+import { takeOver } from '#modules/consents/commands/words.ts';
 import type { Ctx } from '#platform/context.ts';
 import { campaignStatusOf, channelOf, responseOf } from '../../rules/meanings.ts';
 import type { TypedRow } from '../../rules/typed.ts';
@@ -73,6 +75,7 @@ export async function sinkResponses(ctx: Ctx, batch: Batch): Promise<RowResult[]
   await upsertMembers(ctx, members, { importId: batch.importId });
   await keepAway(
     ctx,
+    batch,
     members.filter((member) => member.certain),
   );
   const ids = await memberIds(ctx, members);
@@ -144,13 +147,32 @@ function memberOf({ values }: TypedRow, who: { campaignId: string; contactId: st
 }
 
 /** An opt-out or a bounce counts for the person, but only where it is certain who is meant. */
-async function keepAway(ctx: Ctx, members: readonly NewMember[]): Promise<void> {
-  for (const permission of ['opted_out', 'bounced'] as const) {
-    const ids = members.filter((member) => member.status === permission).map((member) => member.contactId);
-    if (ids.length > 0)
-      await sql`update contact set mail_permission = ${permission} where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[])
-        and mail_permission in ('unknown', 'granted')`.execute(ctx.tx);
-  }
+async function keepAway(ctx: Ctx, { importId }: Batch, members: readonly NewMember[]): Promise<void> {
+  const told = members.filter(({ status }) => status === 'opted_out' || status === 'bounced');
+  if (told.length === 0) return;
+  const { rows } = await sql<{ email: string; contact_id: string }>`select email, contact_id from contact_email
+    where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${told.map(({ contactId }) => contactId)}::uuid[]) and is_primary`.execute(
+    ctx.tx,
+  );
+  const emails = new Map(rows.map((row) => [row.contact_id, row.email]));
+  const known = told.flatMap(({ contactId, status, respondedAt }) => {
+    const email = emails.get(contactId);
+    return email ? [{ email, status, at: respondedAt ?? undefined }] : [];
+  });
+  await takeOver(
+    ctx,
+    known.flatMap(({ email, status, at }) =>
+      status === 'opted_out' ? [{ email, word: 'objected' as const, proof: { importId }, ...(at ? { at } : {}) }] : [],
+    ),
+  );
+  await suppress(
+    ctx,
+    known.flatMap(({ email, status, at }) =>
+      status === 'bounced'
+        ? [{ address: { email }, cause: 'bounced' as const, evidence: { through: 'import', importId }, ...(at ? { since: at } : {}) }]
+        : [],
+    ),
+  );
 }
 
 async function memberIds(ctx: Ctx, members: readonly NewMember[]): Promise<Map<string, string>> {

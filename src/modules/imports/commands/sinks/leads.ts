@@ -6,6 +6,7 @@ import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped } from '../sink.ts';
 import { companiesNamed, contactRow, customOf, DELETED_THERE, refOf, resultOf, textOf } from './people.ts';
+import { takePermissions } from './permissions.ts';
 
 /**
  * A lead of another system is a person, a company by name and an episode. The person is found by address, so that a lead and the contact
@@ -40,6 +41,7 @@ async function peopleOf(ctx: Ctx, batch: Batch, links: readonly Readonly<Record<
     described.map(({ contact }) => contact),
     { importId: batch.importId },
   );
+  await takePermissions(ctx, batch);
   const ids = new Map(described.map(({ index }, place) => [index, made[place]?.id]));
   return alive.flatMap(({ row, index }) => {
     const contactId = links[index]?.contact ?? ids.get(index);

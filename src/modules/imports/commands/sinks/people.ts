@@ -12,6 +12,7 @@ import type { TypedRow } from '../../rules/typed.ts';
 import type { PersonName } from '../../rules/values.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, failed, type RowResult, skipped, UNCHANGED } from '../sink.ts';
+import { takePermissions } from './permissions.ts';
 
 type Values = TypedRow['values'];
 
@@ -110,7 +111,11 @@ export async function sinkContacts(ctx: Ctx, batch: Batch): Promise<RowResult[]>
     {
       entity: 'contact',
       missing: 'A contact needs a name or an e-mail address.',
-      write: (rows) => upsertContacts(ctx, rows, { importId: batch.importId }),
+      write: async (rows) => {
+        const written = await upsertContacts(ctx, rows, { importId: batch.importId });
+        await takePermissions(ctx, batch);
+        return written;
+      },
     },
   );
 }
@@ -147,18 +152,9 @@ export function contactRow(batch: Batch, row: TypedRow, resolved: Readonly<Recor
       tags: values.tags as string[] | undefined,
       // A lead's own fields are the lead's.
       custom: batch.entity === 'contact' ? customOf(values, resolved) : undefined,
-      mailPermission: permissionOf(values),
       createdAt: textOf(values, 'createdAt') ?? textOf(values, 'openedAt'),
     },
   };
-}
-
-/** The most restrictive of what a row says about mailing. */
-function permissionOf(values: Values): 'granted' | 'opted_out' | 'bounced' | undefined {
-  const said = (textOf(values, 'mailPermission') ?? '').toLowerCase();
-  if (values.optedOut === true || values.optedOutAt !== undefined || /unsub|opt(ed)?.?out|blacklist|blocked/.test(said)) return 'opted_out';
-  if (values.bouncedAt !== undefined || /clean|bounc/.test(said)) return 'bounced';
-  return values.permissionGivenAt !== undefined || /^(subscribed|granted|opted.?in|active|confirmed)$/.test(said) ? 'granted' : undefined;
 }
 
 /** Companies that rows name in words: found by name and website, or made. */
