@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCopy, IconGripVertical, IconPlus, IconRecycle, IconTrash } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { BLOCK_TYPES, type Block, MOST, type SimpleBlock } from '#modules/templates/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -14,14 +14,13 @@ export function BlockList({ blocks, onChange, conditions, checks = [], open, onO
   const texts = useTexts().templates;
   const toast = useToast();
   const [own, setOwn] = useState<string | null>(null);
-  const [dragged, setDragged] = useState<number | null>(null);
-  const [over, setOver] = useState<number | null>(null);
   const [kept, setKept] = useState<SimpleBlock | null>(null);
   const latest = useRef(blocks);
   latest.current = blocks;
   const shown = open === undefined ? own : open;
   const show = onOpen ?? setOwn;
   const move = (from: number, to: number) => onChange(moved(blocks, from, to));
+  const drag = useDrag(move);
   const remove = (index: number, name: string) => {
     const gone = blocks[index];
     onChange(blocks.filter((_, at) => at !== index));
@@ -44,25 +43,14 @@ export function BlockList({ blocks, onChange, conditions, checks = [], open, onO
               key={block.id}
               className={classes.block}
               data-block={block.id}
-              data-over={(dragged !== null && over === index) || undefined}
               data-wrong={checks.some(({ level, place }) => level === 'stop' && place === block.id) || undefined}
-              onDragOver={(event) => {
-                if (dragged === null) return;
-                event.preventDefault();
-                setOver(index);
-              }}
-              onDrop={(event) => {
-                if (dragged === null) return;
-                event.preventDefault();
-                move(dragged, index);
-                setDragged(null);
-              }}
+              {...drag.target(index)}
             >
               <Line
                 block={block}
                 expanded={shown === block.id}
                 onToggle={() => show(shown === block.id ? null : block.id)}
-                onDrag={(on) => setDragged(on ? index : null)}
+                onDrag={(on) => drag.take(on ? index : null)}
                 onMove={(by) => move(index, index + by)}
                 first={index === 0}
                 last={index === blocks.length - 1}
@@ -112,6 +100,27 @@ export function BlockList({ blocks, onChange, conditions, checks = [], open, onO
   );
 }
 
+/** What is dragged, and over which one it is. */
+function useDrag(move: (from: number, to: number) => void) {
+  const [dragged, take] = useState<number | null>(null);
+  const [over, setOver] = useState<number | null>(null);
+  const target = (index: number) => ({
+    'data-over': (dragged !== null && over === index) || undefined,
+    onDragOver: (event: DragEvent) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      setOver(index);
+    },
+    onDrop: (event: DragEvent) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      move(dragged, index);
+      take(null);
+    },
+  });
+  return { take, target };
+}
+
 interface LineProps {
   block: Block;
   expanded: boolean;
@@ -120,7 +129,7 @@ interface LineProps {
   onMove: (by: 1 | -1) => void;
   first: boolean;
   last: boolean;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function Line({ block, expanded, onToggle, onDrag, onMove, first, last, children }: LineProps) {

@@ -75,9 +75,8 @@ export function wordsOf(block: Block): string {
     case 'text':
       return block.doc.content
         .flatMap((node) => (node.type === 'paragraph' ? [node] : node.content.flatMap((item) => item.content)))
-        .flatMap((node) => node.content ?? [])
-        .map((node) => (node.type === 'text' ? node.text : ' '))
-        .join('')
+        .map((node) => (node.content ?? []).map((one) => (one.type === 'text' ? one.text : ' ')).join(''))
+        .join(' ')
         .slice(0, 80);
     default:
       return '';

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { getTemplate, saveTemplateDraft } from '#modules/templates/contract/templates.ts';
 import type { Content } from '#modules/templates/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -19,22 +19,22 @@ const RETRY_MS = 10_000;
 const MOST_STEPS = 100;
 const same = (a: Content, b: Content) => JSON.stringify(a) === JSON.stringify(b);
 
-/**
- * What is being written, saved a moment after each change, one saving at a time. Until the server has it, this browser keeps it, so that nothing
- * is lost by a closed window or a broken line; where somebody else has saved meanwhile, it says so and overwrites nothing.
- */
-export function useDraft(template: TemplateRead, { writable }: { writable: boolean }) {
-  const { id } = template;
-  const key = `truce.template.${id}`;
-  const client = useQueryClient();
-  const [kept] = useState(() => (writable ? readStored<Kept>(localStorage, key) : undefined));
-  const unsaved = kept !== undefined && !same(kept.content, template.content);
-  const [content, setContent] = useState<Content>(unsaved ? kept.content : template.content);
-  const [status, setStatus] = useState<SaveStatus>(!unsaved ? 'saved' : kept.revision === template.revision ? 'dirty' : 'conflict');
-  const state = useRef({ revision: template.revision, savedAt: template.savedAt, content, saving: false, past: [] as Content[] });
-  state.current.content = content;
+const keptUnder = (id: string) => `truce.template.${id}`;
 
-  const save = useCallback(async (): Promise<boolean> => {
+/** What the server has, what is written, and what was written before. */
+interface Standing {
+  revision: number;
+  savedAt: string;
+  content: Content;
+  saving: boolean;
+  past: Content[];
+}
+type State = RefObject<Standing>;
+
+/** Saves what is written now. True where everything is with the server after it. */
+function useSaving(id: string, state: State, setStatus: (status: SaveStatus) => void) {
+  const client = useQueryClient();
+  return useCallback(async (): Promise<boolean> => {
     const now = state.current;
     if (now.saving) return false;
     now.saving = true;
@@ -45,7 +45,7 @@ export function useDraft(template: TemplateRead, { writable }: { writable: boole
       now.revision = saved.revision;
       now.savedAt = saved.savedAt;
       const done = same(sent, now.content);
-      writeStored(localStorage, key, done ? undefined : { revision: saved.revision, content: now.content });
+      writeStored(localStorage, keptUnder(id), done ? undefined : { revision: saved.revision, content: now.content });
       setStatus(done ? 'saved' : 'dirty');
       void refresh(client, ['template']);
       return done;
@@ -55,7 +55,37 @@ export function useDraft(template: TemplateRead, { writable }: { writable: boole
     } finally {
       now.saving = false;
     }
-  }, [id, key, client]);
+  }, [id, client, state, setStatus]);
+}
+
+/** Takes over what somebody else has saved or published, where nothing here waits to be saved. */
+function useFollowing(
+  template: TemplateRead,
+  { state, status, setContent }: { state: State; status: SaveStatus; setContent: (content: Content) => void },
+) {
+  useEffect(() => {
+    if (status !== 'saved' || state.current.saving || template.savedAt <= state.current.savedAt) return;
+    state.current.revision = template.revision;
+    state.current.savedAt = template.savedAt;
+    setContent(template.content);
+  }, [template, status, state, setContent]);
+}
+
+/**
+ * What is being written, saved a moment after each change, one saving at a time. Until the server has it, this browser keeps it, so that nothing
+ * is lost by a closed window or a broken line; where somebody else has saved meanwhile, it says so and overwrites nothing.
+ */
+export function useDraft(template: TemplateRead, { writable }: { writable: boolean }) {
+  const { id } = template;
+  const key = keptUnder(id);
+  const [kept] = useState(() => (writable ? readStored<Kept>(localStorage, key) : undefined));
+  const unsaved = kept !== undefined && !same(kept.content, template.content);
+  const [content, setContent] = useState<Content>(unsaved ? kept.content : template.content);
+  const [status, setStatus] = useState<SaveStatus>(!unsaved ? 'saved' : kept.revision === template.revision ? 'dirty' : 'conflict');
+  const state = useRef<Standing>({ revision: template.revision, savedAt: template.savedAt, content, saving: false, past: [] });
+  state.current.content = content;
+
+  const save = useSaving(id, state, setStatus);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the content waits anew
   useEffect(() => {
@@ -64,13 +94,7 @@ export function useDraft(template: TemplateRead, { writable }: { writable: boole
     return () => clearTimeout(timer);
   }, [content, status, save]);
 
-  useEffect(() => {
-    // Somebody else has saved or published, and nothing here waits to be saved.
-    if (status !== 'saved' || state.current.saving || template.savedAt <= state.current.savedAt) return;
-    state.current.revision = template.revision;
-    state.current.savedAt = template.savedAt;
-    setContent(template.content);
-  }, [template, status]);
+  useFollowing(template, { state, status, setContent });
 
   const put = (next: Content) => {
     writeStored(localStorage, key, { revision: state.current.revision, content: next });
