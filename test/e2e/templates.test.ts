@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeWorkspace } from '#modules/team/contract/settings.ts';
-import { getTemplate, listTemplates } from '#modules/templates/contract/templates.ts';
+import { getTemplate, listTemplates, saveTemplateDraft } from '#modules/templates/contract/templates.ts';
 import type { Client } from '../harness.ts';
 import { type LiveServer, openLiveServer } from '../live-server.ts';
 
@@ -94,4 +94,24 @@ it('runs nothing of a mail and loads nothing from elsewhere', async () => {
   await mail().getByText('One more sentence.').waitFor();
   expect(await page.locator('iframe').getAttribute('sandbox')).toBe('');
   expect(asked.filter((url) => !url.startsWith(server.address) && !url.startsWith('about:') && !url.startsWith('data:'))).toEqual([]);
+});
+
+it('tells of somebody else who has saved meanwhile, and overwrites nothing', async () => {
+  const [{ id = '' } = {}] = (await marketer.call(listTemplates, {})).items;
+  await page.goto(`${server.address}/templates/${id}`);
+  const subject = page.getByRole('textbox', { name: 'Subject' });
+  await subject.waitFor();
+  const { content, revision } = await marketer.call(getTemplate, { id });
+  await page.context().setOffline(true);
+  await subject.fill('Mine');
+  await page.getByText('Could not be saved; kept in this browser').waitFor();
+  await marketer.call(saveTemplateDraft, { id, content: { ...content, subject: 'Theirs' }, revision });
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.getByText('Somebody else has saved this template meanwhile.').waitFor();
+  expect(await subject.inputValue()).toBe('Mine');
+  expect((await marketer.call(getTemplate, { id })).subject).toBe('Theirs');
+  await button('Save mine over it').click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect((await marketer.call(getTemplate, { id })).subject).toBe('Mine');
 });

@@ -27,8 +27,8 @@ const LINE = '#d5dae0';
 /** In the dark the page turns; the accent stays on buttons and gives way to lighter ink in links. */
 const DARK = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme: dark){
-.paper,.paper>div{background:#14171b!important}
-.card{background:#1d2126!important}
+body,.paper{background-color:#14171b!important}
+.card,.card>table{background:#1d2126!important}
 .ink div,.ink p,.ink li,.ink td{color:#e6e9ed!important}
 .quiet div,.quiet p{color:#a3adb8!important}
 .ink a,.quiet a{color:#8ab6ff!important}

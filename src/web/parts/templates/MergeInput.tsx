@@ -29,9 +29,8 @@ export function MergeInput({ label, description, value, onChange, maxLength, lin
         description={description}
         value={value}
         maxLength={maxLength}
-        autosize
-        minRows={1}
-        maxRows={8}
+        rows={lines ? 3 : 1}
+        classNames={{ input: classes.grow ?? '' }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !lines) event.preventDefault();
         }}
