@@ -148,6 +148,7 @@ function Head({ content, onChange }: { content: Content; onChange: (content: Con
         <ColorInput
           label={texts.accent}
           value={content.accent}
+          eyeDropperButtonProps={{ 'aria-label': texts.pickColour }}
           onChange={(accent) => {
             if (/^#[0-9a-f]{6}$/i.test(accent)) put({ accent });
           }}

@@ -71,6 +71,7 @@ export const templates = {
   fromName: 'Sender’s name',
   fromNameHelp: 'Empty: the name of whoever sends.',
   accent: 'Colour of buttons and links',
+  pickColour: 'Take a colour from the screen',
   blocks: 'Blocks',
   noBlocks: 'The mail is empty. Add the first block.',
   add: 'Add a block',
