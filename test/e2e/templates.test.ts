@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeWorkspace } from '#modules/team/contract/settings.ts';
@@ -95,6 +96,27 @@ it('runs nothing of a mail and loads nothing from elsewhere', async () => {
   expect(await page.locator('iframe').getAttribute('sandbox')).toBe('');
   expect(asked.filter((url) => !url.startsWith(server.address) && !url.startsWith('about:') && !url.startsWith('data:'))).toEqual([]);
 });
+
+it('has no accessibility violation while a block is written', async () => {
+  const [{ id = '' } = {}] = (await marketer.call(listTemplates, {})).items;
+  const look = await server.pageOf(marketer);
+  await look.addInitScript({
+    path: createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  });
+  await look.goto(`${server.address}/templates/${id}`);
+  for (const kind of ['Text', 'Picture', 'Button', 'Two columns']) {
+    await look.getByRole('button', { name: 'Add a block' }).last().click();
+    await look.getByRole('menuitem', { name: kind, exact: true }).click();
+    await look.locator('li [aria-expanded=true]').getByText(kind, { exact: true }).waitFor();
+    await look.getByRole('menu').waitFor({ state: 'detached' });
+    // The frame of the preview runs no script, so not this one either.
+    const found = await look.evaluate<string[]>(`axe.run('main', { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
+      .then(({ violations }) => violations.map((one) => one.id + ' ' + one.nodes[0]?.html.slice(0, 160)))`);
+    expect(found, kind).toEqual([]);
+    await shot(`block-${kind}`, look);
+  }
+  await look.getByText('Saved', { exact: true }).waitFor();
+}, 40_000);
 
 it('tells of somebody else who has saved meanwhile, and overwrites nothing', async () => {
   const [{ id = '' } = {}] = (await marketer.call(listTemplates, {})).items;
