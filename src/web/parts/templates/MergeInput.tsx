@@ -11,10 +11,12 @@ export interface MergeInputProps {
   maxLength: number;
   /** Enter makes a new line; without it, line ends become spaces. */
   lines?: boolean;
+  /** By which a check finds it. */
+  place?: string;
 }
 
 /** Words with places that are filled: a field is put where one was writing. */
-export function MergeInput({ label, description, value, onChange, maxLength, lines = false }: MergeInputProps) {
+export function MergeInput({ label, description, value, onChange, maxLength, lines = false, place }: MergeInputProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const insert = (text: string) => {
     const from = input.current?.selectionStart ?? value.length;
@@ -22,7 +24,7 @@ export function MergeInput({ label, description, value, onChange, maxLength, lin
     onChange((value.slice(0, from) + text + value.slice(to)).slice(0, maxLength));
   };
   return (
-    <div className={classes.merge}>
+    <div className={classes.merge} data-block={place}>
       <Textarea
         ref={input}
         label={label}

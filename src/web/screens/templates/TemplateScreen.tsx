@@ -68,7 +68,11 @@ function Editor({ template }: { template: TemplateRead }) {
   const show = (place: string) => {
     void change({ tab: 'write' });
     setOpen(place);
-    requestAnimationFrame(() => document.querySelector(`[data-block="${CSS.escape(place)}"]`)?.scrollIntoView({ block: 'center' }));
+    requestAnimationFrame(() => {
+      const found = document.querySelector(`[data-block="${CSS.escape(place)}"]`);
+      found?.scrollIntoView({ block: 'center' });
+      found?.querySelector<HTMLElement>('textarea, [aria-expanded]')?.focus();
+    });
   };
   const at = phone ? tab : 'all';
   const tabs = (['write', 'preview', 'checks'] as const).map((one) => ({
@@ -129,8 +133,9 @@ function Head({ content, onChange }: { content: Content; onChange: (content: Con
   return (
     <section className={classes.panel} aria-label={texts.head}>
       <h2>{texts.head}</h2>
-      <MergeInput label={texts.subject} value={content.subject} maxLength={500} onChange={(subject) => put({ subject })} />
+      <MergeInput place="subject" label={texts.subject} value={content.subject} maxLength={500} onChange={(subject) => put({ subject })} />
       <MergeInput
+        place="previewText"
         label={texts.previewText}
         description={texts.previewTextHelp}
         value={content.previewText}
@@ -139,6 +144,7 @@ function Head({ content, onChange }: { content: Content; onChange: (content: Con
       />
       <div className={classes.pair}>
         <MergeInput
+          place="fromName"
           label={texts.fromName}
           description={texts.fromNameHelp}
           value={content.fromName}
