@@ -1768,6 +1768,31 @@ alter table mail_address enable row level security;
 create policy tenant on mail_address for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mail_address to truce_app;
 
+create table mail_image (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  token text not null,
+  file_id uuid not null,
+  name text not null,
+  media_type text not null,
+  size_bytes integer not null,
+  width integer not null,
+  height integer not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null
+);
+alter table mail_image add constraint mail_image_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/gif'::text, 'image/webp'::text])));
+alter table mail_image add constraint mail_image_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table mail_image add constraint mail_image_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id);
+alter table mail_image add constraint mail_image_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_image add constraint mail_image_pkey PRIMARY KEY (workspace_id, id);
+alter table mail_image add constraint mail_image_token_key UNIQUE (token);
+CREATE INDEX mail_image_recent ON mail_image USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON mail_image FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table mail_image enable row level security;
+create policy tenant on mail_image for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail_image to truce_app;
+
 create table mail_purpose (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2309,6 +2334,39 @@ alter table recycle_plan enable row level security;
 create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on recycle_plan to truce_app;
 
+create table reusable_block (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone
+);
+alter table reusable_block add constraint reusable_block_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table reusable_block add constraint reusable_block_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table reusable_block add constraint reusable_block_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reusable_block FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table reusable_block enable row level security;
+create policy tenant on reusable_block for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on reusable_block to truce_app;
+
+create table reusable_block_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  reusable_id uuid not null,
+  number integer not null,
+  blocks jsonb not null,
+  saved_by uuid,
+  saved_at timestamp with time zone default now() not null
+);
+alter table reusable_block_version add constraint reusable_block_version_number_check CHECK ((number > 0));
+alter table reusable_block_version add constraint reusable_block_version_workspace_id_reusable_id_fkey FOREIGN KEY (workspace_id, reusable_id) REFERENCES reusable_block(workspace_id, id) ON DELETE CASCADE;
+alter table reusable_block_version add constraint reusable_block_version_workspace_id_saved_by_fkey FOREIGN KEY (workspace_id, saved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (saved_by);
+alter table reusable_block_version add constraint reusable_block_version_pkey PRIMARY KEY (workspace_id, id);
+alter table reusable_block_version add constraint reusable_block_version_workspace_id_reusable_id_number_key UNIQUE (workspace_id, reusable_id, number);
+alter table reusable_block_version enable row level security;
+create policy tenant on reusable_block_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on reusable_block_version to truce_app;
+
 create table review_case (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2654,6 +2712,27 @@ alter table search_word enable row level security;
 create policy tenant on search_word for all using (workspace_id = current_workspace());
 grant select on search_word to truce_app;
 
+create table sender_identity (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  email text not null,
+  reply_to text,
+  is_default boolean default false not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table sender_identity add constraint sender_identity_email_check CHECK ((length(email) <= 254));
+alter table sender_identity add constraint sender_identity_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table sender_identity add constraint sender_identity_reply_to_check CHECK ((length(reply_to) <= 254));
+alter table sender_identity add constraint sender_identity_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sender_identity add constraint sender_identity_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX sender_identity_default ON sender_identity USING btree (workspace_id) WHERE is_default;
+CREATE UNIQUE INDEX sender_identity_email ON sender_identity USING btree (workspace_id, lower(email), lower(name));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sender_identity FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sender_identity enable row level security;
+create policy tenant on sender_identity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sender_identity to truce_app;
+
 create table sighting (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2824,6 +2903,55 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team FOR EACH ROW EXECU
 alter table team enable row level security;
 create policy tenant on team for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on team to truce_app;
+
+create table template (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  kind text not null,
+  language text not null,
+  folder text default ''::text not null,
+  tags text[] default '{}'::text[] not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone
+);
+alter table template add constraint template_kind_check CHECK ((kind = ANY (ARRAY['information'::text, 'article'::text, 'offer'::text, 'transactional'::text])));
+alter table template add constraint template_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table template add constraint template_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table template add constraint template_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table template add constraint template_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON template FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table template enable row level security;
+create policy tenant on template for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on template to truce_app;
+
+create table template_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  template_id uuid not null,
+  number integer,
+  content jsonb not null,
+  revision integer default 1 not null,
+  compiled jsonb,
+  content_hash text,
+  saved_by uuid,
+  saved_at timestamp with time zone default now() not null,
+  published_by uuid,
+  published_at timestamp with time zone
+);
+alter table template_version add constraint template_version_check CHECK ((((number IS NULL) = (published_at IS NULL)) AND ((number IS NULL) = (compiled IS NULL)) AND ((number IS NULL) = (content_hash IS NULL))));
+alter table template_version add constraint template_version_number_check CHECK ((number > 0));
+alter table template_version add constraint template_version_workspace_id_published_by_fkey FOREIGN KEY (workspace_id, published_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (published_by);
+alter table template_version add constraint template_version_workspace_id_saved_by_fkey FOREIGN KEY (workspace_id, saved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (saved_by);
+alter table template_version add constraint template_version_workspace_id_template_id_fkey FOREIGN KEY (workspace_id, template_id) REFERENCES template(workspace_id, id) ON DELETE CASCADE;
+alter table template_version add constraint template_version_pkey PRIMARY KEY (workspace_id, id);
+alter table template_version add constraint template_version_workspace_id_template_id_number_key UNIQUE (workspace_id, template_id, number);
+CREATE UNIQUE INDEX template_draft ON template_version USING btree (workspace_id, template_id) WHERE (number IS NULL);
+CREATE TRIGGER published_stays BEFORE UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
+alter table template_version enable row level security;
+create policy tenant on template_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on template_version to truce_app;
 
 create table territory (
   workspace_id uuid not null,
@@ -3057,10 +3185,14 @@ create table workspace (
   is_sample boolean default false not null,
   settings jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
-  keep_uploads_days integer default 30 not null
+  keep_uploads_days integer default 30 not null,
+  company_name text,
+  postal_address text
 );
+alter table workspace add constraint workspace_company_name_check CHECK ((length(company_name) <= 120));
 alter table workspace add constraint workspace_keep_uploads_days_check CHECK (((keep_uploads_days >= 0) AND (keep_uploads_days <= 3650)));
 alter table workspace add constraint workspace_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table workspace add constraint workspace_postal_address_check CHECK ((length(postal_address) <= 300));
 alter table workspace add constraint workspace_id_accountable_member_id_fkey FOREIGN KEY (id, accountable_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (accountable_member_id);
 alter table workspace add constraint workspace_pkey PRIMARY KEY (id);
 CREATE TRIGGER audit AFTER UPDATE ON workspace FOR EACH ROW EXECUTE FUNCTION audit_row();
@@ -3471,6 +3603,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION mail_image_by(secret text)
+ RETURNS TABLE(workspace_id uuid, file_id uuid, media_type text, size_bytes integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select workspace_id, file_id, media_type, size_bytes from mail_image where token = secret
+$function$
+;
+
 CREATE OR REPLACE FUNCTION mail_words_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3672,6 +3814,18 @@ begin
   loop
     execute format('analyze %I', grown);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION refuse_change_of_published()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.number is not null and (new.content, new.compiled, new.number, new.content_hash, new.published_at, new.template_id)
+    is distinct from (old.content, old.compiled, old.number, old.content_hash, old.published_at, old.template_id)
+  then raise exception 'a published version does not change'; end if;
+  return new;
 end $function$
 ;
 

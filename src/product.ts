@@ -69,6 +69,7 @@ import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
+import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -116,6 +117,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },
+  { routes: templatesRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

@@ -1060,6 +1060,20 @@ export interface MailAddress {
   workspace_id: string;
 }
 
+export interface MailImage {
+  created_at: Generated<string>;
+  created_by: string | null;
+  file_id: string;
+  height: number;
+  id: Generated<string>;
+  media_type: string;
+  name: string;
+  size_bytes: number;
+  token: string;
+  width: number;
+  workspace_id: string;
+}
+
 export interface MailPurpose {
   created_at: Generated<string>;
   created_by: string | null;
@@ -1370,6 +1384,24 @@ export interface RecyclePlan {
   workspace_id: string;
 }
 
+export interface ReusableBlock {
+  archived_at: string | null;
+  created_at: Generated<string>;
+  id: Generated<string>;
+  name: string;
+  workspace_id: string;
+}
+
+export interface ReusableBlockVersion {
+  blocks: Json;
+  id: Generated<string>;
+  number: number;
+  reusable_id: string;
+  saved_at: Generated<string>;
+  saved_by: string | null;
+  workspace_id: string;
+}
+
 export interface ReviewCase {
   cause: string;
   dispute_id: string | null;
@@ -1571,6 +1603,16 @@ export interface SearchWord {
   workspace_id: string;
 }
 
+export interface SenderIdentity {
+  created_at: Generated<string>;
+  email: string;
+  id: Generated<string>;
+  is_default: Generated<boolean>;
+  name: string;
+  reply_to: string | null;
+  workspace_id: string;
+}
+
 export interface Sighting {
   contact_id: string | null;
   dimension: string;
@@ -1653,6 +1695,34 @@ export interface Team {
   department: string;
   id: Generated<string>;
   name: string;
+  workspace_id: string;
+}
+
+export interface Template {
+  archived_at: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  folder: Generated<string>;
+  id: Generated<string>;
+  kind: string;
+  language: string;
+  name: string;
+  tags: Generated<string[]>;
+  workspace_id: string;
+}
+
+export interface TemplateVersion {
+  compiled: Json | null;
+  content: Json;
+  content_hash: string | null;
+  id: Generated<string>;
+  number: number | null;
+  published_at: string | null;
+  published_by: string | null;
+  revision: Generated<number>;
+  saved_at: Generated<string>;
+  saved_by: string | null;
+  template_id: string;
   workspace_id: string;
 }
 
@@ -1784,6 +1854,7 @@ export interface ViewDefault {
 export interface Workspace {
   accountable_member_id: string | null;
   base_currency: Generated<string>;
+  company_name: string | null;
   country: string | null;
   created_at: Generated<string>;
   id: Generated<string>;
@@ -1791,6 +1862,7 @@ export interface Workspace {
   keep_uploads_days: Generated<number>;
   locale: Generated<string>;
   name: string;
+  postal_address: string | null;
   settings: Generated<Json>;
   time_zone: Generated<string>;
 }
@@ -1864,6 +1936,7 @@ export interface DB {
   loop_setting: LoopSetting;
   mail: Mail;
   mail_address: MailAddress;
+  mail_image: MailImage;
   mail_purpose: MailPurpose;
   member: Member;
   member_leave: MemberLeave;
@@ -1888,6 +1961,8 @@ export interface DB {
   recording_listen: RecordingListen;
   recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
+  reusable_block: ReusableBlock;
+  reusable_block_version: ReusableBlockVersion;
   review_case: ReviewCase;
   review_judgment: ReviewJudgment;
   role_right: RoleRight;
@@ -1904,6 +1979,7 @@ export interface DB {
   score_snapshot: ScoreSnapshot;
   score_threshold: ScoreThreshold;
   search_word: SearchWord;
+  sender_identity: SenderIdentity;
   sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;
@@ -1911,6 +1987,8 @@ export interface DB {
   suppression: Suppression;
   task: Task;
   team: Team;
+  template: Template;
+  template_version: TemplateVersion;
   territory: Territory;
   threshold: Threshold;
   threshold_need: ThresholdNeed;

@@ -32,6 +32,8 @@ export const paths = {
   dealBoard: (pipelineId?: string) => at('/deals/board', { pipeline: pipelineId }),
   campaigns: (query: Query = {}) => at('/campaigns', query),
   campaign: (campaignId: string, tab?: string) => at(`/campaigns/${id(campaignId)}`, { tab }),
+  templates: (query: Query = {}) => at('/templates', query),
+  template: (templateId: string) => `/templates/${id(templateId)}`,
   conversions: (query: Query = {}) => at('/conversions', query),
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),

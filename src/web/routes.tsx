@@ -9,6 +9,7 @@ import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { reportRoutes } from './routes/reports.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
+import { templateRoutes } from './routes/templates.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
 import type { ScreenRoute } from './screen.ts';
 
@@ -24,6 +25,7 @@ export const routes: readonly ScreenRoute[] = [
   ...tradeRoutes,
   ...duplicateRoutes,
   ...importRoutes,
+  ...templateRoutes,
   ...settingsRoutes,
   ...galleryRoutes,
 ];

@@ -8,6 +8,8 @@ import { aDeal } from '#modules/deals/testing.ts';
 import { openDiscussion } from '#modules/discussions/contract.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { anInvoice, anOrder, aProduct } from '#modules/orders/testing.ts';
+import { createReusableBlock } from '#modules/templates/contract/parts.ts';
+import { anImage, aTemplate, rich } from '#modules/templates/testing.ts';
 import { type Endpoint, fillPath } from '#platform/shared/contract.ts';
 import type { Client, TestApp } from '../harness.ts';
 
@@ -24,6 +26,9 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await anOrder(client, { subject: `${CANARY} order`, companyId });
   await anInvoice(client, { subject: `${CANARY} invoice`, companyId });
   await client.call(openDiscussion, { about: { subject: 'lead', id: leadId }, what: `${CANARY} discussion` });
+  await aTemplate(client, { name: `${CANARY} template`, starter: 'news', folder: `${CANARY} folder` });
+  await anImage(client);
+  await client.call(createReusableBlock, { name: `${CANARY} block`, blocks: [{ id: 'a', type: 'text', doc: rich(`${CANARY} words`) }] });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
 }
 

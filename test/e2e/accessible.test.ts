@@ -9,6 +9,7 @@ import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
+import { aContent, aPublishedTemplate } from '#modules/templates/testing.ts';
 import { PROJECT } from '#src/project.ts';
 import { fillWorkspace } from '../attack/world.ts';
 import type { Client } from '../harness.ts';
@@ -54,6 +55,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
+    '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,
   };
 }

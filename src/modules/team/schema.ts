@@ -38,6 +38,8 @@ export const PERMISSIONS = [
   'record:erase',
   'campaign:write',
   'campaign:cost',
+  'template:write',
+  'template:publish',
   'order:write',
   'lead:work',
   'lead:return',
@@ -91,6 +93,8 @@ const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write', 'recordi
 const MARKETING: Permission[] = [
   'campaign:write',
   'campaign:cost',
+  'template:write',
+  'template:publish',
   'conversion:validate',
   'lead:return',
   'record:import',

@@ -15,6 +15,7 @@ interface MailRow {
   to_name: string | null;
   subject: string;
   body_text: string;
+  body_html: string | null;
   message_id: string;
   state: string;
 }
@@ -31,6 +32,7 @@ export function mailDelivery(smtp: MailServer | null): JobHandler {
         to: { name: mail.to_name ?? '', address: mail.to_email },
         subject: mail.subject,
         text: mail.body_text,
+        ...(mail.body_html === null ? {} : { html: mail.body_html }),
         messageId: mail.message_id,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         envelope: { from: addressOf(smtp.from), to: [mail.to_email] },
@@ -60,7 +62,7 @@ function openTransport({ host, port, secure, user, password }: MailServer) {
 /** The row says what was intended before the mail server is asked; a crash in between sends it again with the same Message-ID. */
 async function claim(run: JobRun, id: string, canSend: boolean): Promise<MailRow | null> {
   return run.transaction(async ({ tx, changed }) => {
-    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, message_id, state from mail
+    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, message_id, state from mail
       where id = ${id} and state in ('queued', 'handed', 'held') for update`.execute(tx);
     const mail = rows[0];
     if (!mail) return null;

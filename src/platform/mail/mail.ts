@@ -12,6 +12,8 @@ export interface MailDraft {
   subject: string;
   /** Plain text. Links from `ctx.link`. */
   text: string;
+  /** The same with its looks; it carries no secrets. */
+  html?: string;
 }
 
 export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
@@ -24,7 +26,7 @@ const ADDRESS = /^[^\s@"'<>()[\],;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
-export async function sendMail(ctx: Ctx, { kind, to, subject, text }: MailDraft): Promise<string | Refusal> {
+export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: MailDraft): Promise<string | Refusal> {
   if (!ADDRESS.test(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
   if (CONTROL.test(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
   const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
@@ -37,6 +39,7 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text }: MailDraft)
       to_name: to.name,
       subject,
       body_text: text,
+      body_html: html ?? null,
       message_id: messageId,
     })
     .returning('id')

@@ -30,6 +30,7 @@ import { scorecard } from './en/scorecard.ts';
 import { scoring } from './en/scoring.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
+import { templates } from './en/templates.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
 
@@ -67,6 +68,7 @@ export const en = {
   scoring,
   settings,
   shell,
+  templates,
   thresholds,
   ui,
 };

@@ -118,6 +118,12 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   view_default: {},
   notification: {},
   mail: {},
+  template: {},
+  template_version: {},
+  reusable_block: {},
+  reusable_block_version: {},
+  mail_image: {},
+  sender_identity: {},
   merge: {},
   import: {},
   import_file: {},
@@ -147,7 +153,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** Mails may hold links that still sign someone in. */
-const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = { mail: ['body_text', 'body_html', 'headers'] };
+const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  mail: ['body_text', 'body_html', 'headers'],
+  mail_image: ['token'],
+};
 /** The same in every row, or made from another column. */
 const SUPERFLUOUS = ['workspace_id', 'name_key'];
 

@@ -10,6 +10,8 @@ export interface WorkspaceChange {
   timeZone?: string;
   locale?: string;
   country?: string | null;
+  companyName?: string | null;
+  postalAddress?: string | null;
   accountableMemberId?: string | null;
   keepUploadsDays?: number;
 }
@@ -32,6 +34,8 @@ export async function changeWorkspace(ctx: Ctx, change: WorkspaceChange): Promis
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
     ...(change.locale === undefined ? {} : { locale: change.locale }),
     ...(change.country === undefined ? {} : { country: change.country }),
+    ...(change.companyName === undefined ? {} : { company_name: change.companyName }),
+    ...(change.postalAddress === undefined ? {} : { postal_address: change.postalAddress }),
     ...(change.keepUploadsDays === undefined ? {} : { keep_uploads_days: change.keepUploadsDays }),
     ...(change.accountableMemberId === undefined ? {} : { accountable_member_id: change.accountableMemberId }),
   };

@@ -16,6 +16,10 @@ import {
   WorkspaceName,
 } from '../schema.ts';
 
+const line = /^[^\p{Cc}\u2028\u2029]*$/u;
+const CompanyName = z.string().trim().max(120).regex(line, 'Write it in one line.');
+const PostalAddress = z.string().trim().max(300).regex(line, 'Write it in one line, with commas.');
+
 const WorkspaceSettings = z.object({
   id: Id,
   name: z.string(),
@@ -23,6 +27,9 @@ const WorkspaceSettings = z.object({
   timeZone: z.string(),
   locale: z.string(),
   country: z.string().nullable(),
+  /** What stands at the foot of mails: the company's full name, and where post reaches it. */
+  companyName: z.string().nullable(),
+  postalAddress: z.string().nullable(),
   accountableMemberId: Id.nullable(),
   isSample: z.boolean(),
   /** Days after which the uploaded files of an import are deleted. */
@@ -65,12 +72,15 @@ export const changeWorkspace = endpoint({
     timeZone: TimeZone.optional(),
     locale: Locale.optional(),
     country: Country.nullable().optional(),
+    companyName: CompanyName.nullable().optional(),
+    postalAddress: PostalAddress.nullable().optional(),
     accountableMemberId: Id.nullable().optional(),
     keepUploadsDays: z.int().min(0).max(3_650).optional(),
   }),
   output: WorkspaceSettings,
   permission: 'workspace:write',
-  summary: 'Changes the name, currency, time zone, language, country, the one accountable person, or for how long uploaded files are kept.',
+  summary:
+    'Changes the name, currency, time zone, language, country, what stands at the foot of mails, the one accountable person, or for how long uploaded files are kept.',
 });
 
 const Entity = z.enum(RIGHT_ENTITIES);

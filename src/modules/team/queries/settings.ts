@@ -13,6 +13,8 @@ export async function getWorkspace(db: Db, scope: Scope) {
       'time_zone as timeZone',
       'locale',
       'country',
+      'company_name as companyName',
+      'postal_address as postalAddress',
       'accountable_member_id as accountableMemberId',
       'is_sample as isSample',
       'keep_uploads_days as keepUploadsDays',

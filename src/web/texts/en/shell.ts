@@ -21,6 +21,7 @@ export const shell = {
     companies: 'Companies',
     deals: 'Deals',
     campaigns: 'Campaigns',
+    templates: 'Templates',
     conversions: 'Inquiries',
     waterfall: 'Waterfall',
     stalls: 'Stalled leads',
