@@ -19,6 +19,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as deliveriesJobs from '#modules/deliveries/jobs.ts';
+import { routes as deliveriesRoutes } from '#modules/deliveries/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
 import { routes as driftRoutes } from '#modules/drift/routes.ts';
 import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
@@ -92,6 +94,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: activitiesRoutes, fields: activitiesFields },
   { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },
   { routes: contactsRoutes, fields: contactsFields, ...contactsJobs },
+  { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },

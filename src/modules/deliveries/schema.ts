@@ -106,3 +106,35 @@ export const Told = z.object({
   word: z.string(),
 });
 export type Told = z.output<typeof Told>;
+
+const LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
+export const SourceName = z.string().trim().min(1, 'Name the source.').max(120).regex(LINE, 'Write it in one line.');
+export const SourceSecret = z.string().trim().min(8, 'A secret has at least 8 characters.').max(4000);
+/** The longest body of events, mail or file that is taken. */
+export const MOST_BODY = 2 * 1024 * 1024;
+export const MOST_MAIL_FILE = 20 * 1024 * 1024;
+/** Days after which the bodies of what came in are let go; what was read from them stays. */
+export const KEEP_DAYS = 90;
+
+const Path = z.string().max(300);
+/** How a provider that has no reader of its own is read: where the events stand, where each field does, and what its words mean. */
+export const MappingShape = z.object({
+  each: Path.default(''),
+  fields: z.object({
+    word: Path.default(''),
+    recipient: Path.default(''),
+    messageId: Path.default(''),
+    eventId: Path.default(''),
+    at: Path.default(''),
+    status: Path.default(''),
+    detail: Path.default(''),
+    url: Path.default(''),
+    userAgent: Path.default(''),
+  }),
+  kinds: z
+    .array(
+      z.object({ word: z.string().trim().min(1, 'Write the word.').max(100), kind: Kind, hardness: Hardness.nullable().default(null) }),
+    )
+    .max(60),
+});
+export type MappingShape = z.output<typeof MappingShape>;

@@ -152,10 +152,13 @@ export function parsedJson(text: unknown): unknown {
   return typeof text === 'string' && text.length <= 100_000 ? exactJson(text) : undefined;
 }
 
-/** JSON of any length; undefined where it is none. Numbers too long for a double become texts, since they are ids and must stay exact. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_NUMBER = /^-?\d{16,}$/;
+
+/** JSON of any length; undefined where it is none. Whole numbers too long for a double become texts, since they are ids and must stay exact. */
 export function exactJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+    return JSON.parse(text.replace(TOKENS, (token) => (LONG_NUMBER.test(token) ? `"${token}"` : token)));
   } catch {
     return undefined;
   }
