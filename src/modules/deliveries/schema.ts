@@ -80,6 +80,24 @@ export const PROVIDERS = [
 export const Provider = z.enum(PROVIDERS);
 export type Provider = z.output<typeof Provider>;
 
+/** How each provider proves that it is it. */
+export const PROOFS: Readonly<Record<Exclude<Provider, 'mailbox'>, 'signed' | 'password'>> = {
+  amazon_ses: 'signed',
+  mailersend: 'signed',
+  mailgun: 'signed',
+  mailtrap: 'signed',
+  mandrill: 'signed',
+  postal: 'signed',
+  resend: 'signed',
+  sendgrid: 'signed',
+  unisender_go: 'signed',
+  brevo: 'password',
+  mailjet: 'password',
+  postmark: 'password',
+  sparkpost: 'password',
+  generic: 'password',
+};
+
 /** One thing told about one mail to one person, whoever told it. */
 export const Told = z.object({
   kind: Kind,

@@ -1,13 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
-/** Events of a made-up kind for each provider, in the provider's own form; what they say is in the words of the test. */
-export interface Sample {
-  provider: string;
-  body: unknown;
-  kinds: readonly string[];
-}
-
 /** A post of a provider, signed as Resend signs. */
 export function signedPost(app: FastifyInstance, post: { address: string; secret: string; body: string; id?: string; at: string }) {
   const { address, secret, body, id = 'msg_1', at } = post;

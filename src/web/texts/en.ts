@@ -5,6 +5,7 @@ import { attempts } from './en/attempts.ts';
 import { campaigns } from './en/campaigns.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { deliveries } from './en/deliveries.ts';
 import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
@@ -39,6 +40,7 @@ export const en = {
   campaigns,
   criteria,
   deals,
+  deliveries,
   drift,
   disputes,
   duplicates,

@@ -6,9 +6,9 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { type PublicSource, publicSource, sourceRow } from '../queries/sources.ts';
 import { mappingOf } from '../rules/generic.ts';
 import { bodyOf, readPosted } from '../rules/read.ts';
-import { AMAZON_HOSTS, certificateAddress, confirmationOf, type Posted, signatureProblem } from '../rules/signatures.ts';
 import { MappingShape, type Told } from '../schema.ts';
 import { recordTold } from './record.ts';
+import { AMAZON_HOSTS, certificateAddress, confirmationOf, type Posted, signatureProblem } from './signatures.ts';
 import { countRefusal, noteConfirmation, VAULT } from './sources.ts';
 
 /** The same answer for a source of others, one that is paused, and one that never was. */

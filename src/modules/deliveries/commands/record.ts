@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { type NewActivity, record } from '#modules/activities/commands/record.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { deliveryRecorded } from '../events.ts';
-import { dedupeKeyOf, stateOf } from '../rules/state.ts';
+import { stateOf } from '../rules/state.ts';
 import type { Kind, Told } from '../schema.ts';
 
 export interface Telling {
@@ -63,6 +64,17 @@ async function insert(ctx: Ctx, { sourceId, postId, told }: Telling): Promise<St
     returning id`.execute(ctx.tx);
   const there = new Set(result.rows.map((row) => row.id));
   return rows.filter((row) => there.has(row.id));
+}
+
+/**
+ * What makes two tellings the same: the provider's id with what was told of whom (several providers give one id to several people), else
+ * everything that was told.
+ */
+function dedupeKeyOf(told: Told): string {
+  const parts = told.eventId
+    ? [told.eventId, told.word, told.recipient]
+    : [told.word, told.kind, told.recipient, told.messageId, told.at, told.url, told.userAgent, told.detail, told.status];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 function columnsOf(told: Told) {

@@ -3,8 +3,7 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
 import type { listDeliverySources } from '../contract.ts';
-import { PROOFS } from '../rules/signatures.ts';
-import { Provider } from '../schema.ts';
+import { PROOFS, Provider } from '../schema.ts';
 
 /** A source as a provider finds it, before any workspace is known. */
 export interface PublicSource {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Hardness, Kind, Told } from '../schema.ts';
+import type { Hardness, Kind } from '../schema.ts';
 
 /**
  * How far each kind says that a mail has come; the highest that was ever told is its state, so that the order of telling does not matter. What
@@ -39,15 +38,4 @@ export function stateOf({ kind, hardness }: { kind: Kind; hardness: Hardness | n
 /** The further of two. */
 export function further(one: State, other: State): State {
   return other.rank > one.rank ? other : one;
-}
-
-/**
- * What makes two tellings the same: the provider's id with what was told of whom (several providers give one id to several people), else
- * everything that was told.
- */
-export function dedupeKeyOf(told: Told): string {
-  const parts = told.eventId
-    ? [told.eventId, told.word, told.recipient]
-    : [told.word, told.kind, told.recipient, told.messageId, told.at, told.url, told.userAgent, told.detail, told.status];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -13,6 +13,7 @@ export const settings = {
     rights: { title: 'Roles and rights', body: 'What each role may do, which records and fields it reaches' },
     export: { title: 'Export', body: 'Everything in the workspace, as files to take along' },
     keys: { title: 'API keys', body: 'Access for other programs' },
+    deliveries: { title: 'Mail deliveries', body: 'What mail providers and mail servers tell: bounces, complaints, replies' },
     mails: { title: 'Mails', body: 'Invitations, resets and notices that this program wrote' },
     audit: { title: 'Log', body: 'Who changed what, with before and after' },
     jobs: { title: 'Jobs and health', body: 'Background work: waiting, running, given up' },

@@ -82,9 +82,8 @@ describe.skipIf(!existsSync(FOLDER))(
         const told = await readFile(raw);
         times.push(performance.now() - started);
         const mail = raw.toString('latin1').toLowerCase();
-        const all = rows.every((row, n) =>
-          rowRight(told.length === rows.length && told[n]?.recipient === row.recipient ? [told[n]] : told, row, mail),
-        );
+        const inOrder = told.length === rows.length && rows.every((row, n) => told[n]?.recipient === row.recipient);
+        const all = rows.every((row, n) => rowRight(inOrder ? told.slice(n, n + 1) : told, row, mail));
         right += Number(all);
       }
       const mean = times.reduce((sum, one) => sum + one, 0) / times.length;

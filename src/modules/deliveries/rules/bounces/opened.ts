@@ -22,7 +22,8 @@ export interface Opened {
 
 /** Beyond this no bounce says anything that counts. */
 const MOST_BYTES = 2 * 1024 * 1024;
-const MOST_WORDS = 60_000;
+const MOST_WORDS = 30_000;
+const MOST_LINE = 1000;
 const LIMITS = { maxNestingDepth: 40, maxHeadersSize: 512 * 1024 };
 
 /** Takes a raw mail apart. Never throws: what cannot be taken apart is read as one text. */
@@ -51,7 +52,7 @@ function assembled(mail: Email): Opened {
   // A part whose type is written wrongly counts as attached, and is the mail's own words all the same.
   const broken = parts.filter((part) => /^text\/plain./.test(part.mimeType)).map((part) => part.text);
   const plain = [...broken, mail.text?.trim() ? mail.text : mail.html ? plainOf(mail.html) : ''].join('\n');
-  const { own, copy } = parted(plain.slice(0, MOST_WORDS));
+  const { own, copy } = parted(plain);
   return {
     headers,
     subject: mail.subject ?? '',
@@ -115,9 +116,25 @@ const COPY_BEGINS = [
 ];
 const HEAD_LINE = /^(?:received|return-path|message-id|dkim-signature|x-[\w-]{1,40}|mime-version|delivered-to)\s?:\s?\S/i;
 
+/** No line longer and no gap wider than anybody writes: the patterns that look for words then take a time that grows with the text alone. */
+function tidied(text: string): string {
+  // A notification in JSON is one line, and is not looked through for words.
+  const most = text.trimStart().startsWith('{') ? MOST_WORDS : MOST_LINE;
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n{5,}/g, '\n\n\n\n')
+    .replace(/[^\S\n]{12,}/g, '            ')
+    .replace(/([-=_*.#~]|- |=-)\1{79,}/g, (run) => run.slice(0, 80))
+    .split('\n')
+    .map((line) => line.slice(0, most))
+    .join('\n');
+}
+
 /** Cuts what a server wrote from the copy of the mail below it. A head of a mail in the middle of words begins the copy as well. */
 function parted(text: string): { own: string; copy: string } {
-  const all = text.replace(/\r\n?/g, '\n').split('\n');
+  const all = tidied(text.slice(0, 2 * MOST_WORDS))
+    .slice(0, MOST_WORDS)
+    .split('\n');
   // Somebody has forwarded it: what is quoted is what counts.
   const quoted = all.filter((line) => line.startsWith('>')).length;
   const lines = quoted > 12 && quoted > all.length / 2 ? all.map((line) => line.replace(/^> ?/, '')) : all;

@@ -1,4 +1,5 @@
 import { addressesIn, fieldsOf, type Opened } from './opened.ts';
+import { MOST_RECIPIENTS } from './reports.ts';
 
 /** A recipient found in what a server wrote in words, with the words that are about them. */
 export interface Told {
@@ -29,7 +30,7 @@ export function readProse(mail: Opened): Told[] {
   const own = new Set([...mail.to, mail.from]);
   const failed = (mail.headers.get('x-failed-recipients') ?? []).flatMap((value) => addressesIn(value));
   const found = failed.length > 0 ? failed.map((address) => asWritten(mail, address, failed)) : named(mail, own);
-  return found.map((recipient) => ({ recipient, words: wordsAbout(mail.words, recipient, found) }));
+  return found.slice(0, MOST_RECIPIENTS).map((recipient) => ({ recipient, words: wordsAbout(mail.words, recipient, found) }));
 }
 
 /** Where one address failed and the text names another one in its place, the text has the one that the sender wrote. */

@@ -18,6 +18,9 @@ export interface Feedback {
   at: string | null;
 }
 
+/** A mail to more people than this is none of ours. */
+export const MOST_RECIPIENTS = 100;
+
 /** Blocks stand apart by an empty line; some servers leave it out before the next recipient. */
 function blocksOf(report: string): string[] {
   return report.split(/\n[ \t]*\n/).flatMap((block) => {
@@ -32,7 +35,7 @@ const typed = (value: string | undefined): string => (value ?? '').replace(/^\s*
 export function readStatusReports(reports: readonly string[]): Reported[] {
   const rows = reports.flatMap((report) => blocksOf(report).map((block) => new Map(fieldsOf(block).map((one) => [one.name, one.value]))));
   const found: Reported[] = [];
-  for (const fields of rows) {
+  for (const fields of rows.slice(0, MOST_RECIPIENTS)) {
     const recipient = recipientOf(fields);
     const about = recipient !== null || fields.has('action') || fields.has('status') || fields.has('diagnostic-code');
     if (!about) continue;

@@ -1,6 +1,6 @@
 import { createHash, createHmac, createPublicKey, createVerify, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { exactJson, textOf, valueAt } from '../rules/mapping.ts';
 import type { Provider } from '../schema.ts';
-import { exactJson, textOf, valueAt } from './mapping.ts';
 
 /** A request as it came, byte for byte. */
 export interface Posted {
@@ -21,24 +21,6 @@ export interface Check {
 
 /** `signature`: not from whom it says. `old`: rightly signed, too long ago. Null: all is well. */
 export type SignatureProblem = 'signature' | 'old';
-
-/** How each provider proves that it is it. */
-export const PROOFS: Readonly<Record<Exclude<Provider, 'mailbox'>, 'signed' | 'password'>> = {
-  amazon_ses: 'signed',
-  mailersend: 'signed',
-  mailgun: 'signed',
-  mailtrap: 'signed',
-  mandrill: 'signed',
-  postal: 'signed',
-  resend: 'signed',
-  sendgrid: 'signed',
-  unisender_go: 'signed',
-  brevo: 'password',
-  mailjet: 'password',
-  postmark: 'password',
-  sparkpost: 'password',
-  generic: 'password',
-};
 
 const FIVE_MINUTES = 5 * 60_000;
 /** A provider that signs once and tries for hours sends the first time along; repeats are recognised by their ids anyway. */
