@@ -34,8 +34,3 @@ export function stateOf({ kind, hardness }: { kind: Kind; hardness: Hardness | n
   const state = kind === 'bounced' && hardness === 'soft' ? 'bounced_soft' : kind;
   return { state, rank: RANKS[state] };
 }
-
-/** The further of two. */
-export function further(one: State, other: State): State {
-  return other.rank > one.rank ? other : one;
-}
