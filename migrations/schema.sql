@@ -989,6 +989,121 @@ alter table deal_stage_visit enable row level security;
 create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_stage_visit to truce_app;
 
+create table delivery_event (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  source_id uuid not null,
+  post_id uuid,
+  dedupe_key text not null,
+  kind text not null,
+  hardness text,
+  word text not null,
+  address text,
+  contact_id uuid,
+  message_id text,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  reply_code text,
+  status text,
+  reason text,
+  detail text,
+  url text,
+  user_agent text,
+  tags text[] default '{}'::text[] not null,
+  metadata jsonb default '{}'::jsonb not null
+);
+alter table delivery_event add constraint delivery_event_hardness_check CHECK ((hardness = ANY (ARRAY['hard'::text, 'soft'::text])));
+alter table delivery_event add constraint delivery_event_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table delivery_event add constraint delivery_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table delivery_event add constraint delivery_event_workspace_id_post_id_fkey FOREIGN KEY (workspace_id, post_id) REFERENCES delivery_post(workspace_id, id) ON DELETE SET NULL (post_id);
+alter table delivery_event add constraint delivery_event_workspace_id_source_id_fkey FOREIGN KEY (workspace_id, source_id) REFERENCES delivery_source(workspace_id, id) ON DELETE CASCADE;
+alter table delivery_event add constraint delivery_event_pkey PRIMARY KEY (workspace_id, id);
+alter table delivery_event add constraint delivery_event_workspace_id_source_id_dedupe_key_key UNIQUE (workspace_id, source_id, dedupe_key);
+CREATE INDEX delivery_event_address ON delivery_event USING btree (workspace_id, address) WHERE (address IS NOT NULL);
+CREATE INDEX delivery_event_contact ON delivery_event USING btree (workspace_id, contact_id, at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX delivery_event_message ON delivery_event USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX delivery_event_received ON delivery_event USING btree (workspace_id, received_at DESC, id DESC);
+CREATE INDEX delivery_event_source ON delivery_event USING btree (workspace_id, source_id, received_at DESC);
+alter table delivery_event enable row level security;
+create policy tenant on delivery_event for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on delivery_event to truce_app;
+
+create table delivery_post (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  source_id uuid not null,
+  received_at timestamp with time zone not null,
+  media_type text not null,
+  body text,
+  file_id uuid,
+  events integer default 0 not null,
+  problem text
+);
+alter table delivery_post add constraint delivery_post_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id) ON DELETE SET NULL (file_id);
+alter table delivery_post add constraint delivery_post_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table delivery_post add constraint delivery_post_workspace_id_source_id_fkey FOREIGN KEY (workspace_id, source_id) REFERENCES delivery_source(workspace_id, id) ON DELETE CASCADE;
+alter table delivery_post add constraint delivery_post_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX delivery_post_source ON delivery_post USING btree (workspace_id, source_id, received_at DESC);
+alter table delivery_post enable row level security;
+create policy tenant on delivery_post for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on delivery_post to truce_app;
+
+create table delivery_refusal (
+  workspace_id uuid not null,
+  source_id uuid not null,
+  hour timestamp with time zone not null,
+  cause text not null,
+  n integer not null
+);
+alter table delivery_refusal add constraint delivery_refusal_cause_check CHECK ((cause = ANY (ARRAY['signature'::text, 'old'::text, 'unreadable'::text, 'no_secret'::text])));
+alter table delivery_refusal add constraint delivery_refusal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table delivery_refusal add constraint delivery_refusal_workspace_id_source_id_fkey FOREIGN KEY (workspace_id, source_id) REFERENCES delivery_source(workspace_id, id) ON DELETE CASCADE;
+alter table delivery_refusal add constraint delivery_refusal_pkey PRIMARY KEY (workspace_id, source_id, hour, cause);
+alter table delivery_refusal enable row level security;
+create policy tenant on delivery_refusal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on delivery_refusal to truce_app;
+
+create table delivery_source (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  public_id text not null,
+  provider text not null,
+  name text not null,
+  secret text,
+  mapping jsonb,
+  confirm_url text,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  paused_at timestamp with time zone
+);
+alter table delivery_source add constraint delivery_source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table delivery_source add constraint delivery_source_public_id_check CHECK (((length(public_id) >= 20) AND (length(public_id) <= 60)));
+alter table delivery_source add constraint delivery_source_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table delivery_source add constraint delivery_source_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table delivery_source add constraint delivery_source_pkey PRIMARY KEY (workspace_id, id);
+alter table delivery_source add constraint delivery_source_public_id_key UNIQUE (public_id);
+CREATE UNIQUE INDEX delivery_source_mailbox ON delivery_source USING btree (workspace_id) WHERE (provider = 'mailbox'::text);
+CREATE UNIQUE INDEX delivery_source_name ON delivery_source USING btree (workspace_id, lower(name));
+alter table delivery_source enable row level security;
+create policy tenant on delivery_source for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on delivery_source to truce_app;
+
+create table delivery_state (
+  workspace_id uuid not null,
+  source_id uuid not null,
+  message_id text not null,
+  address text not null,
+  state text not null,
+  rank integer not null,
+  at timestamp with time zone not null
+);
+alter table delivery_state add constraint delivery_state_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table delivery_state add constraint delivery_state_workspace_id_source_id_fkey FOREIGN KEY (workspace_id, source_id) REFERENCES delivery_source(workspace_id, id) ON DELETE CASCADE;
+alter table delivery_state add constraint delivery_state_pkey PRIMARY KEY (workspace_id, source_id, message_id, address);
+alter table delivery_state enable row level security;
+create policy tenant on delivery_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on delivery_state to truce_app;
+
 create table discussion (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3403,6 +3518,16 @@ CREATE OR REPLACE FUNCTION custom_yes_no(custom jsonb, key text)
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select case when jsonb_typeof(custom -> key) = 'boolean' then (custom ->> key)::boolean end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION delivery_source_by(public text)
+ RETURNS TABLE(workspace_id uuid, id uuid, provider text, secret text, mapping jsonb, paused_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select workspace_id, id, provider, secret, mapping, paused_at from delivery_source where public_id = public and provider <> 'mailbox'
 $function$
 ;
 

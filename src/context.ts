@@ -4,6 +4,7 @@ import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
 import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
 import { sealsWith } from '#platform/auth/seals.ts';
+import { vaultWith } from '#platform/auth/vault.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { type Database, openDatabase, openPool } from '#platform/db/db.ts';
 import type { JobsOptions } from '#platform/jobs/runner.ts';
@@ -55,6 +56,7 @@ export function openContext(options: ContextOptions): Context {
     services: {
       auth: openAuth({ pool: database.pool, secret, baseUrl }),
       seals: sealsWith(secret),
+      vault: vaultWith(secret),
       baseUrl,
       capturesMail: smtp === null,
       systemScope,

@@ -24,6 +24,8 @@ import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
 import { routes as dealsRoutes } from '#modules/deals/routes.ts';
+import * as deliveriesJobs from '#modules/deliveries/jobs.ts';
+import { routes as deliveriesRoutes } from '#modules/deliveries/routes.ts';
 import * as discussionsJobs from '#modules/discussions/jobs.ts';
 import { routes as discussionsRoutes } from '#modules/discussions/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
@@ -102,6 +104,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },
   { routes: contactsRoutes, fields: contactsFields, ...contactsJobs },
   { routes: consentsRoutes, pages: consentsPages, fields: consentsFields, seed: seedPurposes },
+  { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },

@@ -601,6 +601,74 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface DeliveryEvent {
+  address: string | null;
+  at: string;
+  contact_id: string | null;
+  dedupe_key: string;
+  detail: string | null;
+  hardness: string | null;
+  id: Generated<string>;
+  kind: string;
+  message_id: string | null;
+  metadata: Generated<Json>;
+  post_id: string | null;
+  reason: string | null;
+  received_at: string;
+  reply_code: string | null;
+  source_id: string;
+  status: string | null;
+  tags: Generated<string[]>;
+  url: string | null;
+  user_agent: string | null;
+  word: string;
+  workspace_id: string;
+}
+
+export interface DeliveryPost {
+  body: string | null;
+  events: Generated<number>;
+  file_id: string | null;
+  id: Generated<string>;
+  media_type: string;
+  problem: string | null;
+  received_at: string;
+  source_id: string;
+  workspace_id: string;
+}
+
+export interface DeliveryRefusal {
+  cause: string;
+  hour: string;
+  n: number;
+  source_id: string;
+  workspace_id: string;
+}
+
+export interface DeliverySource {
+  confirm_url: string | null;
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  mapping: Json | null;
+  name: string;
+  paused_at: string | null;
+  provider: string;
+  public_id: string;
+  secret: string | null;
+  workspace_id: string;
+}
+
+export interface DeliveryState {
+  address: string;
+  at: string;
+  message_id: string;
+  rank: number;
+  source_id: string;
+  state: string;
+  workspace_id: string;
+}
+
 export interface Discussion {
   answered_at: string | null;
   answerer_id: string | null;
@@ -1902,6 +1970,11 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  delivery_event: DeliveryEvent;
+  delivery_post: DeliveryPost;
+  delivery_refusal: DeliveryRefusal;
+  delivery_source: DeliverySource;
+  delivery_state: DeliveryState;
   discussion: Discussion;
   discussion_entry: DiscussionEntry;
   discussion_member: DiscussionMember;

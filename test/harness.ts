@@ -86,7 +86,7 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
     trustProxy: false,
     uploadLimitBytes: 64 * 1024 * 1024,
     webRoot,
-    limits: { perCaller: 1_000_000, publicPerAddress: 1_000_000 },
+    limits: { perCaller: 1_000_000, publicPerAddress: 1_000_000, perPlace: 1_000_000 },
   });
   await app.ready();
   return {

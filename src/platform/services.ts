@@ -1,5 +1,6 @@
 import type { Auth } from '#platform/auth/auth.ts';
 import type { Seals } from '#platform/auth/seals.ts';
+import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
@@ -8,6 +9,8 @@ export interface Services {
   readonly auth: Auth;
   /** Links for people who have no account. */
   readonly seals: Seals;
+  /** Secrets of others that have to be used again in the clear. */
+  readonly vault: Vault;
   /** The configured address of this installation, without a slash at the end. Links are made from it, never from a request. */
   readonly baseUrl: string;
   /** No mail server is set: mails stay in the app. */

@@ -65,7 +65,7 @@ async function openWeb(parts: {
     trustProxy: config.trustProxy,
     uploadLimitBytes: config.uploadLimitBytes,
     webRoot: existsSync(path.join(webRoot, 'index.html')) ? webRoot : null,
-    limits: { perCaller: 3_000, publicPerAddress: 60 },
+    limits: { perCaller: 3_000, publicPerAddress: 60, perPlace: 6_000 },
   });
   const port = await listen(app, config);
   const address = config.baseUrlGiven ? config.baseUrl : `http://localhost:${port}`;

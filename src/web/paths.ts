@@ -78,6 +78,7 @@ export const paths = {
   import: (importId: string) => `/imports/${id(importId)}`,
 
   member: (memberId: string) => `/settings/team/${id(memberId)}`,
+  deliveryEvents: () => '/settings/deliveries/events',
   settings: (section?: string) => (section ? `/settings/${id(section)}` : '/settings'),
   gallery: () => '/gallery',
 };

@@ -38,7 +38,8 @@ export async function handleRequest(
   const { endpoint } = route;
   const scope = endpoint.permission === 'public' ? null : await admit(door, endpoint, request);
   if (isRefusal(scope)) return sendProblem(reply, scope);
-  const input = endpoint.transport === 'upload' ? (request.params as Record<string, unknown>) : parseInput(endpoint, partsOf(request));
+  const bodyIsOurs = endpoint.transport !== 'upload' && endpoint.transport !== 'bytes';
+  const input = bodyIsOurs ? parseInput(endpoint, partsOf(request)) : (request.params as Record<string, unknown>);
   if (isRefusal(input)) return sendProblem(reply, input);
   const result = await run(door, route, { request, reply, scope, input });
   if (isRefusal(result)) return sendProblem(reply, result);

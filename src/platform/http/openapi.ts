@@ -113,6 +113,8 @@ function bodyOf(endpoint: Endpoint, input: { properties: Json; required: string[
         content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } } },
       },
     };
+  if (endpoint.transport === 'bytes')
+    return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
   if (input.rest.length === 0) return {};
   const schema = {
     type: 'object',

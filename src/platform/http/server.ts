@@ -25,8 +25,8 @@ export interface ServerOptions {
   uploadLimitBytes: number;
   /** Folder of the built web app, or null to serve the API alone. */
   webRoot: string | null;
-  /** Requests a minute for one caller, and for one address on public endpoints. */
-  limits: { perCaller: number; publicPerAddress: number };
+  /** Requests a minute for one caller, for one address on public endpoints, and for one place that foreign machines post to. */
+  limits: { perCaller: number; publicPerAddress: number; perPlace: number };
 }
 
 /** Requests that may wait for a database connection before new ones are turned away. */
@@ -70,7 +70,8 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
         message: 'Truce is very busy right now. Nothing was changed; try again in a few seconds.',
       });
   });
-  for (const route of routes) addRoute(app, route, options);
+  for (const route of routes) if (route.endpoint.transport !== 'bytes') addRoute(app, route, options);
+  await app.register(async (part) => serveBytes(part, options));
   await servePages(app, { runtime: door.runtime, pages: options.pages, perAddress: options.limits.publicPerAddress });
   serveLive(app, { door, live: options.live });
   const document = openApiOf(
@@ -94,6 +95,28 @@ function addRoute(app: FastifyInstance, route: Route, { door, limits }: ServerOp
     config: isPublic ? { rateLimit: perAddress } : {},
     handler: (request, reply) => handleRequest(door, route, { request, reply }),
   });
+}
+
+/**
+ * Endpoints that foreign machines post to. The body stays as it came, whatever it calls itself, so that its signature can be checked; the limit
+ * holds for each place that is posted to, since a provider's bursts come from few addresses.
+ */
+function serveBytes(part: FastifyInstance, { door, routes, limits }: ServerOptions): void {
+  part.removeAllContentTypeParsers();
+  part.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: JSON_LIMIT }, (_request, body, done) => done(null, body));
+  for (const route of routes.filter(({ endpoint }) => endpoint.transport === 'bytes'))
+    part.route({
+      method: route.endpoint.method,
+      url: `/api${route.endpoint.path}`,
+      config: {
+        rateLimit: {
+          max: limits.perPlace,
+          timeWindow: '1 minute',
+          keyGenerator: (request: FastifyRequest) => request.url.split('?')[0] ?? '',
+        },
+      },
+      handler: (request, reply) => handleRequest(door, route, { request, reply }),
+    });
 }
 
 function callerKey(request: FastifyRequest): string {

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 
-/** How an endpoint speaks: JSON both ways, a file going out, a file coming in, or a server-sent event stream. */
-export type Transport = 'json' | 'download' | 'upload' | 'events';
+/**
+ * How an endpoint speaks: JSON both ways, a file going out, a file coming in, a server-sent event stream, or a body of any kind that is read
+ * byte for byte (`bytes`), because a foreign sender has signed it so.
+ */
+export type Transport = 'json' | 'download' | 'upload' | 'events' | 'bytes';
 
 export interface EndpointSpec<P extends string, I extends z.ZodRawShape, O extends z.ZodType> {
   /** Unique, camelCase, verb first: it names the client call, the OpenAPI operation and the MCP tool. */

@@ -13,6 +13,10 @@ export const settingsRoutes = [
     import('../screens/settings/MailPermissionsScreen.tsx').then((file) => file.MailPermissionsScreen),
   ),
   screen('/settings/mails', () => import('../screens/settings/MailsScreen.tsx').then((file) => file.MailsScreen)),
+  screen('/settings/deliveries', () => import('../screens/settings/DeliveriesScreen.tsx').then((file) => file.DeliveriesScreen)),
+  screen('/settings/deliveries/events', () =>
+    import('../screens/settings/DeliveryEventsScreen.tsx').then((file) => file.DeliveryEventsScreen),
+  ),
   screen('/settings/audit', () => import('../screens/settings/AuditScreen.tsx').then((file) => file.AuditScreen)),
   screen('/settings/jobs', () => import('../screens/settings/JobsScreen.tsx').then((file) => file.JobsScreen)),
 ];

@@ -6,6 +6,7 @@ import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
 import { criteria } from './en/criteria.ts';
 import { deals } from './en/deals.ts';
+import { deliveries } from './en/deliveries.ts';
 import { discussions } from './en/discussions.ts';
 import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
@@ -45,6 +46,7 @@ export const en = {
   criteria,
   deals,
   discussions,
+  deliveries,
   drift,
   disputes,
   duplicates,

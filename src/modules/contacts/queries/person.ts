@@ -8,6 +8,7 @@ const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' 
   { key: 'emails', table: 'contact_email', entity: 'contact' },
   { key: 'phones', table: 'contact_phone', entity: 'contact' },
   { key: 'employments', table: 'contact_company', entity: 'contact' },
+  { key: 'deliveries', table: 'delivery_event', entity: 'activity' },
   { key: 'activities', table: 'activity', entity: 'activity' },
   { key: 'tasks', table: 'task', entity: 'task' },
   { key: 'leads', table: 'lead', entity: 'lead' },

@@ -41,6 +41,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   },
   stage_visit: {},
   conversion: {},
+  delivery_source: {},
+  delivery_event: {},
   recording: {},
   recording_listen: {},
   recording_policy: {},
@@ -149,6 +151,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   duplicate_pair: 'made from the records',
   duplicate_scan: 'made from the records',
   duplicate_text: 'made from the records',
+  delivery_post: 'what came in byte for byte; delivery_event.csv has what it says',
+  delivery_state: 'made from delivery_event',
+  delivery_refusal: 'how often strangers were turned away',
   training_model: 'learned from the records; training.csv has the reports',
 };
 
@@ -156,6 +161,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   mail: ['body_text', 'body_html', 'headers'],
   mail_image: ['token'],
+  delivery_source: ['secret', 'public_id', 'confirm_url'],
 };
 /** The same in every row, or made from another column. */
 const SUPERFLUOUS = ['workspace_id', 'name_key'];

@@ -39,6 +39,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'export', permission: 'workspace:write' },
       { id: 'keys', permission: 'key:write' },
       { id: 'mails', permission: 'mail:read' },
+      { id: 'deliveries', permission: 'mail:read' },
       { id: 'audit', permission: 'audit:read' },
       { id: 'jobs', permission: 'job:read' },
     ],

@@ -14,6 +14,7 @@ export const settings = {
     senders: { title: 'Mails we send', body: 'Senders, company and postal address at the foot of mails' },
     export: { title: 'Export', body: 'Everything in the workspace, as files to take along' },
     keys: { title: 'API keys', body: 'Access for other programs' },
+    deliveries: { title: 'Mail deliveries', body: 'What mail providers and mail servers tell: bounces, complaints, replies' },
     mails: { title: 'Mails', body: 'Invitations, resets and notices that this program wrote' },
     audit: { title: 'Log', body: 'Who changed what, with before and after' },
     jobs: { title: 'Jobs and health', body: 'Background work: waiting, running, given up' },
