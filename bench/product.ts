@@ -34,6 +34,7 @@ export async function openProduct(state: string): Promise<Product> {
     door: { runtime: context.runtime, authenticate: authenticateWith(context), origins: [config.baseUrl] },
     routes: parts.routes,
     pages: parts.pages,
+    mounts: parts.mounts,
     live,
     log: installation.log,
     version: 'bench',
