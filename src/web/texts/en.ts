@@ -31,6 +31,7 @@ import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
+import { visits } from './en/visits.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
 export const en = {
@@ -67,6 +68,7 @@ export const en = {
   shell,
   thresholds,
   ui,
+  visits,
 };
 
 export type Texts = typeof en;

@@ -29,6 +29,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'pipelines', permission: 'pipeline:write' },
       { id: 'reasons', permission: 'reason:write' },
       { id: 'recordings', permission: 'workspace:write' },
+      { id: 'websites', permission: 'record:read' },
     ],
   },
   {

@@ -19,6 +19,7 @@ export const settings = {
     fields: { title: 'Fields', body: 'Fields of your own on companies, contacts, deals and leads' },
     pipelines: { title: 'Pipelines', body: 'Stages of deals and how likely each is won' },
     recordings: { title: 'Recorded calls', body: 'For how long the sound is kept, and on what legal basis calls are recorded.' },
+    websites: { title: 'Websites', body: 'Pages that tell what is looked at: the line to put in, consent, health' },
     reasons: { title: 'Reasons', body: 'Why leads come back and deals are lost' },
     calendars: { title: 'Calendars', body: 'Working hours and holidays that clocks run on' },
     routing: { title: 'Routing and territories', body: 'How a lead finds its rep: owners, territories, turns, limits' },

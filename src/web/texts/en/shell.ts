@@ -39,6 +39,7 @@ export const shell = {
     discussions: 'Discussions',
     patterns: 'Verdict patterns',
     attempts: 'How often to try',
+    website: 'Website',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
     settings: 'Settings',
