@@ -6,6 +6,19 @@ export interface Judgement {
   reason: Reason;
 }
 
+const MOST_KNOWN = 2_000;
+const known = new Map<string, boolean>();
+
+/** The list of bots is one long expression, and the same few browsers come again and again. */
+function isKnownBot(agent: string): boolean {
+  const found = known.get(agent);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const bot = isbot(agent);
+  known.set(agent, bot);
+  return bot;
+}
+
 /** What a request says of who sent it. Header names in lower case. */
 export interface Sent {
   method: string;
@@ -24,7 +37,7 @@ export function judgeHit({ method, headers, signals }: Sent): Judgement {
   const agent = one(headers['user-agent']);
   if (method === 'HEAD') return machine('not_a_browser');
   if (SCANNERS.test(agent)) return machine('scanner');
-  if (agent && isbot(agent)) return machine('known_bot');
+  if (agent && isKnownBot(agent)) return machine('known_bot');
   if (signals?.webdriver) return machine('automated_browser');
   if (
     /prefetch|prerender|preview/i.test(
