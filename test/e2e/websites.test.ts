@@ -6,7 +6,8 @@ import { aContact } from '#modules/contacts/testing.ts';
 import { getWebsiteReport, listVisits } from '#modules/visits/contract.ts';
 import { visitorSeal } from '#modules/visits/queries/seal.ts';
 import { aSite, BROWSER } from '#modules/visits/testing.ts';
-import { type Client, type LiveServer, openLiveServer } from '../live-server.ts';
+import type { Client } from '../harness.ts';
+import { type LiveServer, openLiveServer } from '../live-server.ts';
 
 let server: LiveServer;
 let shop: Server;

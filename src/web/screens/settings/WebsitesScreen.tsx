@@ -21,6 +21,8 @@ import settings from './settings.module.css';
 const DEFAULTS = { archived: false };
 /** While a site waits for its first hit, this often is looked. */
 const LOOK_MS = 3_000;
+/** A banner may know sooner than the script is there: then it is told as soon as it is. */
+const CONSENT = "(window.truce = window.truce || function () { (truce.q = truce.q || []).push(arguments) })('consent', 'granted')";
 
 /** The workspace's websites: the line for their pages, and whether it works. */
 export function WebsitesScreen() {
@@ -74,7 +76,7 @@ function SiteSection({ site, onEdit }: { site: Site; onEdit: (() => void) | unde
           {site.consentMode !== 'none_needed' && (
             <>
               <p className={classes.quiet}>{texts.consent}</p>
-              <Code text="truce('consent', 'granted')" label={texts.copy} />
+              <Code text={CONSENT} label={texts.copy} />
             </>
           )}
         </>
