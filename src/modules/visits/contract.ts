@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Page } from '#modules/activities/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { CONSENT_MODES, HIT_KINDS, KEEP_DAYS, REASONS, REFUSALS, VERDICTS, VISIT_GROUPS, VisitFilter } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -112,7 +112,7 @@ export const listVisits = endpoint({
   name: 'listVisits',
   method: 'GET',
   path: '/visits',
-  input: z.object({ ...VisitFilter, ...Page }),
+  input: z.object({ ...VisitFilter, ...Paged }),
   output: z.object({ items: z.array(Visit), next: z.string().nullable() }),
   permission: 'record:read',
   summary: 'Visits, newest first: the rows behind every figure of the report.',

@@ -33,80 +33,79 @@ interface Entry<Row> {
 }
 
 export function groupCommit<Row>(options: GroupCommitOptions<Row>): GroupCommit<Row> {
-  const { mostRows, mostWaiting, gatherMs, writers } = options;
-  /** In turn: a lane that was served goes to the end, so that a loud one delays no other by more than a batch. */
-  const lanes = new Map<string, Entry<Row>[]>();
-  const writing = new Set<string>();
-  const idle = new Set<() => void>();
-  let waiting = 0;
-  let gathering: NodeJS.Timeout | null = null;
+  return new Committer(options);
+}
 
-  function serve(): void {
-    for (const [lane, entries] of lanes) {
-      if (writing.size >= writers) return;
-      if (writing.has(lane)) continue;
-      const batch = take(entries, mostRows);
-      lanes.delete(lane);
-      if (entries.length > 0) lanes.set(lane, entries);
-      writing.add(lane);
-      void writeBatch(lane, batch).finally(() => {
-        writing.delete(lane);
-        if (lanes.size > 0) serve();
-        else if (writing.size === 0) for (const heard of idle) heard();
+class Committer<Row> implements GroupCommit<Row> {
+  /** In turn: a lane that was served goes to the end, so that a loud one delays no other by more than a batch. */
+  private readonly lanes = new Map<string, Entry<Row>[]>();
+  private readonly writing = new Set<string>();
+  private readonly idle = new Set<() => void>();
+  private gathering: NodeJS.Timeout | null = null;
+  waiting = 0;
+
+  constructor(private readonly options: GroupCommitOptions<Row>) {}
+
+  add(lane: string, rows: readonly Row[]): Promise<void> | null {
+    if (this.waiting + rows.length > this.options.mostWaiting) return null;
+    this.waiting += rows.length;
+    return new Promise((resolve, reject) => {
+      const entry = { rows, done: resolve, failed: reject };
+      const entries = this.lanes.get(lane);
+      if (entries) entries.push(entry);
+      else this.lanes.set(lane, [entry]);
+      this.gathering ??= setTimeout(() => {
+        this.gathering = null;
+        this.serve();
+      }, this.options.gatherMs);
+    });
+  }
+
+  async drain(): Promise<void> {
+    while (this.waiting > 0)
+      await new Promise<void>((resolve) => {
+        this.idle.add(resolve);
+      });
+  }
+
+  private serve(): void {
+    for (const [lane, entries] of this.lanes) {
+      if (this.writing.size >= this.options.writers) return;
+      if (this.writing.has(lane)) continue;
+      const batch = take(entries, this.options.mostRows);
+      this.lanes.delete(lane);
+      if (entries.length > 0) this.lanes.set(lane, entries);
+      this.writing.add(lane);
+      void this.writeBatch(lane, batch).finally(() => {
+        this.writing.delete(lane);
+        this.serve();
       });
     }
+    if (this.waiting > 0) return;
+    for (const heard of this.idle) heard();
+    this.idle.clear();
   }
 
-  async function writeBatch(lane: string, batch: readonly Entry<Row>[]): Promise<void> {
+  private async writeBatch(lane: string, batch: readonly Entry<Row>[]): Promise<void> {
     const rows = batch.flatMap((entry) => entry.rows);
     try {
-      await options.write(lane, rows);
-      settle(batch, (entry) => entry.done());
+      await this.options.write(lane, rows);
+      this.settle(batch, (entry) => entry.done());
     } catch (error) {
-      if (batch.length === 1 || options.hopeless(error)) return settle(batch, (entry) => entry.failed(error));
+      if (batch.length === 1 || this.options.hopeless(error)) return this.settle(batch, (entry) => entry.failed(error));
       // One bad row must not spoil those that came in the same few milliseconds.
       const half = batch.length >> 1;
-      await writeBatch(lane, batch.slice(0, half));
-      await writeBatch(lane, batch.slice(half));
+      await this.writeBatch(lane, batch.slice(0, half));
+      await this.writeBatch(lane, batch.slice(half));
     }
   }
 
-  function settle(batch: readonly Entry<Row>[], tell: (entry: Entry<Row>) => void): void {
+  private settle(batch: readonly Entry<Row>[], tell: (entry: Entry<Row>) => void): void {
     for (const entry of batch) {
-      waiting -= entry.rows.length;
+      this.waiting -= entry.rows.length;
       tell(entry);
     }
   }
-
-  return {
-    add(lane, rows) {
-      if (waiting + rows.length > mostWaiting) return null;
-      waiting += rows.length;
-      return new Promise((resolve, reject) => {
-        const entry = { rows, done: resolve, failed: reject };
-        const entries = lanes.get(lane);
-        if (entries) entries.push(entry);
-        else lanes.set(lane, [entry]);
-        gathering ??= setTimeout(() => {
-          gathering = null;
-          serve();
-        }, gatherMs);
-      });
-    },
-    get waiting() {
-      return waiting;
-    },
-    async drain() {
-      while (waiting > 0)
-        await new Promise<void>((resolve) => {
-          const heard = () => {
-            idle.delete(heard);
-            resolve();
-          };
-          idle.add(heard);
-        });
-    },
-  };
 }
 
 /** As many entries from the front as fit; at least one. */

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { cursorOf, placeOf } from '#modules/activities/schema.ts';
 import { reachable, timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { beyond } from '#platform/db/paging.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getVisit, Visit } from '../contract.ts';
 import type { HitKind, Reason, Verdict } from '../schema.ts';
@@ -57,21 +58,17 @@ const seen = ({ scope }: ReadCtx): RawBuilder<boolean> =>
 export async function visits(
   ctx: ReadCtx,
   { cursor, limit, ...filter }: Filter & { cursor?: string; limit: number },
-): Promise<{ items: Visit[]; next: string | null } | Refusal> {
-  const place = cursor === undefined ? null : placeOf(cursor);
-  if (cursor !== undefined && !place)
-    return refuse('invalid', 'This page mark is not one of ours. Start again from the first page.', { field: 'cursor' });
+): Promise<{ items: Visit[]; next: string | null }> {
   const timeZone = await timeZoneOf(ctx);
-  const after = place ? sql`(v.started_at, v.id) < (${place.at}, ${place.id})` : sql`true`;
+  const after = beyond(cursor, { at: sql`v.started_at`, id: sql`v.id` });
   // One person's visits are the person's own rows; the report's are counted with everybody's.
   const mine = filter.contactId ? seen(ctx) : sql`true`;
   const { rows } = await read(
     ctx,
     sql`${conditions(ctx, filter, timeZone)} and ${after} and ${mine} order by v.started_at desc, v.id desc limit ${limit + 1}`,
   );
-  const items = rows.slice(0, limit).map(toVisit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? cursorOf({ at: last.startedAt, id: last.id }) : null };
+  const { items, next } = cut(rows, limit, (row) => ({ at: row.started_at, id: row.id }));
+  return { items: items.map(toVisit), next };
 }
 
 /** A visit that the caller may look into. */

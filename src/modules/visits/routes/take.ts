@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { placeOf } from '#platform/auth/attempts.ts';
 import { type GroupCommit, groupCommit } from '#platform/db/groupcommit.ts';
 import { isOutage } from '#platform/db/outage.ts';
 import type { Runtime } from '#platform/runtime.ts';
 import { countRefusals, keepHits, type NewHit, saltOf } from '../commands/keep.ts';
 import { contactSealed } from '../queries/seal.ts';
-import { senderOf, windowLimit } from '../rules/limit.ts';
+import { windowLimit } from '../rules/limit.ts';
 import { hostAmong } from '../rules/origin.ts';
 import { type Parcel, parcelOf, plainHit } from '../rules/sent.ts';
 import { judgeHit } from '../rules/traffic.ts';
@@ -51,7 +52,7 @@ export function openIntake({ runtime, siteOf, perAddress }: { runtime: Runtime; 
 
   async function take(request: FastifyRequest): Promise<Answer> {
     const parcel = parcelOf(request.body);
-    if (!senders.take(senderOf(request.ip), parcel?.q.length ?? 1, Date.now())) return { status: 429 };
+    if (!senders.take(placeOf(request.ip), parcel?.q.length ?? 1, Date.now())) return { status: 429 };
     if (!parcel) return { status: 400 };
     const site = await siteOf(parcel.s);
     if (!site) return { status: 404 };
@@ -60,7 +61,7 @@ export function openIntake({ runtime, siteOf, perAddress }: { runtime: Runtime; 
     const told = forbidden(site, parcel, request);
     if (told) return { ...refused(site, { because: told, parcel }), origin };
     if (!sites.take(site.id, parcel.q.length, Date.now())) return { ...refused(site, { because: 'limit', parcel }), origin };
-    const hits = await hitsOf(site, parcel, request);
+    const hits = await hitsOf({ runtime, salts }, site, { parcel, request });
     if (hits.length < parcel.q.length) refusals.add(site, 'invalid', parcel.q.length - hits.length);
     if (hits.length === 0) return { status: 400, origin };
     const kept = commits.add(site.workspaceId, hits);
@@ -76,23 +77,6 @@ export function openIntake({ runtime, siteOf, perAddress }: { runtime: Runtime; 
     return { status: STATUS[because] };
   }
 
-  async function hitsOf(site: KnownSite, parcel: Parcel, request: FastifyRequest): Promise<NewHit[]> {
-    const now = runtime.now();
-    const visitor = named(site, parcel) ?? `h:${await salts.nameOf(site, request, now.slice(0, 10))}`;
-    const agent = request.headers['user-agent']?.slice(0, 300) ?? null;
-    const signals = { webdriver: parcel.b === 1, screen: parcel.w ?? 0, languages: parcel.l ?? 0 };
-    const judged = judgeHit({ method: request.method, headers: request.headers, signals });
-    return parcel.q.flatMap((given): NewHit[] => {
-      const hit = plainHit(given, { hosts: site.hosts, now });
-      if (!hit) return [];
-      const { seal, ...plain } = hit;
-      const contactId = seal && contactSealed(runtime.services.seals, seal, { workspaceId: site.workspaceId, now });
-      // A seal that is not ours is no hit at all; without a name in a cookie nobody is tied to anything.
-      if (hit.kind === 'seal' && (!contactId || visitor.startsWith('h:'))) return [];
-      return [{ ...plain, ...judged, websiteId: site.id, visitor, receivedAt: now, agent, contactId: contactId || null }];
-    });
-  }
-
   return {
     take,
     async close() {
@@ -100,6 +84,30 @@ export function openIntake({ runtime, siteOf, perAddress }: { runtime: Runtime; 
       await refusals.close();
     },
   };
+}
+
+interface Tools {
+  runtime: Runtime;
+  salts: ReturnType<typeof openSalts>;
+}
+
+/** What of a parcel can be kept, judged and under the visitor's name. */
+async function hitsOf({ runtime, salts }: Tools, site: KnownSite, sent: { parcel: Parcel; request: FastifyRequest }): Promise<NewHit[]> {
+  const { parcel, request } = sent;
+  const now = runtime.now();
+  const visitor = named(site, parcel) ?? `h:${await salts.nameOf(site, request, now.slice(0, 10))}`;
+  const agent = request.headers['user-agent']?.slice(0, 300) ?? null;
+  const signals = { webdriver: parcel.b === 1, screen: parcel.w ?? 0, languages: parcel.l ?? 0 };
+  const judged = judgeHit({ method: request.method, headers: request.headers, signals });
+  return parcel.q.flatMap((given): NewHit[] => {
+    const hit = plainHit(given, { hosts: site.hosts, now });
+    if (!hit) return [];
+    const { seal, ...plain } = hit;
+    const contactId = seal && contactSealed(runtime.services.seals, seal, { workspaceId: site.workspaceId, now });
+    // A seal that is not ours is no hit at all; without a name in a cookie nobody is tied to anything.
+    if (hit.kind === 'seal' && (!contactId || visitor.startsWith('h:'))) return [];
+    return [{ ...plain, ...judged, websiteId: site.id, visitor, receivedAt: now, agent, contactId: contactId || null }];
+  });
 }
 
 const STATUS = { host: 403, limit: 429, consent: 204, opted_out: 204, invalid: 400 } as const;

@@ -22,8 +22,3 @@ export function windowLimit({ most, windowMs }: { most: number; windowMs: number
     },
   };
 }
-
-/** By which a sender is counted: an IPv6 line has 2^64 addresses, so its network stands for it. */
-export function senderOf(address: string): string {
-  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address;
-}
