@@ -8,6 +8,7 @@ import { aDeal } from '#modules/deals/testing.ts';
 import { openDiscussion } from '#modules/discussions/contract.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { anInvoice, anOrder, aProduct } from '#modules/orders/testing.ts';
+import { aKnownVisit } from '#modules/visits/testing.ts';
 import { type Endpoint, fillPath } from '#platform/shared/contract.ts';
 import type { Client, TestApp } from '../harness.ts';
 
@@ -25,6 +26,7 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await anInvoice(client, { subject: `${CANARY} invoice`, companyId });
   await client.call(openDiscussion, { about: { subject: 'lead', id: leadId }, what: `${CANARY} discussion` });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
+  await aKnownVisit(app, client, { host: 'canary-b.example', path: `/${CANARY}`, contactId });
 }
 
 /** One id of each table of a workspace, and every id. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Client } from '../../../test/harness.ts';
+import type { Client, TestApp } from '../../../test/harness.ts';
+import { identify } from './commands/identify.ts';
 import { createWebsite, listWebsites } from './contract.ts';
 import type { ConsentMode } from './schema.ts';
 
@@ -56,5 +57,20 @@ export function sendHits(
     url: '/v/hits',
     headers: { origin: `https://${host}`, 'content-type': 'text/plain;charset=UTF-8', 'user-agent': BROWSER, ...headers },
     payload: JSON.stringify({ s: key, v: visitor, w: 1280, l: 2, b: 0, q, ...parcel }),
+  });
+}
+
+/** A visit of somebody who is known, on a website of its own; it is there after the jobs have run. */
+export async function aKnownVisit(
+  app: TestApp,
+  client: Client,
+  { host, path, contactId }: { host: string; path: string; contactId: string },
+): Promise<void> {
+  const { key } = await aSite(client, { hosts: [host], name: `Pages of ${path}` });
+  const visitor = hex();
+  await sendHits(app.app, { key, host, visitor }, [{ path }, { path: '/pricing' }]);
+  await app.command(client, async (ctx) => {
+    await identify(ctx, { visitor: `i:${visitor}`, contactId, how: 'form' });
+    return {};
   });
 }

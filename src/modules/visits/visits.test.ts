@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
 import { eraseContact } from '#modules/contacts/contract.ts';
@@ -8,10 +9,12 @@ import { aLead } from '#modules/leads/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { listPoints } from '#modules/scoring/contract/score.ts';
 import { aRule, aSignedModel } from '#modules/scoring/testing.ts';
+import { serveMounts } from '#platform/http/mount.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { identify } from './commands/identify.ts';
 import * as contract from './contract.ts';
 import { visitorSeal } from './queries/seal.ts';
+import { mounts } from './routes.ts';
 import { aSite, hex, sendHits } from './testing.ts';
 
 let app: TestApp;
@@ -334,6 +337,23 @@ describe('strangers', () => {
       expect((await post(body)).statusCode).toBe(400);
     expect(({} as { a?: number }).a).toBeUndefined();
     expect((await app.app.inject({ method: 'GET', url: '/v/hits' })).statusCode).toBe(404);
+  });
+
+  it('flood in vain: beyond the limit of an address nothing is taken, whatever address they claim to have', async () => {
+    const small = fastify();
+    await serveMounts(small, { runtime: app.context.runtime, mounts, perAddress: 1 });
+    const { admin: client } = await app.newWorkspace('Flood');
+    const flooded = await aSite(client);
+    const statuses: number[] = [];
+    for (let n = 0; n < 15; n++) {
+      const headers = { 'x-forwarded-for': `203.0.113.${n}`, forwarded: `for=203.0.113.${n}` };
+      const answer = await sendHits(small, { key: flooded.key, visitor: hex(), headers }, [{ path: '/' }]);
+      statuses.push(answer.statusCode);
+      expect(answer.headers['retry-after']).toBe(answer.statusCode === 429 ? '5' : undefined);
+    }
+    await small.close();
+    expect(statuses).toEqual([...Array(10).fill(204), ...Array(5).fill(429)]);
+    expect(await rows('select from visit_hit where website_id = $1', [flooded.id])).toHaveLength(10);
   });
 
   it('write only text, and what looks like a script is only looked at', async () => {
