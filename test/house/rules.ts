@@ -65,7 +65,17 @@ function checkPlace(source: Source, plan: Plan, say: (text: string) => void): vo
 }
 
 /** Calculating libraries that a rule may use: no database, no clock, no network. */
-const PURE = ['zod', 'temporal-polyfill', 'libphonenumber-js', 'tldts', 'chardet', 'iconv-lite', 'csv-parse', 'fastest-levenshtein', 'isbot'];
+const PURE = [
+  'zod',
+  'temporal-polyfill',
+  'libphonenumber-js',
+  'tldts',
+  'chardet',
+  'iconv-lite',
+  'csv-parse',
+  'fastest-levenshtein',
+  'isbot',
+];
 
 interface Edge {
   here: Place;
