@@ -34,6 +34,7 @@ export async function openProduct(state: string): Promise<Product> {
     door: { runtime: context.runtime, authenticate: authenticateWith(context), origins: [config.baseUrl] },
     routes: parts.routes,
     pages: parts.pages,
+    mounts: parts.mounts,
     live,
     log: installation.log,
     version: 'bench',
@@ -41,7 +42,7 @@ export async function openProduct(state: string): Promise<Product> {
     trustProxy: false,
     uploadLimitBytes: config.uploadLimitBytes,
     webRoot: null,
-    limits: { perCaller: 10_000_000, publicPerAddress: 1_000, perPlace: 1_000_000 },
+    limits: { perCaller: 10_000_000, publicPerAddress: 1_000_000, perPlace: 1_000_000 },
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -1,4 +1,4 @@
-// The long form of the kill tests: npm run faults [kills] [seed], or npm run faults -- clocks [rounds] [seed]. The short form is part of npm test.
+// The long form of the kill tests: npm run faults [kills] [seed], npm run faults -- clocks [rounds] [seed], or npm run faults -- hits [rounds]. The short form is part of npm test.
 import { spawnSync } from 'node:child_process';
 import { killDuring, nothingLost } from '../fault/kills.ts';
 
@@ -8,6 +8,11 @@ if (process.argv[2] === 'clocks') {
   // A step that was taken twice once is a fault, whatever a second attempt says.
   const env = { ...process.env, FAULT_ROUNDS: rounds, FAULT_SEED: seed };
   process.exit(spawnSync('npx', ['vitest', 'run', 'fault/clocks.test.ts', '--retry', '0'], { stdio: 'inherit', env }).status ?? 1);
+}
+
+if (process.argv[2] === 'hits') {
+  const env = { ...process.env, FAULT_ROUNDS: process.argv[3] ?? '50' };
+  process.exit(spawnSync('npx', ['vitest', 'run', 'fault/hits.test.ts'], { stdio: 'inherit', env }).status ?? 1);
 }
 
 const kills = Number(process.argv[2] ?? 20);

@@ -375,7 +375,8 @@ create table campaign (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   deleted_at timestamp with time zone,
-  import_id uuid
+  import_id uuid,
+  code text
 );
 alter table campaign add constraint campaign_audience_kind_check CHECK ((audience_kind = ANY (ARRAY['prospect'::text, 'customer'::text, 'mixed'::text])));
 alter table campaign add constraint campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'paused'::text, 'completed'::text, 'cancelled'::text])));
@@ -3289,6 +3290,157 @@ alter table view_default enable row level security;
 create policy tenant on view_default for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on view_default to truce_app;
 
+create table visit (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  website_id uuid not null,
+  visitor text not null,
+  contact_id uuid,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  pages integer not null,
+  downloads integer not null,
+  seconds integer not null,
+  host text not null,
+  entry_path text not null,
+  exit_path text not null,
+  referrer text,
+  source text not null,
+  medium text not null,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  campaign_id uuid,
+  verdict text not null,
+  reason text not null,
+  judged_by uuid
+);
+alter table visit add constraint visit_verdict_check CHECK ((verdict = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table visit add constraint visit_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table visit add constraint visit_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table visit add constraint visit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table visit add constraint visit_workspace_id_judged_by_fkey FOREIGN KEY (workspace_id, judged_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (judged_by);
+alter table visit add constraint visit_workspace_id_website_id_fkey FOREIGN KEY (workspace_id, website_id) REFERENCES website(workspace_id, id) ON DELETE CASCADE;
+alter table visit add constraint visit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX visit_campaign ON visit USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX visit_contact ON visit USING btree (workspace_id, contact_id, started_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX visit_judge ON visit USING btree (workspace_id, judged_by) WHERE (judged_by IS NOT NULL);
+CREATE INDEX visit_started ON visit USING btree (workspace_id, started_at DESC, id DESC);
+CREATE INDEX visit_visitor ON visit USING btree (workspace_id, visitor, started_at);
+alter table visit enable row level security;
+create policy tenant on visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on visit to truce_app;
+
+create table visit_hit (
+  workspace_id uuid not null,
+  id uuid not null,
+  website_id uuid not null,
+  visitor text not null,
+  kind text not null,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  host text not null,
+  path text not null,
+  title text,
+  referrer text,
+  target text,
+  utm jsonb,
+  page_id uuid,
+  seconds integer,
+  touched boolean,
+  contact_id uuid,
+  agent text,
+  verdict text not null,
+  reason text not null,
+  folded boolean default false not null,
+  visit_id uuid,
+  activity_id uuid,
+  activity_traffic text
+);
+alter table visit_hit add constraint visit_hit_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'download'::text, 'outbound'::text, 'trap'::text, 'leave'::text, 'seal'::text])));
+alter table visit_hit add constraint visit_hit_verdict_check CHECK ((verdict = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table visit_hit add constraint visit_hit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table visit_hit add constraint visit_hit_workspace_id_website_id_fkey FOREIGN KEY (workspace_id, website_id) REFERENCES website(workspace_id, id) ON DELETE CASCADE;
+alter table visit_hit add constraint visit_hit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX visit_hit_received ON visit_hit USING btree (workspace_id, website_id, received_at);
+CREATE INDEX visit_hit_unfolded ON visit_hit USING btree (workspace_id, visitor) WHERE (NOT folded);
+CREATE INDEX visit_hit_visit ON visit_hit USING btree (workspace_id, visit_id) WHERE (visit_id IS NOT NULL);
+CREATE INDEX visit_hit_visitor ON visit_hit USING btree (workspace_id, visitor, occurred_at);
+alter table visit_hit enable row level security;
+create policy tenant on visit_hit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on visit_hit to truce_app;
+
+create table visit_salt (
+  workspace_id uuid not null,
+  day date not null,
+  salt text not null
+);
+alter table visit_salt add constraint visit_salt_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table visit_salt add constraint visit_salt_pkey PRIMARY KEY (workspace_id, day);
+alter table visit_salt enable row level security;
+create policy tenant on visit_salt for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on visit_salt to truce_app;
+
+create table visitor_identity (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  visitor text not null,
+  contact_id uuid not null,
+  since timestamp with time zone not null,
+  how text not null
+);
+alter table visitor_identity add constraint visitor_identity_how_check CHECK ((how = ANY (ARRAY['seal'::text, 'form'::text, 'mail'::text, 'chat'::text])));
+alter table visitor_identity add constraint visitor_identity_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table visitor_identity add constraint visitor_identity_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table visitor_identity add constraint visitor_identity_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX visitor_identity_contact ON visitor_identity USING btree (workspace_id, contact_id);
+CREATE INDEX visitor_identity_visitor ON visitor_identity USING btree (workspace_id, visitor, since);
+alter table visitor_identity enable row level security;
+create policy tenant on visitor_identity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on visitor_identity to truce_app;
+
+create table website (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  public_id text not null,
+  name text not null,
+  hosts text[] not null,
+  consent_mode text not null,
+  honours_signals boolean default true not null,
+  keep_days integer default 395 not null,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table website add constraint website_consent_mode_check CHECK ((consent_mode = ANY (ARRAY['none_needed'::text, 'cookieless'::text, 'nothing'::text])));
+alter table website add constraint website_hosts_check CHECK (((cardinality(hosts) >= 1) AND (cardinality(hosts) <= 20)));
+alter table website add constraint website_keep_days_check CHECK (((keep_days >= 30) AND (keep_days <= 1200)));
+alter table website add constraint website_public_id_check CHECK ((public_id ~ '^[a-z0-9]{16}$'::text));
+alter table website add constraint website_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table website add constraint website_pkey PRIMARY KEY (workspace_id, id);
+alter table website add constraint website_public_id_key UNIQUE (public_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON website FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table website enable row level security;
+create policy tenant on website for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on website to truce_app;
+
+create table website_refusal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  website_id uuid not null,
+  day date not null,
+  reason text not null,
+  n bigint not null
+);
+alter table website_refusal add constraint website_refusal_reason_check CHECK ((reason = ANY (ARRAY['host'::text, 'limit'::text, 'consent'::text, 'opted_out'::text, 'invalid'::text])));
+alter table website_refusal add constraint website_refusal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table website_refusal add constraint website_refusal_workspace_id_website_id_fkey FOREIGN KEY (workspace_id, website_id) REFERENCES website(workspace_id, id) ON DELETE CASCADE;
+alter table website_refusal add constraint website_refusal_pkey PRIMARY KEY (workspace_id, id);
+alter table website_refusal add constraint website_refusal_workspace_id_website_id_day_reason_key UNIQUE (workspace_id, website_id, day, reason);
+alter table website_refusal enable row level security;
+create policy tenant on website_refusal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on website_refusal to truce_app;
+
 create table workspace (
   id uuid default uuid7() not null,
   name text not null,
@@ -4178,6 +4330,16 @@ AS $function$
     set_bit(set_bit(
       overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from at) * 1000)::bigint) from 3) from 1 for 6),
       52, 1), 53, 1), 'hex')::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION website_by(key text)
+ RETURNS TABLE(workspace_id uuid, id uuid, hosts text[], consent_mode text, honours_signals boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select workspace_id, id, hosts, consent_mode, honours_signals from website where public_id = key and archived_at is null
 $function$
 ;
 

@@ -74,7 +74,10 @@ import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
+import * as visitsJobs from '#modules/visits/jobs.ts';
+import { mounts as visitsMounts, routes as visitsRoutes } from '#modules/visits/routes.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { Mount } from '#platform/http/mount.ts';
 import type { PageRoute } from '#platform/http/page.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
@@ -84,6 +87,8 @@ export interface ModuleParts {
   routes?: readonly Route[];
   /** Pages for people outside of the workspace. */
   pages?: readonly PageRoute[];
+  /** What is served beside the contract and the pages: a script, what it sends. */
+  mounts?: readonly Mount[];
   handlers?: readonly JobHandler[];
   listeners?: readonly Listener[];
   schedules?: readonly Schedule[];
@@ -106,6 +111,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: consentsRoutes, pages: consentsPages, fields: consentsFields, seed: seedPurposes },
   { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
+  { routes: visitsRoutes, mounts: visitsMounts, ...visitsJobs },
   { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
@@ -139,6 +145,7 @@ installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 export const product = {
   routes: MODULES.flatMap((module) => module.routes ?? []),
   pages: MODULES.flatMap((module) => module.pages ?? []),
+  mounts: MODULES.flatMap((module) => module.mounts ?? []),
   handlers: MODULES.flatMap((module) => [...(module.handlers ?? []), ...(module.listeners ?? [])]),
   listeners: MODULES.flatMap((module) => module.listeners ?? []),
   schedules: MODULES.flatMap((module) => module.schedules ?? []),

@@ -246,6 +246,7 @@ export interface Campaign {
   audience_kind: Generated<string>;
   budget_minor: number | null;
   channel: string | null;
+  code: string | null;
   cost_minor: number | null;
   created_at: Generated<string>;
   currency: string | null;
@@ -1919,6 +1920,97 @@ export interface ViewDefault {
   workspace_id: string;
 }
 
+export interface Visit {
+  campaign_id: string | null;
+  contact_id: string | null;
+  downloads: number;
+  ended_at: string;
+  entry_path: string;
+  exit_path: string;
+  host: string;
+  id: Generated<string>;
+  judged_by: string | null;
+  medium: string;
+  pages: number;
+  reason: string;
+  referrer: string | null;
+  seconds: number;
+  source: string;
+  started_at: string;
+  utm_campaign: string | null;
+  utm_content: string | null;
+  utm_term: string | null;
+  verdict: string;
+  visitor: string;
+  website_id: string;
+  workspace_id: string;
+}
+
+export interface VisitHit {
+  activity_id: string | null;
+  activity_traffic: string | null;
+  agent: string | null;
+  contact_id: string | null;
+  folded: Generated<boolean>;
+  host: string;
+  id: string;
+  kind: string;
+  occurred_at: string;
+  page_id: string | null;
+  path: string;
+  reason: string;
+  received_at: string;
+  referrer: string | null;
+  seconds: number | null;
+  target: string | null;
+  title: string | null;
+  touched: boolean | null;
+  utm: Json | null;
+  verdict: string;
+  visit_id: string | null;
+  visitor: string;
+  website_id: string;
+  workspace_id: string;
+}
+
+export interface VisitorIdentity {
+  contact_id: string;
+  how: string;
+  id: Generated<string>;
+  since: string;
+  visitor: string;
+  workspace_id: string;
+}
+
+export interface VisitSalt {
+  day: string;
+  salt: string;
+  workspace_id: string;
+}
+
+export interface Website {
+  archived_at: string | null;
+  consent_mode: string;
+  created_at: Generated<string>;
+  honours_signals: Generated<boolean>;
+  hosts: string[];
+  id: Generated<string>;
+  keep_days: Generated<number>;
+  name: string;
+  public_id: string;
+  updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface WebsiteRefusal {
+  day: string;
+  id: Generated<string>;
+  n: number;
+  reason: string;
+  website_id: string;
+  workspace_id: string;
+}
+
 export interface Workspace {
   accountable_member_id: string | null;
   base_currency: Generated<string>;
@@ -2071,5 +2163,11 @@ export interface DB {
   value_table: ValueTable;
   verdict: Verdict;
   view_default: ViewDefault;
+  visit: Visit;
+  visit_hit: VisitHit;
+  visit_salt: VisitSalt;
+  visitor_identity: VisitorIdentity;
+  website: Website;
+  website_refusal: WebsiteRefusal;
   workspace: Workspace;
 }

@@ -79,6 +79,7 @@ export async function openTestApp({ webRoot = null }: { webRoot?: string | null 
     door: { runtime: context.runtime, authenticate, origins: ['http://localhost'] },
     routes: product.routes,
     pages: product.pages,
+    mounts: product.mounts,
     live,
     log,
     version: 'test',

@@ -58,6 +58,7 @@ async function openWeb(parts: {
     door: { runtime: context.runtime, authenticate: authenticateWith(context), origins: [config.baseUrl] },
     routes: product.routes,
     pages: product.pages,
+    mounts: product.mounts,
     live,
     log: installation.log,
     version: VERSION,

@@ -62,6 +62,7 @@ export const paths = {
   discussions: (query: Query = {}) => at('/discussions', query),
   discussion: (discussionId: string) => `/discussions/${id(discussionId)}`,
   drift: (query: Query = {}) => at('/drift', query),
+  website: (query: Query = {}) => at('/website', query),
   attempts: (query: Query = {}) => at('/attempts', query),
   leadValues: (query: Query = {}) => at('/lead-values', query),
   returned: (query: Query = {}) => at('/returned', query),

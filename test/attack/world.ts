@@ -10,6 +10,7 @@ import { aLead } from '#modules/leads/testing.ts';
 import { anInvoice, anOrder, aProduct } from '#modules/orders/testing.ts';
 import { createReusableBlock } from '#modules/templates/contract/parts.ts';
 import { anImage, aTemplate, rich } from '#modules/templates/testing.ts';
+import { aKnownVisit } from '#modules/visits/testing.ts';
 import { type Endpoint, fillPath } from '#platform/shared/contract.ts';
 import type { Client, TestApp } from '../harness.ts';
 
@@ -30,6 +31,7 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await anImage(client);
   await client.call(createReusableBlock, { name: `${CANARY} block`, blocks: [{ id: 'a', type: 'text', doc: rich(`${CANARY} words`) }] });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
+  await aKnownVisit(app, client, { host: 'canary-b.example', path: `/${CANARY}`, contactId });
 }
 
 /** One id of each table of a workspace, and every id. */

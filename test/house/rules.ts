@@ -76,6 +76,7 @@ const PURE = [
   'fastest-levenshtein',
   'postal-mime',
   'html-to-text',
+  'isbot',
 ];
 
 interface Edge {

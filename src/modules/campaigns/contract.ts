@@ -11,6 +11,8 @@ const Name = text(300).min(1, 'Name the campaign.');
 const Writable = {
   kind: text(60).nullable().optional(),
   channel: text(60).nullable().optional(),
+  /** How links name the campaign: `utm_campaign`. Without one, its name counts. */
+  code: text(100).nullable().optional(),
   status: CampaignStatusName.optional(),
   startsOn: Day.nullable().optional(),
   endsOn: Day.nullable().optional(),
@@ -32,6 +34,7 @@ export const Campaign = z.object({
   name: z.string(),
   kind: z.string().nullable().optional(),
   channel: z.string().nullable().optional(),
+  code: z.string().nullable().optional(),
   status: z.enum(CAMPAIGN_STATUSES),
   startsOn: Day.nullable().optional(),
   endsOn: Day.nullable().optional(),

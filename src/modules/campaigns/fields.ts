@@ -53,6 +53,7 @@ export const fields: Field[] = [
   }),
   own('kind', { key: 'kind', label: 'Kind', kind: 'text', shown: true }),
   own('channel', { key: 'channel', label: 'Channel', kind: 'text' }),
+  own('code', { key: 'code', label: 'Code in links', kind: 'text' }),
   own('status', { key: 'status', label: 'Status', kind: 'choice', options: options(CAMPAIGN_STATUSES), sort: true, shown: true }),
   own('starts_on', { key: 'startsOn', label: 'Starts', kind: 'date', sort: true, shown: true }),
   own('ends_on', { key: 'endsOn', label: 'Ends', kind: 'date', sort: true }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
+import { listSuppressions, readMailPermissions } from '#modules/consents/contract.ts';
 import { eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { workOf } from '#platform/runtime.ts';
@@ -64,6 +65,32 @@ describe('what a provider posts', () => {
     expect(await eventsOf('repeat@firm.test')).toMatchObject([
       { kind: 'bounced', hardness: 'hard', reason: 'unknown_address', status: '5.1.1' },
     ]);
+  });
+
+  it('ends an address that bounces for good or complains, once, and hears a no', async () => {
+    const people = ['moved@firm.test', 'angry@firm.test', 'enough@firm.test', 'full@firm.test'];
+    const ids = await Promise.all(people.map((email) => aContact(admin, { emails: [{ email }] })));
+    for (let time = 0; time < 2; time++) {
+      await post(event('bounced', 'moved@firm.test', HARD));
+      await post(event('complained', 'angry@firm.test'));
+      await post(event('bounced', 'full@firm.test', { bounce: { type: 'Transient', message: '452 4.2.2 mailbox full' } }));
+    }
+    const no = readPosted(
+      'sendgrid',
+      [{ event: 'unsubscribe', email: 'enough@firm.test', timestamp: 1_773_133_200, sg_event_id: 'no-1' }],
+      null,
+    );
+    await app.command(admin, (ctx) => recordTold(ctx, { sourceId, postId: null, told: no }));
+    const reasons = await Promise.all(
+      ids.map(async (id) => (await admin.call(readMailPermissions, { id })).addresses[0]?.purposes.map(({ reason }) => reason)),
+    );
+    for (const [person, reason] of ['bounced', 'complained', 'objected'].entries())
+      expect(new Set(reasons[person])).toEqual(new Set([reason]));
+    expect(reasons[3]).not.toContain('bounced');
+    const ended = await admin.call(listSuppressions, {});
+    expect(ended.items.map((one) => `${one.address} ${one.cause}`).sort()).toEqual(
+      expect.arrayContaining(['angry@firm.test complained', 'moved@firm.test bounced']),
+    );
   });
 
   it('is refused where it does not prove itself, and only counted', async () => {

@@ -4,9 +4,8 @@ import { event } from '#platform/events/events.ts';
 import { Hardness, Kind } from './schema.ts';
 
 /**
- * Something new was told about a mail to an address; announced once for each event, never for a repeat. `at` is when it happened by the teller's
- * clock. Who keeps the list of addresses that get no mail listens here: `bounced` with hardness `hard` and `complained` are the two that end an
- * address, with `eventId` as their evidence; `unsubscribed` and `subscribed` are what a person said at the provider's own page.
+ * Something new was told about a mail to an address; announced once for each event, never for a repeat, and after the list of addresses that get no
+ * mail knows of it. `at` is when it happened by the teller's clock.
  */
 export const deliveryRecorded = event(
   'delivery.recorded',

@@ -6,6 +6,7 @@ import { errorProblem } from './errors.ts';
 import { type Doorkeeper, handleRequest } from './handle.ts';
 import { type LiveBus, serveLive } from './live.ts';
 import { meter } from './metrics.ts';
+import { type Mount, serveMounts } from './mount.ts';
 import { openApiOf } from './openapi.ts';
 import { type PageRoute, servePages } from './page.ts';
 import { sendProblem } from './problem.ts';
@@ -16,6 +17,7 @@ export interface ServerOptions {
   door: Doorkeeper;
   routes: readonly Route[];
   pages: readonly PageRoute[];
+  mounts: readonly Mount[];
   live: LiveBus;
   log: FastifyBaseLogger;
   version: string;
@@ -73,6 +75,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   for (const route of routes) if (route.endpoint.transport !== 'bytes') addRoute(app, route, options);
   await app.register(async (part) => serveBytes(part, options));
   await servePages(app, { runtime: door.runtime, pages: options.pages, perAddress: options.limits.publicPerAddress });
+  await serveMounts(app, { runtime: door.runtime, mounts: options.mounts, perAddress: options.limits.publicPerAddress });
   serveLive(app, { door, live: options.live });
   const document = openApiOf(
     routes.map((one) => one.endpoint),

@@ -5,5 +5,6 @@ export const reportRoutes = [
   screen('/last-year', () => import('../screens/reports/LastYearScreen.tsx').then((file) => file.LastYearScreen)),
   screen('/my-leads', () => import('../screens/reports/FateScreen.tsx').then((file) => file.FateScreen)),
   screen('/this-week', () => import('../screens/reports/WeekScreen.tsx').then((file) => file.WeekScreen)),
+  screen('/website', () => import('../screens/reports/WebsiteScreen.tsx').then((file) => file.WebsiteScreen)),
   screen('/my-day', () => import('../screens/loop/MyDayScreen.tsx').then((file) => file.MyDayScreen)),
 ];

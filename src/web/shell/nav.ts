@@ -35,6 +35,7 @@ import {
   IconSunHigh,
   IconTargetArrow,
   IconUsersGroup,
+  IconWorldWww,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Permission } from '#modules/team/schema.ts';
@@ -142,6 +143,7 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'patterns', title: nav.patterns, to: paths.patterns(), icon: IconCirclesRelation, permission: 'report:read' },
     { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
     { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },
+    { id: 'website', title: nav.website, to: paths.website(), icon: IconWorldWww, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

@@ -34,6 +34,7 @@ import { shell } from './en/shell.ts';
 import { templates } from './en/templates.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
+import { visits } from './en/visits.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
 export const en = {
@@ -73,6 +74,7 @@ export const en = {
   templates,
   thresholds,
   ui,
+  visits,
 };
 
 export type Texts = typeof en;

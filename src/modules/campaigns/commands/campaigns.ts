@@ -14,6 +14,7 @@ export interface CampaignFacts {
   name?: string;
   kind?: string | null;
   channel?: string | null;
+  code?: string | null;
   status?: CampaignStatus;
   startsOn?: string | null;
   endsOn?: string | null;
@@ -35,6 +36,7 @@ const COLUMNS = {
   name: 'name',
   kind: 'kind',
   channel: 'channel',
+  code: 'code',
   status: 'status',
   startsOn: 'starts_on',
   endsOn: 'ends_on',

@@ -29,7 +29,7 @@ const ALWAYS = [
 
 export async function getCampaign(db: Db, scope: Scope, id: string): Promise<Campaign | Refusal> {
   const { rows } = await sql<Campaign>`
-    select campaign.id, campaign.name, campaign.kind, campaign.channel, campaign.status, campaign.starts_on as "startsOn", campaign.ends_on as "endsOn",
+    select campaign.id, campaign.name, campaign.kind, campaign.channel, campaign.code, campaign.status, campaign.starts_on as "startsOn", campaign.ends_on as "endsOn",
       campaign.budget_minor as "budgetMinor", campaign.cost_minor as "costMinor", campaign.expected_revenue_minor as "expectedRevenueMinor",
       coalesce(campaign.currency, w.base_currency) as currency, campaign.audience_kind as "audienceKind",
       case when owner.id is not null then jsonb_build_object('id', owner.id, 'name', owner.name) end as owner,

@@ -14,6 +14,7 @@ export type Address = { email: string } | { hash: string };
 export interface Proof {
   formId?: string;
   messageId?: string;
+  deliveryEventId?: string;
   importId?: string;
   /** Hash of the network address. */
   ipHash?: string;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { type NewActivity, record } from '#modules/activities/commands/record.ts';
+import { type Suppressing, suppress } from '#modules/consents/commands/suppressions.ts';
+import { object } from '#modules/consents/commands/words.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { deliveryRecorded } from '../events.ts';
@@ -41,6 +43,7 @@ export async function recordTold(ctx: Ctx, telling: Telling): Promise<number> {
     const stored = await insert(ctx, { ...telling, told: telling.told.slice(start, start + MOST_AT_ONCE) });
     await advance(ctx, telling.sourceId, stored);
     await tellTimeline(ctx, stored);
+    await endAddresses(ctx, stored);
     await announce(ctx, telling.sourceId, stored);
     fresh += stored.length;
   }
@@ -149,6 +152,20 @@ async function tellTimeline(ctx: Ctx, stored: readonly Stored[]): Promise<void> 
     return [{ ...common, kind: 'mail_event' as const, side: 'system' as const, outcome, subject: told.detail, data }];
   });
   if (rows.length > 0) await record(ctx, rows);
+}
+
+/** A mailbox that is not there and a complaint end an address; what was said on the provider's own page is the person's word. */
+async function endAddresses(ctx: Ctx, stored: readonly Stored[]): Promise<void> {
+  const ended: Suppressing[] = [];
+  for (const { id, told, at } of stored) {
+    if (!told.recipient) continue;
+    const address = { email: told.recipient };
+    const proof = { deliveryEventId: id };
+    if (told.kind === 'bounced' && told.hardness === 'hard') ended.push({ address, cause: 'bounced', since: at, evidence: proof });
+    if (told.kind === 'complained') ended.push({ address, cause: 'complained', since: at, evidence: proof });
+    if (told.kind === 'unsubscribed') await object(ctx, { address, by: 'provider', through: 'provider', at, proof });
+  }
+  await suppress(ctx, ended);
 }
 
 async function announce(ctx: Ctx, sourceId: string, stored: readonly Stored[]): Promise<void> {

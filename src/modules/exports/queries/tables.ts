@@ -31,6 +31,10 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   contact_company: {},
   campaign: { ...owner, deleted },
   campaign_member: { campaign_name: nameOf('campaign', 'campaign_id'), contact_email: ofContact('email') },
+  website: {},
+  website_refusal: {},
+  visit: { contact_email: ofContact('email'), campaign_name: nameOf('campaign', 'campaign_id') },
+  visitor_identity: { contact_email: ofContact('email') },
   lead: {
     ...owner,
     contact_first_name: ofContact('first_name'),
@@ -154,6 +158,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   delivery_post: 'what came in byte for byte; delivery_event.csv has what it says',
   delivery_state: 'made from delivery_event',
   delivery_refusal: 'how often strangers were turned away',
+  visit_hit: 'the raw hits of websites, kept for a while; visit.csv has what was made of them',
+  visit_salt: 'secrets',
   training_model: 'learned from the records; training.csv has the reports',
 };
 

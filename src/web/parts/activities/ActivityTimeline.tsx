@@ -1,5 +1,5 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconDots, IconPencil } from '@tabler/icons-react';
+import { ActionIcon, Drawer, Menu } from '@mantine/core';
+import { IconArrowBackUp, IconClick, IconDots, IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { readTimeline, retractActivity } from '#modules/activities/contract.ts';
 import { type ActivityRow, LOGGED_KINDS, SIDES, type Side, type Subject } from '#modules/activities/schema.ts';
@@ -10,10 +10,13 @@ import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Timeline, type TimelineItem } from '../../ui/Timeline.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { VisitDetail } from '../visits/VisitDetail.tsx';
+import classes from './activities.module.css';
 import { Correction } from './Correction.tsx';
 import { headlineOf, iconOf, KIND_GROUPS, type KindGroup, lateBy } from './describe.ts';
 import { EntryBody } from './EntryBody.tsx';
 import { Versions } from './Versions.tsx';
+import { foldVisits, summaryOf, type Visited } from './visited.ts';
 
 export interface ActivityTimelineProps {
   of: Subject;
@@ -36,6 +39,7 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
   const format = useFormat();
   const [correcting, setCorrecting] = useState<ActivityRow | null>(null);
   const [versionsOf, setVersionsOf] = useState<ActivityRow | null>(null);
+  const [visitId, setVisitId] = useState<string | null>(null);
   const kinds = show.filter(isGroup).flatMap((group) => [...KIND_GROUPS[group]]);
   const sides = show.filter(isSide);
   const list = useReadPages(
@@ -45,19 +49,23 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
   );
   const rows = list.data?.pages.flatMap((page) => page.items);
   const actions = useEntryActions({ writable, onCorrect: setCorrecting });
-  const items = rows?.map((row): TimelineItem => {
-    const title = headlineOf(row, all, format);
-    const late = lateBy(row);
-    return {
-      id: row.id,
-      at: row.occurredAt,
-      icon: iconOf(row.kind),
-      ...(row.side === 'marketing' || row.side === 'sales' ? { side: row.side } : {}),
-      title: row.retracted ? <s>{title}</s> : title,
-      body: <EntryBody row={row} of={of} onVersions={() => setVersionsOf(row)} />,
-      beside: besideOf(row.member?.name, late === null ? null : texts.timeline.late(format.duration(late)), actions(row, title)),
-    };
-  });
+  const visited = useVisitItem(setVisitId);
+  const items =
+    rows &&
+    foldVisits(rows).map((row): TimelineItem => {
+      if ('visitId' in row) return visited(row);
+      const title = headlineOf(row, all, format);
+      const late = lateBy(row);
+      return {
+        id: row.id,
+        at: row.occurredAt,
+        icon: iconOf(row.kind),
+        ...(row.side === 'marketing' || row.side === 'sales' ? { side: row.side } : {}),
+        title: row.retracted ? <s>{title}</s> : title,
+        body: <EntryBody row={row} of={of} onVersions={() => setVersionsOf(row)} />,
+        beside: besideOf(row.member?.name, late === null ? null : texts.timeline.late(format.duration(late)), actions(row, title)),
+      };
+    });
   const filters = [
     ...(Object.keys(KIND_GROUPS) as KindGroup[]).map((group) => ({ id: group, label: texts.groups[group] })),
     ...(['marketing', 'sales', 'customer'] as const).map((side) => ({ id: side, label: texts.sides[side] })),
@@ -78,8 +86,47 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
       />
       {correcting && <Correction row={correcting} onClose={() => setCorrecting(null)} />}
       {versionsOf && <Versions row={versionsOf} onClose={() => setVersionsOf(null)} />}
+      <Drawer
+        opened={visitId !== null}
+        onClose={() => setVisitId(null)}
+        title={all.visits.visit.title}
+        position="right"
+        size={560}
+        closeButtonProps={{ 'aria-label': all.ui.common.close }}
+      >
+        {visitId !== null && <VisitDetail id={visitId} />}
+      </Drawer>
     </>
   );
+}
+
+/** How many paths of a visit are named in its line. */
+const MOST_PATHS = 3;
+
+/** "Visited acme.com, 3 pages, 4 min: /pricing, /docs". */
+function useVisitItem(onOpen: (visitId: string) => void): (visit: Visited) => TimelineItem {
+  const { visits } = useTexts();
+  const texts = visits.timeline;
+  const format = useFormat();
+  return (visit) => {
+    const { host, pages, paths, milliseconds, startedAt } = summaryOf(visit);
+    const facts = [texts.visited(host)];
+    if (pages > 0) facts.push(visits.rows.pages(pages, format.number(pages)));
+    if (milliseconds >= 60_000) facts.push(format.duration(milliseconds));
+    const named = paths.slice(0, MOST_PATHS).join(', ');
+    const rest = paths.length > MOST_PATHS ? ` ${texts.more(format.number(paths.length - MOST_PATHS))}` : '';
+    return {
+      id: visit.rows[0].id,
+      at: startedAt,
+      icon: IconClick,
+      title: `${facts.join(', ')}: ${named}${rest}`,
+      body: (
+        <button type="button" className={classes.link} onClick={() => onOpen(visit.visitId)}>
+          {texts.open}
+        </button>
+      ),
+    };
+  };
 }
 
 /** Who, how late, and what can be done with it; undefined where there is nothing to say. */

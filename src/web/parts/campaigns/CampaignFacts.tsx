@@ -51,9 +51,9 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
       ...(value ? { show: format.date(value) } : {}),
     };
   };
-  const plain = (name: 'kind' | 'channel' | 'description'): Fact => {
+  const plain = (name: 'kind' | 'channel' | 'code' | 'description'): Fact => {
     const value = campaign[name];
-    const show = value && name !== 'description' ? { show: channelName(value) } : {};
+    const show = value && name !== 'description' && name !== 'code' ? { show: channelName(value) } : {};
     return { name, label: texts[name], text: value === undefined ? undefined : (value ?? ''), ...show };
   };
   const about: Fact[] = [
@@ -71,6 +71,7 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
     },
     plain('kind'),
     plain('channel'),
+    plain('code'),
     day('startsOn'),
     day('endsOn'),
     ownerFact(campaign.owner, people, { label: texts.owner, none: record.noOwner }),

@@ -29,6 +29,7 @@ export function CampaignForm({ opened, onClose }: { opened: boolean; onClose: ()
       name: '',
       kind: '',
       channel: '',
+      code: '',
       status: 'planned' as string,
       audienceKind: 'prospect' as string,
       startsOn: '',
@@ -66,6 +67,7 @@ export function CampaignForm({ opened, onClose }: { opened: boolean; onClose: ()
       <TextInput label={texts.name} data-autofocus required maxLength={300} {...form.getInputProps('name')} />
       <TextInput label={texts.kind} maxLength={60} {...form.getInputProps('kind')} />
       <TextInput label={texts.channel} maxLength={60} {...form.getInputProps('channel')} />
+      <TextInput label={texts.code} description={texts.codeHelp} maxLength={100} {...form.getInputProps('code')} />
       <NativeSelect
         label={texts.audienceKind}
         data={AUDIENCE_KINDS.map((kind) => ({ value: kind, label: campaigns.audiences[kind] }))}

@@ -8,6 +8,8 @@ export const campaigns = {
     name: 'Name',
     kind: 'Kind',
     channel: 'Channel',
+    code: 'Code in links',
+    codeHelp: 'What utm_campaign says in links of this campaign. Without one, its name counts.',
     status: 'Status',
     startsOn: 'Starts',
     endsOn: 'Ends',

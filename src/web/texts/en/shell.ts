@@ -40,6 +40,7 @@ export const shell = {
     discussions: 'Discussions',
     patterns: 'Verdict patterns',
     attempts: 'How often to try',
+    website: 'Website',
     leadValues: 'What a lead is worth',
     imports: 'Imports',
     settings: 'Settings',
