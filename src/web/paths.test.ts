@@ -22,7 +22,10 @@ it('builds every address', () => {
       "deal": "/deals/a%2Fb?tab=tab",
       "dealBoard": "/deals/board?pipeline=a%2Fb",
       "deals": "/deals?0=a&1=%2F&2=b",
+      "deliveryEvents": "/settings/deliveries/events",
       "development": "/in-development",
+      "discussion": "/discussions/a%2Fb",
+      "discussions": "/discussions?0=a&1=%2F&2=b",
       "disputes": "/disputes?0=a&1=%2F&2=b",
       "drift": "/drift?0=a&1=%2F&2=b",
       "duplicates": "/duplicates?0=a&1=%2F&2=b",
@@ -45,6 +48,7 @@ it('builds every address', () => {
       "newImport": "/imports/new",
       "order": "/orders/a%2Fb",
       "orders": "/orders?0=a&1=%2F&2=b",
+      "patterns": "/patterns?0=a&1=%2F&2=b",
       "pool": "/pool",
       "predictions": "/predictions?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",
@@ -61,10 +65,13 @@ it('builds every address', () => {
       "signIn": "/sign-in?next=a%2Fb",
       "stalls": "/stalled-leads?0=a&1=%2F&2=b",
       "tasks": "/tasks?0=a&1=%2F&2=b",
+      "template": "/templates/a%2Fb",
+      "templates": "/templates?0=a&1=%2F&2=b",
       "thisWeek": "/this-week?0=a&1=%2F&2=b",
       "threshold": "/threshold",
       "trash": "/trash",
       "waterfall": "/waterfall?0=a&1=%2F&2=b",
+      "website": "/website?0=a&1=%2F&2=b",
     }
   `);
 });
