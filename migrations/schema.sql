@@ -4082,14 +4082,14 @@ AS $function$
 declare grown name;
 begin
   for grown in
-    select distinct coalesce(parent.relname, c.relname) from pg_class c
+    select distinct coalesce(parent.relname, c.relname) as name from pg_class c
       left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
-    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and coalesce(parent.relname, c.relname) = any (array['company', 'contact', 'contact_email',
-        'contact_phone', 'contact_company', 'lead', 'stage_visit', 'conversion', 'deal', 'deal_stage_visit', 'campaign', 'campaign_member', 'product', 'sales_order',
-        'invoice', 'order_line', 'task', 'external_ref', 'import_row', 'handoff', 'verdict', 'activity'])
-      and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+      and (pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
+        or pg_stat_get_mod_since_analyze(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid) > greatest(c.reltuples, 0) + 50)
+    order by name
   loop
-    execute format('analyze %I', grown);
+    execute format('analyze (skip_locked) %I', grown);
   end loop;
 end $function$
 ;

@@ -40,6 +40,7 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
+  await sql`select refresh_statistics()`.execute(ctx.tx);
   await decideTogether(ctx, fill.seed);
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
