@@ -109,13 +109,19 @@ export class Floors {
       where b.workspace_id = $1 and b.backtest_id = (select id from score_backtest where workspace_id = $1 order by created_at desc limit 1)`);
   }
 
-  /** What everybody behind a lead did in the time that still counts, up to when it reached Sales. */
+  /** What everybody behind a lead did in the time that still counts, up to when it reached Sales; and a row for each lead, which figures open. */
   async backtest(): Promise<void> {
     await this.rows(`select l.id, count(*), array_agg(a.occurred_at) from lead l join activity a on a.workspace_id = $1 and a.contact_id = l.contact_id and a.occurred_at <= l.opened_at
       and a.occurred_at > l.opened_at - interval '434 days' where l.workspace_id = $1 and l.deleted_at is null group by 1`);
+    await this.written(`with newest as materialized (select * from score_backtest where workspace_id = $1 and status = 'done' order by created_at desc limit 1),
+        again as (insert into score_backtest (workspace_id, version_id, content_hash, window_days, total, created_at)
+          select workspace_id, version_id, content_hash, window_days, total, created_at from newest returning workspace_id, id)
+      insert into score_backtest_lead (workspace_id, backtest_id, lead_id, at, won, mature, fit, fit_of_then, engagement, label, live_engagement, live_label, rules)
+      select b.workspace_id, again.id, lead_id, at, won, mature, fit, fit_of_then, engagement, label, live_engagement, live_label, rules
+      from again, newest join score_backtest_lead b on b.workspace_id = newest.workspace_id and b.backtest_id = newest.id`);
   }
 
-  /** Hand-offs of a quarter with the conversations after them. */
+  /** Hand-offs of a quarter with the conversations after them; and a row for each clock, which figures open. */
   async replay(from: string, to: string): Promise<void> {
     await this.rows(
       `select h.id, count(a.id), min(a.occurred_at) from handoff h left join activity a on a.workspace_id = $1 and a.contact_id = h.contact_id
@@ -123,5 +129,18 @@ export class Floors {
       from,
       to,
     );
+    await this.written(`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, owner_id, state, started_at, due_at, met_at, breached_at, band, climbed)
+      select workspace_id, replay_id, line_id, lead_id, owner_id, state, started_at, due_at, met_at, breached_at, band, climbed from agreement_replay_row where workspace_id = $1
+        and replay_id = (select id from agreement_replay where workspace_id = $1 and state = 'done' order by asked_at desc limit 1)`);
+  }
+
+  /** Writes what the newest run wrote once more, and takes it back. */
+  private async written(text: string): Promise<void> {
+    await this.client.query('begin');
+    try {
+      await this.rows(text);
+    } finally {
+      await this.client.query('rollback');
+    }
   }
 }

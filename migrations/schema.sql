@@ -91,7 +91,6 @@ create table agreement_replay_row (
   replay_id uuid not null,
   line_id uuid not null,
   lead_id uuid,
-  contact_id uuid,
   owner_id uuid,
   state text not null,
   started_at timestamp with time zone not null,
@@ -101,16 +100,12 @@ create table agreement_replay_row (
   band text not null,
   climbed text[] default '{}'::text[] not null
 );
-alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
-alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
 alter table agreement_replay_row add constraint agreement_replay_row_workspace_id_replay_id_fkey FOREIGN KEY (workspace_id, replay_id) REFERENCES agreement_replay(workspace_id, id) ON DELETE CASCADE;
 alter table agreement_replay_row add constraint agreement_replay_row_pkey PRIMARY KEY (workspace_id, id);
-CREATE INDEX agreement_replay_row_contact ON agreement_replay_row USING btree (workspace_id, contact_id);
 CREATE INDEX agreement_replay_row_lead ON agreement_replay_row USING btree (workspace_id, lead_id);
 CREATE INDEX agreement_replay_row_place ON agreement_replay_row USING btree (workspace_id, replay_id, line_id, started_at DESC, id DESC);
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agreement_replay_row FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table agreement_replay_row enable row level security;
 create policy tenant on agreement_replay_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on agreement_replay_row to truce_app;

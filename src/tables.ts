@@ -73,7 +73,6 @@ export interface AgreementReplayRow {
   band: string;
   breached_at: string | null;
   climbed: Generated<string[]>;
-  contact_id: string | null;
   due_at: string | null;
   id: Generated<string>;
   lead_id: string | null;

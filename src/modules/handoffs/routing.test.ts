@@ -242,6 +242,16 @@ describe('a dry run', () => {
     expect(alone).toMatchObject({ total: 2, toCatcher: 1 });
     expect(alone.items.map(({ would }) => would?.name).sort()).toEqual(['Anna', 'Okafor']);
     expect(alone.items.find(({ route }) => route === 'catcher')?.passed.map(({ why }) => why)).toContain('full');
+    const draft = { ...period, territories, seats };
+    const caught = await office.sales.call(dryRunRouting, { ...draft, only: 'catcher' });
+    expect(caught.items.map(({ would }) => would?.name)).toEqual(['Okafor']);
+    const hers = await office.sales.call(dryRunRouting, { ...draft, wouldGet: office.rep.memberId });
+    expect(hers.items.map(({ would }) => would?.name)).toEqual(['Anna']);
+    const first = await office.sales.call(dryRunRouting, { ...draft, limit: 1 });
+    expect(first).toMatchObject({ total: 2, next: '1' });
+    const second = await office.sales.call(dryRunRouting, { ...draft, limit: 1, cursor: first.next ?? '' });
+    expect(second.next).toBeNull();
+    expect([...first.items, ...second.items]).toEqual(alone.items);
     expect((await office.sales.call(routing.getRouting, {})).territories).toEqual([]);
     await expect(office.rep.call(dryRunRouting, period)).rejects.toMatchObject({ status: 403 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 import { PASSED_WHY, ROUTES, STEPS, TerritoryInput, THROUGH } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -12,6 +13,9 @@ export const DraftRules = {
   seats: z.array(z.object({ memberId: Id, onDuty: z.boolean(), capacity: z.int().min(1).max(1000).nullable() })).max(500),
 };
 
+/** What a dry run can list: every hand-off, or those behind one of its figures. */
+export const DRY_RUN_LISTS = ['all', 'differs', 'catcher', 'pool'] as const;
+
 export const dryRunRouting = endpoint({
   name: 'dryRunRouting',
   method: 'POST',
@@ -22,6 +26,13 @@ export const dryRunRouting = endpoint({
     /** The draft; absent: what is in force. */
     territories: DraftRules.territories.optional(),
     seats: DraftRules.seats.optional(),
+    /** Which hand-offs are listed; the figures are of all of them. */
+    only: z.enum(DRY_RUN_LISTS).default('all'),
+    /** Only those that this person would have got, or did get. */
+    wouldGet: Id.optional(),
+    got: Id.optional(),
+    cursor: RowNumberMark.optional(),
+    limit: PageLimit,
   }),
   output: z.object({
     total: z.int(),
@@ -57,10 +68,11 @@ export const dryRunRouting = endpoint({
         differs: z.boolean(),
       }),
     ),
+    next: z.string().nullable(),
   }),
   permission: 'lead:assign',
   summary:
-    'Plays the hand-offs of a period through a draft of the rules: who would get what, with the leave of those days and leads waiting as long as they did. Criteria read the leads as they are today. Writes nothing.',
+    'Plays the hand-offs of a period through a draft of the rules: who would get what, with the leave of those days and leads waiting as long as they did. Criteria read the leads as they are today. Figures are of all hand-offs, their list comes in pages. Writes nothing.',
 });
 
 export const replaceRouting = endpoint({

@@ -51,7 +51,7 @@ export async function dryRunOf(asker: ReadCtx, asked: Asked): Promise<Answer | R
     draft: { rules, seats: drafted, catcherId: catcherId ?? null },
     away: await leaves(ctx, asked),
   });
-  return shown(past, run, { rules, seats: drafted, names: await namesOf(ctx) });
+  return shown(asked, past, run, { rules, seats: drafted, names: await namesOf(ctx) });
 }
 
 function draftRule(rule: NonNullable<Asked['territories']>[number], index: number): StoredRule {
@@ -112,46 +112,64 @@ async function namesOf(ctx: ReadCtx): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-function shown(
-  past: readonly Row[],
-  { rows, loads }: ReturnType<typeof dryRun>,
-  by: { rules: readonly StoredRule[]; seats: readonly { memberId: string; capacity: number | null }[]; names: Map<string, string> },
-): Answer {
-  const named = (id: string | null) => (id ? { id, name: by.names.get(id) ?? '–' } : null);
+type Played = ReturnType<typeof dryRun>;
+type Pair = { was: Row; row: Played['rows'][number] };
+
+const differs = ({ was, row }: Pair) => row.memberId !== was.actual_id;
+
+function isAsked({ only, wouldGet, got }: Asked, pair: Pair): boolean {
+  const listed = { all: true, differs: differs(pair), catcher: pair.row.route === 'catcher', pool: pair.row.route === 'pool' }[only];
+  return listed && (wouldGet ?? pair.row.memberId) === pair.row.memberId && (got ?? pair.was.actual_id) === pair.was.actual_id;
+}
+
+interface By {
+  rules: readonly StoredRule[];
+  seats: readonly { memberId: string; capacity: number | null }[];
+  names: Map<string, string>;
+}
+
+/** The figures of all hand-offs, and a page of those that were asked for. */
+function shown(asked: Asked, past: readonly Row[], played: Played, by: By): Answer {
   const before = new Map(past.map((row) => [row.id, row]));
-  const items = rows.flatMap((row) => {
+  const pairs = played.rows.flatMap((row): Pair[] => {
     const was = before.get(row.handoffId);
-    if (!was) return [];
-    return [
-      {
-        handoffId: was.id,
-        leadId: was.lead_id,
-        name: was.reachable ? was.name : null,
-        handedAt: was.handed_at,
-        actual: named(was.actual_id),
-        actualRoute: was.route,
-        would: named(row.memberId),
-        pool: named(row.poolId),
-        route: row.route,
-        rule: by.rules.find(({ id }) => id === row.ruleId)?.name ?? null,
-        through: row.through,
-        passed: row.passed.map((one) => ({ ...one, name: by.names.get(one.memberId) ?? '–' })),
-        differs: row.memberId !== was.actual_id,
-      },
-    ];
+    return was ? [{ was, row }] : [];
   });
+  const after = Number(asked.cursor ?? 0);
+  const mine = pairs.filter((pair) => isAsked(asked, pair));
+  const page = mine.slice(after, after + asked.limit);
   return {
-    total: items.length,
-    differs: items.filter(({ differs }) => differs).length,
-    toCatcher: items.filter(({ route }) => route === 'catcher').length,
-    toPools: items.filter(({ route }) => route === 'pool').length,
-    loads: loads
+    total: pairs.length,
+    differs: pairs.filter(differs).length,
+    toCatcher: pairs.filter(({ row }) => row.route === 'catcher').length,
+    toPools: pairs.filter(({ row }) => row.route === 'pool').length,
+    loads: played.loads
       .filter(({ would, got }) => would > 0 || got > 0)
       .map(({ memberId, ...load }) => ({
         member: { id: memberId, name: by.names.get(memberId) ?? '–' },
         capacity: by.seats.find((seat) => seat.memberId === memberId)?.capacity ?? null,
         ...load,
       })),
-    items,
+    items: page.map((pair) => itemOf(pair, by)),
+    next: after + page.length < mine.length ? String(after + page.length) : null,
+  };
+}
+
+function itemOf({ was, row }: Pair, { rules, names }: By): Answer['items'][number] {
+  const named = (id: string | null) => (id ? { id, name: names.get(id) ?? '–' } : null);
+  return {
+    handoffId: was.id,
+    leadId: was.lead_id,
+    name: was.reachable ? was.name : null,
+    handedAt: was.handed_at,
+    actual: named(was.actual_id),
+    actualRoute: was.route,
+    would: named(row.memberId),
+    pool: named(row.poolId),
+    route: row.route,
+    rule: rules.find(({ id }) => id === row.ruleId)?.name ?? null,
+    through: row.through,
+    passed: row.passed.map((one) => ({ ...one, name: names.get(one.memberId) ?? '–' })),
+    differs: differs({ was, row }),
   };
 }

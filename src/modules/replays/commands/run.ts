@@ -135,7 +135,6 @@ async function keepRows(
   for (let at = 0; at < clocks.length; at += BATCH) {
     const rows = clocks.slice(at, at + BATCH).map(({ start, clock }) => ({
       lead_id: start.leadId,
-      contact_id: start.contactId,
       owner_id: start.ownerId,
       state: clock.state.state,
       started_at: clock.startedAt,
@@ -145,10 +144,10 @@ async function keepRows(
       band: start.band,
       climbed: climbedBy(clause.escalation, clock.state),
     }));
-    // A lead or a person that was erased meanwhile has no row to point to.
-    await sql`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, contact_id, owner_id, state, started_at, due_at, met_at, breached_at, band, climbed)
-      select ${ctx.scope.workspaceId}, ${replayId}, ${clause.lineId}, l.id, l.contact_id, m.id, r.state, r.started_at, r.due_at, r.met_at, r.breached_at, r.band, r.climbed
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, contact_id uuid, owner_id uuid, state text, started_at timestamptz,
+    // A lead or a colleague that was erased meanwhile has no row to point to.
+    await sql`insert into agreement_replay_row (workspace_id, replay_id, line_id, lead_id, owner_id, state, started_at, due_at, met_at, breached_at, band, climbed)
+      select ${ctx.scope.workspaceId}, ${replayId}, ${clause.lineId}, l.id, m.id, r.state, r.started_at, r.due_at, r.met_at, r.breached_at, r.band, r.climbed
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, owner_id uuid, state text, started_at timestamptz,
         due_at timestamptz, met_at timestamptz, breached_at timestamptz, band text, climbed text[])
       join lead l on l.workspace_id = ${ctx.scope.workspaceId} and l.id = r.lead_id
       left join member m on m.workspace_id = ${ctx.scope.workspaceId} and m.id = r.owner_id`.execute(ctx.tx);

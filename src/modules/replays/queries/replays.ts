@@ -103,7 +103,7 @@ export async function replayRows(ctx: ReadCtx, asked: z.output<(typeof ListRows)
     select r.id, r.lead_id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as label, r.state, r.started_at as "startedAt", r.due_at as "dueAt", r.met_at as "metAt",
       r.breached_at as "breachedAt", r.band, coalesce(${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}, false) as reachable
     from agreement_replay_row r left join lead l on l.workspace_id = r.workspace_id and l.id = r.lead_id
-      left join contact c on c.workspace_id = r.workspace_id and c.id = r.contact_id
+      left join contact c on c.workspace_id = r.workspace_id and c.id = l.contact_id
     where r.workspace_id = ${ctx.scope.workspaceId} and r.replay_id = ${asked.id} and r.line_id = ${asked.lineId}
       and ${asked.states && asked.states.length > 0 ? sql`r.state = any (${asked.states}::text[])` : sql`true`}
       and ${asked.climbed === undefined ? sql`true` : sql`${asked.climbed} = any (r.climbed)`}

@@ -14,7 +14,8 @@ import { draftModel, writeModel } from './model.ts';
 
 export const runBacktest = job('scoring.backtest', z.object({ id: Id }));
 
-const BATCH = 1_000;
+/** Leads of one step: the ledger is read faster for many at once, and the bar of progress still moves. */
+const BATCH = 5_000;
 
 async function modelOf(ctx: Ctx, versionId: string): Promise<Model | null> {
   const version = (await modelVersions(ctx.tx, ctx.scope)).find(({ id }) => id === versionId);

@@ -29,9 +29,9 @@ const HOUR_MS = 3_600_000;
  * nowhere else; machine and suspected visits are left out unless asked for, and then they carry their verdict.
  */
 function source(ctx: ReadCtx, { rules, subjects, now }: Asked, visits: RawBuilder<boolean>) {
-  const latest = subjects.reduce((most, { until }) => Math.min(most, until ? Date.parse(until) : most), Date.parse(now));
+  const earliest = subjects.reduce((least, { until }) => Math.min(least, until ? Date.parse(until) : least), Date.parse(now));
   const days = horizonDays(rules.map(asEngagementRule));
-  // Beside each subject's own instant, the last of them: by it whole years of the ledger are left out.
+  // Beside each subject's own instants, the first and the last of them all: by these whole years of the ledger are left out.
   const last = subjects.reduce((most, { until }) => Math.max(most, Date.parse(until ?? now)), Number.NEGATIVE_INFINITY);
   const until = subjects.every((one) => one.until !== null) ? sql`a.occurred_at <= ${new Date(last).toISOString()}` : sql`true`;
   const root =
@@ -39,7 +39,8 @@ function source(ctx: ReadCtx, { rules, subjects, now }: Asked, visits: RawBuilde
   const kinds = [...new Set(rules.flatMap(({ match }) => match.kinds))];
   return sql`unnest(${subjects.map((_, n) => n)}::int[], ${subjects.map((one) => one.contactId)}::uuid[], ${subjects.map((one) => one.until)}::timestamptz[]) as s(n, contact_id, until)
     join activity a on a.workspace_id = ${ctx.scope.workspaceId} and a.contact_id = s.contact_id and a.occurred_at <= coalesce(s.until, 'infinity')
-    where a.occurred_at >= ${new Date(latest - days * DAY_MS).toISOString()} and ${until} and a.kind = any (${kinds}::text[]) and ${visits} and not a.retracted
+      and a.occurred_at >= coalesce(s.until, ${now}::timestamptz) - make_interval(days => ${days}::int)
+    where a.occurred_at >= ${new Date(earliest - days * DAY_MS).toISOString()} and ${until} and a.kind = any (${kinds}::text[]) and ${visits} and not a.retracted
       and not exists (select from activity later where later.workspace_id = ${ctx.scope.workspaceId} and later.corrects_id is not null
         and later.corrects_id = ${root} and later.id > a.id)`;
 }

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
-import { arrange, totalAt } from '../rules/arrange.ts';
+import { type Arranged, arrange, totalAt } from '../rules/arrange.ts';
 import { type FitClass, scoreLabel } from '../rules/fit.ts';
 import { eventsOfMany } from './history.ts';
 import type { Model } from './model.ts';
@@ -23,13 +24,12 @@ export async function pastLeads(ctx: ReadCtx, asked: { after: string | null; mos
   const { workspaceId } = ctx.scope;
   const { rows } = await sql<Past>`
     select l.id, l.contact_id as "contactId", f.at, s.fit as "keptFit", f.at + make_interval(days => ${asked.windowDays}::int) <= ${ctx.now} as mature,
-      coalesce(w.at <= f.at + make_interval(days => ${asked.windowDays}::int), false) as won
+      coalesce(f.won_at <= f.at + make_interval(days => ${asked.windowDays}::int), false) as won
     from lead l
       left join score_snapshot s on s.workspace_id = ${workspaceId} and s.lead_id = l.id
-      cross join lateral (select coalesce((select min(v.entered_at) from stage_visit v where v.workspace_id = ${workspaceId} and v.lead_id = l.id
-        and v.stage = any ('{mql,sal,sql,opportunity,customer}'::text[])), l.opened_at) as at) f
-      cross join lateral (select coalesce((select min(v.entered_at) from stage_visit v where v.workspace_id = ${workspaceId} and v.lead_id = l.id
-        and v.stage = 'customer'), case when l.stage = 'customer' then coalesce(l.closed_at, l.stage_since) end) as at) w
+      cross join lateral (select coalesce(min(v.entered_at), l.opened_at) as at,
+          coalesce(min(v.entered_at) filter (where v.stage = 'customer'), case when l.stage = 'customer' then coalesce(l.closed_at, l.stage_since) end) as won_at
+        from stage_visit v where v.workspace_id = ${workspaceId} and v.lead_id = l.id and v.stage = any ('{mql,sal,sql,opportunity,customer}'::text[])) f
     where l.workspace_id = ${workspaceId} and l.deleted_at is null and l.id > coalesce(${asked.after}::uuid, '00000000-0000-0000-0000-000000000000')
     order by l.id limit ${asked.most}`.execute(ctx.tx);
   return rows;
@@ -41,6 +41,9 @@ export interface Rescored {
   rules: number[][];
 }
 
+/** People scored before others who wait for the program have their turn. */
+const SLICE = 500;
+
 /** What a model gives past leads, each as of its own instant: no later event, and no reset that came later. */
 export async function rescorePast(ctx: ReadCtx, { model, zone }: { model: Model; zone: string }, past: readonly Past[]): Promise<Rescored> {
   const contactIds = past.map(({ contactId }) => contactId);
@@ -49,14 +52,18 @@ export async function rescorePast(ctx: ReadCtx, { model, zone }: { model: Model;
   const resets = await resetsOf(ctx, contactIds);
   const meant = await meantBy(ctx, model, contactIds);
   const positions = new Map(model.rules.map(({ id }, position) => [id, position]));
-  const arranged = past.map(({ contactId, at }, place) => {
+  const arranged: Arranged[] = [];
+  for (const [place, { contactId, at }] of past.entries()) {
+    if (place % SLICE === SLICE - 1) await setImmediate();
     const reset = resets.get(contactId) ?? null;
-    return arrange({
-      ...frameOf({ model, zone }, at),
-      events: (events[place] ?? []).filter(({ ruleId }) => meant.get(ruleId)?.has(contactId) ?? true),
-      resetAt: reset !== null && reset <= at ? reset : null,
-    });
-  });
+    arranged.push(
+      arrange({
+        ...frameOf({ model, zone }, at),
+        events: (events[place] ?? []).filter(({ ruleId }) => meant.get(ruleId)?.has(contactId) ?? true),
+        resetAt: reset !== null && reset <= at ? reset : null,
+      }),
+    );
+  }
   return {
     engagement: arranged.map((one) => totalAt(one, one.now)),
     rules: arranged.map(({ kept }) => [...new Set(kept.map(({ rule }) => positions.get(rule.id) ?? 0))]),

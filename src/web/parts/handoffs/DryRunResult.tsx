@@ -1,47 +1,65 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { dryRunRouting } from '#modules/handoffs/contract/dryrun.ts';
-import type { OutputOf } from '#platform/shared/contract.ts';
+import { dryRunRouting } from '#modules/handoffs/contract/dryrun.ts';
+import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
+import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from '../agreements/agreements.module.css';
 import tables from '../scoring/scoring.module.css';
 
 type Result = OutputOf<typeof dryRunRouting>;
 type Row = Result['items'][number];
-const MOST = 200;
+/** A draft and the days over which it is played. */
+export type DryRunAsked = Pick<InputOf<typeof dryRunRouting>, 'from' | 'to' | 'territories' | 'seats'>;
+type Shown = Pick<InputOf<typeof dryRunRouting>, 'only' | 'wouldGet' | 'got'>;
 
-/** Who would have got what: per person against the limit, and every hand-off with its why. */
-export function DryRunResult({ result }: { result: Result }) {
-  const { routing, agreement, loop } = useTexts();
+/** Who would have got what: per person against the limit, and every hand-off with its why. A figure opens its rows. */
+export function DryRunResult({ asked }: { asked: DryRunAsked }) {
+  const { routing, ui } = useTexts();
+  const texts = routing.dry;
+  const [shown, show] = useState<Shown>({ only: 'differs' });
+  const run = useReadPages(dryRunRouting, { ...asked, ...shown });
+  const [result] = run.data?.pages ?? [];
+  if (run.error) return <ProblemNotice problem={run.error} onRetry={() => void run.refetch()} />;
+  if (!result) return <Loader size="sm" aria-label={ui.common.loading} />;
+  if (result.total === 0) return <p className={classes.quiet}>{texts.nothing}</p>;
+  return (
+    <>
+      <DryRunFigures result={result} onShow={show} />
+      <Checkbox
+        label={texts.onlyDiffering}
+        checked={shown.only === 'differs'}
+        onChange={(event) => show({ only: event.currentTarget.checked ? 'differs' : 'all' })}
+      />
+      <DryRunRows rows={run.data?.pages.flatMap(({ items }) => items) ?? []} />
+      {run.hasNextPage && (
+        <Button variant="default" onClick={() => void run.fetchNextPage()} loading={run.isFetchingNextPage}>
+          {texts.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function DryRunFigures({ result, onShow }: { result: Result; onShow: (shown: Shown) => void }) {
+  const { routing, agreement } = useTexts();
   const texts = routing.dry;
   const format = useFormat();
-  const [only, setOnly] = useState<(row: Row) => boolean>(
-    () =>
-      ({ differs }: Row) =>
-        differs,
-  );
-  const show = (which: (row: Row) => boolean) => setOnly(() => which);
-  if (result.total === 0) return <p className={classes.quiet}>{texts.nothing}</p>;
-  const why = (row: Row) => {
-    const way = row.through ? routing.through[row.through] : (row.rule ?? loop.brief.routes[row.route]);
-    const passed = row.passed.map(({ name, why: reason }) => `${name} (${routing.passedWhy[reason]})`).join(', ');
-    return passed ? `${way} · ${routing.passed(passed)}` : way;
-  };
-  const rows = result.items.filter(only);
   return (
     <>
       <Figures>
-        <Figure label={texts.total} value={format.number(result.total)} onOpen={() => show(() => true)} />
-        <Figure label={texts.differs} value={format.number(result.differs)} onOpen={() => show(({ differs }) => differs)} />
-        <Figure label={texts.toCatcher} value={format.number(result.toCatcher)} onOpen={() => show(({ route }) => route === 'catcher')} />
-        <Figure label={texts.toPools} value={format.number(result.toPools)} onOpen={() => show(({ route }) => route === 'pool')} />
+        <Figure label={texts.total} value={format.number(result.total)} onOpen={() => onShow({ only: 'all' })} />
+        <Figure label={texts.differs} value={format.number(result.differs)} onOpen={() => onShow({ only: 'differs' })} />
+        <Figure label={texts.toCatcher} value={format.number(result.toCatcher)} onOpen={() => onShow({ only: 'catcher' })} />
+        <Figure label={texts.toPools} value={format.number(result.toPools)} onOpen={() => onShow({ only: 'pool' })} />
       </Figures>
       <Scroll label={texts.would}>
         <table className={tables.table}>
@@ -63,16 +81,11 @@ export function DryRunResult({ result }: { result: Result }) {
                     inline
                     label={load.member.name}
                     value={format.number(load.would)}
-                    onOpen={() => show(({ would }) => would?.id === load.member.id)}
+                    onOpen={() => onShow({ wouldGet: load.member.id })}
                   />
                 </td>
                 <td>
-                  <Figure
-                    inline
-                    label={load.member.name}
-                    value={format.number(load.got)}
-                    onOpen={() => show(({ actual }) => actual?.id === load.member.id)}
-                  />
+                  <Figure inline label={load.member.name} value={format.number(load.got)} onOpen={() => onShow({ got: load.member.id })} />
                 </td>
                 <td>{format.number(load.peak)}</td>
                 <td>
@@ -88,37 +101,44 @@ export function DryRunResult({ result }: { result: Result }) {
           </tbody>
         </table>
       </Scroll>
-      <Checkbox
-        label={texts.onlyDiffering}
-        checked={rows.length > 0 && rows.every(({ differs }) => differs)}
-        onChange={(event) => show(event.currentTarget.checked ? ({ differs }) => differs : () => true)}
-      />
-      <Scroll label={texts.total}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.lead1}</th>
-              <th scope="col">{texts.handedAt}</th>
-              <th scope="col">{texts.actual}</th>
-              <th scope="col">{texts.wouldGo}</th>
-              <th scope="col">{texts.why}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, MOST).map((row) => (
-              <tr key={row.handoffId}>
-                <td>{row.name === null ? texts.unnamed : <Go to={paths.lead(row.leadId)}>{row.name}</Go>}</td>
-                <td>
-                  <When at={row.handedAt} />
-                </td>
-                <td>{row.actual?.name ?? texts.nobody}</td>
-                <td>{row.would?.name ?? row.pool?.name ?? texts.nobody}</td>
-                <td>{why(row)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
     </>
+  );
+}
+
+function DryRunRows({ rows }: { rows: readonly Row[] }) {
+  const { routing, loop } = useTexts();
+  const texts = routing.dry;
+  const why = (row: Row) => {
+    const way = row.through ? routing.through[row.through] : (row.rule ?? loop.brief.routes[row.route]);
+    const passed = row.passed.map(({ name, why: reason }) => `${name} (${routing.passedWhy[reason]})`).join(', ');
+    return passed ? `${way} · ${routing.passed(passed)}` : way;
+  };
+  return (
+    <Scroll label={texts.total}>
+      <table className={tables.table}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.lead1}</th>
+            <th scope="col">{texts.handedAt}</th>
+            <th scope="col">{texts.actual}</th>
+            <th scope="col">{texts.wouldGo}</th>
+            <th scope="col">{texts.why}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.handoffId}>
+              <td>{row.name === null ? texts.unnamed : <Go to={paths.lead(row.leadId)}>{row.name}</Go>}</td>
+              <td>
+                <When at={row.handedAt} />
+              </td>
+              <td>{row.actual?.name ?? texts.nobody}</td>
+              <td>{row.would?.name ?? row.pool?.name ?? texts.nobody}</td>
+              <td>{why(row)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }

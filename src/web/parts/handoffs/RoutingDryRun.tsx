@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, NumberInput, Switch } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { dryRunRouting, replaceRouting } from '#modules/handoffs/contract/dryrun.ts';
+import { type dryRunRouting, replaceRouting } from '#modules/handoffs/contract/dryrun.ts';
 import type { getRouting } from '#modules/handoffs/contract/routing.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useWrite } from '../../data.ts';
@@ -12,7 +12,7 @@ import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../agreements/agreements.module.css';
 import tables from '../scoring/scoring.module.css';
-import { DryRunResult } from './DryRunResult.tsx';
+import { type DryRunAsked, DryRunResult } from './DryRunResult.tsx';
 
 type Routing = OutputOf<typeof getRouting>;
 type Draft = Required<Pick<InputOf<typeof dryRunRouting>, 'territories' | 'seats'>>;
@@ -49,7 +49,7 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
   const now = useNow();
   const [changed, setChanged] = useState<Draft | null>(null);
   const [days, setDays] = useState(30);
-  const run = useWrite(dryRunRouting, { invalidates: [] });
+  const [asked, setAsked] = useState<DryRunAsked | null>(null);
   const apply = useWrite(replaceRouting, { invalidates: ['territory'] });
   const base = changed ?? draftOf(routing);
   const draft = { ...base, territories: [...base.territories, ...added] };
@@ -70,7 +70,7 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
   const reset = () => {
     setChanged(null);
     onReset();
-    run.reset();
+    setAsked(null);
   };
   const inForce = async () => {
     try {
@@ -125,9 +125,7 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
           {agreement.routing.add}
         </Button>
         <NumberInput label={texts.days} w={110} min={1} max={365} value={days} onChange={(value) => setDays(Number(value) || 30)} />
-        <Button loading={run.isPending} onClick={() => void run.mutateAsync({ ...period(), ...draft }).catch(toast.problem)}>
-          {texts.run}
-        </Button>
+        <Button onClick={() => setAsked({ ...period(), ...draft })}>{texts.run}</Button>
         {differs && (
           <>
             <Button variant="default" loading={apply.isPending} onClick={() => void inForce()}>
@@ -140,7 +138,7 @@ export function RoutingDryRun({ routing, added, onWrite, onReset }: RoutingDryRu
         )}
       </Group>
       {differs && <p className={classes.quiet}>{texts.changed}</p>}
-      {run.data && <DryRunResult result={run.data} />}
+      {asked && <DryRunResult key={asked.to} asked={asked} />}
     </section>
   );
 }

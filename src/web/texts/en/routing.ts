@@ -59,6 +59,7 @@ export const routing = {
     nothing: 'There were no hand-offs in these days.',
     nobody: 'nobody',
     unnamed: 'A lead of others',
+    more: 'Show more',
   },
   through: { company: 'owner of the company', parent: 'owner of the company above', domain: 'owner of the company of the mail domain' },
   passedWhy: { away: 'on leave', off_duty: 'off duty', full: 'full', not_in_sales: 'takes no leads' },
