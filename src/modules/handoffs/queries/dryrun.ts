@@ -51,7 +51,7 @@ export async function dryRunOf(asker: ReadCtx, asked: Asked): Promise<Answer | R
     draft: { rules, seats: drafted, catcherId: catcherId ?? null },
     away: await leaves(ctx, asked),
   });
-  return shown(asked, past, run, { rules, seats: drafted, names: await namesOf(ctx) });
+  return shown(asked, run, { past, rules, seats: drafted, names: await namesOf(ctx) });
 }
 
 function draftRule(rule: NonNullable<Asked['territories']>[number], index: number): StoredRule {
@@ -123,14 +123,15 @@ function isAsked({ only, wouldGet, got }: Asked, pair: Pair): boolean {
 }
 
 interface By {
+  past: readonly Row[];
   rules: readonly StoredRule[];
   seats: readonly { memberId: string; capacity: number | null }[];
   names: Map<string, string>;
 }
 
 /** The figures of all hand-offs, and a page of those that were asked for. */
-function shown(asked: Asked, past: readonly Row[], played: Played, by: By): Answer {
-  const before = new Map(past.map((row) => [row.id, row]));
+function shown(asked: Asked, played: Played, by: By): Answer {
+  const before = new Map(by.past.map((row) => [row.id, row]));
   const pairs = played.rows.flatMap((row): Pair[] => {
     const was = before.get(row.handoffId);
     return was ? [{ was, row }] : [];

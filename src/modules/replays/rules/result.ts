@@ -1,5 +1,5 @@
 import { type CLOCK_STATES, type Climb, type Escalation, remindersOf, type Step, toldOf } from '#modules/agreements/schema.ts';
-import { dayIn, moveDay, periodAround } from '#platform/shared/calendar.ts';
+import { moveDay, periodAround, startOfDay } from '#platform/shared/calendar.ts';
 import { chanceAtLeast } from '#platform/shared/statistics.ts';
 import { crude, foregone, mergedStrata, pooledRiskRatio, type Stratum } from '#platform/shared/stratified.ts';
 import type { ClockedLine, Ladder, Stake } from '../schema.ts';
@@ -95,9 +95,14 @@ export function stakeOf(ran: readonly Ran[], sales: { won: ReadonlySet<string>; 
   };
 }
 
-/** The Monday of the week of an instant. */
-function weekOf(zone: string, instant: string): string {
-  return periodAround(dayIn(zone, instant), 'week', 0).from;
+/** Finds the week of an instant among weeks that follow one another, by where each begins: thousands of instants, a dozen weeks. */
+function weekFinder<W>(zone: string, weeks: ReadonlyMap<string, W>): (instant: string) => W | undefined {
+  const begins = (day: string) => Date.parse(startOfDay(zone, day));
+  const spans = [...weeks].map(([monday, week]) => ({ from: begins(monday), until: begins(periodAround(monday, 'week', 0).until), week }));
+  return (instant) => {
+    const at = Date.parse(instant);
+    return spans.find(({ from, until }) => at >= from && at < until)?.week;
+  };
 }
 
 /** Every week that meets the days from `from` to `to`, by its Monday, with nothing in it yet. */
@@ -122,10 +127,11 @@ export function addWeeks(
   weeks: Map<string, { asked: number; breached: number }>,
   of: { zone: string; attempts: number; ran: readonly Ran[] },
 ): void {
+  const weekOf = weekFinder(of.zone, weeks);
   for (const { startedAt, breachedAt } of of.ran) {
-    const asked = weeks.get(weekOf(of.zone, startedAt));
+    const asked = weekOf(startedAt);
     if (asked) asked.asked += of.attempts;
-    const missed = breachedAt === null ? undefined : weeks.get(weekOf(of.zone, breachedAt));
+    const missed = breachedAt === null ? undefined : weekOf(breachedAt);
     if (missed) missed.breached++;
   }
 }
