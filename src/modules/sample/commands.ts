@@ -32,13 +32,13 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
     );
   const book = storyOf(await settingOf(ctx, fill));
   const written = await writeBook(ctx, book);
-  await sql`select refresh_statistics()`.execute(ctx.tx);
+  await sql`select refresh_statistics(0)`.execute(ctx.tx);
   await signBoth(ctx);
   for (const understand of [understandCompanies, understandContacts]) for (let more = true; more; ) ({ more } = await understand(ctx));
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
-  await sql`select refresh_statistics()`.execute(ctx.tx);
+  await sql`select refresh_statistics(0)`.execute(ctx.tx);
   await decideTogether(ctx, fill.seed);
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
