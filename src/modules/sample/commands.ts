@@ -6,7 +6,7 @@ import { understandDue as understandContacts } from '#modules/contacts/commands/
 import { renewValues } from '#modules/handoffs/commands/values.ts';
 import { recountTouches } from '#modules/leads/commands/touches.ts';
 import { freezeMissing } from '#modules/leadvalues/commands.ts';
-import { readAllNotices } from '#modules/notices/commands.ts';
+import { takeBackNotices } from '#modules/notices/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -72,13 +72,8 @@ async function decideTogether(ctx: Ctx, seed: string): Promise<void> {
   await learnFirst(ctx);
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
-  await sayNothing(ctx);
-}
-
-/** What is long decided is no news for anybody: nobody of the sample reads notices, and whoever looks around has other things to find. */
-async function sayNothing(ctx: Ctx): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
-  for (const { id } of rows) await readAllNotices({ ...ctx, scope: { ...ctx.scope, actor: { kind: 'member', memberId: id, label: '' } } });
+  // What is long decided is no news for anybody, least of all for whoever looks around.
+  await takeBackNotices(ctx);
 }
 
 async function holdsRecords(ctx: Ctx): Promise<boolean> {
