@@ -4068,7 +4068,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION refresh_statistics()
+CREATE OR REPLACE FUNCTION refresh_statistics(share double precision DEFAULT 1)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4081,7 +4081,7 @@ begin
       left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
       and (pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 0) + 4
-        or pg_stat_get_mod_since_analyze(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid) > greatest(c.reltuples, 0) + 50)
+        or pg_stat_get_mod_since_analyze(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid) > share * greatest(c.reltuples, 0) + 50)
     order by name
   loop
     execute format('analyze (skip_locked) %I', grown);

@@ -149,6 +149,7 @@ describe('a blind text', () => {
     );
     expect(blind(null, [])).toBeNull();
     expect(blind('Anna.*', ['.*', 'An'])).toBe('Anna.*');
+    expect(blind('Smith-Jones of the A/B (shop-floor) team', ['Ann Smith-Jones', 'shop-floor A/B'])).toBe('… of the … (…) team');
   });
   it('rules only where both judged alike', () => {
     expect(rulingOf(['good'])).toBeNull();

@@ -41,3 +41,9 @@ export async function readAllNotices(ctx: Ctx): Promise<{ read: number }> {
   if (rows.length > 0) ctx.changed('notice');
   return { read: rows.length };
 }
+
+/** Takes back what was told to anybody of the workspace: for what happened only in a story. */
+export async function takeBackNotices(ctx: Ctx): Promise<void> {
+  await ctx.tx.deleteFrom('notification').where('workspace_id', '=', ctx.scope.workspaceId).execute();
+  ctx.changed('notice');
+}

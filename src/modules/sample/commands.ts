@@ -6,7 +6,7 @@ import { understandDue as understandContacts } from '#modules/contacts/commands/
 import { renewValues } from '#modules/handoffs/commands/values.ts';
 import { recountTouches } from '#modules/leads/commands/touches.ts';
 import { freezeMissing } from '#modules/leadvalues/commands.ts';
-import { readAllNotices } from '#modules/notices/commands.ts';
+import { takeBackNotices } from '#modules/notices/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
@@ -34,13 +34,13 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   const book = storyOf(await settingOf(ctx, fill));
   await tellPermissions(ctx, book);
   const written = await writeBook(ctx, book);
-  await sql`select refresh_statistics()`.execute(ctx.tx);
+  await sql`select refresh_statistics(0)`.execute(ctx.tx);
   await signBoth(ctx);
   for (const understand of [understandCompanies, understandContacts]) for (let more = true; more; ) ({ more } = await understand(ctx));
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
-  await sql`select refresh_statistics()`.execute(ctx.tx);
+  await sql`select refresh_statistics(0)`.execute(ctx.tx);
   await decideTogether(ctx, fill.seed);
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
@@ -74,13 +74,8 @@ async function decideTogether(ctx: Ctx, seed: string): Promise<void> {
   await learnFirst(ctx);
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
-  await sayNothing(ctx);
-}
-
-/** What is long decided is no news for anybody: nobody of the sample reads notices, and whoever looks around has other things to find. */
-async function sayNothing(ctx: Ctx): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
-  for (const { id } of rows) await readAllNotices({ ...ctx, scope: { ...ctx.scope, actor: { kind: 'member', memberId: id, label: '' } } });
+  // What is long decided is no news for anybody, least of all for whoever looks around.
+  await takeBackNotices(ctx);
 }
 
 async function holdsRecords(ctx: Ctx): Promise<boolean> {

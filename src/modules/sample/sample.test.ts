@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
+import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disputes.ts';
+import { getPredictions, getTraining } from '#modules/predictions/contract/predictions.ts';
+import { listReplays } from '#modules/replays/contract.ts';
 import * as reports from '#modules/reports/contract.ts';
 import { getSession, signIn } from '#modules/team/contract/access.ts';
 import { giveAccount, openBrowser, PASSWORD } from '#modules/team/testing.ts';
+import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { makeSample, removeSample } from './contract.ts';
@@ -97,7 +101,7 @@ describe('the sample company', () => {
   it('sets nobody going: no job hands anything off, warns or mails for what is long past', async () => {
     const count = () =>
       numbers(admin, (tx, ws) =>
-        sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws} and read_at is null) as notices,
+        sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws}) as notices,
           (select count(*)::int from mail where workspace_id = ${ws}) as mails, (select count(*)::int from clock_event where workspace_id = ${ws} and kind = 'breached') as breached`.execute(
           tx,
         ),
@@ -109,6 +113,25 @@ describe('the sample company', () => {
     expect(await count()).toEqual({ ...before, notices: (await count()).notices });
     expect((await count()).notices).toBeLessThan(10);
   }, 300_000);
+
+  it('shows both teams at work: a signed threshold, a model with its report, disputes in all states, two versions replayed', async () => {
+    const { inForce: threshold } = await admin.call(getThreshold, {});
+    expect(threshold?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
+    expect(threshold?.value?.cut).toBeGreaterThan(0);
+    const { inForce } = await admin.call(getPredictions, {});
+    const { report } = await admin.call(getTraining, { id: inForce?.id ?? '' });
+    expect(report?.n).toBeGreaterThan(2_000);
+    expect(report?.won).toBeGreaterThan(40);
+    expect(report?.judged.n).toBeGreaterThan(500);
+    const { items: disputes, open } = await admin.call(listDisputes, {});
+    expect(disputes.length).toBeGreaterThan(6);
+    expect(open).toBeGreaterThan(0);
+    expect(new Set(disputes.map(({ ruling }) => ruling))).toEqual(new Set([null, 'upheld', 'overturned']));
+    expect((await admin.call(listReviewCases, {})).items.length).toBeGreaterThan(0);
+    const { items: replays } = await admin.call(listReplays, {});
+    expect(replays.map(({ state }) => state)).toEqual(['done', 'done']);
+    expect(new Set(replays.map(({ versionNumber }) => versionNumber)).size).toBe(2);
+  });
 
   it('has scores on everybody, customers by invoices, and reports that are full', async () => {
     const of = await numbers(admin, (tx, ws) =>

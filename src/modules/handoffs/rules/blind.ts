@@ -13,7 +13,7 @@ export function blind(text: string | null, names: readonly (string | null)[]): s
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /** What the judgments of both sides say about a dispute: the verdict falls where both found the lead good; they differ: null. */

@@ -13,7 +13,7 @@ export async function writeBook(ctx: Ctx, book: Book): Promise<number> {
   let written = 0;
   for (const table of TABLES) {
     for (let start = 0; start < book[table].length; start += CHUNK) await insert(ctx, table, book[table].slice(start, start + CHUNK));
-    if (REFERRED_TO.includes(table)) await sql`select refresh_statistics()`.execute(ctx.tx);
+    if (REFERRED_TO.includes(table)) await sql`select refresh_statistics(0)`.execute(ctx.tx);
     written += book[table].length;
   }
   return written;

@@ -6,6 +6,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './drift.module.css';
 import { quarterName } from './quarter.ts';
 
@@ -32,13 +33,12 @@ export function DriftCourse({ population, dimension, chosen, onChoose, onOpen }:
         <>
           <h2 className={classes.heading}>{title}</h2>
           <p className={classes.quiet}>{texts.courseLead}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className={classes.scroll} aria-label={title} tabIndex={0}>
+          <Scroll label={title ?? texts.title}>
             <table className={classes.table}>
               <Quarters course={data} chosen={chosen} onChoose={onChoose} />
               <Shares course={data} onOpen={onOpen} />
             </table>
-          </section>
+          </Scroll>
         </>
       )}
     </section>

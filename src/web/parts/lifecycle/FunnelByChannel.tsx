@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
 import classes from '../reports/reports.module.css';
 
@@ -17,7 +18,7 @@ export function FunnelByChannel({ channels, open }: { channels: Channels; open: 
   return (
     <section className={classes.section} aria-label={texts.byChannel}>
       <h2 className={classes.heading}>{texts.byChannel}</h2>
-      <div className={classes.scroll}>
+      <Scroll label={texts.byChannel}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function FunnelByChannel({ channels, open }: { channels: Channels; open: 
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -110,7 +110,9 @@ function SureCells({ sure, name, outcome, onOpen }: { sure: Sure; name: string; 
       <td data-label={columns.among[outcome]}>
         <Figure inline label={`${name}: ${columns.among[outcome]}`} rate={among} onOpen={() => onOpen(true)} />
       </td>
-      <td data-label={columns.base}>{format.rate(base)}</td>
+      <td data-label={columns.base} className={classes.whole}>
+        {format.rate(base)}
+      </td>
       <td data-label={columns.rate[outcome]}>
         <Figure inline label={`${name}: ${columns.rate[outcome]}`} rate={sure.rate} onOpen={() => onOpen(false)} />
       </td>

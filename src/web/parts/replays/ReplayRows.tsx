@@ -6,6 +6,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { Rows } from '../handoffs/ScorecardRows.tsx';
+import { bandName } from '../leads/channel.ts';
 
 export interface ReplayRowsProps {
   id: string;
@@ -43,7 +44,7 @@ export function ReplayRows({ id, line, states, band, climbed }: ReplayRowsProps)
           <td>
             <Mark>{texts.clocks[row.state]}</Mark>
           </td>
-          <td>{row.band}</td>
+          <td>{bandName(row.band)}</td>
           <td>
             <When at={row.startedAt} form="moment" />
           </td>

@@ -4,6 +4,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Money } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
+import { bandName } from '../leads/channel.ts';
 import type { OpenRows } from './ReplayLines.tsx';
 import classes from './replays.module.css';
 
@@ -54,11 +55,11 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
           <tbody>
             {stake.strata.map(({ band, inTime, late }) => (
               <tr key={band}>
-                <th scope="row">{band}</th>
+                <th scope="row">{bandName(band)}</th>
                 <td>
                   <Figure
                     inline
-                    label={`${band}, ${texts.inTime}`}
+                    label={`${bandName(band)}, ${texts.inTime}`}
                     rate={{ k: inTime.won, n: inTime.n }}
                     onOpen={() => onOpen(line, { states: ['met'], band })}
                   />
@@ -66,7 +67,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
                 <td>
                   <Figure
                     inline
-                    label={`${band}, ${texts.lateWon}`}
+                    label={`${bandName(band)}, ${texts.lateWon}`}
                     rate={{ k: late.won, n: late.n }}
                     onOpen={() => onOpen(line, { states: ['met_late', 'breached'], band })}
                   />

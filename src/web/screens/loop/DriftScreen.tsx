@@ -102,9 +102,10 @@ interface Shown {
 
 const shownAt = ({ population, dimension }: Shown) => ({ population, dimension });
 
-/** What was chosen; else what moved most among who buys. */
+/** What was chosen; else what moved most among who buys, or, where those are too few to tell, among the first that are enough. */
 function chosen(read: DriftRead, state: { population: string; dimension: string }): Shown | null {
-  const population = POPULATIONS.find((one) => one === state.population) ?? 'customers';
+  const told = read.populations.find(({ drifts }) => drifts.some(({ psi }) => psi !== null));
+  const population = POPULATIONS.find((one) => one === state.population) ?? told?.population ?? 'customers';
   const drifts = read.populations.find((one) => one.population === population)?.drifts ?? [];
   const drift =
     drifts.find(({ dimension }) => dimension === state.dimension) ?? [...drifts].sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1))[0];
