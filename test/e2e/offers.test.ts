@@ -48,7 +48,7 @@ describe('an offer', () => {
     await marketer.getByRole('heading', { level: 1, name: 'Spring <b>pumps</b>' }).waitFor();
     await marketer.getByRole('button', { name: 'Announce' }).click();
     await marketer.getByRole('dialog', { name: 'Tell Sales' }).getByRole('button', { name: 'Announce' }).click();
-    await marketer.getByText('0 of 1 have confirmed; 1 are needed.').waitFor();
+    await marketer.getByText('0 of 1 have confirmed; needed: 1.').waitFor();
     await marketer.getByRole('button', { name: 'Start early' }).waitFor();
     await marketer.getByRole('button', { name: 'Start as soon as it may' }).click();
     await marketer.getByRole('region', { name: 'Before it starts' }).getByText('It starts by itself as soon as it may.').waitFor();
@@ -104,7 +104,7 @@ describe('an offer', () => {
     const resolve = marketer.getByRole('dialog', { name: 'What is right, and what was corrected' });
     await resolve.getByLabel('What was corrected, and where').fill('The brochure is printed anew');
     await resolve.getByRole('button', { name: 'Correct' }).click();
-    await marketer.getByText('The brochure is printed anew').waitFor();
+    await marketer.getByRole('article', { name: 'Brochure' }).getByText('The brochure is printed anew').waitFor();
     await picture(marketer, 'discrepancies');
   }, 60_000);
 });

@@ -96,7 +96,7 @@ describe('an offer', () => {
     const { noticeId } = await ann.call(offers.announceOffer, one);
     expect(await ann.call(offers.launchOffer, { ...one, whenReady: true })).toEqual({ launched: false });
     await confirmAll(noticeId, reps.slice(0, 4));
-    expect((await seen(ann, one.id)).state).toBe('running');
+    expect(await seen(ann, one.id)).toMatchObject({ state: 'running', versions: [{ launchedBy: { name: 'Ann' } }] });
     expect((await titles(ann))[0]).toMatch(/ runs now$/);
 
     const two = await anOffer(ann, { fromOn: '2026-03-05', untilOn: '2026-03-06' });

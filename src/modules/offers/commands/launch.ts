@@ -38,7 +38,13 @@ export async function launch(
       `Sales has not confirmed enough yet: ${needed} are needed, or the lead time has to pass. Starting it now takes a reason, which is kept.`,
       { field: 'overrideReason' },
     );
-  await start(ctx, { offerId: id, versionId, because: reason, overrideReason: reason === 'override' ? (overrideReason ?? null) : null });
+  await start(ctx, {
+    offerId: id,
+    versionId,
+    by: ctx.scope.actor.memberId,
+    because: reason,
+    overrideReason: reason === 'override' ? (overrideReason ?? null) : null,
+  });
   return { launched: true };
 }
 
@@ -60,15 +66,17 @@ async function askLaunch(ctx: Ctx, versionId: string): Promise<void> {
 interface Start {
   offerId: string;
   versionId: string;
+  /** Whoever pressed, or asked that it starts by itself. */
+  by: string | null;
   because: LaunchReason;
   overrideReason: string | null;
 }
 
-async function start(ctx: Ctx, { offerId, versionId, because, overrideReason }: Start): Promise<void> {
-  const { workspaceId, actor } = ctx.scope;
+async function start(ctx: Ctx, { offerId, versionId, by, because, overrideReason }: Start): Promise<void> {
+  const { workspaceId } = ctx.scope;
   await sql`update offer_version set superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and offer_id = ${offerId} and launched_at is not null
     and superseded_at is null`.execute(ctx.tx);
-  await sql`update offer_version set launched_at = ${ctx.now}, launched_by = coalesce(${actor.memberId}::uuid, launch_asked_by), launched_because = ${because},
+  await sql`update offer_version set launched_at = ${ctx.now}, launched_by = ${by}, launched_because = ${because},
     override_reason = ${overrideReason} where workspace_id = ${workspaceId} and id = ${versionId}`.execute(ctx.tx);
   ctx.changed('offer', offerId);
   if (because === 'override') await tellOverride(ctx, { offerId, versionId, reason: overrideReason ?? '' });
@@ -110,7 +118,7 @@ export async function launchWaiting(ctx: Ctx, versionId: string): Promise<void> 
   if (isRefusal(offer)) return;
   const standing = await standingOf(ctx, version.offerId);
   if (standing?.versionId !== versionId || standing.because === null || standing.notBefore !== null) return;
-  await start(ctx, { offerId: version.offerId, versionId, because: standing.because, overrideReason: null });
+  await start(ctx, { offerId: version.offerId, versionId, by: version.launchAskerId, because: standing.because, overrideReason: null });
   if (offer.ownerId !== null)
     await notify(ctx, {
       memberId: offer.ownerId,

@@ -26,6 +26,7 @@ export interface VersionRow {
   announcer: string | null;
   announcedAt: string | null;
   launchAskedAt: string | null;
+  launchAskerId: string | null;
   launcherId: string | null;
   launcher: string | null;
   launchedAt: string | null;
@@ -40,7 +41,7 @@ async function versionsWhere(ctx: ReadCtx, condition: RawBuilder<unknown>): Prom
     await sql<VersionRow>`select v.id, v.offer_id as "offerId", v.number, v.audience, v.criteria, v.summary, v.from_on as "fromOn", v.until_on as "untilOn",
       v.price_minor as "priceMinor", v.currency, v.discount_percent::float8 as "discountPercent", v.terms, v.talking_points as "talkingPoints",
       v.replaces_offer_id as "replacesOfferId", r.name as "replacesName", v.created_by as "creatorId", c.name as creator, v.announced_by as "announcerId",
-      a.name as announcer, v.announced_at as "announcedAt", v.launch_asked_at as "launchAskedAt", v.launched_by as "launcherId", l.name as launcher,
+      a.name as announcer, v.announced_at as "announcedAt", v.launch_asked_at as "launchAskedAt", v.launch_asked_by as "launchAskerId", v.launched_by as "launcherId", l.name as launcher,
       v.launched_at as "launchedAt", v.launched_because as "launchedBecause", v.override_reason as "overrideReason", v.superseded_at as "supersededAt"
     from offer_version v
     left join offer r on r.workspace_id = v.workspace_id and r.id = v.replaces_offer_id

@@ -86,12 +86,12 @@ export const offers = {
     everybody: 'All of Sales',
     owners: 'Those who own a contact or an open lead it is for',
     action: 'Announce',
-    done: (n: string) => `Announced. ${n} were asked to confirm.`,
+    done: (n: string) => `Announced. Asked to confirm: ${n}.`,
   },
   launch: {
     title: 'Before it starts',
     waits: (values: { confirmed: string; asked: string; needed: string }) =>
-      `${values.confirmed} of ${values.asked} have confirmed; ${values.needed} are needed.`,
+      `${values.confirmed} of ${values.asked} have confirmed; needed: ${values.needed}.`,
     nobody: 'Nobody was asked, so it waits for the lead time.',
     lead: 'Without them it may start from',
     share: 'Enough have confirmed. It may start.',
@@ -229,7 +229,7 @@ export const claims = {
     validFrom: 'Counts from',
     why: 'Why it changes',
     save: 'Approve and tell Sales',
-    saved: (n: string) => `Approved. ${n} were asked to confirm.`,
+    saved: (n: string) => `Approved. Asked to confirm: ${n}.`,
   },
   check: {
     lead: 'Paste a mail, a page or a template: what is outdated in it is shown with what is said now.',
