@@ -58,11 +58,21 @@ function shownVersion({
   return { id, number, statement, phrases, validFrom, why, approvedBy: named(approverId, approver), approvedAt };
 }
 
+type Found = OutputOf<typeof checkText>['found'][number];
+
+export interface ClaimLint {
+  /** The outdated claims that stand in a text. */
+  of(text: string): Found[];
+  claims: number;
+  /** Outdated ones that are looked for. */
+  phrases: number;
+}
+
 /**
- * Outdated claims that stand in a text, for templates and planned mails. By exact words after normalising (`rules/lint.ts`); what is said in
- * other words is not found. A version that counts only from a later day does not make the one before it outdated yet.
+ * What finds outdated claims in texts: in the check that people paste into, in templates. By exact words after normalising (`rules/lint.ts`); what is
+ * said in other words is not found. A version that counts only from a later day does not make the one before it outdated yet.
  */
-export async function lintText(ctx: ReadCtx, { text }: { text: string }): Promise<OutputOf<typeof checkText>> {
+export async function claimLint(ctx: ReadCtx): Promise<ClaimLint> {
   const claims = new Map((await claimRows(ctx)).map((row) => [row.id, row]));
   const { rows } = await sql<{ today: string }>`select (${ctx.now}::timestamptz at time zone time_zone)::date as today from workspace
     where id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
@@ -70,25 +80,31 @@ export async function lintText(ctx: ReadCtx, { text }: { text: string }): Promis
   const versions = (await claimVersionsOf(ctx, [...claims.keys()])).filter(({ validFrom }) => validFrom <= today);
   const valid = new Map<string, ClaimVersionRow>();
   for (const version of versions) if (!valid.has(version.claimId)) valid.set(version.claimId, version);
-  const said = (version: ClaimVersionRow) => valid.get(version.claimId) === version && claims.get(version.claimId)?.retiredAt === null;
+  const isSaid = (version: ClaimVersionRow) => valid.get(version.claimId) === version && claims.get(version.claimId)?.retiredAt === null;
   const phrases: Phrase[] = versions.flatMap((version) =>
-    [version.statement, ...version.phrases].map((phrase) => ({
+    [version.statement, ...version.phrases].map((text) => ({
       claimId: version.claimId,
       number: version.number,
-      text: phrase,
-      current: said(version),
+      text,
+      current: isSaid(version),
     })),
   );
   return {
-    found: outdatedIn(text, phrases).flatMap(({ claimId, number, text: phrase }) => {
-      const claim = claims.get(claimId);
-      if (!claim) return [];
-      const now = claim.retiredAt === null ? (valid.get(claimId)?.statement ?? null) : null;
-      return [{ claimId, about: claim.about, phrase, number, now }];
-    }),
+    of: (text) =>
+      outdatedIn(text, phrases).flatMap(({ claimId, number, text: phrase }) => {
+        const claim = claims.get(claimId);
+        if (!claim) return [];
+        const now = claim.retiredAt === null ? (valid.get(claimId)?.statement ?? null) : null;
+        return [{ claimId, about: claim.about, phrase, number, now }];
+      }),
     claims: claims.size,
     phrases: phrases.filter(({ current }) => !current).length,
   };
+}
+
+export async function lintText(ctx: ReadCtx, { text }: { text: string }): Promise<OutputOf<typeof checkText>> {
+  const { of, claims, phrases } = await claimLint(ctx);
+  return { found: of(text), claims, phrases };
 }
 
 type Discrepancy = OutputOf<typeof listDiscrepancies>['items'][number];
