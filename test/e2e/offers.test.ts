@@ -76,6 +76,25 @@ describe('an offer', () => {
     await picture(rep, 'lead-knows');
     await marketer.getByRole('region', { name: 'Who knows which version' }).getByRole('link', { name: 'Berta Buyer' }).waitFor();
     await picture(marketer, 'offer-holders');
+
+    await marketer.getByRole('button', { name: 'Write the next version' }).click();
+    const next = marketer.getByRole('dialog', { name: 'The next version' });
+    await next.getByLabel('Discount in %').fill('15');
+    await next.getByLabel('Last day').fill('2031-06-30');
+    await next.getByRole('button', { name: 'Save the draft' }).click();
+    await marketer.getByRole('button', { name: 'Announce' }).click();
+    await marketer.getByRole('dialog', { name: 'Tell Sales' }).getByRole('button', { name: 'Announce' }).click();
+    const second = marketer.getByRole('article', { name: 'Version 2' });
+    await second.getByText('Announced', { exact: true }).waitFor();
+    await second.getByRole('row', { name: 'Discount 10 % 15 %' }).waitFor();
+    expect(await second.getByRole('row').count()).toBe(3);
+    await picture(marketer, 'offer-difference');
+    await open(rep, '/changes');
+    await rep.getByRole('row', { name: 'Discount 10 % 15 %' }).waitFor();
+    await picture(rep, 'changes-difference');
+    await open(marketer, '/offers');
+    await marketer.getByRole('row', { name: /Spring.*Running.*0 of 1 · of the next version/ }).waitFor();
+    await picture(marketer, 'offers');
   }, 120_000);
 
   it('what is said changes, a pasted text is checked, and a discrepancy is reported and corrected', async () => {

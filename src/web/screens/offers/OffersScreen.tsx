@@ -63,7 +63,13 @@ function columnsOf(texts: Texts['offers'], format: Format): Column<Row>[] {
       width: 120,
       render: (row) => <Mark tone={TONES[row.state]}>{texts.states[row.state]}</Mark>,
     },
-    { id: 'coming', title: texts.columns.confirmed, width: 150, render: (row) => (row.confirmed ? format.rate(row.confirmed) : '–') },
+    {
+      id: 'confirmed',
+      title: texts.columns.confirmed,
+      width: 230,
+      render: (row) =>
+        [row.confirmed && format.rate(row.confirmed), row.coming && texts.coming[row.coming]].filter(Boolean).join(' · ') || '–',
+    },
     { id: 'value', title: texts.columns.value, width: 150, render: (row) => <Worth of={row.shown} /> },
     { id: 'days', title: texts.columns.days, width: 220, render: (row) => days(row.shown) },
     { id: 'kind', title: texts.columns.kind, width: 110, render: (row) => texts.kinds[row.kind] },

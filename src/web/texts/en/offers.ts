@@ -18,7 +18,7 @@ export const offers = {
     owner: 'Owner',
   },
   olderOf: (older: string) => `${older} know an older version`,
-  coming: { draft: 'Next version in draft', announced: 'Next version announced' },
+  coming: { draft: 'next version in draft', announced: 'of the next version' },
   kinds: { discount: 'Discount', bundle: 'Bundle', trial: 'Trial', price: 'Price', event: 'Event', other: 'Other' },
   states: {
     draft: 'Draft',
