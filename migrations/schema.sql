@@ -413,6 +413,119 @@ alter table campaign_member enable row level security;
 create policy tenant on campaign_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on campaign_member to truce_app;
 
+create table change_confirmation (
+  workspace_id uuid not null,
+  notice_id uuid not null,
+  member_id uuid not null,
+  confirmed_at timestamp with time zone,
+  reminders integer default 0 not null
+);
+alter table change_confirmation add constraint change_confirmation_reminders_check CHECK (((reminders >= 0) AND (reminders <= 2)));
+alter table change_confirmation add constraint change_confirmation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table change_confirmation add constraint change_confirmation_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table change_confirmation add constraint change_confirmation_workspace_id_notice_id_fkey FOREIGN KEY (workspace_id, notice_id) REFERENCES change_notice(workspace_id, id) ON DELETE CASCADE;
+alter table change_confirmation add constraint change_confirmation_pkey PRIMARY KEY (workspace_id, notice_id, member_id);
+CREATE INDEX change_confirmation_open ON change_confirmation USING btree (workspace_id, member_id) WHERE (confirmed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_confirmation FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table change_confirmation enable row level security;
+create policy tenant on change_confirmation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on change_confirmation to truce_app;
+
+create table change_notice (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  offer_version_id uuid,
+  offer_before_id uuid,
+  claim_version_id uuid,
+  claim_before_id uuid,
+  concerns text not null,
+  announced_by uuid,
+  announced_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  share numeric(4,3) not null,
+  lead_seconds integer not null,
+  closed_at timestamp with time zone
+);
+alter table change_notice add constraint change_notice_check CHECK ((num_nonnulls(offer_version_id, claim_version_id) = 1));
+alter table change_notice add constraint change_notice_concerns_check CHECK ((concerns = ANY (ARRAY['everybody'::text, 'owners'::text])));
+alter table change_notice add constraint change_notice_workspace_id_announced_by_fkey FOREIGN KEY (workspace_id, announced_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (announced_by);
+alter table change_notice add constraint change_notice_workspace_id_claim_before_id_fkey FOREIGN KEY (workspace_id, claim_before_id) REFERENCES claim_version(workspace_id, id) ON DELETE CASCADE;
+alter table change_notice add constraint change_notice_workspace_id_claim_version_id_fkey FOREIGN KEY (workspace_id, claim_version_id) REFERENCES claim_version(workspace_id, id) ON DELETE CASCADE;
+alter table change_notice add constraint change_notice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table change_notice add constraint change_notice_workspace_id_offer_before_id_fkey FOREIGN KEY (workspace_id, offer_before_id) REFERENCES offer_version(workspace_id, id) ON DELETE CASCADE;
+alter table change_notice add constraint change_notice_workspace_id_offer_version_id_fkey FOREIGN KEY (workspace_id, offer_version_id) REFERENCES offer_version(workspace_id, id) ON DELETE CASCADE;
+alter table change_notice add constraint change_notice_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX change_notice_open ON change_notice USING btree (workspace_id, announced_at DESC) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX change_notice_claim ON change_notice USING btree (workspace_id, claim_version_id) WHERE (claim_version_id IS NOT NULL);
+CREATE UNIQUE INDEX change_notice_offer ON change_notice USING btree (workspace_id, offer_version_id) WHERE (offer_version_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_notice FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table change_notice enable row level security;
+create policy tenant on change_notice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on change_notice to truce_app;
+
+create table change_notice_term (
+  workspace_id uuid not null,
+  share numeric(4,3) not null,
+  lead_seconds integer not null,
+  confirm_seconds integer not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table change_notice_term add constraint change_notice_term_confirm_seconds_check CHECK (((confirm_seconds >= 3600) AND (confirm_seconds <= 7776000)));
+alter table change_notice_term add constraint change_notice_term_lead_seconds_check CHECK (((lead_seconds >= 0) AND (lead_seconds <= 7776000)));
+alter table change_notice_term add constraint change_notice_term_share_check CHECK (((share > (0)::numeric) AND (share <= (1)::numeric)));
+alter table change_notice_term add constraint change_notice_term_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table change_notice_term add constraint change_notice_term_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table change_notice_term add constraint change_notice_term_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_notice_term FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table change_notice_term enable row level security;
+create policy tenant on change_notice_term for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on change_notice_term to truce_app;
+
+create table claim (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  about text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  retired_by uuid,
+  retire_reason text
+);
+alter table claim add constraint claim_about_check CHECK ((about = ANY (ARRAY['product'::text, 'price'::text, 'delivery'::text, 'legal'::text, 'company'::text])));
+alter table claim add constraint claim_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table claim add constraint claim_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table claim add constraint claim_workspace_id_retired_by_fkey FOREIGN KEY (workspace_id, retired_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (retired_by);
+alter table claim add constraint claim_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table claim enable row level security;
+create policy tenant on claim for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on claim to truce_app;
+
+create table claim_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  claim_id uuid not null,
+  number integer not null,
+  statement text not null,
+  phrases text[] default '{}'::text[] not null,
+  valid_from date not null,
+  why text,
+  approved_by uuid,
+  approved_at timestamp with time zone not null
+);
+alter table claim_version add constraint claim_version_number_check CHECK ((number > 0));
+alter table claim_version add constraint claim_version_statement_check CHECK (((length(statement) >= 1) AND (length(statement) <= 2000)));
+alter table claim_version add constraint claim_version_workspace_id_approved_by_fkey FOREIGN KEY (workspace_id, approved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (approved_by);
+alter table claim_version add constraint claim_version_workspace_id_claim_id_fkey FOREIGN KEY (workspace_id, claim_id) REFERENCES claim(workspace_id, id) ON DELETE CASCADE;
+alter table claim_version add constraint claim_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table claim_version add constraint claim_version_pkey PRIMARY KEY (workspace_id, id);
+alter table claim_version add constraint claim_version_workspace_id_claim_id_number_key UNIQUE (workspace_id, claim_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON claim_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table claim_version enable row level security;
+create policy tenant on claim_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on claim_version to truce_app;
+
 create table clause (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1099,6 +1212,37 @@ alter table delivery_state add constraint delivery_state_pkey PRIMARY KEY (works
 alter table delivery_state enable row level security;
 create policy tenant on delivery_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on delivery_state to truce_app;
+
+create table discrepancy (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  said text not null,
+  said_elsewhere text not null,
+  seen_where text not null,
+  claim_id uuid,
+  offer_id uuid,
+  reported_by uuid,
+  reported_at timestamp with time zone not null,
+  correction text,
+  correct_version_id uuid,
+  resolved_by uuid,
+  resolved_at timestamp with time zone
+);
+alter table discrepancy add constraint discrepancy_check CHECK (((resolved_at IS NULL) = (correction IS NULL)));
+alter table discrepancy add constraint discrepancy_said_check CHECK (((length(said) >= 1) AND (length(said) <= 2000)));
+alter table discrepancy add constraint discrepancy_said_elsewhere_check CHECK (((length(said_elsewhere) >= 1) AND (length(said_elsewhere) <= 2000)));
+alter table discrepancy add constraint discrepancy_seen_where_check CHECK (((length(seen_where) >= 1) AND (length(seen_where) <= 500)));
+alter table discrepancy add constraint discrepancy_workspace_id_claim_id_fkey FOREIGN KEY (workspace_id, claim_id) REFERENCES claim(workspace_id, id) ON DELETE SET NULL (claim_id);
+alter table discrepancy add constraint discrepancy_workspace_id_correct_version_id_fkey FOREIGN KEY (workspace_id, correct_version_id) REFERENCES claim_version(workspace_id, id) ON DELETE SET NULL (correct_version_id);
+alter table discrepancy add constraint discrepancy_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table discrepancy add constraint discrepancy_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table discrepancy add constraint discrepancy_workspace_id_reported_by_fkey FOREIGN KEY (workspace_id, reported_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (reported_by);
+alter table discrepancy add constraint discrepancy_workspace_id_resolved_by_fkey FOREIGN KEY (workspace_id, resolved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (resolved_by);
+alter table discrepancy add constraint discrepancy_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON discrepancy FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table discrepancy enable row level security;
+create policy tenant on discrepancy for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on discrepancy to truce_app;
 
 create table discussion (
   workspace_id uuid not null,
@@ -2038,6 +2182,114 @@ CREATE UNIQUE INDEX notification_once ON notification USING btree (workspace_id,
 alter table notification enable row level security;
 create policy tenant on notification for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on notification to truce_app;
+
+create table offer (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  kind text not null,
+  owner_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_as text,
+  ended_by uuid,
+  end_reason text
+);
+alter table offer add constraint offer_check CHECK (((ended_at IS NULL) = (ended_as IS NULL)));
+alter table offer add constraint offer_ended_as_check CHECK ((ended_as = ANY (ARRAY['ended'::text, 'withdrawn'::text])));
+alter table offer add constraint offer_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'bundle'::text, 'trial'::text, 'price'::text, 'event'::text, 'other'::text])));
+alter table offer add constraint offer_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table offer add constraint offer_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table offer add constraint offer_workspace_id_ended_by_fkey FOREIGN KEY (workspace_id, ended_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (ended_by);
+alter table offer add constraint offer_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table offer add constraint offer_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table offer add constraint offer_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON offer FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table offer enable row level security;
+create policy tenant on offer for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on offer to truce_app;
+
+create table offer_exposure (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  offer_id uuid not null,
+  version_id uuid not null,
+  contact_id uuid not null,
+  side text not null,
+  way text not null,
+  member_id uuid,
+  told_at timestamp with time zone not null,
+  taken_back_at timestamp with time zone
+);
+alter table offer_exposure add constraint offer_exposure_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table offer_exposure add constraint offer_exposure_way_check CHECK ((way = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'post'::text, 'chat'::text])));
+alter table offer_exposure add constraint offer_exposure_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table offer_exposure add constraint offer_exposure_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table offer_exposure add constraint offer_exposure_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table offer_exposure add constraint offer_exposure_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE CASCADE;
+alter table offer_exposure add constraint offer_exposure_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES offer_version(workspace_id, id) ON DELETE CASCADE;
+alter table offer_exposure add constraint offer_exposure_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX offer_exposure_contact ON offer_exposure USING btree (workspace_id, contact_id, offer_id, told_at DESC) WHERE (taken_back_at IS NULL);
+CREATE INDEX offer_exposure_offer ON offer_exposure USING btree (workspace_id, offer_id, contact_id, told_at DESC) WHERE (taken_back_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON offer_exposure FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table offer_exposure enable row level security;
+create policy tenant on offer_exposure for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on offer_exposure to truce_app;
+
+create table offer_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  offer_id uuid not null,
+  number integer not null,
+  audience text not null,
+  criteria jsonb not null,
+  summary text not null,
+  from_on date,
+  until_on date,
+  price_minor bigint,
+  currency character(3),
+  discount_percent numeric(5,2),
+  terms text,
+  talking_points text[] default '{}'::text[] not null,
+  replaces_offer_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  announced_by uuid,
+  announced_at timestamp with time zone,
+  launch_asked_by uuid,
+  launch_asked_at timestamp with time zone,
+  launched_by uuid,
+  launched_at timestamp with time zone,
+  launched_because text,
+  override_reason text,
+  superseded_at timestamp with time zone
+);
+alter table offer_version add constraint offer_version_audience_check CHECK ((audience = ANY (ARRAY['everybody'::text, 'prospects'::text, 'customers'::text])));
+alter table offer_version add constraint offer_version_check CHECK (((price_minor IS NULL) = (currency IS NULL)));
+alter table offer_version add constraint offer_version_check1 CHECK ((until_on >= from_on));
+alter table offer_version add constraint offer_version_check2 CHECK (((launched_at IS NULL) OR (announced_at IS NOT NULL)));
+alter table offer_version add constraint offer_version_check3 CHECK (((launched_at IS NULL) = (launched_because IS NULL)));
+alter table offer_version add constraint offer_version_check4 CHECK (((launched_because = 'override'::text) = (override_reason IS NOT NULL)));
+alter table offer_version add constraint offer_version_discount_percent_check CHECK (((discount_percent > (0)::numeric) AND (discount_percent <= (100)::numeric)));
+alter table offer_version add constraint offer_version_launched_because_check CHECK ((launched_because = ANY (ARRAY['share'::text, 'lead_time'::text, 'override'::text])));
+alter table offer_version add constraint offer_version_number_check CHECK ((number > 0));
+alter table offer_version add constraint offer_version_price_minor_check CHECK ((price_minor >= 0));
+alter table offer_version add constraint offer_version_workspace_id_announced_by_fkey FOREIGN KEY (workspace_id, announced_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (announced_by);
+alter table offer_version add constraint offer_version_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table offer_version add constraint offer_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table offer_version add constraint offer_version_workspace_id_launch_asked_by_fkey FOREIGN KEY (workspace_id, launch_asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (launch_asked_by);
+alter table offer_version add constraint offer_version_workspace_id_launched_by_fkey FOREIGN KEY (workspace_id, launched_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (launched_by);
+alter table offer_version add constraint offer_version_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE CASCADE;
+alter table offer_version add constraint offer_version_workspace_id_replaces_offer_id_fkey FOREIGN KEY (workspace_id, replaces_offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (replaces_offer_id);
+alter table offer_version add constraint offer_version_pkey PRIMARY KEY (workspace_id, id);
+alter table offer_version add constraint offer_version_workspace_id_offer_id_number_key UNIQUE (workspace_id, offer_id, number);
+CREATE UNIQUE INDEX offer_version_draft ON offer_version USING btree (workspace_id, offer_id) WHERE (announced_at IS NULL);
+CREATE UNIQUE INDEX offer_version_running ON offer_version USING btree (workspace_id, offer_id) WHERE ((launched_at IS NOT NULL) AND (superseded_at IS NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON offer_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table offer_version enable row level security;
+create policy tenant on offer_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on offer_version to truce_app;
 
 create table order_line (
   workspace_id uuid not null,

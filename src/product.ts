@@ -52,6 +52,9 @@ import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
+import { fields as offersFields } from '#modules/offers/fields.ts';
+import * as offersJobs from '#modules/offers/jobs.ts';
+import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
@@ -121,6 +124,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, fields: offersFields, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },

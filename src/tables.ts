@@ -280,6 +280,63 @@ export interface CampaignMember {
   workspace_id: string;
 }
 
+export interface ChangeConfirmation {
+  confirmed_at: string | null;
+  member_id: string;
+  notice_id: string;
+  reminders: Generated<number>;
+  workspace_id: string;
+}
+
+export interface ChangeNotice {
+  announced_at: string;
+  announced_by: string | null;
+  claim_before_id: string | null;
+  claim_version_id: string | null;
+  closed_at: string | null;
+  concerns: string;
+  due_at: string;
+  id: Generated<string>;
+  lead_seconds: number;
+  offer_before_id: string | null;
+  offer_version_id: string | null;
+  share: Numeric;
+  workspace_id: string;
+}
+
+export interface ChangeNoticeTerm {
+  changed_at: string;
+  changed_by: string | null;
+  confirm_seconds: number;
+  lead_seconds: number;
+  share: Numeric;
+  workspace_id: string;
+}
+
+export interface Claim {
+  about: string;
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  retire_reason: string | null;
+  retired_at: string | null;
+  retired_by: string | null;
+  workspace_id: string;
+}
+
+export interface ClaimVersion {
+  approved_at: string;
+  approved_by: string | null;
+  claim_id: string;
+  id: Generated<string>;
+  number: number;
+  phrases: Generated<string[]>;
+  statement: string;
+  valid_from: string;
+  why: string | null;
+  workspace_id: string;
+}
+
 export interface Clause {
   amount: number | null;
   attempts: number | null;
@@ -666,6 +723,22 @@ export interface DeliveryState {
   rank: number;
   source_id: string;
   state: string;
+  workspace_id: string;
+}
+
+export interface Discrepancy {
+  claim_id: string | null;
+  correct_version_id: string | null;
+  correction: string | null;
+  id: Generated<string>;
+  offer_id: string | null;
+  reported_at: string;
+  reported_by: string | null;
+  resolved_at: string | null;
+  resolved_by: string | null;
+  said: string;
+  said_elsewhere: string;
+  seen_where: string;
   workspace_id: string;
 }
 
@@ -1225,6 +1298,62 @@ export interface Notification {
   member_id: string;
   read_at: string | null;
   title: string;
+  workspace_id: string;
+}
+
+export interface Offer {
+  created_at: string;
+  created_by: string | null;
+  end_reason: string | null;
+  ended_as: string | null;
+  ended_at: string | null;
+  ended_by: string | null;
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  owner_id: string | null;
+  workspace_id: string;
+}
+
+export interface OfferExposure {
+  contact_id: string;
+  id: Generated<string>;
+  member_id: string | null;
+  offer_id: string;
+  side: string;
+  taken_back_at: string | null;
+  told_at: string;
+  version_id: string;
+  way: string;
+  workspace_id: string;
+}
+
+export interface OfferVersion {
+  announced_at: string | null;
+  announced_by: string | null;
+  audience: string;
+  created_at: string;
+  created_by: string | null;
+  criteria: Json;
+  currency: string | null;
+  discount_percent: Numeric | null;
+  from_on: string | null;
+  id: Generated<string>;
+  launch_asked_at: string | null;
+  launch_asked_by: string | null;
+  launched_at: string | null;
+  launched_because: string | null;
+  launched_by: string | null;
+  number: number;
+  offer_id: string;
+  override_reason: string | null;
+  price_minor: number | null;
+  replaces_offer_id: string | null;
+  summary: string;
+  superseded_at: string | null;
+  talking_points: Generated<string[]>;
+  terms: string | null;
+  until_on: string | null;
   workspace_id: string;
 }
 
@@ -2045,6 +2174,11 @@ export interface DB {
   calendar_version: CalendarVersion;
   campaign: Campaign;
   campaign_member: CampaignMember;
+  change_confirmation: ChangeConfirmation;
+  change_notice: ChangeNotice;
+  change_notice_term: ChangeNoticeTerm;
+  claim: Claim;
+  claim_version: ClaimVersion;
   clause: Clause;
   clock: Clock;
   clock_event: ClockEvent;
@@ -2066,6 +2200,7 @@ export interface DB {
   delivery_refusal: DeliveryRefusal;
   delivery_source: DeliverySource;
   delivery_state: DeliveryState;
+  discrepancy: Discrepancy;
   discussion: Discussion;
   discussion_entry: DiscussionEntry;
   discussion_member: DiscussionMember;
@@ -2108,6 +2243,9 @@ export interface DB {
   merge_move: MergeMove;
   migration: Migration;
   notification: Notification;
+  offer: Offer;
+  offer_exposure: OfferExposure;
+  offer_version: OfferVersion;
   order_line: OrderLine;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;

@@ -5,6 +5,7 @@ import { importRoutes } from './routes/imports.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
+import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { reportRoutes } from './routes/reports.tsx';
@@ -20,6 +21,7 @@ export const routes: readonly ScreenRoute[] = [
   ...recordRoutes,
   ...loopRoutes,
   ...predictionRoutes,
+  ...offerRoutes,
   ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,

@@ -7,6 +7,9 @@ import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { openDiscussion } from '#modules/discussions/contract.ts';
 import { aLead } from '#modules/leads/testing.ts';
+import { createClaim, reportDiscrepancy } from '#modules/offers/contract/claims.ts';
+import { announceOffer, tellOffer } from '#modules/offers/contract/offers.ts';
+import { anOffer } from '#modules/offers/testing.ts';
 import { anInvoice, anOrder, aProduct } from '#modules/orders/testing.ts';
 import { createReusableBlock } from '#modules/templates/contract/parts.ts';
 import { anImage, aTemplate, rich } from '#modules/templates/testing.ts';
@@ -30,6 +33,11 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await aTemplate(client, { name: `${CANARY} template`, starter: 'news', folder: `${CANARY} folder` });
   await anImage(client);
   await client.call(createReusableBlock, { name: `${CANARY} block`, blocks: [{ id: 'a', type: 'text', doc: rich(`${CANARY} words`) }] });
+  const offer = await anOffer(client, { summary: `${CANARY} offer`, talkingPoints: [`${CANARY} point`] });
+  await client.call(announceOffer, offer);
+  await client.call(tellOffer, { id: contactId, versionId: offer.versionId, way: 'call' });
+  const claim = await client.call(createClaim, { about: 'price', statement: `${CANARY} claim`, validFrom: '2026-01-01' });
+  await client.call(reportDiscrepancy, { said: `${CANARY} one`, saidElsewhere: `${CANARY} other`, seenWhere: 'call', claimId: claim.id });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
   await aKnownVisit(app, client, { host: 'canary-b.example', path: `/${CANARY}`, contactId });
 }

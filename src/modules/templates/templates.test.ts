@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { getMail, listMails } from '#modules/notices/contract.ts';
+import { createClaim, retireClaim, reviseClaim } from '#modules/offers/contract/claims.ts';
 import { changeWorkspace, setFieldRight, setReach } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
 import * as parts from './contract/parts.ts';
@@ -168,6 +169,18 @@ describe('a marketing mail', () => {
     );
     expect(checks.filter(({ code }) => code === 'fallback')).toHaveLength(1);
     expect(checks.findIndex(({ level }) => level === 'hint')).toBeGreaterThan(checks.findLastIndex(({ level }) => level === 'stop'));
+  });
+
+  it('says which of its sentences are outdated, and what is said now', async () => {
+    const { id } = await marketer.call(createClaim, { about: 'delivery', statement: 'We deliver within 3 days.', validFrom: '2026-01-01' });
+    const blocks: Block[] = [{ id: 'a', type: 'text', doc: rich('Dear reader,', 'Order now: we deliver within 3 days!') }];
+    const outdated = async () => (await look(marketer, blocks)).checks.filter(({ code }) => code === 'outdated_claim');
+    expect(await outdated()).toEqual([]);
+    await marketer.call(reviseClaim, { id, statement: 'We deliver within 5 days.', validFrom: '2026-01-02' });
+    const message = '“We deliver within 3 days.” is outdated. Now it is: “We deliver within 5 days.”';
+    expect(await outdated()).toEqual([{ level: 'hint', code: 'outdated_claim', message, place: 'a' }]);
+    await marketer.call(retireClaim, { id, reason: 'No promise on time any more' });
+    expect((await outdated()).map((check) => check.message)).toEqual(['“We deliver within 3 days.” is not said any more. Take it out.']);
   });
 });
 

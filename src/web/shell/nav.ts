@@ -3,6 +3,7 @@ import {
   IconAdjustmentsHorizontal,
   IconArrowsShuffle,
   IconBarrierBlock,
+  IconBellCheck,
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
@@ -26,6 +27,7 @@ import {
   IconPhoneOutgoing,
   IconPlant2,
   IconPlayerTrackPrev,
+  IconQuote,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -33,6 +35,7 @@ import {
   IconSettings,
   IconSpeakerphone,
   IconSunHigh,
+  IconTag,
   IconTargetArrow,
   IconUsersGroup,
   IconWorldWww,
@@ -93,6 +96,7 @@ function work(session: Session, nav: Names): NavItem[] {
     { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
     { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
     { id: 'development', title: nav.development, to: paths.development(), icon: IconPlant2, permission: 'record:read' },
+    { id: 'changes', title: nav.changes, to: paths.changes(), icon: IconBellCheck, permission: 'record:read' },
     { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
   ];
 }
@@ -112,6 +116,7 @@ function record(session: Session, nav: Names): NavItem[] {
     { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
     ...(session.member.department === 'marketing' ? [campaigns, deals] : [deals, campaigns]),
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
     { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
     { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
@@ -130,6 +135,7 @@ function together(nav: Names): NavItem[] {
     { id: 'duties', title: nav.duties, to: paths.duties(), icon: IconUsersGroup, permission: 'record:read' },
     { id: 'discussions', title: nav.discussions, to: paths.discussions(), icon: IconMessages, permission: 'report:read' },
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
+    { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
 }

@@ -18,6 +18,7 @@ import { lifecycle } from './en/lifecycle.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { notices } from './en/notices.ts';
+import { changes, claims, offers } from './en/offers.ts';
 import { orders } from './en/orders.ts';
 import { patterns } from './en/patterns.ts';
 import { predictions } from './en/predictions.ts';
@@ -44,6 +45,8 @@ export const en = {
   attempts,
   campaigns,
   consents,
+  changes,
+  claims,
   criteria,
   deals,
   discussions,
@@ -58,6 +61,7 @@ export const en = {
   lists,
   loop,
   notices,
+  offers,
   orders,
   patterns,
   profile,

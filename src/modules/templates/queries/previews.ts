@@ -1,9 +1,10 @@
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
+import { claimLint } from '#modules/offers/queries/claims.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { checksOf } from '../rules/checks.ts';
-import { referencesOf } from '../rules/content.ts';
-import type { Check, Content, TemplateKind } from '../schema.ts';
+import { referencesOf, sourcesOf } from '../rules/content.ts';
+import type { Block, Check, Content, TemplateKind } from '../schema.ts';
 import { type Asked, fillingsOf, houseOf, sampleFilling } from './filling.ts';
 import { type CompiledMail, compileMail, type FilledMail, fillMail } from './mail.ts';
 import { IMAGE_PATH, picturesOf, reusableOf } from './parts.ts';
@@ -30,7 +31,7 @@ export async function looked(ctx: Ctx, { content, kind, language }: Written): Pr
     lost: asked.reusable.filter((id) => !reusable.has(id)),
     size: Buffer.byteLength(JSON.stringify(compiled.html.steps)),
   });
-  return { compiled, checks: [...(await conditionChecks(ctx, content)), ...checks] };
+  return { compiled, checks: [...(await conditionChecks(ctx, content)), ...checks, ...(await claimChecks(ctx, content, blocks))] };
 }
 
 /** Conditions that the caller can't ask, with why: a field that is gone, or hidden from them. */
@@ -51,6 +52,19 @@ async function conditionChecks(ctx: Ctx, content: Content): Promise<Check[]> {
     message: `The condition “${names.get(key)}” can't be asked: ${message}`,
     place: null,
   }));
+}
+
+/** What the mail says that is not said any more, paragraph by paragraph. */
+async function claimChecks(ctx: Ctx, content: Content, blocks: readonly Block[]): Promise<Check[]> {
+  const lint = await claimLint(ctx);
+  return sourcesOf(content, blocks).flatMap(({ place, text }) =>
+    lint.of(text).map(({ phrase, now }) => ({
+      level: 'hint',
+      code: 'outdated_claim',
+      message: now === null ? `“${phrase}” is not said any more. Take it out.` : `“${phrase}” is outdated. Now it is: “${now}”`,
+      place,
+    })),
+  );
 }
 
 export interface PreviewAsked {

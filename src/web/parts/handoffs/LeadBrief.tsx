@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
+import { ContactOffers } from '../offers/ContactOffers.tsx';
 import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { PersonName } from '../team/PersonName.tsx';
@@ -68,6 +69,7 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
         <Questions brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
+        <Offers brief={brief} />
         {heading && <BriefAside brief={brief} />}
       </div>
       <Earlier brief={brief} />
@@ -82,6 +84,22 @@ export function BriefAside({ brief }: { brief: Brief }) {
       <Score brief={brief} />
       <Handoff brief={brief} />
     </>
+  );
+}
+
+/** The version of each offer the buyer knows, and what fits now. */
+function Offers({ brief }: { brief: Brief }) {
+  const { title } = useTexts().offers.contact;
+  return (
+    <ContactOffers
+      contactId={brief.contact.id}
+      frame={(body) => (
+        <section className={classes.part} aria-label={title}>
+          <h3 className={classes.heading}>{title}</h3>
+          {body}
+        </section>
+      )}
+    />
   );
 }
 

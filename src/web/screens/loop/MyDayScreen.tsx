@@ -13,6 +13,7 @@ import classes from '../../parts/handoffs/handoffs.module.css';
 import { LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { inOrder, QueueList } from '../../parts/handoffs/QueueList.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
+import { WaitingChanges } from '../../parts/offers/WaitingChanges.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { hasRole, useSession } from '../../session.ts';
@@ -59,6 +60,7 @@ export function MyDayScreen() {
       actions={leads && <Whose whose={whose} onChange={(next) => change({ whose: next, lead: '' })} />}
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      <WaitingChanges />
       <Waiting />
       <InPool />
       {data && items.length === 0 && (
