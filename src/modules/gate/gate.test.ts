@@ -3,8 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '#modules/activities/commands/record.ts';
 import { aCompany } from '#modules/companies/testing.ts';
-import { createSuppression, listMailPurposes } from '#modules/consents/contract.ts';
-import { purposeNamed } from '#modules/consents/testing.ts';
+import { createMailPurpose, createSuppression, listMailPurposes } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal, aWonDeal, stagesOf } from '#modules/deals/testing.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -30,8 +29,12 @@ afterAll(() => app.close());
 async function anOffice() {
   const { member, admin } = await app.newWorkspace();
   const [rep, marketer] = [await member('sales_lead'), await member('marketing_lead')];
-  const { items } = await admin.call(listMailPurposes, {});
-  const purposeId = items.find(({ ground }) => ground === 'interest')?.id ?? '';
+  const { id: purposeId } = await admin.call(createMailPurpose, {
+    name: 'Tips',
+    description: 'Tips for your plant.',
+    ground: 'interest',
+    doubleOptIn: false,
+  });
   return { admin, rep, marketer, purposeId };
 }
 
@@ -96,7 +99,6 @@ describe('the gate', () => {
   it('Marketing says what a mail to many is for', async () => {
     const { marketer } = await anOffice();
     await expect(marketer.call(checkGate, { intent: anIntent() })).rejects.toMatchObject({ status: 400 });
-    await purposeNamed(marketer, 'nothing of the kind').catch((error) => expect(error).toBeInstanceOf(Error));
   });
 });
 
@@ -172,7 +174,7 @@ describe('the gate over many', () => {
     await app.runAllJobs();
     await aHold(rep, { entity: 'company', id: companies[1] ?? '', until: inDays(12) });
     people = [];
-    for (const [n, person] of fc.sample(somePerson, { numRuns: 60, seed: 11 }).entries())
+    for (const [n, person] of fc.sample(somePerson, { numRuns: 40, seed: 11 }).entries())
       people.push(await write(person, { n, companies }));
   });
 
@@ -237,7 +239,7 @@ describe('the gate over many', () => {
   });
 
   it('decides of each as the form for one does', async () => {
-    const asked = fc.sample(fc.record({ intent: someIntent, rules: someRules }), { numRuns: 25, seed: 3 });
+    const asked = fc.sample(fc.record({ intent: someIntent, rules: someRules }), { numRuns: 14, seed: 3 });
     const verdicts = new Set<string>();
     const codes = new Set<string>();
     const audience = sql`select t.id as contact_id, t.email, t.company_id, t.interests from contact t where t.workspace_id = ${rep.workspaceId} and t.deleted_at is null`;
