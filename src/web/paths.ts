@@ -34,6 +34,7 @@ export const paths = {
   campaign: (campaignId: string, tab?: string) => at(`/campaigns/${id(campaignId)}`, { tab }),
   templates: (query: Query = {}) => at('/templates', query),
   template: (templateId: string) => `/templates/${id(templateId)}`,
+  presend: (query: Query = {}) => at('/pre-send-check', query),
   conversions: (query: Query = {}) => at('/conversions', query),
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),

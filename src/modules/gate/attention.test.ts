@@ -7,7 +7,7 @@ import { release, reserve, settle } from './commands/attention.ts';
 import { getAttention, setAttentionCap } from './contract/attention.ts';
 
 const NOW = '2026-03-02T08:00:00.000Z';
-const before = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
+const daysAgo = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
 
 let app: TestApp;
 let rep: Client;
@@ -27,7 +27,7 @@ const mail = (client: Client, contactId: string, days: number) =>
     direction: 'out',
     side: client === rep ? 'sales' : 'marketing',
     contactId,
-    occurredAt: before(days),
+    occurredAt: daysAgo(days),
     evidence: 'system',
   });
 
@@ -35,7 +35,7 @@ describe('attention of a person', () => {
   it('is used by both teams, and given back by an answer', async () => {
     const id = await aContact(marketer);
     await mail(marketer, id, 10);
-    await anActivity(app, rep, { kind: 'call', direction: 'out', side: 'sales', contactId: id, occurredAt: before(8) });
+    await anActivity(app, rep, { kind: 'call', direction: 'out', side: 'sales', contactId: id, occurredAt: daysAgo(8) });
     const read = await rep.call(getAttention, { id });
     // Full again after five days, so that only the call counts.
     expect(read.level).toBeCloseTo(Math.min(5 + (2 * 6) / 28, 6) - 3 + (8 * 6) / 28, 6);
@@ -43,16 +43,16 @@ describe('attention of a person', () => {
       ['call', 3],
       ['marketingMail', 1],
     ]);
-    await anActivity(app, rep, { kind: 'mail', direction: 'in', side: 'customer', contactId: id, occurredAt: before(1) });
+    await anActivity(app, rep, { kind: 'mail', direction: 'in', side: 'customer', contactId: id, occurredAt: daysAgo(1) });
     expect((await rep.call(getAttention, { id })).level).toBeGreaterThan(read.level + 0.5);
   });
 
   it('follows what is written down late, corrected and taken back', async () => {
     const id = await aContact(rep);
-    const { id: call } = await rep.call(logCall, { outcome: 'connected', contactId: id, occurredAt: before(1) });
+    const { id: call } = await rep.call(logCall, { outcome: 'connected', contactId: id, occurredAt: daysAgo(1) });
     const used = await rep.call(getAttention, { id });
     expect(used.level).toBeCloseTo(3 + 6 / 28, 6);
-    await rep.call(correctActivity, { id: call, occurredAt: before(14) });
+    await rep.call(correctActivity, { id: call, occurredAt: daysAgo(14) });
     expect((await rep.call(getAttention, { id })).level).toBeCloseTo(6, 6);
     await rep.call(retractActivity, { id: call });
     expect((await rep.call(getAttention, { id })).entries).toEqual([]);
@@ -64,7 +64,7 @@ describe('attention of a person', () => {
     await marketer.call(setAttentionCap, { id, cap: 1 });
     const read = await marketer.call(getAttention, { id });
     expect(read).toMatchObject({ cap: 1, ownCap: 1, mailWeight: 1 });
-    expect(read.nextMailAt).toBe(new Date(Date.parse(before(1)) + 28 * 86_400_000).toISOString());
+    expect(read.nextMailAt).toBe(new Date(Date.parse(daysAgo(1)) + 28 * 86_400_000).toISOString());
     await marketer.call(setAttentionCap, { id, cap: null });
     expect(await marketer.call(getAttention, { id })).toMatchObject({ ownCap: null, nextMailAt: NOW });
   });
@@ -105,7 +105,7 @@ describe('reserving', () => {
 
   it('takes nothing from what is planned for later', async () => {
     const id = await aContact(marketer);
-    const inDays = (days: number) => before(-days);
+    const inDays = (days: number) => daysAgo(-days);
     for (const ref of ['one', 'two'])
       expect(await reserveFor(marketer, id, { ref, at: inDays(2), weight: 3 })).toMatchObject({ reserved: true });
     expect(await reserveFor(rep, id, { ref: 'call', weight: 3 })).toMatchObject({ reserved: false });

@@ -31,6 +31,7 @@ import {
   IconRoute,
   IconScale,
   IconSettings,
+  IconShieldCheck,
   IconSpeakerphone,
   IconSunHigh,
   IconTargetArrow,
@@ -92,6 +93,7 @@ function work(session: Session, nav: Names): NavItem[] {
     { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
     { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
     { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
+    { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },
     { id: 'development', title: nav.development, to: paths.development(), icon: IconPlant2, permission: 'record:read' },
     { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
   ];

@@ -85,7 +85,7 @@ export const tryGateRules = endpoint({
   path: '/gate/rules/effects',
   idempotent: false,
   input: z.object({ rules: GateRules }),
-  output: z.object({ now: Counts, then: Counts }),
+  output: z.object({ now: Counts, proposed: Counts }),
   permission: 'report:read',
   summary: 'Whom a general mail of Marketing to everybody would reach today, by the rules in force and by others. Consent is left out.',
 });

@@ -130,6 +130,6 @@ export async function effects(ctx: ReadCtx, { rules }: { rules: GateRules }): Pr
   if (isRefusal(audience)) return audience;
   return {
     now: await countGate(ctx, await askingOf(ctx, intent), audience),
-    then: await countGate(ctx, await askingOf(ctx, intent, rules), audience),
+    proposed: await countGate(ctx, await askingOf(ctx, intent, rules), audience),
   };
 }
