@@ -41,7 +41,7 @@ export function useRuleLines(rules: GateRules): { name: string; value: string }[
 export function RulesWords({ rules }: { rules: GateRules }) {
   const lines = useRuleLines(rules);
   return (
-    <dl className={classes.section}>
+    <dl className={classes.lines}>
       {lines.map(({ name, value }) => (
         <div key={name} className={classes.entry}>
           <dt>{name}</dt>
