@@ -22,7 +22,8 @@ export function gateSql(asking: Asking, audience: Audience, sources: readonly So
   });
   const none = sql`select null::uuid, null::text, null::timestamptz, null::text, null::uuid where false`;
   return sql`who as materialized (
-      select a.contact_id, lower(btrim(a.email)) as email, split_part(lower(btrim(a.email)), '@', 2) as domain, a.company_id, a.interests from (${audience}) a),
+      select a.contact_id, lower(btrim(a.email)) as email, split_part(lower(btrim(a.email)), '@', 2) as domain, a.company_id, a.interests,
+        a.email as address from (${audience}) a),
     found (contact_id, code, until, entity, evidence_id) as materialized (${found.length > 0 ? sql.join(found, sql` union all `) : none}),
     grading (code, grade, weight, place) as (values ${sql.join(grades)}),
     reason as materialized (

@@ -15,7 +15,8 @@ export const consentSource: Source = ({ workspaceId: ws, intent, now }) => {
     workspaceId: ws,
     purposeId: purposeId ?? NO_PURPOSE,
     now,
-    addresses: sql`select email from who`,
+    // As it stands in the record: the planner knows how many there are, of what is made from it it does not.
+    addresses: sql`select address as email from who`,
   });
   const counts =
     kind === 'transactional'
