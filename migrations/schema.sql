@@ -162,6 +162,47 @@ alter table api_key enable row level security;
 create policy tenant on api_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on api_key to truce_app;
 
+create table attention_cap (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  cap numeric(6,2) not null,
+  set_by uuid,
+  set_at timestamp with time zone not null
+);
+alter table attention_cap add constraint attention_cap_cap_check CHECK ((cap > (0)::numeric));
+alter table attention_cap add constraint attention_cap_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table attention_cap add constraint attention_cap_workspace_id_set_by_fkey FOREIGN KEY (workspace_id, set_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (set_by);
+alter table attention_cap add constraint attention_cap_pkey PRIMARY KEY (workspace_id, contact_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON attention_cap FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table attention_cap enable row level security;
+create policy tenant on attention_cap for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attention_cap to truce_app;
+
+create table attention_reservation (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid not null,
+  weight numeric(6,2) not null,
+  at timestamp with time zone not null,
+  ref text not null,
+  state text default 'open'::text not null,
+  reserved_by uuid,
+  reserved_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table attention_reservation add constraint attention_reservation_ref_check CHECK (((length(ref) >= 1) AND (length(ref) <= 200)));
+alter table attention_reservation add constraint attention_reservation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text, 'released'::text])));
+alter table attention_reservation add constraint attention_reservation_weight_check CHECK ((weight > (0)::numeric));
+alter table attention_reservation add constraint attention_reservation_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table attention_reservation add constraint attention_reservation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attention_reservation add constraint attention_reservation_workspace_id_reserved_by_fkey FOREIGN KEY (workspace_id, reserved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (reserved_by);
+alter table attention_reservation add constraint attention_reservation_pkey PRIMARY KEY (workspace_id, id);
+alter table attention_reservation add constraint attention_reservation_workspace_id_contact_id_ref_key UNIQUE (workspace_id, contact_id, ref);
+CREATE INDEX attention_reservation_open ON attention_reservation USING btree (workspace_id, contact_id, at) WHERE (state = 'open'::text);
+alter table attention_reservation enable row level security;
+create policy tenant on attention_reservation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attention_reservation to truce_app;
+
 create table audit_log (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1579,6 +1620,30 @@ alter table file_chunk enable row level security;
 create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on file_chunk to truce_app;
 
+create table gate_rules (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  status text default 'proposed'::text not null,
+  rules jsonb not null,
+  proposed_by uuid,
+  proposed_at timestamp with time zone not null,
+  in_force_from timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table gate_rules add constraint gate_rules_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'in_force'::text, 'superseded'::text, 'withdrawn'::text])));
+alter table gate_rules add constraint gate_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table gate_rules add constraint gate_rules_workspace_id_proposed_by_fkey FOREIGN KEY (workspace_id, proposed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (proposed_by);
+alter table gate_rules add constraint gate_rules_pkey PRIMARY KEY (workspace_id, id);
+alter table gate_rules add constraint gate_rules_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX gate_rules_one_in_force ON gate_rules USING btree (workspace_id) WHERE (status = 'in_force'::text);
+CREATE UNIQUE INDEX gate_rules_one_proposed ON gate_rules USING btree (workspace_id) WHERE (status = 'proposed'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON gate_rules FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON gate_rules FOR EACH ROW EXECUTE FUNCTION forget_signatures('gate');
+alter table gate_rules enable row level security;
+create policy tenant on gate_rules for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on gate_rules to truce_app;
+
 create table handoff (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1635,6 +1700,40 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON handoff FOR EACH ROW EX
 alter table handoff enable row level security;
 create policy tenant on handoff for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on handoff to truce_app;
+
+create table hold (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid,
+  company_id uuid,
+  deal_id uuid,
+  against text not null,
+  reason text not null,
+  set_by uuid,
+  set_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  lifted_by uuid,
+  lifted_at timestamp with time zone
+);
+alter table hold add constraint hold_against_check CHECK ((against = ANY (ARRAY['marketing'::text, 'everybody'::text])));
+alter table hold add constraint hold_check CHECK ((until > set_at));
+alter table hold add constraint hold_check1 CHECK ((num_nonnulls(contact_id, company_id, deal_id) = 1));
+alter table hold add constraint hold_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+alter table hold add constraint hold_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE CASCADE;
+alter table hold add constraint hold_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table hold add constraint hold_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table hold add constraint hold_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table hold add constraint hold_workspace_id_lifted_by_fkey FOREIGN KEY (workspace_id, lifted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (lifted_by);
+alter table hold add constraint hold_workspace_id_set_by_fkey FOREIGN KEY (workspace_id, set_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (set_by);
+alter table hold add constraint hold_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX hold_company ON hold USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
+CREATE INDEX hold_contact ON hold USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX hold_deal ON hold USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX hold_open ON hold USING btree (workspace_id, until) WHERE (lifted_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON hold FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table hold enable row level security;
+create policy tenant on hold for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on hold to truce_app;
 
 create table idempotency_key (
   workspace_id uuid not null,
@@ -3132,7 +3231,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text])));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);

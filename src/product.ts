@@ -34,6 +34,7 @@ import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
 import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as exportsJobs from '#modules/exports/jobs.ts';
 import { routes as exportsRoutes } from '#modules/exports/routes.ts';
+import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
@@ -121,6 +122,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
+  { routes: gateRoutes },
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },

@@ -118,6 +118,27 @@ export interface ApiKey {
   workspace_id: string;
 }
 
+export interface AttentionCap {
+  cap: Numeric;
+  contact_id: string;
+  set_at: string;
+  set_by: string | null;
+  workspace_id: string;
+}
+
+export interface AttentionReservation {
+  at: string;
+  contact_id: string;
+  ended_at: string | null;
+  id: Generated<string>;
+  ref: string;
+  reserved_at: string;
+  reserved_by: string | null;
+  state: Generated<string>;
+  weight: Numeric;
+  workspace_id: string;
+}
+
 export interface AuditLog {
   action: string;
   actor_kind: string;
@@ -928,6 +949,18 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface GateRules {
+  ended_at: string | null;
+  id: Generated<string>;
+  in_force_from: string | null;
+  number: number;
+  proposed_at: string;
+  proposed_by: string | null;
+  rules: Json;
+  status: Generated<string>;
+  workspace_id: string;
+}
+
 export interface Handoff {
   assignee_id: string | null;
   campaign_id: string | null;
@@ -956,6 +989,21 @@ export interface Handoff {
   territory_id: string | null;
   value_minor: Generated<number>;
   why_now: string | null;
+  workspace_id: string;
+}
+
+export interface Hold {
+  against: string;
+  company_id: string | null;
+  contact_id: string | null;
+  deal_id: string | null;
+  id: Generated<string>;
+  lifted_at: string | null;
+  lifted_by: string | null;
+  reason: string;
+  set_at: string;
+  set_by: string | null;
+  until: string;
   workspace_id: string;
 }
 
@@ -2161,6 +2209,8 @@ export interface DB {
   agreement_replay_row: AgreementReplayRow;
   agreement_version: AgreementVersion;
   api_key: ApiKey;
+  attention_cap: AttentionCap;
+  attention_reservation: AttentionReservation;
   audit_log: AuditLog;
   auth_account: AuthAccount;
   auth_attempt: AuthAttempt;
@@ -2217,7 +2267,9 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  gate_rules: GateRules;
   handoff: Handoff;
+  hold: Hold;
   idempotency_key: IdempotencyKey;
   import: Import;
   import_file: ImportFile;

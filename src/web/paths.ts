@@ -38,6 +38,7 @@ export const paths = {
   offer: (offerId: string) => `/offers/${id(offerId)}`,
   claims: (tab?: string) => at('/claims', { tab }),
   changes: (show?: 'waiting' | 'all') => at('/changes', { show }),
+  presend: (query: Query = {}) => at('/pre-send-check', query),
   conversions: (query: Query = {}) => at('/conversions', query),
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),

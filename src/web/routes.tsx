@@ -1,6 +1,7 @@
 import { accessRoutes } from './routes/access.tsx';
 import { duplicateRoutes } from './routes/duplicates.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
+import { gateRoutes } from './routes/gate.tsx';
 import { importRoutes } from './routes/imports.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
@@ -26,6 +27,7 @@ export const routes: readonly ScreenRoute[] = [
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,
+  ...gateRoutes,
   ...importRoutes,
   ...templateRoutes,
   ...settingsRoutes,

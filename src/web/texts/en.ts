@@ -11,6 +11,7 @@ import { discussions } from './en/discussions.ts';
 import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
+import { gate } from './en/gate.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { leadvalues } from './en/leadvalues.ts';
@@ -54,6 +55,7 @@ export const en = {
   drift,
   disputes,
   duplicates,
+  gate,
   imports,
   leads,
   leadvalues,

@@ -13,6 +13,7 @@ import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
 import { type Deal, DealFacts } from '../../parts/deals/DealFacts.tsx';
 import { LostForm, useReopen, WonForm } from '../../parts/deals/OutcomeForms.tsx';
 import { StageBar } from '../../parts/deals/StageBar.tsx';
+import { HoldsPanel } from '../../parts/gate/HoldsPanel.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -73,6 +74,7 @@ function DealPage({ deal }: { deal: Deal }) {
             <Panel title={record.panels.tasks}>
               <TaskPanel about={about} />
             </Panel>
+            <HoldsPanel entity="deal" id={deal.id} />
             <Documents dealId={deal.id} />
           </>
         }

@@ -5,6 +5,7 @@ import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer } from '../../parts/activities/Composer.tsx';
 import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
 import { OpenDiscussions } from '../../parts/discussions/OpenDiscussions.tsx';
+import { HoldsPanel } from '../../parts/gate/HoldsPanel.tsx';
 import classes from '../../parts/handoffs/handoffs.module.css';
 import { type Brief, BriefAside, LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
@@ -68,6 +69,7 @@ function LeadPage({ brief }: { brief: Brief }) {
         <div className={classes.section}>
           <LeadProbability leadId={lead.id} />
           <BriefAside brief={brief} />
+          <HoldsPanel entity="contact" id={contact.id} />
           {data && <StagePath lead={data} />}
           {data && (
             <section className={classes.section}>

@@ -20,6 +20,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'rights', permission: 'team:read' },
       { id: 'calendars', permission: 'record:read' },
       { id: 'routing', permission: 'record:read' },
+      { id: 'gate', permission: 'record:read' },
     ],
   },
   {

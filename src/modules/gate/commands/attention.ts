@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { reachableContact } from '#modules/contacts/queries/contacts.ts';
+import type { Ctx } from '#platform/context.ts';
+import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import { entriesOf } from '../queries/facts.ts';
+import { rulesInForce } from '../queries/rules.ts';
+import { attentionAt, GRAIN } from '../rules/budget.ts';
+
+export interface Reserving {
+  contactId: string;
+  weight: number;
+  /** ISO: when it is to happen. */
+  at: string;
+  /** What it is for: the same words are answered with what was reserved before. */
+  ref: string;
+}
+
+export type Reserved = { reserved: true; id: string } | { reserved: false; until: string | null };
+
+/**
+ * Takes attention for something planned, or says from when on there is enough. Whoever asks for the same person waits for the end of this
+ * transaction, so that two sends at once never take more than there is.
+ */
+export async function reserve(ctx: Ctx, { contactId, weight, at, ref }: Reserving): Promise<Reserved> {
+  const ws = ctx.scope.workspaceId;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`attention:${ws}:${contactId}`}, 0))`.execute(ctx.tx);
+  const before = await sql<{ id: string; state: string }>`select id, state from attention_reservation where workspace_id = ${ws}
+    and contact_id = ${contactId} and ref = ${ref}`.execute(ctx.tx);
+  if (before.rows[0] && before.rows[0].state !== 'released') return { reserved: true, id: before.rows[0].id };
+  const rules = await rulesInForce(ctx);
+  const entries = await entriesOf(ctx, { contactId, rules, at });
+  const own = await sql<{
+    cap: number;
+  }>`select cap::float8 from attention_cap where workspace_id = ${ws} and contact_id = ${contactId}`.execute(ctx.tx);
+  const attention = attentionAt(entries, { cap: own.rows[0]?.cap ?? rules.cap, refillDays: rules.refillDays }, { at, weight });
+  if (attention.spare < weight - GRAIN) return { reserved: false, until: attention.until };
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into attention_reservation (workspace_id, contact_id, weight, at, ref, reserved_by, reserved_at)
+    values (${ws}, ${contactId}, ${weight}, ${at}, ${ref}, ${ctx.scope.actor.memberId}, ${ctx.now})
+    on conflict (workspace_id, contact_id, ref) do update set state = 'open', weight = excluded.weight, at = excluded.at, ended_at = null,
+      reserved_by = excluded.reserved_by, reserved_at = excluded.reserved_at returning id`.execute(ctx.tx);
+  ctx.changed('attention', contactId);
+  return { reserved: true, id: rows[0]?.id ?? '' };
+}
+
+/** It has happened and stands on the ledger, in the same transaction: the ledger counts from here on. */
+export const settle = (ctx: Ctx, id: string): Promise<void> => end(ctx, id, 'settled');
+
+/** It will not happen: what was taken is there again. */
+export const release = (ctx: Ctx, id: string): Promise<void> => end(ctx, id, 'released');
+
+async function end(ctx: Ctx, id: string, state: 'settled' | 'released'): Promise<void> {
+  const { rows } = await sql<{ contact_id: string }>`update attention_reservation set state = ${state}, ended_at = ${ctx.now}
+    where workspace_id = ${ctx.scope.workspaceId} and id = ${id} and state = 'open' returning contact_id`.execute(ctx.tx);
+  for (const row of rows) ctx.changed('attention', row.contact_id);
+}
+
+/** A person's own limit; null: as for everybody. */
+export async function setAttentionCap(ctx: Ctx, { id, cap }: { id: string; cap: number | null }): Promise<Record<string, never> | Refusal> {
+  const there = await reachableContact(ctx.tx, ctx.scope, { id, to: 'write' });
+  if (isRefusal(there)) return there;
+  const ws = ctx.scope.workspaceId;
+  if (cap === null) await sql`delete from attention_cap where workspace_id = ${ws} and contact_id = ${id}`.execute(ctx.tx);
+  else
+    await sql`insert into attention_cap (workspace_id, contact_id, cap, set_by, set_at) values (${ws}, ${id}, ${cap}, ${ctx.scope.actor.memberId}, ${ctx.now})
+      on conflict (workspace_id, contact_id) do update set cap = excluded.cap, set_by = excluded.set_by, set_at = excluded.set_at`.execute(
+      ctx.tx,
+    );
+  ctx.changed('attention', id);
+  return {};
+}

@@ -1,0 +1,112 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ReadCtx } from '#platform/context.ts';
+import { gradeOf } from '../rules/decision.ts';
+import { CODES, type Code, type Evidence, FIRM, GRADES, type Grade, type Reason, type Verdict } from '../schema.ts';
+import { holdSource, interestSource, negotiationSource } from './sources/agreed.ts';
+import { attentionSource } from './sources/attention.ts';
+import { consentSource, customerSource } from './sources/firm.ts';
+import type { Asking, Source } from './sources/source.ts';
+
+/** Where reasons come from. A module that knows another one adds its source here. */
+export const SOURCES: readonly Source[] = [consentSource, customerSource, holdSource, negotiationSource, attentionSource, interestSource];
+
+/** A query for people and the address that would be used: `contact_id, email, company_id, interests`. */
+export type Audience = RawBuilder<unknown>;
+
+/** The common table expressions of a decision on everybody of an audience: `who`, `reason` (one row per person and code) and `decided` (one per person). */
+export function gateSql(asking: Asking, audience: Audience, sources: readonly Source[] = SOURCES): RawBuilder<unknown> {
+  const found = sources.flatMap((source) => source(asking) ?? []);
+  const grades = CODES.flatMap((code, place) => {
+    const grade = gradeOf(code, asking.intent, asking.rules);
+    return grade ? [sql`(${code}, ${grade}, ${GRADES.indexOf(grade)}::int, ${place}::int)`] : [];
+  });
+  const none = sql`select null::uuid, null::text, null::timestamptz, null::text, null::uuid where false`;
+  return sql`who as materialized (
+      select a.contact_id, lower(btrim(a.email)) as email, split_part(lower(btrim(a.email)), '@', 2) as domain, a.company_id, a.interests,
+        a.email as address from (${audience}) a),
+    found (contact_id, code, until, entity, evidence_id) as materialized (${found.length > 0 ? sql.join(found, sql` union all `) : none}),
+    grading (code, grade, weight, place) as (values ${sql.join(grades)}),
+    reason as materialized (
+      select f.contact_id, f.code, g.grade, g.weight, g.place, case when bool_and(f.until is not null) then max(f.until) end as until,
+        coalesce(jsonb_agg(distinct jsonb_build_object('entity', f.entity, 'id', f.evidence_id)) filter (where f.evidence_id is not null), '[]') as evidence
+      from found f join grading g on g.code = f.code group by f.contact_id, f.code, g.grade, g.weight, g.place),
+    decided as materialized (
+      select contact_id, case min(weight) when 0 then 'blocked' when 1 then 'held' else 'allowed' end as verdict,
+        case when min(weight) = 1 and bool_and(until is not null) filter (where grade = 'hold') then max(until) filter (where grade = 'hold') end as until,
+        (array_agg(code order by weight, place))[1] as first,
+        count(*) filter (where grade <> 'warn') as stops,
+        jsonb_agg(jsonb_build_object('code', code, 'grade', grade, 'until', until, 'evidence', evidence) order by weight, place) as reasons
+      from reason group by contact_id)`;
+}
+
+export interface Counts {
+  total: number;
+  allowed: number;
+  held: number;
+  blocked: number;
+  /** Of the allowed, those about whom something is said. */
+  warned: number;
+  /** Of the held, those whose time comes by itself. */
+  later: number;
+  reasons: { code: Code; grade: Grade; n: number; alone: number }[];
+}
+
+/** How many of an audience may get it, and what stands in the way of the others. `alone`: those whom nothing else stops. */
+export async function countGate(ctx: ReadCtx, asking: Asking, audience: Audience): Promise<Counts> {
+  const { rows } = await sql<Counts>`with ${gateSql(asking, audience)}
+    select (select count(*)::int from who) as total, count(*) filter (where verdict = 'held')::int as held,
+      count(*) filter (where verdict = 'blocked')::int as blocked, count(*) filter (where verdict = 'allowed')::int as warned,
+      count(*) filter (where verdict = 'held' and until is not null)::int as later,
+      (select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'grade', r.grade, 'n', r.n, 'alone', r.alone) order by r.weight, r.place), '[]') from (
+        select r.code, r.grade, r.weight, r.place, count(*)::int as n, count(*) filter (where d.stops = 1 and r.grade <> 'warn')::int as alone
+        from reason r join decided d on d.contact_id = r.contact_id group by r.code, r.grade, r.weight, r.place) r) as reasons
+    from decided`.execute(ctx.tx);
+  const [row] = rows;
+  if (!row) throw new Error('counting gave no row');
+  return { ...row, allowed: row.total - row.held - row.blocked };
+}
+
+export interface GateRow {
+  contactId: string;
+  verdict: Verdict;
+  until: string | null;
+  first: Code | null;
+  reasons: Reason[];
+}
+
+interface RawRow extends Omit<GateRow, 'reasons'> {
+  reasons: { code: Code; grade: Grade; until: string | null; evidence: Evidence[] }[];
+}
+
+export interface Wanted {
+  verdict?: Verdict | undefined;
+  code?: Code | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+}
+
+/** The decisions themselves, by the contact's identifier. */
+export async function decisionsOf(
+  ctx: ReadCtx,
+  asking: Asking,
+  { audience, ...wanted }: Wanted & { audience: Audience },
+): Promise<GateRow[]> {
+  const { verdict, code, cursor, limit } = wanted;
+  const where = [
+    sql`true`,
+    ...(verdict ? [sql`coalesce(d.verdict, 'allowed') = ${verdict}`] : []),
+    ...(code ? [sql`exists (select from reason r where r.contact_id = w.contact_id and r.code = ${code})`] : []),
+    ...(cursor ? [sql`w.contact_id > ${cursor}::uuid`] : []),
+  ];
+  const { rows } = await sql<RawRow>`with ${gateSql(asking, audience)}
+    select w.contact_id as "contactId", coalesce(d.verdict, 'allowed') as verdict, d.until, d.first, coalesce(d.reasons, '[]') as reasons
+    from who w left join decided d on d.contact_id = w.contact_id where ${sql.join(where, sql` and `)}
+    order by w.contact_id ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(ctx.tx);
+  return rows.map(({ reasons, ...row }) => ({ ...row, reasons: reasons.map(shown) }));
+}
+
+const shown = ({ until, ...reason }: RawRow['reasons'][number]): Reason => ({
+  ...reason,
+  until: until && new Date(until).toISOString(),
+  overridable: !FIRM.has(reason.code),
+});

@@ -1,0 +1,148 @@
+import {
+  CODES,
+  type Code,
+  type Evidence,
+  FIRM,
+  type GateRules,
+  GENERIC_KINDS,
+  type Grade,
+  type Intent,
+  MAIL_KINDS,
+  type Reason,
+  type Verdict,
+} from '../schema.ts';
+import { attentionAt, type Entry, weightOf } from './budget.ts';
+
+/** What stands in somebody's way, before the agreement says how firmly. */
+export interface Finding {
+  code: Code;
+  until: string | null;
+  evidence: Evidence[];
+}
+
+/** What is known of one person that matters to a send. */
+export interface Facts {
+  /** The address that would be used. */
+  email: string | null;
+  /** What the person said about mail; null where no mail is meant. */
+  consent: { allowed: boolean; reason: Code | null; evidenceId: string | null } | null;
+  /** The customer they belong to: by their company, a company above it, or the domain of their address. */
+  customerId: string | null;
+  holds: readonly { id: string; against: 'marketing' | 'everybody'; until: string }[];
+  /** Their open deals, and those of their company. */
+  deals: readonly { id: string; stageId: string; own: boolean }[];
+  entries: readonly Entry[];
+  /** Their own limit. */
+  cap: number | null;
+  contactId: string;
+  interests: readonly string[];
+  /** From sources that other modules give, such as the same offer from the other team. */
+  others: readonly Finding[];
+}
+
+export interface Decision {
+  verdict: Verdict;
+  /** Of what is held: from when on it may go; null where somebody has to act. */
+  until: string | null;
+  /** The weightiest; null where nothing is said. */
+  first: Code | null;
+  reasons: Reason[];
+}
+
+/** Whether a source has anything to say on this intent. The set-wise form asks the same. */
+export const concerns = {
+  consent: ({ kind }: Intent) => MAIL_KINDS.includes(kind),
+  customer: ({ kind, audience }: Intent) => kind !== 'transactional' && audience === 'prospects',
+  holds: ({ kind }: Intent) => kind !== 'transactional' && kind !== 'call' && kind !== 'meeting',
+  negotiation: ({ kind, side }: Intent) => kind !== 'transactional' && side === 'marketing',
+  attention: ({ kind, isReply }: Intent) => kind !== 'transactional' && !isReply,
+  interest: ({ kind, topics, side }: Intent) => GENERIC_KINDS.includes(kind) && topics.length === 0 && side === 'marketing',
+  offer: ({ offerId, isReply }: Intent) => offerId !== undefined && !isReply,
+};
+
+/** Of a mail that belongs to an order only this counts: whether the address works. */
+export const ALWAYS: readonly Code[] = ['invalid_address', 'erased', 'bounced'];
+/** Without a purpose nobody is asked for consent: what is left are a no to everything, and addresses that get none. */
+export const OF_A_PURPOSE: readonly Code[] = ['withdrawn', 'not_confirmed', 'no_consent'];
+
+/** How firmly a reason says no to this; null: not at all. */
+export function gradeOf(code: Code, intent: Pick<Intent, 'isReply'>, { grades }: Pick<GateRules, 'grades'>): Grade | null {
+  if (code === 'customer_gets_prospect_mail') return 'block';
+  // A person who asked is answered, whatever they said about mailings; where the address does not work, there is nothing to answer to.
+  if (FIRM.has(code)) return intent.isReply && !ALWAYS.includes(code) ? 'warn' : 'block';
+  const agreed = grades[code as keyof GateRules['grades']];
+  return agreed === 'off' ? null : agreed;
+}
+
+export function decide(facts: Facts, intent: Intent, rules: GateRules): Decision {
+  const reasons = findings(facts, intent, rules).flatMap((finding): Reason[] => {
+    const grade = gradeOf(finding.code, intent, rules);
+    return grade ? [{ ...finding, grade, overridable: !FIRM.has(finding.code) }] : [];
+  });
+  return { ...verdictOf(reasons), reasons };
+}
+
+const WEIGHT: Readonly<Record<Grade, number>> = { block: 0, hold: 1, warn: 2 };
+
+/** Sorts the reasons, the weightiest first. */
+export function verdictOf(reasons: Reason[]): Omit<Decision, 'reasons'> {
+  reasons.sort((one, other) => WEIGHT[one.grade] - WEIGHT[other.grade] || CODES.indexOf(one.code) - CODES.indexOf(other.code));
+  const first = reasons[0]?.code ?? null;
+  if (reasons.some(({ grade }) => grade === 'block')) return { verdict: 'blocked', until: null, first };
+  const holds = reasons.filter(({ grade }) => grade === 'hold');
+  if (holds.length === 0) return { verdict: 'allowed', until: null, first };
+  return { verdict: 'held', until: latest(holds.map(({ until }) => until)), first };
+}
+
+/** Null, which is until somebody acts, outlasts every instant. */
+function latest(untils: readonly (string | null)[]): string | null {
+  const known = untils.filter((until) => until !== null);
+  return known.length === untils.length ? (known.toSorted().at(-1) ?? null) : null;
+}
+
+function findings(facts: Facts, intent: Intent, rules: GateRules): Finding[] {
+  const { contactId } = facts;
+  const found: Finding[] = [...(concerns.offer(intent) ? facts.others : [])];
+  const consent = concerns.consent(intent) ? consentCode(facts, intent) : null;
+  if (consent) found.push({ code: consent, until: null, evidence: evidenceOf('consent', facts.consent?.evidenceId) });
+  if (concerns.customer(intent) && facts.customerId)
+    found.push({ code: 'customer_gets_prospect_mail', until: null, evidence: evidenceOf('company', facts.customerId) });
+  const holds = concerns.holds(intent)
+    ? facts.holds.filter(({ against, until }) => until > intent.plannedAt && (against === 'everybody' || intent.side === 'marketing'))
+    : [];
+  if (holds.length > 0)
+    found.push({
+      code: 'rep_hold',
+      until: latest(holds.map(({ until }) => until)),
+      evidence: holds.map(({ id }) => ({ entity: 'hold', id })),
+    });
+  const deals = concerns.negotiation(intent) ? facts.deals.filter((deal) => protects(deal, rules.negotiation)) : [];
+  if (deals.length > 0) found.push({ code: 'open_negotiation', until: null, evidence: deals.map(({ id }) => ({ entity: 'deal', id })) });
+  const attention = concerns.attention(intent) ? overspent(facts, intent, rules) : null;
+  if (attention) found.push({ code: 'attention_budget', until: attention.until, evidence: [{ entity: 'contact', id: contactId }] });
+  if (concerns.interest(intent) && facts.interests.length > 0)
+    found.push({ code: 'interest_known', until: null, evidence: [{ entity: 'contact', id: contactId }] });
+  return found;
+}
+
+const evidenceOf = (entity: Evidence['entity'], id: string | null | undefined): Evidence[] => (id ? [{ entity, id }] : []);
+
+function protects(deal: Facts['deals'][number], { of, stageIds }: GateRules['negotiation']): boolean {
+  return (deal.own || of === 'company') && (stageIds.length === 0 || stageIds.includes(deal.stageId));
+}
+
+function consentCode({ email, consent }: Facts, { kind, purposeId }: Intent): Code | null {
+  if (email === null) return 'invalid_address';
+  const code = consent?.allowed === false ? consent.reason : null;
+  if (code === null) return null;
+  if (kind === 'transactional') return ALWAYS.includes(code) ? code : null;
+  return purposeId === undefined && OF_A_PURPOSE.includes(code) ? null : code;
+}
+
+function overspent({ entries, cap }: Facts, intent: Intent, rules: GateRules) {
+  const weight = weightOf(intent, rules);
+  if (weight <= 0) return null;
+  const bucket = { cap: cap ?? rules.cap, refillDays: rules.refillDays };
+  const attention = attentionAt(entries, bucket, { at: intent.plannedAt, weight });
+  return attention.spare >= weight - 1e-6 ? null : attention;
+}
