@@ -6,6 +6,8 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { createMailPurpose, createSuppression, listMailPurposes } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal, aWonDeal, stagesOf } from '#modules/deals/testing.ts';
+import { announceOffer, takeBackTelling, tellOffer } from '#modules/offers/contract/offers.ts';
+import { anOffer } from '#modules/offers/testing.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { reserve } from './commands/attention.ts';
@@ -96,6 +98,26 @@ describe('the gate', () => {
     expect(reply).toMatchObject({ verdict: 'allowed', reasons: [{ code: 'blocked_by_hand', grade: 'warn' }] });
   });
 
+  it('keeps an offer from whom the other team told of it, for as long as it is the same one again', async () => {
+    const { marketer, rep, purposeId } = await anOffice();
+    const id = await aContact(marketer, { emails: [{ email: 'told@person.example' }] });
+    const { id: offerId, versionId } = await anOffer(marketer);
+    await marketer.call(announceOffer, { id: offerId, versionId });
+    const intent = anIntent({ purposeId, kind: 'offer', topics: ['valves'], offerId });
+    expect((await marketer.call(checkContact, { id, intent })).verdict).toBe('allowed');
+    const telling = await rep.call(tellOffer, { id, versionId, way: 'call' });
+    expect(await marketer.call(checkContact, { id, intent })).toMatchObject({
+      verdict: 'held',
+      until: inDays(USUAL_RULES.sameOfferDays),
+      reasons: [{ code: 'same_offer', grade: 'hold', overridable: true, evidence: [{ entity: 'offer', id: offerId }] }],
+    });
+    expect((await marketer.call(checkGate, { intent })).reasons).toMatchObject([{ code: 'same_offer', n: 1, alone: 1 }]);
+    const other = await anOffer(marketer);
+    expect((await marketer.call(checkContact, { id, intent: { ...intent, offerId: other.id } })).verdict).toBe('allowed');
+    await rep.call(takeBackTelling, { id: telling.id });
+    expect((await marketer.call(checkContact, { id, intent })).verdict).toBe('allowed');
+  });
+
   it('Marketing says what a mail to many is for', async () => {
     const { marketer } = await anOffice();
     await expect(marketer.call(checkGate, { intent: anIntent() })).rejects.toMatchObject({ status: 400 });
@@ -117,6 +139,7 @@ const somePerson = fc.record({
   past: fc.array(fc.record({ days: fc.integer({ min: 0, max: 1000 }), what: fc.constantFrom('mail', 'call', 'reply', 'newsletter') }), {
     maxLength: 7,
   }),
+  toldDaysAgo: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null, freq: 2 }),
   planned: fc.array(fc.record({ days: fc.integer({ min: 1, max: 300 }), weight: fc.constantFrom(1, 3) }), { maxLength: 2 }),
 });
 type Person = typeof somePerson extends fc.Arbitrary<infer T> ? T : never;
@@ -137,13 +160,14 @@ const someRules: fc.Arbitrary<Omit<GateRules, 'negotiation'> & { of: 'person' | 
   of: fc.constantFrom('person', 'company'),
   stages: fc.nat({ max: 2 }),
 });
-const someIntent: fc.Arbitrary<Omit<Intent, 'purposeId'> & { purpose: number }> = fc.record({
+const someIntent: fc.Arbitrary<Omit<Intent, 'purposeId' | 'offerId'> & { purpose: number; tellsOffer: boolean }> = fc.record({
   side: fc.constantFrom(...SENDERS),
   kind: fc.constantFrom(...INTENT_KINDS),
   audience: fc.constantFrom(...AUDIENCES),
   topics: fc.constantFrom([], ['valves']),
   isReply: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
   purpose: fc.nat({ max: 3 }),
+  tellsOffer: fc.boolean(),
   plannedAt: fc.integer({ min: 0, max: 200 }).map((tenths) => inDays(tenths / 10)),
 });
 
@@ -159,12 +183,15 @@ describe('the gate over many', () => {
   let people: string[];
   let stages: string[];
   let purposes: string[];
+  let offer: { id: string; versionId: string };
 
   beforeAll(async () => {
     const office = await anOffice();
     rep = office.rep;
     stages = Object.values(await stagesOf(rep));
     purposes = (await rep.call(listMailPurposes, {})).items.map(({ id }) => id);
+    offer = await anOffer(office.marketer);
+    await office.marketer.call(announceOffer, offer);
     const companies: string[] = [];
     for (let n = 0; n < 5; n++)
       companies.push(
@@ -193,6 +220,8 @@ describe('the gate over many', () => {
       const dealId = await aDeal(rep, { ...about, stageId: stages[stage] ?? '' });
       if (held) await aHold(rep, { entity: 'deal', id: dealId, until: inDays(30) });
     }
+    if (person.toldDaysAgo !== null)
+      await rep.call(tellOffer, { id, versionId: offer.versionId, way: 'call', toldAt: inDays(-person.toldDaysAgo) });
     if (person.hold) await aHold(rep, { id, against: person.hold.against as 'marketing', until: inDays(person.hold.days) });
     await app.command(rep, (ctx) => happened(ctx, id, { ...person, email }));
     return id;
@@ -245,9 +274,13 @@ describe('the gate over many', () => {
     const audience = sql`select t.id as contact_id, t.email, t.company_id, t.interests from contact t where t.workspace_id = ${rep.workspaceId} and t.deleted_at is null`;
     await app.command(rep, async (ctx) => {
       for (const { intent: drawn, rules: drawnRules } of asked) {
-        const { purpose, ...rest } = drawn;
+        const { purpose, tellsOffer, ...rest } = drawn;
         const { of, stages: most, ...agreed } = drawnRules;
-        const intent: Intent = { ...rest, ...(purposes[purpose] ? { purposeId: purposes[purpose] } : {}) };
+        const intent: Intent = {
+          ...rest,
+          ...(purposes[purpose] ? { purposeId: purposes[purpose] } : {}),
+          ...(tellsOffer ? { offerId: offer.id } : {}),
+        };
         const rules: GateRules = { ...agreed, negotiation: { of, stageIds: stages.slice(0, most) } };
         const rows = await decisionsOf(ctx, { workspaceId: rep.workspaceId, intent, rules, now: ctx.now }, { audience });
         const many = new Map(rows.map((row) => [row.contactId, row]));
@@ -265,6 +298,7 @@ describe('the gate over many', () => {
     expect([...verdicts].sort()).toEqual(['allowed', 'blocked', 'held']);
     for (const code of [
       'customer_gets_prospect_mail',
+      'same_offer',
       'rep_hold',
       'open_negotiation',
       'attention_budget',

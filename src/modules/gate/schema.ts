@@ -59,7 +59,7 @@ export const VERDICTS = ['allowed', 'held', 'blocked'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a reason rests on; each is a record that can be opened. */
-export const EVIDENCE = ['contact', 'company', 'deal', 'hold', 'activity', 'reservation', 'consent', 'message'] as const;
+export const EVIDENCE = ['contact', 'company', 'deal', 'hold', 'activity', 'reservation', 'consent', 'message', 'offer'] as const;
 export const Evidence = z.object({ entity: z.enum(EVIDENCE), id: Id });
 export type Evidence = z.infer<typeof Evidence>;
 

@@ -94,13 +94,14 @@ async function named(ctx: ReadCtx, page: readonly GateRow[]): Promise<Rows['item
   }));
 }
 
-/** What the caller may open of the evidence: companies and deals by their name, holds by their words. */
+/** What the caller may open of the evidence: companies, deals and offers by their name, holds by their words. */
 async function evidenceNames({ tx, scope }: ReadCtx, evidence: readonly Evidence[]): Promise<Map<string, string>> {
   const ws = scope.workspaceId;
   const ids = (entity: Evidence['entity']) => [...new Set(evidence.filter((one) => one.entity === entity).map(({ id }) => id))];
   const { rows } = await sql<{ id: string; name: string }>`
     select o.id, o.name from company o where o.workspace_id = ${ws} and o.id = any (${ids('company')}::uuid[]) and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })}
     union all select d.id, d.name from deal d where d.workspace_id = ${ws} and d.id = any (${ids('deal')}::uuid[]) and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}
+    union all select f.id, f.name from offer f where f.workspace_id = ${ws} and f.id = any (${ids('offer')}::uuid[])
     union all select h.id, h.reason from hold h left join deal d on d.workspace_id = ${ws} and d.id = h.deal_id
       left join company o on o.workspace_id = ${ws} and o.id = h.company_id left join contact c on c.workspace_id = ${ws} and c.id = h.contact_id
       where h.workspace_id = ${ws} and h.id = any (${ids('hold')}::uuid[]) and case when h.deal_id is not null then ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}

@@ -7,6 +7,7 @@ import type { GateRules, Intent } from '../schema.ts';
 import { rulesInForce } from './rules.ts';
 import { entriesSql } from './sources/attention.ts';
 import { NO_PURPOSE } from './sources/firm.ts';
+import { toldBefore } from './sources/offer.ts';
 
 interface Person {
   email: string | null;
@@ -54,8 +55,16 @@ async function factsOf(
     holds: holds.rows,
     deals: deals.rows,
     entries: await entriesOf(ctx, { contactId, rules, at: intent.plannedAt }),
-    others: [],
+    toldAt: await toldAtOf(ctx, { contactId, intent, rules }),
   };
+}
+
+/** When the person was last told of the offer that is meant, where that makes it the same one again. */
+async function toldAtOf({ tx, scope }: ReadCtx, { contactId, intent, rules }: { contactId: string; intent: Intent; rules: GateRules }) {
+  const told = toldBefore({ workspaceId: scope.workspaceId, intent, rules });
+  if (!told) return null;
+  const { rows } = await sql<{ told_at: string }>`select t.told_at from (${told}) t where t.contact_id = ${contactId}`.execute(tx);
+  return rows[0]?.told_at ?? null;
 }
 
 async function consentOf(read: ReadCtx, email: string | null, intent: Intent): Promise<Facts['consent']> {

@@ -5,10 +5,19 @@ import { CODES, type Code, type Evidence, FIRM, GRADES, type Grade, type Reason,
 import { holdSource, interestSource, negotiationSource } from './sources/agreed.ts';
 import { attentionSource } from './sources/attention.ts';
 import { consentSource, customerSource } from './sources/firm.ts';
+import { offerSource } from './sources/offer.ts';
 import type { Asking, Source } from './sources/source.ts';
 
 /** Where reasons come from. A module that knows another one adds its source here. */
-export const SOURCES: readonly Source[] = [consentSource, customerSource, holdSource, negotiationSource, attentionSource, interestSource];
+export const SOURCES: readonly Source[] = [
+  consentSource,
+  customerSource,
+  offerSource,
+  holdSource,
+  negotiationSource,
+  attentionSource,
+  interestSource,
+];
 
 /** A query for people and the address that would be used: `contact_id, email, company_id, interests`. */
 export type Audience = RawBuilder<unknown>;

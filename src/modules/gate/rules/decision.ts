@@ -36,8 +36,8 @@ export interface Facts {
   cap: number | null;
   contactId: string;
   interests: readonly string[];
-  /** From sources that other modules give, such as the same offer from the other team. */
-  others: readonly Finding[];
+  /** When they were last told of the offer that is meant, by either team, within the days in which it is the same one again. */
+  toldAt: string | null;
 }
 
 export interface Decision {
@@ -82,6 +82,7 @@ export function decide(facts: Facts, intent: Intent, rules: GateRules): Decision
   return { ...verdictOf(reasons), reasons };
 }
 
+const DAY_MS = 86_400_000;
 const WEIGHT: Readonly<Record<Grade, number>> = { block: 0, hold: 1, warn: 2 };
 
 /** Sorts the reasons, the weightiest first. */
@@ -102,7 +103,13 @@ function latest(untils: readonly (string | null)[]): string | null {
 
 function findings(facts: Facts, intent: Intent, rules: GateRules): Finding[] {
   const { contactId } = facts;
-  const found: Finding[] = [...(concerns.offer(intent) ? facts.others : [])];
+  const found: Finding[] = [];
+  if (concerns.offer(intent) && facts.toldAt)
+    found.push({
+      code: 'same_offer',
+      until: new Date(Date.parse(facts.toldAt) + rules.sameOfferDays * DAY_MS).toISOString(),
+      evidence: evidenceOf('offer', intent.offerId),
+    });
   const consent = concerns.consent(intent) ? consentCode(facts, intent) : null;
   if (consent) found.push({ code: consent, until: null, evidence: evidenceOf('consent', facts.consent?.evidenceId) });
   if (concerns.customer(intent) && facts.customerId)

@@ -12,12 +12,15 @@ import type { Audience, Way } from '../schema.ts';
 import { runningVersions, type VersionRow } from './versions.ts';
 
 /**
- * For the gate: the contacts that were told of an offer by either team since an instant, as `contact_id`. Of everybody, whoever asks: what a person may
- * not see must not let the same offer go out twice.
+ * For the gate: the contacts that were told of an offer by either team since an instant, as `contact_id, told_at` with the last time. Of everybody, whoever
+ * asks: what a person may not see must not let the same offer go out twice.
  */
-export function toldOfOffer(scope: Scope, asked: { offerId: string; since: string }): RawBuilder<{ contact_id: string }> {
-  return sql`select distinct e.contact_id from offer_exposure e where e.workspace_id = ${scope.workspaceId} and e.offer_id = ${asked.offerId}
-    and e.taken_back_at is null and e.told_at >= ${asked.since}::timestamptz`;
+export function toldOfOffer(
+  scope: Pick<Scope, 'workspaceId'>,
+  asked: { offerId: string; since: string },
+): RawBuilder<{ contact_id: string; told_at: string }> {
+  return sql`select e.contact_id, max(e.told_at) as told_at from offer_exposure e where e.workspace_id = ${scope.workspaceId} and e.offer_id = ${asked.offerId}
+    and e.taken_back_at is null and e.told_at >= ${asked.since}::timestamptz group by e.contact_id`;
 }
 
 /** The last thing each contact in reach was told of each offer: one row per contact and offer. */

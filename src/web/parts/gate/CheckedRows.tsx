@@ -82,7 +82,11 @@ function ReasonLine({ reason: { code, evidence, until } }: { reason: Reason }) {
           one.name && (
             <span key={one.id}>
               {' · '}
-              {one.entity === 'company' || one.entity === 'deal' ? <Go to={paths[one.entity](one.id)}>{one.name}</Go> : one.name}
+              {one.entity === 'company' || one.entity === 'deal' || one.entity === 'offer' ? (
+                <Go to={paths[one.entity](one.id)}>{one.name}</Go>
+              ) : (
+                one.name
+              )}
             </span>
           ),
       )}

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { listMailPurposes } from '#modules/consents/contract.ts';
 import { AUDIENCES, INTENT_KINDS, type IntentKind, SENDERS, type Sender } from '#modules/gate/schema.ts';
+import { listOffers } from '#modules/offers/contract/offers.ts';
 import { useRead } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './gate.module.css';
@@ -11,6 +12,8 @@ export interface IntentState {
   audience: (typeof AUDIENCES)[number];
   topics: string;
   purpose: string;
+  /** The offer that is told of; empty: none. */
+  offer: string;
   /** A day; empty: now. */
   day: string;
 }
@@ -26,6 +29,7 @@ interface IntentFormProps {
 export function IntentForm({ state, onChange, today }: IntentFormProps) {
   const { gate: texts, ui } = useTexts();
   const purposes = useRead(listMailPurposes, {}, { topics: ['consent'] });
+  const offers = useRead(listOffers, {}, { topics: ['offer'] });
   const inUse = purposes.data?.items.filter(({ retiredAt }) => retiredAt === null) ?? [];
   return (
     <section className={classes.section} aria-label={texts.what}>
@@ -56,6 +60,12 @@ export function IntentForm({ state, onChange, today }: IntentFormProps) {
           data={[{ value: '', label: texts.noPurpose }, ...inUse.map(({ id, name }) => ({ value: id, label: name }))]}
           value={state.purpose}
           onChange={(event) => onChange({ purpose: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={texts.offer}
+          data={[{ value: '', label: texts.noOffer }, ...(offers.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          value={state.offer}
+          onChange={(event) => onChange({ offer: event.currentTarget.value })}
         />
         <TextInput
           label={texts.topics}

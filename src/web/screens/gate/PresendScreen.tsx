@@ -33,6 +33,7 @@ const DEFAULTS = {
   audience: 'prospects' as IntentState['audience'],
   topics: '',
   purpose: '',
+  offer: '',
   day: '',
   view: '',
   /** A verdict or a code: whose list is open; `all` for everybody. */
@@ -52,8 +53,16 @@ function useIntent(state: IntentState): Asked['intent'] {
     .map((topic) => topic.trim())
     .filter(Boolean)
     .slice(0, 20);
-  const { side, kind, audience, purpose } = state;
-  return { side, kind, audience, topics, plannedAt: new Date(planned).toISOString(), ...(purpose ? { purposeId: purpose } : {}) };
+  const { side, kind, audience, purpose, offer } = state;
+  return {
+    side,
+    kind,
+    audience,
+    topics,
+    plannedAt: new Date(planned).toISOString(),
+    ...(purpose ? { purposeId: purpose } : {}),
+    ...(offer ? { offerId: offer } : {}),
+  };
 }
 
 /** Before something is sent: whom it would annoy, and why. */

@@ -24,6 +24,8 @@ export const gate = {
   purposeHelp: 'People agree to a purpose.',
   choosePurpose: 'Choose what the mail is for, and the check is made.',
   noPurpose: 'None',
+  offer: 'Offer that is told of',
+  noOffer: 'None',
   topics: 'Topics',
   topicsHelp: 'Separated by commas. Without one it counts as general.',
   day: 'Day',
