@@ -55,6 +55,7 @@ it('builds every address', () => {
       "patterns": "/patterns?0=a&1=%2F&2=b",
       "pool": "/pool",
       "predictions": "/predictions?0=a&1=%2F&2=b",
+      "presend": "/pre-send-check?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",
       "products": "/products",
       "profile": "/profile?tab=a%2Fb",
