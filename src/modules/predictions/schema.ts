@@ -14,5 +14,9 @@ export type Verdict = (typeof VERDICTS)[number];
 export const RULINGS = ['known', 'out'] as const;
 export type Ruling = (typeof RULINGS)[number];
 
+/** Which ended leads teach: those that were handed off, or all. */
+export const LEARNS_FROM = ['handed_off', 'ended'] as const;
+export type LearnsFrom = (typeof LEARNS_FROM)[number];
+
 export const OutcomeName = z.enum(OUTCOMES);
 export const DEFAULT_WINDOW_DAYS = 180;

@@ -118,11 +118,15 @@ describe('the sample company', () => {
     const { inForce: threshold } = await admin.call(getThreshold, {});
     expect(threshold?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
     expect(threshold?.value?.cut).toBeGreaterThan(0);
-    const { inForce } = await admin.call(getPredictions, {});
+    const { inForce, learnsFrom } = await admin.call(getPredictions, {});
+    expect(learnsFrom).toBe('handed_off');
     const { report } = await admin.call(getTraining, { id: inForce?.id ?? '' });
-    expect(report?.n).toBeGreaterThan(2_000);
+    expect(report?.n).toBeGreaterThan(400);
+    // What a model can know at the hand-off tells some, never nearly all, of what comes.
+    expect(report?.quality.auc?.auc).toBeGreaterThan(0.6);
+    expect(report?.quality.auc?.auc).toBeLessThan(0.95);
     expect(report?.won).toBeGreaterThan(40);
-    expect(report?.judged.n).toBeGreaterThan(500);
+    expect(report?.judged.n).toBeGreaterThan(120);
     const { items: disputes, open } = await admin.call(listDisputes, {});
     expect(disputes.length).toBeGreaterThan(6);
     expect(open).toBeGreaterThan(0);

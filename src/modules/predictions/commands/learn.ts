@@ -3,7 +3,7 @@ import { unlimited } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { type Knowable, knowableOf, readFacts, writtenLater } from '../queries/facts.ts';
-import { readEnded, type Settings, settingsOf } from '../queries/outcomes.ts';
+import { countEnded, readEnded, type Settings, settingsOf } from '../queries/outcomes.ts';
 import { type InForce, inForce } from '../queries/trainings.ts';
 import { type FactTable, FactTableBuilder } from '../rules/facts.ts';
 import { matrixOf } from '../rules/features.ts';
@@ -12,6 +12,7 @@ import { runInSlices } from '../rules/slices.ts';
 import type { Steps } from '../rules/steps.ts';
 import { isJudgeable, partsOf, type Quality, qualityOf, train } from '../rules/train.ts';
 import { verdictOn } from '../rules/verdict.ts';
+import type { LearnsFrom } from '../schema.ts';
 import { failTraining, finishTraining, reportProgress } from './trainings.ts';
 
 const QUIET = { audit: false };
@@ -111,10 +112,12 @@ interface Gathered {
 }
 
 async function gather(run: JobRun): Promise<Gathered> {
-  const { settings, knowable, later, rulings } = await run.read(async (ctx) => {
-    const { tx, scope } = everything(ctx);
+  const { settings, learnsFrom, knowable, later, rulings } = await run.read(async (ctx) => {
+    const { tx, scope, now } = everything(ctx);
+    const settings = await settingsOf(tx, scope);
     return {
-      settings: await settingsOf(tx, scope),
+      settings,
+      learnsFrom: (await countEnded(tx, scope, { settings, now })).learnsFrom,
       knowable: await knowableOf(tx, scope),
       later: await writtenLater(tx, scope),
       rulings: await tx.selectFrom('fact_ruling').select(['key', 'ruling']).where('workspace_id', '=', scope.workspaceId).execute(),
@@ -126,7 +129,7 @@ async function gather(run: JobRun): Promise<Gathered> {
   const builder = new FactTableBuilder(facts);
   for (let after: string | null = null, more = true; more; more = after !== null) {
     run.signal.throwIfAborted();
-    after = await run.read((ctx) => addPage(everything(ctx), builder, { settings, knowable, after }));
+    after = await run.read((ctx) => addPage(everything(ctx), builder, { settings, learnsFrom, knowable, after }));
   }
   const ruled = (ruling: string) => new Set(rulings.filter((one) => one.ruling === ruling).map(({ key }) => key));
   return { table: builder.build(), settings, later, known: ruled('known'), out: ruled('out') };
@@ -140,11 +143,11 @@ function everything(ctx: ReadCtx): ReadCtx {
 async function addPage(
   { tx, scope, now }: ReadCtx,
   builder: FactTableBuilder,
-  asked: { settings: Settings; knowable: Knowable; after: string | null },
+  { knowable, ...asked }: { settings: Settings; learnsFrom: LearnsFrom; knowable: Knowable; after: string | null },
 ): Promise<string | null> {
-  const { rows, next } = await readEnded(tx, scope, { settings: asked.settings, now, after: asked.after });
+  const { rows, next } = await readEnded(tx, scope, { ...asked, now });
   const moments = rows.filter(({ snapshot }) => !snapshot).map(({ id, basis }) => ({ id, asOf: basis }));
-  const read = await readFacts(tx, scope, { moments, knowable: asked.knowable });
+  const read = await readFacts(tx, scope, { moments, knowable });
   for (const { id, order, won, snapshot } of rows) {
     const known = snapshot ?? read.get(id);
     if (known) builder.add({ id, order, won, asOf: snapshot !== null, label: known.label, facts: known.facts });

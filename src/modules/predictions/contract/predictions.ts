@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { OutcomeName, RULINGS, TRAINING_CAUSES, TRAINING_STATES, VERDICTS } from '../schema.ts';
+import { LEARNS_FROM, OutcomeName, RULINGS, TRAINING_CAUSES, TRAINING_STATES, VERDICTS } from '../schema.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Area = z.object({ auc: z.number(), low: z.number(), high: z.number() });
@@ -64,6 +64,8 @@ export const getPredictions = endpoint({
     /** Leads whose outcome is known, and how many of each it takes. */
     won: z.int(),
     notWon: z.int(),
+    /** The leads that are counted and learned from. */
+    learnsFrom: z.enum(LEARNS_FROM),
     needed: z.int(),
     settings: z.object({ outcome: OutcomeName, windowDays: z.int(), orderField: z.string().nullable(), off: z.boolean() }),
     /** Own fields of leads that could tell older from newer. */

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { DEFAULT_WINDOW_DAYS, type Outcome } from '../schema.ts';
+import { FEWEST_OF_EACH } from '../rules/train.ts';
+import { DEFAULT_WINDOW_DAYS, type LearnsFrom, type Outcome } from '../schema.ts';
 
 export interface Settings {
   outcome: Outcome;
@@ -27,7 +28,6 @@ export interface Ended {
   basis: string;
   won: boolean;
   order: number;
-  handedOff: boolean;
   snapshot: { label: string | null; facts: Record<string, string | number | boolean | null> } | null;
 }
 
@@ -49,15 +49,24 @@ function endedLeads(scope: Scope, settings: Settings, now: string): RawBuilder<u
     ) t where t.won or t.closed_at is not null or t.basis + t.span < ${now}::timestamptz`;
 }
 
+/**
+ * How many leads there are to learn from, and which: those that were handed off, whose record tells how they stood then. While too few of them have
+ * ended, all that have; of one that never came to Sales only what is known today can be read, and that tells more than could be known.
+ */
 export async function countEnded(
   db: Db,
   scope: Scope,
   asked: { settings: Settings; now: string },
-): Promise<{ won: number; notWon: number }> {
-  const { rows } = await sql<{ won: number; notWon: number }>`
-    select count(*) filter (where e.won)::int as won, count(*) filter (where not e.won)::int as "notWon"
+): Promise<{ won: number; notWon: number; learnsFrom: LearnsFrom }> {
+  const count = (won: boolean, more = sql`true`) => sql`(count(*) filter (where e.won = ${won} and ${more}))::int`;
+  const handed = sql`e.handed_off`;
+  const { rows } = await sql<Record<'won' | 'notWon' | 'handedWon' | 'handedNotWon', number>>`
+    select ${count(true)} as won, ${count(false)} as "notWon", ${count(true, handed)} as "handedWon", ${count(false, handed)} as "handedNotWon"
     from (${endedLeads(scope, asked.settings, asked.now)}) e`.execute(db);
-  return rows[0] ?? { won: 0, notWon: 0 };
+  const { won, notWon, handedWon, handedNotWon } = rows[0] ?? { won: 0, notWon: 0, handedWon: 0, handedNotWon: 0 };
+  return Math.min(handedWon, handedNotWon) >= FEWEST_OF_EACH
+    ? { won: handedWon, notWon: handedNotWon, learnsFrom: 'handed_off' }
+    : { won, notWon, learnsFrom: 'ended' };
 }
 
 const PAGE = 2_000;
@@ -66,16 +75,18 @@ const PAGE = 2_000;
 export async function readEnded(
   db: Db,
   scope: Scope,
-  asked: { settings: Settings; now: string; after: string | null },
+  asked: { settings: Settings; learnsFrom: LearnsFrom; now: string; after: string | null },
 ): Promise<{ rows: Ended[]; next: string | null }> {
-  const { settings, now, after } = asked;
+  const { settings, learnsFrom, now, after } = asked;
   const order = settings.orderField ? orderOf(settings.orderField) : sql`extract(epoch from e.basis)::float8`;
   const { rows } = await sql<Ended>`
-    select e.id, e.basis, e.won, e.handed_off as "handedOff", coalesce(${order}, extract(epoch from e.basis)::float8) as "order",
+    select e.id, e.basis, e.won, coalesce(${order}, extract(epoch from e.basis)::float8) as "order",
       case when s.lead_id is not null then jsonb_build_object('label', s.label, 'facts', s.facts) end as snapshot
     from (${endedLeads(scope, settings, now)}) e
       left join lead_snapshot s on s.workspace_id = ${scope.workspaceId} and s.lead_id = e.id
-    where ${after}::uuid is null or e.id > ${after}::uuid order by e.id limit ${PAGE}`.execute(db);
+    where (${after}::uuid is null or e.id > ${after}::uuid) ${learnsFrom === 'handed_off' ? sql`and e.handed_off` : sql``} order by e.id limit ${PAGE}`.execute(
+    db,
+  );
   return { rows, next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null };
 }
 

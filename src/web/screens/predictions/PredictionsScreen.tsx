@@ -71,7 +71,7 @@ function enough({ won, notWon, needed }: Standing): boolean {
 function Counts({ standing }: { standing: Standing }) {
   const { standing: texts } = useTexts().predictions;
   const format = useFormat();
-  const { won, notWon, needed, inForce, settings } = standing;
+  const { won, notWon, needed, inForce, settings, learnsFrom } = standing;
   const short = (count: number) => (count < needed ? texts.needed(format.number(needed)) : undefined);
   return (
     <>
@@ -81,7 +81,9 @@ function Counts({ standing }: { standing: Standing }) {
           definition={texts.wonHelp}
           value={format.number(won)}
           beside={short(won)}
-          {...(settings.outcome === 'customer' ? { to: paths.leads({ view: 'all', filter: JSON.stringify(CUSTOMERS) }) } : {})}
+          {...(settings.outcome === 'customer' && learnsFrom === 'ended'
+            ? { to: paths.leads({ view: 'all', filter: JSON.stringify(CUSTOMERS) }) }
+            : {})}
         />
         <Figure
           label={texts.notWon}
@@ -95,6 +97,7 @@ function Counts({ standing }: { standing: Standing }) {
           beside={inForce?.inForceFrom ? texts.since(format.date(inForce.inForceFrom)) : undefined}
         />
       </Figures>
+      <p className={classes.quiet}>{texts.learnsFrom[learnsFrom]}</p>
       {settings.off && <p className={classes.sentence}>{texts.off}</p>}
     </>
   );

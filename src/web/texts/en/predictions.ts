@@ -9,6 +9,10 @@ export const predictions = {
     wonHelp: 'Closed leads with the outcome that is predicted.',
     notWonHelp: (days: string) =>
       `Closed without it, or open for more than ${days} days since the hand-off. Leads that can still go either way do not count.`,
+    learnsFrom: {
+      handed_off: 'Of the leads that were handed off: how they stood then is known.',
+      ended: 'Of all leads that ended: too few of them were handed off. Of such a lead only what is known today can be read.',
+    },
     needed: (n: string) => `${n} needed`,
     inForce: 'In force',
     none: 'None',
