@@ -7,7 +7,7 @@ import { currentCalendars } from '../queries/calendars.ts';
 import { type LoadedClock, loadClocks, proofOf, stateOfClock } from '../queries/clocks.ts';
 import { factsFor } from '../queries/ledger.ts';
 import type { ClockState } from '../rules/clock.ts';
-import { answerOf, kindsFor, type Proven } from '../rules/proof.ts';
+import { answerOf, closedByHand, kindsFor, type Proven } from '../rules/proof.ts';
 import { addEvent, addEvents } from './events.ts';
 import { hearersIn, tellAt, tellLater } from './notices.ts';
 import { checkAt } from './schedule.ts';
@@ -32,8 +32,9 @@ export async function syncClocks(ctx: Ctx, where: RawBuilder<unknown>): Promise<
   const noted: Followed[] = [];
   const marks: Mark[] = [];
   for (const clock of loaded) {
-    const { clause, calendar, row } = clock;
-    const proof = answerOf({ ...clause, calendar }, { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [] });
+    const { clause, calendar, row, events } = clock;
+    const subject = { startedAt: row.started_at, causeId: row.cause_id, facts: facts.get(row.id) ?? [], closedAt: closedByHand(events) };
+    const proof = answerOf({ ...clause, calendar }, subject);
     const change = await keepProof(ctx, clock, proof);
     const now = change === 'none' ? clock : ((await loadClocks(ctx.tx, ctx.scope, sql`k.id = ${row.id}`))[0] ?? clock);
     const state = stateOfClock(now, ctx.now);

@@ -81,12 +81,25 @@ export function kindsFor(proof: readonly Proof[]): string[] {
   return [...new Set([...proof, 'verdict'])];
 }
 
+/** What was done about a subject since its clock started. */
+interface Subject {
+  startedAt: string;
+  causeId: string;
+  facts: readonly Fact[];
+  /** When people closed the clock: it is answered by what happened before, also if that is written down later; not by what came after. */
+  closedAt?: string | undefined;
+}
+
+/** When a clock was excused or made void; nothing closes it for good but these. */
+export function closedByHand(events: readonly { kind: string; at: string }[]): string | undefined {
+  return events.find(({ kind }) => kind === 'excused' || kind === 'voided')?.at;
+}
+
 /** What answers a clause among the facts: the first proof, or the attempt with which enough was tried. */
-export function answerOf(
-  terms: ProofTerms & { calendar: BusinessCalendar },
-  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
-): Proven | null {
-  return terms.attempts === undefined ? earliestProof(terms, subject) : enoughTried(terms, subject, terms.attempts);
+export function answerOf(terms: ProofTerms & { calendar: BusinessCalendar }, { closedAt, ...subject }: Subject): Proven | null {
+  const facts = closedAt === undefined ? subject.facts : subject.facts.filter(({ occurredAt }) => occurredAt <= closedAt);
+  const seen = { ...subject, facts };
+  return terms.attempts === undefined ? earliestProof(terms, seen) : enoughTried(terms, seen, terms.attempts);
 }
 
 /** Talking to the person, or getting the lead off one's hands with a reason: no further attempt is owed. */
@@ -97,16 +110,12 @@ function reaches(fact: Fact): boolean {
 }
 
 /** Attempts count from the start of the clock on; of two ways one call and one mail are enough. */
-function enoughTried(
-  terms: ProofTerms & { calendar: BusinessCalendar },
-  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
-  attempts: number,
-): Proven | null {
+function enoughTried(terms: ProofTerms & { calendar: BusinessCalendar }, subject: Subject, attempts: number): Proven | null {
   const where = { zone: terms.calendar.zone, causeId: subject.causeId };
   const tried = subject.facts
     .flatMap((fact) => {
       const proven = provenBy(terms, fact, where);
-      return proven && proven.at >= subject.startedAt ? [{ fact, proven }] : [];
+      return proven && fact.occurredAt >= subject.startedAt && proven.at >= subject.startedAt ? [{ fact, proven }] : [];
     })
     .sort((a, b) => (precedes(a.proven, b.proven) ? -1 : 1));
   const ways = new Set<string>();
@@ -121,16 +130,14 @@ function enoughTried(
  * The earliest proof of a clause among the facts. A contact made before the clock started counts when it is no older than the clause's
  * own time: then someone was already talking.
  */
-export function earliestProof(
-  terms: ProofTerms & { calendar: BusinessCalendar },
-  subject: { startedAt: string; causeId: string; facts: readonly Fact[] },
-): Proven | null {
+export function earliestProof(terms: ProofTerms & { calendar: BusinessCalendar }, subject: Subject): Proven | null {
   const from = new Date(Date.parse(subject.startedAt) - terms.withinSeconds * 1000).toISOString();
   const where = { zone: terms.calendar.zone, causeId: subject.causeId };
   let earliest: Proven | null = null;
   for (const fact of subject.facts) {
     const proven = provenBy(terms, fact, where);
-    if (proven && proven.at >= from && (!earliest || precedes(proven, earliest))) earliest = proven;
+    // What happened before that is no contact for this clock, however late it was written down.
+    if (proven && fact.occurredAt >= from && proven.at >= from && (!earliest || precedes(proven, earliest))) earliest = proven;
   }
   return earliest;
 }

@@ -1,6 +1,6 @@
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
 import { type ClockEvent, type ClockState, clockState } from './clock.ts';
-import { answerOf, type Fact, type ProofTerms, type Proven } from './proof.ts';
+import { answerOf, closedByHand, type Fact, type ProofTerms, type Proven } from './proof.ts';
 
 export interface ReplayTerms extends ProofTerms {
   calendar: BusinessCalendar;
@@ -28,8 +28,9 @@ export interface ReplayedClock {
 
 /** The events of a clock: its start, what people decided, and the first proof in the ledger. */
 export function eventsOf(terms: ReplayTerms, subject: ReplaySubject): { events: ClockEvent[]; proof: Proven | null } {
-  const proof = answerOf(terms, { startedAt: subject.startedAt, causeId: subject.causeId ?? subject.id, facts: subject.facts });
-  const events: ClockEvent[] = [{ kind: 'started', at: subject.startedAt }, ...(subject.decisions ?? [])];
+  const { id, startedAt, causeId = id, decisions = [], facts } = subject;
+  const proof = answerOf(terms, { startedAt, causeId, facts, closedAt: closedByHand(decisions) });
+  const events: ClockEvent[] = [{ kind: 'started', at: startedAt }, ...decisions];
   if (proof) events.push({ kind: 'met', at: proof.at, by: proof.by });
   return { events, proof };
 }
