@@ -55,6 +55,7 @@ import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
+import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
@@ -126,7 +127,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, fields: offersFields, ...offersJobs },
+  { routes: offersRoutes, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },

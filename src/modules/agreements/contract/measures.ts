@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { AMOUNT_MEASURES, type MeasureName, PARTIES, PERIODS, SHARE_MEASURES } from '../schema.ts';
+import { AMOUNT_MEASURES, MEASURED_RECORDS, type MeasureName, PARTIES, PERIODS, SHARE_MEASURES } from '../schema.ts';
 
 const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
 
@@ -76,6 +76,8 @@ export const listMeasureRows = endpoint({
         leadId: Id.nullable(),
         contactId: Id.nullable(),
         label: z.string().nullable(),
+        /** What it is about, where it is about no person. */
+        record: z.object({ entity: z.enum(MEASURED_RECORDS), id: Id }).nullable(),
       }),
     ),
     next: z.string().nullable(),

@@ -12,8 +12,16 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getMeasures, listMeasureRows } from '../contract/measures.ts';
-import { AMOUNT_MEASURES, isClocked, type MeasureName, type Party, type Period, type Required } from '../schema.ts';
-import { type ClauseRow, clausesInForceOrDrafted, clausesOf, type MeasureClauseRow, versionsDuring, versionsOf } from './agreement.ts';
+import { AMOUNT_MEASURES, isClocked, type MeasureName, type Party, type Period, type Required, type ShareMeasure } from '../schema.ts';
+import {
+  type ClauseRow,
+  clausesInForceOrDrafted,
+  clausesOf,
+  type MeasureClauseRow,
+  versionInForce,
+  versionsDuring,
+  versionsOf,
+} from './agreement.ts';
 
 /** What a measure is asked: the period, and the terms of the clause that narrow it. */
 export interface MeasureAsked {
@@ -29,10 +37,12 @@ export interface MeasureAsked {
 /**
  * What a promise over a period is counted from: a select of `id, at, counts, weight, lead_id, contact_id`. A share is those that count of all; an amount is
  * the sum of the weights of those that count: 1, or minor units of money. Figure and rows come from the same select.
+ * Rows that are about no person have `record`, `record_id` and `label` besides: what a row opens and what it is called.
  */
 export interface Measure {
   name: MeasureName;
   rows: (asked: MeasureAsked) => RawBuilder<unknown>;
+  aboutRecords?: boolean;
 }
 
 /** How timely conversations are written down. */
@@ -77,6 +87,19 @@ async function rowsOf(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: stri
   const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), asked);
   if (isRefusal(condition)) return condition;
   return sql`select r.* from (${rows}) r join lead t on t.workspace_id = ${ctx.scope.workspaceId} and t.id = r.lead_id where ${condition}`;
+}
+
+/** Terms of a promise over a period that something else goes by: those in force, or null where nothing is promised. */
+export async function agreedShare(
+  ctx: ReadCtx,
+  measure: ShareMeasure,
+): Promise<{ version: number; target: number; withinSeconds: number } | null> {
+  const version = await versionInForce(ctx.tx, ctx.scope, ctx.now);
+  if (!version) return null;
+  const clauses = await clausesOf(ctx.tx, ctx.scope, version.id);
+  const found = clauses.find((clause) => clause.family === 'share' && clause.measure === measure);
+  if (found?.family !== 'share' || found.withinSeconds === null) return null;
+  return { version: version.number, target: found.target, withinSeconds: found.withinSeconds };
 }
 
 interface Span {
@@ -186,12 +209,20 @@ export async function measureRows(
     beyond(asked.cursor, { at: sql`r.at`, id: sql`r.id` }),
     ...(asked.counts === undefined ? [] : [sql`r.counts = ${asked.counts}`]),
   ];
+  const ofRecord = installed.get(clause.measure)?.aboutRecords ?? false;
+  const named = ofRecord
+    ? sql`r.label, jsonb_build_object('entity', r.record, 'id', r.record_id) as record, true as open`
+    : sql`coalesce(nullif(c.name, ''), c.email) as label, null as record, ${openable(ctx)} as open`;
   const { rows: found } = await sql<Rows['items'][number] & { open: boolean }>`
-    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", coalesce(nullif(c.name, ''), c.email) as label,
-      coalesce(case when r.lead_id is not null then ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
-        else ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} end, false) as open
+    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", ${named}
     from (${rows}) r left join contact c on c.workspace_id = ${ws} and c.id = r.contact_id left join lead l on l.workspace_id = ${ws} and l.id = r.lead_id
     where ${sql.join(where, sql` and `)} order by r.at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
   const { items, next } = cut(found, asked.limit, (row) => row);
   return { items: items.map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, label: null })), next };
+}
+
+/** Whether the caller may open the lead or person of a row. */
+function openable({ scope }: ReadCtx): RawBuilder<boolean> {
+  return sql`coalesce(case when r.lead_id is not null then ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
+    else ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} end, false)`;
 }

@@ -226,6 +226,16 @@ function shareInWords(clause: WordedShare): Wording {
         text: `Of the hand-offs${whom} that ${side} rejects or returns in a ${period}, ${target} carry a reason from the common list.`,
         fine: 'The reason “other” counts only with a note of fifteen characters or more.',
       };
+    case 'changes_confirmed':
+      return {
+        text: `Of the confirmations that changes announced in a ${period} ask of ${side}, ${target} come within ${within}. As large a share of them lets an offer start.`,
+        fine: 'Each person whom a change concerns confirms, once, having read the difference. Nights, weekends and holidays count. What a newer change replaced before its time was over does not count.',
+      };
+    case 'announced_ahead':
+      return {
+        text: `Of the offers and their versions that ${side} starts in a ${period}, ${target} were announced to Sales at least ${within} before. One that Sales has not confirmed enough starts only after that time, or early with a reason that is kept.`,
+        fine: 'The time from the announcement to the start counts, nights, weekends and holidays too.',
+      };
     default:
       return {
         text: `Of the accepted leads${whom} that lie with ${side} in a ${period}, ${target} are never left untouched for more than ${within}.`,

@@ -65,7 +65,14 @@ export const getNoticeTerms = endpoint({
   method: 'GET',
   path: '/change-notice-terms',
   input: z.object({}),
-  output: z.object({ ...NoticeTerms, usual: z.boolean(), changedBy: z.string().nullable(), mayChange: z.boolean() }),
+  output: z.object({
+    ...NoticeTerms,
+    usual: z.boolean(),
+    changedBy: z.string().nullable(),
+    mayChange: z.boolean(),
+    /** Versions of the agreement in force whose promises these are: the share and the time to confirm, the time ahead. Null: the settings stand in. */
+    agreed: z.object({ confirm: z.int().nullable(), ahead: z.int().nullable() }),
+  }),
   permission: 'record:read',
   summary: 'How many have to confirm a change before it starts, how long it waits otherwise, and within what time to confirm.',
 });

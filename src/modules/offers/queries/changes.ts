@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { agreedShare } from '#modules/agreements/queries/measures.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { cut, placeOf } from '#platform/shared/paging.ts';
@@ -8,8 +9,29 @@ import { confirmationState } from '../rules/launch.ts';
 import { type Concerns, type Terms, USUAL_TERMS } from '../schema.ts';
 import { claimDifferenceOf, claimVersionsNamed, differenceOf, versionsNamed } from './versions.ts';
 
-/** What counts for changes that are announced now. */
-export async function termsOf(ctx: ReadCtx): Promise<Terms & { usual: boolean; changedBy: string | null }> {
+/** What both sides promised, by version of the agreement; null where the settings stand in. */
+interface Agreed {
+  confirm: number | null;
+  ahead: number | null;
+}
+
+/**
+ * What counts for changes that are announced now: the promises of the agreement in force, and the settings for what nobody promised. The share that Sales
+ * promised to confirm in time is the share that lets an offer start.
+ */
+export async function termsOf(ctx: ReadCtx): Promise<Terms & { usual: boolean; changedBy: string | null; agreed: Agreed }> {
+  const settings = await settingsOf(ctx);
+  const confirmed = await agreedShare(ctx, 'changes_confirmed');
+  const ahead = await agreedShare(ctx, 'announced_ahead');
+  return {
+    ...settings,
+    ...(confirmed ? { share: confirmed.target, confirmSeconds: confirmed.withinSeconds } : {}),
+    ...(ahead ? { leadSeconds: ahead.withinSeconds } : {}),
+    agreed: { confirm: confirmed?.version ?? null, ahead: ahead?.version ?? null },
+  };
+}
+
+async function settingsOf(ctx: ReadCtx): Promise<Terms & { usual: boolean; changedBy: string | null }> {
   const { rows } = await sql<Terms & { changedBy: string | null }>`select t.share::float8 as share, t.lead_seconds as "leadSeconds",
       t.confirm_seconds as "confirmSeconds", m.name as "changedBy"
     from change_notice_term t left join member m on m.workspace_id = t.workspace_id and m.id = t.changed_by

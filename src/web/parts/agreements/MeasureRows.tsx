@@ -1,5 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { listMeasureRows } from '#modules/agreements/contract/measures.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -19,7 +20,11 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
   const { agreement, ui } = useTexts();
   const { rows: texts } = agreement.scorecard;
   const { from, to } = period;
-  const list = useReadPages(listMeasureRows, { lineId: line.lineId, from, to }, { topics: ['handoff', 'lead', 'activity'] });
+  const list = useReadPages(
+    listMeasureRows,
+    { lineId: line.lineId, from, to },
+    { topics: ['handoff', 'lead', 'activity', 'change_notice'] },
+  );
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
     <Drawer opened onClose={onClose} title={line.title} size={560} closeButtonProps={{ 'aria-label': ui.common.close }}>
@@ -64,8 +69,11 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
   );
 }
 
-function Who({ row, hidden }: { row: { leadId: string | null; contactId: string | null; label: string | null }; hidden: string }) {
+type Row = OutputOf<typeof listMeasureRows>['items'][number];
+
+function Who({ row, hidden }: { row: Row; hidden: string }) {
   const name = row.label ?? hidden;
+  if (row.record) return <Go to={row.record.entity === 'offer' ? paths.offer(row.record.id) : paths.claims()}>{name}</Go>;
   if (row.leadId) return <Go to={paths.lead(row.leadId)}>{name}</Go>;
   return row.contactId ? <Go to={paths.contact(row.contactId)}>{name}</Go> : name;
 }

@@ -66,7 +66,7 @@ function ShareTerms({ clause, onChange, errors }: MeasureTermsProps<Shared>) {
         {clause.withinSeconds !== null && (
           <NumberInput
             className={classes.grow}
-            label={inDays ? texts.untouchedDays : texts.writtenHours}
+            label={texts.times[measure] ?? ''}
             required
             min={1}
             value={clause.withinSeconds / (inDays ? DAY : HOUR)}

@@ -50,10 +50,18 @@ export const sharesOf = (party: Party): ShareMeasure[] =>
 export const amountsOf = (party: Party): AmountMeasure[] =>
   (Object.keys(AMOUNT_MEASURES) as AmountMeasure[]).filter((one) => (AMOUNT_MEASURES[one].parties as readonly Party[]).includes(party));
 
-/** Sensible terms of a measure: a day to write something down, two weeks for a lead to lie. */
+const DAY = 86_400;
+/** Sensible times of the measures that have one. */
+const USUAL_TIME: Partial<Record<ShareMeasure, number>> = {
+  logged_in_time: DAY,
+  not_left_lying: 14 * DAY,
+  changes_confirmed: DAY,
+  announced_ahead: 2 * DAY,
+};
+
+/** What most teams begin with. */
 export function measureTerms(measure: ShareMeasure): Pick<Shared, 'measure' | 'withinSeconds' | 'required'> {
-  const withinSeconds = measure === 'logged_in_time' ? 86_400 : measure === 'not_left_lying' ? 14 * 86_400 : null;
-  return { measure, withinSeconds, required: measure === 'complete' ? ['company', 'phone', 'why_now'] : [] };
+  return { measure, withinSeconds: USUAL_TIME[measure] ?? null, required: measure === 'complete' ? ['company', 'phone', 'why_now'] : [] };
 }
 
 /** A new promise of a family with what most teams begin with; what the one before had and this one can have stays. */

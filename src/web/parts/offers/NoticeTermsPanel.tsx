@@ -5,7 +5,7 @@ import { getNoticeTerms, setNoticeTerms } from '#modules/offers/contract/changes
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { type Texts, useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './offers.module.css';
@@ -30,8 +30,8 @@ export function NoticeTermsPanel() {
         })}
       </p>
       <div className={classes.line}>
-        <p className={classes.quiet}>{data.usual || data.changedBy === null ? texts.usual : texts.changed(data.changedBy)}</p>
-        {data.mayChange && (
+        <p className={classes.quiet}>{whoSaysSo(data, texts)}</p>
+        {data.mayChange && !isPromised(data.agreed) && (
           <Button size="compact-sm" variant="default" aria-label={`${texts.change}: ${texts.title}`} onClick={() => setChanging(true)}>
             {texts.change}
           </Button>
@@ -42,7 +42,17 @@ export function NoticeTermsPanel() {
   );
 }
 
-function TermsForm({ terms, onClose }: { terms: OutputOf<typeof getNoticeTerms>; onClose: () => void }) {
+type Terms = OutputOf<typeof getNoticeTerms>;
+
+const isPromised = ({ confirm, ahead }: Terms['agreed']) => confirm !== null && ahead !== null;
+
+function whoSaysSo({ agreed, usual, changedBy }: Terms, texts: Texts['changes']['terms']): string {
+  const version = agreed.confirm ?? agreed.ahead;
+  if (version !== null) return (isPromised(agreed) ? texts.promised : texts.partly)(String(version));
+  return usual || changedBy === null ? texts.usual : texts.changed(changedBy);
+}
+
+function TermsForm({ terms, onClose }: { terms: Terms; onClose: () => void }) {
   const { changes, ui } = useTexts();
   const texts = changes.terms;
   const toast = useToast();
@@ -70,9 +80,22 @@ function TermsForm({ terms, onClose }: { terms: OutputOf<typeof getNoticeTerms>;
           onClose();
         }}
       >
-        <NumberInput label={texts.share} min={1} max={100} allowDecimal={false} {...form.getInputProps('share')} />
-        <NumberInput label={texts.lead} min={0} max={2160} {...form.getInputProps('leadSeconds')} />
-        <NumberInput label={texts.confirm} min={1} max={2160} {...form.getInputProps('confirmSeconds')} />
+        <NumberInput
+          label={texts.share}
+          min={1}
+          max={100}
+          allowDecimal={false}
+          disabled={terms.agreed.confirm !== null}
+          {...form.getInputProps('share')}
+        />
+        <NumberInput label={texts.lead} min={0} max={2160} disabled={terms.agreed.ahead !== null} {...form.getInputProps('leadSeconds')} />
+        <NumberInput
+          label={texts.confirm}
+          min={1}
+          max={2160}
+          disabled={terms.agreed.confirm !== null}
+          {...form.getInputProps('confirmSeconds')}
+        />
       </FormShell>
     </Modal>
   );

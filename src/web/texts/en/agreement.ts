@@ -1,3 +1,4 @@
+import type { ShareMeasure } from '#modules/agreements/schema.ts';
 /** Texts of the agreement, its clauses, calendars and the scorecard. */
 export const agreement = {
   title: 'The agreement',
@@ -106,6 +107,8 @@ export const agreement = {
       logged_in_time: 'Conversations written down in time',
       reasons_given: 'Returns that carry a reason',
       not_left_lying: 'Accepted leads that are not left lying',
+      changes_confirmed: 'Changes that Sales confirms in time',
+      announced_ahead: 'Offers announced before they start',
     },
     amounts: {
       value_delivered: 'Value of the leads handed off',
@@ -122,8 +125,12 @@ export const agreement = {
       score: 'Score',
       why_now: 'Why now',
     },
-    untouchedDays: 'Untouched at most (days)',
-    writtenHours: 'Written down within (hours)',
+    times: {
+      logged_in_time: 'Written down within (hours)',
+      not_left_lying: 'Untouched at most (days)',
+      changes_confirmed: 'Confirmed within (hours)',
+      announced_ahead: 'Announced ahead by (hours)',
+    } as Partial<Record<ShareMeasure, string>>,
     atLeast: 'At least',
     atLeastMoney: (currency: string) => `At least (${currency})`,
     atLeastShare: 'Target (percent at least)',

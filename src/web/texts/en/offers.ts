@@ -188,8 +188,10 @@ export const changes = {
     title: 'What a launch waits for',
     says: (values: { share: string; lead: string; confirm: string }) =>
       `An offer starts when ${values.share} of those who were asked have confirmed, or ${values.lead} after it was announced. To confirm: within ${values.confirm}.`,
-    usual: 'The agreement has no promise on change notices; this is what is usual.',
-    changed: (name: string) => `The agreement has no promise on change notices; ${name} set this.`,
+    promised: (version: string) => `Both sides promised this in version ${version} of the agreement.`,
+    partly: (version: string) => `In part promised in version ${version} of the agreement; the rest is a setting.`,
+    usual: 'The agreement promises nothing on this; it is what is usual.',
+    changed: (name: string) => `The agreement promises nothing on this; ${name} set it.`,
     change: 'Change',
     share: 'Share who confirm, in %',
     lead: 'Lead time in hours',
