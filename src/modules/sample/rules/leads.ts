@@ -25,6 +25,8 @@ const QUALIFIED = 0.45;
 /** How long a rep keeps an accepted lead without a deal; without a call it is found sooner, and goes back. */
 const TRIED_DAYS = 60;
 const FORGOTTEN_DAYS = 6;
+/** Of those that were taken on and became no deal: how many had a need that was confirmed. */
+const CONFIRMED_ONLY = 0.3;
 const PATH = ['inquiry', 'mql', 'sal', 'sql', 'opportunity', 'customer'];
 
 /** Lives of the leads that nobody handed over: most wait with marketing, the rest was none. */
@@ -101,6 +103,10 @@ function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
   const forgotten = lead.firstTouchAt === null;
   const backAt = atWork(world, lead.decidedAt + (forgotten ? random.between(1, 5) : random.between(14, 38)) * DAY);
   const still = lead.decidedAt > world.nowMs - (forgotten ? FORGOTTEN_DAYS : TRIED_DAYS) * DAY;
+  // A talk that confirmed the need, of which no deal has come.
+  const qualifiedAt = lead.firstTouchAt === null ? null : Math.max(lead.firstTouchAt, lead.decidedAt) + random.between(1, 9) * DAY;
+  const confirmed = qualifiedAt !== null && qualifiedAt < Math.min(backAt, world.nowMs - HOUR) && random.chance(CONFIRMED_ONLY);
+  if (confirmed) stays.push({ stage: 'sql', at: qualifiedAt });
   const fate =
     ripens && still
       ? 'open'
@@ -118,7 +124,7 @@ function goOn(world: World, lead: HandedLead, ripens: boolean): Course {
           'not_now.no_budget_yet',
           'not_now.no_priority',
           'not_now.early_research',
-          ...(forgotten ? [] : ['not_now.not_reached']),
+          ...(forgotten || confirmed ? [] : ['not_now.not_reached']),
         ])
       : random.pick(['not_fit.no_need', 'not_fit.wrong_role']),
   );

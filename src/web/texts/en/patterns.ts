@@ -14,7 +14,7 @@ export const patterns = {
   },
   stood: (n: string) => `Of ${n} the attributes are read as they stood at the hand-off, of the others as they are now.`,
   tested: (n: string) =>
-    `${n} attributes and pairs had enough leads to be looked at. Of those shown at most 1 in 20 is expected to be chance.`,
+    `${n} attributes and pairs had enough leads to be looked at. Each share is of the leads of which the attribute is known. Of those shown at most 1 in 20 is expected to be chance.`,
   newest: 'There are more leads in this period; these are the newest 20,000.',
   notEnough: (k: string, rest: string) => `Not enough data: ${k} ended so and ${rest} did not; 30 of each are needed.`,
   none: 'Nothing stands out more than chance would explain.',
