@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getMeasures } from '#modules/agreements/contract/measures.ts';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
 import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disputes.ts';
 import { getPredictions, getTraining } from '#modules/predictions/contract/predictions.ts';
@@ -135,6 +136,21 @@ describe('the sample company', () => {
     const { items: replays } = await admin.call(listReplays, {});
     expect(replays.map(({ state }) => state)).toEqual(['done', 'done']);
     expect(new Set(replays.map(({ versionNumber }) => versionNumber)).size).toBe(2);
+  });
+
+  it('counts what was promised over months: some months kept, some not', async () => {
+    const { lines } = await admin.call(getMeasures, { back: 12 });
+    const kept = lines.map(({ measure, periods }) => ({
+      measure,
+      full: periods.slice(1, 11).every(({ n }) => n > 0),
+      kept: periods.slice(1).filter(({ k, rate, target, amount }) => (target === null ? k >= (amount ?? 0) : (rate ?? 0) >= target)).length,
+    }));
+    expect(kept.map(({ measure }) => measure)).toEqual(['accepted', 'reasons_given', 'handoffs_delivered', 'sales_sourced']);
+    for (const line of kept) expect(line).toMatchObject({ full: true });
+    for (const { measure, kept: months } of kept.filter((line) => line.measure !== 'reasons_given')) {
+      expect(months, measure).toBeGreaterThan(0);
+      expect(months, measure).toBeLessThan(11);
+    }
   });
 
   it('has scores on everybody, customers by invoices, and reports that are full', async () => {

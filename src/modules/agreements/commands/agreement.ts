@@ -55,7 +55,7 @@ export async function draftAgreement(ctx: Ctx): Promise<{ id: string; number: nu
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (newest) await insertClauses(ctx, id, (await clausesOf(ctx.tx, ctx.scope, newest.id)).map(asInput));
+  if (newest) await insertClauses(ctx, { versionId: id, clauses: (await clausesOf(ctx.tx, ctx.scope, newest.id)).map(asInput) });
   ctx.changed('agreement', id);
   return { id, number };
 }
@@ -74,7 +74,7 @@ export async function writeAgreement(
   if (wrong) return wrong;
   const signed = await clearSignatures(ctx, { subject: 'agreement', id: version.id });
   await ctx.tx.deleteFrom('clause').where('workspace_id', '=', ctx.scope.workspaceId).where('version_id', '=', version.id).execute();
-  await insertClauses(ctx, version.id, write.clauses);
+  await insertClauses(ctx, { versionId: version.id, clauses: write.clauses });
   await ctx.tx
     .updateTable('agreement_version')
     .set({
@@ -199,5 +199,5 @@ export async function seed(ctx: Ctx): Promise<void> {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await insertClauses(ctx, id, sampleClauses(calendars));
+  await insertClauses(ctx, { versionId: id, clauses: sampleClauses(calendars) });
 }

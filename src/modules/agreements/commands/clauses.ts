@@ -39,7 +39,11 @@ function termsIn(clause: ClauseInput) {
   return { ...measured, within_seconds: clause.withinSeconds, required: [...new Set<string>(clause.required)], target: clause.target };
 }
 
-export async function insertClauses(ctx: Ctx, versionId: string, clauses: readonly ClauseInput[]): Promise<void> {
+/** `after`: how many promises the version has already. */
+export async function insertClauses(
+  ctx: Ctx,
+  { versionId, clauses, after = 0 }: { versionId: string; clauses: readonly ClauseInput[]; after?: number },
+): Promise<void> {
   for (const [position, clause] of clauses.entries())
     await ctx.tx
       .insertInto('clause')
@@ -47,7 +51,7 @@ export async function insertClauses(ctx: Ctx, versionId: string, clauses: readon
         workspace_id: ctx.scope.workspaceId,
         version_id: versionId,
         ...(clause.lineId ? { line_id: clause.lineId } : {}),
-        position,
+        position: after + position,
         title: clause.title,
         party: clause.party,
         family: clause.family,

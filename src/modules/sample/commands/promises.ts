@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { insertClauses } from '#modules/agreements/commands/clauses.ts';
 import { type ClockClauseRow, clausesOf, contentHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
 import { clauseApplies, type PastStart, type ReplayedClock, replayClause } from '#modules/agreements/queries/replay.ts';
-import { isClocked } from '#modules/agreements/schema.ts';
+import { type ClauseInput, EVERYTHING, isClocked } from '#modules/agreements/schema.ts';
 import { criteriaOf, profileHashOf, profileVersions } from '#modules/scoring/queries/profile.ts';
 import { keepSignature } from '#modules/signatures/commands.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -31,9 +32,20 @@ async function signersOf(ctx: Ctx): Promise<Signer[]> {
   return rows;
 }
 
+const over = { criteria: EVERYTHING, period: 'month' } as const;
+const untimed = { withinSeconds: null, required: [] };
+/** What both sides promised besides what runs on a clock. */
+const COUNTED: readonly ClauseInput[] = [
+  { ...over, ...untimed, family: 'share', title: 'Leads that Sales takes on', party: 'marketing', measure: 'accepted', target: 0.8 },
+  { ...over, ...untimed, family: 'share', title: 'Returned with a reason', party: 'sales', measure: 'reasons_given', target: 0.95 },
+  { ...over, family: 'amount', title: 'Leads handed off', party: 'marketing', measure: 'handoffs_delivered', amount: 65 },
+  { ...over, family: 'amount', title: 'Leads of our own', party: 'sales', measure: 'sales_sourced', amount: 30 },
+];
+
 async function signAgreement(ctx: Ctx, signers: readonly Signer[], since: string): Promise<void> {
   const [version] = await versionsOf(ctx.tx, ctx.scope);
   if (!version) throw new Error('a new workspace has a drafted agreement');
+  await insertClauses(ctx, { versionId: version.id, clauses: COUNTED, after: (await clausesOf(ctx.tx, ctx.scope, version.id)).length });
   const hash = contentHashOf(version, await clausesOf(ctx.tx, ctx.scope, version.id));
   for (const { id, party } of signers)
     await keepSignature(ctx, { subject: 'agreement', id: version.id, party, memberId: id, at: since, contentHash: hash });
