@@ -2262,6 +2262,137 @@ alter table merge_move enable row level security;
 create policy tenant on merge_move for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on merge_move to truce_app;
 
+create table message (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  send_id uuid,
+  variant_id uuid,
+  contact_id uuid,
+  cause text not null,
+  cause_id uuid not null,
+  dedupe_key text not null,
+  lane text not null,
+  intent jsonb,
+  template_version_id uuid,
+  more jsonb,
+  sender_id uuid,
+  member_id uuid,
+  address text,
+  domain text generated always as (split_part(address, '@'::text, 2)) stored,
+  state text default 'planned'::text not null,
+  code text,
+  reasons jsonb,
+  left_out boolean default false not null,
+  override jsonb,
+  zone text,
+  hours jsonb,
+  due_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  held_until timestamp with time zone,
+  lease_by text,
+  lease_until timestamp with time zone,
+  claimed_at timestamp with time zone,
+  tries smallint default 0 not null,
+  reservation_id uuid,
+  server_id uuid,
+  response text,
+  in_reply_to text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  activity_id uuid,
+  delivered_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  bounce text,
+  complained_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  resolved_by uuid
+);
+alter table message add constraint message_bounce_check CHECK ((bounce = ANY (ARRAY['hard'::text, 'soft'::text])));
+alter table message add constraint message_cause_check CHECK ((cause = ANY (ARRAY['send'::text, 'nurture_step'::text, 'form'::text, 'asset_share'::text, 'conversation'::text, 'handoff'::text, 'library_request'::text, 'invitation'::text, 'by_hand'::text])));
+alter table message add constraint message_dedupe_key_check CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 200)));
+alter table message add constraint message_lane_check CHECK ((lane = ANY (ARRAY['transactional'::text, 'personal'::text, 'bulk'::text])));
+alter table message add constraint message_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'handing'::text, 'sent'::text, 'captured'::text, 'failed'::text, 'unknown'::text, 'stopped'::text, 'held'::text, 'cancelled'::text])));
+alter table message add constraint message_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table message add constraint message_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table message add constraint message_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table message add constraint message_workspace_id_resolved_by_fkey FOREIGN KEY (workspace_id, resolved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (resolved_by);
+alter table message add constraint message_workspace_id_send_id_fkey FOREIGN KEY (workspace_id, send_id) REFERENCES send(workspace_id, id) ON DELETE CASCADE;
+alter table message add constraint message_workspace_id_sender_id_fkey FOREIGN KEY (workspace_id, sender_id) REFERENCES sender_identity(workspace_id, id) ON DELETE SET NULL (sender_id);
+alter table message add constraint message_workspace_id_template_version_id_fkey FOREIGN KEY (workspace_id, template_version_id) REFERENCES template_version(workspace_id, id) ON DELETE SET NULL (template_version_id);
+alter table message add constraint message_workspace_id_variant_id_fkey FOREIGN KEY (workspace_id, variant_id) REFERENCES send_variant(workspace_id, id) ON DELETE SET NULL (variant_id);
+alter table message add constraint message_pkey PRIMARY KEY (workspace_id, id);
+alter table message add constraint message_workspace_id_dedupe_key_key UNIQUE (workspace_id, dedupe_key);
+CREATE INDEX message_alone ON message USING btree (workspace_id, lane, due_at) WHERE ((state = 'planned'::text) AND (send_id IS NULL));
+CREATE INDEX message_held ON message USING btree (workspace_id, held_until) WHERE (state = 'held'::text);
+CREATE INDEX message_leased ON message USING btree (workspace_id, lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'handing'::text]));
+CREATE INDEX message_of_cause ON message USING btree (workspace_id, cause, cause_id) WHERE (send_id IS NULL);
+CREATE INDEX message_of_contact ON message USING btree (workspace_id, contact_id, id DESC);
+CREATE INDEX message_of_send ON message USING btree (workspace_id, send_id, state, due_at) WHERE (send_id IS NOT NULL);
+CREATE INDEX message_of_version ON message USING btree (workspace_id, template_version_id) WHERE ((template_version_id IS NOT NULL) AND (send_id IS NULL));
+CREATE INDEX message_unknown ON message USING btree (workspace_id, id) WHERE (state = 'unknown'::text);
+alter table message enable row level security;
+create policy tenant on message for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on message to truce_app;
+
+create table message_click (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  message_id uuid not null,
+  link_id uuid not null,
+  at timestamp with time zone not null,
+  method text not null,
+  agent text,
+  verdict text not null,
+  reason text not null,
+  judged boolean default false not null
+);
+alter table message_click add constraint message_click_verdict_check CHECK ((verdict = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table message_click add constraint message_click_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES message_link(workspace_id, id) ON DELETE CASCADE;
+alter table message_click add constraint message_click_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES message(workspace_id, id) ON DELETE CASCADE;
+alter table message_click add constraint message_click_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX message_click_link ON message_click USING btree (workspace_id, link_id);
+CREATE INDEX message_click_message ON message_click USING btree (workspace_id, message_id, at);
+CREATE INDEX message_click_open ON message_click USING btree (workspace_id, at) WHERE (NOT judged);
+alter table message_click enable row level security;
+create policy tenant on message_click for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on message_click to truce_app;
+
+create table message_letter (
+  workspace_id uuid not null,
+  message_id uuid not null,
+  subject text,
+  body_text text,
+  body_html text,
+  filling jsonb,
+  attachments uuid[] default '{}'::uuid[] not null,
+  from_name text,
+  from_address text,
+  reply_to text
+);
+alter table message_letter add constraint message_letter_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES message(workspace_id, id) ON DELETE CASCADE;
+alter table message_letter add constraint message_letter_pkey PRIMARY KEY (workspace_id, message_id);
+alter table message_letter enable row level security;
+create policy tenant on message_letter for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on message_letter to truce_app;
+
+create table message_link (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  source_id uuid not null,
+  url text not null,
+  url_hash text not null
+);
+alter table message_link add constraint message_link_url_check CHECK ((length(url) <= 4000));
+alter table message_link add constraint message_link_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table message_link add constraint message_link_pkey PRIMARY KEY (workspace_id, id);
+alter table message_link add constraint message_link_workspace_id_source_id_url_hash_key UNIQUE (workspace_id, source_id, url_hash);
+alter table message_link enable row level security;
+create policy tenant on message_link for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on message_link to truce_app;
+
 create table notification (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3173,6 +3304,133 @@ CREATE INDEX search_word_prefix ON search_word USING btree (workspace_id, word t
 alter table search_word enable row level security;
 create policy tenant on search_word for all using (workspace_id = current_workspace());
 grant select on search_word to truce_app;
+
+create table send (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  side text not null,
+  kind text not null,
+  audience text not null,
+  offer_id uuid,
+  topics text[] default '{}'::text[] not null,
+  purpose_id uuid,
+  sender_id uuid,
+  campaign_id uuid,
+  view_id uuid,
+  criteria jsonb,
+  timing text default 'at_once'::text not null,
+  planned_at timestamp with time zone,
+  hours jsonb,
+  lasts_hours integer default 72 not null,
+  hold_out numeric(5,2) default 0 not null,
+  metric text,
+  decide_after_hours integer,
+  minimum_n integer default 100 not null,
+  state text default 'draft'::text not null,
+  state_code text,
+  state_note text,
+  state_by uuid,
+  state_at timestamp with time zone not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  scheduled_by uuid,
+  scheduled_at timestamp with time zone,
+  frozen_criteria jsonb,
+  freeze_at timestamp with time zone,
+  freeze_after uuid,
+  frozen_n integer default 0 not null,
+  frozen_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  winner_id uuid,
+  decision jsonb,
+  watched_from timestamp with time zone
+);
+alter table send add constraint send_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
+alter table send add constraint send_check CHECK ((num_nonnulls(view_id, criteria) <= 1));
+alter table send add constraint send_decide_after_hours_check CHECK (((decide_after_hours >= 1) AND (decide_after_hours <= 720)));
+alter table send add constraint send_hold_out_check CHECK (((hold_out >= (0)::numeric) AND (hold_out <= (50)::numeric)));
+alter table send add constraint send_kind_check CHECK ((kind = ANY (ARRAY['information'::text, 'article'::text, 'offer'::text])));
+alter table send add constraint send_lasts_hours_check CHECK (((lasts_hours >= 1) AND (lasts_hours <= 720)));
+alter table send add constraint send_metric_check CHECK ((metric = ANY (ARRAY['reply'::text, 'click'::text, 'conversion'::text])));
+alter table send add constraint send_minimum_n_check CHECK ((minimum_n >= 10));
+alter table send add constraint send_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table send add constraint send_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table send add constraint send_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'stopped'::text])));
+alter table send add constraint send_state_code_check CHECK ((state_code = ANY (ARRAY['by_hand'::text, 'bounces'::text, 'complaints'::text, 'offer_not_running'::text, 'problem'::text])));
+alter table send add constraint send_timing_check CHECK ((timing = ANY (ARRAY['at_once'::text, 'at'::text, 'local'::text])));
+alter table send add constraint send_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table send add constraint send_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table send add constraint send_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table send add constraint send_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table send add constraint send_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE SET NULL (purpose_id);
+alter table send add constraint send_workspace_id_scheduled_by_fkey FOREIGN KEY (workspace_id, scheduled_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (scheduled_by);
+alter table send add constraint send_workspace_id_sender_id_fkey FOREIGN KEY (workspace_id, sender_id) REFERENCES sender_identity(workspace_id, id) ON DELETE SET NULL (sender_id);
+alter table send add constraint send_workspace_id_state_by_fkey FOREIGN KEY (workspace_id, state_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (state_by);
+alter table send add constraint send_workspace_id_view_id_fkey FOREIGN KEY (workspace_id, view_id) REFERENCES saved_view(workspace_id, id) ON DELETE SET NULL (view_id);
+alter table send add constraint send_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX send_active ON send USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['scheduled'::text, 'sending'::text, 'paused'::text]));
+CREATE INDEX send_campaign ON send USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX send_newest ON send USING btree (workspace_id, changed_at DESC, id DESC);
+CREATE INDEX send_offer ON send USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE INDEX send_view ON send USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
+alter table send enable row level security;
+create policy tenant on send for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on send to truce_app;
+
+create table send_rate (
+  workspace_id uuid not null,
+  key text not null,
+  tokens double precision not null,
+  at timestamp with time zone not null
+);
+alter table send_rate add constraint send_rate_key_check CHECK ((length(key) <= 320));
+alter table send_rate add constraint send_rate_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table send_rate add constraint send_rate_pkey PRIMARY KEY (workspace_id, key);
+alter table send_rate enable row level security;
+create policy tenant on send_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on send_rate to truce_app;
+
+create table send_setting (
+  workspace_id uuid not null,
+  settings jsonb not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table send_setting add constraint send_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table send_setting add constraint send_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table send_setting add constraint send_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON send_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table send_setting enable row level security;
+create policy tenant on send_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on send_setting to truce_app;
+
+create table send_variant (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  send_id uuid not null,
+  "position" smallint not null,
+  name text not null,
+  template_id uuid not null,
+  template_version_id uuid,
+  share numeric(5,2) not null
+);
+alter table send_variant add constraint send_variant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+alter table send_variant add constraint send_variant_position_check CHECK (("position" >= 0));
+alter table send_variant add constraint send_variant_share_check CHECK (((share > (0)::numeric) AND (share <= (100)::numeric)));
+alter table send_variant add constraint send_variant_workspace_id_send_id_fkey FOREIGN KEY (workspace_id, send_id) REFERENCES send(workspace_id, id) ON DELETE CASCADE;
+alter table send_variant add constraint send_variant_workspace_id_template_id_fkey FOREIGN KEY (workspace_id, template_id) REFERENCES template(workspace_id, id) ON DELETE CASCADE;
+alter table send_variant add constraint send_variant_workspace_id_template_version_id_fkey FOREIGN KEY (workspace_id, template_version_id) REFERENCES template_version(workspace_id, id) ON DELETE SET NULL (template_version_id);
+alter table send_variant add constraint send_variant_pkey PRIMARY KEY (workspace_id, id);
+alter table send_variant add constraint send_variant_workspace_id_send_id_position_key UNIQUE (workspace_id, send_id, "position");
+CREATE INDEX send_variant_template ON send_variant USING btree (workspace_id, template_id);
+CREATE INDEX send_variant_version ON send_variant USING btree (workspace_id, template_version_id) WHERE (template_version_id IS NOT NULL);
+alter table send_variant enable row level security;
+create policy tenant on send_variant for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on send_variant to truce_app;
 
 create table sender_identity (
   workspace_id uuid not null,

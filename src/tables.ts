@@ -1330,6 +1330,89 @@ export interface MergeMove {
   workspace_id: string;
 }
 
+export interface Message {
+  activity_id: string | null;
+  address: string | null;
+  bounce: string | null;
+  bounced_at: string | null;
+  cause: string;
+  cause_id: string;
+  claimed_at: string | null;
+  clicked_at: string | null;
+  code: string | null;
+  complained_at: string | null;
+  contact_id: string | null;
+  created_at: string;
+  dedupe_key: string;
+  delivered_at: string | null;
+  domain: Generated<string | null>;
+  due_at: string;
+  ended_at: string | null;
+  expires_at: string;
+  held_until: string | null;
+  hours: Json | null;
+  id: Generated<string>;
+  in_reply_to: string | null;
+  intent: Json | null;
+  lane: string;
+  lease_by: string | null;
+  lease_until: string | null;
+  left_out: Generated<boolean>;
+  member_id: string | null;
+  more: Json | null;
+  override: Json | null;
+  reasons: Json | null;
+  replied_at: string | null;
+  reservation_id: string | null;
+  resolved_by: string | null;
+  response: string | null;
+  send_id: string | null;
+  sender_id: string | null;
+  sent_at: string | null;
+  server_id: string | null;
+  state: Generated<string>;
+  template_version_id: string | null;
+  tries: Generated<number>;
+  unsubscribed_at: string | null;
+  variant_id: string | null;
+  workspace_id: string;
+  zone: string | null;
+}
+
+export interface MessageClick {
+  agent: string | null;
+  at: string;
+  id: Generated<string>;
+  judged: Generated<boolean>;
+  link_id: string;
+  message_id: string;
+  method: string;
+  reason: string;
+  verdict: string;
+  workspace_id: string;
+}
+
+export interface MessageLetter {
+  attachments: Generated<string[]>;
+  body_html: string | null;
+  body_text: string | null;
+  filling: Json | null;
+  from_address: string | null;
+  from_name: string | null;
+  message_id: string;
+  reply_to: string | null;
+  subject: string | null;
+  workspace_id: string;
+}
+
+export interface MessageLink {
+  id: Generated<string>;
+  source_id: string;
+  url: string;
+  url_hash: string;
+  workspace_id: string;
+}
+
 export interface Migration {
   applied_at: Generated<string>;
   checksum: string;
@@ -1848,6 +1931,51 @@ export interface SearchWord {
   workspace_id: string;
 }
 
+export interface Send {
+  audience: string;
+  campaign_id: string | null;
+  changed_at: string;
+  created_at: string;
+  created_by: string | null;
+  criteria: Json | null;
+  decide_after_hours: number | null;
+  decided_at: string | null;
+  decision: Json | null;
+  ended_at: string | null;
+  freeze_after: string | null;
+  freeze_at: string | null;
+  frozen_at: string | null;
+  frozen_criteria: Json | null;
+  frozen_n: Generated<number>;
+  hold_out: Generated<Numeric>;
+  hours: Json | null;
+  id: Generated<string>;
+  kind: string;
+  lasts_hours: Generated<number>;
+  metric: string | null;
+  minimum_n: Generated<number>;
+  name: string;
+  offer_id: string | null;
+  planned_at: string | null;
+  purpose_id: string | null;
+  scheduled_at: string | null;
+  scheduled_by: string | null;
+  sender_id: string | null;
+  side: string;
+  started_at: string | null;
+  state: Generated<string>;
+  state_at: string;
+  state_by: string | null;
+  state_code: string | null;
+  state_note: string | null;
+  timing: Generated<string>;
+  topics: Generated<string[]>;
+  view_id: string | null;
+  watched_from: string | null;
+  winner_id: string | null;
+  workspace_id: string;
+}
+
 export interface SenderIdentity {
   created_at: Generated<string>;
   email: string;
@@ -1855,6 +1983,31 @@ export interface SenderIdentity {
   is_default: Generated<boolean>;
   name: string;
   reply_to: string | null;
+  workspace_id: string;
+}
+
+export interface SendRate {
+  at: string;
+  key: string;
+  tokens: number;
+  workspace_id: string;
+}
+
+export interface SendSetting {
+  changed_at: string;
+  changed_by: string | null;
+  settings: Json;
+  workspace_id: string;
+}
+
+export interface SendVariant {
+  id: Generated<string>;
+  name: string;
+  position: number;
+  send_id: string;
+  share: Numeric;
+  template_id: string;
+  template_version_id: string | null;
   workspace_id: string;
 }
 
@@ -2293,6 +2446,10 @@ export interface DB {
   member_leave: MemberLeave;
   merge: Merge;
   merge_move: MergeMove;
+  message: Message;
+  message_click: MessageClick;
+  message_letter: MessageLetter;
+  message_link: MessageLink;
   migration: Migration;
   notification: Notification;
   offer: Offer;
@@ -2333,6 +2490,10 @@ export interface DB {
   score_snapshot: ScoreSnapshot;
   score_threshold: ScoreThreshold;
   search_word: SearchWord;
+  send: Send;
+  send_rate: SendRate;
+  send_setting: SendSetting;
+  send_variant: SendVariant;
   sender_identity: SenderIdentity;
   sighting: Sighting;
   signature: Signature;

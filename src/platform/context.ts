@@ -31,6 +31,8 @@ export interface EnqueueOptions {
   key?: string;
   maxAttempts?: number;
   queue?: string;
+  /** Runs as the program itself, with its rights: for work of the whole workspace, which must not end with the access of whoever set it going. */
+  byProgram?: boolean;
 }
 
 /** Transactions of one scope, for work that needs several: jobs, uploads, downloads. */

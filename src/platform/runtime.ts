@@ -4,7 +4,7 @@ import type { Database, Tx } from '#platform/db/db.ts';
 import type { Listener } from '#platform/jobs/job.ts';
 import type { Services } from '#platform/services.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
-import type { Scope } from '#platform/shared/scope.ts';
+import { PROGRAM, type Scope } from '#platform/shared/scope.ts';
 
 /** Opens transactions for HTTP, jobs and the command line, and joins events to their listeners. */
 export interface Runtime {
@@ -94,8 +94,8 @@ export function workOf(runtime: Runtime, scope: Scope): Work {
 }
 
 async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {
-  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: scope.actor, data: job.data });
-  const { runAt = null, key = null, maxAttempts = 8, queue = null } = job.options;
+  const { runAt = null, key = null, maxAttempts = 8, queue = null, byProgram = false } = job.options;
+  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: byProgram ? PROGRAM : scope.actor, data: job.data });
   await sql`select enqueue_job(${job.name}, ${payload}::json, ${runAt}::timestamptz, ${key}, ${maxAttempts}, ${queue})`.execute(tx);
 }
 

@@ -8,7 +8,7 @@ import { isLostConnection, isOutage } from '#platform/db/outage.ts';
 import type { Log } from '#platform/log/log.ts';
 import type { Runtime } from '#platform/runtime.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
-import type { Actor, ScopeFacts } from '#platform/shared/scope.ts';
+import { type Actor, PROGRAM, type ScopeFacts } from '#platform/shared/scope.ts';
 import type { JobHandler, JobRun, Schedule } from './job.ts';
 
 export interface JobsOptions {
@@ -28,8 +28,6 @@ interface Envelope {
   actor: Actor;
   data: unknown;
 }
-
-const SYSTEM: Actor = { kind: 'system', memberId: null, label: 'Truce' };
 
 /** Jobs that run until they are told to stop. */
 export interface RunningJobs {
@@ -222,7 +220,7 @@ function taskList(options: JobsOptions, onCut: (jobId: string) => void = () => u
   for (const schedule of options.schedules) {
     tasks[`schedule:${schedule.name}`] = () => addEach(options.runtime, schedule.name);
     tasks[`each:${schedule.name}`] = async (payload, helpers) => {
-      const jobRun = await openRun(options, { ...(payload as Envelope), actor: SYSTEM }, helpers);
+      const jobRun = await openRun(options, { ...(payload as Envelope), actor: PROGRAM }, helpers);
       if (jobRun) await schedule.run(jobRun);
     };
   }

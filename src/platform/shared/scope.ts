@@ -9,6 +9,9 @@ export interface Actor {
   label: string;
 }
 
+/** The program itself: schedules, and what has to go on whoever set it going. */
+export const PROGRAM: Actor = { kind: 'system', memberId: null, label: 'Truce' };
+
 declare const proof: unique symbol;
 
 /**

@@ -1,0 +1,3 @@
+import type { JobHandler } from '#platform/jobs/job.ts';
+
+export const handlers: readonly JobHandler[] = [];
