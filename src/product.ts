@@ -53,6 +53,8 @@ import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
+import * as nurturesJobs from '#modules/nurtures/jobs.ts';
+import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
@@ -133,6 +135,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
+  { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
