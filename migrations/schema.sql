@@ -761,6 +761,7 @@ CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHE
 CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX company_with_more_domains ON company USING btree (workspace_id) WHERE ((domains <> '{}'::text[]) AND (domains IS DISTINCT FROM ARRAY[domain]));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER nurture_look AFTER UPDATE ON company FOR EACH ROW WHEN ((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.country IS DISTINCT FROM new.country)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status))) EXECUTE FUNCTION nurture_look_at_people();
 CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN (((((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.standard_industry IS DISTINCT FROM new.standard_industry)) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_band IS DISTINCT FROM new.size_band)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
 CREATE TRIGGER understand_again BEFORE UPDATE ON company FOR EACH ROW WHEN (((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_text IS DISTINCT FROM new.size_text)) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
 CREATE TRIGGER words_changed AFTER UPDATE ON company FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.domain IS DISTINCT FROM new.domain) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_company();
@@ -905,6 +906,8 @@ CREATE INDEX contact_score_due ON contact USING btree (workspace_id, score_due_a
 CREATE INDEX contact_understand ON contact USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX contact_unscored ON contact USING btree (workspace_id, id) WHERE ((scored_at IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER nurture_look AFTER UPDATE ON contact FOR EACH ROW WHEN ((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.country IS DISTINCT FROM new.country)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.score_label IS DISTINCT FROM new.score_label)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION nurture_look();
+CREATE TRIGGER nurture_look_new AFTER INSERT ON contact FOR EACH ROW EXECUTE FUNCTION nurture_look();
 CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN (((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
 CREATE TRIGGER understand_again BEFORE UPDATE ON contact FOR EACH ROW WHEN (((((old.job_title IS DISTINCT FROM new.job_title) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
 CREATE TRIGGER words_changed AFTER UPDATE ON contact FOR EACH ROW WHEN (((old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_contact();
@@ -2413,6 +2416,289 @@ alter table notification enable row level security;
 create policy tenant on notification for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on notification to truce_app;
 
+create table nurture_assignment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  "position" integer not null,
+  reason_id uuid,
+  interest text,
+  stage text,
+  track_id uuid not null,
+  days_before integer default 0 not null
+);
+alter table nurture_assignment add constraint nurture_assignment_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table nurture_assignment add constraint nurture_assignment_workspace_id_reason_id_fkey FOREIGN KEY (workspace_id, reason_id) REFERENCES reason(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_assignment add constraint nurture_assignment_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_assignment add constraint nurture_assignment_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX nurture_assignment_reason ON nurture_assignment USING btree (workspace_id, reason_id) WHERE (reason_id IS NOT NULL);
+CREATE INDEX nurture_assignment_track ON nurture_assignment USING btree (workspace_id, track_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_assignment FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table nurture_assignment enable row level security;
+create policy tenant on nurture_assignment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_assignment to truce_app;
+
+create table nurture_changed (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  at timestamp with time zone default now() not null
+);
+alter table nurture_changed add constraint nurture_changed_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table nurture_changed add constraint nurture_changed_pkey PRIMARY KEY (workspace_id, contact_id);
+alter table nurture_changed enable row level security;
+create policy tenant on nurture_changed for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_changed to truce_app;
+
+create table nurture_enrolment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  track_id uuid not null,
+  version_id uuid not null,
+  contact_id uuid not null,
+  deal_id uuid,
+  lead_id uuid,
+  plan_id uuid,
+  state text default 'waiting'::text not null,
+  node_id text,
+  visit integer default 1 not null,
+  awaits text,
+  due_at timestamp with time zone,
+  since timestamp with time zone not null,
+  message_id uuid,
+  task_id uuid,
+  note text,
+  entered_at timestamp with time zone not null,
+  entered_by text not null,
+  entered_by_member uuid,
+  entered_node text not null,
+  left_node text,
+  left_why text,
+  ended_at timestamp with time zone,
+  reached_at timestamp with time zone,
+  tries integer default 0 not null
+);
+alter table nurture_enrolment add constraint nurture_enrolment_awaits_check CHECK ((awaits = ANY (ARRAY['time'::text, 'criteria'::text, 'task'::text, 'message'::text, 'hold'::text, 'review'::text])));
+alter table nurture_enrolment add constraint nurture_enrolment_check CHECK (((state = ANY (ARRAY['waiting'::text, 'review'::text])) = (node_id IS NOT NULL)));
+alter table nurture_enrolment add constraint nurture_enrolment_check1 CHECK (((state = ANY (ARRAY['waiting'::text, 'review'::text])) = (ended_at IS NULL)));
+alter table nurture_enrolment add constraint nurture_enrolment_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'review'::text, 'finished'::text, 'reached'::text, 'left'::text, 'failed'::text])));
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_entered_by_member_fkey FOREIGN KEY (workspace_id, entered_by_member) REFERENCES member(workspace_id, id) ON DELETE SET NULL (entered_by_member);
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_plan_id_fkey FOREIGN KEY (workspace_id, plan_id) REFERENCES recycle_plan(workspace_id, id) ON DELETE SET NULL (plan_id);
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE SET NULL (task_id);
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_enrolment add constraint nurture_enrolment_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES nurture_version(workspace_id, id);
+alter table nurture_enrolment add constraint nurture_enrolment_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX nurture_enrolment_contact ON nurture_enrolment USING btree (workspace_id, contact_id, track_id);
+CREATE INDEX nurture_enrolment_deal ON nurture_enrolment USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX nurture_enrolment_due ON nurture_enrolment USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX nurture_enrolment_lead ON nurture_enrolment USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX nurture_enrolment_message ON nurture_enrolment USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX nurture_enrolment_plan ON nurture_enrolment USING btree (workspace_id, plan_id) WHERE (plan_id IS NOT NULL);
+CREATE INDEX nurture_enrolment_task ON nurture_enrolment USING btree (workspace_id, task_id) WHERE (task_id IS NOT NULL);
+CREATE INDEX nurture_enrolment_track ON nurture_enrolment USING btree (workspace_id, track_id, entered_at DESC, id DESC);
+CREATE INDEX nurture_enrolment_version ON nurture_enrolment USING btree (workspace_id, version_id) WHERE (ended_at IS NULL);
+alter table nurture_enrolment enable row level security;
+create policy tenant on nurture_enrolment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_enrolment to truce_app;
+
+create table nurture_hook (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  url text not null,
+  secret text not null,
+  active boolean default true not null,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table nurture_hook add constraint nurture_hook_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+alter table nurture_hook add constraint nurture_hook_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table nurture_hook add constraint nurture_hook_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table nurture_hook add constraint nurture_hook_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_hook FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table nurture_hook enable row level security;
+create policy tenant on nurture_hook for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_hook to truce_app;
+
+create table nurture_mail (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  enrolment_id uuid not null,
+  visit integer not null,
+  contact_id uuid not null,
+  member_id uuid,
+  subject text not null,
+  body text not null,
+  made_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision text
+);
+alter table nurture_mail add constraint nurture_mail_decision_check CHECK ((decision = ANY (ARRAY['send'::text, 'skip'::text])));
+alter table nurture_mail add constraint nurture_mail_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_mail add constraint nurture_mail_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table nurture_mail add constraint nurture_mail_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES nurture_enrolment(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_mail add constraint nurture_mail_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table nurture_mail add constraint nurture_mail_pkey PRIMARY KEY (workspace_id, id);
+alter table nurture_mail add constraint nurture_mail_workspace_id_enrolment_id_visit_key UNIQUE (workspace_id, enrolment_id, visit);
+CREATE INDEX nurture_mail_contact ON nurture_mail USING btree (workspace_id, contact_id);
+CREATE INDEX nurture_mail_open ON nurture_mail USING btree (workspace_id, member_id) WHERE (decided_at IS NULL);
+alter table nurture_mail enable row level security;
+create policy tenant on nurture_mail for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_mail to truce_app;
+
+create table nurture_met (
+  workspace_id uuid not null,
+  track_id uuid not null,
+  node_id text not null,
+  contact_id uuid not null
+);
+alter table nurture_met add constraint nurture_met_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_met add constraint nurture_met_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_met add constraint nurture_met_pkey PRIMARY KEY (workspace_id, track_id, node_id, contact_id);
+CREATE INDEX nurture_met_contact ON nurture_met USING btree (workspace_id, contact_id);
+alter table nurture_met enable row level security;
+create policy tenant on nurture_met for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_met to truce_app;
+
+create table nurture_post (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  hook_id uuid not null,
+  enrolment_id uuid,
+  visit integer,
+  body jsonb not null,
+  state text default 'waiting'::text not null,
+  tries integer default 0 not null,
+  made_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  last_at timestamp with time zone,
+  last_says text
+);
+alter table nurture_post add constraint nurture_post_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])));
+alter table nurture_post add constraint nurture_post_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES nurture_enrolment(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_post add constraint nurture_post_workspace_id_hook_id_fkey FOREIGN KEY (workspace_id, hook_id) REFERENCES nurture_hook(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_post add constraint nurture_post_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX nurture_post_enrolment ON nurture_post USING btree (workspace_id, enrolment_id);
+CREATE INDEX nurture_post_hook ON nurture_post USING btree (workspace_id, hook_id, made_at DESC);
+CREATE INDEX nurture_post_waiting ON nurture_post USING btree (workspace_id, next_at) WHERE (state = 'waiting'::text);
+alter table nurture_post enable row level security;
+create policy tenant on nurture_post for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_post to truce_app;
+
+create table nurture_step (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  enrolment_id uuid not null,
+  visit integer not null,
+  track_id uuid not null,
+  version_id uuid not null,
+  node_id text not null,
+  kind text not null,
+  since timestamp with time zone not null,
+  at timestamp with time zone not null,
+  outcome text not null,
+  port text,
+  says text default ''::text not null,
+  held boolean default false not null,
+  message_id uuid,
+  task_id uuid
+);
+alter table nurture_step add constraint nurture_step_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'queued'::text, 'done'::text, 'skipped'::text, 'blocked'::text, 'late'::text, 'reached'::text, 'done_before'::text, 'failed'::text])));
+alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES nurture_enrolment(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_step add constraint nurture_step_pkey PRIMARY KEY (workspace_id, id);
+alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_visit_key UNIQUE (workspace_id, enrolment_id, visit);
+CREATE INDEX nurture_step_message ON nurture_step USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX nurture_step_node ON nurture_step USING btree (workspace_id, track_id, node_id, at DESC, id DESC);
+alter table nurture_step enable row level security;
+create policy tenant on nurture_step for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on nurture_step to truce_app;
+
+create table nurture_support (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  deal_id uuid not null,
+  state text default 'requested'::text not null,
+  wish text not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  answer text,
+  track_id uuid,
+  ended_at timestamp with time zone
+);
+alter table nurture_support add constraint nurture_support_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'declined'::text, 'withdrawn'::text, 'ended'::text])));
+alter table nurture_support add constraint nurture_support_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_support add constraint nurture_support_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table nurture_support add constraint nurture_support_workspace_id_requested_by_fkey FOREIGN KEY (workspace_id, requested_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (requested_by);
+alter table nurture_support add constraint nurture_support_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE SET NULL (track_id);
+alter table nurture_support add constraint nurture_support_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX nurture_support_state ON nurture_support USING btree (workspace_id, state, requested_at DESC);
+CREATE UNIQUE INDEX nurture_support_one ON nurture_support USING btree (workspace_id, deal_id) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_support FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table nurture_support enable row level security;
+create policy tenant on nurture_support for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_support to truce_app;
+
+create table nurture_track (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  name text not null,
+  description text default ''::text not null,
+  audience text not null,
+  purpose_id uuid,
+  owner_id uuid,
+  tactic text,
+  state text default 'draft'::text not null,
+  draft jsonb not null,
+  revision integer default 1 not null,
+  version_id uuid,
+  watches boolean default false not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table nurture_track add constraint nurture_track_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
+alter table nurture_track add constraint nurture_track_kind_check CHECK ((kind = ANY (ARRAY['nurture'::text, 'retention'::text, 'deal_support'::text, 'sequence'::text])));
+alter table nurture_track add constraint nurture_track_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table nurture_track add constraint nurture_track_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'ended'::text])));
+alter table nurture_track add constraint nurture_track_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table nurture_track add constraint nurture_track_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table nurture_track add constraint nurture_track_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table nurture_track add constraint nurture_track_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE SET NULL (purpose_id);
+alter table nurture_track add constraint nurture_track_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES nurture_version(workspace_id, id) DEFERRABLE INITIALLY DEFERRED;
+alter table nurture_track add constraint nurture_track_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX nurture_track_watches ON nurture_track USING btree (workspace_id) WHERE ((state = 'running'::text) AND watches);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_track FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table nurture_track enable row level security;
+create policy tenant on nurture_track for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_track to truce_app;
+
+create table nurture_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  track_id uuid not null,
+  number integer not null,
+  content jsonb not null,
+  moved jsonb default '{}'::jsonb not null,
+  note text default ''::text not null,
+  published_by uuid,
+  published_at timestamp with time zone not null
+);
+alter table nurture_version add constraint nurture_version_workspace_id_published_by_fkey FOREIGN KEY (workspace_id, published_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (published_by);
+alter table nurture_version add constraint nurture_version_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_version add constraint nurture_version_pkey PRIMARY KEY (workspace_id, id);
+alter table nurture_version add constraint nurture_version_workspace_id_track_id_number_key UNIQUE (workspace_id, track_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table nurture_version enable row level security;
+create policy tenant on nurture_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on nurture_version to truce_app;
+
 create table offer (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2926,6 +3212,20 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recycle_plan FOR EACH R
 alter table recycle_plan enable row level security;
 create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on recycle_plan to truce_app;
+
+create table retention_setting (
+  workspace_id uuid not null,
+  settings jsonb not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table retention_setting add constraint retention_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table retention_setting add constraint retention_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table retention_setting add constraint retention_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON retention_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table retention_setting enable row level security;
+create policy tenant on retention_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on retention_setting to truce_app;
 
 create table reusable_block (
   workspace_id uuid not null,
@@ -4616,6 +4916,31 @@ begin
     end if;
   end if;
   return total;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION nurture_look()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from nurture_track where workspace_id = new.workspace_id and state = 'running' and watches) then
+    insert into nurture_changed (workspace_id, contact_id) values (new.workspace_id, new.id) on conflict do nothing;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION nurture_look_at_people()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from nurture_track where workspace_id = new.workspace_id and state = 'running' and watches) then
+    insert into nurture_changed (workspace_id, contact_id)
+      select c.workspace_id, c.id from contact c where c.workspace_id = new.workspace_id and c.company_id = new.id and c.deleted_at is null on conflict do nothing;
+  end if;
+  return null;
 end $function$
 ;
 

@@ -53,6 +53,8 @@ import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
+import * as nurturesJobs from '#modules/nurtures/jobs.ts';
+import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
@@ -137,6 +139,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: sendsRoutes, ...sendsJobs },
+  { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

@@ -1432,6 +1432,168 @@ export interface Notification {
   workspace_id: string;
 }
 
+export interface NurtureAssignment {
+  days_before: Generated<number>;
+  id: Generated<string>;
+  interest: string | null;
+  position: number;
+  reason_id: string | null;
+  stage: string | null;
+  track_id: string;
+  workspace_id: string;
+}
+
+export interface NurtureChanged {
+  at: Generated<string>;
+  contact_id: string;
+  workspace_id: string;
+}
+
+export interface NurtureEnrolment {
+  awaits: string | null;
+  contact_id: string;
+  deal_id: string | null;
+  due_at: string | null;
+  ended_at: string | null;
+  entered_at: string;
+  entered_by: string;
+  entered_by_member: string | null;
+  entered_node: string;
+  id: Generated<string>;
+  lead_id: string | null;
+  left_node: string | null;
+  left_why: string | null;
+  message_id: string | null;
+  node_id: string | null;
+  note: string | null;
+  plan_id: string | null;
+  reached_at: string | null;
+  since: string;
+  state: Generated<string>;
+  task_id: string | null;
+  track_id: string;
+  tries: Generated<number>;
+  version_id: string;
+  visit: Generated<number>;
+  workspace_id: string;
+}
+
+export interface NurtureHook {
+  active: Generated<boolean>;
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  name: string;
+  secret: string;
+  url: string;
+  workspace_id: string;
+}
+
+export interface NurtureMail {
+  body: string;
+  contact_id: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  decision: string | null;
+  enrolment_id: string;
+  id: Generated<string>;
+  made_at: string;
+  member_id: string | null;
+  subject: string;
+  visit: number;
+  workspace_id: string;
+}
+
+export interface NurtureMet {
+  contact_id: string;
+  node_id: string;
+  track_id: string;
+  workspace_id: string;
+}
+
+export interface NurturePost {
+  body: Json;
+  enrolment_id: string | null;
+  hook_id: string;
+  id: Generated<string>;
+  last_at: string | null;
+  last_says: string | null;
+  made_at: string;
+  next_at: string | null;
+  state: Generated<string>;
+  tries: Generated<number>;
+  visit: number | null;
+  workspace_id: string;
+}
+
+export interface NurtureStep {
+  at: string;
+  enrolment_id: string;
+  held: Generated<boolean>;
+  id: Generated<string>;
+  kind: string;
+  message_id: string | null;
+  node_id: string;
+  outcome: string;
+  port: string | null;
+  says: Generated<string>;
+  since: string;
+  task_id: string | null;
+  track_id: string;
+  version_id: string;
+  visit: number;
+  workspace_id: string;
+}
+
+export interface NurtureSupport {
+  answer: string | null;
+  deal_id: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  ended_at: string | null;
+  id: Generated<string>;
+  requested_at: string;
+  requested_by: string | null;
+  state: Generated<string>;
+  track_id: string | null;
+  wish: string;
+  workspace_id: string;
+}
+
+export interface NurtureTrack {
+  audience: string;
+  created_at: string;
+  created_by: string | null;
+  description: Generated<string>;
+  draft: Json;
+  ended_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  owner_id: string | null;
+  purpose_id: string | null;
+  revision: Generated<number>;
+  started_at: string | null;
+  state: Generated<string>;
+  tactic: string | null;
+  updated_at: string;
+  version_id: string | null;
+  watches: Generated<boolean>;
+  workspace_id: string;
+}
+
+export interface NurtureVersion {
+  content: Json;
+  id: Generated<string>;
+  moved: Generated<Json>;
+  note: Generated<string>;
+  number: number;
+  published_at: string;
+  published_by: string | null;
+  track_id: string;
+  workspace_id: string;
+}
+
 export interface Offer {
   created_at: string;
   created_by: string | null;
@@ -1709,6 +1871,13 @@ export interface RecyclePlan {
   tactic_by: string | null;
   tactic_note: string | null;
   tried: Generated<string[]>;
+  workspace_id: string;
+}
+
+export interface RetentionSetting {
+  changed_at: string;
+  changed_by: string | null;
+  settings: Json;
   workspace_id: string;
 }
 
@@ -2452,6 +2621,17 @@ export interface DB {
   message_link: MessageLink;
   migration: Migration;
   notification: Notification;
+  nurture_assignment: NurtureAssignment;
+  nurture_changed: NurtureChanged;
+  nurture_enrolment: NurtureEnrolment;
+  nurture_hook: NurtureHook;
+  nurture_mail: NurtureMail;
+  nurture_met: NurtureMet;
+  nurture_post: NurturePost;
+  nurture_step: NurtureStep;
+  nurture_support: NurtureSupport;
+  nurture_track: NurtureTrack;
+  nurture_version: NurtureVersion;
   offer: Offer;
   offer_exposure: OfferExposure;
   offer_version: OfferVersion;
@@ -2472,6 +2652,7 @@ export interface DB {
   recording_listen: RecordingListen;
   recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
+  retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;
   review_case: ReviewCase;

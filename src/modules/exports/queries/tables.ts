@@ -149,6 +149,16 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   message_link: {},
   message_click: {},
   send_setting: {},
+  nurture_track: { owner_email: memberMail('owner_id') },
+  nurture_version: { track_name: nameOf('nurture_track', 'track_id') },
+  nurture_enrolment: { track_name: nameOf('nurture_track', 'track_id'), contact_email: ofContact('email') },
+  nurture_step: { track_name: nameOf('nurture_track', 'track_id') },
+  nurture_mail: { contact_email: ofContact('email') },
+  nurture_assignment: { track_name: nameOf('nurture_track', 'track_id') },
+  nurture_support: {},
+  nurture_hook: {},
+  nurture_post: {},
+  retention_setting: {},
   merge: {},
   import: {},
   import_file: {},
@@ -171,6 +181,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   score_run: 'how far a run over everybody is',
   attention_reservation: 'attention spoken for until a planned mail has gone; activity.csv has what went',
   send_rate: 'how many mails may go at this moment',
+  nurture_met: 'made from the records',
+  nurture_changed: 'whom tracks look at next',
   search_word: 'the search index, made from the records',
   duplicate_key: 'made from the records',
   duplicate_pair: 'made from the records',
@@ -188,6 +200,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   mail: ['body_text', 'body_html', 'headers'],
   mail_image: ['token'],
+  nurture_hook: ['secret'],
   delivery_source: ['secret', 'public_id', 'confirm_url'],
 };
 /** The same in every row, or made from another column. */
