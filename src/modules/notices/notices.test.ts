@@ -182,7 +182,7 @@ describe('mails with a mail server', () => {
   });
 
   const deliver = () => {
-    const handler = mailDelivery({ host: '127.0.0.1', port: sink.port, secure: false, from: 'Truce <truce@example.test>' });
+    const handler = mailDelivery({ host: '127.0.0.1', port: sink.port, tls: 'none', from: 'Truce <truce@example.test>' });
     return drainJobs({ ...app.context.jobs, handlers: [handler] });
   };
 

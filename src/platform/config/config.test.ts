@@ -27,12 +27,23 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: ' ', TRUCE_SECRET: '' })).toEqual(readConfig({}));
   });
 
-  it('reads mail settings from one line or from five', () => {
-    const expected = { host: 'mail.example.com', port: 465, secure: true, user: 'a b', password: 'p@ss' };
+  it('reads mail settings from one line or from several', () => {
+    const expected = { host: 'mail.example.com', port: 465, tls: 'implicit', user: 'a b', password: 'p@ss' };
     expect(readConfig({ SMTP_URL: 'smtps://a%20b:p%40ss@mail.example.com' }).smtp).toEqual(expected);
     expect(readConfig({ SMTP_HOST: 'mail.example.com', SMTP_PORT: '465', SMTP_USER: 'a b', SMTP_PASSWORD: 'p@ss' }).smtp).toEqual(expected);
-    expect(readConfig({ SMTP_HOST: 'localhost' }).smtp).toEqual({ host: 'localhost', port: 587, secure: false });
+    expect(readConfig({ SMTP_HOST: 'localhost' }).smtp).toEqual({ host: 'localhost', port: 587, tls: 'none' });
     expect(readConfig({}).smtp).toBeUndefined();
+  });
+
+  it.each([
+    [{ SMTP_URL: 'smtp://mail.example.com' }, 'starttls'],
+    [{ SMTP_URL: 'smtp://127.evil.example.com' }, 'starttls'],
+    [{ SMTP_URL: 'smtp://[::1]:25' }, 'none'],
+    [{ SMTP_URL: 'smtp://mail.example.com', SMTP_TLS: 'if-offered' }, 'if_offered'],
+    [{ SMTP_HOST: '127.0.0.1', SMTP_TLS: 'required' }, 'starttls'],
+    [{ SMTP_URL: 'smtps://mail.example.com', SMTP_TLS: 'never' }, 'implicit'],
+  ])('asks for TLS unless it is told otherwise or stays on this machine: %o', (env, tls) => {
+    expect(readConfig(env as Record<string, string>).smtp).toMatchObject({ tls });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { ServerSettings, TlsMode } from '#platform/mail/transport.ts';
 import { secretsOf } from './secrets.ts';
 import {
   emailAddress,
@@ -18,6 +19,7 @@ import {
 import { problemOf, StartupProblem } from './startup-problem.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const STARTTLS = ['required', 'if-offered', 'never'] as const;
 const postgresUrl = urlOf(['postgres:', 'postgresql:'], 'postgres://truce:password@db.example.com:5432/truce');
 const smtpUrl = urlOf(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465');
 
@@ -72,7 +74,7 @@ export const SETTINGS = {
   ),
   TRUCE_ADMIN_PASSWORD: optional<string>(text('at least 8 characters', 8), 'Password of that admin.', { secret: true }),
   TRUCE_WORKSPACE: withDefault<string>('Our company', text('a name'), 'Name of the workspace made with that admin.'),
-  SMTP_URL: optional<string>(smtpUrl, 'Mail server in one line, `smtp://` or `smtps://`. Instead of the five settings below.', {
+  SMTP_URL: optional<string>(smtpUrl, 'Mail server in one line, `smtp://` or `smtps://`. Instead of the settings below.', {
     otherwise: 'no mail server: mails are captured and shown in the app',
     secret: true,
   }),
@@ -80,9 +82,14 @@ export const SETTINGS = {
   SMTP_PORT: optional<number>(wholeNumber(1, 65_535), 'Its port.', { otherwise: '465 with `SMTP_SECURE`, else 587' }),
   SMTP_USER: optional<string>(text('a name'), 'Account on the mail server.'),
   SMTP_PASSWORD: optional<string>(text('a password'), 'Its password.', { secret: true }),
-  SMTP_SECURE: optional<boolean>(yesOrNo, 'TLS from the first byte (true), or STARTTLS where offered (false).', {
+  SMTP_SECURE: optional<boolean>(yesOrNo, 'TLS from the first byte (true), or what `SMTP_TLS` says (false).', {
     otherwise: '`true` on port 465',
   }),
+  SMTP_TLS: optional<(typeof STARTTLS)[number]>(
+    oneOf(STARTTLS),
+    'STARTTLS: `required`, `if-offered` (in the clear where the server has none, unless there is a password), or `never`.',
+    { otherwise: '`required`; `never` where the mail server is this machine' },
+  ),
   MAIL_FROM: withDefault<string>('Truce <truce@localhost>', mailbox, 'Sender of invitations, resets and notices.'),
   TRUCE_TRUST_PROXY: withDefault<boolean | number | string>(
     'false',
@@ -95,15 +102,6 @@ export const SETTINGS = {
 
 type SettingName = keyof typeof SETTINGS;
 type Values = { [K in SettingName]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
-
-export interface SmtpSettings {
-  host: string;
-  port: number;
-  /** TLS from the first byte. */
-  secure: boolean;
-  user?: string;
-  password?: string;
-}
 
 export interface Config {
   port: number;
@@ -121,7 +119,7 @@ export interface Config {
   poolSize: number;
   firstAdmin: { email: string; password: string; workspace: string } | undefined;
   /** Unset: mails are captured. */
-  smtp: SmtpSettings | undefined;
+  smtp: ServerSettings | undefined;
   mailFrom: string;
   /** As Fastify takes it. */
   trustProxy: boolean | number | string;
@@ -185,26 +183,38 @@ function firstAdminOf(values: Values): Config['firstAdmin'] {
   return undefined;
 }
 
-function smtpOf(values: Values): SmtpSettings | undefined {
+function smtpOf(values: Values): ServerSettings | undefined {
   const { SMTP_URL: url, SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_SECURE: given } = values;
   if (url && host) throw wrong('SMTP_URL and SMTP_HOST are both set: use one of them.');
-  if (url) return smtpOfUrl(new URL(url));
+  if (url) return smtpOfUrl(new URL(url), values.SMTP_TLS);
   if (!host) {
     const stray = (['SMTP_PORT', 'SMTP_USER', 'SMTP_PASSWORD', 'SMTP_SECURE'] as const).find((name) => values[name] !== undefined);
     if (stray) throw wrong(`${stray} is set, but SMTP_HOST is not: without a host no mail can leave.`);
     return undefined;
   }
   const secure = given ?? port === 465;
-  return { host, port: port ?? (secure ? 465 : 587), secure, ...(user ? { user } : {}), ...(password ? { password } : {}) };
+  const tls = tlsOf({ secure, host, starttls: values.SMTP_TLS });
+  return { host, port: port ?? (secure ? 465 : 587), tls, ...(user ? { user } : {}), ...(password ? { password } : {}) };
 }
 
-function smtpOfUrl(url: URL): SmtpSettings {
+function smtpOfUrl(url: URL, starttls: Starttls): ServerSettings {
   const secure = url.protocol === 'smtps:';
   const account = {
     ...(url.username ? { user: decodeURIComponent(url.username) } : {}),
     ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
   };
-  return { host: url.hostname, port: Number(url.port) || (secure ? 465 : 587), secure, ...account };
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return { host, port: Number(url.port) || (secure ? 465 : 587), tls: tlsOf({ secure, host, starttls }), ...account };
+}
+
+type Starttls = Values['SMTP_TLS'];
+
+/** Nothing leaves this machine in the clear unless someone said so. */
+function tlsOf({ secure, host, starttls }: { secure: boolean; host: string; starttls: Starttls }): TlsMode {
+  if (secure) return 'implicit';
+  const isHere = host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  const modes = { required: 'starttls', 'if-offered': 'if_offered', never: 'none' } as const;
+  return modes[starttls ?? (isHere ? 'never' : 'required')];
 }
 
 /** The given secret, or the one generated into the state folder at the first start. */

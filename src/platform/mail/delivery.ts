@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
-import { createTransport } from 'nodemailer';
-import type { SmtpSettings } from '#platform/config/config.ts';
 import { handles, type JobHandler, type JobRun } from '#platform/jobs/job.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import { compose, type Party } from './compose.ts';
 import { deliverMail, LAST_ATTEMPT, withoutSecrets } from './mail.ts';
+import type { Outcome } from './outcome.ts';
+import { type ServerSettings, smtpTransport, type Transport } from './transport.ts';
 
-export interface MailServer extends SmtpSettings {
+export interface MailServer extends ServerSettings {
   /** Sender, such as `Truce <truce@example.com>`. */
   from: string;
 }
@@ -22,41 +24,29 @@ interface MailRow {
 
 /** Hands mails to the mail server; without one they are captured, on an unconfirmed restored copy they are held. */
 export function mailDelivery(smtp: MailServer | null): JobHandler {
-  const transport = smtp && openTransport(smtp);
+  const transport = smtp && smtpTransport(smtp);
   return handles(deliverMail, async (run, { id }) => {
     const mail = await claim(run, id, transport !== null);
     if (!mail || !transport || !smtp) return;
-    try {
-      await transport.sendMail({
-        from: smtp.from,
-        to: { name: mail.to_name ?? '', address: mail.to_email },
-        subject: mail.subject,
-        text: mail.body_text,
-        ...(mail.body_html === null ? {} : { html: mail.body_html }),
-        messageId: mail.message_id,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-        envelope: { from: addressOf(smtp.from), to: [mail.to_email] },
-      });
-    } catch (error) {
-      await failed(run, mail, error);
-      return;
-    }
-    await settle(run, id, { state: 'sent', problem: null, text: withoutSecrets(mail.body_text) });
+    const outcome = await hand(mail, partyIn(smtp.from), transport);
+    if (outcome.kind === 'accepted') await settle(run, id, { state: 'sent', problem: null, text: withoutSecrets(mail.body_text) });
+    else await failed(run, mail, outcome);
   });
 }
 
-function openTransport({ host, port, secure, user, password }: MailServer) {
-  const auth = user ? { user, pass: password ?? '' } : undefined;
-  return createTransport({
-    host,
-    port,
-    secure,
-    auth,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    connectionTimeout: 20_000,
-    socketTimeout: 60_000,
+async function hand(mail: MailRow, from: Party, transport: Transport): Promise<Outcome> {
+  const outgoing = await compose({
+    from,
+    to: { name: mail.to_name ?? '', address: mail.to_email },
+    subject: mail.subject,
+    text: mail.body_text,
+    html: mail.body_html,
+    messageId: mail.message_id,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    envelopeFrom: from.address,
   });
+  if (isRefusal(outgoing)) return { kind: 'permanent', stage: 'content', code: 0, enhanced: null, response: outgoing.message };
+  return transport.deliver(outgoing);
 }
 
 /** The row says what was intended before the mail server is asked; a crash in between sends it again with the same Message-ID. */
@@ -79,12 +69,13 @@ async function isUnconfirmedCopy(tx: Parameters<Parameters<JobRun['transaction']
   return row !== undefined;
 }
 
-async function failed(run: JobRun, mail: MailRow, error: unknown): Promise<void> {
-  const { responseCode = 0, message = String(error) } = error as { responseCode?: number; message?: string };
-  const final = (responseCode >= 500 && responseCode < 600) || run.attempt >= LAST_ATTEMPT;
-  await settle(run, mail.id, { state: final ? 'failed' : 'queued', problem: message.slice(0, 500), text: mail.body_text });
+/** What may have arrived is sent once more: the same Message-ID lets mail programs show one of the two. */
+async function failed(run: JobRun, mail: MailRow, outcome: Exclude<Outcome, { kind: 'accepted' }>): Promise<void> {
+  const problem = outcome.kind === 'unknown' ? outcome.why : outcome.response;
+  const final = outcome.kind === 'permanent' || run.attempt >= LAST_ATTEMPT;
+  await settle(run, mail.id, { state: final ? 'failed' : 'queued', problem, text: mail.body_text });
   // Thrown so that the queue waits and tries again.
-  if (!final) throw error;
+  if (!final) throw new Error(`mail ${mail.id} did not leave: ${problem}`);
 }
 
 async function settle(
@@ -99,6 +90,7 @@ async function settle(
   });
 }
 
-function addressOf(from: string): string {
-  return /<([^>]+)>/.exec(from)?.[1] ?? from;
+function partyIn(from: string): Party {
+  const [, name = '', address = from] = /^(.*?)<([^>]+)>$/.exec(from) ?? [];
+  return { name: name.trim(), address };
 }

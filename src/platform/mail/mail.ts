@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isOneLine, plainAddress } from './address.ts';
 
 /** A mail of the program itself: an invitation, a reset, a notice. Delivered at least once, always with the same Message-ID. */
 export interface MailDraft {
@@ -19,16 +20,10 @@ export interface MailDraft {
 export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
 
 const MOST_ATTEMPTS = 12;
-/** One plain address: no quotes, no comments, no list, so that nothing can be read as another recipient. */
-const ADDRESS = /^[^\s@"'<>()[\],;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
-/** Line breaks and other control characters would let a value become a header of its own. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
-
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
 export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: MailDraft): Promise<string | Refusal> {
-  if (!ADDRESS.test(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
-  if (CONTROL.test(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
+  if (!plainAddress(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
+  if (!isOneLine(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
   const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
   const row = await ctx.tx
     .insertInto('mail')

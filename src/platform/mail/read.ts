@@ -149,7 +149,7 @@ function wordsDecoded(value: string): string {
 
 function oneWord(word: string): string {
   const [, marked = '', how = '', text = ''] = word.split('?');
-  const bytes = how.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : Buffer.from(unquoted(text.replaceAll('_', ' ')), 'latin1');
+  const bytes = how.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : Buffer.from(unquoted(text.replaceAll('_', '=20')), 'latin1');
   return inCharset(bytes, marked.split('*')[0]);
 }
 
