@@ -48,7 +48,7 @@ async function goOn(hour: number): Promise<void> {
 /** What a clock and everybody who hears of it must have in the end: each step once. */
 async function onRecord(clockId: string): Promise<{ steps: string[]; notices: string[]; holders: number }> {
   const { rows: events } = await app.context.queuePool.query<{ kind: string }>(
-    `select kind from clock_event where clock_id = $1 and kind <> 'started' order by id`,
+    `select kind from clock_event where clock_id = $1 and kind <> 'started' order by kind`,
     [clockId],
   );
   const { rows: notices } = await app.context.queuePool.query<{ kind: string }>(
@@ -63,7 +63,7 @@ async function onRecord(clockId: string): Promise<{ steps: string[]; notices: st
 }
 
 const ONCE = {
-  steps: ['warned', 'breached', 'escalated', 'reassigned'],
+  steps: ['breached', 'escalated', 'reassigned', 'warned'],
   notices: ['clock.breached', 'clock.passed_on', 'clock.warning'],
   holders: 1,
 };
