@@ -20,13 +20,16 @@ export function PhoneMenu({ groups, onClose }: { groups: readonly NavGroup[]; on
       closeButtonProps={{ 'aria-label': ui.common.close }}
     >
       {groups.map((group) => (
-        <ul key={group.id} className={classes.list} aria-label={group.title}>
-          {group.items.map((item) => (
-            <li key={item.id}>
-              <NavLine item={item} onClick={onClose} />
-            </li>
-          ))}
-        </ul>
+        <section key={group.id} aria-label={group.title}>
+          <h2 className={classes.groupTitle}>{group.title}</h2>
+          <ul className={classes.list}>
+            {group.items.map((item) => (
+              <li key={item.id}>
+                <NavLine item={item} onClick={onClose} />
+              </li>
+            ))}
+          </ul>
+        </section>
       ))}
       {others.length > 0 && (
         <>

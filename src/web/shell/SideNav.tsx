@@ -1,14 +1,15 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconSelector } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconSelector } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import { rememberWorkspace } from '../api.ts';
 import { paths } from '../paths.ts';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Go } from '../ui/Go.tsx';
+import { useStored } from '../ui/stored.ts';
 import classes from './AppFrame.module.css';
 import { Logo } from './Logo.tsx';
-import { isAt, type NavItem, navigationFor } from './nav.ts';
+import { isAt, type NavGroup, type NavItem, navigationFor } from './nav.ts';
 
 export function SideNav() {
   const { shell } = useTexts();
@@ -20,21 +21,37 @@ export function SideNav() {
       </section>
       <nav aria-label={shell.navigation}>
         {navigationFor(session, shell).map((group) => (
-          <section key={group.id} aria-labelledby={`nav-${group.id}`}>
-            <h2 id={`nav-${group.id}`} className={classes.groupTitle}>
-              {group.title}
-            </h2>
-            <ul className={classes.list}>
-              {group.items.map((item) => (
-                <li key={item.id}>
-                  <NavLine item={item} />
-                </li>
-              ))}
-            </ul>
-          </section>
+          <Group key={group.id} group={group} />
         ))}
       </nav>
     </div>
+  );
+}
+
+/** A group stays as its person left it; the one with the open page is always open. */
+function Group({ group: { id, title, items, isOpen } }: { group: NavGroup }) {
+  const { pathname } = useLocation();
+  const [kept, keep] = useStored<boolean>(`truce.nav.${id}`, isOpen);
+  const here = items.some((item) => isAt(item, pathname));
+  const open = kept || here;
+  return (
+    <section aria-labelledby={`nav-${id}`}>
+      <h2 id={`nav-${id}`} className={classes.groupTitle}>
+        <button type="button" className={classes.groupButton} aria-expanded={open} disabled={here} onClick={() => keep(!kept)}>
+          {title}
+          {!here && <IconChevronDown size={14} stroke={1.6} className={classes.groupMark} />}
+        </button>
+      </h2>
+      {open && (
+        <ul className={classes.list}>
+          {items.map((item) => (
+            <li key={item.id}>
+              <NavLine item={item} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 

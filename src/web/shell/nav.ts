@@ -60,6 +60,8 @@ export interface NavGroup {
   id: string;
   title: string;
   items: readonly NavItem[];
+  /** Until its person says otherwise. */
+  isOpen: boolean;
 }
 
 function homeTitle(session: Session, nav: Texts['shell']['nav']): string {
@@ -96,7 +98,6 @@ function work(session: Session, nav: Names): NavItem[] {
     { id: 'leads', title: nav.leads, to: paths.leads(), icon: IconInbox, permission: 'record:read' },
     { id: 'returned', title: nav.returned, to: paths.returned(), icon: IconRepeat, permission: 'record:read' },
     { id: 'conversions', title: nav.conversions, to: paths.conversions(), icon: IconMailQuestion, permission: 'conversion:validate' },
-    { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },
     { id: 'development', title: nav.development, to: paths.development(), icon: IconPlant2, permission: 'record:read' },
     { id: 'changes', title: nav.changes, to: paths.changes(), icon: IconBellCheck, permission: 'record:read' },
     { id: 'tasks', title: nav.tasks, to: paths.tasks(), icon: IconChecklist, permission: 'record:read' },
@@ -117,12 +118,20 @@ function record(session: Session, nav: Names): NavItem[] {
     { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
     { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
     ...(session.member.department === 'marketing' ? [campaigns, deals] : [deals, campaigns]),
-    { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
-    { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
     { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
     { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
     { id: 'duplicates', title: nav.duplicates, to: paths.duplicates(), icon: IconCopyCheck, permission: 'record:merge' },
+  ];
+}
+
+/** What goes out to customers, of either team. */
+function outreach(nav: Names): NavItem[] {
+  return [
+    { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
+    { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
+    { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },
   ];
 }
 
@@ -137,7 +146,6 @@ function together(nav: Names): NavItem[] {
     { id: 'duties', title: nav.duties, to: paths.duties(), icon: IconUsersGroup, permission: 'record:read' },
     { id: 'discussions', title: nav.discussions, to: paths.discussions(), icon: IconMessages, permission: 'report:read' },
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
-    { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
 }
@@ -165,12 +173,14 @@ function setUp(nav: Names): NavItem[] {
 
 /** Where a person can go, by their rights. */
 export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
+  const leads = hasRole(session, 'sales_lead', 'marketing_lead', 'revenue_lead', 'admin', 'coordinator');
   const all: NavGroup[] = [
-    { id: 'work', title: groups.work, items: work(session, nav) },
-    { id: 'record', title: groups.record, items: record(session, nav) },
-    { id: 'together', title: groups.together, items: together(nav) },
-    { id: 'reports', title: groups.reports, items: reports(session, nav) },
-    { id: 'setup', title: groups.setup, items: setUp(nav) },
+    { id: 'work', title: groups.work, items: work(session, nav), isOpen: true },
+    { id: 'record', title: groups.record, items: record(session, nav), isOpen: true },
+    { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: session.member.department !== 'sales' },
+    { id: 'together', title: groups.together, items: together(nav), isOpen: leads },
+    { id: 'reports', title: groups.reports, items: reports(session, nav), isOpen: hasRole(session, 'revenue_lead') },
+    { id: 'setup', title: groups.setup, items: setUp(nav), isOpen: true },
   ];
   const allowed = (item: NavItem) => !item.permission || session.permissions.includes(item.permission);
   return all

@@ -49,7 +49,7 @@ export const shell = {
     imports: 'Imports',
     settings: 'Settings',
   },
-  groups: { work: 'Work', record: 'Record', together: 'Together', reports: 'Reports', setup: 'Set-up' },
+  groups: { work: 'Work', record: 'Record', outreach: 'To customers', together: 'Together', reports: 'Reports', setup: 'Set-up' },
   learn: 'What the record teaches',
   kinds: { company: 'Company', contact: 'Contact', deal: 'Deal', lead: 'Lead', campaign: 'Campaign' },
   workspace: 'Workspace',
