@@ -46,7 +46,13 @@ export async function noteMailed(
   told: readonly { offerId: string; contactId: string; side: 'sales' | 'marketing'; memberId: string | null; at: string }[],
 ): Promise<void> {
   if (told.length === 0) return;
-  const rows = told.map((one) => ({ offer_id: one.offerId, contact_id: one.contactId, side: one.side, member_id: one.memberId, told_at: one.at }));
+  const rows = told.map((one) => ({
+    offer_id: one.offerId,
+    contact_id: one.contactId,
+    side: one.side,
+    member_id: one.memberId,
+    told_at: one.at,
+  }));
   await sql`insert into offer_exposure (workspace_id, offer_id, version_id, contact_id, side, way, member_id, told_at)
     select ${ctx.scope.workspaceId}, r.offer_id, v.id, r.contact_id, r.side, 'mail', r.member_id, r.told_at
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(offer_id uuid, contact_id uuid, side text, member_id uuid, told_at timestamptz)

@@ -124,7 +124,10 @@ async function withCarrier(ctx: Ctx, found: readonly Candidate[], carrierOf: Car
     if (way === undefined) {
       const from = message.senderId ? { senderId: message.senderId } : { memberId: message.memberId ?? '' };
       const writer = message.senderId || message.memberId ? await fromOf(ctx, from) : null;
-      way = writer && !isRefusal(writer) ? { writer, carrier: await carrierOf(ctx, { lane: message.lane, senderAddress: writer.email }) } : null;
+      way =
+        writer && !isRefusal(writer)
+          ? { writer, carrier: await carrierOf(ctx, { lane: message.lane, senderAddress: writer.email }) }
+          : null;
       known.set(key, way);
     }
     if (way) ready.push({ ...message, ...way });
@@ -148,9 +151,11 @@ async function withinRates(ctx: Ctx, ready: readonly Ready[]): Promise<Ready[]> 
   if (keys.length === 0) return [...ready];
   const ws = ctx.scope.workspaceId;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`send-rates:${ws}`}, 0))`.execute(ctx.tx);
-  const { rows } = await sql<{ key: string; tokens: number; at: string }>`select key, tokens, at from send_rate where workspace_id = ${ws} and key = any (${keys}::text[])`.execute(
-    ctx.tx,
-  );
+  const { rows } = await sql<{
+    key: string;
+    tokens: number;
+    at: string;
+  }>`select key, tokens, at from send_rate where workspace_id = ${ws} and key = any (${keys}::text[])`.execute(ctx.tx);
   const { go, later, left } = grant(wanting, new Map(rows.map((row) => [row.key, row])), ctx.now);
   const kept = [...left].map(([key, bucket]) => ({ key, ...bucket }));
   await sql`insert into send_rate (workspace_id, key, tokens, at) select ${ws}, r.key, r.tokens, r.at from json_to_recordset(${JSON.stringify(kept)}::json) as r(key text, tokens float8, at timestamptz)
@@ -276,9 +281,13 @@ export async function beginHanding(ctx: Ctx, owner: string, messages: readonly C
   );
   const wanted = await stillWanted(ctx, groups);
   const going = ids.filter((id) => there.has(id) && wanted.has(refOf({ id })));
-  await sql`update message set state = 'handing', lease_until = ${leaseEnd(ctx)} where workspace_id = ${ws} and id = any (${going}::uuid[])`.execute(ctx.tx);
+  await sql`update message set state = 'handing', lease_until = ${leaseEnd(ctx)} where workspace_id = ${ws} and id = any (${going}::uuid[])`.execute(
+    ctx.tx,
+  );
   // The others are planned again: the next claim finds out what stands in the way, or waits until the mailing goes on.
-  const { rows } = await sql<{ reservationId: string | null }>`update message m set state = 'planned', lease_by = null, lease_until = null, reservation_id = null, tries = greatest(m.tries - 1, 0)
+  const { rows } = await sql<{
+    reservationId: string | null;
+  }>`update message m set state = 'planned', lease_by = null, lease_until = null, reservation_id = null, tries = greatest(m.tries - 1, 0)
     from (select id, reservation_id from message where workspace_id = ${ws} and id = any (${ids}::uuid[]) and state = 'claimed' and lease_by = ${owner}) b
     where m.workspace_id = ${ws} and m.id = b.id returning b.reservation_id as "reservationId"`.execute(ctx.tx);
   await endReservations(

@@ -16,8 +16,15 @@ export interface End {
 /** Ends messages that will not go, and gives back what they had taken of anybody's attention. */
 export async function endMessages(ctx: Ctx, state: 'stopped' | 'failed', ends: readonly End[]): Promise<void> {
   if (ends.length === 0) return;
-  const rows = ends.map(({ message, code, reasons, response }) => ({ id: message.id, code, reasons: reasons ?? null, response: response ?? null }));
-  const { rows: ended } = await sql<{ reservationId: string | null }>`update message m set state = ${state}, code = r.code, reasons = coalesce(r.reasons, m.reasons),
+  const rows = ends.map(({ message, code, reasons, response }) => ({
+    id: message.id,
+    code,
+    reasons: reasons ?? null,
+    response: response ?? null,
+  }));
+  const { rows: ended } = await sql<{
+    reservationId: string | null;
+  }>`update message m set state = ${state}, code = r.code, reasons = coalesce(r.reasons, m.reasons),
       response = coalesce(r.response, m.response), ended_at = ${ctx.now}, lease_by = null, lease_until = null
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, code text, reasons jsonb, response text)
     where m.workspace_id = ${ctx.scope.workspaceId} and m.id = r.id returning m.reservation_id as "reservationId"`.execute(ctx.tx);

@@ -42,16 +42,22 @@ async function held(ctx: ReadCtx, ids: RawBuilder<{ id: string }>): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-const due = (ctx: ReadCtx) => sql`m.workspace_id = ${ctx.scope.workspaceId} and m.state = 'planned' and m.due_at <= ${ctx.now}::timestamptz`;
+const due = (ctx: ReadCtx) =>
+  sql`m.workspace_id = ${ctx.scope.workspaceId} and m.state = 'planned' and m.due_at <= ${ctx.now}::timestamptz`;
 
 /** What belongs to one person alone, the longest waiting first. */
 const alone = (ctx: ReadCtx, lane: Lane, limit: number) =>
-  held(ctx, sql`select m.id from message m where ${due(ctx)} and m.send_id is null and m.lane = ${lane} order by m.due_at limit ${limit} for update skip locked`);
+  held(
+    ctx,
+    sql`select m.id from message m where ${due(ctx)} and m.send_id is null and m.lane = ${lane} order by m.due_at limit ${limit} for update skip locked`,
+  );
 
 /** The same number of each mailing that runs, so that a long one does not keep a short one waiting. */
 async function ofSends(ctx: ReadCtx, limit: number): Promise<string[]> {
   const ws = ctx.scope.workspaceId;
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from send where workspace_id = ${ws} and state = 'sending'`.execute(ctx.tx);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from send where workspace_id = ${ws} and state = 'sending'`.execute(
+    ctx.tx,
+  );
   const n = rows[0]?.n ?? 0;
   if (n === 0) return [];
   return held(
@@ -72,7 +78,8 @@ export async function candidates(ctx: ReadCtx, limit: number): Promise<Candidate
 }
 
 export async function messagesNamed(ctx: ReadCtx, ids: readonly string[]): Promise<Candidate[]> {
-  const { rows } = await sql<Candidate>`select ${columns} from message m ${around} where m.workspace_id = ${ctx.scope.workspaceId} and m.id = any (${[...ids]}::uuid[])
+  const { rows } =
+    await sql<Candidate>`select ${columns} from message m ${around} where m.workspace_id = ${ctx.scope.workspaceId} and m.id = any (${[...ids]}::uuid[])
     order by array_position(array['transactional', 'personal', 'bulk'], m.lane), m.due_at, m.id`.execute(ctx.tx);
   return rows;
 }

@@ -10,7 +10,9 @@ export async function readSettings({ tx, scope }: Pick<ReadCtx, 'tx' | 'scope'>)
 }
 
 export async function shownSettings(ctx: ReadCtx): Promise<OutputOf<typeof getSendSettings>> {
-  const { rows } = await sql<{ name: string | null }>`select m.name from send_setting s left join member m on m.workspace_id = s.workspace_id and m.id = s.changed_by
+  const { rows } = await sql<{
+    name: string | null;
+  }>`select m.name from send_setting s left join member m on m.workspace_id = s.workspace_id and m.id = s.changed_by
     where s.workspace_id = ${ctx.scope.workspaceId}`.execute(ctx.tx);
   return {
     settings: await readSettings(ctx),
