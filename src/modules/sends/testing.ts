@@ -33,7 +33,7 @@ export async function aMailRoom(app: TestApp): Promise<MailRoom> {
   await admin.call(changeWorkspace, { companyName: 'Northwind GmbH', postalAddress: 'Harbour Street 1, 28195 Bremen' });
   const { id: purposeId } = await admin.call(createMailPurpose, {
     name: 'Pump news',
-    description: '',
+    description: 'What is new with pumps.',
     ground: 'interest',
     doubleOptIn: false,
   });
