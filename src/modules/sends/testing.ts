@@ -95,6 +95,8 @@ export async function openSink(): Promise<Sink> {
       });
     },
   });
+  // Whoever is killed hangs up.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
