@@ -21,7 +21,7 @@ const AT_ONCE = 20_000;
  */
 export async function freezeBatch(ctx: Ctx, sendId: string): Promise<boolean> {
   const send = await lockedSend(ctx, sendId);
-  if (!send || send.state !== 'scheduled' || send.frozenAt !== null || (send.freezeAt ?? '') > ctx.now) return false;
+  if (send?.state !== 'scheduled' || send.frozenAt !== null || (send.freezeAt ?? '') > ctx.now) return false;
   if (send.offerId !== null && !(await offerRuns(ctx, send.offerId))) {
     await setState(ctx, send, WAITS_FOR_OFFER);
     return false;
@@ -98,7 +98,7 @@ async function duesOf(ctx: Ctx, { send, ids, planned }: { send: SendRecord; ids:
   return rows.map(({ zone }) => {
     const real = zoneOr(zone, own);
     const local = send.timing === 'local' ? sameClock(planned, own, real) : planned;
-    return { zone, real, due: nextWithin(local > ctx.now ? local : ctx.now, send.hours, real) };
+    return { zone, real, due: nextWithin([local, ctx.now].toSorted().at(-1) ?? ctx.now, send.hours, real) };
   });
 }
 
