@@ -1,4 +1,4 @@
-// The long form of the kill tests: npm run faults [kills] [seed], npm run faults -- clocks [rounds] [seed], or npm run faults -- hits [rounds]. The short form is part of npm test.
+// The long form of the kill tests: npm run faults [kills] [seed], npm run faults -- clocks [rounds] [seed], npm run faults -- hits [rounds], or npm run faults -- sends [kills] [seed] [mails]. The short form is part of npm test.
 import { spawnSync } from 'node:child_process';
 import { killDuring, nothingLost } from '../fault/kills.ts';
 
@@ -13,6 +13,13 @@ if (process.argv[2] === 'clocks') {
 if (process.argv[2] === 'hits') {
   const env = { ...process.env, FAULT_ROUNDS: process.argv[3] ?? '50' };
   process.exit(spawnSync('npx', ['vitest', 'run', 'fault/hits.test.ts'], { stdio: 'inherit', env }).status ?? 1);
+}
+
+if (process.argv[2] === 'sends') {
+  const [rounds = '200', seed = String(Date.now() % 1_000_000), mails = '20000'] = process.argv.slice(3);
+  console.log(`seed ${seed}, ${mails} mails, the worker killed ${rounds} times`);
+  const env = { ...process.env, FAULT_ROUNDS: rounds, FAULT_SEED: seed, FAULT_MAILS: mails };
+  process.exit(spawnSync('npx', ['vitest', 'run', 'fault/sends.test.ts', '--retry', '0'], { stdio: 'inherit', env }).status ?? 1);
 }
 
 const kills = Number(process.argv[2] ?? 20);

@@ -77,6 +77,7 @@ import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
+import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
@@ -138,7 +139,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
-  { routes: sendsRoutes, ...sendsJobs },
+  { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },

@@ -40,6 +40,28 @@ export async function writeTelling(
   return exposure;
 }
 
+/** Mails that told people of an offer went out: of the version that runs. Nothing where none does. */
+export async function noteMailed(
+  ctx: Ctx,
+  told: readonly { offerId: string; contactId: string; side: 'sales' | 'marketing'; memberId: string | null; at: string }[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const rows = told.map((one) => ({
+    offer_id: one.offerId,
+    contact_id: one.contactId,
+    side: one.side,
+    member_id: one.memberId,
+    told_at: one.at,
+  }));
+  await sql`insert into offer_exposure (workspace_id, offer_id, version_id, contact_id, side, way, member_id, told_at)
+    select ${ctx.scope.workspaceId}, r.offer_id, v.id, r.contact_id, r.side, 'mail', r.member_id, r.told_at
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(offer_id uuid, contact_id uuid, side text, member_id uuid, told_at timestamptz)
+      join offer_version v on v.workspace_id = ${ctx.scope.workspaceId} and v.offer_id = r.offer_id and v.launched_at is not null and v.superseded_at is null`.execute(
+    ctx.tx,
+  );
+  for (const id of new Set(told.map(({ offerId }) => offerId))) ctx.changed('offer', id);
+}
+
 /** Only whoever wrote it down takes it back; that it was there stays in the log. */
 export async function takeBack(ctx: Ctx, { id }: { id: string }): Promise<Record<string, never> | Refusal> {
   const { rows } = await sql<{ contact_id: string; offer_id: string }>`update offer_exposure set taken_back_at = ${ctx.now}

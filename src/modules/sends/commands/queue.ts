@@ -14,6 +14,7 @@ import { messageReplied, messageStopped } from '../events.ts';
 import { type From, fromOf } from '../queries/from.ts';
 import { mayOverride } from '../rules/claim.ts';
 import { nextWithin, zoneOr } from '../rules/hours.ts';
+import { OURS } from '../rules/ids.ts';
 import type { Hours, Lane, MessageCause } from '../schema.ts';
 import { wakeWorker } from './work-job.ts';
 
@@ -218,9 +219,6 @@ const aboutOf = ({ id, contactId, sendId, cause, causeId }: Omit<Stopped, 'reser
   cause: { entity: cause, id: causeId },
   at,
 });
-
-/** A Message-ID of ours begins with the message's own identifier. */
-const OURS = /^<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@/i;
 
 /**
  * Somebody answered one of these (Message-IDs of `In-Reply-To` and `References`, the nearest first). @returns the message that was answered; null where

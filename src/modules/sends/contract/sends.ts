@@ -33,7 +33,7 @@ const SendRow = z.object({
   changedAt: Instant,
   createdBy: Named.nullable(),
   /** People in the audience so far, and of them handed over, still to come and left out or stopped. */
-  audience: z.int(),
+  people: z.int(),
   gone: z.int(),
   open: z.int(),
   stopped: z.int(),

@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import { claimStanding } from '#modules/consents/commands/claim.ts';
+import type { Ctx } from '#platform/context.ts';
+import { uuid7 } from '#platform/db/uuid7.ts';
+import { decisionsOf, type GateRow } from '../queries/gate.ts';
+import { rulesInForce } from '../queries/rules.ts';
+import { consentSource, NO_PURPOSE } from '../queries/sources/firm.ts';
+import { weightOf } from '../rules/budget.ts';
+import { concerns } from '../rules/decision.ts';
+import type { Intent } from '../schema.ts';
+
+/** People to whom the same is about to be sent. Nobody stands in one group twice. */
+export interface ClaimGroup {
+  intent: Intent;
+  people: readonly {
+    contactId: string;
+    /** What attention is taken for, such as the message. */
+    ref: string;
+    /** Goes although something overridable stands in the way. */
+    overridden?: boolean;
+  }[];
+}
+
+export interface ClaimRow extends GateRow {
+  ref: string;
+  /** The address that counts; null where there is none. */
+  email: string | null;
+  goes: boolean;
+  /** What has been taken of their attention; settle it with the mail, or release it. */
+  reservationId: string | null;
+}
+
+const audienceOf = (workspaceId: string, ids: readonly string[]) =>
+  sql`select t.id as contact_id, t.email, t.company_id, t.interests from contact t where t.workspace_id = ${workspaceId} and t.deleted_at is null
+    and t.id = any (${[...ids]}::uuid[])`;
+
+/**
+ * The gate at the moment of sending, for many at once: call it in the transaction that claims the messages. What people say about mail waits for the
+ * end of this transaction, and so does whoever else wants their attention; what is allowed has its attention taken when this returns. Who is not
+ * there any more is not in the answer.
+ */
+export async function claimThrough(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<ClaimRow[]> {
+  await holdAttention(
+    ctx,
+    groups.filter(({ intent }) => concerns.attention(intent)).flatMap(({ people }) => people.map(({ contactId }) => contactId)),
+  );
+  const rules = await rulesInForce(ctx);
+  const rows: ClaimRow[] = [];
+  // One group after the other: what the first has taken, the second finds gone.
+  for (const { intent, people } of groups) {
+    const refs = new Map(people.map((one) => [one.contactId, one]));
+    const emails = await standingOfGroup(ctx, intent, [...refs.keys()]);
+    const asking = { workspaceId: ctx.scope.workspaceId, intent, rules, now: ctx.now };
+    const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, [...refs.keys()]) });
+    const claimed = decided.map((row): ClaimRow => {
+      const person = refs.get(row.contactId);
+      const overridden = person?.overridden === true && row.reasons.every(({ grade, overridable }) => grade === 'warn' || overridable);
+      const goes = row.verdict === 'allowed' || overridden;
+      return { ...row, ref: person?.ref ?? '', email: emails.get(row.contactId) ?? null, goes, reservationId: null };
+    });
+    const weight = concerns.attention(intent) ? weightOf(intent, rules) : 0;
+    if (weight > 0) await take(ctx, claimed, { weight, at: intent.plannedAt });
+    rows.push(...claimed);
+  }
+  return rows;
+}
+
+/** Whoever wants to reserve for the same people waits for the end of this transaction; always in one order. */
+async function holdAttention(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await sql`select pg_advisory_xact_lock(k) from (select distinct hashtextextended(${`attention:${ctx.scope.workspaceId}:`} || id, 0) as k
+    from unnest(${[...contactIds]}::text[]) id order by 1) x`.execute(ctx.tx);
+}
+
+/** Takes hold of what was said about their addresses. */
+async function standingOfGroup(ctx: Ctx, intent: Intent, contactIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; email: string }>`select t.contact_id as id, lower(btrim(t.email)) as email
+    from (${audienceOf(ctx.scope.workspaceId, contactIds)}) t where t.email is not null`.execute(ctx.tx);
+  if (concerns.consent(intent))
+    await claimStanding(ctx, { addresses: rows.map(({ email }) => email), purposeId: intent.purposeId ?? NO_PURPOSE });
+  return new Map(rows.map(({ id, email }) => [id, email]));
+}
+
+async function take(ctx: Ctx, rows: readonly ClaimRow[], { weight, at }: { weight: number; at: string }): Promise<void> {
+  const going = rows.filter(({ goes }) => goes).map((row) => ({ row, id: uuid7() }));
+  if (going.length === 0) return;
+  const wire = going.map(({ row, id }) => ({ id, contact_id: row.contactId, ref: row.ref }));
+  const { rows: taken } = await sql<{ id: string; ref: string }>`
+    insert into attention_reservation (workspace_id, id, contact_id, weight, at, ref, reserved_at)
+    select ${ctx.scope.workspaceId}, r.id, r.contact_id, ${weight}, ${at}, r.ref, ${ctx.now} from json_to_recordset(${JSON.stringify(wire)}::json) as r(id uuid, contact_id uuid, ref text)
+    on conflict (workspace_id, contact_id, ref) do update set state = 'open', weight = excluded.weight, at = excluded.at, ended_at = null,
+      reserved_at = excluded.reserved_at returning id, ref`.execute(ctx.tx);
+  const ids = new Map(taken.map(({ ref, id }) => [ref, id]));
+  for (const { row } of going) row.reservationId = ids.get(row.ref) ?? null;
+}
+
+/** Of people whom the gate let through a moment ago those of whom nobody has said anything against mail since; holds what is said until the end of this transaction. */
+export async function stillWanted(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<Set<string>> {
+  const rules = await rulesInForce(ctx);
+  const refs = new Set<string>();
+  for (const { intent, people } of groups) {
+    const ids = people.map(({ contactId }) => contactId);
+    await standingOfGroup(ctx, intent, ids);
+    const asking = { workspaceId: ctx.scope.workspaceId, intent, rules, now: ctx.now };
+    const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, ids), sources: [consentSource] });
+    const allowed = new Set(decided.filter(({ verdict }) => verdict === 'allowed').map(({ contactId }) => contactId));
+    for (const { contactId, ref } of people) if (allowed.has(contactId)) refs.add(ref);
+  }
+  return refs;
+}
+
+/** Ends many at once: `settled` where it stands on the ledger now, `released` where it will not happen. */
+export async function endReservations(ctx: Ctx, ids: readonly string[], state: 'settled' | 'released'): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update attention_reservation set state = ${state}, ended_at = ${ctx.now}
+    where workspace_id = ${ctx.scope.workspaceId} and id = any (${[...ids]}::uuid[]) and state = 'open'`.execute(ctx.tx);
+  ctx.changed('attention');
+}

@@ -1,0 +1,29 @@
+import type { ReadCtx } from '#platform/context.ts';
+import type { DkimKey } from '#platform/mail/dkim.ts';
+import type { Transport } from '#platform/mail/transport.ts';
+import type { Lane } from '../schema.ts';
+
+/** A mail server as a message goes through it. */
+export interface Carrier {
+  id: string;
+  transport: Transport;
+  keys: readonly DkimKey[];
+  /** Where bounces go; the sender's address where absent. */
+  envelopeFrom?: string;
+  /** Null: as fast as it takes them. */
+  rates: { perMinute: number | null; perHour: number | null };
+  /** To one domain of recipients, a minute. */
+  domainRates: Readonly<Record<string, number>>;
+}
+
+/** The server for a lane and the address in whose name it goes. Null: none is set, and mail stays in the app. */
+export type CarrierOf = (ctx: ReadCtx, asked: { lane: Lane; senderAddress: string }) => Promise<Carrier | null>;
+
+let inUse: CarrierOf = async () => null;
+
+/** Says by which servers mail goes. Until somebody does, mail stays in the app. */
+export function installCarriers(carriers: CarrierOf): void {
+  inUse = carriers;
+}
+
+export const carrierOf: CarrierOf = (ctx, asked) => inUse(ctx, asked);

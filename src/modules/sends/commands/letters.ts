@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { addressHash, oneClickLink, preferencesLink } from '#modules/consents/queries/links.ts';
+import { runningVersions } from '#modules/offers/queries/versions.ts';
+import { fillingsOf } from '#modules/templates/queries/filling.ts';
+import { fillMail } from '#modules/templates/queries/mail.ts';
+import { IMAGE_PATH } from '#modules/templates/queries/parts.ts';
+import { type SendableVersion, versionsById } from '#modules/templates/queries/sendable.ts';
+import { MERGE_FIELDS, PREFERENCES } from '#modules/templates/schema.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { Letter } from '#platform/mail/compose.ts';
+import { groupBy } from '#platform/shared/group.ts';
+import type { Value } from '#platform/shared/merge/filters.ts';
+import type { Filling } from '#platform/shared/merge/program.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
+import { linkPath } from '../queries/seal.ts';
+import { addressesIn, type Texts, withLinks } from '../rules/links.ts';
+import type { Claimed } from './claim.ts';
+import { type End, endMessages } from './ends.ts';
+
+/** A message with what stands in it, ready to be written down. */
+export interface Lettered {
+  message: Claimed;
+  letter: Letter;
+  subject: string;
+}
+
+interface Words extends Texts {
+  subject: string;
+  fromName: string;
+  filling: Filling | null;
+  /** Whose links they are: the version's, or the message's own. */
+  sourceId: string;
+}
+
+/** What claimed messages say, kept as it goes out. Of whom no letter can be made is stopped. */
+export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promise<Lettered[]> {
+  const words = new Map<string, Words>();
+  const ends: End[] = [];
+  const versions = await versionsById(
+    ctx,
+    claimed.flatMap(({ versionId }) => versionId ?? []),
+  );
+  for (const [key, messages] of groupBy(claimed, groupKey)) {
+    const version = versions.get(messages[0]?.versionId ?? '');
+    if (version) await fromTemplate(ctx, { version, messages, words, ends });
+    else if (key.startsWith('own')) await fromOwn(ctx, messages, words);
+  }
+  const made = claimed.filter(({ id }) => words.has(id));
+  const ended = new Set(ends.map(({ message }) => message.id));
+  for (const message of claimed) if (!words.has(message.id) && !ended.has(message.id)) ends.push({ message, code: 'nothing_to_send' });
+  await endMessages(ctx, 'stopped', ends);
+  await keep(ctx, made, words);
+  const links = await linksOf(ctx, [...words.values()]);
+  return made.flatMap((message) => {
+    const own = words.get(message.id);
+    return own ? [{ message, subject: own.subject, letter: letterOf(ctx, message, wrapped(ctx, { message, words: own, links })) }] : [];
+  });
+}
+
+/** Values that all of one group share: the version, who writes, the offer. */
+const groupKey = ({ versionId, senderId, memberId, intent }: Claimed) =>
+  versionId ? [versionId, senderId, memberId, intent.offerId].join() : 'own';
+
+interface Making {
+  version: SendableVersion;
+  messages: readonly Claimed[];
+  words: Map<string, Words>;
+  ends: End[];
+}
+
+async function fromTemplate(ctx: Ctx, { version, messages, words, ends }: Making): Promise<void> {
+  const [first] = messages;
+  if (!first) return;
+  const fillings = await fillingsOf(ctx, {
+    contactIds: messages.map(({ contactId }) => contactId),
+    conditions: version.content.conditions,
+    language: version.language,
+    sender: first.writer,
+    imageBase: ctx.link(IMAGE_PATH),
+    more: await offerValues(ctx, first.intent.offerId),
+  });
+  for (const message of messages) {
+    const filling = isRefusal(fillings) ? undefined : fillings.get(message.contactId);
+    const own = filling && { ...filling, values: { ...filling.values, ...known(message.more), ...ownLinks(ctx, message) } };
+    const filled = own ? fillMail(version.compiled, own) : null;
+    if (filled) words.set(message.id, { ...filled, filling: own ?? null, sourceId: version.versionId });
+    else ends.push({ message, code: isRefusal(fillings) ? 'nothing_to_send' : filling ? 'unreadable' : 'gone' });
+  }
+}
+
+const NAMES: ReadonlySet<string> = new Set(MERGE_FIELDS.map(({ name }) => name));
+const known = (more: Record<string, Value> | null) => Object.fromEntries(Object.entries(more ?? {}).filter(([name]) => NAMES.has(name)));
+
+function ownLinks(ctx: Ctx, message: Claimed): Record<string, string> {
+  const to = recipientOf(ctx, message);
+  return to ? { [PREFERENCES]: ctx.link(preferencesLink(ctx, to)) } : {};
+}
+
+function recipientOf({ scope }: Ctx, { email, intent, id }: Claimed) {
+  return intent.purposeId === undefined
+    ? null
+    : { workspaceId: scope.workspaceId, hash: addressHash(scope.workspaceId, email), purposeId: intent.purposeId, messageId: id };
+}
+
+async function offerValues(ctx: Ctx, offerId: string | undefined): Promise<Record<string, Value>> {
+  if (offerId === undefined) return {};
+  const running = (await runningVersions(ctx)).find((version) => version.offerId === offerId);
+  const offer = await ctx.tx
+    .selectFrom('offer')
+    .select('name')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', offerId)
+    .executeTakeFirst();
+  const price = running?.priceMinor != null && running.currency ? { amountMinor: running.priceMinor, currency: running.currency } : null;
+  return { 'offer.name': offer?.name ?? null, 'offer.price': price, 'offer.valid_until': running?.untilOn ?? null };
+}
+
+/** Own words were filled when they were written. */
+async function fromOwn(ctx: Ctx, messages: readonly Claimed[], words: Map<string, Words>): Promise<void> {
+  const { rows } = await sql<{
+    id: string;
+    subject: string;
+    text: string;
+    html: string | null;
+  }>`select message_id as id, subject, body_text as text, body_html as html
+    from message_letter where workspace_id = ${ctx.scope.workspaceId} and message_id = any (${messages.map(({ id }) => id)}::uuid[]) and body_text is not null`.execute(
+    ctx.tx,
+  );
+  for (const { id, ...texts } of rows) words.set(id, { ...texts, fromName: '', filling: null, sourceId: id });
+}
+
+/** What was made is kept before it goes: from it the letter comes out the same word for word. */
+async function keep(ctx: Ctx, made: readonly Claimed[], words: ReadonlyMap<string, Words>): Promise<void> {
+  const rows = made.map(({ id, writer }) => {
+    const own = words.get(id);
+    const fromName = own?.fromName || writer.name;
+    return {
+      id,
+      subject: own?.subject,
+      filling: own?.filling ?? null,
+      from_name: fromName,
+      from_address: writer.email,
+      reply_to: writer.replyTo,
+    };
+  });
+  if (rows.length === 0) return;
+  await sql`insert into message_letter (workspace_id, message_id, subject, filling, from_name, from_address, reply_to)
+    select ${ctx.scope.workspaceId}, r.id, r.subject, r.filling, r.from_name, r.from_address, r.reply_to from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r(id uuid, subject text, filling jsonb, from_name text, from_address text, reply_to text)
+    on conflict (workspace_id, message_id) do update set subject = excluded.subject, filling = excluded.filling, from_name = excluded.from_name,
+      from_address = excluded.from_address, reply_to = excluded.reply_to`.execute(ctx.tx);
+}
+
+type Links = ReadonlyMap<string, string>;
+const linkKey = (sourceId: string, url: string) => `${sourceId} ${url}`;
+
+/** The row of every link of every source. */
+async function linksOf(ctx: Ctx, all: readonly Words[]): Promise<Links> {
+  const wanted = new Map<string, { source: string; url: string; hash: string }>();
+  for (const words of all)
+    for (const url of addressesIn(words, ctx.link('/p/')))
+      wanted.set(linkKey(words.sourceId, url), { source: words.sourceId, url, hash: createHash('sha256').update(url).digest('base64url') });
+  if (wanted.size === 0) return new Map();
+  const { workspaceId } = ctx.scope;
+  const asked = sql`json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as r(source uuid, url text, hash text)`;
+  await sql`insert into message_link (workspace_id, source_id, url, url_hash) select ${workspaceId}, r.source, r.url, r.hash from ${asked}
+    where not exists (select from message_link l where l.workspace_id = ${workspaceId} and l.source_id = r.source and l.url_hash = r.hash)
+    order by r.source, r.hash on conflict do nothing`.execute(ctx.tx);
+  const { rows } = await sql<{ id: string; source: string; url: string }>`select l.id, l.source_id as source, l.url from ${asked}
+    join message_link l on l.workspace_id = ${workspaceId} and l.source_id = r.source and l.url_hash = r.hash`.execute(ctx.tx);
+  return new Map(rows.map(({ id, source, url }) => [linkKey(source, url), id]));
+}
+
+function wrapped(ctx: Ctx, { message, words, links }: { message: Claimed; words: Words; links: Links }): Words {
+  const { workspaceId } = ctx.scope;
+  const own = new Map(
+    addressesIn(words, ctx.link('/p/')).flatMap((url) => {
+      const linkId = links.get(linkKey(words.sourceId, url));
+      return linkId ? [[url, ctx.link(linkPath(ctx, { workspaceId, messageId: message.id, linkId }))] as const] : [];
+    }),
+  );
+  return { ...words, ...withLinks(words, own) };
+}
+
+const hostOf = (address: string) => address.split('@')[1] ?? 'localhost';
+
+/** The identifier of the message is the first part of its Message-ID: so an answer finds it. */
+function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }: Words): Letter {
+  const { writer, email, lane, carrier, id } = message;
+  const to = lane === 'bulk' ? recipientOf(ctx, message) : null;
+  return {
+    from: { name: fromName || writer.name, address: writer.email },
+    to: { name: '', address: email },
+    ...(writer.replyTo ? { replyTo: { name: '', address: writer.replyTo } } : {}),
+    subject,
+    html,
+    text,
+    messageId: `<${id}@${hostOf(writer.email)}>`,
+    date: ctx.now,
+    ...(message.inReplyTo ? { inReplyTo: `<${message.inReplyTo}>`, references: [`<${message.inReplyTo}>`] } : {}),
+    ...(to ? { listUnsubscribe: { oneClick: ctx.link(oneClickLink(ctx, to)), page: ctx.link(preferencesLink(ctx, to)) } } : {}),
+    headers: headersOf(message),
+    envelopeFrom: carrier?.envelopeFrom ?? writer.email,
+  };
+}
+
+/** RFC 3834: whoever answers by a program need not answer these. What one person writes to another carries none of it. */
+function headersOf({ lane, sendId, cause, writer }: Claimed): NonNullable<Letter['headers']> {
+  const about = sendId ?? cause.id;
+  if (lane === 'transactional') return { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+  if (lane === 'personal') return {};
+  return {
+    Precedence: 'bulk',
+    'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    'List-Id': `<${about}.${hostOf(writer.email)}>`,
+    'Feedback-ID': `${about}:${hostOf(writer.email)}`,
+  };
+}
