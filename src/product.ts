@@ -51,6 +51,7 @@ import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
+import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import * as nurturesJobs from '#modules/nurtures/jobs.ts';
@@ -140,6 +141,8 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
+  { routes: mailserversRoutes },
+  { routes: sendsRoutes, ...sendsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
