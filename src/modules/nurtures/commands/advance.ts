@@ -2,14 +2,15 @@ import { sql } from 'kysely';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
-import { fitsAudience } from '../rules/entry.ts';
-import { type Clocks, clocksOf, datesOf, meeting, type Person, peopleOf } from '../queries/people.ts';
 import { type Version, versionsOf } from '../queries/contents.ts';
+import { type Clocks, clocksOf, datesOf, meeting, type Person, peopleOf } from '../queries/people.ts';
+import { fitsAudience } from '../rules/entry.ts';
 import { isAction } from '../rules/graph.ts';
 import { decide, type Facts } from '../rules/walk.ts';
-import { type Awaited, type Audience, type LeftWhy, sideOf, type StepOutcome, type TrackKind, type TrackNode } from '../schema.ts';
+import { type Awaited, type LeftWhy, sideOf, type TrackNode } from '../schema.ts';
 import { act } from './act.ts';
 import { forgetPending } from './leave.ts';
+import { type Done, type OnTrack, writeSteps } from './steps.ts';
 
 /** How many people move on in one transaction. */
 export const BATCH = 200;
@@ -17,41 +18,10 @@ export const BATCH = 200;
 const MOST_TRIES = 5;
 const PAUSE_MS = 60_000;
 
-/** Somebody on a track, locked, with what their step needs. */
-export interface OnTrack {
-  id: string;
-  trackId: string;
-  trackName: string;
-  kind: TrackKind;
-  audience: Audience;
-  purposeId: string | null;
-  trackOwner: string | null;
-  versionId: string;
-  contactId: string;
-  dealId: string | null;
-  leadId: string | null;
-  planId: string | null;
-  nodeId: string;
-  visit: number;
-  awaits: Awaited | null;
-  since: string;
-  messageId: string | null;
-  taskId: string | null;
-  note: string | null;
-  enteredBy: string;
-  enteredByMember: string | null;
-  tries: number;
-}
-
-/** What a visit leaves behind, and where it goes from there. */
-export type Done =
-  | { go: string; outcome: StepOutcome; says?: string; messageId?: string | null; taskId?: string | null; held?: boolean }
-  | { stay: Awaited; until: string; note?: string; messageId?: string | null; taskId?: string | null; review?: boolean }
-  | { leave: LeftWhy | 'finished'; outcome: StepOutcome; says?: string };
-
 /** The people whose time has come, locked so that no other worker has them; who is being worked on elsewhere is passed over. */
 async function claim(ctx: Ctx): Promise<OnTrack[]> {
-  const { rows } = await sql<OnTrack>`select e.id, e.track_id as "trackId", t.name as "trackName", t.kind, t.audience, t.purpose_id as "purposeId", t.owner_id as "trackOwner",
+  const { rows } =
+    await sql<OnTrack>`select e.id, e.track_id as "trackId", t.name as "trackName", t.kind, t.audience, t.purpose_id as "purposeId", t.owner_id as "trackOwner",
       e.version_id as "versionId", e.contact_id as "contactId", e.deal_id as "dealId", e.lead_id as "leadId", e.plan_id as "planId", e.node_id as "nodeId", e.visit,
       e.awaits, e.since, e.message_id as "messageId", e.task_id as "taskId", e.note, e.entered_by as "enteredBy", e.entered_by_member as "enteredByMember", e.tries
     from nurture_enrolment e join nurture_track t on t.workspace_id = e.workspace_id and t.id = e.track_id and t.state = 'running'
@@ -87,12 +57,19 @@ interface Known {
   doneBefore: Set<string>;
 }
 
-const nodeOf = (versions: Map<string, Version>, person: OnTrack): TrackNode | undefined => versions.get(person.versionId)?.walk.nodes.get(person.nodeId);
+const nodeOf = (versions: Map<string, Version>, person: OnTrack): TrackNode | undefined =>
+  versions.get(person.versionId)?.walk.nodes.get(person.nodeId);
 
 /** Everything that the batch's decisions rest on, a query for each criteria and field, not for each person. */
 async function factsOf(ctx: Ctx, claimed: readonly OnTrack[]): Promise<Known> {
-  const versions = await versionsOf(ctx, claimed.map(({ versionId }) => versionId));
-  const people = await peopleOf(ctx, claimed.map(({ contactId }) => contactId));
+  const versions = await versionsOf(
+    ctx,
+    claimed.map(({ versionId }) => versionId),
+  );
+  const people = await peopleOf(
+    ctx,
+    claimed.map(({ contactId }) => contactId),
+  );
   const met = new Map<string, Set<string>>(claimed.map(({ id }) => [id, new Set()]));
   const dates = new Map<string, Map<string, string | null>>();
   for (const group of groupBy(claimed, ({ versionId, nodeId }) => `${versionId} ${nodeId}`).values()) {
@@ -117,7 +94,9 @@ function asks(node: TrackNode) {
 
 /** Who had the node they are at in an earlier version of the track, and not yet in this one: they don't get it again. */
 async function doneBeforeOf(ctx: Ctx, claimed: readonly OnTrack[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`select e.id from nurture_enrolment e join nurture_step s on s.workspace_id = e.workspace_id and s.enrolment_id = e.id and s.node_id = e.node_id
+  const { rows } = await sql<{
+    id: string;
+  }>`select e.id from nurture_enrolment e join nurture_step s on s.workspace_id = e.workspace_id and s.enrolment_id = e.id and s.node_id = e.node_id
     where e.workspace_id = ${ctx.scope.workspaceId} and e.id = any (${claimed.map(({ id }) => id)}::uuid[])
     group by e.id, e.version_id having not bool_or(s.version_id = e.version_id)`.execute(ctx.tx);
   return new Set(rows.map(({ id }) => id));
@@ -146,7 +125,8 @@ async function stepOf(ctx: Ctx, person: OnTrack, known: Known): Promise<Done> {
   if (!version || !node || !who) return { leave: 'no_way_on', outcome: 'failed', says: 'The step is not there any more.' };
   const standing = standingOf(person, who);
   if (standing) return standing;
-  if (isAction(node) && known.doneBefore.has(person.id)) return { go: 'next', outcome: 'done_before', says: 'Was done before the track was changed.' };
+  if (isAction(node) && known.doneBefore.has(person.id) && !person.messageId && !person.taskId)
+    return { go: 'next', outcome: 'done_before', says: 'Was done before the track was changed.' };
   const facts: Facts = {
     now: ctx.now,
     since: person.since,
@@ -186,7 +166,7 @@ async function settle(ctx: Ctx, done: readonly { person: OnTrack; what: Done }[]
     const to = port === null ? undefined : versions.get(person.versionId)?.walk.to(person.nodeId, port);
     steps.push(stepRow(person, what, { port, kind: nodeOf(versions, person)?.type ?? 'gone' }));
     rows.push('go' in what && to !== undefined ? goes(ctx, person, to) : leaves(ctx, person, 'go' in what ? 'no_way_on' : what.leave));
-    if (!('go' in what) || to === undefined) gone.push(person.id);
+    if ('leave' in what && what.leave !== 'finished') gone.push(person.id);
     ctx.changed('contact', person.contactId);
   }
   await writeSteps(ctx, steps);
@@ -235,14 +215,6 @@ function stepRow(person: OnTrack, what: Exclude<Done, { stay: Awaited }>, { port
     message: ('messageId' in what ? what.messageId : null) ?? person.messageId,
     task: ('taskId' in what ? what.taskId : null) ?? person.taskId,
   };
-}
-
-export async function writeSteps(ctx: Ctx, steps: readonly object[]): Promise<void> {
-  if (steps.length === 0) return;
-  await sql`insert into nurture_step (workspace_id, enrolment_id, visit, track_id, version_id, node_id, kind, since, at, outcome, port, says, held, message_id, task_id)
-    select ${ctx.scope.workspaceId}, r.enrolment, r.visit, r.track, r.version, r.node, r.kind, r.since, ${ctx.now}, r.outcome, r.port, r.says, coalesce(r.held, false), r.message, r.task
-    from json_to_recordset(${JSON.stringify(steps)}::json) as r(enrolment uuid, visit int, track uuid, version uuid, node text, kind text, since timestamptz, outcome text,
-      port text, says text, held boolean, message uuid, task uuid)`.execute(ctx.tx);
 }
 
 async function writeEnrolments(ctx: Ctx, rows: readonly object[]): Promise<void> {

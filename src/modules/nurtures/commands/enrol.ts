@@ -62,7 +62,12 @@ export async function judge(ctx: ReadCtx, track: LiveTrack, ids: readonly string
   const { settings, graph } = track.version.content;
   const met = await meeting(ctx, settings.entry, [...people.keys()]);
   const before = await historyOf(ctx, track, [...people.keys()]);
-  const door = { running: track.state === 'running', audience: track.audience, mails: graph.nodes.some(({ type }) => type === 'mail'), settings };
+  const door = {
+    running: track.state === 'running',
+    audience: track.audience,
+    mails: graph.nodes.some(({ type }) => type === 'mail'),
+    settings,
+  };
   return [...people.values()].map((person) => {
     const newcomer: Newcomer = {
       there: person.there,
@@ -86,7 +91,11 @@ async function historyOf({ tx, scope }: ReadCtx, track: LiveTrack, ids: readonly
   return new Map(rows.map(({ id, ...before }) => [id, before]));
 }
 
-async function insert(ctx: Ctx, entering: Entering, made: { enrolled: Entered['enrolled']; triggerId: string; first: string }): Promise<void> {
+async function insert(
+  ctx: Ctx,
+  entering: Entering,
+  made: { enrolled: Entered['enrolled']; triggerId: string; first: string },
+): Promise<void> {
   const { track, by, memberId = null, dealId = null, leadId = null, planId = null, notBefore } = entering;
   const due = notBefore && notBefore > ctx.now ? notBefore : ctx.now;
   const note = due > ctx.now ? 'Begins on the day from which the lead may be warmed again.' : null;

@@ -17,5 +17,5 @@ export async function wake(ctx: Ctx, at: string): Promise<void> {
   const wait = Date.parse(at) - Date.parse(ctx.now);
   if (wait > SOON_MS) return;
   const slot = Math.ceil(Date.parse(at) / 1_000);
-  await ctx.enqueue(advance, {}, { key: `nurtures:${ctx.scope.workspaceId}:${slot}`, ...(wait > 0 ? { runAt: at } : {}) });
+  await ctx.enqueue(advance, {}, { byProgram: true, key: `nurtures:${ctx.scope.workspaceId}:${slot}`, ...(wait > 0 ? { runAt: at } : {}) });
 }

@@ -42,7 +42,8 @@ interface Row extends Omit<LiveTrack, 'version'> {
 }
 
 async function liveTracks({ tx, scope }: Read, where: ReturnType<typeof sql<boolean>>): Promise<LiveTrack[]> {
-  const { rows } = await sql<Row>`select t.id, t.name, t.kind, t.audience, t.purpose_id as "purposeId", t.owner_id as "ownerId", t.tactic, t.state,
+  const { rows } =
+    await sql<Row>`select t.id, t.name, t.kind, t.audience, t.purpose_id as "purposeId", t.owner_id as "ownerId", t.tactic, t.state,
       v.id as "versionId", v.number, v.content
     from nurture_track t join nurture_version v on v.workspace_id = t.workspace_id and v.id = t.version_id
     where t.workspace_id = ${scope.workspaceId} and ${where} order by t.started_at, t.id`.execute(tx);

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
 import { FREE_MAIL_DOMAINS } from '#modules/companies/schema.ts';
-import type { Criteria } from '#modules/criteria/schema.ts';
 import { lensOf, matchingOf } from '#modules/criteria/queries/lens.ts';
+import type { Criteria } from '#modules/criteria/schema.ts';
 import { customersSql } from '#modules/gate/queries/sources/firm.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -31,7 +31,9 @@ export interface Person {
 export async function peopleOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map();
   const ws = ctx.scope.workspaceId;
-  const held = (against: RawBuilder<unknown>) => sql`(select max(h.until) from hold h left join deal d on d.workspace_id = h.workspace_id and d.id = h.deal_id
+  const held = (
+    against: RawBuilder<unknown>,
+  ) => sql`(select max(h.until) from hold h left join deal d on d.workspace_id = h.workspace_id and d.id = h.deal_id
     where h.workspace_id = ${ws} and h.lifted_at is null and h.until > ${ctx.now} and h.against = any (${against})
       and (h.contact_id = c.id or h.company_id = c.company_id or (d.status = 'open' and d.deleted_at is null and (d.contact_id = c.id or d.company_id = c.company_id))))`;
   const { rows } = await sql<Person>`with ${customersSql(ws)}

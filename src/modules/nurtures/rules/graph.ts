@@ -1,5 +1,15 @@
 import type { Criteria } from '#modules/criteria/schema.ts';
-import { type Content, type ExitEvent, type Graph, MOST, type NodeOf, type NodeType, type Problem, type TrackKind, type TrackNode } from '../schema.ts';
+import {
+  type Content,
+  type ExitEvent,
+  type Graph,
+  MOST,
+  type NodeOf,
+  type NodeType,
+  type Problem,
+  type TrackKind,
+  type TrackNode,
+} from '../schema.ts';
 
 /** Nodes that somebody comes to from outside of the graph: no way leads to them. */
 const isEntrance = (node: TrackNode): boolean => node.type === 'trigger' || node.type === 'goal';
@@ -70,7 +80,8 @@ function beginnings(walk: Walkable, kind: TrackKind): Problem[] {
   if (triggers.length > MOST.triggers) found.push(stop(null, `Use at most ${MOST.triggers} triggers.`));
   if (kind === 'sequence')
     for (const trigger of triggers)
-      if (trigger.on.event !== 'by_hand') found.push(stop(trigger, 'A sequence is started by a rep, for a person: its trigger is “by hand”.'));
+      if (trigger.on.event !== 'by_hand')
+        found.push(stop(trigger, 'A sequence is started by a rep, for a person: its trigger is “by hand”.'));
   if (![...walk.nodes.values()].some((node) => ACTIONS.has(node.type))) found.push(stop(null, 'It does nothing yet: add a step.'));
   return found;
 }
@@ -90,10 +101,11 @@ function waysWrong(graph: Graph, walk: Walkable): Problem[] {
     if (seen.has(`${from} ${port}`)) found.push(stop(begin ?? null, 'One way leads to two places.'));
     seen.add(`${from} ${port}`);
   }
+  // After a goal a track may be over.
   for (const node of walk.nodes.values())
     for (const port of portsOf(node))
-      // After a goal a track may be over.
-      if (walk.to(node.id, port) === undefined && node.type !== 'goal') found.push(stop(node, `${nameOf(node)}: ${wayName(node, port)} leads nowhere.`));
+      if (walk.to(node.id, port) === undefined && node.type !== 'goal')
+        found.push(stop(node, `${nameOf(node)}: ${wayName(node, port)} leads nowhere.`));
   return found;
 }
 
@@ -139,8 +151,13 @@ function nodesWrong(walk: Walkable, kind: TrackKind): Problem[] {
 function nodeWrong(node: TrackNode, kind: TrackKind): string[] {
   if (node.type === 'branch') return [...doubles(node.branches.map(({ id }) => id).concat('else')), ...linear(kind)];
   if (node.type === 'split')
-    return [...doubles(node.arms.map(({ id }) => id)), ...(node.arms.some(({ share }) => share > 0) ? [] : ['give one of the ways a share.']), ...linear(kind)];
-  if (node.type === 'wait' && node.until.by === 'window' && node.until.from >= node.until.to) return ['the end of the hours comes after their beginning.'];
+    return [
+      ...doubles(node.arms.map(({ id }) => id)),
+      ...(node.arms.some(({ share }) => share > 0) ? [] : ['give one of the ways a share.']),
+      ...linear(kind),
+    ];
+  if (node.type === 'wait' && node.until.by === 'window' && node.until.from >= node.until.to)
+    return ['the end of the hours comes after their beginning.'];
   if (node.type === 'mail' && node.review && kind !== 'sequence') return ['only mails of a sequence are read by a rep first.'];
   if (node.type === 'tag' && node.add.length + node.remove.length === 0) return ['choose a tag.'];
   return [];

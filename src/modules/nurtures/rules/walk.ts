@@ -50,7 +50,12 @@ export function decide(node: TrackNode, facts: Facts): Move {
 function waited({ until }: NodeOf<'wait'>, facts: Facts): Move {
   if (until.by === 'criteria' && facts.met.has('met')) return pass('met', 'It was met.');
   const end = endOfWait(until, facts.since, facts);
-  if (end === null) return pass('next', until.by === 'date' ? 'The date is not known, so there is nothing to wait for.' : 'The calendar is not there any more.', 'skipped');
+  if (end === null)
+    return pass(
+      'next',
+      until.by === 'date' ? 'The date is not known, so there is nothing to wait for.' : 'The calendar is not there any more.',
+      'skipped',
+    );
   const over = Date.parse(facts.now) >= Date.parse(end);
   if (until.by !== 'criteria') return over ? pass('next', '') : { do: 'wait', awaits: 'time', until: end, says: '' };
   if (over) return pass('late', 'It was not met in time.', 'late');
