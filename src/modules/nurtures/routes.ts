@@ -32,7 +32,7 @@ export const routes: readonly Route[] = [
   route(tracks.previewPublication, preview),
   route(tracks.publishTrack, publish),
   route(tracks.setTrackState, setState),
-  route(tracks.listStarters, async () => ({ items: [...STARTING_POINTS] })),
+  route(tracks.listTrackStarters, async () => ({ items: [...STARTING_POINTS] })),
   route(tracks.listTrackFields, readTrackFields),
   route(tracks.simulateTrack, simulate),
   route(enrolments.enrolContacts, enrolByHand),
