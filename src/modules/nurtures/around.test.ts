@@ -86,7 +86,7 @@ describe('the gate and a track', () => {
     app.setNow(MORNING);
     const { marketer, admin } = crew;
     const { id: purposeId } = await admin.call(createMailPurpose, {
-      name: 'News',
+      name: 'By word only',
       description: 'News.',
       ground: 'consent',
       doubleOptIn: false,
@@ -353,7 +353,7 @@ describe('returned leads', () => {
     const { handoff, contactId } = await aHandoff(app, office);
     await office.sales.call(giveVerdict, {
       id: handoff.id,
-      verdict: 'recycled',
+      decision: 'recycled',
       reasonId: timing,
       recycleOn: '2026-05-04',
       note: 'After the budget round.',

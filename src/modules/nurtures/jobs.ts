@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { activityRecorded } from '#modules/activities/events.ts';
 import { customerStatusChanged } from '#modules/companies/events.ts';
 import { addressSuppressed, consentWithdrawn } from '#modules/consents/events.ts';
-import { employerChanged } from '#modules/contacts/events.ts';
+import { contactErased, employerChanged } from '#modules/contacts/events.ts';
 import { dealCreated, dealLost, dealStageChanged, dealWon } from '#modules/deals/events.ts';
 import { handedOff, recyclePlanned } from '#modules/handoffs/events.ts';
 import { leadOpened, leadStageChanged } from '#modules/leads/events.ts';
@@ -13,6 +13,7 @@ import { advanceBatch } from './commands/advance.ts';
 import { assign } from './commands/assign.ts';
 import { followDates } from './commands/dates.ts';
 import { doingsOf } from './commands/doings.ts';
+import { forgetPeople } from './commands/erasure.ts';
 import { type Happened, hear } from './commands/hear.ts';
 import { postWaiting } from './commands/hooks.ts';
 import { lookAtTime, lookBatch, noteChanged } from './commands/look.ts';
@@ -122,6 +123,7 @@ export const listeners: Listener[] = [
       await noteChanged(ctx, contactIds);
     }),
   ),
+  listensTo(contactErased, 'tracks', (run, { contactIds }) => run.transaction((ctx) => forgetPeople(ctx, contactIds))),
   listensTo(employerChanged, 'tracks', (run, { contactId }) => run.transaction((ctx) => noteChanged(ctx, [contactId]))),
   listensTo(consentWithdrawn, 'tracks', (run, { contactId, purposeId, at }) =>
     run.transaction(async (ctx) => {

@@ -60,7 +60,7 @@ export async function aTrack(client: Client, wish: TrackWish): Promise<string> {
 export async function republish(
   client: Client,
   id: string,
-  content: Content,
+  content: InputOf<typeof saveTrackDraft>['content'],
   more: { removed?: 'next' | 'stay'; moves?: Record<string, string> } = {},
 ) {
   const { revision } = await client.call(getTrack, { id });

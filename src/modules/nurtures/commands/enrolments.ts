@@ -36,7 +36,8 @@ export async function enrolByHand(
   const theirs = await writable(asker, contactIds);
   const deal = dealId === null ? null : await reachableDeal(asker, dealId);
   if (isRefusal(deal)) return deal;
-  const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
+  // Whether somebody meets the conditions of a rep's own sequence is asked with the rep's eyes.
+  const ctx: Ctx = track.kind === 'sequence' ? asker : { ...asker, scope: unlimited(asker.scope) };
   const by = track.kind === 'sequence' ? 'sequence' : 'by_hand';
   const { enrolled, refused } = await enrol(ctx, { track, contactIds: theirs, by, memberId: asker.scope.actor.memberId, dealId });
   const strangers = contactIds

@@ -69,7 +69,7 @@ export async function forgetPending(ctx: Ctx, enrolmentIds: readonly string[]): 
   const ws = ctx.scope.workspaceId;
   const { rows } = await sql<{
     id: string;
-  }>`select id from message where workspace_id = ${ws} and cause = 'nurture_step' and cause_id = any (${[...enrolmentIds]}::uuid[])
+  }>`select id from message where workspace_id = ${ws} and send_id is null and cause = 'nurture_step' and cause_id = any (${[...enrolmentIds]}::uuid[])
     and state in ('planned', 'held', 'claimed')`.execute(ctx.tx);
   if (rows.length > 0) await cancelMessages(ctx, { ids: rows.map(({ id }) => id) });
   await sql`update nurture_mail set decided_at = ${ctx.now}, decision = 'skip' where workspace_id = ${ws} and enrolment_id = any (${[...enrolmentIds]}::uuid[])

@@ -39,7 +39,7 @@ export async function askForSupport(ctx: Ctx, { id, wish }: { id: string; wish: 
       kind: 'support.requested',
       title: `${ctx.scope.actor.label} asks for support on ${deal.name}`,
       body: wish,
-      link: '/support',
+      link: '/deal-support',
       dedupeKey: `support:${request.id}`,
     });
   told(ctx, request.id, id);

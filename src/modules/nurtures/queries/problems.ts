@@ -14,10 +14,17 @@ interface Judged {
   purposeId: string | null;
 }
 
-/** Everything that is wrong with a track: its shape, and what it names that is not there. */
+/**
+ * Everything that is wrong with a track: its shape, and what it names that is not there, or not for whoever writes it to see: a track must tell nobody by
+ * its ways what a field right hides.
+ */
 export async function problemsOf(ctx: ReadCtx, judged: Judged): Promise<Problem[]> {
   return [...graphProblems(judged.content, judged.kind), ...(await recordProblems(ctx, judged))];
 }
+
+/** The same for whoever only looks at it: what is hidden from them is no mistake of the track. */
+export const problemsSeen = (ctx: ReadCtx, judged: Judged): Promise<Problem[]> =>
+  problemsOf({ ...ctx, scope: unlimited(ctx.scope) }, judged);
 
 async function recordProblems(ctx: ReadCtx, { content, kind, purposeId }: Judged): Promise<Problem[]> {
   const found: Problem[] = [];
@@ -26,7 +33,7 @@ async function recordProblems(ctx: ReadCtx, { content, kind, purposeId }: Judged
   if (mails.length > 0 && purposeId === null && sideOf(kind) === 'marketing')
     found.push({ nodeId: null, level: 'stop', message: 'Say what its mails are for: people agree to mail by purpose.' });
   for (const { nodeId, criteria } of criteriaOf(content)) {
-    const message = await criteriaIssue({ ...ctx, scope: unlimited(ctx.scope) }, criteria);
+    const message = await criteriaIssue(ctx, criteria);
     if (message) found.push({ nodeId, level: 'stop', message: nodeId ? message : `Who comes in: ${message}` });
     if (nodeId && criteria.of.length === 0)
       found.push({ nodeId, level: 'stop', message: 'Add a condition: this would be true of everybody.' });
@@ -42,7 +49,7 @@ function wordsWrong(ctx: ReadCtx, mails: readonly NodeOf<'mail'>[]): Problem[] {
   return mails.flatMap((node) => {
     if ('templateId' in node.what) return node.review ? [stop(node, 'a mail that is read first has words of its own.')] : [];
     const { subject, text } = node.what;
-    const wrong = ownWordsProblem({ scope: unlimited(ctx.scope) }, { subject, text });
+    const wrong = ownWordsProblem(ctx, { subject, text });
     return wrong ? [stop(node, wrong.message)] : [];
   });
 }
@@ -61,7 +68,7 @@ async function datesWrong(ctx: ReadCtx, nodes: readonly TrackNode[]): Promise<Pr
     return node.type === 'trigger' && node.on.event === 'date' ? [{ node, field: node.on.field }] : [];
   });
   if (named.length === 0) return [];
-  const known = new Set((await dateFields({ ...ctx, scope: unlimited(ctx.scope) })).map(({ key }) => key));
+  const known = new Set((await dateFields(ctx)).map(({ key }) => key));
   return named.filter(({ field }) => !known.has(field)).map(({ node }) => stop(node, 'this date field is not there.'));
 }
 

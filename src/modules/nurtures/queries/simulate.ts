@@ -50,8 +50,8 @@ export async function simulate(asker: ReadCtx, asked: Asked): Promise<Answer | R
   if (!content) return refuse('not_now', 'This track was not published yet.');
   if (asked.contactId && !(await seen(asker, asked.contactId)))
     return refuse('not_found', 'This person is not here, or not yours to see.', { field: 'contactId' });
-  // Decisions come out as they will: by what was agreed, not by what the caller may see. Shown are only the ways taken.
-  const ctx: ReadCtx = { ...asker, scope: unlimited(asker.scope) };
+  // Criteria are asked with the eyes of the caller: the way somebody takes must not tell what a right hides. Only the gate sees all.
+  const ctx = asker;
   const walk = new Walkable(content.graph);
   const person = asked.contactId ? ((await peopleOf(ctx, [asked.contactId])).get(asked.contactId) ?? null) : null;
   const made: Walk = { ...asked, ctx, track, walk, person, clocks: await clocksOf(ctx) };
@@ -178,7 +178,10 @@ async function acted(made: Walk, node: TrackNode, step: Step & { zone: string })
 
 async function mailed({ ctx, track, person }: Walk, node: NodeOf<'mail'>, step: Step): Promise<Came> {
   if (!person) return { step, at: step.at };
-  const decision = await decisionOn(ctx, { contactId: person.id, intent: { ...(await intentOf(ctx, node, track)), plannedAt: step.at } });
+  const decision = await decisionOn(
+    { ...ctx, scope: unlimited(ctx.scope) },
+    { contactId: person.id, intent: { ...(await intentOf(ctx, node, track)), plannedAt: step.at } },
+  );
   if (!decision) return { step, at: step.at };
   const { verdict, until, reasons } = decision;
   const gate = { verdict, codes: reasons.map(({ code }) => code), until };
