@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Vault } from '#platform/auth/vault.ts';
 import type { Tx } from '#platform/db/db.ts';
 import type { EventType } from '#platform/events/events.ts';
 import type { JobType } from '#platform/jobs/job.ts';
@@ -38,6 +39,8 @@ export interface EnqueueOptions {
 /** Transactions of one scope, for work that needs several: jobs, uploads, downloads. */
 export interface Work {
   readonly scope: Scope;
+  /** Secrets of others that have to be used again in the clear. */
+  readonly vault: Vault;
   transaction<T>(work: (ctx: Ctx) => Promise<T>, options?: { audit?: boolean }): Promise<T>;
   /** @param options `snapshot`: every query of the work sees the same moment */
   read<T>(work: (ctx: ReadCtx) => Promise<T>, options?: { snapshot?: boolean }): Promise<T>;

@@ -88,6 +88,7 @@ export function openRuntime(database: Database, options: RuntimeOptions): Runtim
 export function workOf(runtime: Runtime, scope: Scope): Work {
   return {
     scope,
+    vault: runtime.services.vault,
     transaction: (work, options) => runtime.transaction(scope, work, options),
     read: (work, options) => runtime.read(scope, work, options),
   };

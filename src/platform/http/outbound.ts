@@ -46,15 +46,9 @@ export function outboundProblem(address: string, hosts: RegExp): string | null {
  * @throws Error where the address is not allowed, or the server does not answer with 200
  */
 export async function askOutside(address: string, { hosts, mostBytes = 64 * 1024, timeoutMs = 10_000 }: Outbound): Promise<string> {
-  const problem = outboundProblem(address, hosts);
-  if (problem) throw new Error(`not asked: ${problem}`);
-  const url = new URL(address);
-  const found = await resolve(url.hostname, { all: true });
-  const [first] = found;
-  if (!first || !found.every((one) => isPublicAddress(one.address))) throw new Error('not asked: not a public address');
-  const pinned: LookupFunction = (_name, options, done) => (options.all ? done(null, [first]) : done(null, first.address, first.family));
+  const { url, lookup } = await allowed(address, hosts);
   return new Promise((done, fail) => {
-    const asked = request(url, { method: 'GET', lookup: pinned, timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
+    const asked = request(url, { method: 'GET', lookup, timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
       const pieces: Buffer[] = [];
       let size = 0;
       if (answer.statusCode !== 200) asked.destroy(new Error(`answered ${answer.statusCode}`));
@@ -68,4 +62,62 @@ export async function askOutside(address: string, { hosts, mostBytes = 64 * 1024
     asked.on('error', fail);
     asked.end();
   });
+}
+
+/** What a foreign server said to a post; what it wrote beside it is not read. */
+export interface Answered {
+  status: number;
+  retryAfter: string | null;
+}
+
+/**
+ * Posts to a foreign server that somebody of a workspace has named: any host, under the same guard. A redirect is an answer like any other, never
+ * followed.
+ * @throws Error where the address is not allowed, or the server does not answer
+ */
+export async function postOutside(
+  address: string,
+  { body, headers, timeoutMs = 15_000 }: { body: string; headers: Readonly<Record<string, string>>; timeoutMs?: number },
+): Promise<Answered> {
+  const { url, lookup } = await allowed(address, ANY_HOST);
+  return new Promise((done, fail) => {
+    const length = Buffer.byteLength(body);
+    const options = {
+      method: 'POST',
+      lookup,
+      timeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { ...headers, 'content-length': length },
+    };
+    const asked = request(url, options, (answer) => {
+      done({ status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] ?? null });
+      answer.destroy();
+    });
+    // After the answer has come, what becomes of the connection says nothing.
+    asked.on('error', fail);
+    asked.end(body);
+  });
+}
+
+const ANY_HOST = /./;
+/** Why an address that somebody names may not be posted to; null where it may. What its name leads to is looked at when it is posted to. */
+export const postProblem = (address: string): string | null => {
+  const problem = outboundProblem(address, ANY_HOST);
+  if (problem) return problem;
+  const { hostname } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) && !isPublicAddress(host) ? 'not a public address' : null;
+};
+
+async function allowed(address: string, hosts: RegExp): Promise<{ url: URL; lookup: LookupFunction }> {
+  const problem = outboundProblem(address, hosts);
+  if (problem) throw new Error(`not asked: ${problem}`);
+  const url = new URL(address);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // Node connects to a written address without asking `lookup`.
+  if (isIP(host) && !isPublicAddress(host)) throw new Error('not asked: not a public address');
+  const found = await resolve(host, { all: true });
+  const [first] = found;
+  if (!first || !found.every((one) => isPublicAddress(one.address))) throw new Error('not asked: not a public address');
+  return { url, lookup: (_name, options, done) => (options.all ? done(null, [first]) : done(null, first.address, first.family)) };
 }

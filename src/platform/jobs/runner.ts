@@ -260,6 +260,7 @@ async function openRun(options: JobsOptions, envelope: Envelope, helpers: Parame
   const { runtime } = options;
   return {
     scope,
+    vault: runtime.services.vault,
     signal: helpers.abortSignal ?? new AbortController().signal,
     attempt: helpers.job.attempts,
     now: runtime.now,

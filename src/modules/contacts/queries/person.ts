@@ -18,6 +18,7 @@ const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' 
   { key: 'deals', table: 'deal', entity: 'deal' },
   { key: 'orders', table: 'sales_order', entity: 'order' },
   { key: 'invoices', table: 'invoice', entity: 'invoice' },
+  { key: 'tracks', table: 'nurture_enrolment', entity: 'contact' },
 ];
 
 type Row = Record<string, unknown>;

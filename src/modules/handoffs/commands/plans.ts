@@ -8,7 +8,7 @@ import { resetScore } from '#modules/scoring/commands/score.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { tacticChosen } from '../events.ts';
+import { recyclePlanned, tacticChosen } from '../events.ts';
 import { today } from '../queries/seats.ts';
 import { snapshotOf } from '../queries/since.ts';
 import type { Snapshot } from '../rules/changes.ts';
@@ -78,6 +78,8 @@ export async function openPlan(ctx: Ctx, returned: ReturnedLead): Promise<string
       label: returned.name,
     });
   await tellOfReturn(ctx, returned, { planId: plan.id, rests });
+  const { leadId, contactId, reasonId } = returned;
+  await ctx.announce(recyclePlanned, { planId: plan.id, leadId, contactId, reasonId, earliestOn, rests, heldOut: plan.held_out, at: ctx.now });
   ctx.changed('recycle', plan.id);
   return plan.id;
 }

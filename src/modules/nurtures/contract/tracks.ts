@@ -192,8 +192,8 @@ export const setTrackState = endpoint({
   summary: 'Starts, pauses, resumes or ends a track. While it is paused nobody moves; ended, all leave it.',
 });
 
-export const listStarters = endpoint({
-  name: 'listStarters',
+export const listTrackStarters = endpoint({
+  name: 'listTrackStarters',
   method: 'GET',
   path: '/track-starters',
   input: z.object({}),

@@ -55,7 +55,7 @@ export async function ownWords(
     ...more
   }: Pick<Asked, 'sender' | 'more' | 'language' | 'imageBase'> & { contactId: string; subject: string; text: string },
 ): Promise<OwnWords | Refusal> {
-  const wrong = problemOf(ctx, { subject, text });
+  const wrong = ownWordsProblem(ctx, { subject, text });
   if (wrong) return wrong;
   const fillings = await fillingsOf(ctx, { ...more, contactIds: [contactId], conditions: [] });
   if (isRefusal(fillings)) return fillings;
@@ -70,7 +70,8 @@ export async function ownWords(
   return { subject: head, text: words, html: markupOf(words) };
 }
 
-function problemOf({ scope }: ReadCtx, texts: { subject: string; text: string }): Refusal | null {
+/** Why such words cannot be sent: a field that is not known, or hidden from the writer. */
+export function ownWordsProblem({ scope }: Pick<ReadCtx, 'scope'>, texts: { subject: string; text: string }): Refusal | null {
   const lexicon = lexiconOf(EMPTY);
   for (const [field, source] of Object.entries(texts)) {
     const [problem] = problemsIn(source, lexicon);
