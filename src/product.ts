@@ -142,7 +142,6 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: templatesRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: mailserversRoutes },
-  { routes: sendsRoutes, ...sendsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },

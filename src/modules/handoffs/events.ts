@@ -15,5 +15,14 @@ export const tacticChosen = event('recycle.tactic', z.object({ planId: Id, leadI
 /** A returned lead stands in Marketing's list. `rests`: returned too often, only the person brings it back; `heldOut`: left alone to compare with. */
 export const recyclePlanned = event(
   'recycle.planned',
-  z.object({ planId: Id, leadId: Id, contactId: Id, reasonId: Id.nullable(), earliestOn: z.iso.date(), rests: z.boolean(), heldOut: z.boolean(), at: Instant }),
+  z.object({
+    planId: Id,
+    leadId: Id,
+    contactId: Id,
+    reasonId: Id.nullable(),
+    earliestOn: z.iso.date(),
+    rests: z.boolean(),
+    heldOut: z.boolean(),
+    at: Instant,
+  }),
 );

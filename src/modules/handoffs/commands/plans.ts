@@ -79,7 +79,16 @@ export async function openPlan(ctx: Ctx, returned: ReturnedLead): Promise<string
     });
   await tellOfReturn(ctx, returned, { planId: plan.id, rests });
   const { leadId, contactId, reasonId } = returned;
-  await ctx.announce(recyclePlanned, { planId: plan.id, leadId, contactId, reasonId, earliestOn, rests, heldOut: plan.held_out, at: ctx.now });
+  await ctx.announce(recyclePlanned, {
+    planId: plan.id,
+    leadId,
+    contactId,
+    reasonId,
+    earliestOn,
+    rests,
+    heldOut: plan.held_out,
+    at: ctx.now,
+  });
   ctx.changed('recycle', plan.id);
   return plan.id;
 }
