@@ -104,8 +104,8 @@ export async function openSink(): Promise<Sink> {
 }
 
 /** The way to a sink, as fast as it takes mails. */
-export function carrierTo(port: number, more: Partial<Carrier> = {}): Carrier {
-  const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none' }, { connections: 8 });
+export function carrierTo(port: number, more: Partial<Carrier> = {}, connections = 8): Carrier {
+  const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none' }, { connections });
   return {
     id: '00000000-0000-7000-8000-000000000001',
     transport,
