@@ -23,6 +23,8 @@ export interface EngineOptions {
 }
 
 const QUIET = { audit: false };
+/** Results that come one by one wait so long for others. */
+const GATHER_MS = 20;
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 4;
 
 interface Ready extends Lettered {
@@ -55,12 +57,13 @@ class Engine {
   readonly #handed: Handed[] = [];
   #free: number;
   #waiting: (() => void)[] = [];
-  #flushing: Promise<void> | null = null;
+  #flushing = false;
+  #timer: NodeJS.Timeout | null = null;
   #failure: unknown = null;
 
   constructor(work: Work, options: EngineOptions) {
     this.#work = work;
-    this.#options = { inFlight: 40, batch: 200, turnMs: 20_000, ...options };
+    this.#options = { inFlight: 50, batch: 250, turnMs: 20_000, ...options };
     this.#free = this.#options.inFlight;
   }
 
@@ -152,20 +155,30 @@ class Engine {
     this.#flush();
   }
 
-  /** Results are committed in groups: while one is written the next gathers. */
+  /** Results are committed in groups: when half of the flight is back, or nothing came for a moment. While one is written the next gathers. */
   #flush(): void {
     if (this.#flushing || this.#handed.length === 0) return;
-    this.#flushing = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-      const group = this.#handed.splice(0);
-      try {
-        await this.#work.transaction((ctx) => writeOutcomes(ctx, this.owner, group), QUIET);
-      } catch (error) {
-        this.#fail(error);
-      }
-      this.#flushing = null;
-      this.#release(group.length);
-      this.#flush();
-    });
+    if (this.#handed.length < this.#options.inFlight / 2) {
+      this.#timer ??= setTimeout(() => this.#write(), GATHER_MS);
+      return;
+    }
+    this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer ?? undefined);
+    this.#timer = null;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    const group = this.#handed.splice(0);
+    this.#work
+      .transaction((ctx) => writeOutcomes(ctx, this.owner, group), QUIET)
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#flushing = false;
+        this.#release(group.length);
+        this.#flush();
+      });
   }
 
   #fail(error: unknown): void {
