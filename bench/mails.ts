@@ -83,7 +83,8 @@ async function aMailing(product: Product): Promise<{ workspaceId: string; sendId
     doubleOptIn: false,
   });
   const sender = await product.owner.query<{ id: string }>(
-    `insert into sender_identity (workspace_id, name, email) select id, 'Kim', 'kim@bench.test' from workspace order by created_at limit 1 returning id`,
+    `insert into sender_identity (workspace_id, name, email) select id, $1, 'kim@bench.test' from workspace order by created_at limit 1 returning id`,
+    [`Kim ${Date.now()}`],
   );
   const senderId = sender.rows[0]?.id ?? '';
   const { id: templateId } = await lead.call(createTemplate, { name: `Bench ${Date.now()}`, kind: 'information' });

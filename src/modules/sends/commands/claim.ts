@@ -284,16 +284,21 @@ export async function beginHanding(ctx: Ctx, owner: string, messages: readonly C
   await sql`update message set state = 'handing', lease_until = ${leaseEnd(ctx)} where workspace_id = ${ws} and id = any (${going}::uuid[])`.execute(
     ctx.tx,
   );
-  // The others are planned again: the next claim finds out what stands in the way, or waits until the mailing goes on.
+  if (going.length < ids.length) await planAgain(ctx, owner, ids);
+  return new Set(going);
+}
+
+/** The next claim finds out what stands in the way, or waits until the mailing goes on. */
+async function planAgain(ctx: Ctx, owner: string, ids: readonly string[]): Promise<void> {
+  const ws = ctx.scope.workspaceId;
   const { rows } = await sql<{
     reservationId: string | null;
   }>`update message m set state = 'planned', lease_by = null, lease_until = null, reservation_id = null, tries = greatest(m.tries - 1, 0)
-    from (select id, reservation_id from message where workspace_id = ${ws} and id = any (${ids}::uuid[]) and state = 'claimed' and lease_by = ${owner}) b
+    from (select id, reservation_id from message where workspace_id = ${ws} and id = any (${[...ids]}::uuid[]) and state = 'claimed' and lease_by = ${owner}) b
     where m.workspace_id = ${ws} and m.id = b.id returning b.reservation_id as "reservationId"`.execute(ctx.tx);
   await endReservations(
     ctx,
     rows.flatMap(({ reservationId }) => reservationId ?? []),
     'released',
   );
-  return new Set(going);
 }
