@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Work } from '#platform/context.ts';
+import { readChunks } from '#platform/files/files.ts';
 import type { Outgoing } from '#platform/mail/compose.ts';
 import { compose } from '#platform/mail/compose.ts';
 import { sign } from '#platform/mail/dkim.ts';
@@ -94,7 +95,7 @@ class Engine {
     const ready: Ready[] = [];
     const broken: { message: Claimed; code: 'unreadable'; response: string }[] = [];
     for (const one of lettered) {
-      const outgoing = await written(one);
+      const outgoing = await written(this.#work, one);
       if (isRefusal(outgoing)) broken.push({ message: one.message, code: 'unreadable', response: outgoing.message });
       else ready.push({ ...one, outgoing });
     }
@@ -191,8 +192,15 @@ class Engine {
   }
 }
 
-async function written({ letter, message }: Lettered) {
-  const outgoing = await compose(letter);
+async function written(work: Work, { letter, message, files }: Lettered) {
+  const attachments = await Promise.all(
+    files.map(async ({ id, name, mediaType }) => {
+      const parts: Buffer[] = [];
+      for await (const part of readChunks(work, { id })) parts.push(part);
+      return { name, mediaType, content: Buffer.concat(parts) };
+    }),
+  );
+  const outgoing = await compose({ ...letter, attachments });
   if (isRefusal(outgoing) || !message.carrier) return outgoing;
   return sign(outgoing, message.carrier.keys);
 }
