@@ -4,6 +4,7 @@ import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
 import { hits } from './hits.ts';
 import { importRate } from './imports.ts';
+import { mails } from './mails.ts';
 import { HEAD, lineOf, measure, type Path } from './measure.ts';
 import { pathsOf } from './paths.ts';
 import { openProduct } from './product.ts';
@@ -15,7 +16,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, reports, criterion, scores, clocks, hits, import. */
+  /** Parts to run: paths, reports, criterion, scores, clocks, hits, import, freeze, mails. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -48,6 +49,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);
     if (only.includes('hits')) await hits(product, options);
+    if (only.includes('freeze') || only.includes('mails')) await mails(product, options);
     if (only.includes('import')) await importRate(product, options);
   } finally {
     await product.close();

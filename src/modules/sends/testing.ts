@@ -72,6 +72,8 @@ export interface Sink {
   taken: { to: string; raw: string; at: number }[];
   /** Says no to a recipient: the answer, such as `550 5.1.1 no such user`. */
   refuse: Map<string, string>;
+  /** Waits until so many were taken. */
+  until(n: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export interface Sink {
 export async function openSink(): Promise<Sink> {
   const taken: Sink['taken'] = [];
   const refuse = new Map<string, string>();
+  const waiting = new Set<() => void>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -92,6 +95,7 @@ export async function openSink(): Promise<Sink> {
       stream.on('end', () => {
         taken.push({ to: session.envelope.rcptTo[0]?.address ?? '', raw: Buffer.concat(parts).toString(), at: performance.now() });
         done();
+        for (const look of waiting) look();
       });
     },
   });
@@ -100,12 +104,22 @@ export async function openSink(): Promise<Sink> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return { port, taken, refuse, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  const until = (n: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (taken.length < n) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  return { port, taken, refuse, until, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
 /** The way to a sink, as fast as it takes mails. */
-export function carrierTo(port: number, more: Partial<Carrier> = {}): Carrier {
-  const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none' }, { connections: 8 });
+export function carrierTo(port: number, more: Partial<Carrier> = {}, connections = 8): Carrier {
+  const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none' }, { connections });
   return {
     id: '00000000-0000-7000-8000-000000000001',
     transport,

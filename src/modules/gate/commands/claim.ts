@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { decisionsOf, type GateRow } from '../queries/gate.ts';
 import { rulesInForce } from '../queries/rules.ts';
-import { consentSource, NO_PURPOSE } from '../queries/sources/firm.ts';
+import { NO_PURPOSE } from '../queries/sources/firm.ts';
 import { weightOf } from '../rules/budget.ts';
 import { concerns } from '../rules/decision.ts';
 import type { Intent } from '../schema.ts';
@@ -92,21 +92,6 @@ async function take(ctx: Ctx, rows: readonly ClaimRow[], { weight, at }: { weigh
       reserved_at = excluded.reserved_at returning id, ref`.execute(ctx.tx);
   const ids = new Map(taken.map(({ ref, id }) => [ref, id]));
   for (const { row } of going) row.reservationId = ids.get(row.ref) ?? null;
-}
-
-/** Of people whom the gate let through a moment ago those of whom nobody has said anything against mail since; holds what is said until the end of this transaction. */
-export async function stillWanted(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<Set<string>> {
-  const rules = await rulesInForce(ctx);
-  const refs = new Set<string>();
-  for (const { intent, people } of groups) {
-    const ids = people.map(({ contactId }) => contactId);
-    await standingOfGroup(ctx, intent, ids);
-    const asking = { workspaceId: ctx.scope.workspaceId, intent, rules, now: ctx.now };
-    const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, ids), sources: [consentSource] });
-    const allowed = new Set(decided.filter(({ verdict }) => verdict === 'allowed').map(({ contactId }) => contactId));
-    for (const { contactId, ref } of people) if (allowed.has(contactId)) refs.add(ref);
-  }
-  return refs;
 }
 
 /** Ends many at once: `settled` where it stands on the ledger now, `released` where it will not happen. */

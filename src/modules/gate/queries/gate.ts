@@ -98,7 +98,7 @@ export interface Wanted {
 export async function decisionsOf(
   ctx: ReadCtx,
   asking: Asking,
-  { audience, sources, ...wanted }: Wanted & { audience: Audience; sources?: readonly Source[] },
+  { audience, ...wanted }: Wanted & { audience: Audience },
 ): Promise<GateRow[]> {
   const { verdict, code, cursor, limit } = wanted;
   const where = [
@@ -107,7 +107,7 @@ export async function decisionsOf(
     ...(code ? [sql`exists (select from reason r where r.contact_id = w.contact_id and r.code = ${code})`] : []),
     ...(cursor ? [sql`w.contact_id > ${cursor}::uuid`] : []),
   ];
-  const { rows } = await sql<RawRow>`with ${gateSql(asking, audience, sources)}
+  const { rows } = await sql<RawRow>`with ${gateSql(asking, audience)}
     select w.contact_id as "contactId", coalesce(d.verdict, 'allowed') as verdict, d.until, d.first, coalesce(d.reasons, '[]') as reasons
     from who w left join decided d on d.contact_id = w.contact_id where ${sql.join(where, sql` and `)}
     order by w.contact_id ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(ctx.tx);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type ClaimGroup, type ClaimRow, claimThrough, endReservations, stillWanted } from '#modules/gate/commands/claim.ts';
+import { saidSince } from '#modules/consents/commands/claim.ts';
+import { type ClaimGroup, type ClaimRow, claimThrough, endReservations } from '#modules/gate/commands/claim.ts';
 import type { Ctx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
@@ -249,7 +250,7 @@ async function writeClaims(ctx: Ctx, owner: string, claimed: readonly Passed[]):
     reservation: row.reservationId,
     reasons: row.reasons.length > 0 ? row.reasons : null,
   }));
-  await sql`update message m set state = 'claimed', lease_by = ${owner}, lease_until = ${leaseEnd(ctx)}, claimed_at = ${ctx.now}, code = null, tries = m.tries + 1,
+  await sql`update message m set state = 'claimed', lease_by = ${owner}, lease_until = ${leaseEnd(ctx)}, claimed_at = clock_timestamp(), code = null, tries = m.tries + 1,
       address = r.email, reservation_id = r.reservation, reasons = coalesce(r.reasons, m.reasons)
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, email text, reservation uuid, reasons jsonb)
     where m.workspace_id = ${ctx.scope.workspaceId} and m.id = r.id`.execute(ctx.tx);
@@ -275,25 +276,29 @@ export async function beginHanding(ctx: Ctx, owner: string, messages: readonly C
     where m.workspace_id = ${ws} and m.id = any (${ids}::uuid[]) and m.state = 'claimed' and m.lease_by = ${owner} and (s.id is null or s.state = 'sending')
     order by m.id for update of m`.execute(ctx.tx);
   const there = new Set(mine.rows.map(({ id }) => id));
-  const { groups } = groupsOf(
+  const said = await saidSince(
     ctx,
-    messages.filter(({ id }) => there.has(id)),
+    sql`select m.id::text as ref, m.address as email, m.contact_id, m.claimed_at as since from message m where m.workspace_id = ${ws} and m.id = any (${[...there]}::uuid[])`,
   );
-  const wanted = await stillWanted(ctx, groups);
-  const going = ids.filter((id) => there.has(id) && wanted.has(refOf({ id })));
+  const going = ids.filter((id) => there.has(id) && !said.has(id));
   await sql`update message set state = 'handing', lease_until = ${leaseEnd(ctx)} where workspace_id = ${ws} and id = any (${going}::uuid[])`.execute(
     ctx.tx,
   );
-  // The others are planned again: the next claim finds out what stands in the way, or waits until the mailing goes on.
+  if (going.length < ids.length) await planAgain(ctx, owner, ids);
+  return new Set(going);
+}
+
+/** The next claim finds out what stands in the way, or waits until the mailing goes on. */
+async function planAgain(ctx: Ctx, owner: string, ids: readonly string[]): Promise<void> {
+  const ws = ctx.scope.workspaceId;
   const { rows } = await sql<{
     reservationId: string | null;
   }>`update message m set state = 'planned', lease_by = null, lease_until = null, reservation_id = null, tries = greatest(m.tries - 1, 0)
-    from (select id, reservation_id from message where workspace_id = ${ws} and id = any (${ids}::uuid[]) and state = 'claimed' and lease_by = ${owner}) b
+    from (select id, reservation_id from message where workspace_id = ${ws} and id = any (${[...ids]}::uuid[]) and state = 'claimed' and lease_by = ${owner}) b
     where m.workspace_id = ${ws} and m.id = b.id returning b.reservation_id as "reservationId"`.execute(ctx.tx);
   await endReservations(
     ctx,
     rows.flatMap(({ reservationId }) => reservationId ?? []),
     'released',
   );
-  return new Set(going);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Work } from '#platform/context.ts';
+import { readChunks } from '#platform/files/files.ts';
 import type { Outgoing } from '#platform/mail/compose.ts';
 import { compose } from '#platform/mail/compose.ts';
 import { sign } from '#platform/mail/dkim.ts';
@@ -23,6 +24,8 @@ export interface EngineOptions {
 }
 
 const QUIET = { audit: false };
+/** Results that come one by one wait so long for others. */
+const GATHER_MS = 20;
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 4;
 
 interface Ready extends Lettered {
@@ -55,12 +58,13 @@ class Engine {
   readonly #handed: Handed[] = [];
   #free: number;
   #waiting: (() => void)[] = [];
-  #flushing: Promise<void> | null = null;
+  #flushing = false;
+  #timer: NodeJS.Timeout | null = null;
   #failure: unknown = null;
 
   constructor(work: Work, options: EngineOptions) {
     this.#work = work;
-    this.#options = { inFlight: 40, batch: 200, turnMs: 20_000, ...options };
+    this.#options = { inFlight: 50, batch: 250, turnMs: 20_000, ...options };
     this.#free = this.#options.inFlight;
   }
 
@@ -91,7 +95,7 @@ class Engine {
     const ready: Ready[] = [];
     const broken: { message: Claimed; code: 'unreadable'; response: string }[] = [];
     for (const one of lettered) {
-      const outgoing = await written(one);
+      const outgoing = await written(this.#work, one);
       if (isRefusal(outgoing)) broken.push({ message: one.message, code: 'unreadable', response: outgoing.message });
       else ready.push({ ...one, outgoing });
     }
@@ -152,20 +156,30 @@ class Engine {
     this.#flush();
   }
 
-  /** Results are committed in groups: while one is written the next gathers. */
+  /** Results are committed in groups: when half of the flight is back, or nothing came for a moment. While one is written the next gathers. */
   #flush(): void {
     if (this.#flushing || this.#handed.length === 0) return;
-    this.#flushing = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-      const group = this.#handed.splice(0);
-      try {
-        await this.#work.transaction((ctx) => writeOutcomes(ctx, this.owner, group), QUIET);
-      } catch (error) {
-        this.#fail(error);
-      }
-      this.#flushing = null;
-      this.#release(group.length);
-      this.#flush();
-    });
+    if (this.#handed.length < this.#options.inFlight / 2) {
+      this.#timer ??= setTimeout(() => this.#write(), GATHER_MS);
+      return;
+    }
+    this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer ?? undefined);
+    this.#timer = null;
+    if (this.#flushing) return;
+    this.#flushing = true;
+    const group = this.#handed.splice(0);
+    this.#work
+      .transaction((ctx) => writeOutcomes(ctx, this.owner, group), QUIET)
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#flushing = false;
+        this.#release(group.length);
+        this.#flush();
+      });
   }
 
   #fail(error: unknown): void {
@@ -178,8 +192,15 @@ class Engine {
   }
 }
 
-async function written({ letter, message }: Lettered) {
-  const outgoing = await compose(letter);
+async function written(work: Work, { letter, message, files }: Lettered) {
+  const attachments = await Promise.all(
+    files.map(async ({ id, name, mediaType }) => {
+      const parts: Buffer[] = [];
+      for await (const part of readChunks(work, { id })) parts.push(part);
+      return { name, mediaType, content: Buffer.concat(parts) };
+    }),
+  );
+  const outgoing = await compose({ ...letter, attachments });
   if (isRefusal(outgoing) || !message.carrier) return outgoing;
   return sign(outgoing, message.carrier.keys);
 }

@@ -23,6 +23,14 @@ export interface Lettered {
   message: Claimed;
   letter: Letter;
   subject: string;
+  /** Files that go with it. */
+  files: readonly AttachedFile[];
+}
+
+export interface AttachedFile {
+  id: string;
+  name: string;
+  mediaType: string;
 }
 
 interface Words extends Texts {
@@ -31,6 +39,7 @@ interface Words extends Texts {
   filling: Filling | null;
   /** Whose links they are: the version's, or the message's own. */
   sourceId: string;
+  files?: readonly AttachedFile[];
 }
 
 /** What claimed messages say, kept as it goes out. Of whom no letter can be made is stopped. */
@@ -54,7 +63,16 @@ export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promis
   const links = await linksOf(ctx, [...words.values()]);
   return made.flatMap((message) => {
     const own = words.get(message.id);
-    return own ? [{ message, subject: own.subject, letter: letterOf(ctx, message, wrapped(ctx, { message, words: own, links })) }] : [];
+    return own
+      ? [
+          {
+            message,
+            subject: own.subject,
+            files: own.files ?? [],
+            letter: letterOf(ctx, message, wrapped(ctx, { message, words: own, links })),
+          },
+        ]
+      : [];
   });
 }
 
@@ -123,10 +141,12 @@ async function fromOwn(ctx: Ctx, messages: readonly Claimed[], words: Map<string
     subject: string;
     text: string;
     html: string | null;
-  }>`select message_id as id, subject, body_text as text, body_html as html
-    from message_letter where workspace_id = ${ctx.scope.workspaceId} and message_id = any (${messages.map(({ id }) => id)}::uuid[]) and body_text is not null`.execute(
-    ctx.tx,
-  );
+    files: AttachedFile[];
+  }>`select l.message_id as id, l.subject, l.body_text as text, l.body_html as html,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type) order by f.name), '[]') from file f
+        where f.workspace_id = l.workspace_id and f.id = any (l.attachments)) as files
+    from message_letter l where l.workspace_id = ${ctx.scope.workspaceId} and l.message_id = any (${messages.map(({ id }) => id)}::uuid[])
+      and l.body_text is not null`.execute(ctx.tx);
   for (const { id, ...texts } of rows) words.set(id, { ...texts, fromName: '', filling: null, sourceId: id });
 }
 

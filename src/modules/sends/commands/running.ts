@@ -19,15 +19,20 @@ export const freezeJob = job('sends.freeze', z.object({ id: Id }));
 /** Zones reach 26 hours apart: so long before the wall clock of the workspace it can be time elsewhere. */
 const FARTHEST_HOURS = 26;
 
-async function inState(ctx: Ctx, id: string, states: readonly SendState[], otherwise: string): Promise<SendRecord | Refusal> {
+/** The mailing, where it is in one of these states; else the words that are given. */
+async function inState(
+  ctx: Ctx,
+  id: string,
+  { of, otherwise }: { of: readonly SendState[]; otherwise: string },
+): Promise<SendRecord | Refusal> {
   const send = await lockedSend(ctx, id);
   if (!send) return NO_SEND;
-  return states.includes(send.state) ? send : refuse('conflict', otherwise);
+  return of.includes(send.state) ? send : refuse('conflict', otherwise);
 }
 
 /** Launches a draft. Whatever stands in the way is told with what to do. */
 export async function schedule(ctx: Ctx, { id }: { id: string }): Promise<Done | Refusal> {
-  const send = await inState(ctx, id, ['draft'], 'This mailing was launched already.');
+  const send = await inState(ctx, id, { of: ['draft'], otherwise: 'This mailing was launched already.' });
   if (isRefusal(send)) return send;
   const stops = (await problemsOfSend(ctx, send)).filter(({ level }) => level === 'stop');
   const [first] = stops;
@@ -58,7 +63,7 @@ function freezeTime({ timing, plannedAt }: SendRecord, now: string): string {
 }
 
 export async function unschedule(ctx: Ctx, { id }: { id: string }): Promise<Done | Refusal> {
-  const send = await inState(ctx, id, ['scheduled'], 'It is not waiting any more. Pause or cancel it instead.');
+  const send = await inState(ctx, id, { of: ['scheduled'], otherwise: 'It is not waiting any more. Pause or cancel it instead.' });
   if (isRefusal(send)) return send;
   if (send.frozenN > 0) return refuse('conflict', 'Its audience is being put together already. Pause or cancel it instead.');
   await sql`update send set freeze_at = null, scheduled_at = null, scheduled_by = null where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(
@@ -73,21 +78,21 @@ export async function unschedule(ctx: Ctx, { id }: { id: string }): Promise<Done
 
 /** From here on nothing more is handed over: what a worker has in hand is put back before it comes to the server. */
 export async function pause(ctx: Ctx, { id, note }: { id: string; note?: string | undefined }): Promise<Done | Refusal> {
-  const send = await inState(ctx, id, ['sending'], 'Only a mailing that is on its way can be paused.');
+  const send = await inState(ctx, id, { of: ['sending'], otherwise: 'Only a mailing that is on its way can be paused.' });
   if (isRefusal(send)) return send;
   await setState(ctx, send, { state: 'paused', code: 'by_hand', note: note ?? null });
   return {};
 }
 
 export async function resume(ctx: Ctx, { id }: { id: string }): Promise<Done | Refusal> {
-  const send = await inState(ctx, id, ['paused'], 'This mailing is not paused.');
+  const send = await inState(ctx, id, { of: ['paused'], otherwise: 'This mailing is not paused.' });
   if (isRefusal(send)) return send;
   return goOn(ctx, send, null);
 }
 
 /** A lead has looked at why it stopped: what came back until now is not counted again. */
 export async function releaseStopped(ctx: Ctx, { id, note }: { id: string; note: string }): Promise<Done | Refusal> {
-  const send = await inState(ctx, id, ['stopped'], 'This mailing has not stopped by itself.');
+  const send = await inState(ctx, id, { of: ['stopped'], otherwise: 'This mailing has not stopped by itself.' });
   if (isRefusal(send)) return send;
   await sql`update send set watched_from = ${ctx.now} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
   return goOn(ctx, send, note);
@@ -102,12 +107,10 @@ export async function goOn(ctx: Ctx, send: SendRecord, note: string | null): Pro
 }
 
 export async function cancel(ctx: Ctx, { id, note }: { id: string; note?: string | undefined }): Promise<Done | Refusal> {
-  const send = await inState(
-    ctx,
-    id,
-    ['scheduled', 'sending', 'paused', 'stopped'],
-    'Only what was launched and is not over can be cancelled.',
-  );
+  const send = await inState(ctx, id, {
+    of: ['scheduled', 'sending', 'paused', 'stopped'],
+    otherwise: 'Only what was launched and is not over can be cancelled.',
+  });
   if (isRefusal(send)) return send;
   await setState(ctx, send, { state: 'cancelled', code: 'by_hand', note: note ?? null });
   await cancelMessages(ctx, { cause: { entity: 'send', id } });
@@ -116,7 +119,7 @@ export async function cancel(ctx: Ctx, { id, note }: { id: string; note?: string
 
 /** Those to whom it could not be delivered; whose address does not work is told by the gate when they are claimed. */
 export async function retry(ctx: Ctx, { id }: { id: string }): Promise<{ n: number } | Refusal> {
-  const send = await inState(ctx, id, ['sending', 'paused', 'done'], 'There is nothing to try again.');
+  const send = await inState(ctx, id, { of: ['sending', 'paused', 'done'], otherwise: 'There is nothing to try again.' });
   if (isRefusal(send)) return send;
   const { rows } = await sql<{
     id: string;

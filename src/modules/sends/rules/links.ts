@@ -1,6 +1,6 @@
 import { escapeText } from '#platform/shared/merge/program.ts';
 
-const HREF = /(<a\b[^>]*?\shref=")(https?:\/\/[^"]+)(")/gi;
+const HREF = /(?<=<a\b[^>]*?\shref=")https?:\/\/[^"]+(?=")/gi;
 const PLAIN = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 
 const unescaped = (text: string) =>
@@ -13,7 +13,7 @@ export interface Texts {
 
 /** Every web address that stands in a mail as a link, once, but those that begin so: pages of ours, which must work without detour. */
 export function addressesIn({ html, text }: Texts, except: string): string[] {
-  const found = [...(html ?? '').matchAll(HREF)].map((match) => unescaped(match[2] ?? ''));
+  const found = [...(html ?? '').matchAll(HREF)].map(([address]) => unescaped(address));
   const inText = [...text.matchAll(PLAIN)].map(([address]) => address);
   return [...new Set([...found, ...inText])].filter((address) => !address.startsWith(except) && address.length <= 4000);
 }
@@ -22,9 +22,9 @@ export function addressesIn({ html, text }: Texts, except: string): string[] {
 export function withLinks({ html, text }: Texts, links: ReadonlyMap<string, string>): Texts {
   return {
     html:
-      html?.replace(HREF, (whole, before: string, address: string, after: string) => {
+      html?.replace(HREF, (address) => {
         const link = links.get(unescaped(address));
-        return link === undefined ? whole : before + escapeText(link) + after;
+        return link === undefined ? address : escapeText(link);
       }) ?? null,
     text: text.replace(PLAIN, (address) => links.get(address) ?? address),
   };
