@@ -14,6 +14,7 @@ const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' 
   { key: 'leads', table: 'lead', entity: 'lead' },
   { key: 'stageVisits', table: 'stage_visit', entity: 'lead', of: 'lead' },
   { key: 'conversions', table: 'conversion', entity: 'lead' },
+  { key: 'formAnswers', table: 'form_answer', entity: 'lead' },
   { key: 'campaigns', table: 'campaign_member', entity: 'campaign' },
   { key: 'deals', table: 'deal', entity: 'deal' },
   { key: 'orders', table: 'sales_order', entity: 'order' },
