@@ -15,7 +15,7 @@ import type { Live } from '../queries/publications.ts';
 import { wordsOf } from '../rules/answers.ts';
 import { factsIn, ownKey, toldBy } from '../rules/person.ts';
 import type { FormContent } from '../schema/form.ts';
-import { tellPeople } from './tell.ts';
+import { replyTo, tellPeople } from './tell.ts';
 
 /** An answer that is kept, and that may act now. */
 export interface Kept {
@@ -64,6 +64,7 @@ export async function takeAnswer(ctx: Ctx, form: Live<FormContent>, kept: Kept):
         { importId: null },
       );
     if (kept.visitor) await identify(ctx, { visitor: `i:${kept.visitor}`, contactId, how: 'form' });
+    await replyTo(ctx, { form, contactId });
   }
   const taken = {
     contactId,

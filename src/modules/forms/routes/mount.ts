@@ -36,7 +36,9 @@ async function serveForms(part: FastifyInstance, { runtime, perAddress }: Mounte
     query: queryOf(request.query),
   });
 
-  part.get('/look.css', (_request, reply) => reply.header('cache-control', FRESH).type('text/css; charset=utf-8').send(STYLE));
+  // Previews in the app are frames of no origin.
+  const open = { 'cache-control': FRESH, 'cross-origin-resource-policy': 'cross-origin' };
+  part.get('/look.css', (_request, reply) => reply.headers(open).type('text/css; charset=utf-8').send(STYLE));
   part.get('/page.js', (request, reply) => script(request, reply, scriptOf('page')));
   part.get('/embed.js', (request, reply) => script(request, reply, scriptOf('embed')));
   part.get('/:id', (request: Named, reply) => showForm(asked(request, reply)));

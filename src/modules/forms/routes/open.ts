@@ -114,7 +114,7 @@ export const CARRIED = /^(in|v|page|truce_seal|utm_\w+|gclid|msclkid|ref|topic|p
 
 export function addressWith(path: string, query: Query, more: Query = {}): string {
   const kept = Object.entries({ ...query, ...more }).flatMap(([name, value]) =>
-    value && CARRIED.test(name) ? [[name, value.slice(0, 1_000)]] : [],
+    value && CARRIED.test(name) ? [[name, value.slice(0, 1_000)] as [string, string]] : [],
   );
   return kept.length === 0 ? path : `${path}?${new URLSearchParams(kept)}`;
 }

@@ -60,6 +60,7 @@ function fieldProblems(field: FormField, before: readonly FormField[], there: Su
   const own = field.target ? ownKey(field.target) : null;
   if (own && !there.ownKeys.has(own)) found.push('This field of your own is not there (any more).');
   if (field.kind === 'select' && field.options.length < 2) found.push('Give at least two answers to choose from.');
+  if (field.options.includes('')) found.push('An answer to choose from is empty.');
   if (new Set(field.options).size < field.options.length) found.push('Two answers are the same.');
   if (field.kind === 'hidden' && !field.parameter) found.push('Choose which part of the address it keeps.');
   if (field.kind === 'consent' && !there.purposes.has(field.consent?.purposeId ?? ''))

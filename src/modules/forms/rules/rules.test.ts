@@ -8,7 +8,7 @@ import { toldBy } from './person.ts';
 import { isAside, suspicionsOf } from './spam.ts';
 import { allowedTarget } from './targets.ts';
 
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const key = fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e');
 const when = fc.option(
   fc.record({
     field: key,

@@ -96,7 +96,7 @@ export const FormField = z.strictObject({
   later: z.boolean(),
   when: When.nullable(),
   /** Of `select`. */
-  options: z.array(line(200).min(1)).max(MOST.options),
+  options: z.array(line(200)).max(MOST.options),
   /** Of `hidden`. */
   parameter: z.enum(PARAMETERS).nullable(),
   /** Of `consent`: what mail it is for, and, once published, the wording that was shown. */

@@ -33,7 +33,7 @@ export const PageContent = z.strictObject({
   /** The readable end of the address. */
   slug: z
     .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$|^$/, 'Use small letters, digits and hyphens.')
+    .regex(/^[a-z0-9-]*$/, 'Use small letters, digits and hyphens.')
     .max(80),
   noindex: z.boolean(),
   accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour as #1f5fbf.'),
