@@ -11,7 +11,8 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,
 body.frame{background:transparent}
 header{max-width:44rem;margin:0 auto;padding:1.5rem 1rem .5rem;color:var(--soft);font-weight:600}
 main{max-width:44rem;margin:0 auto 3rem;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem}
-main.page{max-width:60rem;padding:2.5rem 2rem}
+header:has(+main.page),main.page{max-width:60rem}
+main.page{padding:2.5rem 2rem}
 .frame main{margin:0;max-width:none;border:0;border-radius:0;padding:1rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 1rem}
 h2{font-size:1.375rem;line-height:1.25;margin:1.5rem 0 .5rem}

@@ -23,6 +23,15 @@ const NAME = /^[a-z_][a-z0-9_]{0,60}$/;
 /** What was posted, whatever a page posts it as. Names that no field can have are left out here already. */
 export async function bodyOf(request: FastifyRequest): Promise<Body> {
   if (!request.isMultipart()) return { fields: plain((request.body ?? {}) as Record<string, unknown>), files: [] };
+  try {
+    return await partsOf(request);
+  } catch (error) {
+    // A body that breaks off is the sender's mistake, and the parser does not say so.
+    throw error instanceof Error && 'statusCode' in error ? error : Object.assign(new Error('unreadable'), { statusCode: 400 });
+  }
+}
+
+async function partsOf(request: FastifyRequest): Promise<Body> {
   const fields: Record<string, string> = Object.create(null);
   const files: Body['files'][number][] = [];
   for await (const part of request.parts({ limits: LIMITS, throwFileSizeLimit: false } as Parameters<FastifyRequest['parts']>[0])) {

@@ -118,7 +118,7 @@ function Reply({ content, onChange }: Props) {
     <>
       <Select
         label={texts.template}
-        description={texts.replyHelp}
+        description={first ? texts.replyHelp : texts.noSender}
         allowDeselect={false}
         disabled={!first}
         data={[{ value: '', label: texts.noTemplate }, ...templates.map(({ id, name }) => ({ value: id, label: name }))]}

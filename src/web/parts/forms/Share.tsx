@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, CopyButton, MultiSelect } from '@mantine/core';
+import { Button, Code, CopyButton, MultiSelect } from '@mantine/core';
 import type { getForm } from '#modules/forms/contract/forms.ts';
 import type { FormContent } from '#modules/forms/schema/form.ts';
 import { listWebsites } from '#modules/visits/contract.ts';
@@ -25,9 +25,9 @@ export function Share({ form, content, onChange, writable }: ShareProps) {
         <h2>{texts.address}</h2>
         <Line text={form.address} />
         {form.published && !form.archivedAt && (
-          <Anchor href={form.address} target="_blank" rel="noopener">
+          <Button variant="default" w="fit-content" component="a" href={form.address} target="_blank" rel="noopener">
             {texts.open}
-          </Anchor>
+          </Button>
         )}
       </section>
       <section className={classes.panel} aria-label={texts.embed}>

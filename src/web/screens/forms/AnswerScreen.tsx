@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Table } from '@mantine/core';
+import { Alert, Button, Group } from '@mantine/core';
 import { decideFormDifference, downloadFormFile, getFormAnswer, rescueFormAnswer } from '#modules/forms/contract/answers.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { download } from '../../api.ts';
@@ -10,11 +10,9 @@ import { useParam } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
-import { Heads } from '../../ui/Heads.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Answer = OutputOf<typeof getFormAnswer>;
@@ -116,42 +114,44 @@ function Differences({ answer }: { answer: Answer }) {
     <section className={classes.panel} aria-label={texts.differences}>
       <h2>{texts.differences}</h2>
       <p className={classes.quiet}>{texts.differencesBody}</p>
-      <Scroll label={texts.differences}>
-        <Table>
-          <Heads of={[texts.fact, texts.held, texts.given, texts.decide]} />
-          <Table.Tbody>
-            {answer.differences.map((one) => (
-              <Table.Tr key={one.id}>
-                <Table.Td>{one.label}</Table.Td>
-                <Table.Td style={{ whiteSpace: 'pre-line' }}>{one.held ?? texts.nothingHeld}</Table.Td>
-                <Table.Td>{one.given}</Table.Td>
-                <Table.Td>
-                  {one.state !== 'open' && <Mark>{texts.decided[one.state]}</Mark>}
-                  {one.state === 'open' && may && (
-                    <Group gap="xs" wrap="nowrap">
-                      <Button
-                        size="compact-sm"
-                        aria-label={texts.takeOne(one.label)}
-                        onClick={() => void decide.mutateAsync({ id: one.id, accept: true }).catch(toast.problem)}
-                      >
-                        {texts.take}
-                      </Button>
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        aria-label={texts.leaveOne(one.label)}
-                        onClick={() => void decide.mutateAsync({ id: one.id, accept: false }).catch(toast.problem)}
-                      >
-                        {texts.leave}
-                      </Button>
-                    </Group>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Scroll>
+      <ul className={classes.checks}>
+        {answer.differences.map((one) => (
+          <li key={one.id} className={classes.column}>
+            <strong>{one.label}</strong>
+            <dl className={leads.answers}>
+              <dt>{texts.held}</dt>
+              <dd style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{one.held ?? texts.nothingHeld}</dd>
+              <dt>{texts.given}</dt>
+              <dd style={{ overflowWrap: 'anywhere' }}>{one.given}</dd>
+            </dl>
+            {one.state !== 'open' && (
+              <span>
+                <Mark>{texts.decided[one.state]}</Mark> {one.decidedBy?.name}
+              </span>
+            )}
+            {one.state === 'open' && may && (
+              <Group gap="xs">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={texts.takeOne(one.label)}
+                  onClick={() => void decide.mutateAsync({ id: one.id, accept: true }).catch(toast.problem)}
+                >
+                  {texts.take}
+                </Button>
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  aria-label={texts.leaveOne(one.label)}
+                  onClick={() => void decide.mutateAsync({ id: one.id, accept: false }).catch(toast.problem)}
+                >
+                  {texts.leave}
+                </Button>
+              </Group>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

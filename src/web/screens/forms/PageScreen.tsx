@@ -1,4 +1,4 @@
-import { Anchor, Button, ColorInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, ColorInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { createPage, getPage, publishPage, renamePage, savePageDraft } from '#modules/forms/contract/forms.ts';
@@ -174,9 +174,9 @@ function Actions({ page, draft, writable }: { page: PageRead; draft: Draft<PageC
   return (
     <>
       {page.published && !page.archivedAt && (
-        <Anchor href={page.address} target="_blank" rel="noopener">
+        <Button variant="default" w="fit-content" component="a" href={page.address} target="_blank" rel="noopener">
           {texts.share.open}
-        </Anchor>
+        </Button>
       )}
       {writable && mayPublish && (
         <Button
