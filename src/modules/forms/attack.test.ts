@@ -58,24 +58,19 @@ const SCRIPTS = [
 
 describe('what strangers write', () => {
   it('is text wherever it comes back: nothing is evaluated, nothing becomes markup', async () => {
-    const form = await aForm(admin, { fields: [...NAME_AND_MAIL, aField('line', 'text'), aField('message', 'long_text')] });
-    for (const text of [...TEMPLATES, ...SCRIPTS]) {
-      const back = await send(form.publicId, { first_name: text, email: 'broken', line: text, message: text });
-      expect(back.statusCode).toBe(422);
-      expect(back.body.replace(/<\/?(?:textarea|b)>/g, '')).not.toMatch(/<details|<b |onfocus=alert\(1\) x='"|>49</);
-      const inputs = [...back.body.matchAll(/<(?:input|textarea)[^>]*>/g)].map((found) => found[0]);
-      expect(inputs.filter((tag) => / (?:autofocus|on\w+)[ =]/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([]);
-      await send(form.publicId, {
-        first_name: text.slice(0, 100),
-        last_name: 'Literal',
-        email: `a${minutes}@literal.test`,
-        line: text,
-        message: text,
-      });
-      const [answer] = await answersTo(form.id);
-      const { fields } = await admin.call(getFormAnswer, { id: answer?.id ?? '' });
-      expect(fields.find(({ key }) => key === 'line')?.value).toBe(text);
-    }
+    const payloads = [...TEMPLATES, ...SCRIPTS];
+    const lines = payloads.map((_, n) => aField(`line_${n}`, n % 2 ? 'text' : 'long_text'));
+    const form = await aForm(admin, { fields: [...NAME_AND_MAIL, ...lines] });
+    const fields = Object.fromEntries(payloads.map((text, n) => [`line_${n}`, text]));
+    const back = await send(form.publicId, { ...fields, first_name: SCRIPTS[0] ?? '', email: 'broken' });
+    expect(back.statusCode).toBe(422);
+    expect(back.body).not.toMatch(/<details|<b |<b>|>49</);
+    const tags = [...back.body.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
+    expect(tags.filter((tag) => / (?:autofocus|on\w+)[ =]/.test(tag))).toEqual([]);
+    await send(form.publicId, { ...fields, first_name: TEMPLATES[0] ?? '', last_name: 'Literal', email: 'literal@form.test' });
+    const [answer] = await answersTo(form.id);
+    const read = await admin.call(getFormAnswer, { id: answer?.id ?? '' });
+    expect(read.fields.filter(({ key }) => key.startsWith('line_')).map(({ value }) => value)).toEqual(payloads);
   });
 
   it('stays as it is in the answer by mail, once a day for one person, without a second line of the head', async () => {
@@ -146,7 +141,7 @@ describe('a flood', () => {
     const before = await admin.call(getContact, { id });
     const form = await aForm(admin, { perMinute: 20 });
     app.setNow(later());
-    const tokens = await Promise.all(Array.from({ length: 120 }, async () => (await openPage(app, path(form.publicId))).token));
+    const tokens = await Promise.all(Array.from({ length: 60 }, async () => (await openPage(app, path(form.publicId))).token));
     app.setNow(later());
     const answers = await Promise.all(
       tokens.map((token, n) =>
@@ -169,7 +164,7 @@ describe('a flood', () => {
       [form.id],
     );
     expect(states).toEqual([
-      { state: 'aside', n: 100 },
+      { state: 'aside', n: 40 },
       { state: 'taken', n: 20 },
     ]);
     const made = await rows(`select 1 from contact where workspace_id = $1 and email like '%@evil.test'`, [admin.workspaceId]);

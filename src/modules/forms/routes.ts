@@ -23,7 +23,7 @@ import { type FormContent, isFixed } from './schema/form.ts';
 import type { PageContent } from './schema/page.ts';
 import { fieldsFor } from './schema/shown.ts';
 
-const addressed = <R extends PublicationRow>(runtime: Runtime, kind: Kind, row: R, slug = '') => ({
+const addressed = <R extends PublicationRow>(runtime: Runtime, row: R, { kind, slug = '' }: { kind: Kind; slug?: string }) => ({
   ...row,
   address: `${runtime.services.baseUrl}${kind === 'form' ? '/p/f' : '/p/l'}/${row.publicId}${slug && `/${slug}`}`,
 });
@@ -31,7 +31,7 @@ const addressed = <R extends PublicationRow>(runtime: Runtime, kind: Kind, row: 
 export const routes: readonly Route[] = [
   rawRoute(contract.listForms, ({ runtime, scope }, { archived }) =>
     runtime.read(scope, async (ctx) => ({
-      items: (await listPublications(ctx, { kind: 'form', archived })).map((row) => addressed(runtime, 'form', row)),
+      items: (await listPublications(ctx, { kind: 'form', archived })).map((row) => addressed(runtime, row, { kind: 'form' })),
     })),
   ),
   route(contract.listFormStarters, async () => ({ items: FORM_STARTERS.map(({ key, name, about }) => ({ key, name, about })) })),
@@ -41,7 +41,7 @@ export const routes: readonly Route[] = [
       const form = await readPublication<FormContent>(ctx, { kind: 'form', id });
       if (isRefusal(form)) return form;
       const problems = formProblems(form.content, await surroundingsOf(ctx));
-      const whole = addressed(runtime, 'form', form);
+      const whole = addressed(runtime, form, { kind: 'form' });
       return { ...whole, problems, snippets: snippetsOf(runtime, whole) };
     }),
   ),
@@ -56,7 +56,7 @@ export const routes: readonly Route[] = [
   route(contract.getFormReport, formReport),
   rawRoute(contract.listPages, ({ runtime, scope }, { archived }) =>
     runtime.read(scope, async (ctx) => ({
-      items: (await listPublications(ctx, { kind: 'page', archived })).map((row) => addressed(runtime, 'page', row)),
+      items: (await listPublications(ctx, { kind: 'page', archived })).map((row) => addressed(runtime, row, { kind: 'page' })),
     })),
   ),
   route(contract.createPage, commands.createPage),
@@ -65,7 +65,7 @@ export const routes: readonly Route[] = [
       const page = await readPublication<PageContent>(ctx, { kind: 'page', id });
       if (isRefusal(page)) return page;
       const problems = pageProblems(page.content, await partsOfPage(ctx, page.content));
-      return { ...addressed(runtime, 'page', page, page.content.slug), problems };
+      return { ...addressed(runtime, page, { kind: 'page', slug: page.content.slug }), problems };
     }),
   ),
   route(contract.renamePage, (ctx, change) => commands.rename(ctx, { kind: 'page', ...change })),

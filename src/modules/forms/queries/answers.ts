@@ -120,12 +120,12 @@ async function differencesOf(
   >`select d.id, d.target, d.given, d.state, d.decided_at as "decidedAt",
       case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as "decidedBy"
     from form_difference d left join member m on m.workspace_id = d.workspace_id and m.id = d.decided_by
-    where d.workspace_id = ${scope.workspaceId} and d.answer_id = ${of.id} order by d.id`.execute(tx);
+    where d.workspace_id = ${scope.workspaceId} and d.answer_id = ${of.id}`.execute(tx);
   const held = rows.length > 0 && of.contactId ? await heldBy({ tx, scope }, of.contactId) : {};
-  return rows.flatMap((row) => {
-    const field = of.fields.find(({ target }) => target === row.target);
-    return field ? [{ ...row, label: field.label, held: held[row.target] ?? null }] : [];
-  });
+  // In the order of the form.
+  return of.fields.flatMap(({ target, label }) =>
+    rows.filter((row) => row.target === target).map((row) => ({ ...row, label, held: held[row.target] ?? null })),
+  );
 }
 
 const MOST_EXPORTED = 50_000;

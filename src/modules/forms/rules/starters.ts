@@ -39,19 +39,16 @@ const PLAIN: Omit<FormField, 'key' | 'kind' | 'label'> = {
   consent: null,
   fileTypes: [],
 };
-const field = (key: string, kind: FormField['kind'], label: string, more: Partial<FormField> = {}): FormField => ({
-  ...PLAIN,
-  key,
-  kind,
-  label,
-  ...more,
-});
+const field = (name: `${FormField['kind']} ${string}`, label: string, more: Partial<FormField> = {}): FormField => {
+  const [kind, key = ''] = name.split(' ') as [FormField['kind'], string?];
+  return { ...PLAIN, key, kind, label, ...more };
+};
 
-const firstName = field('first_name', 'text', 'First name', { target: 'contact.firstName', required: true });
-const lastName = field('last_name', 'text', 'Last name', { target: 'contact.lastName', required: true });
-const email = field('email', 'email', 'Mail address', { target: 'contact.email', required: true });
-const company = field('company', 'text', 'Company', { target: 'company.name' });
-const source = field('utm_source', 'hidden', 'Source', { parameter: 'utm_source' });
+const firstName = field('text first_name', 'First name', { target: 'contact.firstName', required: true });
+const lastName = field('text last_name', 'Last name', { target: 'contact.lastName', required: true });
+const email = field('email email', 'Mail address', { target: 'contact.email', required: true });
+const company = field('text company', 'Company', { target: 'company.name' });
+const source = field('hidden utm_source', 'Source', { parameter: 'utm_source' });
 
 export interface FormStarter {
   key: string;
@@ -75,16 +72,16 @@ export const FORM_STARTERS: readonly FormStarter[] = [
         lastName,
         email,
         company,
-        field('about', 'select', 'What is it about?', {
+        field('select about', 'What is it about?', {
           required: true,
           options: ['A question about a product', 'A quote', 'Help with something I have', 'Something else'],
         }),
-        field('phone', 'phone', 'Telephone number', {
+        field('phone phone', 'Telephone number', {
           target: 'contact.phone',
           help: 'For a quote, a call is often the shortest way.',
           when: { field: 'about', is: 'equal', value: 'A quote' },
         }),
-        field('message', 'long_text', 'Your message', { required: true }),
+        field('long_text message', 'Your message', { required: true }),
         source,
       ],
       handRaise: true,
@@ -101,10 +98,10 @@ export const FORM_STARTERS: readonly FormStarter[] = [
       button: 'Subscribe',
       fields: [
         email,
-        field('first_name', 'text', 'First name', { target: 'contact.firstName' }),
+        field('text first_name', 'First name', { target: 'contact.firstName' }),
         ...(purpose
           ? [
-              field('news', 'consent', `Yes, send me ${purpose.name}.`, {
+              field('consent news', `Yes, send me ${purpose.name}.`, {
                 required: true,
                 consent: { purposeId: purpose.id, textId: null, text: '' },
               }),
@@ -133,9 +130,9 @@ export const FORM_STARTERS: readonly FormStarter[] = [
         firstName,
         lastName,
         email,
-        field('job_title', 'text', 'Your role', { target: 'contact.jobTitle', later: true }),
-        field('company', 'text', 'Company', { target: 'company.name', later: true }),
-        field('when', 'select', 'When do you plan to decide?', {
+        field('text job_title', 'Your role', { target: 'contact.jobTitle', later: true }),
+        field('text company', 'Company', { target: 'company.name', later: true }),
+        field('select when', 'When do you plan to decide?', {
           later: true,
           options: ['Within three months', 'This year', 'Later', 'I am only looking around'],
         }),
