@@ -120,10 +120,6 @@ function record(session: Session, nav: Names): NavItem[] {
     { id: 'contacts', title: nav.contacts, to: paths.contacts(), icon: IconAddressBook, permission: 'record:read' },
     { id: 'companies', title: nav.companies, to: paths.companies(), icon: IconBuilding, permission: 'record:read' },
     ...(session.member.department === 'marketing' ? [campaigns, deals] : [deals, campaigns]),
-    { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
-    { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
-    { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
-    { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'invoices', title: nav.invoices, to: paths.invoices(), icon: IconFileInvoice, permission: 'record:read' },
     { id: 'products', title: nav.products, to: paths.products(), icon: IconPackage, permission: 'record:read' },
     { id: 'activities', title: nav.activities, to: paths.activities(), icon: IconHistory, permission: 'record:read' },
@@ -135,6 +131,8 @@ function record(session: Session, nav: Names): NavItem[] {
 function outreach(nav: Names): NavItem[] {
   return [
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
+    { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
     { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },

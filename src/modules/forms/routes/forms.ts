@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { judgeHit } from '#modules/visits/queries/traffic.ts';
+import { judgeRequest } from '#modules/visits/queries/traffic.ts';
 import { placeOf as rangeOf } from '#platform/auth/attempts.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { type Html, html } from '#platform/http/html.ts';
@@ -166,7 +166,7 @@ function answerOf(
   { form, token, body, answers, files }: Reading,
 ): NewAnswer {
   const visitor = String(body.fields._visitor ?? '');
-  const { verdict } = judgeHit({ method: request.method, headers: request.headers });
+  const { verdict } = judgeRequest({ method: request.method, headers: request.headers });
   return {
     form,
     answers,

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { judgeHit } from '#modules/visits/queries/traffic.ts';
+import { judgeRequest } from '#modules/visits/queries/traffic.ts';
 import type { Runtime } from '#platform/runtime.ts';
 import { type Counted, countUp } from '../commands/tally.ts';
 import { PURPOSE, tokenOf } from '../rules/token.ts';
@@ -59,7 +59,7 @@ export function openNotes(runtime: Runtime): Notes {
       known.add(key);
       const { b = 0, s = 0, l = 0, w } = parsed.data;
       const signals = { webdriver: b === 1, screen: s, languages: l };
-      const isHuman = judgeHit({ method: request.method, headers: request.headers, signals }).verdict === 'human';
+      const isHuman = judgeRequest({ method: request.method, headers: request.headers, signals }).verdict === 'human';
       for (const id of new Set([place.id, ...(token.pageId ? [token.pageId] : [])])) {
         const line = counts.get(id) ?? { workspaceId: place.workspaceId, publicationId: id, seen: 0, begun: 0, machines: 0 };
         if (isHuman) line[w] += 1;

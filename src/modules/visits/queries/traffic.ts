@@ -1,2 +1,2 @@
 /** Whether one request is a person's, for whoever else is asked by strangers. */
-export { judgeHit as judgeRequest, type Judgement } from '../rules/traffic.ts';
+export { type Judgement, judgeHit as judgeRequest } from '../rules/traffic.ts';
