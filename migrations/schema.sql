@@ -1623,6 +1623,89 @@ alter table file_chunk enable row level security;
 create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on file_chunk to truce_app;
 
+create table form_answer (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  form_id uuid not null,
+  version_id uuid not null,
+  token text not null,
+  state text not null,
+  suspicions text[] default '{}'::text[] not null,
+  received_at timestamp with time zone not null,
+  answers jsonb not null,
+  origin jsonb default '{}'::jsonb not null,
+  page_id uuid,
+  visitor text,
+  identified boolean default false not null,
+  place_hash text not null,
+  content_hash text not null,
+  agent text,
+  contact_id uuid,
+  linked_id uuid,
+  lead_id uuid,
+  conversion_id uuid,
+  rescued_by uuid,
+  rescued_at timestamp with time zone
+);
+alter table form_answer add constraint form_answer_state_check CHECK ((state = ANY (ARRAY['taken'::text, 'aside'::text])));
+alter table form_answer add constraint form_answer_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table form_answer add constraint form_answer_workspace_id_conversion_id_fkey FOREIGN KEY (workspace_id, conversion_id) REFERENCES conversion(workspace_id, id) ON DELETE SET NULL (conversion_id);
+alter table form_answer add constraint form_answer_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table form_answer add constraint form_answer_workspace_id_form_id_fkey FOREIGN KEY (workspace_id, form_id) REFERENCES publication(workspace_id, id) ON DELETE CASCADE;
+alter table form_answer add constraint form_answer_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table form_answer add constraint form_answer_workspace_id_page_id_fkey FOREIGN KEY (workspace_id, page_id) REFERENCES publication(workspace_id, id) ON DELETE SET NULL (page_id);
+alter table form_answer add constraint form_answer_workspace_id_rescued_by_fkey FOREIGN KEY (workspace_id, rescued_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (rescued_by);
+alter table form_answer add constraint form_answer_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES publication_version(workspace_id, id) ON DELETE CASCADE;
+alter table form_answer add constraint form_answer_pkey PRIMARY KEY (workspace_id, id);
+alter table form_answer add constraint form_answer_workspace_id_token_key UNIQUE (workspace_id, token);
+CREATE INDEX form_answer_aside ON form_answer USING btree (workspace_id, received_at) WHERE (state = 'aside'::text);
+CREATE INDEX form_answer_contact ON form_answer USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX form_answer_conversion ON form_answer USING btree (workspace_id, conversion_id) WHERE (conversion_id IS NOT NULL);
+CREATE INDEX form_answer_lead ON form_answer USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX form_answer_newest ON form_answer USING btree (workspace_id, form_id, received_at DESC, id DESC);
+CREATE INDEX form_answer_same ON form_answer USING btree (workspace_id, content_hash, received_at);
+alter table form_answer enable row level security;
+create policy tenant on form_answer for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on form_answer to truce_app;
+
+create table form_difference (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  answer_id uuid not null,
+  target text not null,
+  given text not null,
+  state text default 'open'::text not null,
+  decided_by uuid,
+  decided_at timestamp with time zone
+);
+alter table form_difference add constraint form_difference_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])));
+alter table form_difference add constraint form_difference_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES form_answer(workspace_id, id) ON DELETE CASCADE;
+alter table form_difference add constraint form_difference_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table form_difference add constraint form_difference_pkey PRIMARY KEY (workspace_id, id);
+alter table form_difference add constraint form_difference_workspace_id_answer_id_target_key UNIQUE (workspace_id, answer_id, target);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON form_difference FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table form_difference enable row level security;
+create policy tenant on form_difference for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on form_difference to truce_app;
+
+create table form_file (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  answer_id uuid not null,
+  field text not null,
+  file_id uuid not null,
+  name text not null,
+  media_type text not null,
+  size_bytes integer not null
+);
+alter table form_file add constraint form_file_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES form_answer(workspace_id, id) ON DELETE CASCADE;
+alter table form_file add constraint form_file_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id);
+alter table form_file add constraint form_file_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX form_file_answer ON form_file USING btree (workspace_id, answer_id);
+alter table form_file enable row level security;
+create policy tenant on form_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on form_file to truce_app;
+
 create table gate_rules (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3120,6 +3203,71 @@ CREATE TRIGGER forget_signatures AFTER DELETE ON profile_version FOR EACH ROW EX
 alter table profile_version enable row level security;
 create policy tenant on profile_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on profile_version to truce_app;
+
+create table publication (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  public_id text not null,
+  name text not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  archived_at timestamp with time zone
+);
+alter table publication add constraint publication_kind_check CHECK ((kind = ANY (ARRAY['form'::text, 'page'::text])));
+alter table publication add constraint publication_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table publication add constraint publication_public_id_check CHECK ((public_id ~ '^[a-z0-9]{16}$'::text));
+alter table publication add constraint publication_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table publication add constraint publication_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table publication add constraint publication_pkey PRIMARY KEY (workspace_id, id);
+alter table publication add constraint publication_public_id_key UNIQUE (public_id);
+CREATE INDEX publication_by_kind ON publication USING btree (workspace_id, kind);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publication FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table publication enable row level security;
+create policy tenant on publication for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on publication to truce_app;
+
+create table publication_tally (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  publication_id uuid not null,
+  day date not null,
+  seen integer default 0 not null,
+  begun integer default 0 not null,
+  machines integer default 0 not null
+);
+alter table publication_tally add constraint publication_tally_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table publication_tally add constraint publication_tally_workspace_id_publication_id_fkey FOREIGN KEY (workspace_id, publication_id) REFERENCES publication(workspace_id, id) ON DELETE CASCADE;
+alter table publication_tally add constraint publication_tally_pkey PRIMARY KEY (workspace_id, id);
+alter table publication_tally add constraint publication_tally_workspace_id_publication_id_day_key UNIQUE (workspace_id, publication_id, day);
+alter table publication_tally enable row level security;
+create policy tenant on publication_tally for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on publication_tally to truce_app;
+
+create table publication_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  publication_id uuid not null,
+  number integer,
+  content jsonb not null,
+  revision integer default 1 not null,
+  saved_by uuid,
+  saved_at timestamp with time zone default now() not null,
+  published_by uuid,
+  published_at timestamp with time zone
+);
+alter table publication_version add constraint publication_version_check CHECK (((number IS NULL) = (published_at IS NULL)));
+alter table publication_version add constraint publication_version_number_check CHECK ((number > 0));
+alter table publication_version add constraint publication_version_workspace_id_publication_id_fkey FOREIGN KEY (workspace_id, publication_id) REFERENCES publication(workspace_id, id) ON DELETE CASCADE;
+alter table publication_version add constraint publication_version_workspace_id_published_by_fkey FOREIGN KEY (workspace_id, published_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (published_by);
+alter table publication_version add constraint publication_version_workspace_id_saved_by_fkey FOREIGN KEY (workspace_id, saved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (saved_by);
+alter table publication_version add constraint publication_version_pkey PRIMARY KEY (workspace_id, id);
+alter table publication_version add constraint publication_version_workspace_id_publication_id_number_key UNIQUE (workspace_id, publication_id, number);
+CREATE UNIQUE INDEX publication_draft ON publication_version USING btree (workspace_id, publication_id) WHERE (number IS NULL);
+CREATE TRIGGER published_stays BEFORE UPDATE ON publication_version FOR EACH ROW EXECUTE FUNCTION refuse_change_of_publication();
+alter table publication_version enable row level security;
+create policy tenant on publication_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on publication_version to truce_app;
 
 create table reason (
   workspace_id uuid not null,
@@ -5070,6 +5218,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION publication_by(key text)
+ RETURNS TABLE(workspace_id uuid, id uuid, kind text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select workspace_id, id, kind from publication where public_id = key and archived_at is null
+$function$
+;
+
 CREATE OR REPLACE FUNCTION record_references(kind text)
  RETURNS TABLE(relation text, field text, key text, key_type text)
  LANGUAGE sql
@@ -5136,6 +5294,18 @@ begin
   loop
     execute format('analyze (skip_locked) %I', grown);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION refuse_change_of_publication()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.number is not null and (new.content, new.number, new.published_at, new.publication_id)
+    is distinct from (old.content, old.number, old.published_at, old.publication_id)
+  then raise exception 'a published version does not change'; end if;
+  return new;
 end $function$
 ;
 

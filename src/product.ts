@@ -34,6 +34,9 @@ import * as duplicatesJobs from '#modules/duplicates/jobs.ts';
 import { routes as duplicatesRoutes } from '#modules/duplicates/routes.ts';
 import * as exportsJobs from '#modules/exports/jobs.ts';
 import { routes as exportsRoutes } from '#modules/exports/routes.ts';
+import { fields as formsFields } from '#modules/forms/fields.ts';
+import * as formsJobs from '#modules/forms/jobs.ts';
+import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/routes.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
@@ -142,6 +145,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: templatesRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: mailserversRoutes },
+  { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },

@@ -949,6 +949,53 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface FormAnswer {
+  agent: string | null;
+  answers: Json;
+  contact_id: string | null;
+  content_hash: string;
+  conversion_id: string | null;
+  form_id: string;
+  id: Generated<string>;
+  identified: Generated<boolean>;
+  lead_id: string | null;
+  linked_id: string | null;
+  origin: Generated<Json>;
+  page_id: string | null;
+  place_hash: string;
+  received_at: string;
+  rescued_at: string | null;
+  rescued_by: string | null;
+  state: string;
+  suspicions: Generated<string[]>;
+  token: string;
+  version_id: string;
+  visitor: string | null;
+  workspace_id: string;
+}
+
+export interface FormDifference {
+  answer_id: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  given: string;
+  id: Generated<string>;
+  state: Generated<string>;
+  target: string;
+  workspace_id: string;
+}
+
+export interface FormFile {
+  answer_id: string;
+  field: string;
+  file_id: string;
+  id: Generated<string>;
+  media_type: string;
+  name: string;
+  size_bytes: number;
+  workspace_id: string;
+}
+
 export interface GateRules {
   ended_at: string | null;
   id: Generated<string>;
@@ -1826,6 +1873,40 @@ export interface ProfileVersion {
   workspace_id: string;
 }
 
+export interface Publication {
+  archived_at: string | null;
+  created_at: Generated<string>;
+  created_by: string | null;
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  public_id: string;
+  workspace_id: string;
+}
+
+export interface PublicationTally {
+  begun: Generated<number>;
+  day: string;
+  id: Generated<string>;
+  machines: Generated<number>;
+  publication_id: string;
+  seen: Generated<number>;
+  workspace_id: string;
+}
+
+export interface PublicationVersion {
+  content: Json;
+  id: Generated<string>;
+  number: number | null;
+  publication_id: string;
+  published_at: string | null;
+  published_by: string | null;
+  revision: Generated<number>;
+  saved_at: Generated<string>;
+  saved_by: string | null;
+  workspace_id: string;
+}
+
 export interface Reason {
   archived_at: string | null;
   class: string;
@@ -2653,6 +2734,9 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  form_answer: FormAnswer;
+  form_difference: FormDifference;
+  form_file: FormFile;
   gate_rules: GateRules;
   handoff: Handoff;
   hold: Hold;
@@ -2713,6 +2797,9 @@ export interface DB {
   profile_line: ProfileLine;
   profile_side: ProfileSide;
   profile_version: ProfileVersion;
+  publication: Publication;
+  publication_tally: PublicationTally;
+  publication_version: PublicationVersion;
   reason: Reason;
   reason_proposal: ReasonProposal;
   recording: Recording;

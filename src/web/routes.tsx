@@ -1,5 +1,6 @@
 import { accessRoutes } from './routes/access.tsx';
 import { duplicateRoutes } from './routes/duplicates.tsx';
+import { formRoutes } from './routes/forms.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { gateRoutes } from './routes/gate.tsx';
 import { importRoutes } from './routes/imports.tsx';
@@ -30,6 +31,7 @@ export const routes: readonly ScreenRoute[] = [
   ...gateRoutes,
   ...importRoutes,
   ...templateRoutes,
+  ...formRoutes,
   ...settingsRoutes,
   ...galleryRoutes,
 ];

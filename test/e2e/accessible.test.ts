@@ -5,6 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
+import { listFormAnswers } from '#modules/forms/contract/answers.ts';
+import { aForm, aPage, fillIn } from '#modules/forms/testing.ts';
 import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
@@ -44,6 +46,13 @@ afterAll(() => server?.close());
 
 /** A record for each address that names one. */
 async function idsByRoute(): Promise<Record<string, string>> {
+  const form = await aForm(admin);
+  await fillIn(server, `/p/f/${form.publicId}`, {
+    fields: { last_name: 'Reader', email: 'reader@stranger.test', message: 'Hello' },
+    at: new Date().toISOString(),
+  });
+  server.setNow(null);
+  const page = await aPage(admin, { title: 'Guide', blocks: [{ id: 'b', type: 'form', formId: form.id }] });
   const first = async (entity: Entity) => (await admin.call(listRows, { entity })).items[0]?.id ?? '';
   return {
     '/companies/$id': await first('company'),
@@ -55,6 +64,9 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
+    '/forms/$id': form.id,
+    '/pages/$id': page.id,
+    '/form-answers/$id': (await admin.call(listFormAnswers, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,

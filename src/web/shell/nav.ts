@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconAdjustmentsHorizontal,
+  IconAppWindow,
   IconArrowsShuffle,
   IconBarrierBlock,
   IconBellCheck,
@@ -15,6 +16,7 @@ import {
   IconFileImport,
   IconFileInvoice,
   IconFilter,
+  IconForms,
   IconGauge,
   IconHistory,
   IconHome,
@@ -129,6 +131,8 @@ function record(session: Session, nav: Names): NavItem[] {
 function outreach(nav: Names): NavItem[] {
   return [
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
+    { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
     { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },

@@ -11,6 +11,7 @@ import { discussions } from './en/discussions.ts';
 import { disputes } from './en/disputes.ts';
 import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
+import { forms } from './en/forms.ts';
 import { gate } from './en/gate.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
@@ -56,6 +57,7 @@ export const en = {
   drift,
   disputes,
   duplicates,
+  forms,
   gate,
   imports,
   leads,

@@ -4,7 +4,7 @@ import { withoutHidden } from '#platform/shared/fieldrights.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** Tables that say something about one person, by the key in the export, and whose field rights govern them. */
-const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' }[] = [
+const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' | 'answer' }[] = [
   { key: 'emails', table: 'contact_email', entity: 'contact' },
   { key: 'phones', table: 'contact_phone', entity: 'contact' },
   { key: 'employments', table: 'contact_company', entity: 'contact' },
@@ -14,12 +14,21 @@ const PARTS: readonly { key: string; table: string; entity: string; of?: 'lead' 
   { key: 'leads', table: 'lead', entity: 'lead' },
   { key: 'stageVisits', table: 'stage_visit', entity: 'lead', of: 'lead' },
   { key: 'conversions', table: 'conversion', entity: 'lead' },
+  { key: 'formAnswers', table: 'form_answer', entity: 'lead' },
+  { key: 'formFiles', table: 'form_file', entity: 'lead', of: 'answer' },
   { key: 'campaigns', table: 'campaign_member', entity: 'campaign' },
   { key: 'deals', table: 'deal', entity: 'deal' },
   { key: 'orders', table: 'sales_order', entity: 'order' },
   { key: 'invoices', table: 'invoice', entity: 'invoice' },
   { key: 'tracks', table: 'nurture_enrolment', entity: 'contact' },
 ];
+
+/** Rows that are the person's by another row of theirs. */
+const BEHIND = {
+  lead: (ws: string, id: string) => sql`x.lead_id in (select l.id from lead l where l.workspace_id = ${ws} and l.contact_id = ${id})`,
+  answer: (ws: string, id: string) =>
+    sql`x.answer_id in (select a.id from form_answer a where a.workspace_id = ${ws} and a.contact_id = ${id})`,
+};
 
 type Row = Record<string, unknown>;
 
@@ -31,9 +40,7 @@ export async function personData(db: Db, scope: Scope, id: string): Promise<Row>
   data.contact = told(scope, 'contact', rows[0]?.row ?? {});
   for (const { key, table, entity, of } of PARTS) {
     if (GOVERNED_LISTS[key] && scope.hidden.has(GOVERNED_LISTS[key])) continue;
-    const about = of
-      ? sql`x.lead_id in (select l.id from lead l where l.workspace_id = ${ws} and l.contact_id = ${id})`
-      : sql`x.contact_id = ${id}`;
+    const about = of ? BEHIND[of](ws, id) : sql`x.contact_id = ${id}`;
     const found = await sql<{
       row: Row;
     }>`select to_jsonb(x) row from ${sql.table(table)} x where x.workspace_id = ${ws} and ${about}`.execute(db);

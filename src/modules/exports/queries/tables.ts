@@ -35,6 +35,12 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   website_refusal: {},
   visit: { contact_email: ofContact('email'), campaign_name: nameOf('campaign', 'campaign_id') },
   visitor_identity: { contact_email: ofContact('email') },
+  publication: {},
+  publication_version: {},
+  publication_tally: {},
+  form_answer: { contact_email: ofContact('email') },
+  form_difference: {},
+  form_file: {},
   lead: {
     ...owner,
     contact_first_name: ofContact('first_name'),

@@ -47,3 +47,15 @@ export async function sitesOf(
     refused: row.refused ?? [],
   }));
 }
+
+/** The public name of a site that is in use, for pages of ours that count as its own. */
+export async function siteKeyOf({ tx, scope }: Pick<ReadCtx, 'tx' | 'scope'>, id: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('website')
+    .select('public_id')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst();
+  return row?.public_id ?? null;
+}

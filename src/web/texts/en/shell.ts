@@ -22,6 +22,8 @@ export const shell = {
     deals: 'Deals',
     campaigns: 'Campaigns',
     templates: 'Templates',
+    forms: 'Forms',
+    pages: 'Pages',
     conversions: 'Inquiries',
     presend: 'Pre-send check',
     waterfall: 'Waterfall',
