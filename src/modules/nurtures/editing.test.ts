@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActivity } from '#modules/activities/testing.ts';
+import { aCompany } from '#modules/companies/testing.ts';
 import { changeContact, eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { createOwnField } from '#modules/criteria/contract.ts';
+import { aWonDeal } from '#modules/deals/testing.ts';
 import { createView } from '#modules/lists/contract/views.ts';
 import { seededRandom } from '#platform/shared/draws.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
@@ -219,6 +221,23 @@ describe('what brings people on', () => {
     await app.tick('nurtures.dates');
     await app.tick('nurtures.dates');
     expect((await tracksOf(marketer, person)).map(({ track }) => track.id).sort()).toEqual([byForm, byList, byDate]);
+  });
+
+  it('is a purchase: of those who bought, not of everybody at the company', async () => {
+    app.setNow(MORNING);
+    const { marketer, lead } = crew;
+    const start = { id: 'start', type: 'trigger' as const, on: { event: 'purchase' as const } };
+    const id = await aTrack(marketer, {
+      kind: 'retention',
+      nodes: [start, days('w', 3), tags('t', 'x'), END],
+      set: { audience: 'customers' },
+    });
+    const companyId = await aCompany(marketer);
+    const [buyer, colleague] = [await aContact(marketer, { companyId }), await aContact(marketer, { companyId })];
+    await aWonDeal(lead, { companyId, contactId: buyer });
+    await app.runAllJobs();
+    expect((await tracksOf(marketer, buyer)).map(({ track, enteredBy }) => [track.id, enteredBy])).toEqual([[id, 'purchase']]);
+    expect(await tracksOf(marketer, colleague)).toEqual([]);
   });
 
   it('is erased with the person: they leave, and what was written to them goes', async () => {
