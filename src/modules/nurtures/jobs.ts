@@ -19,7 +19,7 @@ import { postWaiting } from './commands/hooks.ts';
 import { lookAtTime, lookBatch, noteChanged } from './commands/look.ts';
 import { end } from './commands/support.ts';
 import { advance, look, post } from './commands/wake.ts';
-import { peopleOfCompanies, templateOfMessages, withAddress } from './queries/concerned.ts';
+import { buyersOf, peopleOfCompanies, templateOfMessages, withAddress } from './queries/concerned.ts';
 
 /** One transaction after the other until nothing is left. Steps have a record of their own: they are no news for the audit log. */
 async function untilDone(run: JobRun, batch: (ctx: Ctx) => Promise<{ more: boolean }>): Promise<void> {
@@ -57,7 +57,9 @@ async function ofDeal(run: JobRun, what: 'deal_opened' | 'deal_won', { dealId, c
     const contactIds = [...new Set([...(contactId ? [contactId] : []), ...colleagues])];
     await hear(ctx, { what, contactIds, at, dealId });
     await noteChanged(ctx, contactIds);
-    if (what === 'deal_won') await end(ctx, dealId, { as: 'ended' });
+    if (what !== 'deal_won') return;
+    await hear(ctx, { what: 'purchase', contactIds, comers: contactId ? [contactId] : contactIds, at, dealId });
+    await end(ctx, dealId, { as: 'ended' });
   });
 }
 
@@ -119,7 +121,9 @@ export const listeners: Listener[] = [
     run.transaction(async (ctx) => {
       const became = companies.filter(({ to }) => to === 'customer').map(({ companyId }) => companyId);
       const contactIds = await peopleOfCompanies(ctx, became);
-      for (const what of ['became_customer', 'purchase'] as const) await hear(ctx, { what, contactIds, at: ctx.now });
+      const buyers = await buyersOf(ctx, became);
+      const comers = buyers.length > 0 ? buyers : contactIds;
+      for (const what of ['became_customer', 'purchase'] as const) await hear(ctx, { what, contactIds, comers, at: ctx.now });
       await noteChanged(ctx, contactIds);
     }),
   ),

@@ -80,7 +80,7 @@ describe('a track', () => {
     const through = await marketer.call(getThroughput, { id });
     expect(through).toMatchObject({ entered: 2, on: 0, finished: 2 });
     expect(through.nodes.find(({ nodeId }) => nodeId === 'which')).toMatchObject({ entered: 2, waiting: 0, passed: 2 });
-    expect(through.nodes.find(({ nodeId }) => nodeId === 'hello')?.mail).toMatchObject({ queued: 2 });
+    expect(through.nodes.find(({ nodeId }) => nodeId === 'hello')?.mail).toMatchObject({ queued: 2, sent: 2, clicked: { k: 0, n: 2 } });
     const { items } = await marketer.call(listStepRows, { id, nodeId: 'which', port: 'hot' });
     expect(items.map(({ contact }) => contact.id)).toEqual([hot]);
   });

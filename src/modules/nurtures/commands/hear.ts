@@ -13,6 +13,8 @@ import { wake } from './wake.ts';
 export interface Happened {
   what: GoalEvent | ExitEvent | 'opted_out' | 'bounced' | 'stage' | 'recycled' | 'task_done' | 'message';
   contactIds: readonly string[];
+  /** Whom it brings onto a track, where that is not everybody whom it takes off: of a purchase, those who bought. */
+  comers?: readonly string[];
   /** ISO. */
   at: string;
   /** What a trigger may ask for: the form, the document, the template, the stage, the reason. */
@@ -67,7 +69,7 @@ async function wakeWaiting(ctx: Ctx, { what, contactIds }: Happened): Promise<vo
 }
 
 async function bringOn(ctx: Ctx, happened: Happened): Promise<void> {
-  const { what, contactIds, leadId = null, dealId = null } = happened;
+  const { what, comers: contactIds = happened.contactIds, leadId = null, dealId = null } = happened;
   if (!TRIGGERING.has(what)) return;
   for (const track of await runningTracks(ctx)) {
     const trigger = track.version.walk.of('trigger').find(({ on }) => fires(on, happened));

@@ -12,6 +12,17 @@ export async function peopleOfCompanies({ tx, scope }: ReadCtx, companyIds: read
   return rows.map(({ id }) => id);
 }
 
+/** Who of some companies bought: the people of won deals, orders and invoices. */
+export async function buyersOf({ tx, scope }: ReadCtx, companyIds: readonly string[]): Promise<string[]> {
+  const ws = scope.workspaceId;
+  const theirs = sql`workspace_id = ${ws} and company_id = any (${[...companyIds]}::uuid[]) and contact_id is not null`;
+  const { rows } = await sql<{ id: string }>`select contact_id as id from deal where ${theirs} and status = 'won' and deleted_at is null
+    union select contact_id from sales_order where ${theirs} union select contact_id from invoice where ${theirs} and cancelled_at is null`.execute(
+    tx,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Whose address it is, by the hash under which addresses that get no mail are kept. Only people who are on a track are looked through. */
 export async function withAddress({ tx, scope }: ReadCtx, hash: string): Promise<string[]> {
   const ws = scope.workspaceId;
