@@ -2174,6 +2174,72 @@ alter table mail_purpose enable row level security;
 create policy tenant on mail_purpose for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select, update on mail_purpose to truce_app;
 
+create table mail_server (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  user_name text,
+  bounce_address text,
+  sends_from text[] default '{}'::text[] not null,
+  per_minute integer,
+  per_hour integer,
+  domain_rates jsonb default '{}'::jsonb not null,
+  lanes text[] default '{}'::text[] not null,
+  senders text[] default '{}'::text[] not null,
+  revision integer default 1 not null,
+  paused_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table mail_server add constraint mail_server_bounce_address_check CHECK ((length(bounce_address) <= 254));
+alter table mail_server add constraint mail_server_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253)));
+alter table mail_server add constraint mail_server_lanes_check CHECK ((lanes <@ ARRAY['transactional'::text, 'personal'::text, 'bulk'::text]));
+alter table mail_server add constraint mail_server_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table mail_server add constraint mail_server_per_hour_check CHECK ((per_hour > 0));
+alter table mail_server add constraint mail_server_per_minute_check CHECK ((per_minute > 0));
+alter table mail_server add constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535)));
+alter table mail_server add constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['implicit'::text, 'starttls'::text, 'if_offered'::text, 'none'::text])));
+alter table mail_server add constraint mail_server_user_name_check CHECK (((length(user_name) >= 1) AND (length(user_name) <= 320)));
+alter table mail_server add constraint mail_server_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table mail_server add constraint mail_server_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_server add constraint mail_server_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX mail_server_name ON mail_server USING btree (workspace_id, lower(name));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON mail_server FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table mail_server enable row level security;
+create policy tenant on mail_server for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail_server to truce_app;
+
+create table mail_server_secret (
+  workspace_id uuid not null,
+  server_id uuid not null,
+  password text not null
+);
+alter table mail_server_secret add constraint mail_server_secret_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_server_secret add constraint mail_server_secret_workspace_id_server_id_fkey FOREIGN KEY (workspace_id, server_id) REFERENCES mail_server(workspace_id, id) ON DELETE CASCADE;
+alter table mail_server_secret add constraint mail_server_secret_pkey PRIMARY KEY (workspace_id, server_id);
+alter table mail_server_secret enable row level security;
+create policy tenant on mail_server_secret for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail_server_secret to truce_app;
+
+create table mail_server_test (
+  workspace_id uuid not null,
+  server_id uuid not null,
+  tested_at timestamp with time zone not null,
+  works boolean not null,
+  stage text,
+  response text,
+  address text
+);
+alter table mail_server_test add constraint mail_server_test_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mail_server_test add constraint mail_server_test_workspace_id_server_id_fkey FOREIGN KEY (workspace_id, server_id) REFERENCES mail_server(workspace_id, id) ON DELETE CASCADE;
+alter table mail_server_test add constraint mail_server_test_pkey PRIMARY KEY (workspace_id, server_id);
+alter table mail_server_test enable row level security;
+create policy tenant on mail_server_test for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mail_server_test to truce_app;
+
 create table member (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3752,6 +3818,56 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sender_identity FOR EAC
 alter table sender_identity enable row level security;
 create policy tenant on sender_identity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sender_identity to truce_app;
+
+create table sending_domain (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  domain text not null,
+  selector text not null,
+  public_key text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table sending_domain add constraint sending_domain_domain_check CHECK (((length(domain) >= 3) AND (length(domain) <= 253)));
+alter table sending_domain add constraint sending_domain_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table sending_domain add constraint sending_domain_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sending_domain add constraint sending_domain_pkey PRIMARY KEY (workspace_id, id);
+alter table sending_domain add constraint sending_domain_workspace_id_domain_key UNIQUE (workspace_id, domain);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sending_domain FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sending_domain enable row level security;
+create policy tenant on sending_domain for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_domain to truce_app;
+
+create table sending_domain_check (
+  workspace_id uuid not null,
+  domain_id uuid not null,
+  kind text not null,
+  state text not null,
+  reason text not null,
+  found text,
+  checked_at timestamp with time zone not null,
+  since timestamp with time zone not null
+);
+alter table sending_domain_check add constraint sending_domain_check_kind_check CHECK ((kind = ANY (ARRAY['dkim'::text, 'spf'::text, 'dmarc'::text, 'mx'::text, 'reverse'::text])));
+alter table sending_domain_check add constraint sending_domain_check_state_check CHECK ((state = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])));
+alter table sending_domain_check add constraint sending_domain_check_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
+alter table sending_domain_check add constraint sending_domain_check_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sending_domain_check add constraint sending_domain_check_pkey PRIMARY KEY (workspace_id, domain_id, kind);
+alter table sending_domain_check enable row level security;
+create policy tenant on sending_domain_check for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_domain_check to truce_app;
+
+create table sending_domain_key (
+  workspace_id uuid not null,
+  domain_id uuid not null,
+  private_key text not null
+);
+alter table sending_domain_key add constraint sending_domain_key_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
+alter table sending_domain_key add constraint sending_domain_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table sending_domain_key add constraint sending_domain_key_pkey PRIMARY KEY (workspace_id, domain_id);
+alter table sending_domain_key enable row level security;
+create policy tenant on sending_domain_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_domain_key to truce_app;
 
 create table sighting (
   workspace_id uuid not null,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { dailyChecks } from '#modules/mailservers/jobs.ts';
 import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
 import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
@@ -7,9 +8,11 @@ import { sealsWith } from '#platform/auth/seals.ts';
 import { vaultWith } from '#platform/auth/vault.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { type Database, openDatabase, openPool } from '#platform/db/db.ts';
+import { isPublicAddress } from '#platform/http/outbound.ts';
 import type { JobsOptions } from '#platform/jobs/runner.ts';
 import type { Log } from '#platform/log/log.ts';
 import { mailDelivery } from '#platform/mail/delivery.ts';
+import { type Dns, systemDns } from '#platform/mail/dns.ts';
 import { openRuntime, type Runtime } from '#platform/runtime.ts';
 import type { Actor, Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { product } from './product.ts';
@@ -32,7 +35,9 @@ export interface ContextOptions {
   poolSize: number;
   log: Log;
   /** Settings that modules need at work; absent in tests: mails are captured, sessions end with the process. */
-  config?: Pick<Config, 'smtp' | 'mailFrom' | 'baseUrl' | 'secret' | 'stateDir'>;
+  config?: Pick<Config, 'smtp' | 'mailFrom' | 'privateMailHosts' | 'baseUrl' | 'secret' | 'stateDir'>;
+  /** Other name servers, for tests. */
+  dns?: Dns | undefined;
   /** Another clock, for tests. */
   now?: () => string;
 }
@@ -50,6 +55,7 @@ export function openContext(options: ContextOptions): Context {
   const baseUrl = config?.baseUrl ?? 'http://localhost:3000';
   const secret = config ? applicationSecret(config) : randomBytes(32).toString('base64url');
   const smtp = config?.smtp ? { ...config.smtp, from: config.mailFrom } : null;
+  const dns = options.dns ?? systemDns();
   const runtime = openRuntime(database, {
     listeners: product.listeners,
     now: options.now,
@@ -59,6 +65,9 @@ export function openContext(options: ContextOptions): Context {
       vault: vaultWith(secret),
       baseUrl,
       capturesMail: smtp === null,
+      mailServer: smtp,
+      mailAllows: config?.privateMailHosts ? () => true : isPublicAddress,
+      dns,
       systemScope,
       seedWorkspace: async (ctx) => {
         for (const seed of product.seeds) await seed(ctx);
@@ -69,7 +78,7 @@ export function openContext(options: ContextOptions): Context {
     runtime,
     queuePool,
     handlers: [...product.handlers, mailDelivery(smtp)],
-    schedules: product.schedules,
+    schedules: [...product.schedules, dailyChecks({ dns, installed: smtp?.host ?? null })],
     factsOf: (workspaceId, actor) => factsOf(database, workspaceId, actor),
     log,
     concurrency: 4,

@@ -51,6 +51,7 @@ import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
+import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import * as nurturesJobs from '#modules/nurtures/jobs.ts';
@@ -139,6 +140,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
+  { routes: mailserversRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: importsRoutes, ...importsJobs },

@@ -1276,6 +1276,43 @@ export interface MailPurpose {
   workspace_id: string;
 }
 
+export interface MailServer {
+  bounce_address: string | null;
+  created_at: string;
+  created_by: string | null;
+  domain_rates: Generated<Json>;
+  host: string;
+  id: Generated<string>;
+  lanes: Generated<string[]>;
+  name: string;
+  paused_at: string | null;
+  per_hour: number | null;
+  per_minute: number | null;
+  port: number;
+  revision: Generated<number>;
+  senders: Generated<string[]>;
+  sends_from: Generated<string[]>;
+  tls: string;
+  user_name: string | null;
+  workspace_id: string;
+}
+
+export interface MailServerSecret {
+  password: string;
+  server_id: string;
+  workspace_id: string;
+}
+
+export interface MailServerTest {
+  address: string | null;
+  response: string | null;
+  server_id: string;
+  stage: string | null;
+  tested_at: string;
+  works: boolean;
+  workspace_id: string;
+}
+
 export interface Member {
   access_until: string | null;
   created_at: Generated<string>;
@@ -2155,6 +2192,33 @@ export interface SenderIdentity {
   workspace_id: string;
 }
 
+export interface SendingDomain {
+  created_at: string;
+  created_by: string | null;
+  domain: string;
+  id: Generated<string>;
+  public_key: string;
+  selector: string;
+  workspace_id: string;
+}
+
+export interface SendingDomainCheck {
+  checked_at: string;
+  domain_id: string;
+  found: string | null;
+  kind: string;
+  reason: string;
+  since: string;
+  state: string;
+  workspace_id: string;
+}
+
+export interface SendingDomainKey {
+  domain_id: string;
+  private_key: string;
+  workspace_id: string;
+}
+
 export interface SendRate {
   at: string;
   key: string;
@@ -2611,6 +2675,9 @@ export interface DB {
   mail_address: MailAddress;
   mail_image: MailImage;
   mail_purpose: MailPurpose;
+  mail_server: MailServer;
+  mail_server_secret: MailServerSecret;
+  mail_server_test: MailServerTest;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;
@@ -2676,6 +2743,9 @@ export interface DB {
   send_setting: SendSetting;
   send_variant: SendVariant;
   sender_identity: SenderIdentity;
+  sending_domain: SendingDomain;
+  sending_domain_check: SendingDomainCheck;
+  sending_domain_key: SendingDomainKey;
   sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;

@@ -2,6 +2,8 @@ import type { Auth } from '#platform/auth/auth.ts';
 import type { Seals } from '#platform/auth/seals.ts';
 import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { MailServer } from '#platform/mail/delivery.ts';
+import type { Dns } from '#platform/mail/dns.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** What is constructed once per process and needed by routes that work before, or outside of, a workspace. */
@@ -15,6 +17,11 @@ export interface Services {
   readonly baseUrl: string;
   /** No mail server is set: mails stay in the app. */
   readonly capturesMail: boolean;
+  /** The installation's own mail server; null where none is set. */
+  readonly mailServer: MailServer | null;
+  /** Which numeric addresses a workspace's mail servers may have. */
+  mailAllows(address: string): boolean;
+  readonly dns: Dns;
   /** A scope for the program itself in one workspace: set-up, invitations, password resets. */
   systemScope(workspaceId: string): Scope;
   /** Puts a new workspace's defaults in place, in the transaction that makes it. */

@@ -20,6 +20,7 @@ import { problemOf, StartupProblem } from './startup-problem.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const STARTTLS = ['required', 'if-offered', 'never'] as const;
+const PRIVATE_HOSTS = ['refuse', 'allow'] as const;
 const postgresUrl = urlOf(['postgres:', 'postgresql:'], 'postgres://truce:password@db.example.com:5432/truce');
 const smtpUrl = urlOf(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465');
 
@@ -91,6 +92,11 @@ export const SETTINGS = {
     { otherwise: '`required`; `never` where the mail server is this machine' },
   ),
   MAIL_FROM: withDefault<string>('Truce <truce@localhost>', mailbox, 'Sender of invitations, resets and notices.'),
+  TRUCE_MAIL_PRIVATE_HOSTS: withDefault<(typeof PRIVATE_HOSTS)[number]>(
+    'refuse',
+    oneOf(PRIVATE_HOSTS),
+    'Whether a workspace may set mail servers in private networks and on this machine (`allow`). The server of the settings above always may be.',
+  ),
   TRUCE_TRUST_PROXY: withDefault<boolean | number | string>(
     'false',
     proxies,
@@ -121,6 +127,8 @@ export interface Config {
   /** Unset: mails are captured. */
   smtp: ServerSettings | undefined;
   mailFrom: string;
+  /** Workspaces may set mail servers in private networks. */
+  privateMailHosts: boolean;
   /** As Fastify takes it. */
   trustProxy: boolean | number | string;
   uploadLimitBytes: number;
@@ -149,6 +157,7 @@ export function readConfig(env: Environment): Config {
     firstAdmin: firstAdminOf(values),
     smtp: smtpOf(values),
     mailFrom: values.MAIL_FROM,
+    privateMailHosts: values.TRUCE_MAIL_PRIVATE_HOSTS === 'allow',
     trustProxy: values.TRUCE_TRUST_PROXY,
     uploadLimitBytes: values.TRUCE_UPLOAD_LIMIT_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,
