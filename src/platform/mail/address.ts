@@ -21,6 +21,12 @@ export function plainDomain(text: string): string | null {
   return ascii.split('.').every((label) => LABEL.test(label)) ? ascii : null;
 }
 
+/** A host's name; no other spelling of a number, which the system would take for an address (`127.1`, `0x7f000001`). */
+export function plainHost(text: string): string | null {
+  const name = plainDomain(text);
+  return name !== null && !/^(?:0x[0-9a-f]*|\d+)$/.test(name.split('.').at(-1) ?? '') ? name : null;
+}
+
 /** One address as it goes over the wire; null where it is not exactly one. Takes time in proportion to the length. */
 export function plainAddress(text: string): string | null {
   if (text.length > MOST_ADDRESS) return null;

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { plainDomain } from './address.ts';
+import { plainHost } from './address.ts';
 
 export interface Dialling {
   host: string;
@@ -50,9 +50,8 @@ export async function dial({ host, port, timeoutMs, allows }: Dialling): Promise
 async function addressesOf(host: string): Promise<{ address: string; family: number }[]> {
   const family = isIP(host);
   if (family > 0) return [{ address: host, family }];
-  const name = plainDomain(host.replace(/\.$/, ''));
-  const isNumber = name !== null && /^(?:0x[0-9a-f]*|\d+)$/.test(name.split('.').at(-1) ?? '');
-  if (name === null || isNumber) throw Object.assign(new Error('this is no host name'), { code: 'ENOTFOUND' });
+  const name = plainHost(host.replace(/\.$/, ''));
+  if (name === null) throw Object.assign(new Error('this is no host name'), { code: 'ENOTFOUND' });
   return lookup(name, { all: true });
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx, Work } from '#platform/context.ts';
-import { plainDomain } from '#platform/mail/address.ts';
+import { plainHost } from '#platform/mail/address.ts';
 import { smtpTransport, type TransportOptions } from '#platform/mail/transport.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { changeMailServer, createMailServer, testMailServer } from '../contract.ts';
@@ -73,7 +73,7 @@ export async function deleteServer(ctx: Ctx, id: string): Promise<Record<string,
 }
 
 function hostProblem(host: string, { mailAllows }: Surroundings): Refusal | null {
-  if (isIP(host) === 0 && plainDomain(host) === null) return refuse('invalid', 'This is no host name.', { field: 'host' });
+  if (isIP(host) === 0 && plainHost(host) === null) return refuse('invalid', 'This is no host name.', { field: 'host' });
   const isInside = isIP(host) > 0 && !mailAllows(host);
   return isInside
     ? refuse('invalid', 'This address lies in a private network. Whoever runs Truce can allow that.', { field: 'host' })
