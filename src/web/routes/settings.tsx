@@ -14,6 +14,7 @@ export const settingsRoutes = [
     import('../screens/settings/MailPermissionsScreen.tsx').then((file) => file.MailPermissionsScreen),
   ),
   screen('/settings/mails', () => import('../screens/settings/MailsScreen.tsx').then((file) => file.MailsScreen)),
+  screen('/settings/mail-servers', () => import('../screens/settings/MailServersScreen.tsx').then((file) => file.MailServersScreen)),
   screen('/settings/deliveries', () => import('../screens/settings/DeliveriesScreen.tsx').then((file) => file.DeliveriesScreen)),
   screen('/settings/deliveries/events', () =>
     import('../screens/settings/DeliveryEventsScreen.tsx').then((file) => file.DeliveryEventsScreen),

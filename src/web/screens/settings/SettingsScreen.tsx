@@ -38,6 +38,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
     id: 'operation',
     sections: [
       { id: 'senders', permission: 'workspace:write' },
+      { id: 'mail-servers', permission: 'template:write' },
       { id: 'export', permission: 'workspace:write' },
       { id: 'keys', permission: 'key:write' },
       { id: 'mails', permission: 'mail:read' },

@@ -14,6 +14,10 @@ export const settings = {
     senders: { title: 'Mails we send', body: 'Senders, company and postal address at the foot of mails' },
     export: { title: 'Export', body: 'Everything in the workspace, as files to take along' },
     keys: { title: 'API keys', body: 'Access for other programs' },
+    'mail-servers': {
+      title: 'Mail servers and domains',
+      body: 'Servers that mails leave through, signatures, what name servers say about your domains',
+    },
     deliveries: { title: 'Mail deliveries', body: 'What mail providers and mail servers tell: bounces, complaints, replies' },
     mails: { title: 'Mails', body: 'Invitations, resets and notices that this program wrote' },
     audit: { title: 'Log', body: 'Who changed what, with before and after' },
