@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { Dns } from '#platform/mail/dns.ts';
 import { PROJECT } from '#src/project.ts';
 import { openBrowser } from './browser.ts';
 import { type Client, openTestApp, type TestApp } from './harness.ts';
@@ -13,8 +14,8 @@ export interface LiveServer extends TestApp {
 }
 
 /** The real server with the built web app on a port of its own, and a real browser. */
-export async function openLiveServer(): Promise<LiveServer> {
-  const app = await openTestApp({ webRoot: path.join(PROJECT, 'dist/web') });
+export async function openLiveServer(options: { dns?: Dns } = {}): Promise<LiveServer> {
+  const app = await openTestApp({ webRoot: path.join(PROJECT, 'dist/web'), ...options });
   await app.app.listen({ port: 0, host: '127.0.0.1' });
   const address = `http://127.0.0.1:${(app.app.server.address() as AddressInfo).port}`;
   const browser = await openBrowser();

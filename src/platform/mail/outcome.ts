@@ -22,6 +22,8 @@ export interface SmtpError {
   code?: string | undefined;
   /** Of the system or of OpenSSL, where the library set one of its own. */
   originalCode?: string | undefined;
+  /** Which of its waits ended. */
+  timeoutType?: string | undefined;
   command?: string | undefined;
   response?: string | undefined;
   responseCode?: number | undefined;
@@ -51,9 +53,9 @@ export function outcomeOf(error: SmtpError, dotBegun: boolean): Outcome {
 
 const ABOUT_TLS = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS|SSL/;
 
-function stageOf({ code, originalCode = '', command = '' }: SmtpError): Stage {
+function stageOf({ code, originalCode = '', timeoutType, command = '' }: SmtpError): Stage {
   if (code === 'EAUTH' || command.startsWith('AUTH')) return 'login';
-  if (code === 'ETLS' || command === 'STARTTLS' || ABOUT_TLS.test(originalCode)) return 'tls';
+  if (code === 'ETLS' || command === 'STARTTLS' || timeoutType === 'UPGRADE_TIMEOUT' || ABOUT_TLS.test(originalCode)) return 'tls';
   if (command.startsWith('MAIL')) return 'sender';
   if (command.startsWith('RCPT')) return 'recipient';
   return command === 'DATA' ? 'content' : 'connection';

@@ -164,6 +164,8 @@ function stopAfter(stop: AbortController, ms: number) {
   };
 }
 
+const PIECE = 64 * 1024;
+
 interface Body {
   open(): Readable;
   isHandedOver(): boolean;
@@ -175,7 +177,15 @@ function bodyOf(raw: Buffer, onEnd: () => void): Body {
   return {
     open() {
       if (handedOver) return new Readable({ read: (): never => fail() });
-      const stream = Readable.from([raw], { objectMode: false });
+      let at = 0;
+      // In pieces, so that a slow connection is felt here: what is still unread when it breaks has certainly not arrived.
+      const stream = new Readable({
+        read() {
+          const piece = raw.subarray(at, at + PIECE);
+          at += PIECE;
+          this.push(piece.length > 0 ? piece : null);
+        },
+      });
       stream.once('end', () => {
         handedOver = true;
         onEnd();
