@@ -36,22 +36,22 @@ it('an administrator adds a server and a domain, publishes what is asked for, an
   await page.getByLabel('Host').fill('192.88.98.10');
   await page.getByLabel('Security').selectOption({ label: 'TLS from the first byte (port 465)' });
   expect(await page.getByLabel('Port', { exact: true }).inputValue()).toBe('465');
-  await page.getByLabel('Addresses its mails leave from').fill('192.88.98.10');
+  await page.getByRole('combobox', { name: 'Addresses its mails leave from' }).fill('192.88.98.10');
   await page.keyboard.press('Enter');
   await page.getByLabel('Host').fill('127.0.0.1');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('private network').waitFor();
+  await page.getByText('private network').first().waitFor();
   await page.getByLabel('Host').fill('relay.invalid');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('relay.invalid:465').waitFor();
-  await page.getByText('No connection').waitFor();
+  await page.getByText('No connection', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Add a domain' }).click();
   await page.getByLabel('Domain', { exact: true }).fill('firm.example');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Not checked yet').waitFor();
+  await page.getByText('Not checked yet', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Check now: firm.example' }).click();
-  await page.getByText('Not ready').waitFor();
+  await page.getByText('Not ready', { exact: true }).waitFor();
   await page.getByText('The record is not there yet. Publish the first record below').waitFor();
   await page.getByText('needs more than ten look-ups').waitFor();
 

@@ -25,9 +25,8 @@ export function MailServersScreen() {
   const { data, error, refetch } = useRead(listMailServers, {}, { topics: ['mail_server'] });
   const [editing, setEditing] = useState<Server | 'new' | null>(null);
   const mayWrite = useCan('workspace:write');
-  const add = mayWrite ? <Button onClick={() => setEditing('new')}>{texts.addServer}</Button> : undefined;
   return (
-    <SettingsPage title={settings.sections['mail-servers'].title} actions={add}>
+    <SettingsPage title={settings.sections['mail-servers'].title}>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <SendingDomains />
       <section className={classes.part}>
@@ -41,6 +40,11 @@ export function MailServersScreen() {
               <ServerLine key={server.id} server={server} onChange={mayWrite ? () => setEditing(server) : undefined} />
             ))}
           </ul>
+        )}
+        {mayWrite && (
+          <Button variant="default" mt="sm" onClick={() => setEditing('new')}>
+            {texts.addServer}
+          </Button>
         )}
       </section>
       <MailServerForm server={editing} onClose={() => setEditing(null)} />
