@@ -75,7 +75,12 @@ function ServerLine({ server, onChange }: { server: Server; onChange: (() => voi
         {texts.takes}: {takes} · {texts.from}: {senders.length === 0 ? texts.everybody : senders.join(', ')}
         {rates && ` · ${rates}`}
       </div>
-      {server.test && !server.test.works && <div>{server.test.response}</div>}
+      {server.test && !server.test.works && (
+        <div>
+          {texts.hints[server.test.stage ?? 'connection']}{' '}
+          {server.test.response && <span className={classes.quiet}>{texts.said(server.test.response)}</span>}
+        </div>
+      )}
       {onChange && <Actions server={server} onChange={onChange} />}
     </li>
   );

@@ -11,7 +11,6 @@ import { confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './settings.module.css';
@@ -116,37 +115,18 @@ function DomainLine({ domain, mayWrite }: { domain: Domain; mayWrite: boolean })
 function Checks({ domain }: { domain: Domain }) {
   const { mailservers: texts } = useTexts();
   return (
-    <Scroll label={texts.checksOf(domain.domain)}>
-      <table className={classes.grid}>
-        <thead>
-          <tr>
-            {[texts.what, texts.state, texts.finding].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {domain.checks.map(({ kind, state, reason, found }) => (
-            <tr key={kind}>
-              <td>{texts.checks[kind]}</td>
-              <td>
-                <Mark {...MARKS[state]}>{texts.states[state]}</Mark>
-              </td>
-              <td>
-                {texts.remedies[kind][reason]}
-                {found && state !== 'pass' && (
-                  <div>
-                    <code className={classes.grow}>{found}</code>
-                  </div>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <ul className={classes.plain} aria-label={texts.checksOf(domain.domain)}>
+      {domain.checks.map(({ kind, state, reason, found }) => (
+        <li key={kind}>
+          <div className={classes.line}>
+            <span>{texts.checks[kind]}</span>
+            <Mark {...MARKS[state]}>{texts.states[state]}</Mark>
+          </div>
+          <div className={classes.quiet}>{texts.remedies[kind][reason]}</div>
+          {found && state !== 'pass' && <code className={classes.grow}>{found}</code>}
+        </li>
+      ))}
+    </ul>
   );
 }
 
