@@ -24,7 +24,8 @@ interface MailRow {
 
 /** Hands mails to the mail server; without one they are captured, on an unconfirmed restored copy they are held. */
 export function mailDelivery(smtp: MailServer | null): JobHandler {
-  const transport = smtp && smtpTransport(smtp);
+  // A few mails now and then: none keeps a connection open that would hold up the end of the process.
+  const transport = smtp && smtpTransport(smtp, { perConnection: 1 });
   return handles(deliverMail, async (run, { id }) => {
     const mail = await claim(run, id, transport !== null);
     if (!mail || !transport || !smtp) return;
