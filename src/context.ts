@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { dailyChecks } from '#modules/mailservers/jobs.ts';
+import { carriersWith } from '#modules/mailservers/queries/carriers.ts';
+import { installCarriers } from '#modules/sends/commands/carriers.ts';
 import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
 import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
@@ -74,6 +76,8 @@ export function openContext(options: ContextOptions): Context {
       },
     },
   });
+  const carriers = carriersWith(runtime.services);
+  installCarriers(carriers.carrierOf);
   const jobs: JobsOptions = {
     runtime,
     queuePool,
@@ -91,6 +95,8 @@ export function openContext(options: ContextOptions): Context {
     jobs,
     systemScope,
     close: async () => {
+      // Mails on their way were finished by the jobs; what is still open is idle.
+      void carriers.close();
       await database.close();
       await queuePool.end();
     },

@@ -143,6 +143,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
+  { routes: mailserversRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: mailserversRoutes },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },

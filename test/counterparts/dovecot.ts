@@ -3,7 +3,7 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { LOCALHOST_TLS } from '../localhost-tls.ts';
-import { ended, freePorts, mailOwner, PROGRAMS } from './machine.ts';
+import { ended, endWithUs, freePorts, mailOwner, PROGRAMS } from './machine.ts';
 
 export interface Dovecot {
   host: '127.0.0.1';
@@ -42,6 +42,7 @@ export async function startDovecot(folder: string, accounts: Readonly<Record<str
   );
   const config = write('dovecot.conf', configOf({ folder, mails, users, cert, key, port, tlsPort }));
   const child = spawn(PROGRAMS.dovecot, ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  endWithUs(child);
   let said = '';
   child.stderr.on('data', (piece: Buffer) => {
     said += piece.toString();

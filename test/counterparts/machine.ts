@@ -37,6 +37,13 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/** A server that was started here does not outlive the test, however that ends. */
+export function endWithUs(child: ChildProcess): void {
+  const end = () => void child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+}
+
 /** Ends a server that was started here, and waits for it. */
 export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -3,7 +3,7 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LOCALHOST_TLS } from '../localhost-tls.ts';
 import { listening } from './dovecot.ts';
-import { ended, freePorts, mailOwner, ownerOf, PROGRAMS } from './machine.ts';
+import { ended, endWithUs, freePorts, mailOwner, ownerOf, PROGRAMS } from './machine.ts';
 
 const MASTER = '/usr/lib/postfix/sbin/master';
 
@@ -37,6 +37,7 @@ export async function startPostfix(folder: string, options: PostfixOptions): Pro
   // Makes the queue's folders. `postfix start` would leave the master to the system: here it stays a child, head of its own group.
   execFileSync(PROGRAMS.postfix, ['-c', path.join(folder, 'etc'), 'check'], { stdio: 'pipe' });
   const child = spawn(MASTER, ['-c', path.join(folder, 'etc'), '-d'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  endWithUs(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece: Buffer) => {
