@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { clocks } from './clocks.ts';
 import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
+import { gate } from './gate.ts';
 import { hits } from './hits.ts';
 import { importRate } from './imports.ts';
 import { HEAD, lineOf, measure, type Path } from './measure.ts';
@@ -15,7 +16,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, reports, criterion, scores, clocks, hits, import. */
+  /** Parts to run: paths, reports, criterion, scores, clocks, gate, hits, import. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -47,6 +48,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);
+    if (only.includes('gate')) await gate(product, print);
     if (only.includes('hits')) await hits(product, options);
     if (only.includes('import')) await importRate(product, options);
   } finally {

@@ -1623,6 +1623,40 @@ alter table file_chunk enable row level security;
 create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on file_chunk to truce_app;
 
+create table gate_override (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid not null,
+  codes text[] not null,
+  side text not null,
+  kind text not null,
+  offer_id uuid,
+  reason text not null,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  taken_back_by uuid,
+  taken_back_at timestamp with time zone
+);
+alter table gate_override add constraint gate_override_check CHECK ((until > made_at));
+alter table gate_override add constraint gate_override_codes_check CHECK (((codes <> '{}'::text[]) AND (codes <@ '{same_offer,rep_hold,open_negotiation,attention_budget,interest_known}'::text[])));
+alter table gate_override add constraint gate_override_kind_check CHECK ((kind = ANY (ARRAY['information'::text, 'article'::text, 'offer'::text, 'personal'::text, 'transactional'::text, 'call'::text, 'meeting'::text, 'postal'::text])));
+alter table gate_override add constraint gate_override_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+alter table gate_override add constraint gate_override_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table gate_override add constraint gate_override_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table gate_override add constraint gate_override_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_taken_back_by_fkey FOREIGN KEY (workspace_id, taken_back_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (taken_back_by);
+alter table gate_override add constraint gate_override_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX gate_override_contact ON gate_override USING btree (workspace_id, contact_id, until);
+CREATE INDEX gate_override_made ON gate_override USING btree (workspace_id, made_at DESC, id DESC);
+CREATE INDEX gate_override_open ON gate_override USING btree (workspace_id, kind, side) WHERE (taken_back_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON gate_override FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table gate_override enable row level security;
+create policy tenant on gate_override for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select, update on gate_override to truce_app;
+
 create table gate_rules (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

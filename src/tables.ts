@@ -949,6 +949,22 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface GateOverride {
+  codes: string[];
+  contact_id: string;
+  id: Generated<string>;
+  kind: string;
+  made_at: string;
+  made_by: string | null;
+  offer_id: string | null;
+  reason: string;
+  side: string;
+  taken_back_at: string | null;
+  taken_back_by: string | null;
+  until: string;
+  workspace_id: string;
+}
+
 export interface GateRules {
   ended_at: string | null;
   id: Generated<string>;
@@ -2653,6 +2669,7 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  gate_override: GateOverride;
   gate_rules: GateRules;
   handoff: Handoff;
   hold: Hold;

@@ -52,6 +52,7 @@ it('builds every address', () => {
       "offers": "/offers",
       "order": "/orders/a%2Fb",
       "orders": "/orders?0=a&1=%2F&2=b",
+      "overrides": "/overrides?0=a&1=%2F&2=b",
       "patterns": "/patterns?0=a&1=%2F&2=b",
       "pool": "/pool",
       "predictions": "/predictions?0=a&1=%2F&2=b",

@@ -39,6 +39,7 @@ export const paths = {
   claims: (tab?: string) => at('/claims', { tab }),
   changes: (show?: 'waiting' | 'all') => at('/changes', { show }),
   presend: (query: Query = {}) => at('/pre-send-check', query),
+  overrides: (query: Query = {}) => at('/overrides', query),
   conversions: (query: Query = {}) => at('/conversions', query),
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),

@@ -15,7 +15,7 @@ import { checkContact, checkGate, listChecked } from './contract/checks.ts';
 import { decisionOn } from './queries/facts.ts';
 import { decisionsOf } from './queries/gate.ts';
 import type { Decision } from './rules/decision.ts';
-import { AUDIENCES, type GateRules, GRADES, INTENT_KINDS, type Intent, SENDERS, USUAL_RULES } from './schema.ts';
+import { AGREED_CODES, AUDIENCES, type GateRules, GRADES, INTENT_KINDS, type Intent, SENDERS, USUAL_RULES } from './schema.ts';
 import { aHold, anIntent } from './testing.ts';
 
 const NOW = '2026-03-02T08:00:00.000Z';
@@ -140,6 +140,15 @@ const somePerson = fc.record({
     maxLength: 7,
   }),
   toldDaysAgo: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null, freq: 2 }),
+  override: fc.option(
+    fc.record({
+      codes: fc.subarray([...AGREED_CODES], { minLength: 1 }),
+      before: fc.boolean(),
+      days: fc.constantFrom(5, 25),
+      takenBack: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+    }),
+    { nil: null, freq: 2 },
+  ),
   planned: fc.array(fc.record({ days: fc.integer({ min: 1, max: 300 }), weight: fc.constantFrom(1, 3) }), { maxLength: 2 }),
 });
 type Person = typeof somePerson extends fc.Arbitrary<infer T> ? T : never;
@@ -222,10 +231,23 @@ describe('the gate over many', () => {
     }
     if (person.toldDaysAgo !== null)
       await rep.call(tellOffer, { id, versionId: offer.versionId, way: 'call', toldAt: inDays(-person.toldDaysAgo) });
+    if (person.override) await overridden(id, person.override);
     if (person.hold) await aHold(rep, { id, against: person.hold.against as 'marketing', until: inDays(person.hold.days) });
     await app.command(rep, (ctx) => happened(ctx, id, { ...person, email }));
     return id;
   }
+
+  /** For everything, with and without the offer, before the holds were set or at that time. */
+  const overridden = (id: string, { codes, before, days, takenBack }: NonNullable<Person['override']>) =>
+    app.command(rep, async (ctx) => {
+      const at = before ? inDays(-1) : NOW;
+      await sql`insert into gate_override (workspace_id, contact_id, codes, side, kind, offer_id, reason, made_at, until, taken_back_at)
+        select ${rep.workspaceId}, ${id}, ${codes}::text[], s, k, o, 'They asked for it.', ${at}, ${inDays(days)}, ${takenBack ? NOW : null}::timestamptz
+        from unnest(${[...SENDERS]}::text[]) s, unnest(${[...INTENT_KINDS]}::text[]) k, unnest(${[offer.id, null]}::uuid[]) o`.execute(
+        ctx.tx,
+      );
+      return {};
+    });
 
   async function happened(ctx: Ctx, id: string, { past, planned, cap, barred, email }: Omit<Person, 'email'> & { email: string | null }) {
     const { workspaceId } = ctx.scope;

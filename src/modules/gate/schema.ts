@@ -52,6 +52,13 @@ export const FIRM: ReadonlySet<Code> = new Set<Code>([...BLOCKS, 'customer_gets_
 export const AGREED_CODES = ['same_offer', 'rep_hold', 'open_negotiation', 'attention_budget', 'interest_known'] as const;
 export type AgreedCode = (typeof AGREED_CODES)[number];
 
+/** The longest time for which an override counts, and the time within which what follows is put down to it. */
+export const MOST_OVERRIDE_DAYS = 30;
+export const OUTCOME_DAYS = 30;
+/** What can follow an override. */
+export const OUTCOMES = ['unsubscribed', 'complained', 'replied', 'deal_lost', 'deal_won'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** `block`: not at all. `hold`: not now. `warn`: it is said, and it goes. */
 export const GRADES = ['block', 'hold', 'warn'] as const;
 export type Grade = (typeof GRADES)[number];
@@ -69,6 +76,7 @@ export const Reason = z.object({
   /** From when on it does not stand in the way any more; null: until somebody acts. */
   until: Instant.nullable(),
   evidence: z.array(Evidence),
+  /** Somebody with the right may let it go all the same. */
   overridable: z.boolean(),
 });
 export type Reason = z.infer<typeof Reason>;

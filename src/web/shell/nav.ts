@@ -34,6 +34,7 @@ import {
   IconScale,
   IconSettings,
   IconShieldCheck,
+  IconShieldOff,
   IconSpeakerphone,
   IconSunHigh,
   IconTag,
@@ -160,6 +161,7 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
     { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },
     { id: 'website', title: nav.website, to: paths.website(), icon: IconWorldWww, permission: 'report:read' },
+    { id: 'overrides', title: nav.overrides, to: paths.overrides(), icon: IconShieldOff, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

@@ -70,6 +70,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   mail_purpose: {},
   gate_rules: {},
   hold: {},
+  gate_override: { contact_email: ofContact('email') },
   attention_cap: { contact_email: ofContact('email') },
   consent_text: {},
   mail_address: {},

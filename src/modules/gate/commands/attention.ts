@@ -3,8 +3,11 @@ import { reachableContact } from '#modules/contacts/queries/contacts.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import { entriesOf } from '../queries/facts.ts';
+import { overriddenFor } from '../queries/overrides.ts';
 import { rulesInForce } from '../queries/rules.ts';
 import { attentionAt, GRAIN } from '../rules/budget.ts';
+import { gradeOf } from '../rules/decision.ts';
+import type { GateRules, Intent } from '../schema.ts';
 
 export interface Reserving {
   contactId: string;
@@ -13,6 +16,8 @@ export interface Reserving {
   at: string;
   /** What it is for: the same words are answered with what was reserved before. */
   ref: string;
+  /** What is meant: where the rules only make a note of the budget, or somebody overrode it for this, more is taken than there is. */
+  intent?: Intent;
 }
 
 export type Reserved = { reserved: true; id: string } | { reserved: false; until: string | null };
@@ -21,7 +26,7 @@ export type Reserved = { reserved: true; id: string } | { reserved: false; until
  * Takes attention for something planned, or says from when on there is enough. Whoever asks for the same person waits for the end of this
  * transaction, so that two sends at once never take more than there is.
  */
-export async function reserve(ctx: Ctx, { contactId, weight, at, ref }: Reserving): Promise<Reserved> {
+export async function reserve(ctx: Ctx, { contactId, weight, at, ref, intent }: Reserving): Promise<Reserved> {
   const ws = ctx.scope.workspaceId;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`attention:${ws}:${contactId}`}, 0))`.execute(ctx.tx);
   const before = await sql<{ id: string; state: string }>`select id, state from attention_reservation where workspace_id = ${ws}
@@ -33,7 +38,8 @@ export async function reserve(ctx: Ctx, { contactId, weight, at, ref }: Reservin
     cap: number;
   }>`select cap::float8 from attention_cap where workspace_id = ${ws} and contact_id = ${contactId}`.execute(ctx.tx);
   const attention = attentionAt(entries, { cap: own.rows[0]?.cap ?? rules.cap, refillDays: rules.refillDays }, { at, weight });
-  if (attention.spare < weight - GRAIN) return { reserved: false, until: attention.until };
+  const beyond = intent !== undefined && (await mayGoBeyond(ctx, { contactId, intent, rules }));
+  if (attention.spare < weight - GRAIN && !beyond) return { reserved: false, until: attention.until };
   const { rows } = await sql<{
     id: string;
   }>`insert into attention_reservation (workspace_id, contact_id, weight, at, ref, reserved_by, reserved_at)
@@ -42,6 +48,15 @@ export async function reserve(ctx: Ctx, { contactId, weight, at, ref }: Reservin
       reserved_by = excluded.reserved_by, reserved_at = excluded.reserved_at returning id`.execute(ctx.tx);
   ctx.changed('attention', contactId);
   return { reserved: true, id: rows[0]?.id ?? '' };
+}
+
+async function mayGoBeyond(
+  ctx: Ctx,
+  { contactId, intent, rules }: { contactId: string; intent: Intent; rules: GateRules },
+): Promise<boolean> {
+  const grade = gradeOf('attention_budget', intent, rules);
+  if (grade === null || grade === 'warn') return true;
+  return grade === 'hold' && (await overriddenFor(ctx, { contactId, intent })).some(({ code }) => code === 'attention_budget');
 }
 
 /** It has happened and stands on the ledger, in the same transaction: the ledger counts from here on. */

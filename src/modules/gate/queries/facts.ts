@@ -4,6 +4,7 @@ import { standingOf } from '#modules/consents/queries/standing.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { concerns, type Decision, decide, type Facts } from '../rules/decision.ts';
 import type { GateRules, Intent } from '../schema.ts';
+import { overriddenFor } from './overrides.ts';
 import { rulesInForce } from './rules.ts';
 import { entriesSql } from './sources/attention.ts';
 import { NO_PURPOSE } from './sources/firm.ts';
@@ -36,7 +37,7 @@ async function factsOf(
   if (!person) return null;
   const holds = await sql<
     Facts['holds'][number]
-  >`select h.id, h.against, h.until from hold h left join deal d on d.workspace_id = ${ws} and d.id = h.deal_id
+  >`select h.id, h.against, h.until, h.set_at as "setAt" from hold h left join deal d on d.workspace_id = ${ws} and d.id = h.deal_id
     where h.workspace_id = ${ws} and h.lifted_at is null and (h.contact_id = ${contactId} or h.company_id = ${person.companyId}::uuid
       or (d.status = 'open' and d.deleted_at is null and (d.contact_id = ${contactId} or d.company_id = ${person.companyId}::uuid)))`.execute(
     tx,
@@ -56,6 +57,7 @@ async function factsOf(
     deals: deals.rows,
     entries: await entriesOf(ctx, { contactId, rules, at: intent.plannedAt }),
     toldAt: await toldAtOf(ctx, { contactId, intent, rules }),
+    overridden: await overriddenFor(ctx, { contactId, intent }),
   };
 }
 

@@ -28,7 +28,7 @@ export interface Facts {
   consent: { allowed: boolean; reason: Code | null; evidenceId: string | null } | null;
   /** The customer they belong to: by their company, a company above it, or the domain of their address. */
   customerId: string | null;
-  holds: readonly { id: string; against: 'marketing' | 'everybody'; until: string }[];
+  holds: readonly { id: string; against: 'marketing' | 'everybody'; until: string; setAt: string }[];
   /** Their open deals, and those of their company. */
   deals: readonly { id: string; stageId: string; own: boolean }[];
   entries: readonly Entry[];
@@ -38,6 +38,8 @@ export interface Facts {
   interests: readonly string[];
   /** When they were last told of the offer that is meant, by either team, within the days in which it is the same one again. */
   toldAt: string | null;
+  /** What somebody let go for this intent, by the last time for each code. */
+  overridden: readonly { code: Code; at: string }[];
 }
 
 export interface Decision {
@@ -74,12 +76,31 @@ export function gradeOf(code: Code, intent: Pick<Intent, 'isReply'>, { grades }:
   return agreed === 'off' ? null : agreed;
 }
 
+/** What both sides graded as a hold or a note, somebody with the right may let go; never what the person said. */
+export const isOverridable = (code: Code, grade: Grade): boolean => !FIRM.has(code) && grade !== 'block';
+
+/** The codes that an override can take away under these rules. */
+export const overridableCodes = (intent: Intent, rules: GateRules): Code[] =>
+  CODES.filter((code) => {
+    const grade = gradeOf(code, intent, rules);
+    return grade !== null && isOverridable(code, grade);
+  });
+
 export function decide(facts: Facts, intent: Intent, rules: GateRules): Decision {
-  const reasons = findings(facts, intent, rules).flatMap((finding): Reason[] => {
+  const codes = overridableCodes(intent, rules);
+  const overridden = facts.overridden.filter(({ code }) => codes.includes(code));
+  const reasons = findings(withoutHolds(facts, overridden), intent, rules).flatMap((finding): Reason[] => {
     const grade = gradeOf(finding.code, intent, rules);
-    return grade ? [{ ...finding, grade, overridable: !FIRM.has(finding.code) }] : [];
+    if (finding.code !== 'rep_hold' && overridden.some(({ code }) => code === finding.code)) return [];
+    return grade ? [{ ...finding, grade, overridable: isOverridable(finding.code, grade) }] : [];
   });
   return { ...verdictOf(reasons), reasons };
+}
+
+/** Whoever overrides a hold has read it: one that was set later stands. */
+function withoutHolds(facts: Facts, overridden: Facts['overridden']): Facts {
+  const at = overridden.find(({ code }) => code === 'rep_hold')?.at;
+  return at === undefined ? facts : { ...facts, holds: facts.holds.filter(({ setAt }) => setAt > at) };
 }
 
 const DAY_MS = 86_400_000;

@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { Panel } from '../companies/RecordLayout.tsx';
+import { OverridesPanel } from './AskGate.tsx';
 import classes from './gate.module.css';
 import { HoldsPanel } from './HoldsPanel.tsx';
 
@@ -51,6 +52,7 @@ export function AttentionPanel({ contactId }: { contactId: string }) {
         </Panel>
       )}
       <HoldsPanel entity="contact" id={contactId} />
+      <OverridesPanel contactId={contactId} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Code, EntryKind, Grade, IntentKind, Verdict } from '#modules/gate/schema.ts';
+import type { Code, EntryKind, Grade, IntentKind, Outcome, Verdict } from '#modules/gate/schema.ts';
 
 /** Texts of the gate: the check before sending, attention, holds, and the rules that both sides sign. */
 export const gate = {
@@ -131,6 +131,51 @@ export const gate = {
     history: (n: string) => `Earlier ones (${n})`,
     liftedBy: (name: string, day: string) => `lifted by ${name} on ${day}`,
     ended: (day: string) => `ended on ${day}`,
+  },
+  overrides: {
+    title: 'Overrides of the gate',
+    lead: 'What the gate said not now to, and somebody let go with a reason; and what followed within 30 days.',
+    panel: 'Let go all the same',
+    none: 'Nothing is overridden for this person.',
+    history: (n: string) => `Earlier ones (${n})`,
+    ask: 'May we reach them?',
+    askTitle: (name: string) => `May we reach ${name}?`,
+    free: 'Nothing stands in the way.',
+    somebody: 'this person',
+    open: 'Let it go all the same',
+    formTitle: (name: string) => `Let it go to ${name}`,
+    formBody: (kind: string, side: string) =>
+      `Only this kind of message, “${kind}” from ${side}, and only until the day you choose. The other side is told, and whoever asked to wait.`,
+    reason: 'Why',
+    reasonHint: 'Both teams read it on the record.',
+    until: 'Until the end of',
+    untilHelp: 'At most 30 days.',
+    action: 'Let it go',
+    saved: 'The gate lets it go for this person.',
+    takeBack: 'Take it back',
+    takenBack: 'The gate says no again.',
+    takenBackBy: (name: string, day: string) => `taken back by ${name} on ${day}`,
+    counts: (day: string) => `counts until ${day}`,
+    ended: (day: string) => `ended on ${day}`,
+    came: 'What came of them',
+    definition: 'Of the overrides whose 30 days are over, those after which this happened. Those taken back are left out.',
+    stillOpen: (n: string) => `${n} more are within their 30 days.`,
+    ofReason: 'Reason',
+    everyReason: 'Every reason',
+    followed: 'What followed',
+    everything: 'Anything',
+    outcomes: {
+      unsubscribed: 'Unsubscribed',
+      complained: 'Complained',
+      replied: 'Answered',
+      deal_lost: 'Deal lost',
+      deal_won: 'Deal won',
+    } satisfies Record<Outcome, string>,
+    happened: (what: string, day: string) => `${what} on ${day}`,
+    nothing: 'None of these',
+    notYet: 'Nothing so far',
+    empty: 'No override here.',
+    emptyBody: 'Whoever leads a team can let a message go that the gate holds back: from the pre-send check or from the person’s page.',
   },
   rules: {
     title: 'Gate',

@@ -69,6 +69,7 @@ export const settings = {
     'agreement:write': 'Draft the agreement',
     'agreement:sign': 'Sign the agreement',
     'agreement:excuse': 'Excuse a missed deadline',
+    'gate:override': 'Let a message go that the gate holds back, with a reason',
     'view:share': 'Share views with the team',
     'field:write': 'Add fields',
     'pipeline:write': 'Change pipelines',

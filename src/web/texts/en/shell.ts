@@ -24,6 +24,7 @@ export const shell = {
     templates: 'Templates',
     conversions: 'Inquiries',
     presend: 'Pre-send check',
+    overrides: 'Overrides',
     waterfall: 'Waterfall',
     stalls: 'Stalled leads',
     development: 'In development',
