@@ -5,6 +5,7 @@ import {
   IconBarrierBlock,
   IconBellCheck,
   IconBuilding,
+  IconCalendarMonth,
   IconCalendarWeek,
   IconChartBar,
   IconChartDots,
@@ -21,6 +22,7 @@ import {
   IconInbox,
   IconLayoutKanban,
   IconMail,
+  IconMailForward,
   IconMailQuestion,
   IconMessages,
   IconPackage,
@@ -32,6 +34,7 @@ import {
   IconReportAnalytics,
   IconRoute,
   IconScale,
+  IconSend,
   IconSettings,
   IconShieldCheck,
   IconShieldOff,
@@ -129,6 +132,9 @@ function record(session: Session, nav: Names): NavItem[] {
 /** What goes out to customers, of either team. */
 function outreach(nav: Names): NavItem[] {
   return [
+    { id: 'mailings', title: nav.mailings, to: paths.sends(), icon: IconSend, permission: 'record:read' },
+    { id: 'calendar', title: nav.calendar, to: paths.calendar(), icon: IconCalendarMonth, permission: 'record:read' },
+    { id: 'messages', title: nav.messages, to: paths.messages(), icon: IconMailForward, permission: 'record:read' },
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
     { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },

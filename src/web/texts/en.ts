@@ -32,6 +32,7 @@ import { reports } from './en/reports.ts';
 import { routing } from './en/routing.ts';
 import { scorecard } from './en/scorecard.ts';
 import { scoring } from './en/scoring.ts';
+import { sends } from './en/sends.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { templates } from './en/templates.ts';
@@ -77,6 +78,7 @@ export const en = {
   routing,
   scorecard,
   scoring,
+  sends,
   settings,
   shell,
   templates,

@@ -27,6 +27,7 @@ export const settings = {
     recordings: { title: 'Recorded calls', body: 'For how long the sound is kept, and on what legal basis calls are recorded.' },
     'mail-permissions': { title: 'Mail permissions', body: 'What mail you send, the texts people agree to, addresses that get none' },
     websites: { title: 'Websites', body: 'Pages that tell what is looked at: the line to put in, consent, health' },
+    sending: { title: 'Sending', body: 'How fast mail goes out, office hours, and when a mailing stops by itself' },
     gate: { title: 'Gate', body: 'What takes a customer’s attention, and how firmly a send is stopped; both teams sign' },
     reasons: { title: 'Reasons', body: 'Why leads come back and deals are lost' },
     calendars: { title: 'Calendars', body: 'Working hours and holidays that clocks run on' },
