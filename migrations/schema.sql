@@ -34,7 +34,7 @@ create table activity (
 ) partition by RANGE (occurred_at);
 alter table activity add constraint activity_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
 alter table activity add constraint activity_evidence_check CHECK ((evidence = ANY (ARRAY['system'::text, 'confirmed'::text, 'manual'::text, 'imported'::text])));
-alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'note'::text, 'task_done'::text, 'stage_change'::text, 'campaign_response'::text, 'form'::text, 'page_visit'::text, 'file_download'::text, 'order'::text, 'invoice'::text, 'deal_created'::text, 'deal_stage'::text, 'deal_won'::text, 'deal_lost'::text, 'handoff'::text, 'verdict'::text, 'clock'::text, 'owner_change'::text, 'mail_event'::text, 'chat'::text, 'quote'::text, 'case'::text, 'merge'::text, 'record_created'::text])));
+alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'letter'::text, 'note'::text, 'task_done'::text, 'stage_change'::text, 'campaign_response'::text, 'form'::text, 'page_visit'::text, 'file_download'::text, 'order'::text, 'invoice'::text, 'deal_created'::text, 'deal_stage'::text, 'deal_won'::text, 'deal_lost'::text, 'handoff'::text, 'verdict'::text, 'clock'::text, 'owner_change'::text, 'mail_event'::text, 'chat'::text, 'quote'::text, 'case'::text, 'merge'::text, 'record_created'::text])));
 alter table activity add constraint activity_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'customer'::text, 'system'::text])));
 alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
 alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
@@ -2971,6 +2971,57 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline_stage FOR EACH
 alter table pipeline_stage enable row level security;
 create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pipeline_stage to truce_app;
+
+create table postal_mailing (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  side text not null,
+  audience text not null,
+  on_day date not null,
+  view_id uuid,
+  criteria jsonb,
+  offer_id uuid,
+  state text default 'planned'::text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  listed_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone
+);
+alter table postal_mailing add constraint postal_mailing_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
+alter table postal_mailing add constraint postal_mailing_check CHECK ((num_nonnulls(view_id, criteria) <= 1));
+alter table postal_mailing add constraint postal_mailing_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table postal_mailing add constraint postal_mailing_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table postal_mailing add constraint postal_mailing_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'listed'::text, 'posted'::text, 'cancelled'::text])));
+alter table postal_mailing add constraint postal_mailing_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table postal_mailing add constraint postal_mailing_workspace_id_ended_by_fkey FOREIGN KEY (workspace_id, ended_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (ended_by);
+alter table postal_mailing add constraint postal_mailing_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table postal_mailing add constraint postal_mailing_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table postal_mailing add constraint postal_mailing_workspace_id_view_id_fkey FOREIGN KEY (workspace_id, view_id) REFERENCES saved_view(workspace_id, id) ON DELETE SET NULL (view_id);
+alter table postal_mailing add constraint postal_mailing_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX postal_mailing_day ON postal_mailing USING btree (workspace_id, on_day);
+CREATE INDEX postal_mailing_offer ON postal_mailing USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE INDEX postal_mailing_view ON postal_mailing USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON postal_mailing FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table postal_mailing enable row level security;
+create policy tenant on postal_mailing for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on postal_mailing to truce_app;
+
+create table postal_recipient (
+  workspace_id uuid not null,
+  postal_id uuid not null,
+  contact_id uuid not null,
+  code text
+);
+alter table postal_recipient add constraint postal_recipient_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table postal_recipient add constraint postal_recipient_workspace_id_postal_id_fkey FOREIGN KEY (workspace_id, postal_id) REFERENCES postal_mailing(workspace_id, id) ON DELETE CASCADE;
+alter table postal_recipient add constraint postal_recipient_pkey PRIMARY KEY (workspace_id, postal_id, contact_id);
+CREATE INDEX postal_recipient_contact ON postal_recipient USING btree (workspace_id, contact_id);
+alter table postal_recipient enable row level security;
+create policy tenant on postal_recipient for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on postal_recipient to truce_app;
 
 create table prediction_setting (
   workspace_id uuid not null,

@@ -7,6 +7,7 @@ import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
+import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
 import * as companiesJobs from '#modules/companies/jobs.ts';
@@ -143,6 +144,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: mailserversRoutes },
   { routes: nurturesRoutes, ...nurturesJobs },
+  { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

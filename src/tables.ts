@@ -1741,6 +1741,32 @@ export interface PipelineStage {
   workspace_id: string;
 }
 
+export interface PostalMailing {
+  audience: string;
+  changed_at: string;
+  created_at: string;
+  created_by: string | null;
+  criteria: Json | null;
+  ended_at: string | null;
+  ended_by: string | null;
+  id: Generated<string>;
+  listed_at: string | null;
+  name: string;
+  offer_id: string | null;
+  on_day: string;
+  side: string;
+  state: Generated<string>;
+  view_id: string | null;
+  workspace_id: string;
+}
+
+export interface PostalRecipient {
+  code: string | null;
+  contact_id: string;
+  postal_id: string;
+  workspace_id: string;
+}
+
 export interface PredictionSetting {
   off: Generated<boolean>;
   order_field: string | null;
@@ -2722,6 +2748,8 @@ export interface DB {
   order_line: OrderLine;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  postal_mailing: PostalMailing;
+  postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
   privacy_request: PrivacyRequest;
   product: Product;

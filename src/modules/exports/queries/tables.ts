@@ -70,6 +70,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   mail_purpose: {},
   gate_rules: {},
   hold: {},
+  postal_mailing: {},
+  postal_recipient: { contact_email: ofContact('email') },
   gate_override: { contact_email: ofContact('email') },
   attention_cap: { contact_email: ofContact('email') },
   consent_text: {},

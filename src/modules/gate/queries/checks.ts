@@ -39,7 +39,8 @@ export function askingProblem(ctx: ReadCtx, { kind, purposeId, side, isReply }: 
   );
 }
 
-async function audienceOf(ctx: ReadCtx, { criteria, viewId }: Asked): Promise<Audience | Refusal> {
+/** The people of a saved list or a condition that are in the caller's reach. */
+export async function audienceOf(ctx: ReadCtx, { criteria, viewId }: Omit<Asked, 'intent'>): Promise<Audience | Refusal> {
   const { tx, scope, now } = ctx;
   const view = viewId === undefined ? null : await viewById(tx, scope, viewId);
   if (viewId !== undefined && view?.entity !== 'contact')
@@ -132,7 +133,7 @@ export async function effects(ctx: ReadCtx, { rules }: { rules: GateRules }): Pr
   const hidden = tellingHidden(ctx);
   if (hidden) return hidden;
   const intent: Intent = { side: 'marketing', kind: 'information', audience: 'everybody', topics: [], isReply: false, plannedAt: ctx.now };
-  const audience = await audienceOf(ctx, { intent });
+  const audience = await audienceOf(ctx, {});
   if (isRefusal(audience)) return audience;
   return {
     now: await countGate(ctx, await askingOf(ctx, intent), audience),

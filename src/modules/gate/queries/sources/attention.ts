@@ -10,12 +10,13 @@ export const KIND_SQL = sql<string | null>`case
   when a.direction = 'out' and a.kind = 'mail' and a.side = 'marketing' then 'marketingMail'
   when a.direction = 'out' and a.kind = 'mail' and a.side = 'sales' then 'salesMail'
   when a.direction = 'out' and a.kind = 'call' then 'call'
+  when a.direction = 'out' and a.kind = 'letter' then 'postal'
   when a.kind = 'meeting' and a.side in ('marketing', 'sales') then 'meeting'
   when a.direction = 'in' and a.kind = 'mail' and a.data ->> 'automated' is distinct from 'true' then 'reply' end`;
 
 export const weightSql = (weights: Weights) => sql<number>`case k.kind when 'transactional' then ${weights.transactional}::float8
   when 'marketingMail' then ${weights.marketingMail}::float8 when 'salesMail' then ${weights.salesMail}::float8 when 'call' then ${weights.call}::float8
-  when 'meeting' then ${weights.meeting}::float8 when 'reply' then ${-weights.reply}::float8 end`;
+  when 'meeting' then ${weights.meeting}::float8 when 'postal' then ${weights.postal}::float8 when 'reply' then ${-weights.reply}::float8 end`;
 
 interface Counted {
   workspaceId: string;
@@ -31,7 +32,7 @@ export function entriesSql({ workspaceId: ws, weights, at, people }: Counted): R
   const since = sql`${at}::timestamptz - make_interval(days => ${HORIZON_DAYS}::int)`;
   return sql`select a.contact_id, a.occurred_at as at, ${weightSql(weights)} as weight, k.kind, 'activity' as entity, a.id
     from activity a cross join lateral (select ${KIND_SQL} as kind) k
-    where a.workspace_id = ${ws} and a.kind in ('mail', 'call', 'meeting') and a.occurred_at > ${since} and not a.retracted and k.kind is not null
+    where a.workspace_id = ${ws} and a.kind in ('mail', 'call', 'meeting', 'letter') and a.occurred_at > ${since} and not a.retracted and k.kind is not null
       and a.contact_id in (select contact_id from (${people}) p)
       and not exists (select from activity later where later.workspace_id = ${ws}
         and later.corrects_id = case when a.corrects_id is null then a.id else a.corrects_id end and later.id > a.id)
