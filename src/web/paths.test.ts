@@ -58,6 +58,7 @@ it('builds every address', () => {
       "overrides": "/overrides?0=a&1=%2F&2=b",
       "patterns": "/patterns?0=a&1=%2F&2=b",
       "pool": "/pool",
+      "postal": "/letters/a%2Fb?0=t&1=a&2=b",
       "predictions": "/predictions?0=a&1=%2F&2=b",
       "presend": "/pre-send-check?0=a&1=%2F&2=b",
       "product": "/products/a%2Fb",

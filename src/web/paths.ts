@@ -44,6 +44,7 @@ export const paths = {
   messages: (query: Query = {}) => at('/messages', query),
   message: (messageId: string) => `/messages/${id(messageId)}`,
   calendar: (query: Query = {}) => at('/calendar', query),
+  postal: (postalId: string, query: Query = {}) => at(`/letters/${id(postalId)}`, query),
   overrides: (query: Query = {}) => at('/overrides', query),
   conversions: (query: Query = {}) => at('/conversions', query),
   waterfall: (query: Query = {}) => at('/waterfall', query),

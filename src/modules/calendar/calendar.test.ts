@@ -30,7 +30,7 @@ async function office() {
   marketer = await member('marketing_lead');
 }
 
-const named = (lastName: string): Criteria => ({ match: 'all', of: [{ field: 'contact.name', op: 'contains', value: lastName }] });
+const named = (lastName: string): Criteria => ({ match: 'all', of: [{ field: 'name', op: 'contains', value: lastName }] });
 const aPostal = (client: Client, more: Partial<Parameters<typeof client.call<typeof postal.createPostal>>[1]> = {}) =>
   client.call(postal.createPostal, {
     name: 'Spring letter',
