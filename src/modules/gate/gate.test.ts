@@ -156,6 +156,7 @@ type Person = typeof somePerson extends fc.Arbitrary<infer T> ? T : never;
 const someGrade = fc.constantFrom(...GRADES, 'off' as const);
 const someRules: fc.Arbitrary<Omit<GateRules, 'negotiation'> & { of: 'person' | 'company'; stages: number }> = fc.record({
   cap: fc.integer({ min: 1, max: 8 }),
+  companyCap: fc.option(fc.integer({ min: 4, max: 14 }), { nil: null, freq: 2 }),
   refillDays: fc.constantFrom(7, 28, 30),
   weights: fc.constant(USUAL_RULES.weights),
   grades: fc.record({

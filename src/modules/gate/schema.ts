@@ -84,6 +84,7 @@ export type Reason = z.infer<typeof Reason>;
 /** Attention is forgotten after so many days: what was long ago does not count for ever. */
 export const HORIZON_DAYS = 90;
 export const MOST_CAP = 60;
+export const MOST_COMPANY_CAP = 600;
 
 const Weight = z.number().min(0, 'Nothing takes less than no attention.').max(20, 'Use at most 20.');
 export const Weights = z.object({
@@ -102,6 +103,8 @@ const AgreedGrade = z.enum([...GRADES, 'off']);
 export const GateRules = z.object({
   /** The attention a person has for both teams together, full. */
   cap: z.number().min(1, 'Use at least 1.').max(MOST_CAP, `Use at most ${MOST_CAP}.`),
+  /** The attention of all people of one company together, full; null: only that of each person counts. */
+  companyCap: z.number().min(1, 'Use at least 1.').max(MOST_COMPANY_CAP, `Use at most ${MOST_COMPANY_CAP}.`).nullable().default(null),
   /** Days in which spent attention has come back in full. */
   refillDays: z.int().min(1, 'Use at least one day.').max(365, 'Use at most 365 days.'),
   weights: Weights,
@@ -122,6 +125,7 @@ export type GateRules = z.infer<typeof GateRules>;
 /** As the program comes: six mails in four weeks, a call counts three. */
 export const USUAL_RULES: GateRules = {
   cap: 6,
+  companyCap: null,
   refillDays: 28,
   weights: { marketingMail: 1, salesMail: 1, call: 3, meeting: 0, postal: 1, transactional: 0, reply: 2 },
   grades: { same_offer: 'hold', rep_hold: 'hold', open_negotiation: 'warn', attention_budget: 'hold', interest_known: 'warn' },

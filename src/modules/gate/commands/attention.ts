@@ -5,8 +5,8 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import { entriesOf } from '../queries/facts.ts';
 import { overriddenFor } from '../queries/overrides.ts';
 import { rulesInForce } from '../queries/rules.ts';
-import { attentionAt, GRAIN } from '../rules/budget.ts';
-import { gradeOf } from '../rules/decision.ts';
+import { type Attention, attentionAt, GRAIN } from '../rules/budget.ts';
+import { gradeOf, latest } from '../rules/decision.ts';
 import type { GateRules, Intent } from '../schema.ts';
 
 export interface Reserving {
@@ -28,7 +28,7 @@ export type Reserved = { reserved: true; id: string } | { reserved: false; until
  */
 export async function reserve(ctx: Ctx, { contactId, weight, at, ref, intent }: Reserving): Promise<Reserved> {
   const ws = ctx.scope.workspaceId;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`attention:${ws}:${contactId}`}, 0))`.execute(ctx.tx);
+  await lockAttention(ctx, [contactId]);
   const before = await sql<{ id: string; state: string }>`select id, state from attention_reservation where workspace_id = ${ws}
     and contact_id = ${contactId} and ref = ${ref}`.execute(ctx.tx);
   if (before.rows[0] && before.rows[0].state !== 'released') return { reserved: true, id: before.rows[0].id };
@@ -39,7 +39,9 @@ export async function reserve(ctx: Ctx, { contactId, weight, at, ref, intent }: 
   }>`select cap::float8 from attention_cap where workspace_id = ${ws} and contact_id = ${contactId}`.execute(ctx.tx);
   const attention = attentionAt(entries, { cap: own.rows[0]?.cap ?? rules.cap, refillDays: rules.refillDays }, { at, weight });
   const beyond = intent !== undefined && (await mayGoBeyond(ctx, { contactId, intent, rules }));
-  if (attention.spare < weight - GRAIN && !beyond) return { reserved: false, until: attention.until };
+  const company = await companyAttention(ctx, { contactId, weight, at, rules });
+  const short = [attention, ...(company ? [company] : [])].filter(({ spare }) => spare < weight - GRAIN);
+  if (short.length > 0 && !beyond) return { reserved: false, until: latest(short.map(({ until }) => until)) };
   const { rows } = await sql<{
     id: string;
   }>`insert into attention_reservation (workspace_id, contact_id, weight, at, ref, reserved_by, reserved_at)
@@ -48,6 +50,43 @@ export async function reserve(ctx: Ctx, { contactId, weight, at, ref, intent }: 
       reserved_by = excluded.reserved_by, reserved_at = excluded.reserved_at returning id`.execute(ctx.tx);
   ctx.changed('attention', contactId);
   return { reserved: true, id: rows[0]?.id ?? '' };
+}
+
+/**
+ * Whoever asks for these people, or where companies have a limit for their colleagues, waits for the end of this transaction. Companies first, each kind
+ * in the order of their names: whoever reserves for several people in one transaction calls this for all of them before, so that no two wait for each other.
+ */
+export async function lockAttention(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
+  const ws = ctx.scope.workspaceId;
+  const rules = await rulesInForce(ctx);
+  const companies =
+    rules.companyCap === null
+      ? []
+      : (
+          await sql<{
+            id: string;
+          }>`select distinct company_id as id from contact where workspace_id = ${ws} and id = any (${contactIds}::uuid[])
+            and company_id is not null`.execute(ctx.tx)
+        ).rows.map(({ id }) => `attention:${ws}:company:${id}`);
+  const names = [...companies.toSorted(), ...contactIds.map((id) => `attention:${ws}:${id}`).toSorted()];
+  await sql`select pg_advisory_xact_lock(hashtextextended(n.name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place) order by n.place`.execute(
+    ctx.tx,
+  );
+}
+
+/** The bucket of the person's company; null where they have none, or companies have no limit. */
+async function companyAttention(
+  ctx: Ctx,
+  { contactId, rules, ...asked }: { contactId: string; rules: GateRules; weight: number; at: string },
+): Promise<Attention | null> {
+  if (rules.companyCap === null) return null;
+  const { rows } = await sql<{
+    id: string | null;
+  }>`select company_id as id from contact where workspace_id = ${ctx.scope.workspaceId} and id = ${contactId}`.execute(ctx.tx);
+  const companyId = rows[0]?.id ?? null;
+  if (companyId === null) return null;
+  const entries = await entriesOf(ctx, { companyId, rules, at: asked.at });
+  return attentionAt(entries, { cap: rules.companyCap, refillDays: rules.refillDays }, asked);
 }
 
 async function mayGoBeyond(

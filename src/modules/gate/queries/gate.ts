@@ -4,7 +4,7 @@ import { gradeOf, isOverridable, overridableCodes } from '../rules/decision.ts';
 import { CODES, type Code, type Evidence, GRADES, type Grade, type Reason, type Verdict } from '../schema.ts';
 import { inForce } from './overrides.ts';
 import { holdSource, interestSource, negotiationSource } from './sources/agreed.ts';
-import { attentionSource } from './sources/attention.ts';
+import { attentionSource, companySource } from './sources/attention.ts';
 import { consentSource, customerSource } from './sources/firm.ts';
 import { offerSource } from './sources/offer.ts';
 import type { Asking, Source } from './sources/source.ts';
@@ -17,6 +17,7 @@ export const SOURCES: readonly Source[] = [
   holdSource,
   negotiationSource,
   attentionSource,
+  companySource,
   interestSource,
 ];
 

@@ -39,11 +39,13 @@ export async function rulesInForce({ tx, scope }: ReadCtx): Promise<GateRules> {
 
 /** What a signature stands for. */
 export function rulesHashOf({ number, rules }: Pick<RulesRow, 'number' | 'rules'>): string {
-  const { cap, refillDays, weights: w, grades: g, sameOfferDays, negotiation } = rules;
+  const { cap, companyCap, refillDays, weights: w, grades: g, sameOfferDays, negotiation } = rules;
   return hashOfContent([
     ...[number, cap, refillDays, sameOfferDays, negotiation.of, negotiation.stageIds],
     ...[w.marketingMail, w.salesMail, w.call, w.meeting, w.postal, w.transactional, w.reply],
     ...[g.same_offer, g.rep_hold, g.open_negotiation, g.attention_budget, g.interest_known],
+    // Absent in what was signed before there was one.
+    ...(companyCap === null ? [] : [companyCap]),
   ]);
 }
 

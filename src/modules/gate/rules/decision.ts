@@ -11,7 +11,7 @@ import {
   type Reason,
   type Verdict,
 } from '../schema.ts';
-import { attentionAt, type Entry, weightOf } from './budget.ts';
+import { attentionAt, type Entry, GRAIN, weightOf } from './budget.ts';
 
 /** What stands in somebody's way, before the agreement says how firmly. */
 export interface Finding {
@@ -34,6 +34,9 @@ export interface Facts {
   entries: readonly Entry[];
   /** Their own limit. */
   cap: number | null;
+  /** What took the attention of all people of their company, theirs as well; empty where the company has no limit. */
+  companyEntries: readonly Entry[];
+  companyId: string | null;
   contactId: string;
   interests: readonly string[];
   /** When they were last told of the offer that is meant, by either team, within the days in which it is the same one again. */
@@ -117,7 +120,7 @@ export function verdictOf(reasons: Reason[]): Omit<Decision, 'reasons'> {
 }
 
 /** Null, which is until somebody acts, outlasts every instant. */
-function latest(untils: readonly (string | null)[]): string | null {
+export function latest(untils: readonly (string | null)[]): string | null {
   const known = untils.filter((until) => until !== null);
   return known.length === untils.length ? (known.toSorted().at(-1) ?? null) : null;
 }
@@ -146,8 +149,13 @@ function findings(facts: Facts, intent: Intent, rules: GateRules): Finding[] {
     });
   const deals = concerns.negotiation(intent) ? facts.deals.filter((deal) => protects(deal, rules.negotiation)) : [];
   if (deals.length > 0) found.push({ code: 'open_negotiation', until: null, evidence: deals.map(({ id }) => ({ entity: 'deal', id })) });
-  const attention = concerns.attention(intent) ? overspent(facts, intent, rules) : null;
-  if (attention) found.push({ code: 'attention_budget', until: attention.until, evidence: [{ entity: 'contact', id: contactId }] });
+  const attention = concerns.attention(intent) ? overspent(facts, intent, rules) : [];
+  if (attention.length > 0)
+    found.push({
+      code: 'attention_budget',
+      until: latest(attention.map(({ until }) => until)),
+      evidence: attention.map(({ evidence }) => evidence),
+    });
   if (concerns.interest(intent) && facts.interests.length > 0)
     found.push({ code: 'interest_known', until: null, evidence: [{ entity: 'contact', id: contactId }] });
   return found;
@@ -167,10 +175,19 @@ function consentCode({ email, consent }: Facts, { kind, purposeId }: Intent): Co
   return purposeId === undefined && OF_A_PURPOSE.includes(code) ? null : code;
 }
 
-function overspent({ entries, cap }: Facts, intent: Intent, rules: GateRules) {
+/** The person's bucket, and where there is one that of their company. */
+function overspent(facts: Facts, intent: Intent, rules: GateRules): { until: string | null; evidence: Evidence }[] {
   const weight = weightOf(intent, rules);
-  if (weight <= 0) return null;
-  const bucket = { cap: cap ?? rules.cap, refillDays: rules.refillDays };
-  const attention = attentionAt(entries, bucket, { at: intent.plannedAt, weight });
-  return attention.spare >= weight - 1e-6 ? null : attention;
+  if (weight <= 0) return [];
+  const { contactId, companyId, entries, companyEntries, cap } = facts;
+  const buckets = [
+    { evidence: { entity: 'contact' as const, id: contactId }, entries, cap: cap ?? rules.cap },
+    ...(companyId !== null && rules.companyCap !== null
+      ? [{ evidence: { entity: 'company' as const, id: companyId }, entries: companyEntries, cap: rules.companyCap }]
+      : []),
+  ];
+  return buckets.flatMap(({ evidence, entries: taken, cap: full }) => {
+    const { spare, until } = attentionAt(taken, { cap: full, refillDays: rules.refillDays }, { at: intent.plannedAt, weight });
+    return spare >= weight - GRAIN ? [] : [{ until, evidence }];
+  });
 }

@@ -28,6 +28,11 @@ export function AttentionPanel({ contactId }: { contactId: string }) {
       {data && (
         <Panel title={texts.title}>
           <Level attention={data} />
+          {data.company && (
+            <p className={classes.words}>
+              {texts.company(short(Math.max(0, data.company.level), format), short(data.company.cap, format))}
+            </p>
+          )}
           <p className={classes.quiet}>{texts.help}</p>
           {data.entries.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
           {data.entries.length > 0 && (

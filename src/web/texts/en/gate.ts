@@ -85,6 +85,7 @@ export const gate = {
     title: 'Attention',
     left: (level: string, cap: string) => `${level} of ${cap} left`,
     bar: 'Attention left',
+    company: (level: string, cap: string) => `All people of their company together: ${level} of ${cap} left`,
     help: 'What Marketing and Sales take together: mails, calls, letters. It comes back over time, and with an answer.',
     mailNow: 'A mail of Marketing fits in now.',
     mailFrom: (day: string) => `A mail of Marketing fits in from ${day}.`,
@@ -184,6 +185,9 @@ export const gate = {
     since: (number: string, day: string) => `Version ${number}, signed by both sides, since ${day}.`,
     budget: 'Attention',
     cap: 'Attention of a person, when full',
+    companyCap: 'Attention of all people of a company together',
+    noCompanyCap: 'No limit',
+    companyCapHelp: 'Empty: only that of each person counts.',
     refillDays: 'Days until it is full again',
     takes: 'What takes how much',
     weights: {
