@@ -104,7 +104,7 @@ export const GateRules = z.object({
   /** The attention a person has for both teams together, full. */
   cap: z.number().min(1, 'Use at least 1.').max(MOST_CAP, `Use at most ${MOST_CAP}.`),
   /** The attention of all people of one company together, full; null: only that of each person counts. */
-  companyCap: z.number().min(1, 'Use at least 1.').max(MOST_COMPANY_CAP, `Use at most ${MOST_COMPANY_CAP}.`).nullable().default(null),
+  companyCap: z.number().min(1, 'Use at least 1.').max(MOST_COMPANY_CAP, `Use at most ${MOST_COMPANY_CAP}.`).nullable(),
   /** Days in which spent attention has come back in full. */
   refillDays: z.int().min(1, 'Use at least one day.').max(365, 'Use at most 365 days.'),
   weights: Weights,
