@@ -5,6 +5,7 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { release, reserve, settle } from './commands/attention.ts';
+import { claimThrough } from './commands/claim.ts';
 import { getAttention, setAttentionCap } from './contract/attention.ts';
 import { checkContact, checkGate } from './contract/checks.ts';
 import * as rules from './contract/rules.ts';
@@ -140,5 +141,24 @@ describe('the limit of a company', () => {
     });
     const counts = await marketing.call(checkGate, { intent });
     expect(counts).toMatchObject({ total: 6, held: 5, allowed: 1 });
+  });
+
+  it('holds for colleagues who are claimed at once', async () => {
+    const { member } = await app.newWorkspace();
+    const [sales, marketing] = [await member('sales_lead'), await member('marketing_lead')];
+    const { id, contentHash } = await sales.call(rules.proposeGateRules, { rules: { ...USUAL_RULES, companyCap: 3 } });
+    for (const side of [sales, marketing]) await side.call(rules.signGateRules, { id, contentHash });
+    const companyId = await aCompany(sales);
+    const people: { contactId: string; ref: string }[] = [];
+    for (let n = 0; n < 5; n++)
+      people.push({
+        contactId: await aContact(sales, { companyId, emails: [{ email: `colleague${n}@claimed.example` }] }),
+        ref: `message ${n}`,
+      });
+    people.push({ contactId: await aContact(sales, { emails: [{ email: 'alone@claimed.example' }] }), ref: 'alone' });
+    const intent = anIntent({ side: 'sales', kind: 'personal', audience: 'everybody', plannedAt: NOW });
+    const claimed = await app.command(sales, (ctx) => claimThrough(ctx, [{ intent, people }]));
+    expect(claimed.filter(({ goes }) => goes)).toHaveLength(4);
+    expect(claimed.find(({ ref }) => ref === 'alone')?.goes).toBe(true);
   });
 });

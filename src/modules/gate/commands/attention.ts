@@ -54,7 +54,7 @@ export async function reserve(ctx: Ctx, { contactId, weight, at, ref, intent }: 
 
 /**
  * Whoever asks for these people, or where companies have a limit for their colleagues, waits for the end of this transaction. Companies first, each kind
- * in the order of their names: whoever reserves for several people in one transaction calls this for all of them before, so that no two wait for each other.
+ * in one order: whoever reserves for several people in one transaction calls this for all of them before, so that no two wait for each other.
  */
 export async function lockAttention(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
   const ws = ctx.scope.workspaceId;
@@ -68,10 +68,12 @@ export async function lockAttention(ctx: Ctx, contactIds: readonly string[]): Pr
           }>`select distinct company_id as id from contact where workspace_id = ${ws} and id = any (${contactIds}::uuid[])
             and company_id is not null`.execute(ctx.tx)
         ).rows.map(({ id }) => `attention:${ws}:company:${id}`);
-  const names = [...companies.toSorted(), ...contactIds.map((id) => `attention:${ws}:${id}`).toSorted()];
-  await sql`select pg_advisory_xact_lock(hashtextextended(n.name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place) order by n.place`.execute(
-    ctx.tx,
-  );
+  const lock = (names: readonly string[]) =>
+    sql`select pg_advisory_xact_lock(k) from (select distinct hashtextextended(name, 0) as k from unnest(${[...names]}::text[]) name order by 1) x`.execute(
+      ctx.tx,
+    );
+  if (companies.length > 0) await lock(companies);
+  if (contactIds.length > 0) await lock(contactIds.map((id) => `attention:${ws}:${id}`));
 }
 
 /** The bucket of the person's company; null where they have none, or companies have no limit. */

@@ -5,6 +5,7 @@ import { listViews } from '#modules/lists/contract/views.ts';
 import { useRead } from '../../data.ts';
 import { FilterPanel, FilterSentence } from '../../screens/lists/FilterPanel.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { countConditions } from '../criteria/draft.ts';
 import classes from '../gate/gate.module.css';
 import type { PlanPart } from './SendPlan.tsx';
 
@@ -32,6 +33,7 @@ export function PlanAudience({ send, onChange }: PlanPart) {
         )}
       </div>
       {send.viewId === null && send.criteria === null && <p className={classes.quiet}>{texts.everybody}</p>}
+      {send.criteria && countConditions(send.criteria) === 0 && <p className={classes.quiet}>{texts.allContacts}</p>}
       {send.criteria && <FilterSentence entity="contact" criteria={send.criteria} onClear={() => onChange({ criteria: EVERYTHING })} />}
       <FilterPanel
         entity="contact"

@@ -129,7 +129,7 @@ function Facts({ send }: { send: Send }) {
   return (
     <dl className={own.facts}>
       <Fact name={plan.kind}>{gate.kinds[send.kind]}</Fact>
-      <Fact name={plan.whom}>{send.view?.name ?? (send.criteria && plan.conditions)}</Fact>
+      <Fact name={plan.whom}>{send.view?.name ?? (send.criteria && plan.byConditions)}</Fact>
       <Fact name={plan.from}>{send.sender && `${send.sender.name} <${send.sender.email}>`}</Fact>
       <Fact name={plan.when}>{send.plannedAt ? format.absolute(send.plannedAt) : texts.timings[send.timing]}</Fact>
       <Fact name={plan.purpose}>{send.purpose?.name}</Fact>
