@@ -63,7 +63,7 @@ describe('the gate', () => {
     expect((await marketer.call(checkContact, { id: own, intent: { ...intent, audience: 'customers' } })).verdict).toBe('allowed');
     const counts = await marketer.call(checkGate, { intent });
     expect(counts).toMatchObject({ total: 4, allowed: 1, blocked: 3, held: 0 });
-    expect(counts.reasons).toEqual([{ code: 'customer_gets_prospect_mail', grade: 'block', n: 3, alone: 3 }]);
+    expect(counts.reasons).toEqual([{ code: 'customer_gets_prospect_mail', grade: 'block', n: 3, alone: 3, until: null }]);
   });
 
   it('says every reason, the weightiest first, and until when', async () => {
@@ -111,7 +111,9 @@ describe('the gate', () => {
       until: inDays(USUAL_RULES.sameOfferDays),
       reasons: [{ code: 'same_offer', grade: 'hold', overridable: true, evidence: [{ entity: 'offer', id: offerId }] }],
     });
-    expect((await marketer.call(checkGate, { intent })).reasons).toMatchObject([{ code: 'same_offer', n: 1, alone: 1 }]);
+    expect((await marketer.call(checkGate, { intent })).reasons).toMatchObject([
+      { code: 'same_offer', n: 1, alone: 1, until: inDays(USUAL_RULES.sameOfferDays) },
+    ]);
     const other = await anOffer(marketer);
     expect((await marketer.call(checkContact, { id, intent: { ...intent, offerId: other.id } })).verdict).toBe('allowed');
     await rep.call(takeBackTelling, { id: telling.id });

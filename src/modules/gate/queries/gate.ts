@@ -65,7 +65,7 @@ export interface Counts {
   warned: number;
   /** Of the held, those whose time comes by itself. */
   later: number;
-  reasons: { code: Code; grade: Grade; n: number; alone: number }[];
+  reasons: { code: Code; grade: Grade; n: number; alone: number; until: string | null }[];
 }
 
 /** How many of an audience may get it, and what stands in the way of the others. `alone`: those whom nothing else stops. */
@@ -74,13 +74,14 @@ export async function countGate(ctx: ReadCtx, asking: Asking, audience: Audience
     select (select count(*)::int from who) as total, count(*) filter (where verdict = 'held')::int as held,
       count(*) filter (where verdict = 'blocked')::int as blocked, count(*) filter (where verdict = 'allowed')::int as warned,
       count(*) filter (where verdict = 'held' and until is not null)::int as later,
-      (select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'grade', r.grade, 'n', r.n, 'alone', r.alone) order by r.weight, r.place), '[]') from (
-        select r.code, r.grade, r.weight, r.place, count(*)::int as n, count(*) filter (where d.stops = 1 and r.grade <> 'warn')::int as alone
+      (select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'grade', r.grade, 'n', r.n, 'alone', r.alone, 'until', r.until) order by r.weight, r.place), '[]') from (
+        select r.code, r.grade, r.weight, r.place, count(*)::int as n, case when bool_and(r.until is not null) then max(r.until) end as until, count(*) filter (where d.stops = 1 and r.grade <> 'warn')::int as alone
         from reason r join decided d on d.contact_id = r.contact_id group by r.code, r.grade, r.weight, r.place) r) as reasons
     from decided`.execute(ctx.tx);
   const [row] = rows;
   if (!row) throw new Error('counting gave no row');
-  return { ...row, allowed: row.total - row.held - row.blocked };
+  const reasons = row.reasons.map(({ until, ...reason }) => ({ ...reason, until: until && new Date(until).toISOString() }));
+  return { ...row, reasons, allowed: row.total - row.held - row.blocked };
 }
 
 export interface GateRow {

@@ -12,7 +12,7 @@ import { GRADE_MARKS } from './grades.ts';
 
 export type Counts = OutputOf<typeof checkGate>;
 export type Asked = InputOf<typeof checkGate>;
-type ReasonCount = Counts['reasons'][number];
+export type ReasonCount = Counts['reasons'][number];
 
 interface CheckAnswerProps {
   counts: Counts;

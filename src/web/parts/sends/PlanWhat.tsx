@@ -43,7 +43,7 @@ export function PlanWhat({ send, onChange }: PlanPart) {
           label={texts.writtenFor}
           data={AUDIENCES.map((value) => ({ value, label: gate.audiences[value] }))}
           value={send.audience}
-          onChange={(event) => onChange({ audience: event.currentTarget.value as Exclude<typeof send.audience, number> })}
+          onChange={(event) => onChange({ audience: event.currentTarget.value as typeof send.audience })}
         />
         <NativeSelect
           label={texts.purpose}

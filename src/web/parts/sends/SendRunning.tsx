@@ -23,8 +23,8 @@ export function SendRunning({ send, onOpen }: { send: Send; onOpen: (filter: Ope
   const { sends: texts } = useTexts();
   const { running } = texts;
   const format = useFormat();
-  const { gone, open, stopped, counts } = send;
-  const people = { audience: counts.total, gone, open, stopped };
+  const { gone, open, stopped } = send;
+  const people = { audience: send.people, gone, open, stopped };
   const done = people.audience > 0 ? (gone / people.audience) * 100 : 0;
   const words = texts.progress(format.number(gone), format.number(people.audience));
   const stops = send.problems.filter(({ level }) => level === 'stop');

@@ -184,7 +184,7 @@ function Drawn({ postal, onOpen }: { postal: Postal; onOpen: (show: 'in' | 'out'
 }
 
 function Rows({ id, leftOut, onClose }: { id: string; leftOut: boolean; onClose: () => void }) {
-  const { calendar, gate } = useTexts();
+  const { calendar, gate, sends } = useTexts();
   const { postal: texts } = calendar;
   const title = leftOut ? texts.leftOut : texts.letters;
   const list = useReadPages(listPostalRecipients, { id, leftOut }, { topics: [`postal:${id}`] });
@@ -197,6 +197,7 @@ function Rows({ id, leftOut, onClose }: { id: string; leftOut: boolean; onClose:
         </Button>
       </div>
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
+      {list.data?.pages[0]?.items.length === 0 && <p className={classes.quiet}>{sends.rows.none}</p>}
       <ul className={classes.list}>
         {list.data?.pages
           .flatMap((page) => page.items)

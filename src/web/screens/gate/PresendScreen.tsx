@@ -6,6 +6,7 @@ import { checkGate } from '#modules/gate/contract/checks.ts';
 import { GENERIC_KINDS } from '#modules/gate/schema.ts';
 import { listViews } from '#modules/lists/contract/views.ts';
 import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { instantOf, localMoment } from '../../parts/activities/due.ts';
 import { type Asked, CheckAnswer, OpenRows } from '../../parts/gate/CheckAnswer.tsx';
@@ -58,10 +59,18 @@ function useIntent(state: IntentState): Asked['intent'] {
   };
 }
 
+/** The first day on whose morning that instant has passed. */
+function dayAfter(until: string, timeZone: string): string {
+  const day = localMoment(until, timeZone).slice(0, 10);
+  if ((instantOf(day + MORNING, timeZone) ?? '') >= until) return day;
+  return localMoment(new Date(Date.parse(until) + 24 * HOUR_MS).toISOString(), timeZone).slice(0, 10);
+}
+
 /** Before something is sent: whom it would annoy, and why. */
 export function PresendScreen() {
   const { gate: texts } = useTexts();
   const { timeZone } = useReader();
+  const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const [criteria, setCriteria] = useState<Criteria>(EVERYTHING);
   const [filtering, setFiltering] = useState(false);
@@ -105,7 +114,18 @@ export function PresendScreen() {
       {data && !needsPurpose && data.total === 0 && <EmptyState title={texts.nobody} body={texts.nobodyBody} />}
       {data && !needsPurpose && data.total > 0 && (
         <>
-          <CheckAnswer counts={data} onOpen={(show) => change({ show }, { push: true })} />
+          <CheckAnswer
+            counts={data}
+            onOpen={(show) => change({ show }, { push: true })}
+            remedies={({ until, grade }) =>
+              until !== null &&
+              grade !== 'warn' && (
+                <Button size="compact-xs" variant="default" w="fit-content" onClick={() => change({ day: dayAfter(until, timeZone) })}>
+                  {texts.laterDay(format.date(dayAfter(until, timeZone)))}
+                </Button>
+              )
+            }
+          />
           <OpenRows show={state.show} asked={asked} onClose={() => change({ show: '' })} />
         </>
       )}

@@ -104,10 +104,10 @@ function columnsOf(texts: Texts['sends'], format: Format): Column<Row>[] {
     {
       id: 'progress',
       title: columns.progress,
-      render: (row) => (row.audience > 0 ? texts.progress(format.number(row.gone), format.number(row.audience)) : '–'),
+      render: (row) => (row.people > 0 ? texts.progress(format.number(row.gone), format.number(row.people)) : '–'),
       width: 130,
     },
-    { id: 'stopped', title: columns.stopped, render: (row) => (row.audience > 0 ? format.number(row.stopped) : '–'), width: 100 },
+    { id: 'stopped', title: columns.stopped, render: (row) => (row.people > 0 ? format.number(row.stopped) : '–'), width: 100 },
     { id: 'changed', title: columns.changed, render: (row) => <When at={row.changedAt} />, width: 120 },
   ];
 }

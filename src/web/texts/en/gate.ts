@@ -43,6 +43,7 @@ export const gate = {
     warned: 'They get it, and there is something to know first.',
   },
   later: (n: string) => `For ${n} of those who are held, the time comes by itself.`,
+  laterDay: (day: string) => `Look at ${day}, when their time has come`,
   reasons: 'What stands in the way',
   noReasons: 'Nothing stands in the way of anybody.',
   overlap: (n: string) => `The counts add up to ${n} more than the people: one person can have several reasons.`,

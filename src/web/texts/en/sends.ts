@@ -115,6 +115,17 @@ export const sends = {
     deleteBody: 'Nothing of it was sent. It can’t be brought back.',
     deleted: 'The draft is gone.',
   },
+  split: {
+    title: 'Send them what fits',
+    body: 'Those with this interest move into a draft of their own, with a template that fits. They are taken out of this one.',
+    interest: 'Interest',
+    interestHelp: 'As it stands on the people’s records.',
+    template: 'Template for them',
+    fits: (name: string) => `${name} (fits)`,
+    action: 'Split it',
+    done: 'Two drafts now: here is the new one.',
+    waitUntil: (when: string) => `Send it when their time has come: ${when}`,
+  },
   actions: {
     pause: 'Pause',
     pauseTitle: 'Pause this mailing?',
