@@ -88,7 +88,7 @@ export function OfficeHours({ hours, onChange, readOnly }: { hours: Hours; onCha
       <Chip.Group multiple value={hours.days.map(String)} onChange={days}>
         <Group gap={4} role="group" aria-label={texts.days}>
           {texts.dayNames.map((name, index) => (
-            <Chip key={name} size="xs" value={String(index + 1)} disabled={readOnly ?? false}>
+            <Chip key={name} variant="outline" size="xs" value={String(index + 1)} disabled={readOnly ?? false}>
               {name}
             </Chip>
           ))}
