@@ -115,9 +115,11 @@ function GateAnswer({ contact, intent, ready }: { contact: { id: string; name: s
   const end = data.verdict === 'held' ? (data.until ? texts.until(format.date(data.until)) : texts.untilActed) : null;
   return (
     <section className={classes.section} aria-live="polite" aria-label={texts.reasons}>
-      <Mark tone={tone} icon={icon}>
-        {[texts.verdicts[data.verdict], end].filter(Boolean).join(' ')}
-      </Mark>
+      <div>
+        <Mark tone={tone} icon={icon}>
+          {[texts.verdicts[data.verdict], end].filter(Boolean).join(' ')}
+        </Mark>
+      </div>
       {data.reasons.length === 0 && <p className={classes.quiet}>{texts.overrides.free}</p>}
       <ul className={classes.list}>
         {data.reasons.map(({ code, grade, until }) => (

@@ -12,7 +12,7 @@ import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../gate/gate.module.css';
 import type { Send } from './SendPlan.tsx';
-import type { Opening } from './SendRunning.tsx';
+import { GROUPS, type Opening, openerOf } from './SendRunning.tsx';
 
 type Report = OutputOf<typeof getSendReport>;
 type AllFigures = Report['all'];
@@ -42,7 +42,7 @@ export function SendResult({ send, onOpen }: { send: Send; onOpen: (filter: Open
     <section className={classes.section} aria-label={texts.title}>
       <h2 className={classes.heading}>{texts.title}</h2>
       <Figures>
-        <Figure label={texts.sent} value={format.number(data.all.sent)} onOpen={() => onOpen({ state: 'sent' })} />
+        <Figure label={texts.sent} value={format.number(data.all.sent)} {...openerOf(send, GROUPS.gone, onOpen)} />
         {RATES.map(({ name, fact }) => (
           <Figure
             key={name}

@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core';
+import { GONE_STATES, MESSAGE_STATES, type MessageState, OPEN_STATES } from '#modules/sends/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { paths } from '../../paths.ts';
@@ -16,6 +17,21 @@ export interface Opening {
   code?: string;
   fact?: string;
   variant?: string;
+}
+
+export const GROUPS = {
+  audience: MESSAGE_STATES,
+  gone: GONE_STATES,
+  open: OPEN_STATES,
+  stopped: MESSAGE_STATES.filter((state) => !GONE_STATES.includes(state) && !OPEN_STATES.includes(state)),
+} as const satisfies Record<string, readonly MessageState[]>;
+
+/** Opens exactly the people of a figure: everybody, or those of the one state that they are all in. Of several states the list by state opens each. */
+export function openerOf(send: Send, states: readonly MessageState[], onOpen: (filter: Opening) => void): { onOpen?: () => void } {
+  if (states.length === MESSAGE_STATES.length) return { onOpen: () => onOpen({}) };
+  const there = send.counts.states.filter(({ state, n }) => n > 0 && states.includes(state));
+  const [only] = there;
+  return only && there.length === 1 ? { onOpen: () => onOpen({ state: only.state }) } : {};
 }
 
 /** How far it is, and where it stands still: why. */
@@ -44,7 +60,7 @@ export function SendRunning({ send, onOpen }: { send: Send; onOpen: (filter: Ope
                 label={running[name]}
                 definition={running.definition[name]}
                 value={format.number(people[name])}
-                onOpen={() => onOpen({})}
+                {...openerOf(send, GROUPS[name], onOpen)}
               />
             ))}
           </Figures>
