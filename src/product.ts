@@ -6,8 +6,8 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
-import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
+import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
 import * as companiesJobs from '#modules/companies/jobs.ts';
