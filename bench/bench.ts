@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { clocks } from './clocks.ts';
 import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
+import { gate } from './gate.ts';
 import { hits } from './hits.ts';
 import { importRate } from './imports.ts';
 import { mails } from './mails.ts';
@@ -17,6 +18,7 @@ export interface BenchOptions {
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
   /** Parts to run: paths, reports, criterion, scores, clocks, hits, import, freeze, mails. */
+  /** Parts to run: paths, reports, criterion, scores, clocks, gate, hits, import. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -48,6 +50,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);
+    if (only.includes('gate')) await gate(product, print);
     if (only.includes('hits')) await hits(product, options);
     if (only.includes('freeze') || only.includes('mails')) await mails(product, options);
     if (only.includes('import')) await importRate(product, options);

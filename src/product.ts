@@ -6,6 +6,7 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
+import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
@@ -148,6 +149,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: mailserversRoutes },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
+  { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },

@@ -11,6 +11,7 @@ import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
 import { reportRoutes } from './routes/reports.tsx';
+import { sendRoutes } from './routes/sends.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
 import { templateRoutes } from './routes/templates.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
@@ -30,6 +31,7 @@ export const routes: readonly ScreenRoute[] = [
   ...duplicateRoutes,
   ...gateRoutes,
   ...importRoutes,
+  ...sendRoutes,
   ...templateRoutes,
   ...formRoutes,
   ...settingsRoutes,

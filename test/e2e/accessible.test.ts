@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPostal } from '#modules/calendar/contract/postal.ts';
+import { aContact } from '#modules/contacts/testing.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
 import { listFormAnswers } from '#modules/forms/contract/answers.ts';
@@ -12,6 +14,8 @@ import { listRows } from '#modules/lists/contract/rows.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
+import { queueMessage } from '#modules/sends/commands/queue.ts';
+import { createSend } from '#modules/sends/contract/sends.ts';
 import { aContent, aPublishedTemplate } from '#modules/templates/testing.ts';
 import { PROJECT } from '#src/project.ts';
 import { fillWorkspace } from '../attack/world.ts';
@@ -68,10 +72,32 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/pages/$id': page.id,
     '/form-answers/$id': (await admin.call(listFormAnswers, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
+    '/mailings/$id': (await admin.call(createSend, { name: 'Spring news' })).id,
+    '/messages/$id': await aMessage(),
+    '/letters/$id': (
+      await admin.call(createPostal, { name: 'Spring letter', side: 'marketing', audience: 'prospects', onDay: '2027-03-01' })
+    ).id,
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,
   };
+}
+
+/** A mail to one person, in words of its own. */
+async function aMessage(): Promise<string> {
+  const contactId = await aContact(admin, { emails: [{ email: 'reader@letters.example' }] });
+  const queued = await server.command(admin, (ctx) =>
+    queueMessage(ctx, {
+      contactId,
+      lane: 'personal',
+      intent: { side: 'sales', kind: 'personal', audience: 'everybody', topics: [], isReply: false },
+      what: { subject: 'The offer you asked for', text: 'Here it is.' },
+      from: { memberId: admin.memberId },
+      cause: { entity: 'by_hand', id: contactId },
+      dedupeKey: 'accessible',
+    }),
+  );
+  return queued.messageId;
 }
 
 const ROUTES = path.join(PROJECT, 'src/web/routes');

@@ -10,9 +10,10 @@ import { claimStanding } from './commands/claim.ts';
 import { say } from './commands/ledger.ts';
 import { suppress } from './commands/suppressions.ts';
 import { object, withdraw } from './commands/words.ts';
-import { addressHash } from './queries/address.ts';
+import { addressHash, plainSql } from './queries/address.ts';
 import { permissionsOf } from './queries/person.ts';
 import { standingSql, standingOf as standingsOf } from './queries/standing.ts';
+import { isPlainAddress } from './rules/address.ts';
 import { type Facts, type Said, standingOf } from './rules/standing.ts';
 import { BLOCKS, CAUSES, GROUNDS, SPEAKERS, type Speaker, WORDS, type Word } from './schema.ts';
 import { purposeNamed } from './testing.ts';
@@ -138,6 +139,33 @@ describe('the standings of many', () => {
       else await suppress(ctx, [{ address: { email }, cause, since: at(minute) }]);
     return email;
   }
+
+  it('take the same for a plain address as the form for one', async () => {
+    const local = fc.stringMatching(/^[a-z0-9.+_@"' ()é-]{0,12}$/);
+    const given = fc.sample(
+      fc.record({ local, domain: fc.stringMatching(/^[a-z0-9.-]{0,8}$/), more: fc.constantFrom(0, 0, 50, 60, 63, 250) }),
+      { numRuns: 300, seed: 5 },
+    );
+    const addresses = given.flatMap(({ local, domain, more }) => [
+      `${'a'.repeat(more)}${local}@${domain}`,
+      `${local}@${'b'.repeat(more)}${domain}`,
+    ]);
+    for (const email of [
+      `${'x'.repeat(64)}@a.test`,
+      `${'x'.repeat(65)}@a.test`,
+      `a@${'b'.repeat(253)}`,
+      `a@${'b'.repeat(254)}`,
+      'a@b',
+      'a@',
+    ])
+      addresses.push(email);
+    await app.command(admin, async (ctx) => {
+      const { rows } = await sql<{ plain: boolean }>`select ${plainSql(sql`e.email`)} as plain
+        from unnest(${addresses}::text[]) with ordinality as e (email, place) order by e.place`.execute(ctx.tx);
+      expect(rows.map(({ plain }) => plain)).toEqual(addresses.map(isPlainAddress));
+      return {};
+    });
+  });
 
   it('are those of each, for random histories', async () => {
     const facts = fc.sample(aFact, { numRuns: 50, seed: 7 });

@@ -190,6 +190,7 @@ export const HISTORY_KINDS = [
   'call',
   'mail',
   'meeting',
+  'letter',
   'note',
   'task_done',
   'stage_change',

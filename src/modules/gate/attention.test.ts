@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctActivity, logCall, retractActivity } from '#modules/activities/contract.ts';
 import { anActivity } from '#modules/activities/testing.ts';
+import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { release, reserve, settle } from './commands/attention.ts';
+import { claimThrough } from './commands/claim.ts';
 import { getAttention, setAttentionCap } from './contract/attention.ts';
+import { checkContact, checkGate } from './contract/checks.ts';
+import * as rules from './contract/rules.ts';
+import { USUAL_RULES } from './schema.ts';
+import { anIntent } from './testing.ts';
 
 const NOW = '2026-03-02T08:00:00.000Z';
 const daysAgo = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
@@ -109,5 +115,50 @@ describe('reserving', () => {
     for (const ref of ['one', 'two'])
       expect(await reserveFor(marketer, id, { ref, at: inDays(2), weight: 3 })).toMatchObject({ reserved: true });
     expect(await reserveFor(rep, id, { ref: 'call', weight: 3 })).toMatchObject({ reserved: false });
+  });
+});
+
+describe('the limit of a company', () => {
+  it('holds for all of its people together, by reservation and by the ledger, however many ask at once', async () => {
+    const { member } = await app.newWorkspace();
+    const [sales, marketing] = [await member('sales_lead'), await member('marketing_lead')];
+    const { id, contentHash } = await sales.call(rules.proposeGateRules, { rules: { ...USUAL_RULES, companyCap: 7 } });
+    for (const side of [sales, marketing]) await side.call(rules.signGateRules, { id, contentHash });
+    const companyId = await aCompany(sales);
+    const people = await Promise.all(Array.from({ length: 5 }, () => aContact(sales, { companyId })));
+    const alone = await aContact(sales);
+    const take = (contactId: string, ref: string) => app.command(sales, (ctx) => reserve(ctx, { contactId, weight: 1, at: NOW, ref }));
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => take(people[n % 5] ?? '', `message ${n}`)));
+    expect(answers.filter(({ reserved }) => reserved)).toHaveLength(7);
+    expect(await take(alone, 'one')).toMatchObject({ reserved: true });
+    const read = await marketing.call(getAttention, { id: people[0] ?? '' });
+    expect(read.company?.cap).toBe(7);
+    expect(read.company?.level).toBeCloseTo(0, 6);
+    const intent = anIntent({ kind: 'personal', audience: 'everybody' });
+    expect(await marketing.call(checkContact, { id: people[0] ?? '', intent })).toMatchObject({
+      verdict: 'held',
+      reasons: [{ code: 'attention_budget', evidence: [{ entity: 'company', id: companyId }] }],
+    });
+    const counts = await marketing.call(checkGate, { intent });
+    expect(counts).toMatchObject({ total: 6, held: 5, allowed: 1 });
+  });
+
+  it('holds for colleagues who are claimed at once', async () => {
+    const { member } = await app.newWorkspace();
+    const [sales, marketing] = [await member('sales_lead'), await member('marketing_lead')];
+    const { id, contentHash } = await sales.call(rules.proposeGateRules, { rules: { ...USUAL_RULES, companyCap: 3 } });
+    for (const side of [sales, marketing]) await side.call(rules.signGateRules, { id, contentHash });
+    const companyId = await aCompany(sales);
+    const people: { contactId: string; ref: string }[] = [];
+    for (let n = 0; n < 5; n++)
+      people.push({
+        contactId: await aContact(sales, { companyId, emails: [{ email: `colleague${n}@claimed.example` }] }),
+        ref: `message ${n}`,
+      });
+    people.push({ contactId: await aContact(sales, { emails: [{ email: 'alone@claimed.example' }] }), ref: 'alone' });
+    const intent = anIntent({ side: 'sales', kind: 'personal', audience: 'everybody', plannedAt: NOW });
+    const claimed = await app.command(sales, (ctx) => claimThrough(ctx, [{ intent, people }]));
+    expect(claimed.filter(({ goes }) => goes)).toHaveLength(4);
+    expect(claimed.find(({ ref }) => ref === 'alone')?.goes).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ import { checkContact, checkGate, listChecked } from './contract/checks.ts';
 import { decisionOn } from './queries/facts.ts';
 import { decisionsOf } from './queries/gate.ts';
 import type { Decision } from './rules/decision.ts';
-import { AUDIENCES, type GateRules, GRADES, INTENT_KINDS, type Intent, SENDERS, USUAL_RULES } from './schema.ts';
+import { AGREED_CODES, AUDIENCES, type GateRules, GRADES, INTENT_KINDS, type Intent, SENDERS, USUAL_RULES } from './schema.ts';
 import { aHold, anIntent } from './testing.ts';
 
 const NOW = '2026-03-02T08:00:00.000Z';
@@ -63,7 +63,7 @@ describe('the gate', () => {
     expect((await marketer.call(checkContact, { id: own, intent: { ...intent, audience: 'customers' } })).verdict).toBe('allowed');
     const counts = await marketer.call(checkGate, { intent });
     expect(counts).toMatchObject({ total: 4, allowed: 1, blocked: 3, held: 0 });
-    expect(counts.reasons).toEqual([{ code: 'customer_gets_prospect_mail', grade: 'block', n: 3, alone: 3 }]);
+    expect(counts.reasons).toEqual([{ code: 'customer_gets_prospect_mail', grade: 'block', n: 3, alone: 3, until: null }]);
   });
 
   it('says every reason, the weightiest first, and until when', async () => {
@@ -111,7 +111,9 @@ describe('the gate', () => {
       until: inDays(USUAL_RULES.sameOfferDays),
       reasons: [{ code: 'same_offer', grade: 'hold', overridable: true, evidence: [{ entity: 'offer', id: offerId }] }],
     });
-    expect((await marketer.call(checkGate, { intent })).reasons).toMatchObject([{ code: 'same_offer', n: 1, alone: 1 }]);
+    expect((await marketer.call(checkGate, { intent })).reasons).toMatchObject([
+      { code: 'same_offer', n: 1, alone: 1, until: inDays(USUAL_RULES.sameOfferDays) },
+    ]);
     const other = await anOffer(marketer);
     expect((await marketer.call(checkContact, { id, intent: { ...intent, offerId: other.id } })).verdict).toBe('allowed');
     await rep.call(takeBackTelling, { id: telling.id });
@@ -140,6 +142,15 @@ const somePerson = fc.record({
     maxLength: 7,
   }),
   toldDaysAgo: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null, freq: 2 }),
+  override: fc.option(
+    fc.record({
+      codes: fc.subarray([...AGREED_CODES], { minLength: 1 }),
+      before: fc.boolean(),
+      days: fc.constantFrom(5, 25),
+      takenBack: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+    }),
+    { nil: null, freq: 2 },
+  ),
   planned: fc.array(fc.record({ days: fc.integer({ min: 1, max: 300 }), weight: fc.constantFrom(1, 3) }), { maxLength: 2 }),
 });
 type Person = typeof somePerson extends fc.Arbitrary<infer T> ? T : never;
@@ -147,6 +158,7 @@ type Person = typeof somePerson extends fc.Arbitrary<infer T> ? T : never;
 const someGrade = fc.constantFrom(...GRADES, 'off' as const);
 const someRules: fc.Arbitrary<Omit<GateRules, 'negotiation'> & { of: 'person' | 'company'; stages: number }> = fc.record({
   cap: fc.integer({ min: 1, max: 8 }),
+  companyCap: fc.option(fc.integer({ min: 4, max: 14 }), { nil: null, freq: 2 }),
   refillDays: fc.constantFrom(7, 28, 30),
   weights: fc.constant(USUAL_RULES.weights),
   grades: fc.record({
@@ -222,10 +234,23 @@ describe('the gate over many', () => {
     }
     if (person.toldDaysAgo !== null)
       await rep.call(tellOffer, { id, versionId: offer.versionId, way: 'call', toldAt: inDays(-person.toldDaysAgo) });
+    if (person.override) await overridden(id, person.override);
     if (person.hold) await aHold(rep, { id, against: person.hold.against as 'marketing', until: inDays(person.hold.days) });
     await app.command(rep, (ctx) => happened(ctx, id, { ...person, email }));
     return id;
   }
+
+  /** For everything, with and without the offer, before the holds were set or at that time. */
+  const overridden = (id: string, { codes, before, days, takenBack }: NonNullable<Person['override']>) =>
+    app.command(rep, async (ctx) => {
+      const at = before ? inDays(-1) : NOW;
+      await sql`insert into gate_override (workspace_id, contact_id, codes, side, kind, offer_id, reason, made_at, until, taken_back_at)
+        select ${rep.workspaceId}, ${id}, ${codes}::text[], s, k, o, 'They asked for it.', ${at}, ${inDays(days)}, ${takenBack ? NOW : null}::timestamptz
+        from unnest(${[...SENDERS]}::text[]) s, unnest(${[...INTENT_KINDS]}::text[]) k, unnest(${[offer.id, null]}::uuid[]) o`.execute(
+        ctx.tx,
+      );
+      return {};
+    });
 
   async function happened(ctx: Ctx, id: string, { past, planned, cap, barred, email }: Omit<Person, 'email'> & { email: string | null }) {
     const { workspaceId } = ctx.scope;

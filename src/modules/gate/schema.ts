@@ -52,6 +52,13 @@ export const FIRM: ReadonlySet<Code> = new Set<Code>([...BLOCKS, 'customer_gets_
 export const AGREED_CODES = ['same_offer', 'rep_hold', 'open_negotiation', 'attention_budget', 'interest_known'] as const;
 export type AgreedCode = (typeof AGREED_CODES)[number];
 
+/** The longest time for which an override counts, and the time within which what follows is put down to it. */
+export const MOST_OVERRIDE_DAYS = 30;
+export const OUTCOME_DAYS = 30;
+/** What can follow an override. */
+export const OUTCOMES = ['unsubscribed', 'complained', 'replied', 'deal_lost', 'deal_won'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** `block`: not at all. `hold`: not now. `warn`: it is said, and it goes. */
 export const GRADES = ['block', 'hold', 'warn'] as const;
 export type Grade = (typeof GRADES)[number];
@@ -69,6 +76,7 @@ export const Reason = z.object({
   /** From when on it does not stand in the way any more; null: until somebody acts. */
   until: Instant.nullable(),
   evidence: z.array(Evidence),
+  /** Somebody with the right may let it go all the same. */
   overridable: z.boolean(),
 });
 export type Reason = z.infer<typeof Reason>;
@@ -76,6 +84,7 @@ export type Reason = z.infer<typeof Reason>;
 /** Attention is forgotten after so many days: what was long ago does not count for ever. */
 export const HORIZON_DAYS = 90;
 export const MOST_CAP = 60;
+export const MOST_COMPANY_CAP = 600;
 
 const Weight = z.number().min(0, 'Nothing takes less than no attention.').max(20, 'Use at most 20.');
 export const Weights = z.object({
@@ -94,6 +103,8 @@ const AgreedGrade = z.enum([...GRADES, 'off']);
 export const GateRules = z.object({
   /** The attention a person has for both teams together, full. */
   cap: z.number().min(1, 'Use at least 1.').max(MOST_CAP, `Use at most ${MOST_CAP}.`),
+  /** The attention of all people of one company together, full; null: only that of each person counts. */
+  companyCap: z.number().min(1, 'Use at least 1.').max(MOST_COMPANY_CAP, `Use at most ${MOST_COMPANY_CAP}.`).nullable(),
   /** Days in which spent attention has come back in full. */
   refillDays: z.int().min(1, 'Use at least one day.').max(365, 'Use at most 365 days.'),
   weights: Weights,
@@ -114,6 +125,7 @@ export type GateRules = z.infer<typeof GateRules>;
 /** As the program comes: six mails in four weeks, a call counts three. */
 export const USUAL_RULES: GateRules = {
   cap: 6,
+  companyCap: null,
   refillDays: 28,
   weights: { marketingMail: 1, salesMail: 1, call: 3, meeting: 0, postal: 1, transactional: 0, reply: 2 },
   grades: { same_offer: 'hold', rep_hold: 'hold', open_negotiation: 'warn', attention_budget: 'hold', interest_known: 'warn' },

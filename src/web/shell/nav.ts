@@ -6,6 +6,7 @@ import {
   IconBarrierBlock,
   IconBellCheck,
   IconBuilding,
+  IconCalendarMonth,
   IconCalendarWeek,
   IconChartBar,
   IconChartDots,
@@ -23,6 +24,7 @@ import {
   IconInbox,
   IconLayoutKanban,
   IconMail,
+  IconMailForward,
   IconMailQuestion,
   IconMessages,
   IconPackage,
@@ -34,8 +36,10 @@ import {
   IconReportAnalytics,
   IconRoute,
   IconScale,
+  IconSend,
   IconSettings,
   IconShieldCheck,
+  IconShieldOff,
   IconSpeakerphone,
   IconSunHigh,
   IconTag,
@@ -130,6 +134,9 @@ function record(session: Session, nav: Names): NavItem[] {
 /** What goes out to customers, of either team. */
 function outreach(nav: Names): NavItem[] {
   return [
+    { id: 'mailings', title: nav.mailings, to: paths.sends(), icon: IconSend, permission: 'record:read' },
+    { id: 'calendar', title: nav.calendar, to: paths.calendar(), icon: IconCalendarMonth, permission: 'record:read' },
+    { id: 'messages', title: nav.messages, to: paths.messages(), icon: IconMailForward, permission: 'record:read' },
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
     { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
     { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
@@ -164,6 +171,7 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'waterfall', title: nav.waterfall, to: paths.waterfall(), icon: IconFilter, permission: 'report:read' },
     { id: 'stalls', title: nav.stalls, to: paths.stalls(), icon: IconBarrierBlock, permission: 'report:read' },
     { id: 'website', title: nav.website, to: paths.website(), icon: IconWorldWww, permission: 'report:read' },
+    { id: 'overrides', title: nav.overrides, to: paths.overrides(), icon: IconShieldOff, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

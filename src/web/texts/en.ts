@@ -2,6 +2,7 @@ import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
 import { attempts } from './en/attempts.ts';
+import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
 import { criteria } from './en/criteria.ts';
@@ -33,6 +34,7 @@ import { reports } from './en/reports.ts';
 import { routing } from './en/routing.ts';
 import { scorecard } from './en/scorecard.ts';
 import { scoring } from './en/scoring.ts';
+import { sends } from './en/sends.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { templates } from './en/templates.ts';
@@ -46,6 +48,7 @@ export const en = {
   activities,
   agreement,
   attempts,
+  calendar,
   campaigns,
   consents,
   changes,
@@ -79,6 +82,7 @@ export const en = {
   routing,
   scorecard,
   scoring,
+  sends,
   settings,
   shell,
   templates,

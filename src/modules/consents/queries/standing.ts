@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
-import { PLAIN_SQL } from '../rules/address.ts';
 import type { Standing } from '../rules/standing.ts';
 import { BLOCKS } from '../schema.ts';
+import { plainSql } from './address.ts';
 
 export interface StandingRow extends Standing {
   /** As it is kept: lower case, without blanks around it. */
@@ -64,7 +64,7 @@ export function standingSql({ workspaceId: ws, purposeId, now, addresses }: Aske
           where c.workspace_id = ${ws} and c.id = h.contact_id and o.customer_status = 'customer') then 'relation' end as ground
       from holder h left join told t on t.email = h.email left join purpose p on true),
     stops as (
-      select h.email, 'invalid_address' as reason, null::timestamptz as since, null::uuid as id from holder h where h.email !~ ${PLAIN_SQL}
+      select h.email, 'invalid_address' as reason, null::timestamptz as since, null::uuid as id from holder h where not ${plainSql(sql`h.email`)}
       union all select b.email, b.cause, b.since, b.id from barred b left join told t on t.email = b.email
         where b.cause not in ('complained', 'erased') or (t.proven).at is null or (t.proven).at <= b.since
       union all select email, (no).word, (no).at, (no).id from judged where (no).id is not null and not lifted

@@ -8,6 +8,7 @@ import { NO_PURPOSE } from '../queries/sources/firm.ts';
 import { weightOf } from '../rules/budget.ts';
 import { concerns } from '../rules/decision.ts';
 import type { Intent } from '../schema.ts';
+import { lockAttention } from './attention.ts';
 
 /** People to whom the same is about to be sent. Nobody stands in one group twice. */
 export interface ClaimGroup {
@@ -40,14 +41,14 @@ const audienceOf = (workspaceId: string, ids: readonly string[]) =>
  * there any more is not in the answer.
  */
 export async function claimThrough(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<ClaimRow[]> {
-  await holdAttention(
+  await lockAttention(
     ctx,
     groups.filter(({ intent }) => concerns.attention(intent)).flatMap(({ people }) => people.map(({ contactId }) => contactId)),
   );
   const rules = await rulesInForce(ctx);
   const rows: ClaimRow[] = [];
   // One group after the other: what the first has taken, the second finds gone.
-  for (const { intent, people } of groups) {
+  for (const { intent, people } of rules.companyCap === null ? groups : await apartByCompany(ctx, groups)) {
     const refs = new Map(people.map((one) => [one.contactId, one]));
     const emails = await standingOfGroup(ctx, intent, [...refs.keys()]);
     const asking = { workspaceId: ctx.scope.workspaceId, intent, rules, now: ctx.now };
@@ -65,11 +66,26 @@ export async function claimThrough(ctx: Ctx, groups: readonly ClaimGroup[]): Pro
   return rows;
 }
 
-/** Whoever wants to reserve for the same people waits for the end of this transaction; always in one order. */
-async function holdAttention(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
-  if (contactIds.length === 0) return;
-  await sql`select pg_advisory_xact_lock(k) from (select distinct hashtextextended(${`attention:${ctx.scope.workspaceId}:`} || id, 0) as k
-    from unnest(${[...contactIds]}::text[]) id order by 1) x`.execute(ctx.tx);
+/** Colleagues share the attention of their company: of each company one person at a time, so that the next finds gone what the one before has taken. */
+async function apartByCompany(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<ClaimGroup[]> {
+  const ids = groups.flatMap(({ people }) => people.map(({ contactId }) => contactId));
+  const { rows } = await sql<{
+    id: string;
+    company: string;
+  }>`select id, company_id as company from contact where workspace_id = ${ctx.scope.workspaceId}
+    and id = any (${ids}::uuid[]) and company_id is not null`.execute(ctx.tx);
+  const companies = new Map(rows.map(({ id, company }) => [id, company]));
+  return groups.flatMap(({ intent, people }) => {
+    const rounds: ClaimGroup['people'][number][][] = [];
+    const seen = new Map<string, number>();
+    for (const person of people) {
+      const company = companies.get(person.contactId);
+      const round = company === undefined ? 0 : (seen.get(company) ?? 0);
+      if (company !== undefined) seen.set(company, round + 1);
+      rounds[round] = [...(rounds[round] ?? []), person];
+    }
+    return rounds.map((round) => ({ intent, people: round }));
+  });
 }
 
 /** Takes hold of what was said about their addresses. */

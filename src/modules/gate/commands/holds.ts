@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { notify } from '#modules/notices/commands.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Against, Held } from '../schema.ts';
 import { MOST_HOLD_DAYS } from '../schema.ts';
+import { tellOtherSide } from './telling.ts';
 
 const GONE = refuse('not_found', 'This record does not exist, or your role does not reach it.');
 const NO_HOLD = refuse('not_found', 'This hold is not there any more, or your role does not reach its record.');
@@ -109,18 +109,4 @@ function heldOf({ contact, company, deal }: { contact: string | null; company: s
   if (contact !== null) return { entity: 'contact', id: contact };
   if (company !== null) return { entity: 'company', id: company };
   return { entity: 'deal', id: deal ?? '' };
-}
-
-/** Whoever leads the other side, and both sides' common lead. */
-async function tellOtherSide(
-  ctx: Ctx,
-  notice: { kind: string; title: string; body: string; link: string; dedupeKey: string },
-): Promise<void> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select m.id from member m where m.workspace_id = ${ctx.scope.workspaceId} and m.status = 'active'
-    and m.id is distinct from ${ctx.scope.actor.memberId} and (m.roles && '{revenue_lead}'::text[] or (m.roles && '{sales_lead,marketing_lead}'::text[]
-      and m.department is distinct from (select department from member x where x.workspace_id = ${ctx.scope.workspaceId} and x.id = ${ctx.scope.actor.memberId})))
-    order by m.id`.execute(ctx.tx);
-  for (const { id: memberId } of rows) await notify(ctx, { memberId, ...notice });
 }

@@ -19,6 +19,8 @@ export const getAttention = endpoint({
     nextMailAt: Instant.nullable(),
     /** What took it and what gave it back, the newest first. `openable`: the row of the ledger is in the caller's reach. */
     entries: z.array(z.object({ at: Instant, weight: z.number(), kind: z.enum(ENTRY_KINDS), id: Id, openable: z.boolean() })),
+    /** What all people of the company have left together, where both sides signed a limit for it. */
+    company: z.object({ cap: z.number(), level: z.number() }).nullable(),
     writable: z.boolean(),
   }),
   permission: 'record:read',

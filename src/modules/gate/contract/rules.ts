@@ -26,8 +26,8 @@ export const Counts = z.object({
   warned: z.int(),
   /** Of the held, those whose time comes by itself. */
   later: z.int(),
-  /** `alone`: those whom nothing else stops. */
-  reasons: z.array(z.object({ code: z.enum(CODES), grade: z.enum(GRADES), n: z.int(), alone: z.int() })),
+  /** `alone`: those whom nothing else stops. `until`: from then on it stands in the way of none of them any more; null: somebody has to act. */
+  reasons: z.array(z.object({ code: z.enum(CODES), grade: z.enum(GRADES), n: z.int(), alone: z.int(), until: Instant.nullable() })),
 });
 
 export const getGateRules = endpoint({

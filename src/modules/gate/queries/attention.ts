@@ -6,7 +6,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getAttention } from '../contract/attention.ts';
 import { attentionAt, weightOf } from '../rules/budget.ts';
-import type { EntryKind } from '../schema.ts';
+import type { EntryKind, GateRules } from '../schema.ts';
 import { entriesOf } from './facts.ts';
 import { rulesInForce } from './rules.ts';
 
@@ -44,6 +44,19 @@ export async function readAttention(ctx: ReadCtx, id: string): Promise<OutputOf<
       id: entryId,
       openable: openable.has(entryId),
     })),
+    company: await companyOf(ctx, { id, rules }),
     writable,
   };
+}
+
+async function companyOf(ctx: ReadCtx, { id, rules }: { id: string; rules: GateRules }): Promise<OutputOf<typeof getAttention>['company']> {
+  const cap = rules.companyCap;
+  if (cap === null || ctx.scope.hidden.has('contact.company')) return null;
+  const { rows } = await sql<{
+    id: string | null;
+  }>`select company_id as id from contact where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
+  const companyId = rows[0]?.id ?? null;
+  if (companyId === null) return null;
+  const entries = await entriesOf(ctx, { companyId, rules, at: ctx.now });
+  return { cap, level: attentionAt(entries, { cap, refillDays: rules.refillDays }, { at: ctx.now, weight: 0 }).level };
 }

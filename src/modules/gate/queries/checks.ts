@@ -29,13 +29,18 @@ const HIDDEN = refuse(
 );
 const PURPOSE = refuse('invalid', 'Choose what the mail is for: people agree to a purpose.', { field: 'intent.purposeId' });
 
+/** Whoever may not see what a reason is made of is told none. */
+export const tellingHidden = ({ scope }: ReadCtx): Refusal | null => (TELLING.some((field) => scope.hidden.has(field)) ? HIDDEN : null);
+
 /** Sales mails one person; whoever mails many says what for. */
-function problemOf({ scope }: ReadCtx, { kind, purposeId, side, isReply }: Intent): Refusal | null {
-  if (TELLING.some((field) => scope.hidden.has(field))) return HIDDEN;
-  return GENERIC_KINDS.includes(kind) && side === 'marketing' && !isReply && purposeId === undefined ? PURPOSE : null;
+export function askingProblem(ctx: ReadCtx, { kind, purposeId, side, isReply }: Intent): Refusal | null {
+  return (
+    tellingHidden(ctx) ?? (GENERIC_KINDS.includes(kind) && side === 'marketing' && !isReply && purposeId === undefined ? PURPOSE : null)
+  );
 }
 
-async function audienceOf(ctx: ReadCtx, { criteria, viewId }: Asked): Promise<Audience | Refusal> {
+/** The people of a saved list or a condition that are in the caller's reach. */
+export async function audienceOf(ctx: ReadCtx, { criteria, viewId }: Omit<Asked, 'intent'>): Promise<Audience | Refusal> {
   const { tx, scope, now } = ctx;
   const view = viewId === undefined ? null : await viewById(tx, scope, viewId);
   if (viewId !== undefined && view?.entity !== 'contact')
@@ -51,7 +56,7 @@ async function askingOf(ctx: ReadCtx, intent: Intent, rules?: GateRules): Promis
 }
 
 export async function check(ctx: ReadCtx, asked: Asked): Promise<Counts | Refusal> {
-  const problem = problemOf(ctx, asked.intent);
+  const problem = askingProblem(ctx, asked.intent);
   if (problem) return problem;
   const audience = await audienceOf(ctx, asked);
   return isRefusal(audience) ? audience : countGate(ctx, await askingOf(ctx, asked.intent), audience);
@@ -60,7 +65,7 @@ export async function check(ctx: ReadCtx, asked: Asked): Promise<Counts | Refusa
 type Rows = OutputOf<typeof listChecked>;
 
 export async function checkedRows(ctx: ReadCtx, asked: Asked & Wanted): Promise<Rows | Refusal> {
-  const problem = problemOf(ctx, asked.intent);
+  const problem = askingProblem(ctx, asked.intent);
   if (problem) return problem;
   const audience = await audienceOf(ctx, asked);
   if (isRefusal(audience)) return audience;
@@ -118,16 +123,17 @@ export async function checkOne(
 ): Promise<OutputOf<typeof checkContact> | Refusal> {
   const there = await reachableContact(ctx.tx, ctx.scope, { id, to: 'read' });
   if (isRefusal(there)) return there;
-  const problem = problemOf(ctx, intent);
+  const problem = askingProblem(ctx, intent);
   if (problem) return problem;
   return (await decisionOn(ctx, { contactId: id, intent })) ?? refuse('not_found', 'This contact is not there any more.');
 }
 
 /** A general mail of Marketing to everybody in reach, today: what other rules would change. */
 export async function effects(ctx: ReadCtx, { rules }: { rules: GateRules }): Promise<OutputOf<typeof tryGateRules> | Refusal> {
-  if (TELLING.some((field) => ctx.scope.hidden.has(field))) return HIDDEN;
+  const hidden = tellingHidden(ctx);
+  if (hidden) return hidden;
   const intent: Intent = { side: 'marketing', kind: 'information', audience: 'everybody', topics: [], isReply: false, plannedAt: ctx.now };
-  const audience = await audienceOf(ctx, { intent });
+  const audience = await audienceOf(ctx, {});
   if (isRefusal(audience)) return audience;
   return {
     now: await countGate(ctx, await askingOf(ctx, intent), audience),

@@ -4,8 +4,9 @@ import { standingOf } from '#modules/consents/queries/standing.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { concerns, type Decision, decide, type Facts } from '../rules/decision.ts';
 import type { GateRules, Intent } from '../schema.ts';
+import { overriddenFor } from './overrides.ts';
 import { rulesInForce } from './rules.ts';
-import { entriesSql } from './sources/attention.ts';
+import { entriesSql, peopleOfCompany } from './sources/attention.ts';
 import { NO_PURPOSE } from './sources/firm.ts';
 import { toldBefore } from './sources/offer.ts';
 
@@ -36,7 +37,7 @@ async function factsOf(
   if (!person) return null;
   const holds = await sql<
     Facts['holds'][number]
-  >`select h.id, h.against, h.until from hold h left join deal d on d.workspace_id = ${ws} and d.id = h.deal_id
+  >`select h.id, h.against, h.until, h.set_at as "setAt" from hold h left join deal d on d.workspace_id = ${ws} and d.id = h.deal_id
     where h.workspace_id = ${ws} and h.lifted_at is null and (h.contact_id = ${contactId} or h.company_id = ${person.companyId}::uuid
       or (d.status = 'open' and d.deleted_at is null and (d.contact_id = ${contactId} or d.company_id = ${person.companyId}::uuid)))`.execute(
     tx,
@@ -55,7 +56,12 @@ async function factsOf(
     holds: holds.rows,
     deals: deals.rows,
     entries: await entriesOf(ctx, { contactId, rules, at: intent.plannedAt }),
+    companyEntries:
+      person.companyId === null || rules.companyCap === null
+        ? []
+        : await entriesOf(ctx, { companyId: person.companyId, rules, at: intent.plannedAt }),
     toldAt: await toldAtOf(ctx, { contactId, intent, rules }),
+    overridden: await overriddenFor(ctx, { contactId, intent }),
   };
 }
 
@@ -110,10 +116,16 @@ export interface CountedEntry {
   id: string;
 }
 
-/** What took the attention of one person, the newest first. */
-export async function entriesOf(ctx: ReadCtx, asked: { contactId: string; rules: GateRules; at: string }): Promise<CountedEntry[]> {
-  const people = sql`select ${asked.contactId}::uuid as contact_id`;
-  const entries = entriesSql({ workspaceId: ctx.scope.workspaceId, weights: asked.rules.weights, at: asked.at, people });
+type Whose = { contactId: string } | { companyId: string };
+
+/** What took the attention of one person, or of all people of a company, the newest first. */
+export async function entriesOf(ctx: ReadCtx, asked: Whose & { rules: GateRules; at: string }): Promise<CountedEntry[]> {
+  const { workspaceId } = ctx.scope;
+  const people =
+    'contactId' in asked
+      ? sql`select ${asked.contactId}::uuid as contact_id`
+      : peopleOfCompany(workspaceId, sql`= ${asked.companyId}::uuid`);
+  const entries = entriesSql({ workspaceId, weights: asked.rules.weights, at: asked.at, people });
   const { rows } =
     await sql<CountedEntry>`select e.at, e.weight, e.kind, e.entity, e.id from (${entries}) e order by e.at desc, e.id desc`.execute(
       ctx.tx,

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
-import { gradeOf } from '../rules/decision.ts';
-import { CODES, type Code, type Evidence, FIRM, GRADES, type Grade, type Reason, type Verdict } from '../schema.ts';
+import { gradeOf, isOverridable, overridableCodes } from '../rules/decision.ts';
+import { CODES, type Code, type Evidence, GRADES, type Grade, type Reason, type Verdict } from '../schema.ts';
+import { inForce } from './overrides.ts';
 import { holdSource, interestSource, negotiationSource } from './sources/agreed.ts';
-import { attentionSource } from './sources/attention.ts';
+import { attentionSource, companySource } from './sources/attention.ts';
 import { consentSource, customerSource } from './sources/firm.ts';
 import { offerSource } from './sources/offer.ts';
 import type { Asking, Source } from './sources/source.ts';
@@ -16,6 +17,7 @@ export const SOURCES: readonly Source[] = [
   holdSource,
   negotiationSource,
   attentionSource,
+  companySource,
   interestSource,
 ];
 
@@ -34,11 +36,17 @@ export function gateSql(asking: Asking, audience: Audience, sources: readonly So
       select a.contact_id, lower(btrim(a.email)) as email, split_part(lower(btrim(a.email)), '@', 2) as domain, a.company_id, a.interests,
         a.email as address from (${audience}) a),
     found (contact_id, code, until, entity, evidence_id) as materialized (${found.length > 0 ? sql.join(found, sql` union all `) : none}),
+    overridden as (
+      select o.contact_id, x.code, max(o.made_at) as at from gate_override o cross join unnest(o.codes) as x (code)
+      where ${inForce(asking)} and x.code = any (${overridableCodes(asking.intent, asking.rules)}::text[]) group by o.contact_id, x.code),
+    standing as materialized (
+      select f.* from found f left join overridden o on o.contact_id = f.contact_id and o.code = f.code
+      where o.at is null or (f.code = 'rep_hold' and exists (select from hold h where h.workspace_id = ${asking.workspaceId} and h.id = f.evidence_id and h.set_at > o.at))),
     grading (code, grade, weight, place) as (values ${sql.join(grades)}),
     reason as materialized (
       select f.contact_id, f.code, g.grade, g.weight, g.place, case when bool_and(f.until is not null) then max(f.until) end as until,
         coalesce(jsonb_agg(distinct jsonb_build_object('entity', f.entity, 'id', f.evidence_id)) filter (where f.evidence_id is not null), '[]') as evidence
-      from found f join grading g on g.code = f.code group by f.contact_id, f.code, g.grade, g.weight, g.place),
+      from standing f join grading g on g.code = f.code group by f.contact_id, f.code, g.grade, g.weight, g.place),
     decided as materialized (
       select contact_id, case min(weight) when 0 then 'blocked' when 1 then 'held' else 'allowed' end as verdict,
         case when min(weight) = 1 and bool_and(until is not null) filter (where grade = 'hold') then max(until) filter (where grade = 'hold') end as until,
@@ -57,7 +65,7 @@ export interface Counts {
   warned: number;
   /** Of the held, those whose time comes by itself. */
   later: number;
-  reasons: { code: Code; grade: Grade; n: number; alone: number }[];
+  reasons: { code: Code; grade: Grade; n: number; alone: number; until: string | null }[];
 }
 
 /** How many of an audience may get it, and what stands in the way of the others. `alone`: those whom nothing else stops. */
@@ -66,13 +74,14 @@ export async function countGate(ctx: ReadCtx, asking: Asking, audience: Audience
     select (select count(*)::int from who) as total, count(*) filter (where verdict = 'held')::int as held,
       count(*) filter (where verdict = 'blocked')::int as blocked, count(*) filter (where verdict = 'allowed')::int as warned,
       count(*) filter (where verdict = 'held' and until is not null)::int as later,
-      (select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'grade', r.grade, 'n', r.n, 'alone', r.alone) order by r.weight, r.place), '[]') from (
-        select r.code, r.grade, r.weight, r.place, count(*)::int as n, count(*) filter (where d.stops = 1 and r.grade <> 'warn')::int as alone
+      (select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'grade', r.grade, 'n', r.n, 'alone', r.alone, 'until', r.until) order by r.weight, r.place), '[]') from (
+        select r.code, r.grade, r.weight, r.place, count(*)::int as n, case when bool_and(r.until is not null) then max(r.until) end as until, count(*) filter (where d.stops = 1 and r.grade <> 'warn')::int as alone
         from reason r join decided d on d.contact_id = r.contact_id group by r.code, r.grade, r.weight, r.place) r) as reasons
     from decided`.execute(ctx.tx);
   const [row] = rows;
   if (!row) throw new Error('counting gave no row');
-  return { ...row, allowed: row.total - row.held - row.blocked };
+  const reasons = row.reasons.map(({ until, ...reason }) => ({ ...reason, until: until && new Date(until).toISOString() }));
+  return { ...row, reasons, allowed: row.total - row.held - row.blocked };
 }
 
 export interface GateRow {
@@ -117,5 +126,5 @@ export async function decisionsOf(
 const shown = ({ until, ...reason }: RawRow['reasons'][number]): Reason => ({
   ...reason,
   until: until && new Date(until).toISOString(),
-  overridable: !FIRM.has(reason.code),
+  overridable: isOverridable(reason.code, reason.grade),
 });

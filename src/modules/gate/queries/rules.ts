@@ -16,6 +16,9 @@ export interface RulesRow {
   endedAt: string | null;
 }
 
+/** What was signed before companies could have a limit has none. */
+const read = (rules: unknown): GateRules => GateRules.parse({ companyCap: null, ...(rules as object) });
+
 /** The newest first. */
 export async function rulesRows(ctx: ReadCtx): Promise<RulesRow[]> {
   const { rows } =
@@ -23,7 +26,7 @@ export async function rulesRows(ctx: ReadCtx): Promise<RulesRow[]> {
       r.proposed_at as "proposedAt", r.in_force_from as "inForceFrom", r.ended_at as "endedAt"
     from gate_rules r left join member m on m.workspace_id = r.workspace_id and m.id = r.proposed_by
     where r.workspace_id = ${ctx.scope.workspaceId} order by r.number desc`.execute(ctx.tx);
-  return rows.map((row) => ({ ...row, rules: GateRules.parse(row.rules) }));
+  return rows.map((row) => ({ ...row, rules: read(row.rules) }));
 }
 
 /** What both sides signed; as the program comes where they have not. */
@@ -34,16 +37,18 @@ export async function rulesInForce({ tx, scope }: ReadCtx): Promise<GateRules> {
     .where('workspace_id', '=', scope.workspaceId)
     .where('status', '=', 'in_force')
     .executeTakeFirst();
-  return row ? GateRules.parse(row.rules) : USUAL_RULES;
+  return row ? read(row.rules) : USUAL_RULES;
 }
 
 /** What a signature stands for. */
 export function rulesHashOf({ number, rules }: Pick<RulesRow, 'number' | 'rules'>): string {
-  const { cap, refillDays, weights: w, grades: g, sameOfferDays, negotiation } = rules;
+  const { cap, companyCap, refillDays, weights: w, grades: g, sameOfferDays, negotiation } = rules;
   return hashOfContent([
     ...[number, cap, refillDays, sameOfferDays, negotiation.of, negotiation.stageIds],
     ...[w.marketingMail, w.salesMail, w.call, w.meeting, w.postal, w.transactional, w.reply],
     ...[g.same_offer, g.rep_hold, g.open_negotiation, g.attention_budget, g.interest_known],
+    // Absent in what was signed before there was one.
+    ...(companyCap === null ? [] : [companyCap]),
   ]);
 }
 

@@ -11,7 +11,7 @@ import {
   type Reason,
   type Verdict,
 } from '../schema.ts';
-import { attentionAt, type Entry, weightOf } from './budget.ts';
+import { attentionAt, type Entry, GRAIN, weightOf } from './budget.ts';
 
 /** What stands in somebody's way, before the agreement says how firmly. */
 export interface Finding {
@@ -28,16 +28,21 @@ export interface Facts {
   consent: { allowed: boolean; reason: Code | null; evidenceId: string | null } | null;
   /** The customer they belong to: by their company, a company above it, or the domain of their address. */
   customerId: string | null;
-  holds: readonly { id: string; against: 'marketing' | 'everybody'; until: string }[];
+  holds: readonly { id: string; against: 'marketing' | 'everybody'; until: string; setAt: string }[];
   /** Their open deals, and those of their company. */
   deals: readonly { id: string; stageId: string; own: boolean }[];
   entries: readonly Entry[];
   /** Their own limit. */
   cap: number | null;
+  /** What took the attention of all people of their company, theirs as well; empty where the company has no limit. */
+  companyEntries: readonly Entry[];
+  companyId: string | null;
   contactId: string;
   interests: readonly string[];
   /** When they were last told of the offer that is meant, by either team, within the days in which it is the same one again. */
   toldAt: string | null;
+  /** What somebody let go for this intent, by the last time for each code. */
+  overridden: readonly { code: Code; at: string }[];
 }
 
 export interface Decision {
@@ -74,12 +79,31 @@ export function gradeOf(code: Code, intent: Pick<Intent, 'isReply'>, { grades }:
   return agreed === 'off' ? null : agreed;
 }
 
+/** What both sides graded as a hold or a note, somebody with the right may let go; never what the person said. */
+export const isOverridable = (code: Code, grade: Grade): boolean => !FIRM.has(code) && grade !== 'block';
+
+/** The codes that an override can take away under these rules. */
+export const overridableCodes = (intent: Intent, rules: GateRules): Code[] =>
+  CODES.filter((code) => {
+    const grade = gradeOf(code, intent, rules);
+    return grade !== null && isOverridable(code, grade);
+  });
+
 export function decide(facts: Facts, intent: Intent, rules: GateRules): Decision {
-  const reasons = findings(facts, intent, rules).flatMap((finding): Reason[] => {
+  const codes = overridableCodes(intent, rules);
+  const overridden = facts.overridden.filter(({ code }) => codes.includes(code));
+  const reasons = findings(withoutHolds(facts, overridden), intent, rules).flatMap((finding): Reason[] => {
     const grade = gradeOf(finding.code, intent, rules);
-    return grade ? [{ ...finding, grade, overridable: !FIRM.has(finding.code) }] : [];
+    if (finding.code !== 'rep_hold' && overridden.some(({ code }) => code === finding.code)) return [];
+    return grade ? [{ ...finding, grade, overridable: isOverridable(finding.code, grade) }] : [];
   });
   return { ...verdictOf(reasons), reasons };
+}
+
+/** Whoever overrides a hold has read it: one that was set later stands. */
+function withoutHolds(facts: Facts, overridden: Facts['overridden']): Facts {
+  const at = overridden.find(({ code }) => code === 'rep_hold')?.at;
+  return at === undefined ? facts : { ...facts, holds: facts.holds.filter(({ setAt }) => setAt > at) };
 }
 
 const DAY_MS = 86_400_000;
@@ -96,7 +120,7 @@ export function verdictOf(reasons: Reason[]): Omit<Decision, 'reasons'> {
 }
 
 /** Null, which is until somebody acts, outlasts every instant. */
-function latest(untils: readonly (string | null)[]): string | null {
+export function latest(untils: readonly (string | null)[]): string | null {
   const known = untils.filter((until) => until !== null);
   return known.length === untils.length ? (known.toSorted().at(-1) ?? null) : null;
 }
@@ -125,8 +149,13 @@ function findings(facts: Facts, intent: Intent, rules: GateRules): Finding[] {
     });
   const deals = concerns.negotiation(intent) ? facts.deals.filter((deal) => protects(deal, rules.negotiation)) : [];
   if (deals.length > 0) found.push({ code: 'open_negotiation', until: null, evidence: deals.map(({ id }) => ({ entity: 'deal', id })) });
-  const attention = concerns.attention(intent) ? overspent(facts, intent, rules) : null;
-  if (attention) found.push({ code: 'attention_budget', until: attention.until, evidence: [{ entity: 'contact', id: contactId }] });
+  const attention = concerns.attention(intent) ? overspent(facts, intent, rules) : [];
+  if (attention.length > 0)
+    found.push({
+      code: 'attention_budget',
+      until: latest(attention.map(({ until }) => until)),
+      evidence: attention.map(({ evidence }) => evidence),
+    });
   if (concerns.interest(intent) && facts.interests.length > 0)
     found.push({ code: 'interest_known', until: null, evidence: [{ entity: 'contact', id: contactId }] });
   return found;
@@ -146,10 +175,19 @@ function consentCode({ email, consent }: Facts, { kind, purposeId }: Intent): Co
   return purposeId === undefined && OF_A_PURPOSE.includes(code) ? null : code;
 }
 
-function overspent({ entries, cap }: Facts, intent: Intent, rules: GateRules) {
+/** The person's bucket, and where there is one that of their company. */
+function overspent(facts: Facts, intent: Intent, rules: GateRules): { until: string | null; evidence: Evidence }[] {
   const weight = weightOf(intent, rules);
-  if (weight <= 0) return null;
-  const bucket = { cap: cap ?? rules.cap, refillDays: rules.refillDays };
-  const attention = attentionAt(entries, bucket, { at: intent.plannedAt, weight });
-  return attention.spare >= weight - 1e-6 ? null : attention;
+  if (weight <= 0) return [];
+  const { contactId, companyId, entries, companyEntries, cap } = facts;
+  const buckets = [
+    { evidence: { entity: 'contact' as const, id: contactId }, entries, cap: cap ?? rules.cap },
+    ...(companyId !== null && rules.companyCap !== null
+      ? [{ evidence: { entity: 'company' as const, id: companyId }, entries: companyEntries, cap: rules.companyCap }]
+      : []),
+  ];
+  return buckets.flatMap(({ evidence, entries: taken, cap: full }) => {
+    const { spare, until } = attentionAt(taken, { cap: full, refillDays: rules.refillDays }, { at: intent.plannedAt, weight });
+    return spare >= weight - GRAIN ? [] : [{ until, evidence }];
+  });
 }

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { reachableContact } from '#modules/contacts/queries/contacts.ts';
 import { signsFor } from '#modules/signatures/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { tellOffer } from '../contract/offers.ts';
+import type { Way } from '../schema.ts';
 
 /** Writes down that a contact was told of an announced version. */
 export async function writeTelling(
@@ -60,6 +61,19 @@ export async function noteMailed(
     ctx.tx,
   );
   for (const id of new Set(told.map(({ offerId }) => offerId))) ctx.changed('offer', id);
+}
+
+/** Writes down that many people were told of the version that is announced last, set-wise; nobody where none is. `contacts`: a query with `contact_id`. */
+export async function writeTellings(
+  ctx: Ctx,
+  told: { offerId: string; contacts: RawBuilder<unknown>; side: 'marketing' | 'sales'; way: Way },
+): Promise<void> {
+  const ws = ctx.scope.workspaceId;
+  await sql`insert into offer_exposure (workspace_id, offer_id, version_id, contact_id, side, way, member_id, told_at)
+    select ${ws}, v.offer_id, v.id, p.contact_id, ${told.side}, ${told.way}, ${ctx.scope.actor.memberId}, ${ctx.now}
+    from (${told.contacts}) p cross join lateral (select v.id, v.offer_id from offer_version v where v.workspace_id = ${ws} and v.offer_id = ${told.offerId}
+      and v.announced_at is not null order by v.number desc limit 1) v`.execute(ctx.tx);
+  ctx.changed('offer', told.offerId);
 }
 
 /** Only whoever wrote it down takes it back; that it was there stays in the log. */

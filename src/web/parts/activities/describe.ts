@@ -9,6 +9,7 @@ import {
   IconFileInvoice,
   IconGavel,
   IconMail,
+  IconMailbox,
   IconMessage,
   IconNotes,
   IconPhone,
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<ActivityKind, Icon>> = {
   call: IconPhone,
   mail: IconMail,
   meeting: IconUsers,
+  letter: IconMailbox,
   note: IconNotes,
   task_done: IconCircleCheck,
   stage_change: IconProgress,
@@ -58,7 +60,7 @@ export const iconOf = (kind: ActivityKind): Icon => ICONS[kind];
 
 /** What the filter chips of a timeline stand for. */
 export const KIND_GROUPS = {
-  talk: ['call', 'mail', 'meeting', 'chat'],
+  talk: ['call', 'mail', 'meeting', 'chat', 'letter'],
   notes: ['note', 'task_done'],
   web: ['page_visit', 'form', 'file_download', 'campaign_response', 'mail_event'],
   money: ['deal_created', 'deal_stage', 'deal_won', 'deal_lost', 'quote', 'order', 'invoice'],

@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { Panel } from '../companies/RecordLayout.tsx';
+import { OverridesPanel } from './AskGate.tsx';
 import classes from './gate.module.css';
 import { HoldsPanel } from './HoldsPanel.tsx';
 
@@ -27,6 +28,11 @@ export function AttentionPanel({ contactId }: { contactId: string }) {
       {data && (
         <Panel title={texts.title}>
           <Level attention={data} />
+          {data.company && (
+            <p className={classes.words}>
+              {texts.company(short(Math.max(0, data.company.level), format), short(data.company.cap, format))}
+            </p>
+          )}
           <p className={classes.quiet}>{texts.help}</p>
           {data.entries.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
           {data.entries.length > 0 && (
@@ -51,6 +57,7 @@ export function AttentionPanel({ contactId }: { contactId: string }) {
         </Panel>
       )}
       <HoldsPanel entity="contact" id={contactId} />
+      <OverridesPanel contactId={contactId} />
     </>
   );
 }

@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { listChecked } from '#modules/gate/contract/checks.ts';
 import type { Verdict } from '#modules/gate/schema.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
+import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './gate.module.css';
 import { CHECK_TOPICS, GRADE_MARKS } from './grades.ts';
+import { OverrideForm, overridableOf } from './OverrideForm.tsx';
 
 type Row = OutputOf<typeof listChecked>['items'][number];
 type Reason = Row['reasons'][number];
@@ -26,6 +29,8 @@ export function CheckedRows({ title, asked, onClose }: RowsProps) {
   const { gate: texts } = useTexts();
   const list = useReadPages(listChecked, asked, { topics: CHECK_TOPICS });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const mayOverride = useCan('gate:override');
+  const [overriding, setOverriding] = useState<Row | null>(null);
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.line}>
@@ -46,6 +51,11 @@ export function CheckedRows({ title, asked, onClose }: RowsProps) {
             {row.reasons.map((reason) => (
               <ReasonLine key={reason.code} reason={reason} />
             ))}
+            {mayOverride && row.verdict !== 'blocked' && overridableOf(row.reasons).length > 0 && (
+              <Button size="compact-xs" variant="subtle" w="fit-content" onClick={() => setOverriding(row)}>
+                {texts.overrides.open}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -53,6 +63,14 @@ export function CheckedRows({ title, asked, onClose }: RowsProps) {
         <Button variant="default" w="fit-content" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {texts.more}
         </Button>
+      )}
+      {overriding && (
+        <OverrideForm
+          contact={overriding.contact}
+          intent={{ ...asked.intent, topics: asked.intent.topics ?? [], isReply: asked.intent.isReply ?? false }}
+          reasons={overriding.reasons}
+          onClose={() => setOverriding(null)}
+        />
       )}
     </section>
   );

@@ -1,7 +1,7 @@
 import { MultiSelect, NativeSelect, NumberInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { proposeGateRules } from '#modules/gate/contract/rules.ts';
-import { AGREED_CODES, type GateRules, GRADES, MOST_CAP } from '#modules/gate/schema.ts';
+import { AGREED_CODES, type GateRules, GRADES, MOST_CAP, MOST_COMPANY_CAP } from '#modules/gate/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -18,7 +18,8 @@ export function RulesForm({ rules, onClose }: { rules: GateRules; onClose: () =>
   const propose = useWrite(proposeGateRules, { invalidates: ['gate'], onDone: () => toast.done(texts.proposed) });
   const form = useForm({ initialValues: { rules } });
   const submit = async (values: typeof form.values) => {
-    await propose.mutateAsync(values);
+    const companyCap = Number(values.rules.companyCap) || null;
+    await propose.mutateAsync({ rules: { ...values.rules, companyCap } });
     onClose();
   };
   const input = (path: string) => form.getInputProps(`rules.${path}`);
@@ -27,6 +28,15 @@ export function RulesForm({ rules, onClose }: { rules: GateRules; onClose: () =>
       <h2 className={classes.heading}>{texts.budget}</h2>
       <div className={classes.fields}>
         <NumberInput label={texts.cap} min={1} max={MOST_CAP} {...input('cap')} />
+        <NumberInput
+          label={texts.companyCap}
+          description={texts.companyCapHelp}
+          inputWrapperOrder={['label', 'input', 'description']}
+          min={1}
+          max={MOST_COMPANY_CAP}
+          {...input('companyCap')}
+          value={form.getValues().rules.companyCap ?? ''}
+        />
         <NumberInput label={texts.refillDays} min={1} max={365} allowDecimal={false} {...input('refillDays')} />
       </div>
       <h2 className={classes.heading}>{texts.takes}</h2>

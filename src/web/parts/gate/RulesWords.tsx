@@ -25,10 +25,11 @@ export function useRuleLines(rules: GateRules): { name: string; value: string }[
   const { rules: texts } = gate;
   const format = useFormat();
   const stages = useStages();
-  const { cap, refillDays, weights, grades, sameOfferDays, negotiation } = rules;
+  const { cap, companyCap, refillDays, weights, grades, sameOfferDays, negotiation } = rules;
   const chosen = stages.filter(({ value }) => negotiation.stageIds.includes(value)).map(({ label }) => label);
   return [
     { name: texts.cap, value: format.number(cap) },
+    { name: texts.companyCap, value: companyCap === null ? texts.noCompanyCap : format.number(companyCap) },
     { name: texts.refillDays, value: format.number(refillDays) },
     ...WEIGHED.map((kind) => ({ name: texts.weights[kind], value: format.number(weights[kind]) })),
     ...AGREED_CODES.map((code) => ({ name: gate.codes[code], value: gate.grades[grades[code]] })),

@@ -4,11 +4,13 @@ import { ContactMerges } from '../../parts/duplicates/MergedFrom.tsx';
 import { AttentionPanel } from '../../parts/gate/AttentionPanel.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
+import { ContactMessages } from '../../parts/sends/ContactMessages.tsx';
 
 /** What other modules show beside a contact, such as the score line by line: one line each. */
 export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [
   { id: 'score', Body: ScorePanel },
   { id: 'attention', Body: AttentionPanel },
+  { id: 'messages', Body: ContactMessages },
   { id: 'mail', Body: MailCard },
   { id: 'offers', Body: OffersPanel },
   { id: 'merges', Body: ContactMerges },

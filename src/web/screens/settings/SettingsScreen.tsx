@@ -21,6 +21,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'calendars', permission: 'record:read' },
       { id: 'routing', permission: 'record:read' },
       { id: 'gate', permission: 'record:read' },
+      { id: 'sending', permission: 'record:read' },
     ],
   },
   {

@@ -4,6 +4,7 @@ export const activities = {
     call: 'Call',
     mail: 'Mail',
     meeting: 'Meeting',
+    letter: 'Letter',
     note: 'Note',
     task_done: 'Task done',
     stage_change: 'Stage changed',

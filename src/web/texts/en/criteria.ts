@@ -41,6 +41,7 @@ const kinds: Record<Kind, string> = {
   call: 'Call',
   mail: 'Mail',
   meeting: 'Meeting',
+  letter: 'Letter',
   note: 'Note',
   task_done: 'Task done',
   stage_change: 'Change of stage',

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCampaign } from '#modules/campaigns/contract.ts';
+import { aContact } from '#modules/contacts/testing.ts';
+import type { Criteria } from '#modules/criteria/schema.ts';
+import { getAttention } from '#modules/gate/contract/attention.ts';
+import { checkContact } from '#modules/gate/contract/checks.ts';
+import { aHold, anIntent } from '#modules/gate/testing.ts';
+import { announceOffer } from '#modules/offers/contract/offers.ts';
+import { anOffer } from '#modules/offers/testing.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { getCalendar, getOverlaps, listOverlap } from './contract/calendar.ts';
+import * as postal from './contract/postal.ts';
+
+const NOW = '2026-03-02T08:00:00.000Z';
+const SPAN = { from: '2026-03-01', to: '2026-03-31' };
+
+let app: TestApp;
+let rep: Client;
+let marketer: Client;
+beforeAll(async () => {
+  app = await openTestApp();
+  app.setNow(NOW);
+});
+afterAll(() => app.close());
+
+async function office() {
+  const { member } = await app.newWorkspace();
+  rep = await member('sales_lead');
+  marketer = await member('marketing_lead');
+}
+
+const named = (lastName: string): Criteria => ({ match: 'all', of: [{ field: 'name', op: 'contains', value: lastName }] });
+const aPostal = (client: Client, more: Partial<Parameters<typeof client.call<typeof postal.createPostal>>[1]> = {}) =>
+  client.call(postal.createPostal, {
+    name: 'Spring letter',
+    side: 'marketing',
+    audience: 'everybody',
+    onDay: '2026-03-10',
+    criteria: named('Reader'),
+    ...more,
+  });
+
+/** A mailing that is planned for a day, as the ledger of sends has it. */
+const aSend = (client: Client, values: { name: string; plannedAt: string; criteria: Criteria | null }) =>
+  app.command(client, async (ctx) => {
+    const { rows } = await sql<{
+      id: string;
+    }>`insert into send (workspace_id, name, side, kind, audience, criteria, timing, planned_at, state, state_at, created_at, changed_at)
+      values (${client.workspaceId}, ${values.name}, 'marketing', 'article', 'prospects', ${values.criteria && JSON.stringify(values.criteria)}::jsonb, 'at',
+        ${values.plannedAt}, 'scheduled', ${NOW}, ${NOW}, ${NOW}) returning id`.execute(ctx.tx);
+    return rows[0]?.id ?? '';
+  });
+
+describe('a mailing by post', () => {
+  it('goes to whom the gate lets through, takes their attention once it was posted, and tells of its offer', async () => {
+    await office();
+    const [id, held] = [await aContact(marketer, { lastName: 'Reader' }), await aContact(marketer, { lastName: 'Reader' })];
+    await aContact(marketer, { lastName: 'Other' });
+    await aHold(rep, { id: held, until: '2026-03-20T08:00:00.000Z' });
+    const offer = await anOffer(marketer);
+    await marketer.call(announceOffer, offer);
+    const { id: postalId } = await aPostal(marketer, { offerId: offer.id });
+    await expect(marketer.call(postal.completePostal, { id: postalId })).rejects.toMatchObject({ status: 422 });
+    expect(await marketer.call(postal.drawPostalList, { id: postalId })).toEqual({ letters: 1, leftOut: 1 });
+    const read = await rep.call(postal.getPostal, { id: postalId });
+    expect(read).toMatchObject({ state: 'listed', letters: 1, leftOut: [{ code: 'rep_hold', n: 1 }] });
+    const left = await rep.call(postal.listPostalRecipients, { id: postalId, leftOut: true });
+    expect(left.items).toMatchObject([{ contact: { id: held }, code: 'rep_hold' }]);
+    const before = await rep.call(getAttention, { id });
+    expect(await marketer.call(postal.completePostal, { id: postalId })).toEqual({ letters: 1 });
+    const after = await rep.call(getAttention, { id });
+    expect(after.entries).toMatchObject([{ kind: 'postal', weight: 1 }]);
+    expect(after.level).toBeCloseTo(before.level - 1, 6);
+    expect((await rep.call(getAttention, { id: held })).entries).toEqual([]);
+    const again = anIntent({ side: 'sales', kind: 'personal', audience: 'everybody', offerId: offer.id });
+    expect(await rep.call(checkContact, { id, intent: again })).toMatchObject({ verdict: 'held', first: 'same_offer' });
+    for (const over of [postal.completePostal, postal.drawPostalList, postal.cancelPostal])
+      await expect(marketer.call(over, { id: postalId })).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('that is changed draws its list anew; one that is called off leaves the calendar', async () => {
+    await office();
+    await aContact(rep, { lastName: 'Reader' });
+    const { id } = await aPostal(rep, { side: 'sales', criteria: null });
+    await expect(rep.call(postal.drawPostalList, { id })).rejects.toMatchObject({ status: 422 });
+    await rep.call(postal.changePostal, { id, criteria: named('Reader') });
+    expect(await rep.call(postal.drawPostalList, { id })).toEqual({ letters: 1, leftOut: 0 });
+    await rep.call(postal.changePostal, { id, onDay: '2026-03-12' });
+    expect(await rep.call(postal.getPostal, { id })).toMatchObject({ state: 'planned', letters: 0, onDay: '2026-03-12' });
+    expect((await marketer.call(getCalendar, SPAN)).items).toMatchObject([
+      { kind: 'postal', from: '2026-03-12', side: 'sales', people: null },
+    ]);
+    await rep.call(postal.cancelPostal, { id });
+    expect((await marketer.call(getCalendar, SPAN)).items).toEqual([]);
+  });
+});
+
+describe('the calendar', () => {
+  it('has what both teams plan, of every kind, and can be narrowed down', async () => {
+    await office();
+    const offer = await anOffer(marketer);
+    await marketer.call(announceOffer, offer);
+    await marketer.call(createCampaign, { name: 'Fair', startsOn: '2026-03-20', endsOn: '2026-04-02' });
+    await aSend(marketer, { name: 'News', plannedAt: '2026-03-11T22:30:00.000Z', criteria: null });
+    await aPostal(rep, { side: 'sales', offerId: offer.id });
+    const { items, mayPlan } = await rep.call(getCalendar, SPAN);
+    expect(mayPlan).toBe(true);
+    expect(items.map(({ kind }) => kind).sort()).toEqual(['campaign', 'offer', 'postal', 'send']);
+    const kinds = async (more: object) => (await rep.call(getCalendar, { ...SPAN, ...more })).items.map(({ kind }) => kind).sort();
+    expect(await kinds({ side: 'sales' })).toEqual(['offer', 'postal']);
+    expect(await kinds({ offerId: offer.id })).toEqual(['offer', 'postal']);
+    expect(await kinds({ from: '2026-04-01', to: '2026-04-30' })).toContain('campaign');
+    await expect(rep.call(getCalendar, { from: '2026-03-31', to: '2026-03-01' })).rejects.toMatchObject({ status: 400 });
+    await expect(rep.call(getCalendar, { from: '2020-01-01', to: '2026-03-01' })).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('says how many people two plans would both reach, and who', async () => {
+    await office();
+    const both = await aContact(marketer, { lastName: 'Reader' });
+    await aContact(marketer, { lastName: 'Other' });
+    const sendId = await aSend(marketer, { name: 'News', plannedAt: '2026-03-11T08:00:00.000Z', criteria: { match: 'all', of: [] } });
+    await aSend(marketer, { name: 'Unwritten', plannedAt: '2026-03-12T08:00:00.000Z', criteria: null });
+    const { id: postalId } = await aPostal(rep);
+    const { entries, pairs, untold } = await rep.call(getOverlaps, SPAN);
+    expect(untold).toBe(1);
+    expect(entries.map(({ name, people }) => [name, people])).toEqual([
+      ['Spring letter', 1],
+      ['News', 2],
+    ]);
+    expect(pairs).toMatchObject([{ one: { id: postalId }, other: { id: sendId }, people: 1 }]);
+    const rows = await rep.call(listOverlap, { one: `postal:${postalId}`, other: `send:${sendId}` });
+    expect(rows.items.map(({ id }) => id)).toEqual([both]);
+  });
+});
