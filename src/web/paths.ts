@@ -40,6 +40,8 @@ export const paths = {
   changes: (show?: 'waiting' | 'all') => at('/changes', { show }),
   presend: (query: Query = {}) => at('/pre-send-check', query),
   conversions: (query: Query = {}) => at('/conversions', query),
+  inbox: (query: Query = {}) => at('/inbox', query),
+  conversation: (conversationId: string) => `/inbox/${id(conversationId)}`,
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),
   development: () => '/in-development',

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aContact } from '#modules/contacts/testing.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
 import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
+import { writeMail } from '#modules/mailboxes/contract/conversations.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
@@ -54,12 +56,19 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/products/$id': (await admin.call(listProducts, {})).items[0]?.id ?? '',
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
+    '/inbox/$id': await aConversation(),
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,
   };
+}
+
+async function aConversation(): Promise<string> {
+  const contactId = await aContact(admin, { lastName: 'Mail', emails: [{ email: 'mail@kunde.test' }] });
+  const written = await admin.call(writeMail, { contactId, subject: 'After our call', text: 'As promised.', key: 'accessible' });
+  return written.conversationId;
 }
 
 const ROUTES = path.join(PROJECT, 'src/web/routes');

@@ -23,6 +23,7 @@ export const shell = {
     campaigns: 'Campaigns',
     templates: 'Templates',
     conversions: 'Inquiries',
+    inbox: 'Inbox',
     presend: 'Pre-send check',
     waterfall: 'Waterfall',
     stalls: 'Stalled leads',
