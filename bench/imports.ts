@@ -60,7 +60,8 @@ export async function importRate(product: Product, options: { rows: number; prin
 async function runHere({ context, owner }: Product, importId: string): Promise<void> {
   const { rows } = await owner.query<{ id: string }>('select id from workspace');
   const work = workOf(context.runtime, context.systemScope(rows[0]?.id ?? ''));
-  await bringIn({ ...work, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString() }, importId);
+  const { services } = context.runtime;
+  await bringIn({ ...work, services, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString() }, importId);
   await owner.query('select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker._private_jobs');
 }
 

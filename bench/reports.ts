@@ -114,7 +114,8 @@ async function replayPath({ product, workspaceId, caller, floors }: Desk): Promi
   const [from, to] = [ago(92), ago(1)];
   const run = async () => {
     const { id } = await caller.call(startReplay, { id: version.id, from: from.slice(0, 10), to: to.slice(0, 10) });
-    await runOver({ ...work, signal: new AbortController().signal, attempt: 1, now: product.context.runtime.now }, id);
+    const { services, now } = product.context.runtime;
+    await runOver({ ...work, services, signal: new AbortController().signal, attempt: 1, now }, id);
     const { state } = await caller.call(getReplay, { id });
     if (state !== 'done') throw new Error('the replay did not end');
   };

@@ -976,6 +976,115 @@ alter table contact_phone enable row level security;
 create policy tenant on contact_phone for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on contact_phone to truce_app;
 
+create table conversation (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  mailbox_id uuid,
+  subject text not null,
+  subject_key text not null,
+  address text,
+  person_name text,
+  contact_id uuid,
+  lead_id uuid,
+  conversion_id uuid,
+  assignee_id uuid,
+  state text default 'open'::text not null,
+  inquiry boolean default false not null,
+  last_at timestamp with time zone not null,
+  waiting_since timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table conversation add constraint conversation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'spam'::text])));
+alter table conversation add constraint conversation_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table conversation add constraint conversation_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table conversation add constraint conversation_workspace_id_conversion_id_fkey FOREIGN KEY (workspace_id, conversion_id) REFERENCES conversion(workspace_id, id) ON DELETE SET NULL (conversion_id);
+alter table conversation add constraint conversation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table conversation add constraint conversation_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table conversation add constraint conversation_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox(workspace_id, id) ON DELETE SET NULL (mailbox_id);
+alter table conversation add constraint conversation_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX conversation_contact ON conversation USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX conversation_last ON conversation USING btree (workspace_id, last_at DESC, id DESC);
+CREATE INDEX conversation_subject ON conversation USING btree (workspace_id, address, subject_key, last_at DESC);
+CREATE INDEX conversation_waiting ON conversation USING btree (workspace_id, waiting_since, id) WHERE ((waiting_since IS NOT NULL) AND (state = 'open'::text));
+alter table conversation enable row level security;
+create policy tenant on conversation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversation to truce_app;
+
+create table conversation_mail (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  conversation_id uuid not null,
+  mail_key text not null,
+  message_id text,
+  refs text[] default '{}'::text[] not null,
+  direction text not null,
+  automatic boolean default false not null,
+  from_address text,
+  from_name text,
+  recipients jsonb default '[]'::jsonb not null,
+  member_id uuid,
+  subject text not null,
+  body text,
+  attachments jsonb default '[]'::jsonb not null,
+  sent_message_id uuid,
+  gone boolean default true not null,
+  at timestamp with time zone not null,
+  created_at timestamp with time zone not null
+);
+alter table conversation_mail add constraint conversation_mail_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
+alter table conversation_mail add constraint conversation_mail_workspace_id_conversation_id_fkey FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE;
+alter table conversation_mail add constraint conversation_mail_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table conversation_mail add constraint conversation_mail_pkey PRIMARY KEY (workspace_id, id);
+alter table conversation_mail add constraint conversation_mail_workspace_id_mail_key_key UNIQUE (workspace_id, mail_key);
+CREATE INDEX conversation_mail_message ON conversation_mail USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX conversation_mail_of ON conversation_mail USING btree (workspace_id, conversation_id, at, id);
+CREATE UNIQUE INDEX conversation_mail_sent ON conversation_mail USING btree (workspace_id, sent_message_id) WHERE (sent_message_id IS NOT NULL);
+alter table conversation_mail enable row level security;
+create policy tenant on conversation_mail for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversation_mail to truce_app;
+
+create table conversation_mail_contact (
+  workspace_id uuid not null,
+  mail_id uuid not null,
+  contact_id uuid not null,
+  activity_id uuid
+);
+alter table conversation_mail_contact add constraint conversation_mail_contact_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table conversation_mail_contact add constraint conversation_mail_contact_workspace_id_mail_id_fkey FOREIGN KEY (workspace_id, mail_id) REFERENCES conversation_mail(workspace_id, id) ON DELETE CASCADE;
+alter table conversation_mail_contact add constraint conversation_mail_contact_pkey PRIMARY KEY (workspace_id, mail_id, contact_id);
+CREATE INDEX conversation_mail_contact_of ON conversation_mail_contact USING btree (workspace_id, contact_id);
+alter table conversation_mail_contact enable row level security;
+create policy tenant on conversation_mail_contact for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversation_mail_contact to truce_app;
+
+create table conversation_mail_ref (
+  workspace_id uuid not null,
+  ref text not null,
+  mail_id uuid not null
+);
+alter table conversation_mail_ref add constraint conversation_mail_ref_workspace_id_mail_id_fkey FOREIGN KEY (workspace_id, mail_id) REFERENCES conversation_mail(workspace_id, id) ON DELETE CASCADE;
+alter table conversation_mail_ref add constraint conversation_mail_ref_pkey PRIMARY KEY (workspace_id, ref, mail_id);
+CREATE INDEX conversation_mail_ref_of ON conversation_mail_ref USING btree (workspace_id, mail_id);
+alter table conversation_mail_ref enable row level security;
+create policy tenant on conversation_mail_ref for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversation_mail_ref to truce_app;
+
+create table conversation_note (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  conversation_id uuid not null,
+  member_id uuid,
+  body text not null,
+  at timestamp with time zone not null
+);
+alter table conversation_note add constraint conversation_note_workspace_id_conversation_id_fkey FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE;
+alter table conversation_note add constraint conversation_note_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table conversation_note add constraint conversation_note_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX conversation_note_of ON conversation_note USING btree (workspace_id, conversation_id, at);
+alter table conversation_note enable row level security;
+create policy tenant on conversation_note for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on conversation_note to truce_app;
+
 create table conversion (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1435,6 +1544,20 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON drift_case FOR EACH ROW
 alter table drift_case enable row level security;
 create policy tenant on drift_case for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on drift_case to truce_app;
+
+create table drop_token (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  token text not null,
+  created_at timestamp with time zone not null
+);
+alter table drop_token add constraint drop_token_token_check CHECK (((length(token) >= 16) AND (length(token) <= 40)));
+alter table drop_token add constraint drop_token_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table drop_token add constraint drop_token_pkey PRIMARY KEY (workspace_id, member_id);
+alter table drop_token add constraint drop_token_token_key UNIQUE (token);
+alter table drop_token enable row level security;
+create policy tenant on drop_token for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on drop_token to truce_app;
 
 create table duplicate_key (
   workspace_id uuid not null,
@@ -2322,6 +2445,123 @@ alter table mail_server_test add constraint mail_server_test_pkey PRIMARY KEY (w
 alter table mail_server_test enable row level security;
 create policy tenant on mail_server_test for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mail_server_test to truce_app;
+
+create table mailbox (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  name text not null,
+  address text not null,
+  member_id uuid,
+  host text not null,
+  port integer not null,
+  security text not null,
+  username text not null,
+  inbox text default 'INBOX'::text not null,
+  sent text,
+  since timestamp with time zone not null,
+  keeps text default 'whole'::text not null,
+  visible_to text default 'owner'::text not null,
+  ignored text[] default '{}'::text[] not null,
+  internal text[] default '{}'::text[] not null,
+  inquiries text default 'ask'::text not null,
+  paused_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table mailbox add constraint mailbox_address_check CHECK (((address = lower(address)) AND ((length(address) >= 3) AND (length(address) <= 254))));
+alter table mailbox add constraint mailbox_check CHECK (((kind = 'personal'::text) = (member_id IS NOT NULL)));
+alter table mailbox add constraint mailbox_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253)));
+alter table mailbox add constraint mailbox_inquiries_check CHECK ((inquiries = ANY (ARRAY['ask'::text, 'lead'::text])));
+alter table mailbox add constraint mailbox_keeps_check CHECK ((keeps = ANY (ARRAY['whole'::text, 'heads'::text])));
+alter table mailbox add constraint mailbox_kind_check CHECK ((kind = ANY (ARRAY['shared'::text, 'personal'::text, 'bounces'::text, 'drop'::text])));
+alter table mailbox add constraint mailbox_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table mailbox add constraint mailbox_port_check CHECK (((port >= 1) AND (port <= 65535)));
+alter table mailbox add constraint mailbox_security_check CHECK ((security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])));
+alter table mailbox add constraint mailbox_visible_to_check CHECK ((visible_to = ANY (ARRAY['owner'::text, 'team'::text, 'subject'::text])));
+alter table mailbox add constraint mailbox_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table mailbox add constraint mailbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table mailbox add constraint mailbox_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table mailbox add constraint mailbox_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX mailbox_address ON mailbox USING btree (workspace_id, address) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX mailbox_name ON mailbox USING btree (workspace_id, lower(name)) WHERE (removed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON mailbox FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table mailbox enable row level security;
+create policy tenant on mailbox for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mailbox to truce_app;
+
+create table mailbox_folder (
+  workspace_id uuid not null,
+  mailbox_id uuid not null,
+  role text not null,
+  uid_validity bigint not null,
+  uid bigint default 0 not null,
+  counted_at timestamp with time zone,
+  on_server integer,
+  with_us integer,
+  missing integer,
+  repaired integer
+);
+alter table mailbox_folder add constraint mailbox_folder_role_check CHECK ((role = ANY (ARRAY['inbox'::text, 'sent'::text])));
+alter table mailbox_folder add constraint mailbox_folder_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox(workspace_id, id) ON DELETE CASCADE;
+alter table mailbox_folder add constraint mailbox_folder_pkey PRIMARY KEY (workspace_id, mailbox_id, role);
+alter table mailbox_folder enable row level security;
+create policy tenant on mailbox_folder for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mailbox_folder to truce_app;
+
+create table mailbox_receipt (
+  workspace_id uuid not null,
+  mailbox_id uuid not null,
+  role text not null,
+  uid_validity bigint not null,
+  uid bigint not null,
+  outcome text not null,
+  reason text,
+  tries integer default 1 not null,
+  mail_id uuid,
+  at timestamp with time zone not null
+);
+alter table mailbox_receipt add constraint mailbox_receipt_outcome_check CHECK ((outcome = ANY (ARRAY['reading'::text, 'kept'::text, 'known'::text, 'told'::text, 'unknown_people'::text, 'ignored'::text, 'internal'::text, 'not_ours'::text, 'failed'::text])));
+alter table mailbox_receipt add constraint mailbox_receipt_workspace_id_mail_id_fkey FOREIGN KEY (workspace_id, mail_id) REFERENCES conversation_mail(workspace_id, id) ON DELETE SET NULL (mail_id);
+alter table mailbox_receipt add constraint mailbox_receipt_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox(workspace_id, id) ON DELETE CASCADE;
+alter table mailbox_receipt add constraint mailbox_receipt_pkey PRIMARY KEY (workspace_id, mailbox_id, role, uid_validity, uid);
+CREATE INDEX mailbox_receipt_failed ON mailbox_receipt USING btree (workspace_id, mailbox_id) WHERE (outcome = 'failed'::text);
+CREATE INDEX mailbox_receipt_mail ON mailbox_receipt USING btree (workspace_id, mail_id) WHERE (mail_id IS NOT NULL);
+alter table mailbox_receipt enable row level security;
+create policy tenant on mailbox_receipt for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mailbox_receipt to truce_app;
+
+create table mailbox_secret (
+  workspace_id uuid not null,
+  mailbox_id uuid not null,
+  secret text not null
+);
+alter table mailbox_secret add constraint mailbox_secret_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox(workspace_id, id) ON DELETE CASCADE;
+alter table mailbox_secret add constraint mailbox_secret_pkey PRIMARY KEY (workspace_id, mailbox_id);
+alter table mailbox_secret enable row level security;
+create policy tenant on mailbox_secret for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mailbox_secret to truce_app;
+
+create table mailbox_status (
+  workspace_id uuid not null,
+  mailbox_id uuid not null,
+  holder uuid,
+  held_until timestamp with time zone,
+  wanted_at timestamp with time zone,
+  read_at timestamp with time zone,
+  listens boolean default false not null,
+  problem text,
+  problem_code text,
+  problem_at timestamp with time zone,
+  failures integer default 0 not null,
+  retry_at timestamp with time zone
+);
+alter table mailbox_status add constraint mailbox_status_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox(workspace_id, id) ON DELETE CASCADE;
+alter table mailbox_status add constraint mailbox_status_pkey PRIMARY KEY (workspace_id, mailbox_id);
+alter table mailbox_status enable row level security;
+create policy tenant on mailbox_status for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on mailbox_status to truce_app;
 
 create table member (
   workspace_id uuid not null,
@@ -5072,6 +5312,19 @@ begin
   end loop;
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION mailboxes_to_read(at timestamp with time zone)
+ RETURNS TABLE(workspace_id uuid, mailbox_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select b.workspace_id, b.id from mailbox b left join mailbox_status s on s.workspace_id = b.workspace_id and s.mailbox_id = b.id
+  where b.paused_at is null and b.removed_at is null and (s.held_until is null or s.held_until < at)
+    and (s.retry_at is null or s.retry_at <= at or s.wanted_at is not null)
+  order by s.read_at nulls first limit 500
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION member_facts(workspace uuid, member uuid)

@@ -15,6 +15,7 @@ import type { JobsOptions } from '#platform/jobs/runner.ts';
 import type { Log } from '#platform/log/log.ts';
 import { mailDelivery } from '#platform/mail/delivery.ts';
 import { type Dns, systemDns } from '#platform/mail/dns.ts';
+import { imapStores, type OpenStore } from '#platform/mail/imap.ts';
 import { openRuntime, type Runtime } from '#platform/runtime.ts';
 import type { Actor, Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { product } from './product.ts';
@@ -40,6 +41,8 @@ export interface ContextOptions {
   config?: Pick<Config, 'smtp' | 'mailFrom' | 'privateMailHosts' | 'baseUrl' | 'secret' | 'stateDir'>;
   /** Other name servers, for tests. */
   dns?: Dns | undefined;
+  /** Another way to mailboxes, for tests. */
+  openMailbox?: OpenStore | undefined;
   /** Another clock, for tests. */
   now?: () => string;
 }
@@ -70,6 +73,7 @@ export function openContext(options: ContextOptions): Context {
       mailServer: smtp,
       mailAllows: config?.privateMailHosts ? () => true : isPublicAddress,
       dns,
+      openMailbox: options.openMailbox ?? imapStores({ allows: config?.privateMailHosts ? () => true : isPublicAddress }),
       systemScope,
       seedWorkspace: async (ctx) => {
         for (const seed of product.seeds) await seed(ctx);

@@ -55,6 +55,8 @@ import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
 import { routes as listsRoutes } from '#modules/lists/routes.ts';
+import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
+import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -95,7 +97,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { Mount } from '#platform/http/mount.ts';
 import type { PageRoute } from '#platform/http/page.ts';
 import type { Route } from '#platform/http/route.ts';
-import type { JobHandler, Listener, Schedule } from '#platform/jobs/job.ts';
+import type { JobHandler, Listener, Schedule, Standing } from '#platform/jobs/job.ts';
 
 /** What one module brings to the running program. */
 export interface ModuleParts {
@@ -107,6 +109,8 @@ export interface ModuleParts {
   handlers?: readonly JobHandler[];
   listeners?: readonly Listener[];
   schedules?: readonly Schedule[];
+  /** What goes on as long as a worker runs. */
+  standing?: readonly Standing[];
   /** What the module's records offer to criteria, lists, imports and exports. */
   fields?: readonly Field[];
   /** What promises over a period are counted from. */
@@ -148,6 +152,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: mailserversRoutes },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
+  { routes: mailboxesRoutes, ...mailboxesJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -172,5 +177,6 @@ export const product = {
   handlers: MODULES.flatMap((module) => [...(module.handlers ?? []), ...(module.listeners ?? [])]),
   listeners: MODULES.flatMap((module) => module.listeners ?? []),
   schedules: MODULES.flatMap((module) => module.schedules ?? []),
+  standing: MODULES.flatMap((module) => module.standing ?? []),
   seeds: MODULES.flatMap((module) => module.seed ?? []),
 };

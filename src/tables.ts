@@ -589,6 +589,69 @@ export interface ContactPhone {
   workspace_id: string;
 }
 
+export interface Conversation {
+  address: string | null;
+  assignee_id: string | null;
+  contact_id: string | null;
+  conversion_id: string | null;
+  created_at: string;
+  id: Generated<string>;
+  inquiry: Generated<boolean>;
+  last_at: string;
+  lead_id: string | null;
+  mailbox_id: string | null;
+  person_name: string | null;
+  state: Generated<string>;
+  subject: string;
+  subject_key: string;
+  waiting_since: string | null;
+  workspace_id: string;
+}
+
+export interface ConversationMail {
+  at: string;
+  attachments: Generated<Json>;
+  automatic: Generated<boolean>;
+  body: string | null;
+  conversation_id: string;
+  created_at: string;
+  direction: string;
+  from_address: string | null;
+  from_name: string | null;
+  gone: Generated<boolean>;
+  id: Generated<string>;
+  mail_key: string;
+  member_id: string | null;
+  message_id: string | null;
+  recipients: Generated<Json>;
+  refs: Generated<string[]>;
+  sent_message_id: string | null;
+  subject: string;
+  workspace_id: string;
+}
+
+export interface ConversationMailContact {
+  activity_id: string | null;
+  contact_id: string;
+  mail_id: string;
+  workspace_id: string;
+}
+
+export interface ConversationMailRef {
+  mail_id: string;
+  ref: string;
+  workspace_id: string;
+}
+
+export interface ConversationNote {
+  at: string;
+  body: string;
+  conversation_id: string;
+  id: Generated<string>;
+  member_id: string | null;
+  workspace_id: string;
+}
+
 export interface Conversion {
   campaign_id: string | null;
   channel: string | null;
@@ -837,6 +900,13 @@ export interface DriftCase {
   profile_version_id: string | null;
   reason: string | null;
   state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface DropToken {
+  created_at: string;
+  member_id: string;
+  token: string;
   workspace_id: string;
 }
 
@@ -1293,6 +1363,78 @@ export interface MailAddress {
   created_at: Generated<string>;
   email: string | null;
   hash: string;
+  workspace_id: string;
+}
+
+export interface Mailbox {
+  address: string;
+  created_at: string;
+  created_by: string | null;
+  host: string;
+  id: Generated<string>;
+  ignored: Generated<string[]>;
+  inbox: Generated<string>;
+  inquiries: Generated<string>;
+  internal: Generated<string[]>;
+  keeps: Generated<string>;
+  kind: string;
+  member_id: string | null;
+  name: string;
+  paused_at: string | null;
+  port: number;
+  removed_at: string | null;
+  security: string;
+  sent: string | null;
+  since: string;
+  username: string;
+  visible_to: Generated<string>;
+  workspace_id: string;
+}
+
+export interface MailboxFolder {
+  counted_at: string | null;
+  mailbox_id: string;
+  missing: number | null;
+  on_server: number | null;
+  repaired: number | null;
+  role: string;
+  uid: Generated<number>;
+  uid_validity: number;
+  with_us: number | null;
+  workspace_id: string;
+}
+
+export interface MailboxReceipt {
+  at: string;
+  mail_id: string | null;
+  mailbox_id: string;
+  outcome: string;
+  reason: string | null;
+  role: string;
+  tries: Generated<number>;
+  uid: number;
+  uid_validity: number;
+  workspace_id: string;
+}
+
+export interface MailboxSecret {
+  mailbox_id: string;
+  secret: string;
+  workspace_id: string;
+}
+
+export interface MailboxStatus {
+  failures: Generated<number>;
+  held_until: string | null;
+  holder: string | null;
+  listens: Generated<boolean>;
+  mailbox_id: string;
+  problem: string | null;
+  problem_at: string | null;
+  problem_code: string | null;
+  read_at: string | null;
+  retry_at: string | null;
+  wanted_at: string | null;
   workspace_id: string;
 }
 
@@ -2707,6 +2849,11 @@ export interface DB {
   contact_company: ContactCompany;
   contact_email: ContactEmail;
   contact_phone: ContactPhone;
+  conversation: Conversation;
+  conversation_mail: ConversationMail;
+  conversation_mail_contact: ConversationMailContact;
+  conversation_mail_ref: ConversationMailRef;
+  conversation_note: ConversationNote;
   conversion: Conversion;
   conversion_view: ConversionView;
   custom_field: CustomField;
@@ -2724,6 +2871,7 @@ export interface DB {
   discussion_record: DiscussionRecord;
   dispute: Dispute;
   drift_case: DriftCase;
+  drop_token: DropToken;
   duplicate_key: DuplicateKey;
   duplicate_pair: DuplicatePair;
   duplicate_scan: DuplicateScan;
@@ -2762,6 +2910,11 @@ export interface DB {
   mail_server: MailServer;
   mail_server_secret: MailServerSecret;
   mail_server_test: MailServerTest;
+  mailbox: Mailbox;
+  mailbox_folder: MailboxFolder;
+  mailbox_receipt: MailboxReceipt;
+  mailbox_secret: MailboxSecret;
+  mailbox_status: MailboxStatus;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;

@@ -13,6 +13,7 @@ import { openServer } from '#platform/http/server.ts';
 import { drainJobs, tick } from '#platform/jobs/runner.ts';
 import { openLog } from '#platform/log/log.ts';
 import type { Dns } from '#platform/mail/dns.ts';
+import type { OpenStore } from '#platform/mail/imap.ts';
 import { type Endpoint, fillPath, type InputOf, type OutputOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
@@ -64,7 +65,15 @@ export interface TestApp {
 }
 
 /** A server on a fresh clone of the migrated database. Close it in `afterAll`. */
-export async function openTestApp({ webRoot = null, dns }: { webRoot?: string | null; dns?: Dns } = {}): Promise<TestApp> {
+export async function openTestApp({
+  webRoot = null,
+  dns,
+  openMailbox,
+}: {
+  webRoot?: string | null;
+  dns?: Dns;
+  openMailbox?: OpenStore;
+} = {}): Promise<TestApp> {
   const { drop, ...urls } = await cloneDatabase();
   let fixed: string | null = null;
   const log = openLog(process.env.TRUCE_TEST_LOG ?? 'silent');
@@ -73,6 +82,7 @@ export async function openTestApp({ webRoot = null, dns }: { webRoot?: string | 
     poolSize: 8,
     log,
     dns,
+    openMailbox,
     now: () => fixed ?? new Date().toISOString(),
   });
   const live = openLiveBus(urls.appUrl, () => undefined);

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Dns } from '#platform/mail/dns.ts';
+import type { OpenStore } from '#platform/mail/imap.ts';
 import { PROJECT } from '#src/project.ts';
 import { openBrowser } from './browser.ts';
 import { type Client, openTestApp, type TestApp } from './harness.ts';
@@ -14,7 +15,7 @@ export interface LiveServer extends TestApp {
 }
 
 /** The real server with the built web app on a port of its own, and a real browser. */
-export async function openLiveServer(options: { dns?: Dns } = {}): Promise<LiveServer> {
+export async function openLiveServer(options: { dns?: Dns; openMailbox?: OpenStore } = {}): Promise<LiveServer> {
   const app = await openTestApp({ webRoot: path.join(PROJECT, 'dist/web'), ...options });
   await app.app.listen({ port: 0, host: '127.0.0.1' });
   const address = `http://127.0.0.1:${(app.app.server.address() as AddressInfo).port}`;

@@ -4,6 +4,7 @@ import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { MailServer } from '#platform/mail/delivery.ts';
 import type { Dns } from '#platform/mail/dns.ts';
+import type { OpenStore } from '#platform/mail/imap.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 
 /** What is constructed once per process and needed by routes that work before, or outside of, a workspace. */
@@ -22,6 +23,8 @@ export interface Services {
   /** Which numeric addresses a workspace's mail servers may have. */
   mailAllows(address: string): boolean;
   readonly dns: Dns;
+  /** Opens mailboxes that members named; of private networks only where the installation allows it. */
+  readonly openMailbox: OpenStore;
   /** A scope for the program itself in one workspace: set-up, invitations, password resets. */
   systemScope(workspaceId: string): Scope;
   /** Puts a new workspace's defaults in place, in the transaction that makes it. */

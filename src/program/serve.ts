@@ -36,6 +36,10 @@ export async function serve(config: Config, role: ServeRole): Promise<void> {
       if (installation.embedded) await freeJobsOfTheDead(context.queuePool);
       const runner = await startJobs(context.jobs);
       stops.push(() => runner.stop());
+      for (const { name, start } of product.standing) {
+        const started = start(context.runtime, (error) => log.warn({ err: error, work: name }, 'standing work goes on after an error'));
+        stops.push(() => started.stop());
+      }
     }
   } catch (error) {
     await stop();

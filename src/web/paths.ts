@@ -53,6 +53,8 @@ export const paths = {
   postal: (postalId: string, query: Query = {}) => at(`/letters/${id(postalId)}`, query),
   overrides: (query: Query = {}) => at('/overrides', query),
   conversions: (query: Query = {}) => at('/conversions', query),
+  inbox: (query: Query = {}) => at('/inbox', query),
+  conversation: (conversationId: string) => `/inbox/${id(conversationId)}`,
   waterfall: (query: Query = {}) => at('/waterfall', query),
   stalls: (query: Query = {}) => at('/stalled-leads', query),
   development: () => '/in-development',

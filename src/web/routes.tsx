@@ -7,6 +7,7 @@ import { importRoutes } from './routes/imports.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
+import { mailboxRoutes } from './routes/mailboxes.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
@@ -30,6 +31,7 @@ export const routes: readonly ScreenRoute[] = [
   ...tradeRoutes,
   ...duplicateRoutes,
   ...gateRoutes,
+  ...mailboxRoutes,
   ...importRoutes,
   ...sendRoutes,
   ...templateRoutes,

@@ -11,6 +11,7 @@ import { listFormAnswers } from '#modules/forms/contract/answers.ts';
 import { aForm, aPage, fillIn } from '#modules/forms/testing.ts';
 import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
+import { writeMail } from '#modules/mailboxes/contract/conversations.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
@@ -67,6 +68,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/products/$id': (await admin.call(listProducts, {})).items[0]?.id ?? '',
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
+    '/inbox/$id': await aConversation(),
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/forms/$id': form.id,
     '/pages/$id': page.id,
@@ -98,6 +100,10 @@ async function aMessage(): Promise<string> {
     }),
   );
   return queued.messageId;
+async function aConversation(): Promise<string> {
+  const contactId = await aContact(admin, { lastName: 'Mail', emails: [{ email: 'mail@kunde.test' }] });
+  const written = await admin.call(writeMail, { contactId, subject: 'After our call', text: 'As promised.', key: 'accessible' });
+  return written.conversationId;
 }
 
 const ROUTES = path.join(PROJECT, 'src/web/routes');

@@ -63,7 +63,8 @@ export async function brought(app: TestApp, client: Client, file: TestFile & { a
 /** A run of a job by nobody's queue: for tests of the work itself, without what follows it. */
 export async function runOf(app: TestApp, client: Client, more: Partial<JobRun> = {}): Promise<JobRun> {
   const work = workOf(app.context.runtime, await app.scopeOf(client));
-  return { ...work, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString(), ...more };
+  const { services } = app.context.runtime;
+  return { ...work, services, signal: new AbortController().signal, attempt: 1, now: () => new Date().toISOString(), ...more };
 }
 
 /** No row is lost in silence. */

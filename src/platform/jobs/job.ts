@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Work } from '#platform/context.ts';
 import type { EventType } from '#platform/events/events.ts';
+import type { Runtime } from '#platform/runtime.ts';
+import type { Services } from '#platform/services.ts';
 
 /** A job's name and payload; declared where it is enqueued, handled in a module's jobs.ts. */
 export interface JobType<S extends z.ZodType = z.ZodType> {
@@ -16,6 +18,7 @@ export function job<S extends z.ZodType>(name: string, payload: S): JobType<S> {
 export interface JobRun extends Work {
   readonly signal: AbortSignal;
   readonly attempt: number;
+  readonly services: Services;
   now(): string;
 }
 
@@ -48,4 +51,10 @@ export interface Schedule {
   readonly name: string;
   readonly cron: string;
   run(run: JobRun): Promise<void>;
+}
+
+/** Work that goes on as long as a worker runs: listening to other servers. Each process starts it; what only one may do, it settles by leases. */
+export interface Standing {
+  readonly name: string;
+  start(runtime: Runtime, heard: (error: unknown) => void): { stop(): Promise<void> };
 }

@@ -263,6 +263,7 @@ async function openRun(options: JobsOptions, envelope: Envelope, helpers: Parame
     vault: runtime.services.vault,
     signal: helpers.abortSignal ?? new AbortController().signal,
     attempt: helpers.job.attempts,
+    services: runtime.services,
     now: runtime.now,
     transaction: async (work, more) => {
       const result = await runtime.transaction(scope, work, more);

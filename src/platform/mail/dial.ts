@@ -16,18 +16,27 @@ export class NotAllowed extends Error {
 }
 
 /**
- * Connects by TCP. The name is resolved once, every answer has to be allowed, and those numeric addresses are connected to: a second answer of
- * the name server is never asked for.
+ * The numeric addresses of a name, every one of them allowed: what is connected to, so that a second answer of the name server is never asked for.
+ * @throws NotAllowed, or the error of the system
+ */
+export async function addressesToDial({ host, timeoutMs, allows }: Omit<Dialling, 'port'>) {
+  const found = await withinTime(addressesOf(host), timeoutMs);
+  const [first, ...more] = found;
+  if (!first) throw Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' });
+  if (allows && !found.every((one) => allows(one.address))) throw new NotAllowed('the address lies in a private network');
+  return [first, ...more] as const;
+}
+
+/**
+ * Connects by TCP to one of `addressesToDial`.
  * @throws NotAllowed, or the error of the system
  */
 export async function dial({ host, port, timeoutMs, allows }: Dialling): Promise<Socket> {
-  const found = await withinTime(addressesOf(host), timeoutMs);
-  if (found.length === 0) throw Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' });
-  if (allows && !found.every((one) => allows(one.address))) throw new NotAllowed('the address lies in a private network');
+  const found = await addressesToDial({ host, timeoutMs, allows });
   const [first] = found;
   const pinned: LookupFunction = (_name, options, done) => {
-    if (options.all) done(null, found);
-    else done(null, first?.address ?? '', first?.family);
+    if (options.all) done(null, [...found]);
+    else done(null, first.address, first.family);
   };
   return new Promise((resolve, reject) => {
     const socket = connect({ host: 'pinned', port, lookup: pinned, autoSelectFamily: true });

@@ -20,6 +20,7 @@ import { leadvalues } from './en/leadvalues.ts';
 import { lifecycle } from './en/lifecycle.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
+import { mailboxes } from './en/mailboxes.ts';
 import { mailservers } from './en/mailservers.ts';
 import { notices } from './en/notices.ts';
 import { changes, claims, offers } from './en/offers.ts';
@@ -67,6 +68,7 @@ export const en = {
   leadvalues,
   lifecycle,
   lists,
+  mailboxes,
   loop,
   mailservers,
   notices,

@@ -18,6 +18,8 @@ export interface NewConversion {
   original?: Readonly<Record<string, unknown>>;
   /** The id that the source gave it. */
   sourceId?: string;
+  /** What the person did stands on the timeline already, written there by whoever brings the conversion. */
+  isOnTimeline?: boolean;
 }
 
 /** How a conversion stands on the timeline; a list or an import is no doing of the customer and has no row of its own. */
@@ -52,7 +54,7 @@ export async function addConversion(
     .returning('id')
     .executeTakeFirstOrThrow();
   const kind = LEDGER_KIND[made.kind];
-  if (kind && made.contactId)
+  if (kind && made.contactId && !made.isOnTimeline)
     await record(ctx, [
       {
         kind,

@@ -1,4 +1,4 @@
-import { headerOf, personIn, type ReadMail } from '#platform/mail/read.ts';
+import { headerOf, nameParts, personIn, type ReadMail } from '#platform/mail/read.ts';
 import type { OriginalMail } from '../contract/conversions.ts';
 
 /** Of a mail body no more is kept than a person reads. */
@@ -25,7 +25,7 @@ export function inquiryOf(mail: ReadMail, hash: string): InquiryMail {
   const messageId = /<([^<>\s]+)>/.exec(head('message-id'))?.[1];
   const sent = Date.parse(head('date'));
   return {
-    person: email && EMAIL.test(email) && !ROBOTS.test(email) ? { email, ...named(from.name || reply.name) } : null,
+    person: email && EMAIL.test(email) && !ROBOTS.test(email) ? { email, ...nameParts(from.name || reply.name) } : null,
     sentAt: Number.isNaN(sent) ? null : new Date(sent).toISOString(),
     content: mail.text.slice(0, MOST_WORDS),
     sourceId: (messageId ?? hash).slice(0, 300),
@@ -40,16 +40,3 @@ export function inquiryOf(mail: ReadMail, hash: string): InquiryMail {
 }
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,63}$/;
-
-/** `Anna Vogt` and `Vogt, Anna`. */
-function named(name: string): { firstName?: string; lastName?: string } {
-  const line = name
-    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
-    .trim()
-    .slice(0, 120);
-  if (!line) return {};
-  const [last, first] = line.split(',').map((part) => part.trim());
-  if (first && last) return { firstName: first, lastName: last };
-  const words = line.split(/\s+/);
-  return words.length === 1 ? { lastName: line } : { firstName: words.slice(0, -1).join(' '), lastName: words.at(-1) ?? '' };
-}

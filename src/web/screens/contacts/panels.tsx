@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { MailCard } from '../../parts/consents/MailCard.tsx';
 import { ContactMerges } from '../../parts/duplicates/MergedFrom.tsx';
 import { AttentionPanel } from '../../parts/gate/AttentionPanel.tsx';
+import { ContactMails } from '../../parts/mailboxes/MailPanel.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
 import { ContactMessages } from '../../parts/sends/ContactMessages.tsx';
@@ -9,6 +10,7 @@ import { ContactMessages } from '../../parts/sends/ContactMessages.tsx';
 /** What other modules show beside a contact, such as the score line by line: one line each. */
 export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [
   { id: 'score', Body: ScorePanel },
+  { id: 'mails', Body: ContactMails },
   { id: 'attention', Body: AttentionPanel },
   { id: 'messages', Body: ContactMessages },
   { id: 'mail', Body: MailCard },

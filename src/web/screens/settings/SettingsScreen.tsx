@@ -32,6 +32,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'reasons', permission: 'reason:write' },
       { id: 'mail-permissions', permission: 'record:read' },
       { id: 'recordings', permission: 'workspace:write' },
+      { id: 'mailboxes', permission: 'record:read' },
       { id: 'websites', permission: 'record:read' },
     ],
   },

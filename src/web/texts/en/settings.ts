@@ -18,6 +18,7 @@ export const settings = {
       title: 'Mail servers and domains',
       body: 'Servers that mails leave through, signatures, what name servers say about your domains',
     },
+    mailboxes: { title: 'Mailboxes', body: 'Shared inboxes and your own, read by IMAP; your drop address' },
     deliveries: { title: 'Mail deliveries', body: 'What mail providers and mail servers tell: bounces, complaints, replies' },
     mails: { title: 'Mails', body: 'Invitations, resets and notices that this program wrote' },
     audit: { title: 'Log', body: 'Who changed what, with before and after' },

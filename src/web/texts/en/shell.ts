@@ -28,6 +28,7 @@ export const shell = {
     mailings: 'Mailings',
     messages: 'Messages',
     calendar: 'Calendar',
+    inbox: 'Inbox',
     presend: 'Pre-send check',
     overrides: 'Overrides',
     waterfall: 'Waterfall',
