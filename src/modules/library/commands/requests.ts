@@ -105,7 +105,7 @@ export async function deliver(ctx: Ctx, { id, assetId }: ParsedOf<typeof deliver
   // A battle card is an answer as well: what Sales asked for may be for Sales.
   const internal = isRefusal(asset) && (await isPublishedInternal(ctx, assetId));
   if (isRefusal(asset) && !internal) return asset;
-  const answered = request.status === 'asked' ? { answered_by: ctx.scope.actor.memberId, answered_at: ctx.now } : {};
+  const answered: Record<string, string | null> = request.status === 'asked' ? { answered_by: ctx.scope.actor.memberId, answered_at: ctx.now } : {};
   await set(ctx, id, { ...answered, status: 'delivered', asset_id: assetId, delivered_by: ctx.scope.actor.memberId, delivered_at: ctx.now });
   await ctx.announce(libraryDelivered, { ...stepOf(ctx, id, request), assetId });
   await tellAsker(ctx, id, request, { title: 'What you asked for is in the library', body: request.need, key: `delivery:${ctx.now}`, link: `/library/${assetId}` });

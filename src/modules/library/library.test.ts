@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getTimeline } from '#modules/activities/contract.ts';
+import { aCompany } from '#modules/companies/testing.ts';
+import { eraseContact } from '#modules/contacts/contract.ts';
+import { aContact } from '#modules/contacts/testing.ts';
+import { closeDeal } from '#modules/deals/contract/deals.ts';
+import { aDeal } from '#modules/deals/testing.ts';
+import { aLead } from '#modules/leads/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { messageSent, messageStopped } from '#modules/sends/events.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import * as assets from './contract/assets.ts';
+import * as disputes from './contract/disputes.ts';
+import * as requests from './contract/requests.ts';
+import * as shares from './contract/shares.ts';
+import { anAsset, aPdf, aPublishedAsset, BROWSER, beat, openLink, publishNext, sendFile, uploadTo } from './testing.ts';
+
+let app: TestApp;
+let ann: Client;
+let lead: Client;
+let rep: Client;
+let chief: Client;
+
+const AT = '2026-03-02T09:00:00.000Z';
+const later = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();
+const DAY = 86_400;
+
+beforeAll(async () => {
+  app = await openTestApp();
+  const workspace = await app.newWorkspace('Northwind');
+  ann = await workspace.member('marketer', { name: 'Ann' });
+  lead = await workspace.member('marketing_lead', { name: 'Lea' });
+  rep = await workspace.member('rep', { name: 'Rob' });
+  chief = await workspace.member('sales_lead', { name: 'Sam' });
+  app.setNow(AT);
+});
+afterAll(() => app.close());
+
+const titles = async (client: Client) => (await client.call(listNotices, { limit: 100 })).items.map(({ title }) => title);
+const seen = (client: Client, id: string) => client.call(assets.getAsset, { id });
+const given = async (client: Client, contactId: string) => (await client.call(shares.listShares, { contactId })).items;
+
+describe('an asset', () => {
+  it('is written and published by Marketing alone; a version stays as it was', async () => {
+    await expect(anAsset(rep)).rejects.toMatchObject({ status: 403 });
+    const id = await anAsset(ann, { name: 'Price list', topics: ['Prices'] });
+    expect((await rep.call(assets.listAssets, { text: 'price list' })).items).toEqual([]);
+    await expect(rep.call(assets.getAsset, { id })).rejects.toMatchObject({ status: 404 });
+    const first = await publishNext(ann, id);
+    await expect(rep.call(assets.publishAsset, { id, versionId: first.versionId })).rejects.toMatchObject({ status: 403 });
+    expect(await seen(rep, id)).toMatchObject({ state: 'published', number: 1, source: 'file', sendable: true, owner: { name: 'Ann' } });
+    const { versionId } = (await uploadTo(ann, id, { name: 'next.pdf', content: aPdf(['New']) })).json<{ versionId: string }>();
+    await expect(ann.call(assets.publishAsset, { id, versionId })).rejects.toMatchObject({ status: 400, errors: [{ field: 'changes' }] });
+    expect(await ann.call(assets.publishAsset, { id, versionId, changes: 'Prices of spring' })).toEqual({ number: 2 });
+    expect((await seen(rep, id)).versions.map(({ number, changes }) => [number, changes])).toEqual([
+      [2, 'Prices of spring'],
+      [1, 'New prices'],
+    ]);
+    await expect(ann.call(assets.publishAsset, { id, versionId, changes: 'again' })).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('takes an address only of the open web, a template only as a mail, and keeps a battle card inside', async () => {
+    const video = await anAsset(ann, { kind: 'video' });
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://me:pw@site.example/', 'http://localhost/x', 'ftp://site.example/x'])
+      await expect(ann.call(assets.draftAsset, { id: video, url }), url).rejects.toMatchObject({ status: 400 });
+    expect((await uploadTo(ann, video, { name: 'a.pdf', content: aPdf() })).statusCode).toBe(400);
+    await ann.call(assets.draftAsset, { id: video, url: 'https://video.example/watch?v=1' });
+    await expect(ann.call(assets.updateAsset, { id: video, kind: 'deck' })).resolves.toEqual({});
+    const card = await aPublishedAsset(ann, { kind: 'battle_card', audience: 'everybody' });
+    expect(await seen(rep, card.id)).toMatchObject({ audience: 'internal', sendable: false });
+    await expect(ann.call(assets.updateAsset, { id: card.id, audience: 'prospects' })).rejects.toMatchObject({ status: 400 });
+    const contactId = await aContact(rep);
+    await expect(rep.call(shares.shareAsset, { contactId, assetId: card.id, way: 'link' })).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('is stale on its day of review and unsendable after its last day; owners are told', async () => {
+    const { id } = await aPublishedAsset(ann, { name: 'Spring flyer', reviewOn: '2026-03-10', expiresOn: '2026-03-20' });
+    app.setNow('2026-03-21T09:00:00.000Z');
+    await app.tick('library.owners');
+    expect(await titles(ann)).toEqual(expect.arrayContaining(['“Spring flyer” is due to be looked at again', '“Spring flyer” may not be sent any more']));
+    expect(await seen(rep, id)).toMatchObject({ stale: true, expired: true, sendable: false });
+    expect((await ann.call(assets.listAssets, { only: 'stale' })).items.map(({ name }) => name)).toContain('Spring flyer');
+    const contactId = await aContact(rep);
+    await expect(rep.call(shares.shareAsset, { contactId, assetId: id, way: 'link' })).rejects.toMatchObject({ status: 422 });
+    await expect(ann.call(assets.reviewAsset, { id, nextOn: '2026-03-21' })).rejects.toMatchObject({ status: 400 });
+    await ann.call(assets.reviewAsset, { id, nextOn: '2026-09-01' });
+    expect((await seen(ann, id)).stale).toBe(false);
+    app.setNow(AT);
+  });
+
+  it('that nobody gave to anybody within a month is listed as unused', async () => {
+    const { id } = await aPublishedAsset(ann, { name: 'Dust' });
+    app.setNow(later(31 * DAY));
+    const unused = async () => (await ann.call(assets.listAssets, { only: 'unused' })).items.map(({ name }) => name);
+    expect(await unused()).toContain('Dust');
+    await rep.call(shares.shareAsset, { contactId: await aContact(rep), assetId: id, way: 'link' });
+    expect(await unused()).not.toContain('Dust');
+    app.setNow(AT);
+  });
+});
+
+describe('a link', () => {
+  it('is read by a person, who gave it hears how long, and it stands on the timeline with the version', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Pump guide' });
+    const contactId = await aContact(rep, { firstName: 'Anna', lastName: 'Berg' });
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    const opened = await openLink(app, link);
+    expect(opened.page.statusCode).toBe(200);
+    expect(opened.page.body).toContain('Pump guide');
+    // The page alone makes nobody a reader.
+    expect((await given(rep, contactId))[0]).toMatchObject({ openings: 0, machines: 1, openedAt: null });
+    app.setNow(later(60));
+    expect((await beat(app, opened, { n: 1, p: { 1: 20, 3: 35 } })).statusCode).toBe(204);
+    expect((await given(rep, contactId))[0]).toMatchObject({ openings: 1, machines: 0, seconds: 55, readingNow: true, pages: { n: 2, last: 3, longest: 3 } });
+    app.setNow(later(120));
+    await beat(app, opened, { n: 2, p: { 3: 60 } });
+    app.setNow(later(130));
+    await beat(app, opened, { n: 3, p: {}, d: true, e: true });
+    const [note] = (await rep.call(listNotices, {})).items;
+    expect(note).toMatchObject({ title: 'Anna opened “Pump guide”', body: '2 min · to page 3, longest on page 3 · downloaded' });
+    const { items } = await rep.call(getTimeline, { of: 'contact', id: contactId });
+    const visit = items.find(({ kind }) => kind === 'page_visit');
+    expect(visit).toMatchObject({ subject: 'Pump guide', durationSeconds: 115, traffic: 'human', data: { version: 1, assetId: asset.id } });
+    expect(items.filter(({ kind }) => kind === 'file_download')).toHaveLength(1);
+    const { items: engaged } = await rep.call(shares.getEngagement, { contactId });
+    expect(engaged).toContainEqual(expect.objectContaining({ kind: 'asset', what: 'Pump guide', seconds: 115, number: 1, times: 1 }));
+    app.setNow(AT);
+  });
+
+  it('is settled by itself where the page said no goodbye, and told once', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Quiet guide' });
+    const contactId = await aContact(rep, { firstName: 'Cara' });
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    const opened = await openLink(app, link);
+    app.setNow(later(10));
+    await beat(app, opened, { n: 1, p: { 1: 8 } });
+    const told = async () => (await titles(rep)).filter((title) => title.includes('Quiet guide')).length;
+    await app.tick('library.settle');
+    expect(await told()).toBe(0);
+    app.setNow(later(200));
+    await app.tick('library.settle');
+    await app.tick('library.settle');
+    expect(await told()).toBe(1);
+    app.setNow(AT);
+  });
+
+  it('opened by machines, or without a sign of life, tells nobody', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Scanned guide' });
+    const contactId = await aContact(rep);
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    for (const agent of ['Mimecast Link Scanner', 'curl/8', BROWSER]) await openLink(app, link, { agent });
+    const bot = await openLink(app, link, { agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' });
+    const driven = await openLink(app, link);
+    app.setNow(later(60));
+    await beat(app, bot, { n: 1, p: { 1: 30 }, t: true }, { agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' });
+    await beat(app, driven, { n: 1, p: { 1: 30 }, t: true, b: true });
+    // What was a machine once stays one.
+    await beat(app, bot, { n: 2, p: { 1: 20 }, t: true });
+    const glance = await openLink(app, link);
+    await beat(app, glance, { n: 1, p: { 1: 1 } });
+    expect((await given(rep, contactId))[0]).toMatchObject({ openings: 0, machines: 6, seconds: 0 });
+    expect((await seen(rep, asset.id)).figures).toMatchObject({ sent: 1, opened: { k: 0, n: 1 }, dwellSeconds: null });
+    expect((await titles(rep)).filter((title) => title.includes('Scanned guide'))).toEqual([]);
+    app.setNow(AT);
+  });
+
+  it('opened elsewhere counts as perhaps passed on, and not as the person', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Shared guide' });
+    const contactId = await aContact(rep, { firstName: 'Dora' });
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    const one = await openLink(app, link);
+    const other = await openLink(app, link, { ip: '203.0.113.9' });
+    app.setNow(later(30));
+    await beat(app, one, { n: 1, p: { 1: 20 }, e: true });
+    await beat(app, other, { n: 1, p: { 1: 10 }, e: true }, { ip: '203.0.113.9' });
+    expect((await given(rep, contactId))[0]).toMatchObject({ openings: 2, sharedOn: true, seconds: 30 });
+    const traffic = (await rep.call(getTimeline, { of: 'contact', id: contactId })).items.filter(({ kind }) => kind === 'page_visit').map((row) => row.traffic);
+    expect(traffic.sort()).toEqual(['human', 'suspected']);
+    expect((await titles(rep))[0]).toBe('The link for Dora was opened again: “Shared guide”');
+    app.setNow(AT);
+  });
+
+  it('shows what was given, with a hint where something newer holds', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Old and new' });
+    const contactId = await aContact(rep);
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    await publishNext(ann, asset.id, ['Second']);
+    const { page, file } = await openLink(app, link);
+    expect(page.body).toContain('There is a newer version');
+    expect((await file()).rawPayload.equals(aPdf())).toBe(true);
+    await ann.call(assets.retireAsset, { id: asset.id, reason: 'Replaced by the catalogue' });
+    expect((await openLink(app, link)).page.body).toContain('no longer in use');
+    await expect(rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' })).rejects.toMatchObject({ status: 422 });
+    await ann.call(assets.bringBackAsset, { id: asset.id });
+  });
+});
+
+describe('a mail with an asset', () => {
+  it('goes through the gate, counts once it has left, and not where it was stopped', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Case study', kind: 'case_study', stages: ['sal'] });
+    const contactId = await aContact(rep, { firstName: 'Eva', emails: [{ email: 'eva@firm.example' }] });
+    const leadId = await aLead(rep, { contactId });
+    const preview = await rep.call(shares.previewShare, { contactId, assetId: asset.id });
+    expect(preview).toMatchObject({ gate: { verdict: 'allowed' }, fits: false, misses: ['stage'], before: null, subject: 'Case study' });
+    const sent = await rep.call(shares.shareAsset, { contactId, leadId, assetId: asset.id, way: 'mail', subject: preview.subject, text: preview.text });
+    expect(sent.state).toBe('planned');
+    expect((await seen(rep, asset.id)).figures.sent).toBe(0);
+    const { rows } = await app.command(rep, async ({ tx, scope }) => {
+      const message = await tx.selectFrom('message').select('id').where('workspace_id', '=', scope.workspaceId).where('cause_id', '=', sent.id).executeTakeFirstOrThrow();
+      const letter = await tx.selectFrom('message_letter').select('body_text').where('message_id', '=', message.id).where('workspace_id', '=', scope.workspaceId).executeTakeFirstOrThrow();
+      return { rows: [{ id: message.id, text: letter.body_text }] };
+    });
+    expect(rows[0]?.text).toContain(sent.link);
+    expect(rows[0]?.text).toContain('Hello Eva');
+    const about = { messageId: rows[0]?.id ?? '', contactId, sendId: null, cause: { entity: 'asset_share' as const, id: sent.id }, at: AT };
+    await app.command(rep, async (ctx) => {
+      await ctx.announce(messageSent, { messages: [{ ...about, captured: true }] });
+      return {};
+    });
+    await app.runAllJobs();
+    expect((await seen(rep, asset.id)).figures).toMatchObject({ sent: 1, asMeant: { k: 0, n: 1 }, reps: { k: 1, n: 2 } });
+    await app.command(rep, async (ctx) => {
+      await ctx.announce(messageStopped, { messages: [{ ...about, code: 'cancelled' }] });
+      return {};
+    });
+    await app.runAllJobs();
+    expect((await given(rep, contactId))[0]).toMatchObject({ sentAt: AT, stoppedAs: null, misses: ['stage'] });
+  });
+
+  it('is refused with the reasons where the gate says no, and leaves no trace', async () => {
+    const asset = await aPublishedAsset(ann, { audience: 'prospects' });
+    const companyId = await aCompany(rep);
+    const contactId = await aContact(rep, { companyId });
+    expect(await rep.call(shares.previewShare, { contactId, assetId: asset.id })).toMatchObject({ gate: null });
+    await expect(rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'mail' })).rejects.toMatchObject({ status: 422 });
+    expect(await given(rep, contactId)).toEqual([]);
+  });
+});
+
+describe('figures', () => {
+  it('count people, deals touched with money, and open their rows', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Figures' });
+    const people = [await aContact(rep), await aContact(rep), await aContact(rep)];
+    const [first = '', second = ''] = people;
+    for (const contactId of people) await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    const wonId = await aDeal(rep, { contactId: first, amountMinor: 90_000, currency: 'EUR' });
+    await aDeal(rep, { contactId: second, amountMinor: 50_000, currency: 'EUR' });
+    app.setNow(later(3600));
+    await rep.call(closeDeal, { id: wonId, outcome: 'won' });
+    const { figures } = await seen(chief, asset.id);
+    expect(figures).toMatchObject({
+      sent: 3,
+      dealsWon: { n: 1, of: 1, amounts: [{ amountMinor: 90_000, currency: 'EUR' }] },
+      dealsOpen: { n: 1, amounts: [{ amountMinor: 50_000, currency: 'EUR' }] },
+    });
+    const rows = async (which: 'won' | 'in_deal' | 'unopened') => (await chief.call(shares.listShares, { assetId: asset.id, which })).items.map(({ contact }) => contact?.id);
+    expect(await rows('won')).toEqual([first]);
+    expect(await rows('in_deal')).toEqual([second]);
+    expect(await rows('unopened')).toHaveLength(3);
+    app.setNow(AT);
+  });
+
+  it('go with a person who is erased', async () => {
+    const asset = await aPublishedAsset(ann);
+    const contactId = await aContact(rep);
+    const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
+    const opened = await openLink(app, link);
+    await beat(app, opened, { n: 1, p: { 1: 3 }, t: true });
+    const admin = await app.newWorkspace().then(() => app);
+    expect(admin).toBe(app);
+    await app.command(chief, async ({ tx, scope }) => {
+      await tx.deleteFrom('asset_share').where('workspace_id', '=', scope.workspaceId).where('contact_id', '=', contactId).execute();
+      return {};
+    });
+    expect((await openLink(app, link)).page.statusCode).toBe(404);
+    expect((await seen(rep, asset.id)).figures.sent).toBe(0);
+    expect(eraseContact.permission).toBe('record:erase');
+  });
+});
+
+describe('what to send next', () => {
+  it('fits the person, says why, and leaves out what they have', async () => {
+    const contactId = await aContact(rep, { jobFunction: 'quality', interests: ['Gaskets'] });
+    await aLead(rep, { contactId });
+    const fitting = await aPublishedAsset(ann, { name: 'Gaskets for quality', personas: ['quality'], topics: ['Gaskets'] });
+    await aPublishedAsset(ann, { name: 'Gaskets for finance', personas: ['finance'], topics: ['Gaskets'] });
+    const { items, maySend } = await rep.call(shares.getNextAssets, { contactId });
+    expect(maySend).toBe(true);
+    expect(items[0]).toMatchObject({ id: fitting.id, because: [{ code: 'persona', value: 'quality' }, { code: 'interest', value: 'Gaskets' }, { code: 'fresh' }] });
+    expect(items.map(({ name }) => name)).not.toContain('Gaskets for finance');
+    await rep.call(shares.shareAsset, { contactId, assetId: fitting.id, way: 'link' });
+    const next = async () => (await rep.call(shares.getNextAssets, { contactId })).items.find(({ id }) => id === fitting.id);
+    expect(await next()).toBeUndefined();
+    await publishNext(ann, fitting.id, ['Better']);
+    expect((await next())?.because).toContainEqual({ code: 'new_version' });
+  });
+});
+
+describe('a request', () => {
+  it('names its deals, is answered, delivered and confirmed by who asked; the most money stands first', async () => {
+    const small = await aDeal(rep, { name: 'Small', amountMinor: 1_000, currency: 'EUR' });
+    const large = await aDeal(rep, { name: 'Large', amountMinor: 900_000, currency: 'EUR' });
+    const { id: other } = await rep.call(requests.createRequest, { need: 'A flyer on spare parts', dealIds: [small] });
+    const { id, dueAt } = await rep.call(requests.createRequest, { need: 'A case from the food industry', persona: 'operations', stage: 'sql', dealIds: [large] });
+    expect(dueAt).toBe(later(7 * DAY));
+    expect((await titles(lead)).filter((title) => title === 'Rob asks for content')).toHaveLength(2);
+    const listed = async () => (await ann.call(requests.listRequests, {})).items;
+    expect((await listed())[0]).toMatchObject({ id, stake: [{ amountMinor: 900_000, currency: 'EUR' }], lateness: 'in_time', may: { answer: true, confirm: false } });
+    await expect(rep.call(requests.answerRequest, { id, accept: true })).rejects.toMatchObject({ status: 403 });
+    await expect(ann.call(requests.answerRequest, { id, accept: false })).rejects.toMatchObject({ status: 400 });
+    await ann.call(requests.answerRequest, { id, accept: true });
+    app.setNow(later(6 * DAY));
+    await app.tick('library.requests');
+    expect((await titles(ann))[0]).toBe('A request for content is due soon');
+    app.setNow(later(8 * DAY));
+    expect((await ann.call(requests.listRequests, {})).counts).toMatchObject({ open: 2, late: 2 });
+    const asset = await aPublishedAsset(ann, { name: 'Food case', personas: ['operations'], stages: ['sql'] });
+    await ann.call(requests.deliverRequest, { id, assetId: asset.id });
+    await expect(chief.call(requests.confirmRequest, { id, fits: true })).rejects.toMatchObject({ status: 403 });
+    await rep.call(requests.confirmRequest, { id, fits: false, reason: 'It is about drinks' });
+    expect((await listed()).find((one) => one.id === id)).toMatchObject({ status: 'accepted', reason: 'It is about drinks' });
+    await ann.call(requests.deliverRequest, { id, assetId: asset.id });
+    await rep.call(requests.confirmRequest, { id, fits: true });
+    expect((await rep.call(requests.listRequests, { show: 'all' })).items.find((one) => one.id === id)).toMatchObject({ status: 'confirmed', lateness: 'late', asset: { name: 'Food case' } });
+    await ann.call(requests.answerRequest, { id: other, accept: false, reason: 'The shop has one already' });
+    const { rows } = await rep.call(requests.getContentMatrix, {});
+    const cell = rows.find(({ persona }) => persona === 'operations')?.cells.find(({ stage }) => stage === 'sql');
+    expect(cell).toMatchObject({ assets: 1, waiting: 0, asked: 1 });
+    app.setNow(AT);
+  });
+});
+
+describe('a proposal', () => {
+  it('of Sales becomes a draft of Marketing, or is declined with the reason', async () => {
+    const { id } = await rep.call(requests.createProposal, { title: 'My price sheet', words: 'Customers ask for one page.' });
+    const sent = await sendFile(rep, `/library/proposals/${id}/file`, { name: 'sheet.pdf', content: aPdf() });
+    expect(sent.statusCode).toBe(200);
+    await expect(rep.call(requests.answerProposal, { id, accept: true })).rejects.toMatchObject({ status: 403 });
+    const { assetId } = await ann.call(requests.answerProposal, { id, accept: true });
+    expect(await seen(ann, assetId ?? '')).toMatchObject({ name: 'My price sheet', state: 'draft', versions: [{ source: 'file', file: { name: 'sheet.pdf' } }] });
+    await expect(rep.call(assets.getAsset, { id: assetId ?? '' })).rejects.toMatchObject({ status: 404 });
+    expect((await titles(rep))[0]).toBe('“My price sheet” is taken up');
+    const other = await rep.call(requests.createProposal, { title: 'Another' });
+    await expect(ann.call(requests.answerProposal, { id: other.id, accept: false })).rejects.toMatchObject({ status: 400 });
+    await ann.call(requests.answerProposal, { id: other.id, accept: false, reason: 'We have this one' });
+  });
+});
+
+describe('a dispute', () => {
+  it('keeps its evidence and is closed by both sides alone; what they decided happens', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Disputed deck' });
+    await rep.call(shares.shareAsset, { contactId: await aContact(rep), assetId: asset.id, way: 'link' });
+    const { id } = await rep.call(disputes.raiseDispute, { id: asset.id, claim: 'Nobody reads beyond page two of it' });
+    expect(await titles(lead)).toContain('Rob sees a problem with “Disputed deck”');
+    await ann.call(disputes.writeToDispute, { id, body: 'It was sent to the wrong people.' });
+    await rep.call(disputes.decideDispute, { id, outcome: 'retire', note: 'We take it out of use now' });
+    const one = async (client: Client) => (await client.call(disputes.listDisputes, { assetId: asset.id })).items[0];
+    const before = await one(ann);
+    expect(before).toMatchObject({ evidence: { sent: 1 }, entries: [{ by: { name: 'Ann' } }], decision: { outcome: 'retire', signatures: [{ party: 'sales' }] }, signsFor: 'marketing', decidedAt: null });
+    const hash = before?.decision?.hash ?? '';
+    await expect(chief.call(disputes.signDispute, { id, contentHash: hash })).rejects.toMatchObject({ status: 409 });
+    await expect(ann.call(disputes.signDispute, { id, contentHash: 'other' })).rejects.toMatchObject({ status: 409 });
+    // Another decision takes its place: nobody is bound by what they did not read.
+    await ann.call(disputes.decideDispute, { id, outcome: 'fix', note: 'Ann shortens it to two pages' });
+    await expect(chief.call(disputes.signDispute, { id, contentHash: hash })).rejects.toMatchObject({ status: 409 });
+    expect(await chief.call(disputes.signDispute, { id, contentHash: (await one(chief))?.decision?.hash ?? '' })).toEqual({ closed: true });
+    expect((await seen(rep, asset.id)).state).toBe('published');
+    expect((await ann.call(requests.listRequests, {})).items.map(({ need }) => need)).toContain('Mend “Disputed deck”: Ann shortens it to two pages');
+    await expect(rep.call(disputes.writeToDispute, { id, body: 'One more word' })).rejects.toMatchObject({ status: 409 });
+    const second = await lead.call(disputes.raiseDispute, { id: asset.id, claim: 'It is used for customers' });
+    await lead.call(disputes.decideDispute, { id: second.id, outcome: 'retire', note: 'The new deck takes its place' });
+    const now = (await one(rep))?.decision?.hash ?? '';
+    await rep.call(disputes.signDispute, { id: second.id, contentHash: now });
+    expect(await seen(rep, asset.id)).toMatchObject({ state: 'retired', retireReason: 'The new deck takes its place' });
+  });
+});
