@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getTimeline } from '#modules/activities/contract.ts';
+import { readTimeline } from '#modules/activities/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
@@ -16,6 +16,7 @@ import * as shares from './contract/shares.ts';
 import { anAsset, aPdf, aPublishedAsset, BROWSER, beat, openLink, publishNext, sendFile, uploadTo } from './testing.ts';
 
 let app: TestApp;
+let admin: Client;
 let ann: Client;
 let lead: Client;
 let rep: Client;
@@ -28,6 +29,7 @@ const DAY = 86_400;
 beforeAll(async () => {
   app = await openTestApp();
   const workspace = await app.newWorkspace('Northwind');
+  admin = workspace.admin;
   ann = await workspace.member('marketer', { name: 'Ann' });
   lead = await workspace.member('marketing_lead', { name: 'Lea' });
   rep = await workspace.member('rep', { name: 'Rob' });
@@ -118,7 +120,7 @@ describe('a link', () => {
     await beat(app, opened, { n: 3, p: {}, d: true, e: true });
     const [note] = (await rep.call(listNotices, {})).items;
     expect(note).toMatchObject({ title: 'Anna opened “Pump guide”', body: '2 min · to page 3, longest on page 3 · downloaded' });
-    const { items } = await rep.call(getTimeline, { of: 'contact', id: contactId });
+    const { items } = await rep.call(readTimeline, { of: 'contact', id: contactId });
     const visit = items.find(({ kind }) => kind === 'page_visit');
     expect(visit).toMatchObject({ subject: 'Pump guide', durationSeconds: 115, traffic: 'human', data: { version: 1, assetId: asset.id } });
     expect(items.filter(({ kind }) => kind === 'file_download')).toHaveLength(1);
@@ -174,7 +176,7 @@ describe('a link', () => {
     await beat(app, one, { n: 1, p: { 1: 20 }, e: true });
     await beat(app, other, { n: 1, p: { 1: 10 }, e: true }, { ip: '203.0.113.9' });
     expect((await given(rep, contactId))[0]).toMatchObject({ openings: 2, sharedOn: true, seconds: 30 });
-    const traffic = (await rep.call(getTimeline, { of: 'contact', id: contactId })).items.filter(({ kind }) => kind === 'page_visit').map((row) => row.traffic);
+    const traffic = (await rep.call(readTimeline, { of: 'contact', id: contactId })).items.filter(({ kind }) => kind === 'page_visit').map((row) => row.traffic);
     expect(traffic.sort()).toEqual(['human', 'suspected']);
     expect((await titles(rep))[0]).toBe('The link for Dora was opened again: “Shared guide”');
     app.setNow(AT);
@@ -198,7 +200,7 @@ describe('a link', () => {
 describe('a mail with an asset', () => {
   it('goes through the gate, counts once it has left, and not where it was stopped', async () => {
     const asset = await aPublishedAsset(ann, { name: 'Case study', kind: 'case_study', stages: ['sal'] });
-    const contactId = await aContact(rep, { firstName: 'Eva', emails: [{ email: 'eva@firm.example' }] });
+    const contactId = await aContact(rep, { firstName: 'Eva' });
     const leadId = await aLead(rep, { contactId });
     const preview = await rep.call(shares.previewShare, { contactId, assetId: asset.id });
     expect(preview).toMatchObject({ gate: { verdict: 'allowed' }, fits: false, misses: ['stage'], before: null, subject: 'Case study' });
@@ -218,7 +220,7 @@ describe('a mail with an asset', () => {
       return {};
     });
     await app.runAllJobs();
-    expect((await seen(rep, asset.id)).figures).toMatchObject({ sent: 1, asMeant: { k: 0, n: 1 }, reps: { k: 1, n: 2 } });
+    expect((await seen(rep, asset.id)).figures).toMatchObject({ sent: 1, asMeant: { k: 0, n: 1 }, reps: { k: 1, n: 3 } });
     await app.command(rep, async (ctx) => {
       await ctx.announce(messageStopped, { messages: [{ ...about, code: 'cancelled' }] });
       return {};
@@ -230,7 +232,7 @@ describe('a mail with an asset', () => {
   it('is refused with the reasons where the gate says no, and leaves no trace', async () => {
     const asset = await aPublishedAsset(ann, { audience: 'prospects' });
     const companyId = await aCompany(rep);
-    const contactId = await aContact(rep, { companyId });
+    const contactId = await aContact(rep, { companyId, emails: [] });
     expect(await rep.call(shares.previewShare, { contactId, assetId: asset.id })).toMatchObject({ gate: null });
     await expect(rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'mail' })).rejects.toMatchObject({ status: 422 });
     expect(await given(rep, contactId)).toEqual([]);
@@ -266,15 +268,10 @@ describe('figures', () => {
     const { link } = await rep.call(shares.shareAsset, { contactId, assetId: asset.id, way: 'link' });
     const opened = await openLink(app, link);
     await beat(app, opened, { n: 1, p: { 1: 3 }, t: true });
-    const admin = await app.newWorkspace().then(() => app);
-    expect(admin).toBe(app);
-    await app.command(chief, async ({ tx, scope }) => {
-      await tx.deleteFrom('asset_share').where('workspace_id', '=', scope.workspaceId).where('contact_id', '=', contactId).execute();
-      return {};
-    });
+    await admin.call(eraseContact, { id: contactId });
+    await app.runAllJobs();
     expect((await openLink(app, link)).page.statusCode).toBe(404);
     expect((await seen(rep, asset.id)).figures.sent).toBe(0);
-    expect(eraseContact.permission).toBe('record:erase');
   });
 });
 
@@ -303,7 +300,7 @@ describe('a request', () => {
     const { id: other } = await rep.call(requests.createRequest, { need: 'A flyer on spare parts', dealIds: [small] });
     const { id, dueAt } = await rep.call(requests.createRequest, { need: 'A case from the food industry', persona: 'operations', stage: 'sql', dealIds: [large] });
     expect(dueAt).toBe(later(7 * DAY));
-    expect((await titles(lead)).filter((title) => title === 'Rob asks for content')).toHaveLength(2);
+    expect((await titles(lead)).filter((title) => title.startsWith('Rob') && title.endsWith('asks for content'))).toHaveLength(2);
     const listed = async () => (await ann.call(requests.listRequests, {})).items;
     expect((await listed())[0]).toMatchObject({ id, stake: [{ amountMinor: 900_000, currency: 'EUR' }], lateness: 'in_time', may: { answer: true, confirm: false } });
     await expect(rep.call(requests.answerRequest, { id, accept: true })).rejects.toMatchObject({ status: 403 });
@@ -351,7 +348,7 @@ describe('a dispute', () => {
     const asset = await aPublishedAsset(ann, { name: 'Disputed deck' });
     await rep.call(shares.shareAsset, { contactId: await aContact(rep), assetId: asset.id, way: 'link' });
     const { id } = await rep.call(disputes.raiseDispute, { id: asset.id, claim: 'Nobody reads beyond page two of it' });
-    expect(await titles(lead)).toContain('Rob sees a problem with “Disputed deck”');
+    expect((await titles(lead))[0]).toMatch(/^Rob.* sees a problem with “Disputed deck”$/);
     await ann.call(disputes.writeToDispute, { id, body: 'It was sent to the wrong people.' });
     await rep.call(disputes.decideDispute, { id, outcome: 'retire', note: 'We take it out of use now' });
     const one = async (client: Client) => (await client.call(disputes.listDisputes, { assetId: asset.id })).items[0];

@@ -72,10 +72,10 @@ export async function takeBeat(ctx: Ctx, given: Given, { told, judged }: { told:
   const before = await openView(ctx, given, told.viewId);
   if (!before || told.n <= before.beat) return false;
   const reading = read(before, told, (Date.parse(ctx.now) - Date.parse(before.openedAt)) / 1000);
-  const verdict = judgedView(before, judged, reading);
-  const isFirst = verdict.verdict === 'human' && before.verdict !== 'human';
+  const { verdict, reason } = judgedView(before, judged, reading);
+  const isFirst = verdict === 'human' && before.verdict !== 'human';
   const isOther = isFirst ? !(await isFirstReader(ctx, given, before.visitor)) : before.isOther;
-  const view: View = { ...before, ...reading, ...verdict, isOther, downloadedAt: before.downloadedAt ?? (told.downloaded ? ctx.now : null) };
+  const view: View = { ...before, ...reading, verdict, reason, isOther, downloadedAt: before.downloadedAt ?? (told.downloaded ? ctx.now : null) };
   const activityId = view.activityId ?? (isFirst ? await tellLedger(ctx, given, { id: told.viewId, view }) : null);
   await sql`update asset_view set last_at = ${ctx.now}, verdict = ${view.verdict}, reason = ${view.reason}, seconds = ${view.seconds}, pages = ${JSON.stringify(view.pages)}::jsonb,
       touched = ${view.touched}, beat = ${view.beat}, is_other = ${view.isOther}, downloaded_at = ${view.downloadedAt}, activity_id = ${activityId}, settled_at = null
