@@ -3,6 +3,7 @@ import { duplicateRoutes } from './routes/duplicates.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { gateRoutes } from './routes/gate.tsx';
 import { importRoutes } from './routes/imports.tsx';
+import { libraryRoutes } from './routes/library.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
@@ -23,6 +24,7 @@ export const routes: readonly ScreenRoute[] = [
   ...loopRoutes,
   ...predictionRoutes,
   ...offerRoutes,
+  ...libraryRoutes,
   ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,

@@ -5,7 +5,8 @@ import { markSent, markStopped } from './commands/mail.ts';
 import { settleViews } from './commands/readings.ts';
 import { forgetPeople, tellOwners, warnOfRequests } from './commands/upkeep.ts';
 
-const ofShares = <M extends { cause: { entity: string } }>(messages: readonly M[]) => messages.filter(({ cause }) => cause.entity === 'asset_share');
+const ofShares = <M extends { cause: { entity: string } }>(messages: readonly M[]) =>
+  messages.filter(({ cause }) => cause.entity === 'asset_share');
 
 export const listeners: readonly Listener[] = [
   listensTo(contactErased, 'library', (run, { contactIds }) => run.transaction((ctx) => forgetPeople(ctx, contactIds))),

@@ -63,7 +63,14 @@ describe('an asset', () => {
 
   it('takes an address only of the open web, a template only as a mail, and keeps a battle card inside', async () => {
     const video = await anAsset(ann, { kind: 'video' });
-    for (const url of ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://me:pw@site.example/', 'http://localhost/x', 'ftp://site.example/x'])
+    for (const url of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '//evil.example',
+      'https://me:pw@site.example/',
+      'http://localhost/x',
+      'ftp://site.example/x',
+    ])
       await expect(ann.call(assets.draftAsset, { id: video, url }), url).rejects.toMatchObject({ status: 400 });
     expect((await uploadTo(ann, video, { name: 'a.pdf', content: aPdf() })).statusCode).toBe(400);
     await ann.call(assets.draftAsset, { id: video, url: 'https://video.example/watch?v=1' });
@@ -79,7 +86,9 @@ describe('an asset', () => {
     const { id } = await aPublishedAsset(ann, { name: 'Spring flyer', reviewOn: '2026-03-10', expiresOn: '2026-03-20' });
     app.setNow('2026-03-21T09:00:00.000Z');
     await app.tick('library.owners');
-    expect(await titles(ann)).toEqual(expect.arrayContaining(['“Spring flyer” is due to be looked at again', '“Spring flyer” may not be sent any more']));
+    expect(await titles(ann)).toEqual(
+      expect.arrayContaining(['“Spring flyer” is due to be looked at again', '“Spring flyer” may not be sent any more']),
+    );
     expect(await seen(rep, id)).toMatchObject({ stale: true, expired: true, sendable: false });
     expect((await ann.call(assets.listAssets, { only: 'stale' })).items.map(({ name }) => name)).toContain('Spring flyer');
     const contactId = await aContact(rep);
@@ -113,7 +122,13 @@ describe('a link', () => {
     expect((await given(rep, contactId))[0]).toMatchObject({ openings: 0, machines: 1, openedAt: null });
     app.setNow(later(60));
     expect((await beat(app, opened, { n: 1, p: { 1: 20, 3: 35 } })).statusCode).toBe(204);
-    expect((await given(rep, contactId))[0]).toMatchObject({ openings: 1, machines: 0, seconds: 55, readingNow: true, pages: { n: 2, last: 3, longest: 3 } });
+    expect((await given(rep, contactId))[0]).toMatchObject({
+      openings: 1,
+      machines: 0,
+      seconds: 55,
+      readingNow: true,
+      pages: { n: 2, last: 3, longest: 3 },
+    });
     app.setNow(later(120));
     await beat(app, opened, { n: 2, p: { 3: 60 } });
     app.setNow(later(130));
@@ -176,7 +191,9 @@ describe('a link', () => {
     await beat(app, one, { n: 1, p: { 1: 20 }, e: true });
     await beat(app, other, { n: 1, p: { 1: 10 }, e: true }, { ip: '203.0.113.9' });
     expect((await given(rep, contactId))[0]).toMatchObject({ openings: 2, sharedOn: true, seconds: 30 });
-    const traffic = (await rep.call(readTimeline, { of: 'contact', id: contactId })).items.filter(({ kind }) => kind === 'page_visit').map((row) => row.traffic);
+    const traffic = (await rep.call(readTimeline, { of: 'contact', id: contactId })).items
+      .filter(({ kind }) => kind === 'page_visit')
+      .map((row) => row.traffic);
     expect(traffic.sort()).toEqual(['human', 'suspected']);
     expect((await titles(rep))[0]).toBe('The link for Dora was opened again: “Shared guide”');
     app.setNow(AT);
@@ -204,12 +221,29 @@ describe('a mail with an asset', () => {
     const leadId = await aLead(rep, { contactId });
     const preview = await rep.call(shares.previewShare, { contactId, assetId: asset.id });
     expect(preview).toMatchObject({ gate: { verdict: 'allowed' }, fits: false, misses: ['stage'], before: null, subject: 'Case study' });
-    const sent = await rep.call(shares.shareAsset, { contactId, leadId, assetId: asset.id, way: 'mail', subject: preview.subject, text: preview.text });
+    const sent = await rep.call(shares.shareAsset, {
+      contactId,
+      leadId,
+      assetId: asset.id,
+      way: 'mail',
+      subject: preview.subject,
+      text: preview.text,
+    });
     expect(sent.state).toBe('planned');
     expect((await seen(rep, asset.id)).figures.sent).toBe(0);
     const { rows } = await app.command(rep, async ({ tx, scope }) => {
-      const message = await tx.selectFrom('message').select('id').where('workspace_id', '=', scope.workspaceId).where('cause_id', '=', sent.id).executeTakeFirstOrThrow();
-      const letter = await tx.selectFrom('message_letter').select('body_text').where('message_id', '=', message.id).where('workspace_id', '=', scope.workspaceId).executeTakeFirstOrThrow();
+      const message = await tx
+        .selectFrom('message')
+        .select('id')
+        .where('workspace_id', '=', scope.workspaceId)
+        .where('cause_id', '=', sent.id)
+        .executeTakeFirstOrThrow();
+      const letter = await tx
+        .selectFrom('message_letter')
+        .select('body_text')
+        .where('message_id', '=', message.id)
+        .where('workspace_id', '=', scope.workspaceId)
+        .executeTakeFirstOrThrow();
       return { rows: [{ id: message.id, text: letter.body_text }] };
     });
     expect(rows[0]?.text).toContain(sent.link);
@@ -255,7 +289,8 @@ describe('figures', () => {
       dealsWon: { n: 1, of: 1, amounts: [{ amountMinor: 90_000, currency: 'EUR' }] },
       dealsOpen: { n: 1, amounts: [{ amountMinor: 50_000, currency: 'EUR' }] },
     });
-    const rows = async (which: 'won' | 'in_deal' | 'unopened') => (await chief.call(shares.listShares, { assetId: asset.id, which })).items.map(({ contact }) => contact?.id);
+    const rows = async (which: 'won' | 'in_deal' | 'unopened') =>
+      (await chief.call(shares.listShares, { assetId: asset.id, which })).items.map(({ contact }) => contact?.id);
     expect(await rows('won')).toEqual([first]);
     expect(await rows('in_deal')).toEqual([second]);
     expect(await rows('unopened')).toHaveLength(3);
@@ -283,7 +318,10 @@ describe('what to send next', () => {
     await aPublishedAsset(ann, { name: 'Gaskets for finance', personas: ['finance'], topics: ['Gaskets'] });
     const { items, maySend } = await rep.call(shares.getNextAssets, { contactId });
     expect(maySend).toBe(true);
-    expect(items[0]).toMatchObject({ id: fitting.id, because: [{ code: 'persona', value: 'quality' }, { code: 'interest', value: 'Gaskets' }, { code: 'fresh' }] });
+    expect(items[0]).toMatchObject({
+      id: fitting.id,
+      because: [{ code: 'persona', value: 'quality' }, { code: 'interest', value: 'Gaskets' }, { code: 'fresh' }],
+    });
     expect(items.map(({ name }) => name)).not.toContain('Gaskets for finance');
     await rep.call(shares.shareAsset, { contactId, assetId: fitting.id, way: 'link' });
     const next = async () => (await rep.call(shares.getNextAssets, { contactId })).items.find(({ id }) => id === fitting.id);
@@ -298,11 +336,21 @@ describe('a request', () => {
     const small = await aDeal(rep, { name: 'Small', amountMinor: 1_000, currency: 'EUR' });
     const large = await aDeal(rep, { name: 'Large', amountMinor: 900_000, currency: 'EUR' });
     const { id: other } = await rep.call(requests.createRequest, { need: 'A flyer on spare parts', dealIds: [small] });
-    const { id, dueAt } = await rep.call(requests.createRequest, { need: 'A case from the food industry', persona: 'operations', stage: 'sql', dealIds: [large] });
+    const { id, dueAt } = await rep.call(requests.createRequest, {
+      need: 'A case from the food industry',
+      persona: 'operations',
+      stage: 'sql',
+      dealIds: [large],
+    });
     expect(dueAt).toBe(later(7 * DAY));
     expect((await titles(lead)).filter((title) => title.startsWith('Rob') && title.endsWith('asks for content'))).toHaveLength(2);
     const listed = async () => (await ann.call(requests.listRequests, {})).items;
-    expect((await listed())[0]).toMatchObject({ id, stake: [{ amountMinor: 900_000, currency: 'EUR' }], lateness: 'in_time', may: { answer: true, confirm: false } });
+    expect((await listed())[0]).toMatchObject({
+      id,
+      stake: [{ amountMinor: 900_000, currency: 'EUR' }],
+      lateness: 'in_time',
+      may: { answer: true, confirm: false },
+    });
     await expect(rep.call(requests.answerRequest, { id, accept: true })).rejects.toMatchObject({ status: 403 });
     await expect(ann.call(requests.answerRequest, { id, accept: false })).rejects.toMatchObject({ status: 400 });
     await ann.call(requests.answerRequest, { id, accept: true });
@@ -318,7 +366,11 @@ describe('a request', () => {
     expect((await listed()).find((one) => one.id === id)).toMatchObject({ status: 'accepted', reason: 'It is about drinks' });
     await ann.call(requests.deliverRequest, { id, assetId: asset.id });
     await rep.call(requests.confirmRequest, { id, fits: true });
-    expect((await rep.call(requests.listRequests, { show: 'all' })).items.find((one) => one.id === id)).toMatchObject({ status: 'confirmed', lateness: 'late', asset: { name: 'Food case' } });
+    expect((await rep.call(requests.listRequests, { show: 'all' })).items.find((one) => one.id === id)).toMatchObject({
+      status: 'confirmed',
+      lateness: 'late',
+      asset: { name: 'Food case' },
+    });
     await ann.call(requests.answerRequest, { id: other, accept: false, reason: 'The shop has one already' });
     const { rows } = await rep.call(requests.getContentMatrix, {});
     const cell = rows.find(({ persona }) => persona === 'operations')?.cells.find(({ stage }) => stage === 'sql');
@@ -334,7 +386,11 @@ describe('a proposal', () => {
     expect(sent.statusCode).toBe(200);
     await expect(rep.call(requests.answerProposal, { id, accept: true })).rejects.toMatchObject({ status: 403 });
     const { assetId } = await ann.call(requests.answerProposal, { id, accept: true });
-    expect(await seen(ann, assetId ?? '')).toMatchObject({ name: 'My price sheet', state: 'draft', versions: [{ source: 'file', file: { name: 'sheet.pdf' } }] });
+    expect(await seen(ann, assetId ?? '')).toMatchObject({
+      name: 'My price sheet',
+      state: 'draft',
+      versions: [{ source: 'file', file: { name: 'sheet.pdf' } }],
+    });
     await expect(rep.call(assets.getAsset, { id: assetId ?? '' })).rejects.toMatchObject({ status: 404 });
     expect((await titles(rep))[0]).toBe('“My price sheet” is taken up');
     const other = await rep.call(requests.createProposal, { title: 'Another' });
@@ -353,7 +409,13 @@ describe('a dispute', () => {
     await rep.call(disputes.decideDispute, { id, outcome: 'retire', note: 'We take it out of use now' });
     const one = async (client: Client) => (await client.call(disputes.listDisputes, { assetId: asset.id })).items[0];
     const before = await one(ann);
-    expect(before).toMatchObject({ evidence: { sent: 1 }, entries: [{ by: { name: 'Ann' } }], decision: { outcome: 'retire', signatures: [{ party: 'sales' }] }, signsFor: 'marketing', decidedAt: null });
+    expect(before).toMatchObject({
+      evidence: { sent: 1 },
+      entries: [{ by: { name: 'Ann' } }],
+      decision: { outcome: 'retire', signatures: [{ party: 'sales' }] },
+      signsFor: 'marketing',
+      decidedAt: null,
+    });
     const hash = before?.decision?.hash ?? '';
     await expect(chief.call(disputes.signDispute, { id, contentHash: hash })).rejects.toMatchObject({ status: 409 });
     await expect(ann.call(disputes.signDispute, { id, contentHash: 'other' })).rejects.toMatchObject({ status: 409 });
@@ -362,7 +424,9 @@ describe('a dispute', () => {
     await expect(chief.call(disputes.signDispute, { id, contentHash: hash })).rejects.toMatchObject({ status: 409 });
     expect(await chief.call(disputes.signDispute, { id, contentHash: (await one(chief))?.decision?.hash ?? '' })).toEqual({ closed: true });
     expect((await seen(rep, asset.id)).state).toBe('published');
-    expect((await ann.call(requests.listRequests, {})).items.map(({ need }) => need)).toContain('Mend “Disputed deck”: Ann shortens it to two pages');
+    expect((await ann.call(requests.listRequests, {})).items.map(({ need }) => need)).toContain(
+      'Mend “Disputed deck”: Ann shortens it to two pages',
+    );
     await expect(rep.call(disputes.writeToDispute, { id, body: 'One more word' })).rejects.toMatchObject({ status: 409 });
     const second = await lead.call(disputes.raiseDispute, { id: asset.id, claim: 'It is used for customers' });
     await lead.call(disputes.decideDispute, { id: second.id, outcome: 'retire', note: 'The new deck takes its place' });

@@ -89,7 +89,11 @@ export interface Opened {
 }
 
 /** Opens a link as a browser does, without running its script. */
-export async function openLink({ app }: Pick<TestApp, 'app'>, link: string | null, { agent = BROWSER, ip = '198.51.100.7' }: From = {}): Promise<Opened> {
+export async function openLink(
+  { app }: Pick<TestApp, 'app'>,
+  link: string | null,
+  { agent = BROWSER, ip = '198.51.100.7' }: From = {},
+): Promise<Opened> {
   const at = new URL(link ?? '').pathname;
   const get = (url: string) => app.inject({ method: 'GET', url, headers: { 'user-agent': agent }, remoteAddress: ip });
   const page = await get(at);
@@ -106,7 +110,12 @@ interface Telling {
 }
 
 /** What the script of an open document tells. */
-export function beat({ app }: Pick<TestApp, 'app'>, { at, viewId }: Pick<Opened, 'at' | 'viewId'>, told: Telling, { agent = BROWSER, ip = '198.51.100.7' }: From = {}) {
+export function beat(
+  { app }: Pick<TestApp, 'app'>,
+  { at, viewId }: Pick<Opened, 'at' | 'viewId'>,
+  told: Telling,
+  { agent = BROWSER, ip = '198.51.100.7' }: From = {},
+) {
   return app.inject({
     method: 'POST',
     url: `${at}/beats`,

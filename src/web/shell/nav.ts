@@ -4,6 +4,7 @@ import {
   IconArrowsShuffle,
   IconBarrierBlock,
   IconBellCheck,
+  IconBooks,
   IconBuilding,
   IconCalendarWeek,
   IconChartBar,
@@ -129,6 +130,7 @@ function record(session: Session, nav: Names): NavItem[] {
 function outreach(nav: Names): NavItem[] {
   return [
     { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'library', title: nav.library, to: paths.library(), icon: IconBooks, permission: 'record:read' },
     { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },

@@ -16,6 +16,7 @@ import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { leadvalues } from './en/leadvalues.ts';
 import { lifecycle } from './en/lifecycle.ts';
+import { library } from './en/library.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { mailservers } from './en/mailservers.ts';
@@ -61,6 +62,7 @@ export const en = {
   leads,
   leadvalues,
   lifecycle,
+  library,
   lists,
   loop,
   mailservers,

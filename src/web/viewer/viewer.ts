@@ -144,3 +144,6 @@ if (place && view) {
       place.replaceChildren(sorry);
     });
 }
+
+// A module of its own, whose names are nobody else's.
+export {};

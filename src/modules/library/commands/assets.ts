@@ -74,7 +74,8 @@ interface Locked extends Guidance {
 
 /** The asset, locked until the end of the transaction. */
 export async function lockAsset(ctx: Ctx, id: string): Promise<Locked | Refusal> {
-  const { rows } = await sql<Locked>`select name, kind, audience, language, personas, stages, buying_jobs as "buyingJobs", topics, industries,
+  const { rows } =
+    await sql<Locked>`select name, kind, audience, language, personas, stages, buying_jobs as "buyingJobs", topics, industries,
       how_to as "howTo", dos, donts, owner_id as "ownerId", review_on as "reviewOn", expires_on as "expiresOn", retired_at is not null as retired
     from asset where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? GONE;
@@ -108,14 +109,18 @@ function internalProblem({ kind, audience }: { kind: AssetKind; audience: AssetA
 
 /** A mail is a mail and an address an address: the kind fits what its versions are. */
 async function kindProblem(ctx: Ctx, id: string, kind: AssetKind): Promise<Refusal | null> {
-  const { rows } = await sql<{ source: Source }>`select distinct case when file_id is not null then 'file' when url is not null then 'link' else 'template' end as source
+  const { rows } = await sql<{
+    source: Source;
+  }>`select distinct case when file_id is not null then 'file' when url is not null then 'link' else 'template' end as source
     from asset_version where workspace_id = ${ctx.scope.workspaceId} and asset_id = ${id}`.execute(ctx.tx);
   return rows.map(({ source }) => sourceProblem(kind, source)).find((problem) => problem !== null) ?? null;
 }
 
 function sourceProblem(kind: AssetKind, source: Source): Refusal | null {
   if ((kind === 'template') !== (source === 'template'))
-    return refuse('invalid', kind === 'template' ? 'Choose a template of a mail.' : 'Only an asset of the kind mail takes a template.', { field: 'kind' });
+    return refuse('invalid', kind === 'template' ? 'Choose a template of a mail.' : 'Only an asset of the kind mail takes a template.', {
+      field: 'kind',
+    });
   return (kind === 'video' || kind === 'web_page') && source !== 'link'
     ? refuse('invalid', 'A video or a page of the web is given by its address.', { field: 'kind' })
     : null;
@@ -155,15 +160,23 @@ export async function writeDraft(ctx: Ctx, id: string, content: Content): Promis
 
 async function dropDraft(ctx: Ctx, id: string): Promise<boolean> {
   const ws = ctx.scope.workspaceId;
-  const { rows } = await sql<{ file_id: string | null; shared: boolean }>`delete from asset_version v where workspace_id = ${ws} and asset_id = ${id} and number is null
-    returning file_id, exists (select from asset_proposal p where p.workspace_id = ${ws} and p.file_id = v.file_id) as shared`.execute(ctx.tx);
+  const { rows } = await sql<{
+    file_id: string | null;
+    shared: boolean;
+  }>`delete from asset_version v where workspace_id = ${ws} and asset_id = ${id} and number is null
+    returning file_id, exists (select from asset_proposal p where p.workspace_id = ${ws} and p.file_id = v.file_id) as shared`.execute(
+    ctx.tx,
+  );
   const [gone] = rows;
   // What was proposed stays readable there.
   if (gone?.file_id && !gone.shared) await discardContent(ctx, [gone.file_id]);
   return gone !== undefined;
 }
 
-export async function uploadDraft(work: Work, { id, ...given }: GivenFile & { id: string }): Promise<OutputOf<typeof uploadAssetFile> | Refusal> {
+export async function uploadDraft(
+  work: Work,
+  { id, ...given }: GivenFile & { id: string },
+): Promise<OutputOf<typeof uploadAssetFile> | Refusal> {
   return takeDocument(work, given, async (file) => {
     const draft = await work.transaction((ctx) => writeDraft(ctx, id, { file }));
     return isRefusal(draft) ? draft : { ...draft, mediaType: file.mediaType, sizeBytes: file.sizeBytes };
@@ -174,7 +187,8 @@ export async function draftByAddress(
   ctx: Ctx,
   { id, url, templateId }: ParsedOf<typeof draftAsset>,
 ): Promise<OutputOf<typeof draftAsset> | Refusal> {
-  if ((url === undefined) === (templateId === undefined)) return refuse('invalid', 'Give either an address or a template.', { field: 'url' });
+  if ((url === undefined) === (templateId === undefined))
+    return refuse('invalid', 'Give either an address or a template.', { field: 'url' });
   if (url !== undefined) return writeDraft(ctx, id, { url });
   const mail = await publishedMail(ctx, { id: templateId ?? '' });
   if (isRefusal(mail)) return { ...mail, field: 'templateId' };
@@ -196,7 +210,10 @@ export async function publish(
   const asset = await lockAsset(ctx, id);
   if (isRefusal(asset)) return asset;
   if (asset.retired) return refuse('conflict', 'This asset is retired. Bring it back into use first.');
-  const { rows: numbers } = await sql<{ last: number; draft: string | null }>`select coalesce(max(number), 0) as last, (max(id::text) filter (where number is null)) as draft
+  const { rows: numbers } = await sql<{
+    last: number;
+    draft: string | null;
+  }>`select coalesce(max(number), 0) as last, (max(id::text) filter (where number is null)) as draft
     from asset_version where workspace_id = ${ctx.scope.workspaceId} and asset_id = ${id}`.execute(ctx.tx);
   const { last, draft } = numbers[0] ?? { last: 0, draft: null };
   if (draft === null) return refuse('conflict', 'There is nothing to publish: give a file, an address or a template first.');
@@ -224,7 +241,11 @@ export async function bringBack(ctx: Ctx, { id }: { id: string }): Promise<Done 
   return {};
 }
 
-async function setRetired(ctx: Ctx, id: string, { at, by, reason }: { at: string | null; by: string | null; reason: string | null }): Promise<void> {
+async function setRetired(
+  ctx: Ctx,
+  id: string,
+  { at, by, reason }: { at: string | null; by: string | null; reason: string | null },
+): Promise<void> {
   await ctx.tx
     .updateTable('asset')
     .set({ retired_at: at, retired_by: by, retire_reason: reason })
@@ -238,7 +259,12 @@ export async function review(ctx: Ctx, { id, nextOn }: { id: string; nextOn: str
   const asset = await lockAsset(ctx, id);
   if (isRefusal(asset)) return asset;
   if (nextOn <= dayIn(await timeZoneOf(ctx), ctx.now)) return refuse('invalid', 'Choose a day to come.', { field: 'nextOn' });
-  await ctx.tx.updateTable('asset').set({ review_on: nextOn }).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  await ctx.tx
+    .updateTable('asset')
+    .set({ review_on: nextOn })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
   ctx.changed('asset', id);
   return {};
 }

@@ -16,7 +16,10 @@ import { ask } from './requests.ts';
 
 type Done = Record<string, never>;
 const SUBJECT = 'asset_dispute';
-const NO_SIDE = refuse('forbidden', 'Only someone of Sales or of Marketing speaks for their side. Your department is set under Team and roles.');
+const NO_SIDE = refuse(
+  'forbidden',
+  'Only someone of Sales or of Marketing speaks for their side. Your department is set under Team and roles.',
+);
 
 /** Opens a dispute with how the asset was used and what came of it, as its figures stand. */
 export async function raise(ctx: Ctx, { id, claim }: ParsedOf<typeof raiseDispute>): Promise<{ id: string } | Refusal> {
@@ -36,7 +39,13 @@ export async function raise(ctx: Ctx, { id, claim }: ParsedOf<typeof raiseDisput
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await tellOtherSide(ctx, { party, assetId: id, title: `${ctx.scope.actor.label} sees a problem with “${asset.name}”`, body: claim, key: dispute.id });
+  await tellOtherSide(ctx, {
+    party,
+    assetId: id,
+    title: `${ctx.scope.actor.label} sees a problem with “${asset.name}”`,
+    body: claim,
+    key: dispute.id,
+  });
   changed(ctx, dispute.id, id);
   return dispute;
 }
@@ -57,11 +66,20 @@ interface Telling {
 /** Whoever leads the other side, and the owner of the asset where that is another. */
 async function tellOtherSide(ctx: Ctx, { party, assetId, title, body, key }: Telling): Promise<void> {
   const role = party === 'sales' ? 'marketing_lead' : 'sales_lead';
-  const { rows } = await sql<{ id: string }>`select m.id from member m where m.workspace_id = ${ctx.scope.workspaceId} and m.status = 'active'
+  const { rows } = await sql<{
+    id: string;
+  }>`select m.id from member m where m.workspace_id = ${ctx.scope.workspaceId} and m.status = 'active'
     and (${role} = any (m.roles) or m.id = (select a.owner_id from asset a where a.workspace_id = m.workspace_id and a.id = ${assetId}))
     and m.id is distinct from ${ctx.scope.actor.memberId}`.execute(ctx.tx);
   for (const { id } of rows)
-    await notify(ctx, { memberId: id, kind: 'library.dispute', title, body, link: `/library/${assetId}`, dedupeKey: `asset_dispute:${key}` });
+    await notify(ctx, {
+      memberId: id,
+      kind: 'library.dispute',
+      title,
+      body,
+      link: `/library/${assetId}`,
+      dedupeKey: `asset_dispute:${key}`,
+    });
 }
 
 interface Locked {
@@ -73,7 +91,9 @@ interface Locked {
 }
 
 async function lock(ctx: Ctx, id: string): Promise<Locked | Refusal> {
-  const { rows } = await sql<Locked & { decided: boolean }>`select d.asset_id as "assetId", a.name as "assetName", d.claim, d.outcome, d.note, d.decided_at is not null as decided
+  const { rows } = await sql<
+    Locked & { decided: boolean }
+  >`select d.asset_id as "assetId", a.name as "assetName", d.claim, d.outcome, d.note, d.decided_at is not null as decided
     from asset_dispute d join asset a on a.workspace_id = d.workspace_id and a.id = d.asset_id
     where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${id} for update of d`.execute(ctx.tx);
   const [row] = rows;
@@ -98,7 +118,12 @@ export async function decide(ctx: Ctx, { id, outcome, note }: ParsedOf<typeof de
   const dispute = await lock(ctx, id);
   if (isRefusal(dispute)) return dispute;
   await clearSignatures(ctx, { subject: SUBJECT, id });
-  await ctx.tx.updateTable('asset_dispute').set({ outcome, note }).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
+  await ctx.tx
+    .updateTable('asset_dispute')
+    .set({ outcome, note })
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
   const hash = decisionHash({ outcome, note });
   const signed = await sign(ctx, { subject: SUBJECT, id, permission: 'lead:return', contentHash: hash, currentHash: hash });
   if (isRefusal(signed)) return signed;
@@ -113,12 +138,21 @@ export async function decide(ctx: Ctx, { id, outcome, note }: ParsedOf<typeof de
   return {};
 }
 
-export async function signFor(ctx: Ctx, { id, contentHash }: ParsedOf<typeof signDispute>): Promise<OutputOf<typeof signDispute> | Refusal> {
+export async function signFor(
+  ctx: Ctx,
+  { id, contentHash }: ParsedOf<typeof signDispute>,
+): Promise<OutputOf<typeof signDispute> | Refusal> {
   const dispute = await lock(ctx, id);
   if (isRefusal(dispute)) return dispute;
   const { outcome, note } = dispute;
   if (outcome === null || note === null) return refuse('conflict', 'Nobody has proposed a decision yet.');
-  const signed = await sign(ctx, { subject: SUBJECT, id, permission: 'lead:return', contentHash, currentHash: decisionHash({ outcome, note }) });
+  const signed = await sign(ctx, {
+    subject: SUBJECT,
+    id,
+    permission: 'lead:return',
+    contentHash,
+    currentHash: decisionHash({ outcome, note }),
+  });
   if (isRefusal(signed)) return signed;
   if (signed.complete) {
     await ctx.tx
@@ -135,7 +169,10 @@ export async function signFor(ctx: Ctx, { id, contentHash }: ParsedOf<typeof sig
 }
 
 /** What both decided happens: it is taken out of use; what is to be made or mended becomes a request; what is to be learned is told to those who send. */
-async function takeEffect(ctx: Ctx, { assetId, assetName, outcome, note }: Locked & { outcome: Outcome; note: string }): Promise<Done | Refusal> {
+async function takeEffect(
+  ctx: Ctx,
+  { assetId, assetName, outcome, note }: Locked & { outcome: Outcome; note: string },
+): Promise<Done | Refusal> {
   if (outcome === 'retire') {
     const done = await retire(ctx, { id: assetId, reason: note });
     // Somebody has retired it in the meantime: that is what was decided.
@@ -147,7 +184,9 @@ async function takeEffect(ctx: Ctx, { assetId, assetName, outcome, note }: Locke
     return isRefusal(asked) ? asked : {};
   }
   if (outcome === 'retrain') {
-    const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and department = 'sales'`.execute(ctx.tx);
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and department = 'sales'`.execute(ctx.tx);
     for (const { id } of rows)
       await notify(ctx, {
         memberId: id,

@@ -65,7 +65,11 @@ export async function markStopped(ctx: Ctx, messages: readonly { messageId: stri
   await mark(ctx, sql`stopped_as = coalesce(t.code, 'stopped')`, messages);
 }
 
-async function mark(ctx: Ctx, what: ReturnType<typeof sql>, messages: readonly { messageId: string; at: string; code?: string | null }[]): Promise<void> {
+async function mark(
+  ctx: Ctx,
+  what: ReturnType<typeof sql>,
+  messages: readonly { messageId: string; at: string; code?: string | null }[],
+): Promise<void> {
   const rows = JSON.stringify(messages.map(({ messageId, at, code = null }) => ({ id: messageId, at, code })));
   const { rows: marked } = await sql<{ id: string; asset_id: string; contact_id: string | null }>`update asset_share s set ${what}
     from json_to_recordset(${rows}::json) as t(id uuid, at timestamptz, code text)

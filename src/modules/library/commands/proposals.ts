@@ -6,8 +6,8 @@ import { discardContent } from '#platform/files/files.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { answerProposal, createProposal, uploadProposalFile } from '../contract/requests.ts';
-import type { AssetKind } from '../schema.ts';
 import { typeOfStored } from '../rules/filetype.ts';
+import type { AssetKind } from '../schema.ts';
 import { beginAsset, writeDraft } from './assets.ts';
 import { type GivenFile, takeDocument } from './documents.ts';
 
@@ -56,7 +56,8 @@ interface Locked {
 }
 
 async function lock(ctx: Ctx, id: string): Promise<Locked | Refusal> {
-  const { rows } = await sql<Locked>`select title, words, about_id as "aboutId", proposed_by as "proposedBy", answer, file_id as "fileId", file_name as "fileName",
+  const { rows } =
+    await sql<Locked>`select title, words, about_id as "aboutId", proposed_by as "proposedBy", answer, file_id as "fileId", file_name as "fileName",
       media_type as "mediaType", size_bytes::int as "sizeBytes"
     from asset_proposal where workspace_id = ${ctx.scope.workspaceId} and id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? refuse('not_found', 'This proposal is not here.');

@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import { documentOpened } from '../events.ts';
 import { firstReader, type Given } from '../queries/given.ts';
-import { type Beat, lasting, pagesRead, read, type Reading, wasLookedAt } from '../rules/reading.ts';
+import { type Beat, lasting, pagesRead, type Reading, read, wasLookedAt } from '../rules/reading.ts';
 
 /** How a request was judged, as visits are. */
 export interface Judged {
@@ -21,7 +21,10 @@ export interface Visitor extends Judged {
 
 /** A name for whoever opens a link, of this link alone: neither the address nor the browser is kept in it. */
 export function visitorName(salt: string, { ip, agent }: Pick<Visitor, 'ip' | 'agent'>): string {
-  return createHmac('sha256', salt).update(`${ip}\n${agent ?? ''}`).digest('base64url').slice(0, 22);
+  return createHmac('sha256', salt)
+    .update(`${ip}\n${agent ?? ''}`)
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** Appends that a link was opened, downloaded or followed. That alone makes nobody a reader: machines open links as well. @returns the view it belongs to */
@@ -75,7 +78,14 @@ export async function takeBeat(ctx: Ctx, given: Given, { told, judged }: { told:
   const { verdict, reason } = judgedView(before, judged, reading);
   const isFirst = verdict === 'human' && before.verdict !== 'human';
   const isOther = isFirst ? !(await isFirstReader(ctx, given, before.visitor)) : before.isOther;
-  const view: View = { ...before, ...reading, verdict, reason, isOther, downloadedAt: before.downloadedAt ?? (told.downloaded ? ctx.now : null) };
+  const view: View = {
+    ...before,
+    ...reading,
+    verdict,
+    reason,
+    isOther,
+    downloadedAt: before.downloadedAt ?? (told.downloaded ? ctx.now : null),
+  };
   const activityId = view.activityId ?? (isFirst ? await tellLedger(ctx, given, { id: told.viewId, view }) : null);
   await sql`update asset_view set last_at = ${ctx.now}, verdict = ${view.verdict}, reason = ${view.reason}, seconds = ${view.seconds}, pages = ${JSON.stringify(view.pages)}::jsonb,
       touched = ${view.touched}, beat = ${view.beat}, is_other = ${view.isOther}, downloaded_at = ${view.downloadedAt}, activity_id = ${activityId}, settled_at = null
@@ -97,8 +107,11 @@ async function openView(ctx: Ctx, given: Given, viewId: string): Promise<View | 
   await sql`insert into asset_view (workspace_id, id, share_id, opened_at, last_at, visitor, verdict, reason)
     select ${ws}, h.id, h.share_id, h.at, ${ctx.now}, h.visitor, case when h.verdict = 'human' then 'suspected' else h.verdict end,
       case when h.verdict = 'human' then 'no_script_signals' else h.reason end
-    from asset_hit h where h.workspace_id = ${ws} and h.id = ${viewId} and h.share_id = ${given.shareId} and h.kind = 'open' on conflict do nothing`.execute(ctx.tx);
-  const { rows } = await sql<View>`select opened_at as "openedAt", visitor, verdict, reason, seconds, pages, touched, beat, is_other as "isOther",
+    from asset_hit h where h.workspace_id = ${ws} and h.id = ${viewId} and h.share_id = ${given.shareId} and h.kind = 'open' on conflict do nothing`.execute(
+    ctx.tx,
+  );
+  const { rows } =
+    await sql<View>`select opened_at as "openedAt", visitor, verdict, reason, seconds, pages, touched, beat, is_other as "isOther",
       downloaded_at as "downloadedAt", activity_id as "activityId"
     from asset_view where workspace_id = ${ws} and id = ${viewId} and share_id = ${given.shareId} for update`.execute(ctx.tx);
   return rows[0] ?? null;
@@ -143,7 +156,14 @@ async function tellLedger(ctx: Ctx, given: Given, { id, view, corrects }: Seen):
       contactId: given.contactId,
       leadId: given.leadId,
       dealId: given.dealId,
-      data: { asset: given.name, assetId: given.assetId, versionId: given.versionId, version: given.number, shareId: given.shareId, pages: view.pages },
+      data: {
+        asset: given.name,
+        assetId: given.assetId,
+        versionId: given.versionId,
+        version: given.number,
+        shareId: given.shareId,
+        pages: view.pages,
+      },
       ...(corrects ? { correctsId: corrects } : { dedupeKey: `asset_view:${id}` }),
     },
   ]);
@@ -185,7 +205,8 @@ interface Unsettled extends View, Given {
 export async function settleViews(ctx: Ctx, only?: { viewId: string }): Promise<boolean> {
   const ws = ctx.scope.workspaceId;
   const which = only ? sql`w.id = ${only.viewId}` : sql`w.last_at < ${ctx.now}::timestamptz - make_interval(mins => ${QUIET_MINUTES})`;
-  const { rows } = await sql<Unsettled>`with over as (select w.id from asset_view w where w.workspace_id = ${ws} and w.settled_at is null and ${which} limit ${MOST} for update skip locked),
+  const { rows } =
+    await sql<Unsettled>`with over as (select w.id from asset_view w where w.workspace_id = ${ws} and w.settled_at is null and ${which} limit ${MOST} for update skip locked),
       done as (update asset_view w set settled_at = ${ctx.now}, told_at = case when w.verdict = 'human' then coalesce(w.told_at, ${ctx.now}) else w.told_at end
         from over, asset_view was where w.workspace_id = ${ws} and w.id = over.id and was.workspace_id = ${ws} and was.id = w.id returning w.*, was.told_at as was_told)
     select w.id as "viewId", w.opened_at as "openedAt", w.visitor, w.verdict, w.reason, w.seconds, w.pages, w.touched, w.beat, w.is_other as "isOther",
@@ -193,7 +214,9 @@ export async function settleViews(ctx: Ctx, only?: { viewId: string }): Promise<
       s.contact_id as "contactId", s.lead_id as "leadId", s.deal_id as "dealId", s.member_id as "memberId", a.name, v.number,
       coalesce(nullif(c.first_name, ''), nullif(c.name, ''), 'Somebody') as "firstName"
     from done w join asset_share s on s.workspace_id = ${ws} and s.id = w.share_id join asset a on a.workspace_id = ${ws} and a.id = s.asset_id
-    join asset_version v on v.workspace_id = ${ws} and v.id = s.version_id left join contact c on c.workspace_id = ${ws} and c.id = s.contact_id`.execute(ctx.tx);
+    join asset_version v on v.workspace_id = ${ws} and v.id = s.version_id left join contact c on c.workspace_id = ${ws} and c.id = s.contact_id`.execute(
+      ctx.tx,
+    );
   for (const view of rows) await settle(ctx, view);
   return rows.length === MOST;
 }

@@ -20,9 +20,12 @@ export async function ask(ctx: Ctx, input: ParsedOf<typeof createRequest>): Prom
   const dueAt = input.dueAt ?? new Date(Date.parse(ctx.now) + answerDays * DAY_MS).toISOString();
   if (Date.parse(dueAt) <= Date.parse(ctx.now)) return refuse('invalid', 'Choose a time to come.', { field: 'dueAt' });
   const dealIds = [...new Set(input.dealIds)];
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = any (${dealIds}::uuid[])
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = any (${dealIds}::uuid[])
     and d.deleted_at is null and ${reachable(ctx.scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}`.execute(ctx.tx);
-  if (rows[0]?.n !== dealIds.length) return refuse('invalid', 'A deal is not there any more, or it is not yours to see.', { field: 'dealIds' });
+  if (rows[0]?.n !== dealIds.length)
+    return refuse('invalid', 'A deal is not there any more, or it is not yours to see.', { field: 'dealIds' });
   const warnAt = Math.max(Date.parse(ctx.now), Date.parse(dueAt) - warnDays * DAY_MS);
   const { id } = await ctx.tx
     .insertInto('asset_request')
@@ -93,7 +96,11 @@ export async function answer(ctx: Ctx, { id, accept, reason }: ParsedOf<typeof a
     reason: reason ?? null,
   });
   await ctx.announce(libraryAnswered, { ...stepOf(ctx, id, request), accepted: accept });
-  await tellAsker(ctx, id, request, { title: accept ? 'Marketing works on what you asked for' : 'Marketing does not make what you asked for', body: reason ?? request.need, key: 'answer' });
+  await tellAsker(ctx, id, request, {
+    title: accept ? 'Marketing works on what you asked for' : 'Marketing does not make what you asked for',
+    body: reason ?? request.need,
+    key: 'answer',
+  });
   return {};
 }
 
@@ -105,16 +112,31 @@ export async function deliver(ctx: Ctx, { id, assetId }: ParsedOf<typeof deliver
   // A battle card is an answer as well: what Sales asked for may be for Sales.
   const internal = isRefusal(asset) && (await isPublishedInternal(ctx, assetId));
   if (isRefusal(asset) && !internal) return asset;
-  const answered: Record<string, string | null> = request.status === 'asked' ? { answered_by: ctx.scope.actor.memberId, answered_at: ctx.now } : {};
-  await set(ctx, id, { ...answered, status: 'delivered', asset_id: assetId, delivered_by: ctx.scope.actor.memberId, delivered_at: ctx.now });
+  const answered: Record<string, string | null> =
+    request.status === 'asked' ? { answered_by: ctx.scope.actor.memberId, answered_at: ctx.now } : {};
+  await set(ctx, id, {
+    ...answered,
+    status: 'delivered',
+    asset_id: assetId,
+    delivered_by: ctx.scope.actor.memberId,
+    delivered_at: ctx.now,
+  });
   await ctx.announce(libraryDelivered, { ...stepOf(ctx, id, request), assetId });
-  await tellAsker(ctx, id, request, { title: 'What you asked for is in the library', body: request.need, key: `delivery:${ctx.now}`, link: `/library/${assetId}` });
+  await tellAsker(ctx, id, request, {
+    title: 'What you asked for is in the library',
+    body: request.need,
+    key: `delivery:${ctx.now}`,
+    link: `/library/${assetId}`,
+  });
   return {};
 }
 
 async function isPublishedInternal({ tx, scope }: Ctx, assetId: string): Promise<boolean> {
-  const { rows } = await sql`select from asset a where a.workspace_id = ${scope.workspaceId} and a.id = ${assetId} and a.audience = 'internal' and a.retired_at is null
-    and exists (select from asset_version v where v.workspace_id = a.workspace_id and v.asset_id = a.id and v.number is not null)`.execute(tx);
+  const { rows } =
+    await sql`select from asset a where a.workspace_id = ${scope.workspaceId} and a.id = ${assetId} and a.audience = 'internal' and a.retired_at is null
+    and exists (select from asset_version v where v.workspace_id = a.workspace_id and v.asset_id = a.id and v.number is not null)`.execute(
+      tx,
+    );
   return rows.length > 0;
 }
 

@@ -24,7 +24,12 @@ export async function share(ctx: Ctx, input: ParsedOf<typeof shareAsset>): Promi
   if (isRefusal(asset)) return asset;
   if (asset.source === 'template' && way === 'link') return refuse('invalid', 'A mail has no link: send it.', { field: 'way' });
   const missing = await missingReference(ctx.tx, ctx.scope.workspaceId, [
-    { field: 'leadId', table: 'lead', id: leadId, where: sql<boolean>`lead.contact_id = ${contactId} and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'lead.owner_id' })}` },
+    {
+      field: 'leadId',
+      table: 'lead',
+      id: leadId,
+      where: sql<boolean>`lead.contact_id = ${contactId} and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'lead.owner_id' })}`,
+    },
     { field: 'dealId', table: 'deal', id: dealId, where: reachable(ctx.scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' }) },
   ]);
   if (missing) return missing;
@@ -84,7 +89,9 @@ async function keepShare(ctx: Ctx, asset: Sendable, { contactId, leadId, dealId,
 /** A link that opens no more. Whoever gave it closes it, or who publishes. */
 export async function withdraw(ctx: Ctx, { id }: { id: string }): Promise<Record<string, never> | Refusal> {
   const own = ctx.scope.permissions.has('template:publish') ? sql`true` : sql`member_id = ${ctx.scope.actor.memberId}`;
-  const { rows } = await sql<{ contact_id: string | null }>`update asset_share set withdrawn_at = ${ctx.now}, withdrawn_by = ${ctx.scope.actor.memberId}
+  const { rows } = await sql<{
+    contact_id: string | null;
+  }>`update asset_share set withdrawn_at = ${ctx.now}, withdrawn_by = ${ctx.scope.actor.memberId}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} and withdrawn_at is null and ${own}
       and (contact_id is null or exists (select from contact c where c.workspace_id = asset_share.workspace_id and c.id = asset_share.contact_id
         and ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })})) returning contact_id`.execute(ctx.tx);

@@ -60,6 +60,8 @@ export async function warnOfRequests(ctx: Ctx): Promise<void> {
 
 /** What an erased person got and read, with every trace of their visits. */
 export async function forgetPeople(ctx: Ctx, contactIds: readonly string[]): Promise<void> {
-  await sql`delete from asset_share where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${contactIds}::uuid[])`.execute(ctx.tx);
+  await sql`delete from asset_share where workspace_id = ${ctx.scope.workspaceId} and contact_id = any (${contactIds}::uuid[])`.execute(
+    ctx.tx,
+  );
   ctx.changed('asset_share');
 }

@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import {
-  ASSET_KINDS,
-  ASSET_STATES,
-  BUYING_JOBS,
-  Guidance,
-  PERSONAS,
-  Reason,
-  SOURCES,
-  STAGES,
-  USUAL_TERMS,
-  WebAddress,
-} from '../schema.ts';
+import { ASSET_KINDS, ASSET_STATES, BUYING_JOBS, Guidance, PERSONAS, Reason, SOURCES, STAGES, USUAL_TERMS, WebAddress } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -81,7 +70,8 @@ export const listAssets = endpoint({
     mayPublish: z.boolean(),
   }),
   permission: 'record:read',
-  summary: 'The library: what there is for whom and when, with what is stale and what nobody uses. Drafts are shown to those who write them.',
+  summary:
+    'The library: what there is for whom and when, with what is stale and what nobody uses. Drafts are shown to those who write them.',
 });
 
 export const getAsset = endpoint({
@@ -208,7 +198,8 @@ export const publishAsset = endpoint({
   input: z.object({ id: Id, versionId: Id, changes: z.string().trim().max(1000).default('') }),
   output: z.object({ number: z.int() }),
   permission: 'template:publish',
-  summary: 'Publishes the draft: from then on it does not change, and it is what is sent. From the second version on it takes a word on what changed.',
+  summary:
+    'Publishes the draft: from then on it does not change, and it is what is sent. From the second version on it takes a word on what changed.',
 });
 
 export const retireAsset = endpoint({

@@ -14,7 +14,8 @@ export const raiseDispute = endpoint({
   input: z.object({ id: Id, claim: text(1000).min(10, 'Say what is wrong, in a sentence.') }),
   output: z.object({ id: Id }),
   permission: 'lead:return',
-  summary: 'Says that an asset does not do what it should, or is not used as it should be; how it was used and what came of it is kept with it.',
+  summary:
+    'Says that an asset does not do what it should, or is not used as it should be; how it was used and what came of it is kept with it.',
 });
 
 export const listDisputes = endpoint({

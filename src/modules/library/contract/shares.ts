@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Reason as GateReason, VERDICTS as GATE_VERDICTS } from '#modules/gate/schema.ts';
+import { VERDICTS as GATE_VERDICTS, Reason as GateReason } from '#modules/gate/schema.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { ASSET_KINDS, MISSES, RECOMMENDED_FOR, SOURCES, WAYS } from '../schema.ts';
@@ -72,7 +72,8 @@ export const shareAsset = endpoint({
   }),
   output: z.object({ id: Id, link: z.string().nullable(), state: z.enum(['planned', 'held', 'link']), until: Instant.nullable() }),
   permission: 'record:write',
-  summary: 'Gives an asset to a person: by mail through the gate, or as a personal link to copy. Each opening by a person is told to whoever gave it.',
+  summary:
+    'Gives an asset to a person: by mail through the gate, or as a personal link to copy. Each opening by a person is told to whoever gave it.',
 });
 
 export const createMailingLink = endpoint({

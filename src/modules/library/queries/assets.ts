@@ -7,7 +7,7 @@ import type { Scope } from '#platform/shared/scope.ts';
 import type { getAsset, getLibraryTerms, listAssets } from '../contract/assets.ts';
 import { type Guidance, USUAL_TERMS } from '../schema.ts';
 import { figuresOf } from './figures.ts';
-import { CURRENT, OPENINGS, REACHED, sendableOn, sourceOf, STATE, todayAt, uses } from './rows.ts';
+import { CURRENT, OPENINGS, REACHED, STATE, sendableOn, sourceOf, todayAt, uses } from './rows.ts';
 
 export const GONE = refuse('not_found', 'This asset is not here.');
 
@@ -67,7 +67,11 @@ function filtersOf(ctx: ReadCtx, asked: ParsedOf<typeof listAssets>): RawBuilder
   };
   const conditions = [
     seen(ctx.scope),
-    ...(like ? [sql`(lower(a.name) like ${like} or lower(coalesce(a.how_to, '')) like ${like} or lower(array_to_string(a.topics, ' ')) like ${like})`] : []),
+    ...(like
+      ? [
+          sql`(lower(a.name) like ${like} or lower(coalesce(a.how_to, '')) like ${like} or lower(array_to_string(a.topics, ' ')) like ${like})`,
+        ]
+      : []),
     ...(kind ? [sql`a.kind = ${kind}`] : []),
     ...(persona ? [among('a.personas', persona)] : []),
     ...(stage ? [among('a.stages', stage)] : []),
@@ -87,7 +91,9 @@ export async function readAssets(ctx: ReadCtx, asked: ParsedOf<typeof listAssets
     from ${FROM} left join lateral (select count(*)::int as sent, (count(*) filter (where o.openings > 0))::int as opened
       from ${uses(scope)} ${OPENINGS} where s.workspace_id = ${ws} and s.asset_id = a.id and ${REACHED}) u on true
     where a.workspace_id = ${ws} and ${filtersOf(ctx, asked)} order by lower(a.name), a.id limit ${asked.limit}`.execute(tx);
-  const counts = await sql<Listed['counts']>`select count(*)::int as "all", count(*) filter (where a.review_on <= ${todayAt(scope, ctx.now)})::int as stale,
+  const counts = await sql<
+    Listed['counts']
+  >`select count(*)::int as "all", count(*) filter (where a.review_on <= ${todayAt(scope, ctx.now)})::int as stale,
       count(*) filter (where a.expires_on < ${todayAt(scope, ctx.now)})::int as expired, count(*) filter (where ${unused(ctx.now)})::int as unused,
       count(*) filter (where exists (select from asset_share s where s.workspace_id = ${ws} and s.asset_id = a.id))::int as used
     from ${FROM} where a.workspace_id = ${ws} and a.retired_at is null and ${seen(scope)}`.execute(tx);
@@ -143,7 +149,8 @@ interface VersionRow extends Omit<Version, 'file' | 'template' | 'savedBy' | 'pu
 async function versionsOf({ tx, scope }: ReadCtx, assetId: string): Promise<Version[]> {
   const ws = scope.workspaceId;
   const drafts = scope.permissions.has('template:write') ? sql`true` : sql`v.number is not null`;
-  const { rows } = await sql<VersionRow>`select v.id, v.number, ${sourceOf('v')} as source, v.file_name as "fileName", v.media_type as "mediaType",
+  const { rows } =
+    await sql<VersionRow>`select v.id, v.number, ${sourceOf('v')} as source, v.file_name as "fileName", v.media_type as "mediaType",
       v.size_bytes::int as "sizeBytes", v.url, t.id as "templateId", t.name as "templateName", tv.number as "templateNumber", v.changes,
       sm.id as "saverId", sm.name as saver, v.saved_at as "savedAt", pm.id as "publisherId", pm.name as publisher, v.published_at as "publishedAt",
       (select count(distinct s.contact_id)::int from ${uses(scope)} where s.workspace_id = ${ws} and s.version_id = v.id and ${REACHED}) as holders
@@ -172,7 +179,8 @@ export const named = (id: string | null, name: string | null) => (id && name !==
 /** The file of a version that the caller may look at. */
 export async function fileOfVersion({ tx, scope }: ReadCtx, { id }: { id: string }): Promise<StoredDocument | Refusal> {
   const drafts = scope.permissions.has('template:write') ? sql`true` : sql`v.number is not null`;
-  const { rows } = await sql<StoredDocument>`select v.file_id as "fileId", v.file_name as name, v.media_type as "mediaType", v.size_bytes::int as "sizeBytes"
+  const { rows } =
+    await sql<StoredDocument>`select v.file_id as "fileId", v.file_name as name, v.media_type as "mediaType", v.size_bytes::int as "sizeBytes"
     from asset_version v where v.workspace_id = ${scope.workspaceId} and v.id = ${id} and v.file_id is not null and ${drafts}`.execute(tx);
   return rows[0] ?? refuse('not_found', 'This file is not here.');
 }

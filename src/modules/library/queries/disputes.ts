@@ -29,7 +29,8 @@ interface Row {
 export async function readDisputes(ctx: ReadCtx, { assetId, show }: ParsedOf<typeof listDisputes>): Promise<Listed> {
   const { tx, scope } = ctx;
   const ws = scope.workspaceId;
-  const { rows } = await sql<Row>`select d.id, a.id as "assetId", a.name as "assetName", d.claim, d.evidence, m.id as "raiserId", m.name as raiser, d.raised_at as "raisedAt",
+  const { rows } =
+    await sql<Row>`select d.id, a.id as "assetId", a.name as "assetName", d.claim, d.evidence, m.id as "raiserId", m.name as raiser, d.raised_at as "raisedAt",
       d.outcome, d.note, d.decided_at as "decidedAt", coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'body', e.body, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'by', case when k.id is not null then jsonb_build_object('id', k.id, 'name', k.name) end) order by e.at, e.id)
         from asset_dispute_entry e left join member k on k.workspace_id = ${ws} and k.id = e.member_id where e.workspace_id = ${ws} and e.dispute_id = d.id), '[]') as entries

@@ -59,7 +59,8 @@ export async function figuresOf(ctx: ReadCtx, assetId: string): Promise<Figures>
 
 /** Each deal once, however often its people got the asset. */
 async function dealsTouched({ tx, scope }: ReadCtx, assetId: string): Promise<Touched[]> {
-  const { rows } = await sql<Touched>`with touched as (select distinct d.id, d.status, d.amount_minor, d.currency from ${uses(scope)} join deal d on ${touches(scope)}
+  const { rows } =
+    await sql<Touched>`with touched as (select distinct d.id, d.status, d.amount_minor, d.currency from ${uses(scope)} join deal d on ${touches(scope)}
         where s.workspace_id = ${scope.workspaceId} and s.asset_id = ${assetId} and ${REACHED}),
       sums as (select status, currency, sum(amount_minor)::float8 as amount from touched where amount_minor is not null and currency is not null group by 1, 2)
     select t.status, count(*)::int as n, coalesce((select jsonb_agg(jsonb_build_object('amountMinor', u.amount, 'currency', u.currency) order by u.amount desc)

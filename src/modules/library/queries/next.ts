@@ -30,7 +30,9 @@ export async function readNext(
     ? recommend(candidates, person).flatMap(({ id, because }) => {
         const row = byId.get(id);
         const told = because.filter(({ code }) => !(code in TOLD_BY) || !ctx.scope.hidden.has(TOLD_BY[code as keyof typeof TOLD_BY]));
-        return row ? [{ id, name: row.name, kind: row.kind, number: row.number, because: told.length > 0 ? told : [{ code: 'anybody' as const }] }] : [];
+        return row
+          ? [{ id, name: row.name, kind: row.kind, number: row.number, because: told.length > 0 ? told : [{ code: 'anybody' as const }] }]
+          : [];
       })
     : [];
   return { items, maySend: ctx.scope.permissions.has('record:write') };

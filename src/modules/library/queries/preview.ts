@@ -53,7 +53,9 @@ export async function readPreview(ctx: ReadCtx, { contactId, assetId }: ParsedOf
 }
 
 async function gateFor(ctx: ReadCtx, contactId: string, asset: Sendable): Promise<Preview['gate']> {
-  const { rows } = await sql<{ email: string | null }>`select email from contact where workspace_id = ${ctx.scope.workspaceId} and id = ${contactId}`.execute(ctx.tx);
+  const { rows } = await sql<{
+    email: string | null;
+  }>`select email from contact where workspace_id = ${ctx.scope.workspaceId} and id = ${contactId}`.execute(ctx.tx);
   if (!rows[0]?.email) return null;
   const intent = {
     side: await sideOf(ctx),
@@ -67,7 +69,10 @@ async function gateFor(ctx: ReadCtx, contactId: string, asset: Sendable): Promis
   return decision && { verdict: decision.verdict, reasons: decision.reasons };
 }
 
-async function lastGiven({ tx, scope }: ReadCtx, { contactId, assetId }: { contactId: string; assetId: string }): Promise<Preview['before']> {
+async function lastGiven(
+  { tx, scope }: ReadCtx,
+  { contactId, assetId }: { contactId: string; assetId: string },
+): Promise<Preview['before']> {
   const { rows } = await sql<NonNullable<Preview['before']>>`select s.shared_at as at, v.number, o.openings > 0 as opened
     from asset_share s join asset_version v on v.workspace_id = s.workspace_id and v.id = s.version_id ${OPENINGS}
     where s.workspace_id = ${scope.workspaceId} and s.asset_id = ${assetId} and s.contact_id = ${contactId} and s.stopped_as is null

@@ -36,9 +36,14 @@ export async function readRequests(ctx: ReadCtx, asked: ParsedOf<typeof listRequ
   const among = (column: 'r.persona' | 'r.stage', value: string | undefined) =>
     value === undefined ? sql`true` : value === 'any' ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${value}`;
   const shown =
-    asked.show === 'mine' ? sql`r.asked_by = ${scope.actor.memberId}` : asked.show === 'open' ? sql`r.status in ('asked', 'accepted', 'delivered')` : sql`true`;
+    asked.show === 'mine'
+      ? sql`r.asked_by = ${scope.actor.memberId}`
+      : asked.show === 'open'
+        ? sql`r.status in ('asked', 'accepted', 'delivered')`
+        : sql`true`;
   const inReach = sql`d.deleted_at is null and ${reachable(scope, 'deal', { to: 'read', ownerColumn: 'd.owner_id' })}`;
-  const { rows } = await sql<Row>`select r.id, r.need, r.persona, r.stage, r.status, r.asked_at as "askedAt", r.due_at as "dueAt", ${latenessAt(now)} as lateness,
+  const { rows } =
+    await sql<Row>`select r.id, r.need, r.persona, r.stage, r.status, r.asked_at as "askedAt", r.due_at as "dueAt", ${latenessAt(now)} as lateness,
       r.answered_at as "answeredAt", r.reason, r.delivered_at as "deliveredAt", r.confirmed_at as "confirmedAt", k.id as "askerId", k.name as asker,
       n.id as "answererId", n.name as answerer, a.id as "assetId", a.name as "assetName", w.deals, w.hidden as "otherDeals"
     from asset_request r left join member k on k.workspace_id = ${ws} and k.id = r.asked_by left join member n on n.workspace_id = ${ws} and n.id = r.answered_by
@@ -101,12 +106,15 @@ interface ProposalRow extends Omit<Proposals['items'][number], 'about' | 'file' 
 
 export async function readProposals({ tx, scope }: ReadCtx, { show }: ParsedOf<typeof listProposals>): Promise<Proposals> {
   const ws = scope.workspaceId;
-  const { rows } = await sql<ProposalRow>`select p.id, p.title, p.words, p.proposed_at as "proposedAt", p.answer, p.answered_at as "answeredAt", p.reason,
+  const { rows } =
+    await sql<ProposalRow>`select p.id, p.title, p.words, p.proposed_at as "proposedAt", p.answer, p.answered_at as "answeredAt", p.reason,
       b.id as "aboutId", b.name as "aboutName", p.file_name as "fileName", p.media_type as "mediaType", p.size_bytes::int as "sizeBytes",
       m.id as "proposerId", m.name as proposer, n.id as "answererId", n.name as answerer, a.id as "assetId", a.name as "assetName"
     from asset_proposal p left join asset b on b.workspace_id = ${ws} and b.id = p.about_id left join asset a on a.workspace_id = ${ws} and a.id = p.asset_id
     left join member m on m.workspace_id = ${ws} and m.id = p.proposed_by left join member n on n.workspace_id = ${ws} and n.id = p.answered_by
-    where p.workspace_id = ${ws} and ${show === 'open' ? sql`p.answer is null` : sql`true`} order by p.answer is not null, p.proposed_at desc limit 200`.execute(tx);
+    where p.workspace_id = ${ws} and ${show === 'open' ? sql`p.answer is null` : sql`true`} order by p.answer is not null, p.proposed_at desc limit 200`.execute(
+      tx,
+    );
   return {
     items: rows.map((row) => ({
       id: row.id,
@@ -128,7 +136,8 @@ export async function readProposals({ tx, scope }: ReadCtx, { show }: ParsedOf<t
 }
 
 export async function fileOfProposal({ tx, scope }: ReadCtx, { id }: { id: string }): Promise<StoredDocument | Refusal> {
-  const { rows } = await sql<StoredDocument>`select p.file_id as "fileId", p.file_name as name, p.media_type as "mediaType", p.size_bytes::int as "sizeBytes"
+  const { rows } =
+    await sql<StoredDocument>`select p.file_id as "fileId", p.file_name as name, p.media_type as "mediaType", p.size_bytes::int as "sizeBytes"
     from asset_proposal p where p.workspace_id = ${scope.workspaceId} and p.id = ${id} and p.file_id is not null
       and (p.proposed_by = ${scope.actor.memberId} or ${scope.permissions.has('template:write')})`.execute(tx);
   return rows[0] ?? refuse('not_found', 'This file is not here.');
@@ -150,13 +159,16 @@ export async function readMatrix(ctx: ReadCtx): Promise<OutputOf<typeof getConte
       cross join lateral (select ${each('a.personas')} as persona) p cross join lateral (select ${each('a.stages')} as stage) g
     where a.workspace_id = ${ws} and ${sendableOn(todayAt(scope, now))} group by 1, 2`.execute(tx);
   const requests = await sql<Cell>`select coalesce(persona, 'any') as persona, coalesce(stage, 'any') as stage, count(*)::int as n,
-      (count(*) filter (where status in ('asked', 'accepted')))::int as waiting from asset_request where workspace_id = ${ws} and status <> 'withdrawn' group by 1, 2`.execute(tx);
+      (count(*) filter (where status in ('asked', 'accepted')))::int as waiting from asset_request where workspace_id = ${ws} and status <> 'withdrawn' group by 1, 2`.execute(
+    tx,
+  );
   const leads = await sql<Cell>`select coalesce(c.job_function, 'any') as persona, l.stage, count(*)::int as n
     from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id and c.deleted_at is null
     where l.workspace_id = ${ws} and l.deleted_at is null and l.closed_at is null and ${reachable(scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}
     group by 1, 2`.execute(tx);
   const hidesPersona = scope.hidden.has('contact.jobFunction');
-  const at = (cells: readonly Cell[], persona: string, stage: string) => cells.find((one) => one.persona === persona && one.stage === stage);
+  const at = (cells: readonly Cell[], persona: string, stage: string) =>
+    cells.find((one) => one.persona === persona && one.stage === stage);
   const rows = ([...PERSONAS, 'any'] as const)
     .map((persona) => ({
       persona,

@@ -21,7 +21,9 @@ export const sendableOn = (today: RawBuilder<unknown>) =>
   sql<boolean>`(v.id is not null and a.retired_at is null and a.audience <> 'internal' and (a.expires_on is null or a.expires_on >= ${today}))`;
 
 /** Uses that count: what reached a person of whom the caller may know. `s` share, `c` contact. A mail counts once it has left. */
-export const uses = (scope: Scope) => sql`asset_share s join contact c on c.workspace_id = s.workspace_id and c.id = s.contact_id and c.deleted_at is null
+export const uses = (
+  scope: Scope,
+) => sql`asset_share s join contact c on c.workspace_id = s.workspace_id and c.id = s.contact_id and c.deleted_at is null
   and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}`;
 export const REACHED = sql`(s.stopped_as is null and (s.way = 'link' or s.sent_at is not null))`;
 

@@ -26,7 +26,8 @@ export function shareSealed(seals: Seals, seal: string): { workspaceId: string; 
 export async function readLink(ctx: ReadCtx & Sealing, { id }: { id: string }): Promise<{ link: string } | Refusal> {
   const { scope, tx, now } = ctx;
   const own = scope.permissions.has('template:publish') ? sql`true` : sql`s.member_id = ${scope.actor.memberId}`;
-  const { rows } = await sql`select from asset_share s left join contact c on c.workspace_id = s.workspace_id and c.id = s.contact_id and c.deleted_at is null
+  const { rows } =
+    await sql`select from asset_share s left join contact c on c.workspace_id = s.workspace_id and c.id = s.contact_id and c.deleted_at is null
       and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}
     where s.workspace_id = ${scope.workspaceId} and s.id = ${id} and s.withdrawn_at is null and s.expires_at > ${now}
       and (s.contact_id is null or c.id is not null) and ${own}`.execute(tx);

@@ -52,7 +52,8 @@ export async function readShares(ctx: ReadCtx, asked: ParsedOf<typeof listShares
     ...(asked.versionId ? [sql`s.version_id = ${asked.versionId}`] : []),
     ...(asked.contactId ? [sql`s.contact_id = ${asked.contactId}`] : []),
   ];
-  const { rows } = await sql<Row>`select s.id, a.id as "assetId", a.name as "assetName", v.number, c.id as "contactId", c.name as "contactName",
+  const { rows } =
+    await sql<Row>`select s.id, a.id as "assetId", a.name as "assetName", v.number, c.id as "contactId", c.name as "contactName",
       m.id as "memberId", m.name as "memberName", s.way, s.shared_at as "sharedAt", s.sent_at as "sentAt", s.stopped_as as "stoppedAs", s.fits, s.misses,
       s.expires_at as "expiresAt", s.withdrawn_at as "withdrawnAt", o.first_at as "openedAt", o.last_at as "lastOpenedAt", o.openings, o.seconds,
       o.downloaded, o.shared_on as "sharedOn", coalesce(o.last_at > ${now}::timestamptz - make_interval(secs => ${NOW_SECONDS}), false)

@@ -108,11 +108,17 @@ async function goOn({ runtime, scope, given, visitor, viewId, reply }: Open) {
   if (!given.url) return page(reply, 404, noDocument(null));
   const to = new URL(given.url);
   await runtime.transaction(scope, (ctx) => keepHit(ctx, given, { kind: 'follow', viewId, visitor }), QUIET);
-  const { hosts, first } = await runtime.read(scope, async (ctx) => ({ hosts: await ownHosts(ctx), first: await firstReader(ctx, given.shareId) }));
+  const { hosts, first } = await runtime.read(scope, async (ctx) => ({
+    hosts: await ownHosts(ctx),
+    first: await firstReader(ctx, given.shareId),
+  }));
   const isTheirs = first === null || first === visitorName(given.salt, visitor);
   if (given.contactId && isTheirs && visitor.verdict === 'human' && hostAmong(to.hostname, hosts)) {
     const until = new Date(Date.parse(runtime.now()) + SEAL_DAYS * 86_400_000).toISOString();
-    to.searchParams.set('truce_seal', visitorSeal(runtime.services.seals, { workspaceId: scope.workspaceId, contactId: given.contactId, until }));
+    to.searchParams.set(
+      'truce_seal',
+      visitorSeal(runtime.services.seals, { workspaceId: scope.workspaceId, contactId: given.contactId, until }),
+    );
   }
   return reply.header('cache-control', 'no-store').redirect(to.href, 303);
 }

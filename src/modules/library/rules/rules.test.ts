@@ -6,8 +6,22 @@ import { type Aim, match, type Situation } from './guidance.ts';
 import { lasting, pagesRead, read, UNREAD, wasLookedAt } from './reading.ts';
 import { type Candidate, type Person, recommend } from './recommend.ts';
 
-const aim = (more: Partial<Aim> = {}): Aim => ({ personas: [], stages: [], industries: [], audience: 'everybody', language: 'en', ...more });
-const someone = (more: Partial<Situation> = {}): Situation => ({ persona: 'it', stage: 'sal', industry: 'Machinery', isCustomer: false, language: 'en', ...more });
+const aim = (more: Partial<Aim> = {}): Aim => ({
+  personas: [],
+  stages: [],
+  industries: [],
+  audience: 'everybody',
+  language: 'en',
+  ...more,
+});
+const someone = (more: Partial<Situation> = {}): Situation => ({
+  persona: 'it',
+  stage: 'sal',
+  industry: 'Machinery',
+  isCustomer: false,
+  language: 'en',
+  ...more,
+});
 
 describe('a use against the guidance', () => {
   it('says in what it differs, and nothing where nothing is known', () => {
@@ -57,7 +71,11 @@ describe('what to send next', () => {
   });
 
   it('lets few deals weigh little: by the lower bound, and not below five', () => {
-    const all = [candidate('lucky', { won: { k: 4, n: 4 } }), candidate('proven', { won: { k: 12, n: 20 } }), candidate('poor', { won: { k: 0, n: 20 } })];
+    const all = [
+      candidate('lucky', { won: { k: 4, n: 4 } }),
+      candidate('proven', { won: { k: 12, n: 20 } }),
+      candidate('poor', { won: { k: 0, n: 20 } }),
+    ];
     const found = recommend(all, person());
     expect(found.map(({ id }) => id)).toEqual(['proven', 'lucky', 'poor']);
     expect(found[0]?.because).toContainEqual({ code: 'won', k: 12, n: 20 });
@@ -66,7 +84,13 @@ describe('what to send next', () => {
 
   it('is the same whatever the order, and never what misses the guidance', () => {
     const stage = fc.constantFrom('sal', 'sql', 'customer');
-    const any = fc.record({ id: fc.uuid(), stages: fc.uniqueArray(stage), topics: fc.subarray(['Pumps', 'Seals']), k: fc.nat(9), number: fc.integer({ min: 1, max: 3 }) });
+    const any = fc.record({
+      id: fc.uuid(),
+      stages: fc.uniqueArray(stage),
+      topics: fc.subarray(['Pumps', 'Seals']),
+      k: fc.nat(9),
+      number: fc.integer({ min: 1, max: 3 }),
+    });
     fc.assert(
       fc.property(fc.uniqueArray(any, { selector: ({ id }) => id }), (given) => {
         const all = given.map(({ k, ...more }) => candidate(more.id, { ...more, won: { k, n: 9 } }));
@@ -95,7 +119,9 @@ describe('a reading', () => {
   });
 
   it('stays within its bounds whatever comes', () => {
-    const beats = fc.array(fc.record({ n: fc.integer({ min: 1, max: 50 }), seconds: fc.double({ min: 0, max: 1e6, noNaN: true }), after: fc.nat(500) }));
+    const beats = fc.array(
+      fc.record({ n: fc.integer({ min: 1, max: 50 }), seconds: fc.double({ min: 0, max: 1e6, noNaN: true }), after: fc.nat(500) }),
+    );
     fc.assert(
       fc.property(beats, (given) => {
         let now = UNREAD as ReturnType<typeof read>;
@@ -127,7 +153,13 @@ describe('the type of a file', () => {
     expect(typeOf(Buffer.from('\x89PNG\r\n\x1a\n....', 'latin1'))).toBe('image/png');
     expect(typeOf(zip('[Content_Types].xml', 'ppt/presentation.xml'))).toMatch(/presentationml/);
     expect(typeOf(zip('mimetypeapplication/vnd.oasis.opendocument.text', 'content.xml'))).toMatch(/opendocument\.text$/);
-    for (const bad of ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', '<!doctype html><script>1</script>', '', 'MZ\x90', 'hello'])
+    for (const bad of [
+      '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+      '<!doctype html><script>1</script>',
+      '',
+      'MZ\x90',
+      'hello',
+    ])
       expect(typeOf(Buffer.from(bad)), bad).toBeNull();
     expect(typeOf(zip('[Content_Types].xml', 'word/document.xml word/vbaProject.bin'))).toBeNull();
     expect(typeOf(zip('anything.html'))).toBeNull();
