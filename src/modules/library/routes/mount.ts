@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { visitorSeal } from '#modules/visits/queries/seal.ts';
-import { hostAmong, judgeHit } from '#modules/visits/queries/traffic.ts';
+import { hostAmong, judgeRequest } from '#modules/visits/queries/traffic.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { Mount, Mounted } from '#platform/http/mount.ts';
 import { type Runtime, workOf } from '#platform/runtime.ts';
@@ -66,7 +66,7 @@ function scopeOf(runtime: Runtime, seal: string): { scope: Scope; shareId: strin
 }
 
 function visitorOf(request: FastifyRequest, signals?: { webdriver: boolean; screen: number; languages: number }): Visitor {
-  const judged = judgeHit({ method: request.method, headers: request.headers, ...(signals ? { signals } : {}) });
+  const judged = judgeRequest({ method: request.method, headers: request.headers, ...(signals ? { signals } : {}) });
   return { ...judged, ip: request.ip, agent: request.headers['user-agent']?.slice(0, 300) ?? null };
 }
 
