@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
 import { uploaded } from '#modules/imports/testing.ts';
+import { listAssets } from '#modules/library/contract/assets.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
@@ -55,6 +56,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
+    '/library/$id': (await admin.call(listAssets, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,

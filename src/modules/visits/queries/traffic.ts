@@ -2,4 +2,4 @@
 export { type Judgement, judgeHit as judgeRequest } from '../rules/traffic.ts';
 /** Whether one request is a person's, for whoever else is asked by strangers; and whether a host is one of ours. */
 export { hostAmong } from '../rules/origin.ts';
-export { judgeHit as judgeRequest, type Judgement } from '../rules/traffic.ts';
+export { type Judgement, judgeHit as judgeRequest } from '../rules/traffic.ts';

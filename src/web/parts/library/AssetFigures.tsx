@@ -7,7 +7,8 @@ import { lasted } from './words.ts';
 
 /** What became of an asset; each figure opens its rows where `onOpen` is given. */
 export function AssetFigures({ of, onOpen }: { of: FiguresOf; onOpen?: (which: Which) => void }) {
-  const texts = useTexts().library.figures;
+  const all = useTexts();
+  const texts = all.library.figures;
   const format = useFormat();
   const open = (which: Which) => (onOpen ? { onOpen: () => onOpen(which) } : {});
   const amounts = (list: FiguresOf['dealsOpen']['amounts']) => (list ?? []).map((money) => format.money(money, 'short')).join(', ');
@@ -18,7 +19,7 @@ export function AssetFigures({ of, onOpen }: { of: FiguresOf; onOpen?: (which: W
       <Figure label={texts.opened} rate={of.opened} definition={texts.openedHelp} {...open('opened')} />
       <Figure
         label={texts.dwell}
-        value={of.dwellSeconds === null ? '–' : lasted(format, of.dwellSeconds)}
+        value={of.dwellSeconds === null ? '–' : lasted(all, format, of.dwellSeconds)}
         definition={texts.dwellHelp}
         {...open('opened')}
       />

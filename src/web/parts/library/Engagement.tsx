@@ -19,7 +19,8 @@ export function EngagementPanel({ contactId }: { contactId: string }) {
 
 /** What somebody was given and how they read it, live; then what else of ours they looked at. Nothing where there is nothing. */
 export function Engagement({ contactId, frame }: { contactId: string; frame: (body: ReactNode) => ReactNode }) {
-  const { library } = useTexts();
+  const all = useTexts();
+  const { library } = all;
   const words = library.engagement;
   const format = useFormat();
   const shares = useRead(listShares, { contactId, limit: 5 }, { topics: ['asset_share', `contact:${contactId}`] });
@@ -46,7 +47,7 @@ export function Engagement({ contactId, frame }: { contactId: string; frame: (bo
           <span className={classes.quiet}>{words.kinds[one.kind]}</span> {one.what}{' '}
           <span className={classes.quiet}>
             <When at={one.at} />
-            {one.seconds && ` · ${lasted(format, one.seconds)}`}
+            {one.seconds && ` · ${lasted(all, format, one.seconds)}`}
             {one.times > 1 && ` · ${library.shares.times(format.number(one.times))}`}
           </span>
         </li>

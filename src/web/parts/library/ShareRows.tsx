@@ -97,7 +97,8 @@ function Row({ share }: { share: Share }) {
 
 /** Whether and how it was read, in one line: people first, then what cannot be counted. */
 export function ShareRead({ share }: { share: Share }) {
-  const { library } = useTexts();
+  const all = useTexts();
+  const { library } = all;
   const texts = library.shares;
   const format = useFormat();
   if (share.stoppedAs) return <>{texts.stopped}</>;
@@ -105,7 +106,7 @@ export function ShareRead({ share }: { share: Share }) {
     share.openedAt === null
       ? [share.way === 'mail' && share.sentAt === null ? texts.planned : texts.notYet]
       : [
-          lasted(format, share.seconds),
+          lasted(all, format, share.seconds),
           ...(share.pages && share.pages.last > 1
             ? [texts.pages(format.number(share.pages.last), format.number(share.pages.longest))]
             : []),

@@ -30,8 +30,9 @@ export function becauseWords(texts: Texts, format: Format, { code, value = '', k
   }
 }
 
-/** Seconds as a stretch of time. */
-export const lasted = (format: Format, seconds: number) => format.duration(seconds * 1000);
+/** Seconds as a stretch of time: below two minutes in seconds, as a reader's stay often is. */
+export const lasted = ({ library }: Texts, format: Format, seconds: number) =>
+  seconds < 120 ? library.seconds(format.number(Math.round(seconds))) : format.duration(seconds * 1000);
 
 /** One thing in each line of a field. */
 export const linesOf = (words: string) =>

@@ -9,6 +9,7 @@ import { LibraryTabs } from '../../parts/library/LibraryTabs.tsx';
 import classes from '../../parts/library/library.module.css';
 import { RequestCard } from '../../parts/library/RequestCard.tsx';
 import { RequestForm } from '../../parts/library/RequestForm.tsx';
+import { TermsForm } from '../../parts/library/TermsForm.tsx';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -24,6 +25,7 @@ export function RequestsScreen() {
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const [asking, setAsking] = useState(false);
+  const [changing, setChanging] = useState(false);
   const mayAsk = useCan('record:write');
   const persona = [...PERSONAS, 'any' as const].find((one) => one === state.persona);
   const stage = [...STAGES, 'any' as const].find((one) => one === state.stage);
@@ -42,12 +44,18 @@ export function RequestsScreen() {
           onChange={(event) => change({ show: event.currentTarget.value })}
         />
         {terms && <p className={classes.quiet}>{words.terms(format.number(terms.answerDays), format.number(terms.warnDays))}</p>}
+        {terms?.mayChange && (
+          <Button size="compact-xs" variant="subtle" onClick={() => setChanging(true)}>
+            {words.changeTerms}
+          </Button>
+        )}
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.items.length === 0 && <EmptyState title={words.empty} body={words.emptyBody} actions={ask} />}
       {data?.items.map((request) => (
         <RequestCard key={request.id} request={request} />
       ))}
+      {changing && terms && <TermsForm of={terms} onClose={() => setChanging(false)} />}
       {asking && <RequestForm onClose={() => setAsking(false)} />}
     </LibraryTabs>
   );
