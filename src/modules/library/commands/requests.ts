@@ -96,11 +96,15 @@ export async function answer(ctx: Ctx, { id, accept, reason }: ParsedOf<typeof a
     reason: reason ?? null,
   });
   await ctx.announce(libraryAnswered, { ...stepOf(ctx, id, request), accepted: accept });
-  await tellAsker(ctx, id, request, {
-    title: accept ? 'Marketing works on what you asked for' : 'Marketing does not make what you asked for',
-    body: reason ?? request.need,
-    key: 'answer',
-  });
+  await tellAsker(
+    ctx,
+    { id, askedBy: request.askedBy },
+    {
+      title: accept ? 'Marketing works on what you asked for' : 'Marketing does not make what you asked for',
+      body: reason ?? request.need,
+      key: 'answer',
+    },
+  );
   return {};
 }
 
@@ -122,12 +126,16 @@ export async function deliver(ctx: Ctx, { id, assetId }: ParsedOf<typeof deliver
     delivered_at: ctx.now,
   });
   await ctx.announce(libraryDelivered, { ...stepOf(ctx, id, request), assetId });
-  await tellAsker(ctx, id, request, {
-    title: 'What you asked for is in the library',
-    body: request.need,
-    key: `delivery:${ctx.now}`,
-    link: `/library/${assetId}`,
-  });
+  await tellAsker(
+    ctx,
+    { id, askedBy: request.askedBy },
+    {
+      title: 'What you asked for is in the library',
+      body: request.need,
+      key: `delivery:${ctx.now}`,
+      link: `/library/${assetId}`,
+    },
+  );
   return {};
 }
 
@@ -175,7 +183,11 @@ interface Words {
   link?: string;
 }
 
-async function tellAsker(ctx: Ctx, id: string, { askedBy }: Locked, { title, body, key, link = BOARD }: Words): Promise<void> {
+async function tellAsker(
+  ctx: Ctx,
+  { id, askedBy }: { id: string; askedBy: string | null },
+  { title, body, key, link = BOARD }: Words,
+): Promise<void> {
   if (askedBy && askedBy !== ctx.scope.actor.memberId)
     await notify(ctx, { memberId: askedBy, kind: 'library.answered', title, body, link, dedupeKey: `asset_request:${id}:${key}` });
 }
