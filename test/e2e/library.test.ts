@@ -6,6 +6,7 @@ import { aLead } from '#modules/leads/testing.ts';
 import { listAssets } from '#modules/library/contract/assets.ts';
 import { listShares } from '#modules/library/contract/shares.ts';
 import { aPdf } from '#modules/library/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
 import { BROWSER } from '#modules/visits/testing.ts';
 import type { Client } from '../harness.ts';
 import { type LiveServer, openLiveServer } from '../live-server.ts';
@@ -134,19 +135,23 @@ it('goes from what a rep misses to what the customer read: asked, published, sen
   const panel = rep.getByRole('region', { name: 'What they looked at' });
   await panel.getByText('Opened by a person').waitFor({ timeout: 20_000 });
   await panel.getByText(/\d+ s/).first().waitFor();
-  await reader.goto('about:blank');
   const heard = async () => (await rob.call(listShares, { contactId })).items[0];
-  await expect.poll(async () => (await heard())?.readingNow, { timeout: 10_000 }).toBe(false);
   expect(await heard()).toMatchObject({ openings: 1, machines: 0 });
   expect((await heard())?.seconds).toBeGreaterThan(0);
   expect(errors).toEqual([]);
+  // Nothing more is heard of the reader, so the stay is over.
+  await reader.context().setOffline(true);
+  server.setNow(new Date(Date.now() + 300_000).toISOString());
+  await server.tick('library.settle');
+  server.setNow(null);
+  expect((await rob.call(listNotices, {})).items.map(({ title }) => title)).toContain('Berta opened “Pump guide”');
   await picture(rep, 'lead-read');
   await open(rep, `/contacts/${contactId}`);
   await rep.getByText('Opened by a person').first().waitFor();
   await picture(rep, 'contact');
   const id = (await rob.call(listAssets, {})).items[0]?.id ?? '';
   await open(rep, `/library/${id}`);
-  await rep.getByRole('button', { name: 'Opened by a person' }).click();
+  await rep.getByRole('button', { name: /^Opened by a person \d/ }).click();
   await rep.getByRole('link', { name: 'Berta Buyer' }).waitFor();
   await picture(rep, 'asset');
   for (const place of ['/library', '/library/matrix', '/library/requests?show=all', `/library/${id}`]) {
