@@ -48,13 +48,16 @@ export function LibraryScreen() {
     <LibraryTabs tab="assets" fill actions={create}>
       <Filters state={state} onChange={change} />
       {data && (
-        <Figure
-          inline
-          label={texts.figures.adopted}
-          rate={{ k: data.counts.used, n: data.counts.all }}
-          definition={texts.figures.adoptedHelp}
-          onOpen={() => change({ only: 'unused' })}
-        />
+        <p className={classes.quiet}>
+          {texts.figures.adopted}:{' '}
+          <Figure
+            inline
+            label={texts.figures.adopted}
+            rate={{ k: data.counts.used, n: data.counts.all }}
+            definition={texts.figures.adoptedHelp}
+            onOpen={() => change({ only: 'unused' })}
+          />
+        </p>
       )}
       <DataTable
         id="library"
