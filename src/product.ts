@@ -51,6 +51,8 @@ import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
+import * as libraryJobs from '#modules/library/jobs.ts';
+import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
 import * as listsJobs from '#modules/lists/jobs.ts';
@@ -153,6 +155,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: mailserversRoutes },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
+  { routes: libraryRoutes, mounts: libraryMounts, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },

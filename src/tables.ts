@@ -118,6 +118,174 @@ export interface ApiKey {
   workspace_id: string;
 }
 
+export interface Asset {
+  audience: string;
+  buying_jobs: Generated<string[]>;
+  created_at: string;
+  created_by: string | null;
+  donts: Generated<string[]>;
+  dos: Generated<string[]>;
+  expires_on: string | null;
+  how_to: string | null;
+  id: Generated<string>;
+  industries: Generated<string[]>;
+  kind: string;
+  language: string;
+  name: string;
+  owner_id: string | null;
+  personas: Generated<string[]>;
+  retire_reason: string | null;
+  retired_at: string | null;
+  retired_by: string | null;
+  review_on: string | null;
+  stages: Generated<string[]>;
+  topics: Generated<string[]>;
+  workspace_id: string;
+}
+
+export interface AssetDispute {
+  asset_id: string;
+  claim: string;
+  decided_at: string | null;
+  evidence: Json;
+  id: Generated<string>;
+  note: string | null;
+  outcome: string | null;
+  raised_at: string;
+  raised_by: string | null;
+  workspace_id: string;
+}
+
+export interface AssetDisputeEntry {
+  at: string;
+  body: string;
+  dispute_id: string;
+  id: Generated<string>;
+  member_id: string | null;
+  workspace_id: string;
+}
+
+export interface AssetHit {
+  agent: string | null;
+  at: string;
+  id: Generated<string>;
+  kind: string;
+  reason: string;
+  share_id: string;
+  verdict: string;
+  view_id: string;
+  visitor: string;
+  workspace_id: string;
+}
+
+export interface AssetProposal {
+  about_id: string | null;
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  asset_id: string | null;
+  file_id: string | null;
+  file_name: string | null;
+  id: Generated<string>;
+  media_type: string | null;
+  proposed_at: string;
+  proposed_by: string | null;
+  reason: string | null;
+  size_bytes: number | null;
+  title: string;
+  words: string;
+  workspace_id: string;
+}
+
+export interface AssetRequest {
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_at: string;
+  asked_by: string | null;
+  asset_id: string | null;
+  confirmed_at: string | null;
+  delivered_at: string | null;
+  delivered_by: string | null;
+  due_at: string;
+  id: Generated<string>;
+  need: string;
+  persona: string | null;
+  reason: string | null;
+  stage: string | null;
+  status: string;
+  warn_at: string;
+  warned_at: string | null;
+  workspace_id: string;
+}
+
+export interface AssetRequestDeal {
+  deal_id: string;
+  request_id: string;
+  workspace_id: string;
+}
+
+export interface AssetShare {
+  asset_id: string;
+  contact_id: string | null;
+  deal_id: string | null;
+  expires_at: string;
+  fits: boolean | null;
+  id: Generated<string>;
+  lead_id: string | null;
+  member_id: string | null;
+  message_id: string | null;
+  misses: Generated<string[]>;
+  persona: string | null;
+  salt: string;
+  sent_at: string | null;
+  shared_at: string;
+  stage: string | null;
+  stopped_as: string | null;
+  version_id: string;
+  way: string;
+  withdrawn_at: string | null;
+  withdrawn_by: string | null;
+  workspace_id: string;
+}
+
+export interface AssetVersion {
+  asset_id: string;
+  changes: string | null;
+  file_id: string | null;
+  file_name: string | null;
+  id: Generated<string>;
+  media_type: string | null;
+  number: number | null;
+  published_at: string | null;
+  published_by: string | null;
+  saved_at: string;
+  saved_by: string | null;
+  size_bytes: number | null;
+  template_version_id: string | null;
+  url: string | null;
+  workspace_id: string;
+}
+
+export interface AssetView {
+  activity_id: string | null;
+  beat: Generated<number>;
+  downloaded_at: string | null;
+  id: string;
+  is_other: Generated<boolean>;
+  last_at: string;
+  opened_at: string;
+  pages: Generated<Json>;
+  reason: string;
+  seconds: Generated<number>;
+  settled_at: string | null;
+  share_id: string;
+  told_at: string | null;
+  touched: Generated<boolean>;
+  verdict: string;
+  visitor: string;
+  workspace_id: string;
+}
+
 export interface AttentionCap {
   cap: Numeric;
   contact_id: string;
@@ -1328,6 +1496,13 @@ export interface LeadValue {
   own_data: boolean;
   probability: Numeric;
   won: number;
+  workspace_id: string;
+}
+
+export interface LibraryTerms {
+  answer_days: Generated<number>;
+  link_days: Generated<number>;
+  warn_days: Generated<number>;
   workspace_id: string;
 }
 
@@ -2818,6 +2993,16 @@ export interface DB {
   agreement_replay_row: AgreementReplayRow;
   agreement_version: AgreementVersion;
   api_key: ApiKey;
+  asset: Asset;
+  asset_dispute: AssetDispute;
+  asset_dispute_entry: AssetDisputeEntry;
+  asset_hit: AssetHit;
+  asset_proposal: AssetProposal;
+  asset_request: AssetRequest;
+  asset_request_deal: AssetRequestDeal;
+  asset_share: AssetShare;
+  asset_version: AssetVersion;
+  asset_view: AssetView;
   attention_cap: AttentionCap;
   attention_reservation: AttentionReservation;
   audit_log: AuditLog;
@@ -2902,6 +3087,7 @@ export interface DB {
   lead_question: LeadQuestion;
   lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
+  library_terms: LibraryTerms;
   loop_setting: LoopSetting;
   mail: Mail;
   mail_address: MailAddress;

@@ -4,6 +4,7 @@ import { formRoutes } from './routes/forms.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { gateRoutes } from './routes/gate.tsx';
 import { importRoutes } from './routes/imports.tsx';
+import { libraryRoutes } from './routes/library.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
@@ -26,6 +27,7 @@ export const routes: readonly ScreenRoute[] = [
   ...loopRoutes,
   ...predictionRoutes,
   ...offerRoutes,
+  ...libraryRoutes,
   ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,

@@ -10,6 +10,7 @@ import { listDiscussions } from '#modules/discussions/contract.ts';
 import { listFormAnswers } from '#modules/forms/contract/answers.ts';
 import { aForm, aPage, fillIn } from '#modules/forms/testing.ts';
 import { uploaded } from '#modules/imports/testing.ts';
+import { listAssets } from '#modules/library/contract/assets.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { writeMail } from '#modules/mailboxes/contract/conversations.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
@@ -73,6 +74,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/forms/$id': form.id,
     '/pages/$id': page.id,
     '/form-answers/$id': (await admin.call(listFormAnswers, {})).items[0]?.id ?? '',
+    '/library/$id': (await admin.call(listAssets, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
     '/mailings/$id': (await admin.call(createSend, { name: 'Spring news' })).id,
     '/messages/$id': await aMessage(),

@@ -17,6 +17,7 @@ import { gate } from './en/gate.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { leadvalues } from './en/leadvalues.ts';
+import { library } from './en/library.ts';
 import { lifecycle } from './en/lifecycle.ts';
 import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
@@ -67,6 +68,7 @@ export const en = {
   leads,
   leadvalues,
   lifecycle,
+  library,
   lists,
   mailboxes,
   loop,

@@ -154,6 +154,16 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   reusable_block: {},
   reusable_block_version: {},
   mail_image: {},
+  library_terms: {},
+  asset: { owner_email: memberMail('owner_id') },
+  asset_version: { asset_name: nameOf('asset', 'asset_id') },
+  asset_share: { asset_name: nameOf('asset', 'asset_id'), contact_email: ofContact('email'), member_email: memberMail('member_id') },
+  asset_view: {},
+  asset_request: {},
+  asset_request_deal: {},
+  asset_proposal: {},
+  asset_dispute: {},
+  asset_dispute_entry: {},
   sender_identity: {},
   send: {},
   send_variant: {},
@@ -218,6 +228,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   mailbox_receipt: 'which mails of a server were read',
   drop_token: 'secrets of addresses',
   visit_hit: 'the raw hits of websites, kept for a while; visit.csv has what was made of them',
+  asset_hit: 'the raw openings of links, machines included; asset_view.csv has what was made of them',
   visit_salt: 'secrets',
   training_model: 'learned from the records; training.csv has the reports',
 };
@@ -226,6 +237,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   mail: ['body_text', 'body_html', 'headers'],
   mail_image: ['token'],
+  asset_share: ['salt'],
   nurture_hook: ['secret'],
   delivery_source: ['secret', 'public_id', 'confirm_url'],
 };

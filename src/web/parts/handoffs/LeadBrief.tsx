@@ -11,6 +11,8 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { channelName } from '../leads/channel.ts';
+import { Engagement } from '../library/Engagement.tsx';
+import { NextAssets } from '../library/NextAssets.tsx';
 import { ContactOffers } from '../offers/ContactOffers.tsx';
 import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
@@ -69,7 +71,9 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
         <Questions brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
+        <SendNext brief={brief} />
         <Offers brief={brief} />
+        <LookedAt brief={brief} />
         {heading && <BriefAside brief={brief} />}
       </div>
       <Earlier brief={brief} />
@@ -92,6 +96,39 @@ function Offers({ brief }: { brief: Brief }) {
   const { title } = useTexts().offers.contact;
   return (
     <ContactOffers
+      contactId={brief.contact.id}
+      frame={(body) => (
+        <section className={classes.part} aria-label={title}>
+          <h3 className={classes.heading}>{title}</h3>
+          {body}
+        </section>
+      )}
+    />
+  );
+}
+
+/** What to send next, with why; two clicks and it is on its way. */
+function SendNext({ brief }: { brief: Brief }) {
+  const { title } = useTexts().library.sendNext;
+  return (
+    <NextAssets
+      contactId={brief.contact.id}
+      leadId={brief.lead.id}
+      frame={(body) => (
+        <section className={classes.part} aria-label={title}>
+          <h3 className={classes.heading}>{title}</h3>
+          {body}
+        </section>
+      )}
+    />
+  );
+}
+
+/** How they deal with what they were given, and with our pages. */
+function LookedAt({ brief }: { brief: Brief }) {
+  const { title } = useTexts().library.engagement;
+  return (
+    <Engagement
       contactId={brief.contact.id}
       frame={(body) => (
         <section className={classes.part} aria-label={title}>

@@ -2,6 +2,8 @@ import type { ComponentType } from 'react';
 import { MailCard } from '../../parts/consents/MailCard.tsx';
 import { ContactMerges } from '../../parts/duplicates/MergedFrom.tsx';
 import { AttentionPanel } from '../../parts/gate/AttentionPanel.tsx';
+import { EngagementPanel } from '../../parts/library/Engagement.tsx';
+import { NextAssetsPanel } from '../../parts/library/NextAssets.tsx';
 import { ContactMails } from '../../parts/mailboxes/MailPanel.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
@@ -14,6 +16,8 @@ export const contactPanels: readonly { id: string; Body: ComponentType<{ contact
   { id: 'attention', Body: AttentionPanel },
   { id: 'messages', Body: ContactMessages },
   { id: 'mail', Body: MailCard },
+  { id: 'next', Body: NextAssetsPanel },
   { id: 'offers', Body: OffersPanel },
+  { id: 'engagement', Body: EngagementPanel },
   { id: 'merges', Body: ContactMerges },
 ];

@@ -14,6 +14,8 @@ import { type Deal, DealFacts } from '../../parts/deals/DealFacts.tsx';
 import { LostForm, useReopen, WonForm } from '../../parts/deals/OutcomeForms.tsx';
 import { StageBar } from '../../parts/deals/StageBar.tsx';
 import { HoldsPanel } from '../../parts/gate/HoldsPanel.tsx';
+import { EngagementPanel } from '../../parts/library/Engagement.tsx';
+import { NextAssets } from '../../parts/library/NextAssets.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -74,6 +76,7 @@ function DealPage({ deal }: { deal: Deal }) {
             <Panel title={record.panels.tasks}>
               <TaskPanel about={about} />
             </Panel>
+            {deal.contact && <DealNext deal={deal} contactId={deal.contact.id} />}
             <HoldsPanel entity="deal" id={deal.id} />
             <Documents dealId={deal.id} />
           </>
@@ -85,6 +88,20 @@ function DealPage({ deal }: { deal: Deal }) {
       {ending === 'won' && <WonForm deal={deal} onClose={() => setEnding(null)} />}
       {ending === 'lost' && <LostForm deal={deal} onClose={() => setEnding(null)} />}
     </Page>
+  );
+}
+
+function DealNext({ deal, contactId }: { deal: Deal; contactId: string }) {
+  const { sendNext } = useTexts().library;
+  return (
+    <>
+      <NextAssets
+        contactId={contactId}
+        deal={{ id: deal.id, name: deal.name }}
+        frame={(body) => <Panel title={sendNext.title}>{body}</Panel>}
+      />
+      <EngagementPanel contactId={contactId} />
+    </>
   );
 }
 

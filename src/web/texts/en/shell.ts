@@ -34,6 +34,7 @@ export const shell = {
     waterfall: 'Waterfall',
     stalls: 'Stalled leads',
     development: 'In development',
+    library: 'Library',
     offers: 'Offers',
     changes: 'Changes',
     invoices: 'Invoices',
