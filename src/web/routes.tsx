@@ -6,6 +6,7 @@ import { importRoutes } from './routes/imports.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
+import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
@@ -23,6 +24,7 @@ export const routes: readonly ScreenRoute[] = [
   ...loopRoutes,
   ...predictionRoutes,
   ...offerRoutes,
+  ...nurtureRoutes,
   ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,

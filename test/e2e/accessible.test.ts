@@ -7,6 +7,7 @@ import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
 import { uploaded } from '#modules/imports/testing.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
+import { aTrack, days, END, START, tags } from '#modules/nurtures/testing.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
@@ -56,6 +57,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/offers/$id': (await admin.call(listOffers, {})).items[0]?.id ?? '',
+    '/tracks/$id': await aTrack(admin, { nodes: [START, days('wait', 3), tags('warm', 'warm'), END] }),
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,

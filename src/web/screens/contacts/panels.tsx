@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { MailCard } from '../../parts/consents/MailCard.tsx';
 import { ContactMerges } from '../../parts/duplicates/MergedFrom.tsx';
 import { AttentionPanel } from '../../parts/gate/AttentionPanel.tsx';
+import { ContactTracks } from '../../parts/nurtures/ContactTracks.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
 
@@ -9,6 +10,7 @@ import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
 export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [
   { id: 'score', Body: ScorePanel },
   { id: 'attention', Body: AttentionPanel },
+  { id: 'tracks', Body: ContactTracks },
   { id: 'mail', Body: MailCard },
   { id: 'offers', Body: OffersPanel },
   { id: 'merges', Body: ContactMerges },

@@ -14,6 +14,7 @@ import { type Deal, DealFacts } from '../../parts/deals/DealFacts.tsx';
 import { LostForm, useReopen, WonForm } from '../../parts/deals/OutcomeForms.tsx';
 import { StageBar } from '../../parts/deals/StageBar.tsx';
 import { HoldsPanel } from '../../parts/gate/HoldsPanel.tsx';
+import { DealSupport } from '../../parts/nurtures/DealSupport.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -74,6 +75,7 @@ function DealPage({ deal }: { deal: Deal }) {
             <Panel title={record.panels.tasks}>
               <TaskPanel about={about} />
             </Panel>
+            <DealSupport dealId={deal.id} />
             <HoldsPanel entity="deal" id={deal.id} />
             <Documents dealId={deal.id} />
           </>

@@ -12,6 +12,7 @@ import { ScoreLabel } from '../../parts/handoffs/ScoreLabel.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
 import { StagePath } from '../../parts/leads/StagePath.tsx';
+import { ContactTracks } from '../../parts/nurtures/ContactTracks.tsx';
 import { LeadProbability } from '../../parts/predictions/LeadProbability.tsx';
 import { Momentum } from '../../parts/scoring/Momentum.tsx';
 import { paths } from '../../paths.ts';
@@ -69,6 +70,7 @@ function LeadPage({ brief }: { brief: Brief }) {
         <div className={classes.section}>
           <LeadProbability leadId={lead.id} />
           <BriefAside brief={brief} />
+          <ContactTracks contactId={contact.id} name={contact.name} />
           <HoldsPanel entity="contact" id={contact.id} />
           {data && <StagePath lead={data} />}
           {data && (
