@@ -41,7 +41,7 @@ it('refuses a beginning, a step that is not there, and who has left', async () =
   for (const nodeId of ['start', 'nowhere', null])
     await expect(marketer.call(placeEnrolment, { id, nodeId })).rejects.toMatchObject({ status: 400 });
   await marketer.call(endEnrolment, { id });
-  await expect(marketer.call(placeEnrolment, { id, nodeId: 'second' })).rejects.toMatchObject({ status: 409 });
+  await expect(marketer.call(placeEnrolment, { id, nodeId: 'second' })).rejects.toMatchObject({ status: 422 });
 });
 
 it('lets somebody who got stuck try the step again', async () => {

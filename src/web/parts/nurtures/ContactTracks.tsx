@@ -17,7 +17,8 @@ import { Panel } from '../companies/RecordLayout.tsx';
 import { EnrolForm } from './EnrolForm.tsx';
 import { EnrolmentSteps } from './EnrolmentSteps.tsx';
 import classes from './nurtures.module.css';
-import { nextOf, placeName, useEnrolmentActs } from './PeopleTab.tsx';
+import { nextOf, useEnrolmentActs } from './PeopleTab.tsx';
+import { placeName } from './place-name.ts';
 
 type Row = OutputOf<typeof listContactTracks>['items'][number];
 const isOpen = (row: Row) => OPEN_STATES.some((state) => state === row.state);

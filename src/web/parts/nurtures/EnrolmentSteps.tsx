@@ -5,7 +5,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './nurtures.module.css';
-import { placeName } from './PeopleTab.tsx';
+import { placeName } from './place-name.ts';
 
 /** Every step that one person came to, with what became of it. */
 export function EnrolmentSteps({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {

@@ -16,6 +16,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { EnrolmentSteps } from './EnrolmentSteps.tsx';
 import { nodeOf } from './graph.ts';
 import { MoveForm } from './MoveForm.tsx';
+import { placeName } from './place-name.ts';
 import type { Track } from './use-draft.ts';
 import type { StepWords } from './words.ts';
 
@@ -108,10 +109,6 @@ export function PeopleTab({ track, content, words, filter, onFilter }: PeopleTab
 type PeopleTexts = Texts['nurtures']['people'];
 type TypeTexts = Texts['nurtures']['types'];
 
-/** What a step is called: its name, else its kind. */
-export function placeName({ name, type }: { name: string; type: string }, types: Readonly<Record<string, string>>): string {
-  return name || types[type] || type;
-}
 type LeftTexts = Texts['nurtures']['left'];
 
 /** The step where somebody is, or how they left. */
