@@ -9,6 +9,7 @@ import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { mailboxRoutes } from './routes/mailboxes.tsx';
+import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
 import { recordRoutes } from './routes/record.tsx';
@@ -28,6 +29,7 @@ export const routes: readonly ScreenRoute[] = [
   ...predictionRoutes,
   ...offerRoutes,
   ...libraryRoutes,
+  ...nurtureRoutes,
   ...lifecycleRoutes,
   ...reportRoutes,
   ...tradeRoutes,

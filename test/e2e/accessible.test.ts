@@ -13,6 +13,7 @@ import { uploaded } from '#modules/imports/testing.ts';
 import { listAssets } from '#modules/library/contract/assets.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { writeMail } from '#modules/mailboxes/contract/conversations.ts';
+import { aTrack, days, END, START, tags } from '#modules/nurtures/testing.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
@@ -81,6 +82,7 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/letters/$id': (
       await admin.call(createPostal, { name: 'Spring letter', side: 'marketing', audience: 'prospects', onDay: '2027-03-01' })
     ).id,
+    '/tracks/$id': await aTrack(admin, { nodes: [START, days('wait', 3), tags('warm', 'warm'), END] }),
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,

@@ -2,6 +2,7 @@ import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { writeAssignments } from './commands/assign.ts';
 import { decideMail, endByHand, enrolByHand, holdByHand } from './commands/enrolments.ts';
 import { changeHook, createHook } from './commands/hooks.ts';
+import { placeByHand } from './commands/place.ts';
 import { preview, publish } from './commands/publish.ts';
 import { writeSettings } from './commands/retention.ts';
 import { askForSupport, decideRequest, withdraw } from './commands/support.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   route(enrolments.listContactTracks, readContactTracks),
   route(enrolments.endEnrolment, (ctx, { id }) => endByHand(ctx, id)),
   route(enrolments.holdEnrolment, holdByHand),
+  route(enrolments.placeEnrolment, placeByHand),
   route(enrolments.listSequenceMails, readSequenceMails),
   route(enrolments.decideSequenceMail, decideMail),
   route(reports.getThroughput, readThroughput),

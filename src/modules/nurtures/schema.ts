@@ -331,3 +331,32 @@ export const EnrolmentRow = z.object({
   reachedAt: Instant.nullable(),
 });
 export type EnrolmentRow = z.infer<typeof EnrolmentRow>;
+
+/** The ways that lead on from a node. */
+export function portsOf(node: TrackNode): string[] {
+  if (node.type === 'end') return [];
+  if (node.type === 'branch') return [...node.branches.map(({ id }) => id), 'else'];
+  if (node.type === 'split') return node.arms.map(({ id }) => id);
+  if (node.type === 'wait' && node.until.by === 'criteria') return ['met', 'late'];
+  return ['next'];
+}
+
+/** Nodes that people come to from outside of the graph: no way leads to them. */
+export const isEntrance = ({ type }: TrackNode): boolean => type === 'trigger' || type === 'goal';
+
+export const NODE_TYPES = [
+  'trigger',
+  'goal',
+  'wait',
+  'branch',
+  'split',
+  'mail',
+  'task',
+  'handoff',
+  'tag',
+  'field',
+  'notify',
+  'webhook',
+  'tactic',
+  'end',
+] as const satisfies readonly NodeType[];

@@ -24,6 +24,7 @@ import { loop } from './en/loop.ts';
 import { mailboxes } from './en/mailboxes.ts';
 import { mailservers } from './en/mailservers.ts';
 import { notices } from './en/notices.ts';
+import { nurtures } from './en/nurtures.ts';
 import { changes, claims, offers } from './en/offers.ts';
 import { orders } from './en/orders.ts';
 import { patterns } from './en/patterns.ts';
@@ -43,6 +44,7 @@ import { templates } from './en/templates.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
 import { visits } from './en/visits.ts';
+import { warming } from './en/warming.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
 export const en = {
@@ -74,6 +76,7 @@ export const en = {
   loop,
   mailservers,
   notices,
+  nurtures,
   offers,
   orders,
   patterns,
@@ -93,6 +96,7 @@ export const en = {
   thresholds,
   ui,
   visits,
+  warming,
 };
 
 export type Texts = typeof en;

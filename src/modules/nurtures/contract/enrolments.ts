@@ -91,6 +91,17 @@ export const holdEnrolment = endpoint({
   summary: 'Holds a person where they are until an instant; null lets them go on.',
 });
 
+export const placeEnrolment = endpoint({
+  name: 'placeEnrolment',
+  method: 'PUT',
+  path: '/enrolments/:id/place',
+  /** Without a step: where they got stuck. */
+  input: z.object({ id: Id, nodeId: NodeId.nullable().default(null) }),
+  output: Done,
+  permission: 'record:write',
+  summary: 'Puts a person at another step of the track, or lets one who got stuck try again.',
+});
+
 export const listSequenceMails = endpoint({
   name: 'listSequenceMails',
   method: 'GET',

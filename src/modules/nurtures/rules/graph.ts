@@ -3,25 +3,17 @@ import {
   type Content,
   type ExitEvent,
   type Graph,
+  isEntrance,
   MOST,
   type NodeOf,
   type NodeType,
   type Problem,
+  portsOf,
   type TrackKind,
   type TrackNode,
 } from '../schema.ts';
 
-/** Nodes that somebody comes to from outside of the graph: no way leads to them. */
-const isEntrance = (node: TrackNode): boolean => node.type === 'trigger' || node.type === 'goal';
-
-/** The ways that lead on from a node. */
-export function portsOf(node: TrackNode): string[] {
-  if (node.type === 'end') return [];
-  if (node.type === 'branch') return [...node.branches.map(({ id }) => id), 'else'];
-  if (node.type === 'split') return node.arms.map(({ id }) => id);
-  if (node.type === 'wait' && node.until.by === 'criteria') return ['met', 'late'];
-  return ['next'];
-}
+export { portsOf };
 
 /** A graph made ready for walking. */
 export class Walkable {

@@ -5,6 +5,7 @@ import { AttentionPanel } from '../../parts/gate/AttentionPanel.tsx';
 import { EngagementPanel } from '../../parts/library/Engagement.tsx';
 import { NextAssetsPanel } from '../../parts/library/NextAssets.tsx';
 import { ContactMails } from '../../parts/mailboxes/MailPanel.tsx';
+import { ContactTracks } from '../../parts/nurtures/ContactTracks.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
 import { ContactMessages } from '../../parts/sends/ContactMessages.tsx';
@@ -15,6 +16,7 @@ export const contactPanels: readonly { id: string; Body: ComponentType<{ contact
   { id: 'mails', Body: ContactMails },
   { id: 'attention', Body: AttentionPanel },
   { id: 'messages', Body: ContactMessages },
+  { id: 'tracks', Body: ContactTracks },
   { id: 'mail', Body: MailCard },
   { id: 'next', Body: NextAssetsPanel },
   { id: 'offers', Body: OffersPanel },

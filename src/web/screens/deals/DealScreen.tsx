@@ -16,6 +16,7 @@ import { StageBar } from '../../parts/deals/StageBar.tsx';
 import { HoldsPanel } from '../../parts/gate/HoldsPanel.tsx';
 import { EngagementPanel } from '../../parts/library/Engagement.tsx';
 import { NextAssets } from '../../parts/library/NextAssets.tsx';
+import { DealSupport } from '../../parts/nurtures/DealSupport.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -77,6 +78,7 @@ function DealPage({ deal }: { deal: Deal }) {
               <TaskPanel about={about} />
             </Panel>
             {deal.contact && <DealNext deal={deal} contactId={deal.contact.id} />}
+            <DealSupport dealId={deal.id} />
             <HoldsPanel entity="deal" id={deal.id} />
             <Documents dealId={deal.id} />
           </>

@@ -13,6 +13,7 @@ import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { ConversionPanel } from '../../parts/leads/ConversionPanel.tsx';
 import { StagePath } from '../../parts/leads/StagePath.tsx';
 import { MailPanel } from '../../parts/mailboxes/MailPanel.tsx';
+import { ContactTracks } from '../../parts/nurtures/ContactTracks.tsx';
 import { LeadProbability } from '../../parts/predictions/LeadProbability.tsx';
 import { Momentum } from '../../parts/scoring/Momentum.tsx';
 import { paths } from '../../paths.ts';
@@ -71,6 +72,7 @@ function LeadPage({ brief }: { brief: Brief }) {
           <LeadProbability leadId={lead.id} />
           <BriefAside brief={brief} />
           <MailPanel contactId={contact.id} leadId={lead.id} name={contact.name} />
+          <ContactTracks contactId={contact.id} name={contact.name} />
           <HoldsPanel entity="contact" id={contact.id} />
           {data && <StagePath lead={data} />}
           {data && (

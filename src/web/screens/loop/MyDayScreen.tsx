@@ -13,6 +13,7 @@ import classes from '../../parts/handoffs/handoffs.module.css';
 import { LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { inOrder, QueueList } from '../../parts/handoffs/QueueList.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
+import { SequenceMails } from '../../parts/nurtures/SequenceMails.tsx';
 import { WaitingChanges } from '../../parts/offers/WaitingChanges.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -61,6 +62,7 @@ export function MyDayScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <WaitingChanges />
+      <SequenceMails />
       <Waiting />
       <InPool />
       {data && items.length === 0 && (
