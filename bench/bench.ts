@@ -17,8 +17,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, reports, criterion, scores, clocks, hits, import, freeze, mails. */
-  /** Parts to run: paths, reports, criterion, scores, clocks, gate, hits, import. */
+  /** Parts to run: paths, reports, criterion, scores, clocks, gate, hits, import, freeze, mails. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;

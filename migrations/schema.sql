@@ -34,7 +34,7 @@ create table activity (
 ) partition by RANGE (occurred_at);
 alter table activity add constraint activity_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
 alter table activity add constraint activity_evidence_check CHECK ((evidence = ANY (ARRAY['system'::text, 'confirmed'::text, 'manual'::text, 'imported'::text])));
-alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'note'::text, 'task_done'::text, 'stage_change'::text, 'campaign_response'::text, 'form'::text, 'page_visit'::text, 'file_download'::text, 'order'::text, 'invoice'::text, 'deal_created'::text, 'deal_stage'::text, 'deal_won'::text, 'deal_lost'::text, 'handoff'::text, 'verdict'::text, 'clock'::text, 'owner_change'::text, 'mail_event'::text, 'chat'::text, 'quote'::text, 'case'::text, 'merge'::text, 'record_created'::text])));
+alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'letter'::text, 'note'::text, 'task_done'::text, 'stage_change'::text, 'campaign_response'::text, 'form'::text, 'page_visit'::text, 'file_download'::text, 'order'::text, 'invoice'::text, 'deal_created'::text, 'deal_stage'::text, 'deal_won'::text, 'deal_lost'::text, 'handoff'::text, 'verdict'::text, 'clock'::text, 'owner_change'::text, 'mail_event'::text, 'chat'::text, 'quote'::text, 'case'::text, 'merge'::text, 'record_created'::text])));
 alter table activity add constraint activity_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'customer'::text, 'system'::text])));
 alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
 alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
@@ -161,6 +161,306 @@ alter table api_key add constraint api_key_hash_key UNIQUE (hash);
 alter table api_key enable row level security;
 create policy tenant on api_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on api_key to truce_app;
+
+create table asset (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  kind text not null,
+  audience text not null,
+  language text not null,
+  personas text[] default '{}'::text[] not null,
+  stages text[] default '{}'::text[] not null,
+  buying_jobs text[] default '{}'::text[] not null,
+  topics text[] default '{}'::text[] not null,
+  industries text[] default '{}'::text[] not null,
+  how_to text,
+  dos text[] default '{}'::text[] not null,
+  donts text[] default '{}'::text[] not null,
+  owner_id uuid,
+  review_on date,
+  expires_on date,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  retired_by uuid,
+  retire_reason text
+);
+alter table asset add constraint asset_audience_check CHECK ((audience = ANY (ARRAY['everybody'::text, 'prospects'::text, 'customers'::text, 'internal'::text])));
+alter table asset add constraint asset_check CHECK (((kind <> 'battle_card'::text) OR (audience = 'internal'::text)));
+alter table asset add constraint asset_kind_check CHECK ((kind = ANY (ARRAY['practical_information'::text, 'article'::text, 'special_offer'::text, 'case_study'::text, 'deck'::text, 'one_pager'::text, 'battle_card'::text, 'template'::text, 'video'::text, 'web_page'::text])));
+alter table asset add constraint asset_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table asset add constraint asset_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table asset add constraint asset_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset add constraint asset_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table asset add constraint asset_workspace_id_retired_by_fkey FOREIGN KEY (workspace_id, retired_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (retired_by);
+alter table asset add constraint asset_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_review ON asset USING btree (workspace_id, review_on) WHERE ((review_on IS NOT NULL) AND (retired_at IS NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table asset enable row level security;
+create policy tenant on asset for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset to truce_app;
+
+create table asset_dispute (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  asset_id uuid not null,
+  claim text not null,
+  evidence jsonb not null,
+  raised_by uuid,
+  raised_at timestamp with time zone not null,
+  outcome text,
+  note text,
+  decided_at timestamp with time zone
+);
+alter table asset_dispute add constraint asset_dispute_check CHECK (((outcome IS NULL) = (note IS NULL)));
+alter table asset_dispute add constraint asset_dispute_claim_check CHECK (((length(claim) >= 1) AND (length(claim) <= 1000)));
+alter table asset_dispute add constraint asset_dispute_outcome_check CHECK ((outcome = ANY (ARRAY['fix'::text, 'retrain'::text, 'retire'::text, 'create'::text, 'keep'::text])));
+alter table asset_dispute add constraint asset_dispute_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE CASCADE;
+alter table asset_dispute add constraint asset_dispute_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_dispute add constraint asset_dispute_workspace_id_raised_by_fkey FOREIGN KEY (workspace_id, raised_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (raised_by);
+alter table asset_dispute add constraint asset_dispute_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_dispute_asset ON asset_dispute USING btree (workspace_id, asset_id, raised_at DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_dispute FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON asset_dispute FOR EACH ROW EXECUTE FUNCTION forget_signatures('asset_dispute');
+alter table asset_dispute enable row level security;
+create policy tenant on asset_dispute for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_dispute to truce_app;
+
+create table asset_dispute_entry (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  dispute_id uuid not null,
+  body text not null,
+  member_id uuid,
+  at timestamp with time zone not null
+);
+alter table asset_dispute_entry add constraint asset_dispute_entry_body_check CHECK (((length(body) >= 1) AND (length(body) <= 2000)));
+alter table asset_dispute_entry add constraint asset_dispute_entry_workspace_id_dispute_id_fkey FOREIGN KEY (workspace_id, dispute_id) REFERENCES asset_dispute(workspace_id, id) ON DELETE CASCADE;
+alter table asset_dispute_entry add constraint asset_dispute_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_dispute_entry add constraint asset_dispute_entry_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table asset_dispute_entry add constraint asset_dispute_entry_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_dispute_entry_dispute ON asset_dispute_entry USING btree (workspace_id, dispute_id, at);
+alter table asset_dispute_entry enable row level security;
+create policy tenant on asset_dispute_entry for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on asset_dispute_entry to truce_app;
+
+create table asset_hit (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  share_id uuid not null,
+  view_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  visitor text not null,
+  agent text,
+  verdict text not null,
+  reason text not null
+);
+alter table asset_hit add constraint asset_hit_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'download'::text, 'follow'::text])));
+alter table asset_hit add constraint asset_hit_verdict_check CHECK ((verdict = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table asset_hit add constraint asset_hit_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_hit add constraint asset_hit_workspace_id_share_id_fkey FOREIGN KEY (workspace_id, share_id) REFERENCES asset_share(workspace_id, id) ON DELETE CASCADE;
+alter table asset_hit add constraint asset_hit_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_hit_share ON asset_hit USING btree (workspace_id, share_id, at);
+alter table asset_hit enable row level security;
+create policy tenant on asset_hit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select on asset_hit to truce_app;
+
+create table asset_proposal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  title text not null,
+  words text not null,
+  about_id uuid,
+  file_id uuid,
+  file_name text,
+  media_type text,
+  size_bytes bigint,
+  proposed_by uuid,
+  proposed_at timestamp with time zone not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  reason text,
+  asset_id uuid
+);
+alter table asset_proposal add constraint asset_proposal_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text])));
+alter table asset_proposal add constraint asset_proposal_check CHECK (((answer IS NULL) = (answered_at IS NULL)));
+alter table asset_proposal add constraint asset_proposal_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table asset_proposal add constraint asset_proposal_words_check CHECK ((length(words) <= 5000));
+alter table asset_proposal add constraint asset_proposal_workspace_id_about_id_fkey FOREIGN KEY (workspace_id, about_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (about_id);
+alter table asset_proposal add constraint asset_proposal_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table asset_proposal add constraint asset_proposal_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (asset_id);
+alter table asset_proposal add constraint asset_proposal_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id);
+alter table asset_proposal add constraint asset_proposal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_proposal add constraint asset_proposal_workspace_id_proposed_by_fkey FOREIGN KEY (workspace_id, proposed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (proposed_by);
+alter table asset_proposal add constraint asset_proposal_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_proposal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table asset_proposal enable row level security;
+create policy tenant on asset_proposal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_proposal to truce_app;
+
+create table asset_request (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  need text not null,
+  persona text,
+  stage text,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  warn_at timestamp with time zone not null,
+  warned_at timestamp with time zone,
+  status text not null,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  reason text,
+  asset_id uuid,
+  delivered_by uuid,
+  delivered_at timestamp with time zone,
+  confirmed_at timestamp with time zone
+);
+alter table asset_request add constraint asset_request_check CHECK (((status = ANY (ARRAY['delivered'::text, 'confirmed'::text])) = (delivered_at IS NOT NULL)));
+alter table asset_request add constraint asset_request_check1 CHECK (((status <> 'declined'::text) OR (reason IS NOT NULL)));
+alter table asset_request add constraint asset_request_need_check CHECK (((length(need) >= 1) AND (length(need) <= 2000)));
+alter table asset_request add constraint asset_request_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'accepted'::text, 'declined'::text, 'delivered'::text, 'confirmed'::text, 'withdrawn'::text])));
+alter table asset_request add constraint asset_request_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table asset_request add constraint asset_request_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table asset_request add constraint asset_request_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (asset_id);
+alter table asset_request add constraint asset_request_workspace_id_delivered_by_fkey FOREIGN KEY (workspace_id, delivered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (delivered_by);
+alter table asset_request add constraint asset_request_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_request add constraint asset_request_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_request_open ON asset_request USING btree (workspace_id, due_at) WHERE (status = ANY (ARRAY['asked'::text, 'accepted'::text]));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_request FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table asset_request enable row level security;
+create policy tenant on asset_request for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_request to truce_app;
+
+create table asset_request_deal (
+  workspace_id uuid not null,
+  request_id uuid not null,
+  deal_id uuid not null
+);
+alter table asset_request_deal add constraint asset_request_deal_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table asset_request_deal add constraint asset_request_deal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_request_deal add constraint asset_request_deal_workspace_id_request_id_fkey FOREIGN KEY (workspace_id, request_id) REFERENCES asset_request(workspace_id, id) ON DELETE CASCADE;
+alter table asset_request_deal add constraint asset_request_deal_pkey PRIMARY KEY (workspace_id, request_id, deal_id);
+CREATE INDEX asset_request_deal_deal ON asset_request_deal USING btree (workspace_id, deal_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_request_deal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table asset_request_deal enable row level security;
+create policy tenant on asset_request_deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_request_deal to truce_app;
+
+create table asset_share (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  asset_id uuid not null,
+  version_id uuid not null,
+  contact_id uuid,
+  lead_id uuid,
+  deal_id uuid,
+  way text not null,
+  member_id uuid,
+  shared_at timestamp with time zone not null,
+  message_id uuid,
+  sent_at timestamp with time zone,
+  stopped_as text,
+  stage text,
+  persona text,
+  fits boolean,
+  misses text[] default '{}'::text[] not null,
+  salt text not null,
+  expires_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid
+);
+alter table asset_share add constraint asset_share_check CHECK (((way = 'mailing'::text) = (contact_id IS NULL)));
+alter table asset_share add constraint asset_share_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'link'::text, 'mailing'::text])));
+alter table asset_share add constraint asset_share_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table asset_share add constraint asset_share_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table asset_share add constraint asset_share_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table asset_share add constraint asset_share_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES asset_version(workspace_id, id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_withdrawn_by_fkey FOREIGN KEY (workspace_id, withdrawn_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (withdrawn_by);
+alter table asset_share add constraint asset_share_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_share_asset ON asset_share USING btree (workspace_id, asset_id, shared_at DESC);
+CREATE INDEX asset_share_contact ON asset_share USING btree (workspace_id, contact_id, shared_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX asset_share_message ON asset_share USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_share FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table asset_share enable row level security;
+create policy tenant on asset_share for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_share to truce_app;
+
+create table asset_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  asset_id uuid not null,
+  number integer,
+  file_id uuid,
+  file_name text,
+  media_type text,
+  size_bytes bigint,
+  url text,
+  template_version_id uuid,
+  changes text,
+  saved_by uuid,
+  saved_at timestamp with time zone not null,
+  published_by uuid,
+  published_at timestamp with time zone
+);
+alter table asset_version add constraint asset_version_changes_check CHECK ((length(changes) <= 1000));
+alter table asset_version add constraint asset_version_check CHECK ((num_nonnulls(file_id, url, template_version_id) = 1));
+alter table asset_version add constraint asset_version_check1 CHECK ((((file_id IS NULL) = (media_type IS NULL)) AND ((file_id IS NULL) = (file_name IS NULL)) AND ((file_id IS NULL) = (size_bytes IS NULL))));
+alter table asset_version add constraint asset_version_check2 CHECK (((number IS NULL) = (published_at IS NULL)));
+alter table asset_version add constraint asset_version_number_check CHECK ((number > 0));
+alter table asset_version add constraint asset_version_url_check CHECK ((length(url) <= 2000));
+alter table asset_version add constraint asset_version_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE CASCADE;
+alter table asset_version add constraint asset_version_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES file(workspace_id, id);
+alter table asset_version add constraint asset_version_workspace_id_published_by_fkey FOREIGN KEY (workspace_id, published_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (published_by);
+alter table asset_version add constraint asset_version_workspace_id_saved_by_fkey FOREIGN KEY (workspace_id, saved_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (saved_by);
+alter table asset_version add constraint asset_version_workspace_id_template_version_id_fkey FOREIGN KEY (workspace_id, template_version_id) REFERENCES template_version(workspace_id, id);
+alter table asset_version add constraint asset_version_pkey PRIMARY KEY (workspace_id, id);
+alter table asset_version add constraint asset_version_workspace_id_asset_id_number_key UNIQUE (workspace_id, asset_id, number);
+CREATE INDEX asset_version_file ON asset_version USING btree (workspace_id, file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX asset_version_template ON asset_version USING btree (workspace_id, template_version_id) WHERE (template_version_id IS NOT NULL);
+CREATE UNIQUE INDEX asset_version_draft ON asset_version USING btree (workspace_id, asset_id) WHERE (number IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER published_stays BEFORE UPDATE ON asset_version FOR EACH ROW EXECUTE FUNCTION refuse_change_of_asset();
+alter table asset_version enable row level security;
+create policy tenant on asset_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_version to truce_app;
+
+create table asset_view (
+  workspace_id uuid not null,
+  id uuid not null,
+  share_id uuid not null,
+  opened_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  visitor text not null,
+  is_other boolean default false not null,
+  verdict text not null,
+  reason text not null,
+  seconds integer default 0 not null,
+  pages jsonb default '{}'::jsonb not null,
+  touched boolean default false not null,
+  downloaded_at timestamp with time zone,
+  beat integer default 0 not null,
+  activity_id uuid,
+  told_at timestamp with time zone,
+  settled_at timestamp with time zone
+);
+alter table asset_view add constraint asset_view_verdict_check CHECK ((verdict = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
+alter table asset_view add constraint asset_view_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_view add constraint asset_view_workspace_id_share_id_fkey FOREIGN KEY (workspace_id, share_id) REFERENCES asset_share(workspace_id, id) ON DELETE CASCADE;
+alter table asset_view add constraint asset_view_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX asset_view_share ON asset_view USING btree (workspace_id, share_id, opened_at);
+CREATE INDEX asset_view_unsettled ON asset_view USING btree (workspace_id, last_at) WHERE (settled_at IS NULL);
+alter table asset_view enable row level security;
+create policy tenant on asset_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on asset_view to truce_app;
 
 create table attention_cap (
   workspace_id uuid not null,
@@ -1829,6 +2129,40 @@ alter table form_file enable row level security;
 create policy tenant on form_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on form_file to truce_app;
 
+create table gate_override (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  contact_id uuid not null,
+  codes text[] not null,
+  side text not null,
+  kind text not null,
+  offer_id uuid,
+  reason text not null,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  taken_back_by uuid,
+  taken_back_at timestamp with time zone
+);
+alter table gate_override add constraint gate_override_check CHECK ((until > made_at));
+alter table gate_override add constraint gate_override_codes_check CHECK (((codes <> '{}'::text[]) AND (codes <@ '{same_offer,rep_hold,open_negotiation,attention_budget,interest_known}'::text[])));
+alter table gate_override add constraint gate_override_kind_check CHECK ((kind = ANY (ARRAY['information'::text, 'article'::text, 'offer'::text, 'personal'::text, 'transactional'::text, 'call'::text, 'meeting'::text, 'postal'::text])));
+alter table gate_override add constraint gate_override_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+alter table gate_override add constraint gate_override_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table gate_override add constraint gate_override_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table gate_override add constraint gate_override_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE CASCADE;
+alter table gate_override add constraint gate_override_workspace_id_taken_back_by_fkey FOREIGN KEY (workspace_id, taken_back_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (taken_back_by);
+alter table gate_override add constraint gate_override_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX gate_override_contact ON gate_override USING btree (workspace_id, contact_id, until);
+CREATE INDEX gate_override_made ON gate_override USING btree (workspace_id, made_at DESC, id DESC);
+CREATE INDEX gate_override_open ON gate_override USING btree (workspace_id, kind, side) WHERE (taken_back_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON gate_override FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table gate_override enable row level security;
+create policy tenant on gate_override for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select, update on gate_override to truce_app;
+
 create table gate_rules (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2272,6 +2606,23 @@ alter table lead_value add constraint lead_value_pkey PRIMARY KEY (workspace_id,
 alter table lead_value enable row level security;
 create policy tenant on lead_value for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead_value to truce_app;
+
+create table library_terms (
+  workspace_id uuid not null,
+  answer_days integer default 7 not null,
+  warn_days integer default 2 not null,
+  link_days integer default 180 not null
+);
+alter table library_terms add constraint library_terms_answer_days_check CHECK (((answer_days >= 1) AND (answer_days <= 90)));
+alter table library_terms add constraint library_terms_check CHECK ((warn_days < answer_days));
+alter table library_terms add constraint library_terms_link_days_check CHECK (((link_days >= 1) AND (link_days <= 1100)));
+alter table library_terms add constraint library_terms_warn_days_check CHECK (((warn_days >= 0) AND (warn_days <= 30)));
+alter table library_terms add constraint library_terms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table library_terms add constraint library_terms_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON library_terms FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table library_terms enable row level security;
+create policy tenant on library_terms for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on library_terms to truce_app;
 
 create table loop_setting (
   workspace_id uuid not null,
@@ -3260,6 +3611,57 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline_stage FOR EACH
 alter table pipeline_stage enable row level security;
 create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pipeline_stage to truce_app;
+
+create table postal_mailing (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  side text not null,
+  audience text not null,
+  on_day date not null,
+  view_id uuid,
+  criteria jsonb,
+  offer_id uuid,
+  state text default 'planned'::text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  listed_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone
+);
+alter table postal_mailing add constraint postal_mailing_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
+alter table postal_mailing add constraint postal_mailing_check CHECK ((num_nonnulls(view_id, criteria) <= 1));
+alter table postal_mailing add constraint postal_mailing_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+alter table postal_mailing add constraint postal_mailing_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table postal_mailing add constraint postal_mailing_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'listed'::text, 'posted'::text, 'cancelled'::text])));
+alter table postal_mailing add constraint postal_mailing_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table postal_mailing add constraint postal_mailing_workspace_id_ended_by_fkey FOREIGN KEY (workspace_id, ended_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (ended_by);
+alter table postal_mailing add constraint postal_mailing_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table postal_mailing add constraint postal_mailing_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table postal_mailing add constraint postal_mailing_workspace_id_view_id_fkey FOREIGN KEY (workspace_id, view_id) REFERENCES saved_view(workspace_id, id) ON DELETE SET NULL (view_id);
+alter table postal_mailing add constraint postal_mailing_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX postal_mailing_day ON postal_mailing USING btree (workspace_id, on_day);
+CREATE INDEX postal_mailing_offer ON postal_mailing USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE INDEX postal_mailing_view ON postal_mailing USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON postal_mailing FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table postal_mailing enable row level security;
+create policy tenant on postal_mailing for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on postal_mailing to truce_app;
+
+create table postal_recipient (
+  workspace_id uuid not null,
+  postal_id uuid not null,
+  contact_id uuid not null,
+  code text
+);
+alter table postal_recipient add constraint postal_recipient_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table postal_recipient add constraint postal_recipient_workspace_id_postal_id_fkey FOREIGN KEY (workspace_id, postal_id) REFERENCES postal_mailing(workspace_id, id) ON DELETE CASCADE;
+alter table postal_recipient add constraint postal_recipient_pkey PRIMARY KEY (workspace_id, postal_id, contact_id);
+CREATE INDEX postal_recipient_contact ON postal_recipient USING btree (workspace_id, contact_id);
+alter table postal_recipient enable row level security;
+create policy tenant on postal_recipient for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on postal_recipient to truce_app;
 
 create table prediction_setting (
   workspace_id uuid not null,
@@ -4293,7 +4695,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text])));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);
@@ -5547,6 +5949,18 @@ begin
   loop
     execute format('analyze (skip_locked) %I', grown);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION refuse_change_of_asset()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.number is not null and (new.asset_id, new.number, new.file_id, new.file_name, new.media_type, new.size_bytes, new.url, new.template_version_id, new.changes, new.published_at)
+    is distinct from (old.asset_id, old.number, old.file_id, old.file_name, old.media_type, old.size_bytes, old.url, old.template_version_id, old.changes, old.published_at)
+  then raise exception 'a published version does not change'; end if;
+  return new;
 end $function$
 ;
 

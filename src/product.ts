@@ -152,7 +152,6 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
-  { routes: mailserversRoutes },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
   { routes: libraryRoutes, mounts: libraryMounts, ...libraryJobs },

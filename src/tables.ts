@@ -1234,6 +1234,22 @@ export interface FormFile {
   workspace_id: string;
 }
 
+export interface GateOverride {
+  codes: string[];
+  contact_id: string;
+  id: Generated<string>;
+  kind: string;
+  made_at: string;
+  made_by: string | null;
+  offer_id: string | null;
+  reason: string;
+  side: string;
+  taken_back_at: string | null;
+  taken_back_by: string | null;
+  until: string;
+  workspace_id: string;
+}
+
 export interface GateRules {
   ended_at: string | null;
   id: Generated<string>;
@@ -2086,6 +2102,32 @@ export interface PipelineStage {
   pipeline_id: string;
   position: number;
   probability: Numeric;
+  workspace_id: string;
+}
+
+export interface PostalMailing {
+  audience: string;
+  changed_at: string;
+  created_at: string;
+  created_by: string | null;
+  criteria: Json | null;
+  ended_at: string | null;
+  ended_by: string | null;
+  id: Generated<string>;
+  listed_at: string | null;
+  name: string;
+  offer_id: string | null;
+  on_day: string;
+  side: string;
+  state: Generated<string>;
+  view_id: string | null;
+  workspace_id: string;
+}
+
+export interface PostalRecipient {
+  code: string | null;
+  contact_id: string;
+  postal_id: string;
   workspace_id: string;
 }
 
@@ -3070,6 +3112,7 @@ export interface DB {
   form_answer: FormAnswer;
   form_difference: FormDifference;
   form_file: FormFile;
+  gate_override: GateOverride;
   gate_rules: GateRules;
   handoff: Handoff;
   hold: Hold;
@@ -3128,6 +3171,8 @@ export interface DB {
   order_line: OrderLine;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  postal_mailing: PostalMailing;
+  postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
   privacy_request: PrivacyRequest;
   product: Product;

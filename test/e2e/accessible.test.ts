@@ -104,6 +104,8 @@ async function aMessage(): Promise<string> {
     }),
   );
   return queued.messageId;
+}
+
 async function aConversation(): Promise<string> {
   const contactId = await aContact(admin, { lastName: 'Mail', emails: [{ email: 'mail@kunde.test' }] });
   const written = await admin.call(writeMail, { contactId, subject: 'After our call', text: 'As promised.', key: 'accessible' });

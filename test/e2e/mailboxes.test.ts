@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aContact } from '#modules/contacts/testing.ts';
 import { letter, look, type MemoryServer, memoryServer, newBox } from '#modules/mailboxes/testing.ts';

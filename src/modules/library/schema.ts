@@ -109,6 +109,6 @@ export type Guidance = z.infer<z.ZodObject<typeof Guidance>>;
 export const WebAddress = z
   .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write a whole address, such as https://example.com/video.' })
   .max(2000)
-  .refine((value) => !value.includes('@') || !new URL(value).username, 'Leave names and passwords out of the address.');
+  .refine((value) => !/^https?:\/\/[^/?#]*@/i.test(value), 'Leave names and passwords out of the address.');
 
 export const Reason = text(1000).min(5, 'Say why, in a few words.');
