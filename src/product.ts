@@ -52,6 +52,7 @@ import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
+import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
@@ -154,7 +155,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-  { routes: libraryRoutes, mounts: libraryMounts, ...libraryJobs },
+  { routes: libraryRoutes, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },

@@ -148,6 +148,7 @@ export const SHARE_MEASURES = {
   not_left_lying: { about: 'lead', parties: ['sales'] },
   changes_confirmed: { about: null, parties: ['sales'] },
   announced_ahead: { about: null, parties: ['marketing'] },
+  requests_served: { about: null, parties: ['marketing'] },
 } as const satisfies Record<string, { about: 'lead' | null; parties: readonly Party[] }>;
 export type ShareMeasure = keyof typeof SHARE_MEASURES;
 
@@ -160,11 +161,17 @@ export const AMOUNT_MEASURES = {
 export type AmountMeasure = keyof typeof AMOUNT_MEASURES;
 export type MeasureName = ShareMeasure | AmountMeasure;
 
-/** Measures that are about a time of their own: to write something down, to leave a lead untouched, to confirm a change, to tell of it before it starts. */
-export const TIMED_MEASURES: readonly MeasureName[] = ['logged_in_time', 'not_left_lying', 'changes_confirmed', 'announced_ahead'];
+/** Measures that are about a time of their own: to write down, to leave untouched, to confirm a change, to tell of it before, to serve a request. */
+export const TIMED_MEASURES: readonly MeasureName[] = [
+  'logged_in_time',
+  'not_left_lying',
+  'changes_confirmed',
+  'announced_ahead',
+  'requests_served',
+];
 
 /** What the rows of a measure are, where they are not about a person: what a row opens. */
-export const MEASURED_RECORDS = ['offer', 'claim'] as const;
+export const MEASURED_RECORDS = ['offer', 'claim', 'asset_request'] as const;
 export type MeasuredRecord = (typeof MEASURED_RECORDS)[number];
 
 export const PERIODS = ['month', 'quarter'] as const;

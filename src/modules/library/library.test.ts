@@ -16,7 +16,6 @@ import { anAsset, aPdf, aPublishedAsset, BROWSER, beat, openLink, publishNext, u
 let app: TestApp;
 let admin: Client;
 let ann: Client;
-let _lead: Client;
 let rep: Client;
 let chief: Client;
 
@@ -29,7 +28,6 @@ beforeAll(async () => {
   const workspace = await app.newWorkspace('Northwind');
   admin = workspace.admin;
   ann = await workspace.member('marketer', { name: 'Ann' });
-  _lead = await workspace.member('marketing_lead', { name: 'Lea' });
   rep = await workspace.member('rep', { name: 'Rob' });
   chief = await workspace.member('sales_lead', { name: 'Sam' });
   app.setNow(AT);

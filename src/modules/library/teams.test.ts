@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
+import { EVERYTHING } from '#modules/agreements/schema.ts';
+import { anAgreementInForce } from '#modules/agreements/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
@@ -10,7 +13,6 @@ import * as shares from './contract/shares.ts';
 import { aPdf, aPublishedAsset, sendFile } from './testing.ts';
 
 let app: TestApp;
-let _admin: Client;
 let ann: Client;
 let lead: Client;
 let rep: Client;
@@ -23,7 +25,6 @@ const DAY = 86_400;
 beforeAll(async () => {
   app = await openTestApp();
   const workspace = await app.newWorkspace('Northwind');
-  _admin = workspace.admin;
   ann = await workspace.member('marketer', { name: 'Ann' });
   lead = await workspace.member('marketing_lead', { name: 'Lea' });
   rep = await workspace.member('rep', { name: 'Rob' });
@@ -34,7 +35,6 @@ afterAll(() => app.close());
 
 const titles = async (client: Client) => (await client.call(listNotices, { limit: 100 })).items.map(({ title }) => title);
 const seen = (client: Client, id: string) => client.call(assets.getAsset, { id });
-const _given = async (client: Client, contactId: string) => (await client.call(shares.listShares, { contactId })).items;
 
 describe('a request', () => {
   it('names its deals, is answered, delivered and confirmed by who asked; the most money stands first', async () => {
@@ -140,3 +140,40 @@ describe('a dispute', () => {
     expect(await seen(rep, asset.id)).toMatchObject({ state: 'retired', retireReason: 'The new deck takes its place' });
   });
 });
+
+it('serving requests is a promise of the agreement: it sets the day, and is counted', async () => {
+  app.setNow(AT);
+  await anAgreementInForce({ sales: chief, marketing: lead }, (clauses) => [
+    ...clauses,
+    {
+      family: 'share',
+      title: 'Content in time',
+      party: 'marketing',
+      criteria: EVERYTHING,
+      period: 'month',
+      measure: 'requests_served',
+      withinSeconds: 3 * 86_400,
+      required: [],
+      target: 0.8,
+    },
+  ]);
+  const before = await served();
+  const asked = await rep.call(requests.createRequest, { need: 'A comparison with the old model', dealIds: [] });
+  expect(asked.dueAt).toBe(later(3 * DAY));
+  expect(await served()).toEqual(before);
+  await ann.call(requests.answerRequest, { id: asked.id, accept: false, reason: 'The comparison is on the website' });
+  expect(await served()).toEqual({ k: before.k + 1, n: before.n + 1 });
+  app.setNow(later(4 * DAY));
+  expect((await served()).n).toBeGreaterThanOrEqual(before.n + 1);
+  app.setNow(AT);
+});
+
+async function served(): Promise<{ k: number; n: number }> {
+  const { lines } = await ann.call(getMeasures, { back: 1 });
+  const line = lines.find(({ measure }) => measure === 'requests_served');
+  const [period] = line?.periods ?? [];
+  if (!line || !period) throw new Error('nothing is promised');
+  const { items } = await ann.call(listMeasureRows, { lineId: line.lineId, from: period.from, to: period.to, limit: 100 });
+  expect([items.filter(({ counts }) => counts).length, items.length]).toEqual([period.k, period.n]);
+  return { k: period.k, n: period.n };
+}

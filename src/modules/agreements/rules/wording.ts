@@ -236,6 +236,11 @@ function shareInWords(clause: WordedShare): Wording {
         text: `Of the offers and their versions that ${side} starts in a ${period}, ${target} were announced to Sales at least ${within} before. One that Sales has not confirmed enough starts only after that time, or early with a reason that is kept.`,
         fine: 'The time from the announcement to the start counts, nights, weekends and holidays too.',
       };
+    case 'requests_served':
+      return {
+        text: `Of the content that Sales asks for in a ${period}, ${target} of the requests are served by ${side} within ${within}.`,
+        fine: 'A request is served when the content is delivered, or declined with a reason. Nights, weekends and holidays count. Requests that Sales took back do not count.',
+      };
     default:
       return {
         text: `Of the accepted leads${whom} that lie with ${side} in a ${period}, ${target} are never left untouched for more than ${within}.`,

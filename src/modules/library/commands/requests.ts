@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { peopleOf } from '#modules/agreements/commands/notices.ts';
+import { agreedShare } from '#modules/agreements/queries/measures.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -17,7 +18,9 @@ const BOARD = '/library/requests';
 
 export async function ask(ctx: Ctx, input: ParsedOf<typeof createRequest>): Promise<OutputOf<typeof createRequest> | Refusal> {
   const { answerDays, warnDays } = await termsOf(ctx);
-  const dueAt = input.dueAt ?? new Date(Date.parse(ctx.now) + answerDays * DAY_MS).toISOString();
+  const promised = await agreedShare(ctx, 'requests_served');
+  const usualMs = promised ? promised.withinSeconds * 1000 : answerDays * DAY_MS;
+  const dueAt = input.dueAt ?? new Date(Date.parse(ctx.now) + usualMs).toISOString();
   if (Date.parse(dueAt) <= Date.parse(ctx.now)) return refuse('invalid', 'Choose a time to come.', { field: 'dueAt' });
   const dealIds = [...new Set(input.dealIds)];
   const { rows } = await sql<{

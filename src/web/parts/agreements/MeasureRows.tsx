@@ -1,5 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { listMeasureRows } from '#modules/agreements/contract/measures.ts';
+import type { MeasuredRecord } from '#modules/agreements/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
@@ -69,11 +70,17 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
   );
 }
 
+const RECORD: Readonly<Record<MeasuredRecord, (id: string) => string>> = {
+  offer: paths.offer,
+  claim: () => paths.claims(),
+  asset_request: () => paths.assetRequests(),
+};
+
 type Row = OutputOf<typeof listMeasureRows>['items'][number];
 
 function Who({ row, hidden }: { row: Row; hidden: string }) {
   const name = row.label ?? hidden;
-  if (row.record) return <Go to={row.record.entity === 'offer' ? paths.offer(row.record.id) : paths.claims()}>{name}</Go>;
+  if (row.record) return <Go to={RECORD[row.record.entity](row.record.id)}>{name}</Go>;
   if (row.leadId) return <Go to={paths.lead(row.leadId)}>{name}</Go>;
   return row.contactId ? <Go to={paths.contact(row.contactId)}>{name}</Go> : name;
 }

@@ -33,13 +33,15 @@ export function MeasureTerms({ clause, onChange, errors }: MeasureTermsProps) {
   );
 }
 
+/** The others are written in hours. */
+const IN_DAYS: readonly string[] = ['not_left_lying', 'requests_served'];
 const HOUR = 3600;
 const DAY = 86_400;
 
 function ShareTerms({ clause, onChange, errors }: MeasureTermsProps<Shared>) {
   const { write: texts } = useTexts().agreement;
   const { measure } = clause;
-  const inDays = measure === 'not_left_lying';
+  const inDays = IN_DAYS.includes(measure);
   return (
     <>
       <NativeSelect

@@ -57,6 +57,7 @@ const USUAL_TIME: Partial<Record<ShareMeasure, number>> = {
   not_left_lying: 14 * DAY,
   changes_confirmed: DAY,
   announced_ahead: 2 * DAY,
+  requests_served: 7 * DAY,
 };
 
 /** What most teams begin with. */

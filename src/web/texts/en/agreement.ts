@@ -109,6 +109,7 @@ export const agreement = {
       not_left_lying: 'Accepted leads that are not left lying',
       changes_confirmed: 'Changes that Sales confirms in time',
       announced_ahead: 'Offers announced before they start',
+      requests_served: 'Content that Sales asked for, in time',
     },
     amounts: {
       value_delivered: 'Value of the leads handed off',
@@ -130,6 +131,7 @@ export const agreement = {
       not_left_lying: 'Untouched at most (days)',
       changes_confirmed: 'Confirmed within (hours)',
       announced_ahead: 'Announced ahead by (hours)',
+      requests_served: 'Served within (days)',
     } as Partial<Record<ShareMeasure, string>>,
     atLeast: 'At least',
     atLeastMoney: (currency: string) => `At least (${currency})`,

@@ -291,7 +291,7 @@ export const library = {
     done: 'Noted.',
     changeTerms: 'Change',
     termsTitle: 'Until when',
-    answerDays: 'Days until a request is delivered',
+    answerDays: 'Days until a request is delivered, where the agreement promises none',
     warnDays: 'Days before, when it is warned of',
     linkDays: 'Days for which a personal link opens',
     terms: (answer: string, warn: string) => `To be delivered within ${answer} days, warned of ${warn} days before.`,
