@@ -143,19 +143,19 @@ function record(session: Session, nav: Names): NavItem[] {
 function outreach(nav: Names): NavItem[] {
   return [
     { id: 'mailings', title: nav.mailings, to: paths.sends(), icon: IconSend, permission: 'record:read' },
+    { id: 'tracks', title: nav.tracks, to: paths.tracks(), icon: IconRouteSquare2, permission: 'record:read' },
+    { id: 'sequences', title: nav.sequences, to: paths.sequences(), icon: IconListNumbers, permission: 'record:read' },
     { id: 'calendar', title: nav.calendar, to: paths.calendar(), icon: IconCalendarMonth, permission: 'record:read' },
-    { id: 'messages', title: nav.messages, to: paths.messages(), icon: IconMailForward, permission: 'record:read' },
-    { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
-    { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
-    { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
     { id: 'library', title: nav.library, to: paths.library(), icon: IconBooks, permission: 'record:read' },
     { id: 'offers', title: nav.offers, to: paths.offers(), icon: IconTag, permission: 'record:read' },
     { id: 'claims', title: nav.claims, to: paths.claims(), icon: IconQuote, permission: 'record:read' },
     { id: 'presend', title: nav.presend, to: paths.presend(), icon: IconShieldCheck, permission: 'record:read' },
-    { id: 'tracks', title: nav.tracks, to: paths.tracks(), icon: IconRouteSquare2, permission: 'record:read' },
-    { id: 'sequences', title: nav.sequences, to: paths.sequences(), icon: IconListNumbers, permission: 'record:read' },
     { id: 'retention', title: nav.retention, to: paths.retention(), icon: IconHeartHandshake, permission: 'record:read' },
     { id: 'dealSupport', title: nav.dealSupport, to: paths.dealSupport(), icon: IconLifebuoy, permission: 'record:read' },
+    { id: 'templates', title: nav.templates, to: paths.templates(), icon: IconMail, permission: 'record:read' },
+    { id: 'forms', title: nav.forms, to: paths.forms(), icon: IconForms, permission: 'record:read' },
+    { id: 'pages', title: nav.pages, to: paths.pages(), icon: IconAppWindow, permission: 'record:read' },
+    { id: 'messages', title: nav.messages, to: paths.messages(), icon: IconMailForward, permission: 'record:read' },
   ];
 }
 
@@ -203,7 +203,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
   const all: NavGroup[] = [
     { id: 'work', title: groups.work, items: work(session, nav), isOpen: true },
     { id: 'record', title: groups.record, items: record(session, nav), isOpen: true },
-    { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: session.member.department !== 'sales' },
+    { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: true },
     { id: 'together', title: groups.together, items: together(nav), isOpen: leads },
     { id: 'reports', title: groups.reports, items: reports(session, nav), isOpen: hasRole(session, 'revenue_lead') },
     { id: 'setup', title: groups.setup, items: setUp(nav), isOpen: true },
