@@ -96,8 +96,8 @@ export function workOf(runtime: Runtime, scope: Scope): Work {
 }
 
 async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {
-  const { runAt = null, key = null, maxAttempts = MOST_ATTEMPTS, queue = null, byProgram = false } = job.options;
-  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: byProgram ? PROGRAM : scope.actor, data: job.data });
+  const { runAt = null, key = null, maxAttempts = MOST_ATTEMPTS, queue = null, byProgram = false, as = scope.actor } = job.options;
+  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: byProgram ? PROGRAM : as, data: job.data });
   await sql`select enqueue_job(${job.name}, ${payload}::json, ${runAt}::timestamptz, ${key}, ${maxAttempts}, ${queue})`.execute(tx);
 }
 
@@ -105,7 +105,9 @@ async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unkno
 async function enqueueForAll(tx: Tx, scope: Scope, { names, data }: { names: readonly string[]; data: unknown }): Promise<void> {
   if (names.length === 0) return;
   const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: scope.actor, data });
-  await sql`select enqueue_job(name, ${payload}::json, null, null, ${MOST_ATTEMPTS}, null) from unnest(${[...names]}::text[]) name`.execute(tx);
+  await sql`select enqueue_job(name, ${payload}::json, null, null, ${MOST_ATTEMPTS}, null) from unnest(${[...names]}::text[]) name`.execute(
+    tx,
+  );
 }
 
 async function tellBrowsers(tx: Tx, scope: Scope, topics: Set<string>): Promise<void> {
