@@ -14,6 +14,7 @@ import { createSend } from './contract/sends.ts';
 /** All that a mailing needs, in a workspace of its own. */
 export interface MailRoom {
   admin: Client;
+  member: Awaited<ReturnType<TestApp['newWorkspace']>>['member'];
   workspaceId: string;
   purposeId: string;
   senderId: string;
@@ -29,7 +30,7 @@ export const LINKED: Content = aContent(
 );
 
 export async function aMailRoom(app: TestApp): Promise<MailRoom> {
-  const { admin, workspaceId } = await app.newWorkspace();
+  const { admin, workspaceId, member } = await app.newWorkspace();
   await admin.call(changeWorkspace, { companyName: 'Northwind GmbH', postalAddress: 'Harbour Street 1, 28195 Bremen' });
   const { id: purposeId } = await admin.call(createMailPurpose, {
     name: 'Pump news',
@@ -44,7 +45,7 @@ export async function aMailRoom(app: TestApp): Promise<MailRoom> {
     isDefault: true,
   });
   const { id: templateId } = await aPublishedTemplate(admin, LINKED, { kind: 'information' });
-  return { admin, workspaceId, purposeId, senderId, templateId };
+  return { admin, member, workspaceId, purposeId, senderId, templateId };
 }
 
 /** A draft that lacks nothing, to everybody, at once, at any hour. */

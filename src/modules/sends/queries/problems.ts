@@ -136,7 +136,7 @@ async function serverHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
       hint(
         'no_server',
         null,
-        'No mail server is set for mailings: every mail is kept in the app, and nobody gets it. Set one in the settings.',
+        'No mail server is set for mailings: every mail is kept in the app, and nobody gets it. Set one in the settings: Mail servers and domains.',
       ),
     ];
   const problem = await senderProblem(ctx, writer.email);
@@ -146,7 +146,7 @@ async function serverHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
     hint(
       'unsigned_domain',
       'senderId',
-      `The domain ${domain} ${UNSIGNED[problem]}: its mails are not signed, and many receivers put them with the spam. Look at the settings: Sending domains.`,
+      `The domain ${domain} ${UNSIGNED[problem]}: its mails are not signed, and many receivers put them with the spam. Look at the settings: Mail servers and domains.`,
     ),
   ];
 }
