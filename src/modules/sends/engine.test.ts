@@ -15,7 +15,7 @@ import { type Queued, queueMessage } from './commands/queue.ts';
 import * as messages from './contract/messages.ts';
 import * as running from './contract/running.ts';
 import * as sends from './contract/sends.ts';
-import { aMailRoom, aSend, carrierTo, type MailRoom, openSink, type Sink, somePeople } from './testing.ts';
+import { addressesOf, aLaunchedSend, aMailRoom, type aSend, carrierTo, type MailRoom, openSink, type Sink, somePeople } from './testing.ts';
 
 let app: TestApp;
 let room: MailRoom;
@@ -42,16 +42,7 @@ async function roomOf(n: number): Promise<MailRoom> {
   return room;
 }
 
-/** Puts the audience together; nothing goes before the engine is called. */
-async function launched(of: MailRoom, values: Parameters<typeof aSend>[1] = {}): Promise<string> {
-  const id = await aSend(of, values);
-  installCarriers(async () => {
-    throw new Error('not yet');
-  });
-  await of.admin.call(running.scheduleSend, { id });
-  await app.runAllJobs();
-  return id;
-}
+const launched = (of: MailRoom, values: Parameters<typeof aSend>[1] = {}) => aLaunchedSend(app, of, values);
 
 const engine = (of: MailRoom, more: Partial<Parameters<typeof deliverDue>[1]> = {}) =>
   deliverDue(workOf(app.context.runtime, app.context.systemScope(of.workspaceId)), {
@@ -178,7 +169,7 @@ describe('the engine', () => {
     await launched(own);
     await engine(own, { carrierOf: async () => ({ ...carrier, rates: { perMinute: 6, perHour: null } }) });
     expect(sink.taken).toHaveLength(1);
-    const addresses = await addressesOf(own);
+    const addresses = await addressesOf(app, own);
     const people = [...addresses.keys()].toSorted((one) => (addresses.get(one) === sink.taken[0]?.to ? -1 : 1));
     const [got = '', twin = '', other = '', double = ''] = people;
     await own.admin.call(mergeRecords, { entity: 'contact', winnerId: twin, loserId: got });
@@ -200,41 +191,6 @@ describe('the engine', () => {
     app.setNow(new Date(start + 5_000).toISOString());
     await engine(own, { carrierOf: async () => ({ ...carrier, rates: { perMinute: 60, perHour: null } }) });
     expect(sink.taken).toHaveLength(15);
-  });
-
-  it('never hands over after a no was heard, however the two run together', async () => {
-    const own = await roomOf(40);
-    await launched(own);
-    const people = await contactsOf(own);
-    const heard = new Map<string, number>();
-    const no = async (id: string) => {
-      await own.admin.call(recordMailWord, { id, word: 'objected', note: 'On the phone' });
-      heard.set(id, performance.now());
-    };
-    const handing = new Map<string, number>();
-    const watched = {
-      ...carrier,
-      transport: {
-        ...carrier.transport,
-        deliver: (mail: { envelope: { to: string } }) => {
-          handing.set(mail.envelope.to, performance.now());
-          return carrier.transport.deliver(mail as never);
-        },
-      },
-    };
-    await Promise.all([
-      engine(own, { carrierOf: async () => watched, inFlight: 4, batch: 8 }),
-      (async () => {
-        for (const id of people.slice(20)) await no(id);
-      })(),
-    ]);
-    const addresses = await addressesOf(own);
-    for (const [id, at] of heard) {
-      const given = handing.get(addresses.get(id) ?? '');
-      // What was committed to the server before the answer may still be on the line: no more than is in flight.
-      if (given !== undefined) expect(given - at).toBeLessThan(50);
-    }
-    expect(Object.keys(await statesOf(own)).filter((state) => state !== 'sent' && state !== 'stopped')).toEqual([]);
   });
 });
 
@@ -282,7 +238,7 @@ describe('attention', () => {
 async function lived(steps: readonly { who: number; what: string }[]): Promise<string[]> {
   const own = await roomOf(4);
   const people = await contactsOf(own);
-  const addresses = await addressesOf(own);
+  const addresses = await addressesOf(app, own);
   for (const id of people) await app.command(own.admin, (ctx) => setAttentionCap(ctx, { id, cap: 2 }));
   const never = new Map<string, string>();
   const met: string[] = [];
@@ -387,15 +343,4 @@ function oneMail(
   };
 }
 
-const contactsOf = async (of: MailRoom): Promise<string[]> => [...(await addressesOf(of)).keys()];
-
-async function addressesOf(of: MailRoom): Promise<Map<string, string>> {
-  const { rows } = await app.command(of.admin, async ({ tx }) => {
-    const found = await sql<{
-      id: string;
-      email: string;
-    }>`select id, email from contact where workspace_id = ${of.workspaceId} order by email`.execute(tx);
-    return { rows: found.rows };
-  });
-  return new Map(rows.map(({ id, email }) => [id, email]));
-}
+const contactsOf = async (of: MailRoom): Promise<string[]> => [...(await addressesOf(app, of)).keys()];

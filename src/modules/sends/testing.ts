@@ -8,7 +8,8 @@ import { aContent, aPublishedTemplate, rich } from '#modules/templates/testing.t
 import { smtpTransport } from '#platform/mail/transport.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import type { Client, TestApp } from '../../../test/harness.ts';
-import type { Carrier } from './commands/carriers.ts';
+import { type Carrier, installCarriers } from './commands/carriers.ts';
+import { scheduleSend } from './contract/running.ts';
 import { createSend } from './contract/sends.ts';
 
 /** All that a mailing needs, in a workspace of its own. */
@@ -53,6 +54,29 @@ export async function aSend(room: MailRoom, values: Partial<InputOf<typeof creat
   const { admin, purposeId, senderId, templateId } = room;
   const usual = { name: 'Pump news', purposeId, senderId, hours: null, topics: ['pumps'], criteria: { match: 'all' as const, of: [] } };
   return (await admin.call(createSend, { ...usual, variants: [{ name: 'A', templateId, share: 100 }], ...values })).id;
+}
+
+/** Launches a mailing and puts its audience together; nothing goes before the engine is called. */
+export async function aLaunchedSend(app: TestApp, room: MailRoom, values: Partial<InputOf<typeof createSend>> = {}): Promise<string> {
+  const id = await aSend(room, values);
+  installCarriers(async () => {
+    throw new Error('only the engine sends');
+  });
+  await room.admin.call(scheduleSend, { id });
+  await app.runAllJobs();
+  return id;
+}
+
+/** The addresses of everybody by the contact's identifier, in order. */
+export async function addressesOf(app: TestApp, { admin, workspaceId }: MailRoom): Promise<Map<string, string>> {
+  const { rows } = await app.command(admin, async ({ tx }) => {
+    const found = await sql<{
+      id: string;
+      email: string;
+    }>`select id, email from contact where workspace_id = ${workspaceId} order by email`.execute(tx);
+    return { rows: found.rows };
+  });
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
 /** So many people with an address each, `p0@one.example` and on. */
