@@ -1,4 +1,4 @@
-// The long form of the kill tests: npm run faults [kills] [seed], npm run faults -- clocks [rounds] [seed], npm run faults -- hits [rounds], or npm run faults -- sends [kills] [seed] [mails]. The short form is part of npm test.
+// The long form of the kill tests: npm run faults [kills] [seed], npm run faults -- clocks [rounds] [seed], npm run faults -- hits [rounds], npm run faults -- sends [kills] [seed] [mails], or npm run faults -- unsubscribes [rounds] [seed]. The short form is part of npm test.
 import { spawnSync } from 'node:child_process';
 import { killDuring, nothingLost } from '../fault/kills.ts';
 
@@ -20,6 +20,13 @@ if (process.argv[2] === 'sends') {
   console.log(`seed ${seed}, ${mails} mails, the worker killed ${rounds} times`);
   const env = { ...process.env, FAULT_ROUNDS: rounds, FAULT_SEED: seed, FAULT_MAILS: mails };
   process.exit(spawnSync('npx', ['vitest', 'run', 'fault/sends.test.ts', '--retry', '0'], { stdio: 'inherit', env }).status ?? 1);
+}
+
+if (process.argv[2] === 'unsubscribes') {
+  const [rounds = '200', seed = String(Date.now() % 1_000_000)] = process.argv.slice(3);
+  console.log(`seed ${seed}, ${rounds} mailings while people unsubscribe`);
+  const env = { ...process.env, FAULT_ROUNDS: rounds, FAULT_SEED: seed };
+  process.exit(spawnSync('npx', ['vitest', 'run', 'fault/unsubscribes.test.ts', '--retry', '0'], { stdio: 'inherit', env }).status ?? 1);
 }
 
 const kills = Number(process.argv[2] ?? 20);

@@ -81,7 +81,7 @@ export function openContext(options: ContextOptions): Context {
     },
   });
   const carriers = carriersWith(runtime.services);
-  installCarriers(carriers.carrierOf);
+  installCarriers(carriers.carrierOf, { installed: smtp !== null });
   const jobs: JobsOptions = {
     runtime,
     queuePool,

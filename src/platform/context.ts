@@ -3,7 +3,7 @@ import type { Vault } from '#platform/auth/vault.ts';
 import type { Tx } from '#platform/db/db.ts';
 import type { EventType } from '#platform/events/events.ts';
 import type { JobType } from '#platform/jobs/job.ts';
-import type { Scope } from '#platform/shared/scope.ts';
+import type { Actor, Scope } from '#platform/shared/scope.ts';
 
 /** What queries need: a transaction bound to the workspace, the proof of who asks, and the time. */
 export interface ReadCtx {
@@ -34,6 +34,8 @@ export interface EnqueueOptions {
   queue?: string;
   /** Runs as the program itself, with its rights: for work of the whole workspace, which must not end with the access of whoever set it going. */
   byProgram?: boolean;
+  /** Runs with the rights that this one has then, not those of whoever asks now. */
+  as?: Actor;
 }
 
 /** Transactions of one scope, for work that needs several: jobs, uploads, downloads. */

@@ -26,6 +26,7 @@ class RolledBack extends Error {
 }
 
 const MOST_TOPICS = 40;
+const MOST_ATTEMPTS = 8;
 
 export interface RuntimeOptions {
   listeners: readonly Listener[];
@@ -63,8 +64,8 @@ export function openRuntime(database: Database, options: RuntimeOptions): Runtim
       now: now(),
       enqueue: (type, payload, options) => enqueue(type.name, type.payload.parse(payload), options),
       announce: async (event, payload) => {
-        const parsed = event.payload.parse(payload);
-        for (const listener of listeners) if (listener.event === event.name) await enqueue(listener.name, parsed);
+        const names = listeners.filter((listener) => listener.event === event.name).map(({ name }) => name);
+        await enqueueForAll(tx, scope, { names, data: event.payload.parse(payload) });
       },
       changed: (entity, id) => {
         topics.add(entity);
@@ -95,9 +96,18 @@ export function workOf(runtime: Runtime, scope: Scope): Work {
 }
 
 async function enqueueJob(tx: Tx, scope: Scope, job: { name: string; data: unknown; options: EnqueueOptions }): Promise<void> {
-  const { runAt = null, key = null, maxAttempts = 8, queue = null, byProgram = false } = job.options;
-  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: byProgram ? PROGRAM : scope.actor, data: job.data });
+  const { runAt = null, key = null, maxAttempts = MOST_ATTEMPTS, queue = null, byProgram = false, as = scope.actor } = job.options;
+  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: byProgram ? PROGRAM : as, data: job.data });
   await sql`select enqueue_job(${job.name}, ${payload}::json, ${runAt}::timestamptz, ${key}, ${maxAttempts}, ${queue})`.execute(tx);
+}
+
+/** The same for every listener of an event, in one statement. */
+async function enqueueForAll(tx: Tx, scope: Scope, { names, data }: { names: readonly string[]; data: unknown }): Promise<void> {
+  if (names.length === 0) return;
+  const payload = JSON.stringify({ workspaceId: scope.workspaceId, actor: scope.actor, data });
+  await sql`select enqueue_job(name, ${payload}::json, null, null, ${MOST_ATTEMPTS}, null) from unnest(${[...names]}::text[]) name`.execute(
+    tx,
+  );
 }
 
 async function tellBrowsers(tx: Tx, scope: Scope, topics: Set<string>): Promise<void> {

@@ -61,6 +61,8 @@ export const OWN_CODES = [
   'unreadable',
   /** The person is not here any more. */
   'gone',
+  /** The same person got this mailing already, under a record that was merged into theirs. */
+  'sent_already',
   /** Its time was over before it could go. */
   'too_late',
   /** What would be sent is not there any more: the template, the sender. */

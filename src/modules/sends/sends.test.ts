@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
 import { recordMailWord } from '#modules/consents/contract.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { setMemberStatus } from '#modules/team/contract/members.ts';
 import { openTestApp, Problem, type TestApp } from '../../../test/harness.ts';
+import { installCarriers } from './commands/carriers.ts';
 import * as messages from './contract/messages.ts';
 import * as running from './contract/running.ts';
 import * as sends from './contract/sends.ts';
@@ -71,5 +74,35 @@ describe('a mailing', () => {
     const send = await launch(await aSend(own, { name: 'Second' }), own);
     expect(send.counts.codes).toEqual([{ code: 'objected', state: 'stopped', leftOut: true, n: 1 }]);
     expect(send).toMatchObject({ people: 3, gone: 2, stopped: 1, state: 'done' });
+  });
+
+  it('says beforehand that nothing leaves, and that nobody signs for it', async () => {
+    const codesOf = async (id: string) =>
+      (await room.admin.call(sends.getSend, { id })).problems.map(({ level, code }) => `${level} ${code}`);
+    const id = await aSend(room);
+    expect(await codesOf(id)).toEqual(['hint no_server']);
+    installCarriers(async () => null, { installed: true });
+    expect(await codesOf(id)).toEqual(['hint unsigned_domain']);
+    installCarriers(async () => null);
+  });
+
+  it('waits for a lead where whoever launched it has lost access before its time', async () => {
+    const own = await aMailRoom(app);
+    await somePeople(app, own, 3);
+    const [gone, lead] = [await own.member('marketing_lead'), await own.member('marketing_lead')];
+    const plannedAt = new Date(Date.now() + 86_400_000).toISOString();
+    const id = await aSend({ ...own, admin: gone }, { timing: 'at', plannedAt });
+    await gone.call(running.scheduleSend, { id });
+    await own.admin.call(setMemberStatus, { id: gone.memberId, status: 'disabled' });
+    app.setNow(new Date(Date.parse(plannedAt) + 60_000).toISOString());
+    await app.tick('sends.tick');
+    expect(await lead.call(sends.getSend, { id })).toMatchObject({ state: 'paused', stateCode: 'problem', people: 0 });
+    expect((await lead.call(listNotices, {})).items.map(({ title }) => title)).toEqual(['“Pump news” waits for you']);
+    await app.tick('sends.tick');
+    expect((await lead.call(listNotices, {})).items).toHaveLength(1);
+    await lead.call(running.resumeSend, { id });
+    await app.runAllJobs();
+    expect(await lead.call(sends.getSend, { id })).toMatchObject({ state: 'done', people: 3, gone: 3 });
+    app.setNow(null);
   });
 });

@@ -8,12 +8,14 @@ import { aContent, aPublishedTemplate, rich } from '#modules/templates/testing.t
 import { smtpTransport } from '#platform/mail/transport.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import type { Client, TestApp } from '../../../test/harness.ts';
-import type { Carrier } from './commands/carriers.ts';
+import { type Carrier, installCarriers } from './commands/carriers.ts';
+import { scheduleSend } from './contract/running.ts';
 import { createSend } from './contract/sends.ts';
 
 /** All that a mailing needs, in a workspace of its own. */
 export interface MailRoom {
   admin: Client;
+  member: Awaited<ReturnType<TestApp['newWorkspace']>>['member'];
   workspaceId: string;
   purposeId: string;
   senderId: string;
@@ -29,7 +31,7 @@ export const LINKED: Content = aContent(
 );
 
 export async function aMailRoom(app: TestApp): Promise<MailRoom> {
-  const { admin, workspaceId } = await app.newWorkspace();
+  const { admin, workspaceId, member } = await app.newWorkspace();
   await admin.call(changeWorkspace, { companyName: 'Northwind GmbH', postalAddress: 'Harbour Street 1, 28195 Bremen' });
   const { id: purposeId } = await admin.call(createMailPurpose, {
     name: 'Pump news',
@@ -44,7 +46,7 @@ export async function aMailRoom(app: TestApp): Promise<MailRoom> {
     isDefault: true,
   });
   const { id: templateId } = await aPublishedTemplate(admin, LINKED, { kind: 'information' });
-  return { admin, workspaceId, purposeId, senderId, templateId };
+  return { admin, member, workspaceId, purposeId, senderId, templateId };
 }
 
 /** A draft that lacks nothing, to everybody, at once, at any hour. */
@@ -52,6 +54,29 @@ export async function aSend(room: MailRoom, values: Partial<InputOf<typeof creat
   const { admin, purposeId, senderId, templateId } = room;
   const usual = { name: 'Pump news', purposeId, senderId, hours: null, topics: ['pumps'], criteria: { match: 'all' as const, of: [] } };
   return (await admin.call(createSend, { ...usual, variants: [{ name: 'A', templateId, share: 100 }], ...values })).id;
+}
+
+/** Launches a mailing and puts its audience together; nothing goes before the engine is called. */
+export async function aLaunchedSend(app: TestApp, room: MailRoom, values: Partial<InputOf<typeof createSend>> = {}): Promise<string> {
+  const id = await aSend(room, values);
+  installCarriers(async () => {
+    throw new Error('only the engine sends');
+  });
+  await room.admin.call(scheduleSend, { id });
+  await app.runAllJobs();
+  return id;
+}
+
+/** The addresses of everybody by the contact's identifier, in order. */
+export async function addressesOf(app: TestApp, { admin, workspaceId }: MailRoom): Promise<Map<string, string>> {
+  const { rows } = await app.command(admin, async ({ tx }) => {
+    const found = await sql<{
+      id: string;
+      email: string;
+    }>`select id, email from contact where workspace_id = ${workspaceId} order by email`.execute(tx);
+    return { rows: found.rows };
+  });
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
 /** So many people with an address each, `p0@one.example` and on. */

@@ -17,8 +17,6 @@ export interface ClaimGroup {
     contactId: string;
     /** What attention is taken for, such as the message. */
     ref: string;
-    /** Goes although something overridable stands in the way. */
-    overridden?: boolean;
   }[];
 }
 
@@ -55,8 +53,7 @@ export async function claimThrough(ctx: Ctx, groups: readonly ClaimGroup[]): Pro
     const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, [...refs.keys()]) });
     const claimed = decided.map((row): ClaimRow => {
       const person = refs.get(row.contactId);
-      const overridden = person?.overridden === true && row.reasons.every(({ grade, overridable }) => grade === 'warn' || overridable);
-      const goes = row.verdict === 'allowed' || overridden;
+      const goes = row.verdict === 'allowed';
       return { ...row, ref: person?.ref ?? '', email: emails.get(row.contactId) ?? null, goes, reservationId: null };
     });
     const weight = concerns.attention(intent) ? weightOf(intent, rules) : 0;

@@ -20,10 +20,15 @@ export interface Carrier {
 export type CarrierOf = (ctx: ReadCtx, asked: { lane: Lane; senderAddress: string }) => Promise<Carrier | null>;
 
 let inUse: CarrierOf = async () => null;
+let ownServer = false;
 
-/** Says by which servers mail goes. Until somebody does, mail stays in the app. */
-export function installCarriers(carriers: CarrierOf): void {
+/** Says by which servers mail goes, and whether the installation has one for everybody. Until somebody does, mail stays in the app. */
+export function installCarriers(carriers: CarrierOf, { installed = false }: { installed?: boolean } = {}): void {
   inUse = carriers;
+  ownServer = installed;
 }
+
+/** Whether the installation has a mail server of its own, which takes what no server of the workspace takes. */
+export const hasInstalledServer = (): boolean => ownServer;
 
 export const carrierOf: CarrierOf = (ctx, asked) => inUse(ctx, asked);

@@ -191,11 +191,18 @@ type Passed = Claimed & { row: ClaimRow };
 async function throughGate(ctx: Ctx, going: readonly Ready[]): Promise<Passed[]> {
   const { groups, first } = groupsOf(ctx, going);
   const rows = new Map((await claimThrough(ctx, groups)).map((row) => [row.ref, row]));
+  const twice = await gotAlready(ctx, first);
+  await endReservations(
+    ctx,
+    [...twice].flatMap((id) => rows.get(refOf({ id }))?.reservationId ?? []),
+    'released',
+  );
   const passed: Passed[] = [];
   const stopped: End[] = [];
   for (const message of first) {
     const row = rows.get(refOf(message));
     if (!row) stopped.push({ message, code: 'gone' });
+    else if (twice.has(message.id)) stopped.push({ message, code: 'sent_already' });
     else if (!row.goes && row.verdict === 'held' && row.until && row.until < new Date(message.expiresAt).toISOString())
       await hold(ctx, message, row);
     else if (!row.goes || row.email === null) stopped.push({ message, code: row.first ?? 'invalid_address', reasons: row.reasons });
@@ -203,6 +210,21 @@ async function throughGate(ctx: Ctx, going: readonly Ready[]): Promise<Passed[]>
   }
   await stop(ctx, stopped);
   return passed;
+}
+
+/**
+ * Two records that became one have two messages of one mailing: of whom it may have reached one, the other stops. Asked after the gate, for which
+ * everybody else who wants this person's attention has waited.
+ */
+async function gotAlready(ctx: Ctx, messages: readonly Candidate[]): Promise<Set<string>> {
+  const ids = messages.flatMap(({ id, sendId }) => (sendId === null ? [] : [id]));
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{
+    id: string;
+  }>`select m.id from message m where m.workspace_id = ${ctx.scope.workspaceId} and m.id = any (${ids}::uuid[])
+    and exists (select from message o where o.workspace_id = m.workspace_id and o.contact_id = m.contact_id and o.send_id = m.send_id and o.id <> m.id
+      and o.state in ('claimed', 'handing', 'sent', 'captured', 'unknown'))`.execute(ctx.tx);
+  return new Set(rows.map(({ id }) => id));
 }
 
 export const refOf = ({ id }: { id: string }) => `message:${id}`;
@@ -217,7 +239,7 @@ function groupsOf<M extends Candidate>(ctx: Ctx, messages: readonly M[]): { grou
     first.push(...people);
     groups.push({
       intent: { isReply: false, topics: [], ...JSON.parse(intent), plannedAt: ctx.now },
-      people: people.map((message) => ({ contactId: message.contactId, ref: refOf(message), overridden: message.overridden })),
+      people: people.map((message) => ({ contactId: message.contactId, ref: refOf(message) })),
     });
   }
   return { groups, first };

@@ -24,8 +24,8 @@ export interface EngineOptions {
 }
 
 const QUIET = { audit: false };
-/** Results that come one by one wait so long for others. */
-const GATHER_MS = 20;
+/** Results that come one by one wait so long for others, while more are on the line. */
+const GATHER_MS = 200;
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 4;
 
 interface Ready extends Lettered {
@@ -57,6 +57,8 @@ class Engine {
   readonly #options: Required<EngineOptions>;
   readonly #handed: Handed[] = [];
   #free: number;
+  /** Being delivered at this moment. */
+  #onLine = 0;
   #waiting: (() => void)[] = [];
   #flushing = false;
   #timer: NodeJS.Timeout | null = null;
@@ -64,7 +66,7 @@ class Engine {
 
   constructor(work: Work, options: EngineOptions) {
     this.#work = work;
-    this.#options = { inFlight: 50, batch: 250, turnMs: 20_000, ...options };
+    this.#options = { inFlight: 128, batch: 250, turnMs: 20_000, ...options };
     this.#free = this.#options.inFlight;
   }
 
@@ -146,6 +148,7 @@ class Engine {
 
   async #deliver({ message, subject, outgoing }: Ready): Promise<void> {
     const serverId = message.carrier?.id ?? null;
+    this.#onLine += 1;
     try {
       const outcome = message.carrier && outgoing ? await message.carrier.transport.deliver(outgoing) : ({ kind: 'captured' } as const);
       this.#handed.push({ message, subject, serverId, outcome });
@@ -153,13 +156,14 @@ class Engine {
       // Nobody knows how far it came.
       this.#handed.push({ message, subject, serverId, outcome: { kind: 'unknown', why: String(error) } });
     }
+    this.#onLine -= 1;
     this.#flush();
   }
 
-  /** Results are committed in groups: when half of the flight is back, or nothing came for a moment. While one is written the next gathers. */
+  /** Results are committed in groups: when half of the flight is back, nothing is on the line, or a moment is over. While one is written the next gathers. */
   #flush(): void {
     if (this.#flushing || this.#handed.length === 0) return;
-    if (this.#handed.length < this.#options.inFlight / 2) {
+    if (this.#onLine > 0 && this.#handed.length < this.#options.inFlight / 2) {
       this.#timer ??= setTimeout(() => this.#write(), GATHER_MS);
       return;
     }

@@ -9,7 +9,7 @@ import { isRefusal } from '#platform/shared/refusal.ts';
 import { lockedSend, type SendRecord, variantsOf } from '../queries/record.ts';
 import { nextWithin, sameClock, zoneOr } from '../rules/hours.ts';
 import { intentOf } from '../rules/intent.ts';
-import { offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
+import { hasLostAccess, offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
 import { wakeWorker } from './work-job.ts';
 
 /** People in one transaction: a batch that breaks off is begun again, what was written stays. */
@@ -22,6 +22,8 @@ const AT_ONCE = 20_000;
 export async function freezeBatch(ctx: Ctx, sendId: string): Promise<boolean> {
   const send = await lockedSend(ctx, sendId);
   if (send?.state !== 'scheduled' || send.frozenAt !== null || (send.freezeAt ?? '') > ctx.now) return false;
+  // The next tick says so.
+  if (await hasLostAccess(ctx, send)) return false;
   if (send.offerId !== null && !(await offerRuns(ctx, send.offerId))) {
     await setState(ctx, send, WAITS_FOR_OFFER);
     return false;

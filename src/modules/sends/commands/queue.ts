@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { reachableContact } from '#modules/contacts/queries/contacts.ts';
 import { release } from '#modules/gate/commands/attention.ts';
+import { overrideGate } from '#modules/gate/commands/overrides.ts';
 import { decisionOn } from '#modules/gate/queries/facts.ts';
-import type { Intent, Reason } from '#modules/gate/schema.ts';
+import { type Intent, MOST_OVERRIDE_DAYS, type Reason } from '#modules/gate/schema.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import { IMAGE_PATH } from '#modules/templates/queries/parts.ts';
 import { type OwnWords, ownWords, versionsById } from '#modules/templates/queries/sendable.ts';
@@ -12,7 +13,6 @@ import type { Value } from '#platform/shared/merge/filters.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { messageReplied, messageStopped } from '../events.ts';
 import { type From, fromOf } from '../queries/from.ts';
-import { mayOverride } from '../rules/claim.ts';
 import { nextWithin, zoneOr } from '../rules/hours.ts';
 import { OURS } from '../rules/ids.ts';
 import type { Hours, Lane, MessageCause } from '../schema.ts';
@@ -39,7 +39,7 @@ export interface Queued {
   dedupeKey: string;
   /** The Message-ID that it answers, without angle brackets. */
   inReplyTo?: string;
-  /** Sends although something overridable stands in the way; who and why is kept. */
+  /** Sends although something overridable stands in the way: needs `gate:override`, and stands at the gate with who and why. */
   override?: { reason: string };
 }
 
@@ -64,12 +64,16 @@ export async function queueMessage(ctx: Ctx, queued: Queued): Promise<QueuedAs |
   const intent: Intent = { ...queued.intent, plannedAt: due };
   const decision = await decisionOn(ctx, { contactId: queued.contactId, intent });
   if (!decision) return GONE;
-  const overridden = queued.override !== undefined && mayOverride(decision.reasons);
-  if (decision.verdict === 'blocked' && !overridden) return blocked(decision.reasons);
+  if (decision.verdict === 'blocked') return blocked(decision.reasons);
   const from = await fromOf(ctx, queued.from);
   if (isRefusal(from)) return from;
   const words = await wordsOf(ctx, queued, from);
   if (isRefusal(words)) return words;
+  const overridden = decision.verdict === 'held' && queued.override !== undefined;
+  if (overridden) {
+    const refusal = await overrule(ctx, queued, intent);
+    if (refusal) return refusal;
+  }
   const held = decision.verdict === 'held' && !overridden;
   const id = uuid7();
   await insert(ctx, { ...queued, id, due, intent, person, words, held, reasons: decision.reasons, until: decision.until });
@@ -77,6 +81,21 @@ export async function queueMessage(ctx: Ctx, queued: Queued): Promise<QueuedAs |
   ctx.changed('contact', queued.contactId);
   await wakeWorker(ctx, held && decision.until ? decision.until : due);
   return held ? { messageId: id, state: 'held', until: decision.until } : { messageId: id, state: 'planned' };
+}
+
+const DAY_MS = 86_400_000;
+const lastsUntil = ({ lastsDays = DEFAULT_DAYS }: Queued, due: string): string =>
+  new Date(Date.parse(due) + lastsDays * DAY_MS).toISOString();
+
+/**
+ * Written down at the gate, where both sides see it and can take it back: as long as the message still goes. At the moment of sending the gate goes by
+ * what stands there then. @returns why the caller may not
+ */
+async function overrule(ctx: Ctx, queued: Queued, intent: Intent): Promise<Refusal | null> {
+  const longest = new Date(Date.parse(ctx.now) + MOST_OVERRIDE_DAYS * DAY_MS).toISOString();
+  const until = [lastsUntil(queued, intent.plannedAt), longest].toSorted()[0] ?? longest;
+  const made = await overrideGate(ctx, { id: queued.contactId, intent, reason: queued.override?.reason ?? '', until });
+  return isRefusal(made) ? made : null;
 }
 
 async function messageOfKey({ tx, scope }: Ctx, key: string): Promise<QueuedAs | null> {
@@ -133,7 +152,6 @@ interface Row extends Queued {
 async function insert(ctx: Ctx, row: Row): Promise<void> {
   const { workspaceId, actor } = ctx.scope;
   const { plannedAt: _dropped, ...intent } = row.intent;
-  const expires = new Date(Date.parse(row.due) + (row.lastsDays ?? DEFAULT_DAYS) * 86_400_000).toISOString();
   const override = row.override ? { reason: row.override.reason, by: actor.memberId } : null;
   await ctx.tx
     .insertInto('message')
@@ -159,7 +177,7 @@ async function insert(ctx: Ctx, row: Row): Promise<void> {
       hours: row.window ? JSON.stringify(row.window) : null,
       due_at: row.due,
       held_until: row.held ? row.until : null,
-      expires_at: expires,
+      expires_at: lastsUntil(row, row.due),
       in_reply_to: row.inReplyTo ?? null,
       created_at: ctx.now,
     })

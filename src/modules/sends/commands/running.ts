@@ -9,7 +9,7 @@ import { problemsOfSend } from '../queries/problems.ts';
 import { lockedSend, NO_SEND, type SendRecord, variantsOf } from '../queries/record.ts';
 import type { SendState } from '../schema.ts';
 import { cancelMessages } from './queue.ts';
-import { setState } from './states.ts';
+import { hasLostAccess, setState } from './states.ts';
 import { wakeWorker } from './work-job.ts';
 
 type Done = Record<string, never>;
@@ -87,6 +87,12 @@ export async function pause(ctx: Ctx, { id, note }: { id: string; note?: string 
 export async function resume(ctx: Ctx, { id }: { id: string }): Promise<Done | Refusal> {
   const send = await inState(ctx, id, { of: ['paused'], otherwise: 'This mailing is not paused.' });
   if (isRefusal(send)) return send;
+  if (send.frozenAt === null && (await hasLostAccess(ctx, send))) {
+    // From here on it is theirs: its audience is whom they may reach.
+    const scheduledBy = ctx.scope.actor.memberId;
+    await sql`update send set scheduled_by = ${scheduledBy} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
+    return goOn(ctx, { ...send, scheduledBy }, null);
+  }
   return goOn(ctx, send, null);
 }
 
@@ -98,11 +104,14 @@ export async function releaseStopped(ctx: Ctx, { id, note }: { id: string; note:
   return goOn(ctx, send, note);
 }
 
+/** Lets it go on; what is still to be put together, with the rights of whoever launched it. */
 export async function goOn(ctx: Ctx, send: SendRecord, note: string | null): Promise<Done> {
   const waits = send.frozenAt === null;
   await setState(ctx, send, { state: waits ? 'scheduled' : 'sending', code: null, note });
-  if (waits) await ctx.enqueue(freezeJob, { id: send.id }, { key: `sends.freeze:${send.id}` });
-  else await wakeWorker(ctx);
+  if (waits) {
+    const as = { kind: 'job', memberId: send.scheduledBy, label: 'Truce' } as const;
+    await ctx.enqueue(freezeJob, { id: send.id }, { key: `sends.freeze:${send.id}`, as });
+  } else await wakeWorker(ctx);
   return {};
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { runningVersions } from '#modules/offers/queries/versions.ts';
+import { scopeFactsOfMember } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { OVER, type SendState, type StateCode } from '../schema.ts';
 
@@ -21,6 +22,19 @@ export const WAITS_FOR_OFFER: NewState = {
   state: 'paused',
   code: 'offer_not_running',
   note: 'The offer that it makes does not run. It goes on by itself as soon as it does.',
+};
+
+/** Whether whoever launched it is not here any more, or may not launch mailings any more: with whose rights would its audience be put together? */
+export async function hasLostAccess(ctx: Ctx, { scheduledBy }: { scheduledBy: string | null }): Promise<boolean> {
+  if (scheduledBy === null) return true;
+  const facts = await scopeFactsOfMember(ctx.tx, ctx.scope.workspaceId, scheduledBy);
+  return facts?.permissions.has('campaign:write') !== true;
+}
+
+export const NOBODYS: NewState = {
+  state: 'paused',
+  code: 'problem',
+  note: 'Whoever launched it has no access any more. Look at its audience and let it go on: it then goes to whom you may reach.',
 };
 
 export const offerRuns = async (ctx: Ctx, id: string): Promise<boolean> =>

@@ -6,13 +6,21 @@ import { RECORD, type SendRecord } from '../queries/record.ts';
 import { readSettings } from '../queries/settings.ts';
 import { decideIfTime } from './decide.ts';
 import { goOn } from './running.ts';
-import { offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
+import { hasLostAccess, NOBODYS, offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
 
 /** What time and what comes back do to mailings: one that is through is done, one whose offer ended waits, one of which too much comes back stops. */
 export async function tendSends(ctx: Ctx): Promise<void> {
   const { rows } = await sql<SendRecord>`select ${RECORD} from send s where s.workspace_id = ${ctx.scope.workspaceId}
-    and (s.state = 'sending' or s.state = 'paused' and s.state_code = 'offer_not_running') order by s.id for no key update`.execute(ctx.tx);
+    and (s.state = 'sending' or s.state = 'paused' and s.state_code = 'offer_not_running'
+      or s.state = 'scheduled' and s.frozen_at is null and s.freeze_at <= ${ctx.now}::timestamptz) order by s.id for no key update`.execute(
+    ctx.tx,
+  );
   for (const send of rows) {
+    if (send.frozenAt === null && (await hasLostAccess(ctx, send))) {
+      await stopNobodys(ctx, send);
+      continue;
+    }
+    if (send.state === 'scheduled') continue;
     const runs = send.offerId === null || (await offerRuns(ctx, send.offerId));
     if (send.state === 'paused') {
       if (runs) await goOn(ctx, send, null);
@@ -54,16 +62,22 @@ export async function stopIfTooMuch(ctx: Ctx, send: SendRecord): Promise<boolean
   if (!bounces && wilson(complained, sent).low <= breakers.complaintShare) return false;
   const what = bounces ? `${bounced} of ${sent} addresses do not exist` : `${complained} of ${sent} people complained`;
   await setState(ctx, send, { state: 'stopped', code: bounces ? 'bounces' : 'complaints', note: `${what}.` });
-  for (const memberId of await leadsAnd(ctx, send))
-    await notify(ctx, {
-      memberId,
-      kind: 'send.stopped',
-      title: `“${send.name}” has stopped by itself`,
-      body: `${what}. Look at where the addresses come from; a lead lets it go on.`,
-      link: `/sends/${send.id}`,
-      dedupeKey: `send-stopped:${send.id}:${ctx.now}`,
-    });
+  await tell(ctx, send, {
+    title: `“${send.name}” has stopped by itself`,
+    body: `${what}. Look at where the addresses come from; a lead lets it go on.`,
+  });
   return true;
+}
+
+/** Its time came, and nobody is there with whose rights its audience could be put together. */
+async function stopNobodys(ctx: Ctx, send: SendRecord): Promise<void> {
+  await setState(ctx, send, NOBODYS);
+  await tell(ctx, send, { title: `“${send.name}” waits for you`, body: NOBODYS.note });
+}
+
+async function tell(ctx: Ctx, send: SendRecord, { title, body }: { title: string; body: string | null }): Promise<void> {
+  const about = { kind: 'send.stopped', title, body, link: `/sends/${send.id}`, dedupeKey: `send-stopped:${send.id}:${ctx.now}` };
+  for (const memberId of await leadsAnd(ctx, send)) await notify(ctx, { memberId, ...about });
 }
 
 /** Whoever launched it, and those who may let it go on. */

@@ -22,7 +22,6 @@ export interface Candidate {
   hours: Hours | null;
   expiresAt: string;
   tries: number;
-  overridden: boolean;
   inReplyTo: string | null;
 }
 
@@ -31,7 +30,7 @@ const columns = sql`m.id, m.send_id as "sendId", m.contact_id as "contactId", js
     'topics', s.topics, 'purposeId', s.purpose_id, 'isReply', false)) end as intent,
   case when v.id is null then m.template_version_id else v.template_version_id end as "versionId", m.more,
   case when s.id is null then m.sender_id else s.sender_id end as "senderId", m.member_id as "memberId", s.campaign_id as "campaignId", m.domain, m.zone,
-  case when s.id is null then m.hours else s.hours end as hours, m.expires_at as "expiresAt", m.tries, m.override is not null as overridden, m.in_reply_to as "inReplyTo"`;
+  case when s.id is null then m.hours else s.hours end as hours, m.expires_at as "expiresAt", m.tries, m.in_reply_to as "inReplyTo"`;
 
 const around = sql`left join send s on s.workspace_id = m.workspace_id and s.id = m.send_id
   left join send_variant v on v.workspace_id = m.workspace_id and v.id = m.variant_id`;

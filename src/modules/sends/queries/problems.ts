@@ -2,13 +2,17 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { viewById } from '#modules/lists/queries/views.ts';
+import { senderProblem } from '#modules/mailservers/queries/domains.ts';
+import { serverFor } from '#modules/mailservers/queries/servers.ts';
 import { claimLint } from '#modules/offers/queries/claims.ts';
 import { runningVersions } from '#modules/offers/queries/versions.ts';
 import { houseOf } from '#modules/templates/queries/filling.ts';
 import { versionsById } from '#modules/templates/queries/sendable.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
+import { hasInstalledServer } from '../commands/carriers.ts';
 import type { SendProblem } from '../contract/sends.ts';
+import { fromOf } from './from.ts';
 import { type SendRecord, variantsOf } from './record.ts';
 
 type Problem = z.infer<typeof SendProblem>;
@@ -23,6 +27,7 @@ export async function problemsOfSend(ctx: ReadCtx, send: SendRecord): Promise<Pr
     ...(await audienceProblems(ctx, send)),
     ...(await settingProblems(ctx, send)),
     ...(await offerProblems(ctx, send)),
+    ...(await serverHints(ctx, send)),
   ];
 }
 
@@ -113,6 +118,37 @@ async function settingProblems(ctx: ReadCtx, send: SendRecord): Promise<Problem[
   if (send.timing !== 'at_once' && send.plannedAt !== null && send.plannedAt < ctx.now)
     problems.push(stop('time_passed', 'plannedAt', 'This time has passed. Choose a later one, or send it at once.'));
   return problems;
+}
+
+const UNSIGNED = {
+  no_domain: 'is not set up as a sending domain',
+  not_checked: 'was never checked',
+  not_ready: 'did not pass its last check',
+} as const;
+
+/** By which way it leaves, and whether receivers can see that it is ours. */
+async function serverHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
+  const writer = send.senderId === null ? null : await fromOf(ctx, { senderId: send.senderId });
+  if (writer === null || isRefusal(writer)) return [];
+  const server = await serverFor(ctx, { lane: 'bulk', senderAddress: writer.email });
+  if (server === null && !hasInstalledServer())
+    return [
+      hint(
+        'no_server',
+        null,
+        'No mail server is set for mailings: every mail is kept in the app, and nobody gets it. Set one in the settings: Mail servers and domains.',
+      ),
+    ];
+  const problem = await senderProblem(ctx, writer.email);
+  if (problem === null) return [];
+  const domain = writer.email.split('@')[1] ?? writer.email;
+  return [
+    hint(
+      'unsigned_domain',
+      'senderId',
+      `The domain ${domain} ${UNSIGNED[problem]}: its mails are not signed, and many receivers put them with the spam. Look at the settings: Mail servers and domains.`,
+    ),
+  ];
 }
 
 async function offerProblems(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {

@@ -196,6 +196,7 @@ export const sends = {
     hold_out: 'Kept back to compare with',
     unreadable: 'A value of the person would break the mail',
     gone: 'Is not here any more',
+    sent_already: 'Got it already, under another record',
     too_late: 'Its time was over',
     nothing_to_send: 'Template or sender is gone',
     refused: 'The mail server said no',
