@@ -25,7 +25,10 @@ interface Shelf {
 }
 
 /** What Marketing wrote, what reps gave on and how it was read, what Sales asks for. */
-export async function writeLibrary(ctx: Ctx, { book, seed, people }: { book: Book; seed: string; people: readonly Person[] }): Promise<void> {
+export async function writeLibrary(
+  ctx: Ctx,
+  { book, seed, people }: { book: Book; seed: string; people: readonly Person[] },
+): Promise<void> {
   const id = idsOf(randomOf(`${ctx.scope.workspaceId} ${seed} library`));
   const shelf: Shelf = { book, people, id, random: randomOf(`${seed} library`), now: Date.parse(ctx.now) };
   const kept: Kept[] = [];
@@ -71,7 +74,9 @@ async function fileOf(ctx: Ctx, named: string, content: Buffer) {
     values (${ctx.scope.workspaceId}, ${id}, ${name}, ${kept.mediaType}, ${kept.sizeBytes}, ${sha256}, 'asset', ${ctx.scope.actor.memberId}, ${ctx.now})`.execute(
     ctx.tx,
   );
-  await sql`insert into file_chunk (workspace_id, file_id, n, bytes) values (${ctx.scope.workspaceId}, ${id}, 0, ${content})`.execute(ctx.tx);
+  await sql`insert into file_chunk (workspace_id, file_id, n, bytes) values (${ctx.scope.workspaceId}, ${id}, 0, ${content})`.execute(
+    ctx.tx,
+  );
   return { fileId: id, ...kept };
 }
 
@@ -83,7 +88,8 @@ async function giveOn(ctx: Ctx, { book, random, id, now }: Shelf, kept: readonly
   for (const one of kept) {
     const since = one.versions[0]?.at ?? now;
     const handed = book.handoff.filter(
-      ({ decision, handed_at }) => String(decision).startsWith('accepted') && Date.parse(String(handed_at)) > since && Date.parse(String(handed_at)) < now - 9 * DAY,
+      ({ decision, handed_at }) =>
+        String(decision).startsWith('accepted') && Date.parse(String(handed_at)) > since && Date.parse(String(handed_at)) < now - 9 * DAY,
     );
     for (const handoff of random.shuffled(handed).slice(0, one.paper.uses)) {
       const at = Date.parse(String(handoff.handed_at)) + random.between(0.5, 8) * DAY;

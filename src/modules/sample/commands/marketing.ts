@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { Book } from '../rules/world.ts';
+import { writeForms } from './forms.ts';
+import { writeInbox } from './inbox.ts';
 import { writeLibrary } from './library.ts';
 import { writeMailings } from './mailings.ts';
 import { writeAutumn, writeOffers } from './offers.ts';
 import { type Person, peopleOf } from './people.ts';
+import { discussSome, overrideOnce, planLetters } from './plans.ts';
+import { writeTracks } from './tracks.ts';
 
 /** Who stands in the footer of the mails, where the workspace does not say so itself; goes with the sample. */
 async function giveAddress({ tx, scope }: Ctx): Promise<void> {
@@ -36,4 +40,10 @@ export interface Told {
 export async function writeMarketing(ctx: Ctx, told: Told): Promise<void> {
   await writeOffers(ctx, told);
   await writeLibrary(ctx, told);
+  await writeTracks(ctx, told);
+  await writeForms(ctx, told);
+  await writeInbox(ctx, told);
+  await planLetters(ctx, told);
+  await discussSome(ctx, told);
+  await overrideOnce(ctx, told);
 }

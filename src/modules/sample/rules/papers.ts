@@ -69,7 +69,11 @@ export const PAPERS: readonly Paper[] = [
       {
         daysAgo: 210,
         changes: '',
-        pages: [page('Ops planning guide', 'How to plan 10 to 60 machines.'), page('1. What is late', 'Two lists and one question.'), page('2. Shifts', 'Why they lie.')],
+        pages: [
+          page('Ops planning guide', 'How to plan 10 to 60 machines.'),
+          page('1. What is late', 'Two lists and one question.'),
+          page('2. Shifts', 'Why they lie.'),
+        ],
       },
       {
         daysAgo: 36,
@@ -99,7 +103,11 @@ export const PAPERS: readonly Paper[] = [
       {
         daysAgo: 150,
         changes: '',
-        pages: [page('Heronmill Castings', '38 machines, two shifts.'), page('Before', 'A wall and four colours.'), page('After', 'Late orders: 19 % to 7 %.')],
+        pages: [
+          page('Heronmill Castings', '38 machines, two shifts.'),
+          page('Before', 'A wall and four colours.'),
+          page('After', 'Late orders: 19 % to 7 %.'),
+        ],
       },
     ],
     uses: 18,
@@ -115,7 +123,11 @@ export const PAPERS: readonly Paper[] = [
     dos: ['Send it with the price list.'],
     versions: [
       { daysAgo: 190, changes: '', pages: [page('Planner Team', '10 to 80 machines, tablets, ERP.')] },
-      { daysAgo: 80, changes: 'The ERP is read every fifteen minutes.', pages: [page('Planner Team', '10 to 80 machines, tablets, ERP every fifteen minutes.')] },
+      {
+        daysAgo: 80,
+        changes: 'The ERP is read every fifteen minutes.',
+        pages: [page('Planner Team', '10 to 80 machines, tablets, ERP every fifteen minutes.')],
+      },
     ],
     uses: 16,
   },
@@ -131,7 +143,14 @@ export const PAPERS: readonly Paper[] = [
       {
         daysAgo: 120,
         changes: '',
-        pages: [page('Your plan today'), page('What it costs'), page('The same week in Planner'), page('Shop floor'), page('Who does what'), page('The first six weeks')],
+        pages: [
+          page('Your plan today'),
+          page('What it costs'),
+          page('The same week in Planner'),
+          page('Shop floor'),
+          page('Who does what'),
+          page('The first six weeks'),
+        ],
       },
     ],
     uses: 9,
@@ -147,7 +166,9 @@ export const PAPERS: readonly Paper[] = [
     dos: ['Fill in the first line together.'],
     // Nobody has looked at it for half a year.
     reviewIn: -20,
-    versions: [{ daysAgo: 230, changes: '', pages: [page('What a late order costs', 'Orders late a month', 'Days late', 'Contribution per day')] }],
+    versions: [
+      { daysAgo: 230, changes: '', pages: [page('What a late order costs', 'Orders late a month', 'Days late', 'Contribution per day')] },
+    ],
     uses: 11,
   },
   {
@@ -203,6 +224,7 @@ export const NEEDS = {
   given: 'A calculation that finance understands, on one page.',
   proposal: {
     title: 'Questions of plant managers, answered',
-    words: 'I wrote down the eleven questions that came up at the foundry days, with the answers that worked. Could this become a document?',
+    words:
+      'I wrote down the eleven questions that came up at the foundry days, with the answers that worked. Could this become a document?',
   },
 };
