@@ -256,8 +256,7 @@ describe('the sample company', () => {
     expect((await admin.call(listConversations, { view: 'inquiries' })).items.length).toBe(1);
     const board = await admin.call(getRetentionBoard, {});
     expect(board.bySignal.find(({ signal }) => signal === 'competitor')?.n).toBeGreaterThan(0);
-    const { items: changes } = await admin.call(listDiscussions, {});
-    expect(new Set(changes.map(({ state }) => state))).toEqual(new Set(['open', 'closed']));
+    for (const state of ['open', 'closed'] as const) expect((await admin.call(listDiscussions, { state })).items.length, state).toBe(1);
   });
 
   it('goes as it came: the workspace is empty and as new', async () => {

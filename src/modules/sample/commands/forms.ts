@@ -43,8 +43,8 @@ export async function writeForms(ctx: Ctx, { book, seed, people }: Told): Promis
   );
   const [asks, reads] = [came.filter((row) => raised.has(row.lead_id)), came.filter((row) => !raised.has(row.lead_id))];
   const answers = [
-    ...asks.map((row) => answerOf(counter, contact, row, contactAnswers)),
-    ...reads.map((row) => answerOf(counter, guide, row, guideAnswers)),
+    ...asks.map((row) => answerOf(counter, { form: contact, row, answersOf: contactAnswers })),
+    ...reads.map((row) => answerOf(counter, { form: guide, row, answersOf: guideAnswers })),
   ];
   await insertRows(ctx, 'form_answer', [...answers, suspected(counter, contact)]);
   await insertRows(ctx, 'publication_tally', [...tally(counter, contact, asks), ...tally(counter, guide, reads)]);
@@ -102,7 +102,13 @@ async function makePage(ctx: Ctx, by: Person, formId: string): Promise<void> {
 
 const ANSWER: Row = { page_id: null, visitor: null, identified: false, agent: 'Mozilla/5.0', rescued_by: null, rescued_at: null };
 
-function answerOf({ id, people }: Counter, form: Made, row: Row, answersOf: (person: Row, row: Row) => Record<string, string>): Row {
+interface Came {
+  form: Made;
+  row: Row;
+  answersOf: (person: Row, row: Row) => Record<string, string>;
+}
+
+function answerOf({ id, people }: Counter, { form, row, answersOf }: Came): Row {
   const person = people.get(row.contact_id) ?? {};
   const at = Date.parse(String(row.occurred_at));
   const token = id(at);

@@ -80,99 +80,95 @@ async function fileOf(ctx: Ctx, named: string, content: Buffer) {
   return { fileId: id, ...kept };
 }
 
+interface Given {
+  one: Kept;
+  handoff: Row;
+  share: Row & { id: string };
+  version: Kept['versions'][number];
+}
+
 /** Reps give documents to the people whom they were handed; some are opened, some read to the end, some by a program. */
-async function giveOn(ctx: Ctx, { book, random, id, now }: Shelf, kept: readonly Kept[]): Promise<void> {
-  const [shares, hits, views, lines] = [[] as Row[], [] as Row[], [] as Row[], [] as Row[]];
-  const functions = new Map(book.contact.map((row) => [row.id, String(row.job_function)]));
-  const deals = new Map(book.deal.map((row) => [row.lead_id, row]));
-  for (const one of kept) {
-    const since = one.versions[0]?.at ?? now;
-    const handed = book.handoff.filter(
-      ({ decision, handed_at }) =>
-        String(decision).startsWith('accepted') && Date.parse(String(handed_at)) > since && Date.parse(String(handed_at)) < now - 9 * DAY,
-    );
-    for (const handoff of random.shuffled(handed).slice(0, one.paper.uses)) {
-      const at = Date.parse(String(handoff.handed_at)) + random.between(0.5, 8) * DAY;
-      const version = one.versions.findLast((each) => each.at <= at) ?? one.versions[0];
-      if (!version) continue;
-      const persona = functions.get(handoff.contact_id) ?? null;
-      const fits = one.paper.personas.length === 0 ? null : one.paper.personas.some((each) => each === persona);
-      const deal = deals.get(handoff.lead_id);
-      const share = {
-        id: id(at),
-        asset_id: one.id,
-        version_id: version.id,
-        contact_id: handoff.contact_id,
-        lead_id: handoff.lead_id,
-        deal_id: deal && Date.parse(String(deal.created_at)) < at ? deal.id : null,
-        way: 'link',
-        member_id: handoff.assignee_id,
-        shared_at: iso(at),
-        stage: 'sal',
-        persona,
-        fits,
-        misses: fits === false ? ['persona'] : [],
-        salt: id(at).replaceAll('-', ''),
-        expires_at: iso(at + 180 * DAY),
-      };
-      shares.push(share);
-      if (random.chance(0.18)) hits.push(hitOf({ random, id }, share, { at: at + 20_000, verdict: 'machine', reason: 'known_bot' }));
-      if (!random.chance(0.62)) continue;
-      const openedAt = at + random.logNormal(9, 0.9) * HOUR;
-      if (openedAt > now - HOUR) continue;
-      const hit = hitOf({ random, id }, share, { at: openedAt, verdict: 'human', reason: 'no_sign' });
-      hits.push(hit);
-      if (version.pages === 0) continue;
-      const read = Math.max(1, Math.round(random.between(0.3, 1.2) * version.pages));
-      const pages = Object.fromEntries(
-        Array.from({ length: Math.min(read, version.pages) }, (_, place) => [String(place + 1), Math.round(random.logNormal(28, 0.7))]),
-      );
-      const seconds = Object.values(pages).reduce((sum, each) => sum + each, 0);
-      const activityId = id(openedAt);
-      views.push({
-        id: hit.id,
-        share_id: share.id,
-        opened_at: iso(openedAt),
-        last_at: iso(openedAt + seconds * 1_000),
-        visitor: hit.visitor,
-        is_other: false,
-        verdict: 'human',
-        reason: 'person_acted',
-        seconds,
-        pages,
-        touched: true,
-        downloaded_at: null,
-        beat: Math.ceil(seconds / 15),
-        activity_id: activityId,
-        settled_at: iso(openedAt + seconds * 1_000 + 60_000),
-      });
-      lines.push({
-        id: activityId,
-        occurred_at: iso(openedAt),
-        logged_at: iso(openedAt),
-        kind: 'page_visit',
-        direction: 'in',
-        side: 'customer',
-        evidence: 'system',
-        traffic: 'human',
-        subject: one.paper.name,
-        duration_seconds: seconds,
-        contact_id: share.contact_id,
-        company_id: handoff.company_id,
-        lead_id: share.lead_id,
-        deal_id: share.deal_id,
-        mentions: [],
-        data: { asset: one.paper.name, assetId: one.id, versionId: version.id, version: version.number, shareId: share.id, pages },
-        retracted: false,
-        dedupe_key: `asset_view:${hit.id}`,
-      });
-    }
+async function giveOn(ctx: Ctx, shelf: Shelf, kept: readonly Kept[]): Promise<void> {
+  const { random, now } = shelf;
+  const [hits, views, lines] = [[] as Row[], [] as Row[], [] as Row[]];
+  const given = givenOn(shelf, kept);
+  for (const each of given) {
+    const at = Date.parse(String(each.share.shared_at));
+    if (random.chance(0.18)) hits.push(hitOf(shelf, each.share, { at: at + 20_000, verdict: 'machine', reason: 'known_bot' }));
+    const openedAt = at + random.logNormal(9, 0.9) * HOUR;
+    if (!random.chance(0.62) || openedAt > now - HOUR) continue;
+    const hit = hitOf(shelf, each.share, { at: openedAt, verdict: 'human', reason: 'no_sign' });
+    hits.push(hit);
+    if (each.version.pages === 0) continue;
+    const view = viewOf(shelf, each, { hit, openedAt });
+    views.push(view);
+    lines.push(lineOf(each, view));
   }
-  await insertRows(ctx, 'asset_share', shares);
+  await insertRows(
+    ctx,
+    'asset_share',
+    given.map(({ share }) => share),
+  );
   await insertRows(ctx, 'asset_hit', hits);
   await insertRows(ctx, 'activity', lines);
   await insertRows(ctx, 'asset_view', views);
 }
+
+function givenOn({ book, random, id, now }: Shelf, kept: readonly Kept[]): Given[] {
+  const functions = new Map(book.contact.map((row) => [row.id, String(row.job_function)]));
+  const deals = new Map(book.deal.map((row) => [row.lead_id, row]));
+  const isAfter = (row: Row, since: number) =>
+    Date.parse(String(row.handed_at)) > since && Date.parse(String(row.handed_at)) < now - 9 * DAY;
+  return kept.flatMap((one) => {
+    const handed = book.handoff.filter((row) => String(row.decision).startsWith('accepted') && isAfter(row, one.versions[0]?.at ?? now));
+    return random
+      .shuffled(handed)
+      .slice(0, one.paper.uses)
+      .flatMap((handoff): Given[] => {
+        const at = Date.parse(String(handoff.handed_at)) + random.between(0.5, 8) * DAY;
+        const version = one.versions.findLast((each) => each.at <= at);
+        if (!version) return [];
+        const persona = functions.get(handoff.contact_id) ?? null;
+        const fits = one.paper.personas.length === 0 ? null : one.paper.personas.some((each) => each === persona);
+        const deal = deals.get(handoff.lead_id);
+        const share = {
+          ...{ id: id(at), asset_id: one.id, version_id: version.id, contact_id: handoff.contact_id, lead_id: handoff.lead_id },
+          deal_id: deal && Date.parse(String(deal.created_at)) < at ? deal.id : null,
+          ...{ way: 'link', member_id: handoff.assignee_id, shared_at: iso(at), stage: 'sal', persona, fits },
+          ...{ misses: fits === false ? ['persona'] : [], salt: id(at).replaceAll('-', ''), expires_at: iso(at + 180 * DAY) },
+        };
+        return [{ one, handoff, share, version }];
+      });
+  });
+}
+
+function viewOf({ random, id }: Shelf, { share, version }: Given, { hit, openedAt }: { hit: Row; openedAt: number }): Row {
+  const read = Math.min(version.pages, Math.max(1, Math.round(random.between(0.3, 1.2) * version.pages)));
+  const pages = Object.fromEntries(Array.from({ length: read }, (_, place) => [String(place + 1), Math.round(random.logNormal(28, 0.7))]));
+  const seconds = Object.values(pages).reduce((sum, each) => sum + each, 0);
+  const leftAt = openedAt + seconds * 1_000;
+  return {
+    ...{ id: hit.id, share_id: share.id, opened_at: iso(openedAt), last_at: iso(leftAt), visitor: hit.visitor, is_other: false },
+    ...{ verdict: 'human', reason: 'person_acted', seconds, pages, touched: true, beat: Math.ceil(seconds / 15) },
+    ...{ activity_id: id(openedAt), settled_at: iso(leftAt + 60_000) },
+  };
+}
+
+/** A reading as it stands on the timeline. */
+const lineOf = ({ one, handoff, share, version }: Given, view: Row): Row => ({
+  ...{
+    id: view.activity_id,
+    occurred_at: view.opened_at,
+    logged_at: view.opened_at,
+    kind: 'page_visit',
+    direction: 'in',
+    side: 'customer',
+  },
+  ...{ evidence: 'system', traffic: 'human', subject: one.paper.name, duration_seconds: view.seconds },
+  ...{ contact_id: share.contact_id, company_id: handoff.company_id, lead_id: share.lead_id, deal_id: share.deal_id, mentions: [] },
+  data: { asset: one.paper.name, assetId: one.id, versionId: version.id, version: version.number, shareId: share.id, pages: view.pages },
+  ...{ retracted: false, dedupe_key: `asset_view:${view.id}` },
+});
 
 type Asked = { at: number; verdict: 'human' | 'machine'; reason: string };
 

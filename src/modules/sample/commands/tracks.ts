@@ -240,6 +240,7 @@ async function followUpInSteps(ctx: Ctx, desk: Desk): Promise<void> {
     throw new Error('a sequence begins with a mail and a call');
   const open = book.handoff.filter((row) => row.decision === 'accepted' && row.closed_at === null && mayMail.has(row.contact_id));
   const once = [...new Map(open.map((row) => [row.contact_id, row])).values()].slice(-12);
+  const names = new Map(book.contact.map((row) => [row.id, String(row.first_name)]));
   const [enrolments, mails, steps, tasks] = [[] as Row[], [] as Row[], [] as Row[], [] as Row[]];
   for (const [place, row] of once.entries()) {
     const at = Math.max(Date.parse(String(row.decided_at)), now - (1 + place) * DAY);
@@ -249,14 +250,7 @@ async function followUpInSteps(ctx: Ctx, desk: Desk): Promise<void> {
       ...{ id, track_id: track.id, version_id: track.versionId, contact_id: row.contact_id, lead_id: row.lead_id },
       ...{ entered_at: iso(at), entered_by: 'sequence', entered_by_member: row.assignee_id, entered_node: track.entrance, since: iso(at) },
     };
-    const name = book.contact.find((one) => one.id === row.contact_id)?.first_name ?? 'there';
-    const letter = {
-      ...{ id: desk.id(at), enrolment_id: id, visit: 1, contact_id: row.contact_id, member_id: row.assignee_id, made_at: iso(at) },
-      ...{
-        subject: `A question, ${name}`,
-        body: `Hello ${name},\n\nI saw that you looked at what we do. What made you look?\n\nKind regards`,
-      },
-    };
+    const letter = letterTo(desk, { row, enrolmentId: id, at, name: names.get(row.contact_id) ?? 'there' });
     if (place % 2 === 0) {
       enrolments.push({ ...base, state: 'review', node_id: first.id, awaits: 'review', note: 'Waits for the rep to read it.' });
       mails.push({ ...letter, decided_at: null, decided_by: null, decision: null });
@@ -289,6 +283,14 @@ async function followUpInSteps(ctx: Ctx, desk: Desk): Promise<void> {
   await insertRows(ctx, 'nurture_enrolment', enrolments);
   await insertRows(ctx, 'nurture_step', steps);
   await insertRows(ctx, 'nurture_mail', mails);
+}
+
+function letterTo(desk: Desk, { row, enrolmentId, at, name }: { row: Row; enrolmentId: string; at: number; name: string }): Row {
+  return {
+    ...{ id: desk.id(at), enrolment_id: enrolmentId, visit: 1, contact_id: row.contact_id, member_id: row.assignee_id, made_at: iso(at) },
+    subject: `A question, ${name}`,
+    body: `Hello ${name},\n\nI saw that you looked at what we do. What made you look?\n\nKind regards`,
+  };
 }
 
 /** A rep has asked for help on an open deal, and Marketing has not answered yet. */

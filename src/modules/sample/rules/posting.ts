@@ -125,68 +125,73 @@ function variantFor({ random, variants, winner, mailing }: Posting) {
   return { variant: variants.find(({ id }) => id === winner?.id) ?? variants[0], late: true };
 }
 
+interface Handed {
+  person: Person;
+  at: number;
+  messageId: string;
+  activityId: string;
+  variant: Posting['variants'][number];
+  /** What the person did; null: it came back. */
+  back: ReturnType<typeof reactions> | null;
+  hard: boolean;
+}
+
 function post(posting: Posting, person: Person, sent: Sent): void {
-  const { random, mailing, sendId, campaignId, startsAt, now } = posting;
+  const { random, mailing, startsAt } = posting;
   const { variant, late } = variantFor(posting);
   if (!variant) return;
   const from = late && posting.winner ? posting.winner.at : startsAt;
   const at = from + random.between(2, 900) * 1_000;
-  const activityId = posting.id(at);
   const row = base(posting, person);
-  const messageId = String(row.id);
   const hard = random.chance(mailing.hardBounces);
   const soft = !hard && random.chance(0.006);
   const back = hard || soft ? null : reactions(posting, at, variant.clicks);
-  const told = { contact_id: person.id, company_id: person.companyId, campaign_id: campaignId };
-  sent.message.push({
-    ...row,
+  const handed: Handed = { person, at, messageId: String(row.id), activityId: posting.id(at), variant, back, hard };
+  sent.message.push({ ...row, due_at: iso(from), expires_at: iso(from + 3 * DAY), ...fateOf(posting, handed) });
+  sent.message_letter.push({ message_id: row.id, contact_id: person.id, subject: variant.subject });
+  if (posting.offer) sent.offer_exposure.push(toldOf(posting, handed, posting.offer));
+  if (hard) sent.bounced.push({ person, at: at + BOUNCED_AFTER, messageId: handed.messageId });
+  if (back?.left) sent.left.push({ person, at: back.left, messageId: handed.messageId });
+  sent.message_click.push(...clicksOf(posting, handed));
+  sent.activity.push(...linesOf(posting, handed));
+}
+
+const BOUNCED_AFTER = 5 * 60_000;
+const moment = (at: number | null | undefined) => (at ? iso(at) : null);
+
+function fateOf({ random }: Posting, { at, variant, activityId, back, hard }: Handed): Row {
+  return {
     variant_id: variant.id,
     state: 'sent',
     tries: 1,
     response: '250 2.0.0 taken',
-    due_at: iso(from),
-    expires_at: iso(from + 3 * DAY),
     sent_at: iso(at),
     ended_at: iso(at),
     activity_id: activityId,
     delivered_at: back ? iso(at + random.between(1, 40) * 1_000) : null,
-    clicked_at: back?.clicked ? iso(back.clicked) : null,
-    replied_at: back?.replied ? iso(back.replied) : null,
-    bounced_at: back ? null : iso(at + 5 * 60_000),
-    bounce: hard ? 'hard' : soft ? 'soft' : null,
-    complained_at: null,
-    unsubscribed_at: back?.left ? iso(back.left) : null,
-  });
-  const line = (more: Row): Row => ({ ...LINE, ...told, ...more });
-  sent.activity.push(
-    line({
-      id: activityId,
-      occurred_at: iso(at),
-      logged_at: iso(at),
-      kind: 'mail',
-      direction: 'out',
-      side: 'marketing',
-      subject: variant.subject,
-      data: { messageId, sendId },
-      dedupe_key: `message:${messageId}`,
-    }),
-  );
-  sent.message_letter.push({ message_id: messageId, contact_id: person.id, subject: variant.subject });
-  if (posting.offer)
-    sent.offer_exposure.push({
-      id: posting.id(at),
-      offer_id: posting.offer.id,
-      version_id: posting.offer.versionId,
-      contact_id: person.id,
-      side: 'marketing',
-      way: 'mail',
-      member_id: null,
-      told_at: iso(at),
-    });
-  if (hard) sent.bounced.push({ person, at: at + 5 * 60_000, messageId });
-  if (!back) return;
+    clicked_at: moment(back?.clicked),
+    replied_at: moment(back?.replied),
+    bounced_at: back ? null : iso(at + BOUNCED_AFTER),
+    bounce: back ? null : hard ? 'hard' : 'soft',
+    unsubscribed_at: moment(back?.left),
+  };
+}
+
+const toldOf = ({ id }: Posting, { person, at }: Handed, offer: { id: string; versionId: string }): Row => ({
+  id: id(at),
+  offer_id: offer.id,
+  version_id: offer.versionId,
+  contact_id: person.id,
+  side: 'marketing',
+  way: 'mail',
+  member_id: null,
+  told_at: iso(at),
+});
+
+/** Programs look into some mails before a person does. */
+function clicksOf({ id, random }: Posting, { messageId, variant, at, back }: Handed): Row[] {
   const click = (when: number, verdict: 'human' | 'machine', why: string): Row => ({
-    id: posting.id(when),
+    id: id(when),
     message_id: messageId,
     link_id: variant.linkId,
     at: iso(when),
@@ -196,45 +201,34 @@ function post(posting: Posting, person: Person, sent: Sent): void {
     reason: why,
     judged: true,
   });
-  // Programs look into some mails before a person does.
-  if (random.chance(0.11)) sent.message_click.push(click(at + 900, 'machine', 'too_fast'));
-  if (back.clicked) {
-    sent.message_click.push(click(back.clicked, 'human', 'no_sign'));
-    const followed = iso(back.clicked);
-    sent.activity.push(
-      line({
-        id: posting.id(back.clicked),
-        occurred_at: followed,
-        logged_at: followed,
-        kind: 'mail_event',
-        side: 'customer',
-        traffic: 'human',
-        outcome: 'clicked',
-        subject: variant.subject,
-        data: { url: variant.url, messageId, sendId },
-        dedupe_key: `click:${messageId}:${variant.linkId}`,
-      }),
-    );
-  }
-  if (back.replied) {
-    const answered = iso(back.replied);
-    sent.activity.push(
-      line({
-        id: posting.id(back.replied),
-        occurred_at: answered,
-        logged_at: answered,
-        kind: 'mail',
-        direction: 'in',
-        side: 'customer',
-        traffic: 'human',
-        subject: `Re: ${variant.subject}`,
-        body: random.pick(ANSWERS),
-        data: { inReplyTo: messageId },
-        dedupe_key: `reply:${messageId}`,
-      }),
-    );
-  }
-  if (back.left && back.left < now) sent.left.push({ person, at: back.left, messageId });
+  return [
+    ...(back && random.chance(0.11) ? [click(at + 900, 'machine', 'too_fast')] : []),
+    ...(back?.clicked ? [click(back.clicked, 'human', 'no_sign')] : []),
+  ];
+}
+
+/** What stands on the timeline: the mail, a click, an answer. */
+function linesOf({ id, random, sendId, campaignId }: Posting, { person, at, messageId, activityId, variant, back }: Handed): Row[] {
+  const line = (when: number, more: Row): Row => ({
+    ...LINE,
+    id: id(when),
+    ...{ occurred_at: iso(when), logged_at: iso(when), subject: variant.subject },
+    ...{ contact_id: person.id, company_id: person.companyId, campaign_id: campaignId },
+    ...more,
+  });
+  const mail = {
+    ...{ id: activityId, kind: 'mail', direction: 'out', side: 'marketing', data: { messageId, sendId } },
+    dedupe_key: `message:${messageId}`,
+  };
+  const click = {
+    ...{ kind: 'mail_event', side: 'customer', traffic: 'human', outcome: 'clicked', data: { url: variant.url, messageId, sendId } },
+    dedupe_key: `click:${messageId}:${variant.linkId}`,
+  };
+  const reply = {
+    ...{ kind: 'mail', direction: 'in', side: 'customer', traffic: 'human', subject: `Re: ${variant.subject}`, body: random.pick(ANSWERS) },
+    ...{ data: { inReplyTo: messageId }, dedupe_key: `reply:${messageId}` },
+  };
+  return [line(at, mail), ...(back?.clicked ? [line(back.clicked, click)] : []), ...(back?.replied ? [line(back.replied, reply)] : [])];
 }
 
 const ANSWERS = [
