@@ -13,7 +13,7 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
-import { peopleOf } from './commands/people.ts';
+import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
@@ -144,7 +144,7 @@ async function followUp(ctx: Ctx): Promise<void> {
   );
   const companies = await ctx.tx.selectFrom('company').select('id').where('workspace_id', '=', workspaceId).execute();
   await recomputeCustomers(
-    ctx,
+    unheard(ctx),
     companies.map(({ id }) => id),
   );
   const contacts = await ctx.tx.selectFrom('contact').select('id').where('workspace_id', '=', workspaceId).orderBy('id').execute();

@@ -256,7 +256,8 @@ describe('the sample company', () => {
     expect((await admin.call(listConversations, { view: 'inquiries' })).items.length).toBe(1);
     const board = await admin.call(getRetentionBoard, {});
     expect(board.bySignal.find(({ signal }) => signal === 'competitor')?.n).toBeGreaterThan(0);
-    for (const state of ['open', 'closed'] as const) expect((await admin.call(listDiscussions, { state })).items.length, state).toBe(1);
+    for (const state of ['open', 'closed'] as const)
+      expect((await admin.call(listDiscussions, { which: state })).items.length, state).toBe(1);
   });
 
   it('goes as it came: the workspace is empty and as new', async () => {

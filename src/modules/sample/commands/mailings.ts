@@ -235,7 +235,7 @@ async function writeSent(ctx: Ctx, office: Office, sent: Sent): Promise<number> 
     { quietly: true },
   );
   await suppress(
-    ctx,
+    unheard(ctx),
     sent.bounced.map(({ person, at, messageId }) => ({
       address: { email: person.email },
       cause: 'bounced',
