@@ -15,7 +15,7 @@ import { contentOf, MAILS, type MailKey } from '../rules/mailtexts.ts';
 import { type Posting, postAll, type Sent } from '../rules/posting.ts';
 import { idsOf, type Random, randomOf } from '../rules/random.ts';
 import { type Book, DAY, HOUR, iso, type Row } from '../rules/world.ts';
-import { ago, as, type Person as Colleague, done, leadOf, peopleOf } from './people.ts';
+import { ago, as, type Person as Colleague, done, leadOf, peopleOf, unheard } from './people.ts';
 import { insertRows } from './write.ts';
 
 interface Version {
