@@ -43,12 +43,22 @@ interface Told {
 export async function writeTracks(ctx: Ctx, { book, seed, people, gone }: Told): Promise<void> {
   const id = idsOf(randomOf(`${ctx.scope.workspaceId} ${seed} tracks`));
   const allowed = book.contact.filter((row) => row.mail_permission === 'granted' && !gone.has(String(row.id)));
-  const mayMail = new Set(allowed.map((row) => row.id));
+  const judged = await disputed(ctx);
+  const mayMail = new Set(allowed.map((row) => row.id).filter((contactId) => !judged.has(contactId)));
   const desk: Desk = { book, people, id, mayMail, random: randomOf(`${seed} tracks`), now: Date.parse(ctx.now) };
   await warmReturned(ctx, desk);
   await careForCustomers(ctx, desk);
   await followUpInSteps(ctx, desk);
   await supportDeals(ctx, desk);
+}
+
+/** A ruling on their hand-off is still being told: it takes them off whatever track they are on. */
+async function disputed(ctx: Ctx): Promise<ReadonlySet<unknown>> {
+  const { rows } = await sql<{ id: string }>`select distinct h.contact_id as id from review_case k
+    join handoff h on h.workspace_id = k.workspace_id and h.id = k.handoff_id where k.workspace_id = ${ctx.scope.workspaceId}`.execute(
+    ctx.tx,
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 interface Making {
@@ -184,12 +194,14 @@ async function writeEnrolled(ctx: Ctx, written: readonly { enrolment: Row; steps
 
 /** Whoever bought is asked how it goes, by people: nothing of it is mailed. */
 async function careForCustomers(ctx: Ctx, desk: Desk): Promise<void> {
-  const { book, random, now, people } = desk;
+  const { book, random, now, people, mayMail } = desk;
   const track = await makeRunning(ctx, {
     ...{ by: leadOf(people, 'marketing'), daysAgo: 150, kind: 'retention', starter: 'customer_care' },
     ...{ name: 'After the order: ask how it goes', state: 'running', reworked: withoutMail },
   });
-  const bought = book.invoice.filter((row) => row.contact_id && !row.cancelled_at && Date.parse(String(row.invoiced_at)) > now - 100 * DAY);
+  const bought = book.invoice.filter(
+    (row) => mayMail.has(row.contact_id) && !row.cancelled_at && Date.parse(String(row.invoiced_at)) > now - 100 * DAY,
+  );
   const once = [...new Map(bought.map((row) => [row.contact_id, row])).values()].slice(0, 24);
   const written = once.map((row) => {
     const at = Date.parse(String(row.invoiced_at));
