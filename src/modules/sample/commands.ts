@@ -12,13 +12,14 @@ import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
-import { peopleOf } from './commands/people.ts';
+import { tellMailings, writeMarketing } from './commands/marketing.ts';
+import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
-import type { Setting } from './rules/world.ts';
+import type { Book, Setting } from './rules/world.ts';
 
 /**
  * Fills the workspace, which must hold no record yet, with the sample company: twelve months up to now. The year is the same for the same seed and the same moment.
@@ -37,11 +38,12 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
   await sql`select refresh_statistics(0)`.execute(ctx.tx);
   await signBoth(ctx);
   for (const understand of [understandCompanies, understandContacts]) for (let more = true; more; ) ({ more } = await understand(ctx));
+  const marketing = await tellMailings(ctx, { book, seed: fill.seed });
   await followUp(ctx);
   await freezeMissing(ctx);
   const clocks = await runClocks(ctx);
   await sql`select refresh_statistics(0)`.execute(ctx.tx);
-  await decideTogether(ctx, fill.seed);
+  await decideTogether(ctx, { book, seed: fill.seed, ...marketing });
   const members = book.member.map(({ id }) => id);
   await sql`update workspace set is_sample = true, settings = settings || ${JSON.stringify({ sampleMembers: members })}::jsonb where id = ${ctx.scope.workspaceId}`.execute(
     ctx.tx,
@@ -61,11 +63,14 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
     'profile',
   ])
     ctx.changed(entity);
-  return { rows: written + clocks };
+  return { rows: written + clocks + marketing.rows };
 }
 
 /** What both teams made of the year: each by the command that a person would have given. */
-async function decideTogether(ctx: Ctx, seed: string): Promise<void> {
+async function decideTogether(
+  ctx: Ctx,
+  { book, seed, gone, autumnId }: { book: Book; seed: string; gone: ReadonlySet<string>; autumnId: string },
+): Promise<void> {
   const people = await peopleOf(ctx);
   await writeCards(ctx, people);
   await backTest(ctx, people);
@@ -74,6 +79,7 @@ async function decideTogether(ctx: Ctx, seed: string): Promise<void> {
   await learnFirst(ctx);
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
+  await writeMarketing(ctx, { book, seed, people, gone, autumnId });
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }
@@ -138,7 +144,7 @@ async function followUp(ctx: Ctx): Promise<void> {
   );
   const companies = await ctx.tx.selectFrom('company').select('id').where('workspace_id', '=', workspaceId).execute();
   await recomputeCustomers(
-    ctx,
+    unheard(ctx),
     companies.map(({ id }) => id),
   );
   const contacts = await ctx.tx.selectFrom('contact').select('id').where('workspace_id', '=', workspaceId).orderBy('id').execute();

@@ -2,10 +2,16 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMeasures } from '#modules/agreements/contract/measures.ts';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
+import { getOverlaps } from '#modules/calendar/contract/calendar.ts';
+import { listDiscussions } from '#modules/discussions/contract.ts';
 import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disputes.ts';
+import { listConversations } from '#modules/mailboxes/contract/conversations.ts';
+import { getRetentionBoard } from '#modules/nurtures/contract/retention.ts';
 import { getPredictions, getTraining } from '#modules/predictions/contract/predictions.ts';
 import { listReplays } from '#modules/replays/contract.ts';
 import * as reports from '#modules/reports/contract.ts';
+import { getSendReport } from '#modules/sends/contract/running.ts';
+import { listSends } from '#modules/sends/contract/sends.ts';
 import { getSession, signIn } from '#modules/team/contract/access.ts';
 import { giveAccount, openBrowser, PASSWORD } from '#modules/team/testing.ts';
 import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
@@ -103,13 +109,24 @@ describe('the sample company', () => {
     const count = () =>
       numbers(admin, (tx, ws) =>
         sql`select (select count(*)::int from handoff where workspace_id = ${ws}) as handoffs, (select count(*)::int from notification where workspace_id = ${ws}) as notices,
-          (select count(*)::int from mail where workspace_id = ${ws}) as mails, (select count(*)::int from clock_event where workspace_id = ${ws} and kind = 'breached') as breached`.execute(
+          (select count(*)::int from mail where workspace_id = ${ws}) as mails, (select count(*)::int from nurture_step where workspace_id = ${ws}) as steps,
+          (select count(*)::int from task where workspace_id = ${ws}) as tasks, (select count(*)::int from message where workspace_id = ${ws} and state = 'sent') as sent,
+          (select count(*)::int from send where workspace_id = ${ws} and state in ('done', 'stopped', 'scheduled', 'draft')) as sends, (select count(*)::int from clock_event where workspace_id = ${ws} and kind = 'breached') as breached`.execute(
           tx,
         ),
       );
     const before = await count();
     await app.runAllJobs();
-    for (const schedule of ['agreements.clocks', 'scoring.due', 'handoffs.comeBack']) await app.tick(schedule);
+    for (const schedule of [
+      'agreements.clocks',
+      'scoring.due',
+      'handoffs.comeBack',
+      'sends.tick',
+      'nurtures.advance',
+      'nurtures.time',
+      'library.settle',
+    ])
+      await app.tick(schedule);
     await app.runAllJobs();
     expect(await count()).toEqual({ ...before, notices: (await count()).notices });
     expect((await count()).notices).toBeLessThan(10);
@@ -175,16 +192,85 @@ describe('the sample company', () => {
     expect(week.promises.length).toBe(4);
   });
 
+  it('shows the marketing half: mailings whose messages stand on the timeline, one decided, one that stopped by itself', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from send where workspace_id = ${ws} and state = 'done') as done, (select count(*)::int from send where workspace_id = ${ws} and state = 'draft') as drafts,
+        (select count(*)::int from send where workspace_id = ${ws} and state = 'scheduled' and planned_at > ${NOW}) as planned, (select count(*)::int from send where workspace_id = ${ws} and state = 'stopped' and state_by is null) as stopped,
+        (select count(*)::int from send where workspace_id = ${ws} and winner_id is not null) as decided, (select count(*)::int from message where workspace_id = ${ws} and state = 'sent') as sent,
+        (select count(distinct code)::int from message where workspace_id = ${ws} and left_out) as codes, (select count(*)::int from message where workspace_id = ${ws} and replied_at is not null) as replies,
+        (select count(*)::int from message where workspace_id = ${ws} and unsubscribed_at is not null) as left, (select count(*)::int from message where workspace_id = ${ws} and bounce = 'hard') as bounced,
+        (select count(*)::int from message_click where workspace_id = ${ws} and verdict = 'human') as people, (select count(*)::int from message_click where workspace_id = ${ws} and verdict = 'machine') as machines,
+        (select count(*)::int from message m left join activity a on a.workspace_id = m.workspace_id and a.id = m.activity_id and a.kind = 'mail' and a.contact_id = m.contact_id and a.occurred_at = m.sent_at
+          where m.workspace_id = ${ws} and m.state = 'sent' and a.id is null) as "notOnLedger",
+        (select count(*)::int from activity a left join message m on m.workspace_id = a.workspace_id and m.id = (a.data ->> 'messageId')::uuid and m.state = 'sent'
+          where a.workspace_id = ${ws} and a.kind = 'mail' and a.data ? 'sendId' and m.id is null) as "notSent"`.execute(tx),
+    );
+    expect(of).toMatchObject({ done: 5, drafts: 1, planned: 1, stopped: 1, decided: 1, notOnLedger: 0, notSent: 0 });
+    expect(of.sent).toBeGreaterThan(1_000);
+    expect(of.codes).toBeGreaterThanOrEqual(6);
+    for (const what of ['replies', 'left', 'bounced', 'people', 'machines']) expect(of[what], what).toBeGreaterThan(5);
+    const { items } = await admin.call(listSends, {});
+    const compared = items.find(({ name }) => name === 'Planning guide: the new edition');
+    const report = await admin.call(getSendReport, { id: compared?.id ?? '' });
+    expect(report.comparison).toMatchObject({ state: 'decided', winner: { name: 'A question' }, waiting: 0 });
+    expect(report.comparison.difference?.low).toBeGreaterThan(0);
+  });
+
+  it('has a library that is read, tracks with people, forms with answers, an inbox that waits, and plans that overlap', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from asset where workspace_id = ${ws}) as assets, (select count(distinct kind)::int from asset where workspace_id = ${ws}) as kinds,
+        (select count(*)::int from asset_share where workspace_id = ${ws}) as shares, (select count(*)::int from asset_view where workspace_id = ${ws} and seconds > 0) as readings,
+        (select count(*)::int from asset_request where workspace_id = ${ws} and status in ('asked', 'accepted')) as requests, (select count(*)::int from asset_request_deal where workspace_id = ${ws}) as stakes,
+        (select count(*)::int from asset_proposal where workspace_id = ${ws} and answer is null) as proposals,
+        (select count(distinct node_id)::int from nurture_enrolment e join nurture_track t using (workspace_id) where e.workspace_id = ${ws} and t.id = e.track_id and t.kind = 'nurture') as nodes,
+        (select count(*)::int from nurture_enrolment where workspace_id = ${ws} and reached_at is not null) as reached,
+        (select count(distinct track_id)::int from nurture_enrolment where workspace_id = ${ws}) as tracks, (select count(*)::int from nurture_assignment where workspace_id = ${ws}) as lines,
+        (select count(*)::int from nurture_enrolment where workspace_id = ${ws} and state = 'review') as review, (select count(*)::int from nurture_support where workspace_id = ${ws} and state = 'requested') as support,
+        (select count(*)::int from publication_version where workspace_id = ${ws} and number is not null) as published,
+        (select count(*)::int from form_answer a join conversion c on c.workspace_id = a.workspace_id and c.id = a.conversion_id and c.contact_id = a.contact_id where a.workspace_id = ${ws} and a.state = 'taken') as answers,
+        (select count(*)::int from form_answer where workspace_id = ${ws} and state = 'aside') as aside,
+        (select count(*)::int from gate_override where workspace_id = ${ws}) as overrides, (select count(*)::int from offer where workspace_id = ${ws}) as offers`.execute(
+        tx,
+      ),
+    );
+    expect(of).toMatchObject({
+      assets: 9,
+      requests: 2,
+      proposals: 1,
+      tracks: 3,
+      lines: 3,
+      published: 5,
+      aside: 1,
+      overrides: 2,
+      offers: 3,
+      support: 2,
+    });
+    expect(of.kinds).toBeGreaterThanOrEqual(8);
+    for (const what of ['shares', 'readings', 'answers']) expect(of[what], what).toBeGreaterThan(25);
+    for (const what of ['reached', 'stakes', 'nodes', 'review']) expect(of[what], what).toBeGreaterThan(2);
+    const day = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000).toISOString().slice(0, 10);
+    const { pairs } = await admin.call(getOverlaps, { from: day(0), to: day(14) });
+    expect(pairs.some(({ one, other, people }) => one.kind !== other.kind && people > 20)).toBe(true);
+    const unanswered = await admin.call(listConversations, { view: 'unanswered' });
+    expect(unanswered.items.length).toBe(2);
+    expect((await admin.call(listConversations, { view: 'inquiries' })).items.length).toBe(1);
+    const board = await admin.call(getRetentionBoard, {});
+    expect(board.bySignal.find(({ signal }) => signal === 'competitor')?.n).toBeGreaterThan(0);
+    for (const state of ['open', 'closed'] as const)
+      expect((await admin.call(listDiscussions, { which: state })).items.length, state).toBe(1);
+  });
+
   it('goes as it came: the workspace is empty and as new', async () => {
     expect(await admin.call(removeSample, {})).toEqual({ workspaceRemoved: false });
     const of = await numbers(admin, (tx, ws) =>
       sql`select (select count(*)::int from contact where workspace_id = ${ws}) as contacts, (select count(*)::int from activity where workspace_id = ${ws}) as activities,
         (select count(*)::int from search_word where workspace_id = ${ws}) as words, (select count(*)::int from member where workspace_id = ${ws}) as members,
-        (select count(*)::int from pipeline where workspace_id = ${ws}) as pipelines, (select count(*)::int from agreement_version where workspace_id = ${ws} and status = 'draft') as drafts`.execute(
-        tx,
-      ),
+        (select count(*)::int from pipeline where workspace_id = ${ws}) as pipelines, (select count(*)::int from agreement_version where workspace_id = ${ws} and status = 'draft') as drafts,
+        (select count(*)::int from message where workspace_id = ${ws}) + (select count(*)::int from asset where workspace_id = ${ws}) + (select count(*)::int from nurture_track where workspace_id = ${ws})
+          + (select count(*)::int from conversation where workspace_id = ${ws}) + (select count(*)::int from publication where workspace_id = ${ws}) as marketing,
+        (select count(*)::int from workspace where id = ${ws} and company_name is not null) as named`.execute(tx),
     );
-    expect(of).toEqual({ contacts: 0, activities: 0, words: 0, members: 1, pipelines: 1, drafts: 1 });
+    expect(of).toEqual({ contacts: 0, activities: 0, words: 0, members: 1, pipelines: 1, drafts: 1, marketing: 0, named: 0 });
     await expect(admin.call(removeSample, {})).rejects.toMatchObject({ status: 422 });
   }, 300_000);
 });

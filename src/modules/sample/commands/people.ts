@@ -30,6 +30,9 @@ export function as(ctx: Ctx, person: Person, at: string): Ctx {
   return { ...ctx, now: at, scope: { ...unlimited(ctx.scope), actor } };
 }
 
+/** What long happened is announced to nobody: it would set tracks and rules going as if it were of today. */
+export const unheard = (ctx: Ctx): Ctx => ({ ...ctx, announce: async () => {} });
+
 /** What the sample does itself must not be refused. */
 export function done<T>(result: T | Refusal): T {
   if (isRefusal(result)) throw new Error(`the sample was refused: ${result.message}`);

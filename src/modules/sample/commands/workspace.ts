@@ -121,11 +121,17 @@ export async function takeAway(runtime: Runtime, scope: Scope, keep: boolean): P
       async (ctx) => {
         const { rows } = await sql<{ more: boolean }>`select remove_sample(${keep}) as more`.execute(ctx.tx);
         const left = rows[0]?.more ?? false;
-        if (!left && keep) await runtime.services.seedWorkspace(ctx);
+        if (!left && keep) await leaveAsNew(runtime, ctx);
         if (!left && keep) ctx.changed('workspace', scope.workspaceId);
         return left;
       },
       QUIET,
     );
   return null;
+}
+
+async function leaveAsNew(runtime: Runtime, ctx: Ctx): Promise<void> {
+  await sql`update workspace set company_name = null, postal_address = null, settings = settings - 'sampleAddress'
+    where id = ${ctx.scope.workspaceId} and settings ? 'sampleAddress'`.execute(ctx.tx);
+  await runtime.services.seedWorkspace(ctx);
 }
