@@ -217,7 +217,12 @@ function groupsOf<M extends Candidate>(ctx: Ctx, messages: readonly M[]): { grou
     first.push(...people);
     groups.push({
       intent: { isReply: false, topics: [], ...JSON.parse(intent), plannedAt: ctx.now },
-      people: people.map((message) => ({ contactId: message.contactId, ref: refOf(message), overridden: message.overridden })),
+      people: people.map((message) => ({
+        contactId: message.contactId,
+        ref: refOf(message),
+        overridden: message.overridden,
+        email: message.address,
+      })),
     });
   }
   return { groups, first };
