@@ -1,5 +1,6 @@
 // The pictures of README.md, out of a fresh sample company: npm run pictures
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -96,13 +97,10 @@ async function take(wide: BrowserContext): Promise<void> {
   ] as const)
     await shoot(page, name, place);
   const { check, leadWithAsset, track } = await aDayOfMarketing(page, lead ?? '/leads');
-  for (const [name, place] of [
-    ['track', track],
-    ['calendar', '/calendar'],
-    ['lead-library', leadWithAsset],
-    ['mailing-check', check],
-  ] as const)
-    await shoot(page, name, place, name === 'mailing-check' ? 'Whom it reaches' : name === 'lead-library' ? 'Send next' : undefined);
+  await shoot(page, 'track', track);
+  await shoot(page, 'calendar', '/calendar');
+  await shoot(page, 'lead-library', { place: leadWithAsset, at: 'Send next' });
+  await shoot(page, 'mailing-check', { place: check, at: 'Whom it reaches' });
   const phone = await browser.newContext({
     ...LOOK,
     viewport: PHONE,
@@ -117,8 +115,8 @@ async function take(wide: BrowserContext): Promise<void> {
 async function aDayOfMarketing(page: Page, leadPath: string): Promise<{ check: string; leadWithAsset: string; track: string }> {
   const call = async <E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<OutputOf<E>> => {
     const { path: place, rest } = fillPath(endpoint, input as Record<string, unknown>);
-    const { origin } = new URL(link);
-    const answer = await page.request.fetch(new URL(place, link).href, { method: endpoint.method, data: rest, headers: { origin } });
+    const headers = { 'x-requested-with': 'truce', 'idempotency-key': randomUUID() };
+    const answer = await page.request.fetch(new URL(place, link).href, { method: endpoint.method, data: rest, headers });
     if (!answer.ok()) throw new Error(`${endpoint.name}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as OutputOf<E>;
   };
@@ -157,7 +155,9 @@ async function aDayOfMarketing(page: Page, leadPath: string): Promise<{ check: s
   return { check: `/mailings/${mailing.id}`, leadWithAsset: leadPath, track: `/tracks/${track.id}` };
 }
 
-async function shoot(page: Page, name: string, place: string, at?: string): Promise<void> {
+/** `at`: the part of the screen that is to be seen. */
+async function shoot(page: Page, name: string, screen: string | { place: string; at: string }): Promise<void> {
+  const { place, at } = typeof screen === 'string' ? { place: screen, at: undefined } : screen;
   await page.goto(new URL(place, link).href);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
