@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createMailPurpose } from '#modules/consents/contract.ts';
 import { EVERYTHING } from '#modules/criteria/schema.ts';
-import { createAsset } from '#modules/library/contract/assets.ts';
+import { createAsset, publishAsset, uploadAssetFile } from '#modules/library/contract/assets.ts';
 import { aPdf } from '#modules/library/testing.ts';
 import { createTrack } from '#modules/nurtures/contract/tracks.ts';
 import { scheduleSend } from '#modules/sends/contract/running.ts';
@@ -145,12 +145,12 @@ async function aDayOfMarketing(page: Page, leadPath: string): Promise<{ check: s
   const planned = await call(createSend, { ...plan, name: 'Invitation to the open day', topics: ['open day'], timing: 'at', plannedAt });
   await call(scheduleSend, { id: planned.id });
   const asset = await call(createAsset, { name: 'Buyer’s guide', kind: 'one_pager', howTo: 'After the first call.' });
-  await page.goto(new URL(`/library/${asset.id}`, link).href);
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'Guide.pdf', mimeType: 'application/pdf', buffer: aPdf(['Which one, and why']) });
-  await page.getByRole('button', { name: 'Publish' }).click();
-  await page.getByRole('article', { name: 'Version 1' }).waitFor();
+  const uploaded = await page.request.post(new URL(fillPath(uploadAssetFile, { id: asset.id }).path, link).href, {
+    headers: { 'x-requested-with': 'truce', 'idempotency-key': randomUUID() },
+    multipart: { file: { name: 'Guide.pdf', mimeType: 'application/pdf', buffer: aPdf(['Which one, and why']) } },
+  });
+  const { versionId } = (await uploaded.json()) as OutputOf<typeof uploadAssetFile>;
+  await call(publishAsset, { id: asset.id, versionId, changes: 'The first one' });
   const track = await call(createTrack, { name: 'Welcome', kind: 'nurture', starter: 'welcome' });
   return { check: `/mailings/${mailing.id}`, leadWithAsset: leadPath, track: `/tracks/${track.id}` };
 }
