@@ -36,7 +36,7 @@ const timeline = async (contactId: string) =>
   (await rep.call(readTimeline, { of: 'contact', id: contactId })).items.filter(({ kind }) => kind === 'mail');
 describe('an answer from the app', () => {
   it('goes through the gate as a reply, stands in the conversation, and ends the waiting when it has left', async () => {
-    const contactId = await aContact(rep, { lastName: 'Frage', emails: [{ email: 'frage@kunde.test' }] });
+    const contactId = await aContact(rep, { lastName: 'Frage', emails: [{ email: 'frage@buero.test' }, { email: 'frage@kunde.test' }] });
     const box = await newBox(office.admin, server);
     server.put('info@firm.test', letter({ from: 'frage@kunde.test', subject: 'Delivery time?', id: 'dt@kunde.test' }), {
       receivedAt: MORNING,
@@ -63,6 +63,8 @@ describe('an answer from the app', () => {
     });
     await app.runAllJobs();
     expect((await rep.call(talk.getConversation, { id })).waitingSince).toBeNull();
+    // To where they wrote from, which is not their first address.
+    expect(await rep.call(getMessage, { id: answered.messageId })).toMatchObject({ state: 'captured', address: 'frage@kunde.test' });
   });
 
   it('keeps a header out of the subject: what the other side wrote there stays one line', async () => {

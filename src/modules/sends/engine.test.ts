@@ -97,6 +97,17 @@ describe('the engine', () => {
     expect(await statesOf(own)).toEqual({ failed: 2, sent: 2 });
   });
 
+  it('says that a program wrote what somebody waits for, and that it answers where that is a form', async () => {
+    const own = await roomOf(2);
+    const [asked = '', ordered = ''] = await contactsOf(own);
+    const expected = { lane: 'transactional', kind: 'transactional' } as const;
+    const answer: Queued = { ...oneMail(own, asked, expected), cause: { entity: 'form', id: own.workspaceId } };
+    for (const mail of [answer, oneMail(own, ordered, expected)]) await app.command(own.admin, (ctx) => queueMessage(ctx, mail));
+    await engine(own);
+    const heads = sink.taken.map(({ raw }) => /^Auto-Submitted: (.*)$/m.exec(raw)?.[1]?.trim());
+    expect(heads.toSorted()).toEqual(['auto-generated', 'auto-replied']);
+  });
+
   it('pauses within a batch, and goes on without sending twice', async () => {
     const own = await roomOf(60);
     const id = await launched(own);

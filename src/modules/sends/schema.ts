@@ -93,6 +93,8 @@ export type MessageCause = (typeof MESSAGE_CAUSES)[number];
 /** What came back. */
 export const FACTS = ['delivered', 'clicked', 'replied', 'bounced', 'complained', 'unsubscribed'] as const;
 export type Fact = (typeof FACTS)[number];
+/** By what the people of a mailing can be asked for: what came back, and what followed as the report counts it. */
+export const ASKED_FACTS = [...FACTS, 'bounced_hard', 'converted', 'dealt', 'won'] as const;
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time such as 09:00.');
 /** Hours of a week in which mail goes out, by the person's own clock. Days: 1 Monday … 7 Sunday. */

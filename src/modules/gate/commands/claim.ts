@@ -17,6 +17,8 @@ export interface ClaimGroup {
     contactId: string;
     /** What attention is taken for, such as the message. */
     ref: string;
+    /** Which of their addresses; where it is none of theirs, the one that counts. */
+    email?: string | null;
   }[];
 }
 
@@ -29,9 +31,13 @@ export interface ClaimRow extends GateRow {
   reservationId: string | null;
 }
 
-const audienceOf = (workspaceId: string, ids: readonly string[]) =>
-  sql`select t.id as contact_id, t.email, t.company_id, t.interests from contact t where t.workspace_id = ${workspaceId} and t.deleted_at is null
-    and t.id = any (${[...ids]}::uuid[])`;
+function audienceOf(workspaceId: string, people: ClaimGroup['people']) {
+  const chosen = people.flatMap(({ contactId, email }) => (email ? [{ id: contactId, email }] : []));
+  const theirs = sql`(select e.email from json_to_recordset(${JSON.stringify(chosen)}::json) as r(id uuid, email text)
+    join contact_email e on e.workspace_id = t.workspace_id and e.contact_id = r.id and e.email = r.email where r.id = t.id)`;
+  return sql`select t.id as contact_id, ${chosen.length > 0 ? sql`coalesce(${theirs}, t.email)` : sql`t.email`} as email, t.company_id, t.interests
+    from contact t where t.workspace_id = ${workspaceId} and t.deleted_at is null and t.id = any (${people.map(({ contactId }) => contactId)}::uuid[])`;
+}
 
 /**
  * The gate at the moment of sending, for many at once: call it in the transaction that claims the messages. What people say about mail waits for the
@@ -48,9 +54,9 @@ export async function claimThrough(ctx: Ctx, groups: readonly ClaimGroup[]): Pro
   // One group after the other: what the first has taken, the second finds gone.
   for (const { intent, people } of rules.companyCap === null ? groups : await apartByCompany(ctx, groups)) {
     const refs = new Map(people.map((one) => [one.contactId, one]));
-    const emails = await standingOfGroup(ctx, intent, [...refs.keys()]);
+    const emails = await standingOfGroup(ctx, intent, people);
     const asking = { workspaceId: ctx.scope.workspaceId, intent, rules, now: ctx.now };
-    const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, [...refs.keys()]) });
+    const decided = await decisionsOf(ctx, asking, { audience: audienceOf(ctx.scope.workspaceId, people) });
     const claimed = decided.map((row): ClaimRow => {
       const person = refs.get(row.contactId);
       const goes = row.verdict === 'allowed';
@@ -86,9 +92,9 @@ async function apartByCompany(ctx: Ctx, groups: readonly ClaimGroup[]): Promise<
 }
 
 /** Takes hold of what was said about their addresses. */
-async function standingOfGroup(ctx: Ctx, intent: Intent, contactIds: readonly string[]): Promise<Map<string, string>> {
+async function standingOfGroup(ctx: Ctx, intent: Intent, people: ClaimGroup['people']): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; email: string }>`select t.contact_id as id, lower(btrim(t.email)) as email
-    from (${audienceOf(ctx.scope.workspaceId, contactIds)}) t where t.email is not null`.execute(ctx.tx);
+    from (${audienceOf(ctx.scope.workspaceId, people)}) t where t.email is not null`.execute(ctx.tx);
   if (concerns.consent(intent))
     await claimStanding(ctx, { addresses: rows.map(({ email }) => email), purposeId: intent.purposeId ?? NO_PURPOSE });
   return new Map(rows.map(({ id, email }) => [id, email]));

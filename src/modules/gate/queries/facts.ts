@@ -17,20 +17,24 @@ interface Person {
   cap: number | null;
 }
 
-/** May this person get this, now, from us? The form for one; null where there is no such person. For many: `decisionsOf`. */
-export async function decisionOn(ctx: ReadCtx, asked: { contactId: string; intent: Intent; rules?: GateRules }): Promise<Decision | null> {
+interface AskedOf {
+  contactId: string;
+  intent: Intent;
+  /** One of theirs. */
+  email?: string | null;
+}
+
+/** May this person get this, now, from us, at the address named or the one that counts? The form for one; null where there is no such person. For many: `decisionsOf`. */
+export async function decisionOn(ctx: ReadCtx, asked: AskedOf & { rules?: GateRules }): Promise<Decision | null> {
   const rules = asked.rules ?? (await rulesInForce(ctx));
   const facts = await factsOf(ctx, { ...asked, rules });
   return facts && decide(facts, asked.intent, rules);
 }
 
-async function factsOf(
-  ctx: ReadCtx,
-  { contactId, intent, rules }: { contactId: string; intent: Intent; rules: GateRules },
-): Promise<Facts | null> {
+async function factsOf(ctx: ReadCtx, { contactId, intent, email = null, rules }: AskedOf & { rules: GateRules }): Promise<Facts | null> {
   const { tx, scope } = ctx;
   const ws = scope.workspaceId;
-  const { rows } = await sql<Person>`select lower(btrim(c.email)) as email, c.company_id as "companyId", c.interests,
+  const { rows } = await sql<Person>`select coalesce(${email}, lower(btrim(c.email))) as email, c.company_id as "companyId", c.interests,
       (select cap::float8 from attention_cap a where a.workspace_id = ${ws} and a.contact_id = c.id) as cap
     from contact c where c.workspace_id = ${ws} and c.id = ${contactId} and c.deleted_at is null`.execute(tx);
   const [person] = rows;

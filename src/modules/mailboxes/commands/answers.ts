@@ -26,6 +26,8 @@ interface Answering {
   contactId: string | null;
   mailboxAddress: string | null;
   messageId: string | null;
+  /** Where the last mail of theirs came from. */
+  writer: string | null;
 }
 
 /** Answers in a conversation: one person to one, through the gate as a reply, kept together by the ids of the mails before. */
@@ -34,7 +36,8 @@ export async function answer(ctx: Ctx, { id, ...words }: Words & { id: string })
   if (!memberId) return refuse('forbidden', 'Only a person can answer.');
   if (!(await visibleConversation(ctx, id))) return GONE;
   const { rows } =
-    await sql<Answering>`select c.subject, c.contact_id as "contactId", b.address as "mailboxAddress", (select m.message_id from conversation_mail m
+    await sql<Answering>`select c.subject, c.contact_id as "contactId", b.address as "mailboxAddress", (select m.from_address from conversation_mail m
+      where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.direction = 'in' order by m.at desc, m.id desc limit 1) as writer, (select m.message_id from conversation_mail m
       where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.direction = 'in' and m.message_id is not null order by m.at desc, m.id desc limit 1) as "messageId"
     from conversation c left join mailbox b on b.workspace_id = c.workspace_id and b.id = c.mailbox_id and b.kind = 'shared'
     where c.workspace_id = ${ctx.scope.workspaceId} and c.id = ${id} for update of c`.execute(ctx.tx);
@@ -53,6 +56,7 @@ export async function answer(ctx: Ctx, { id, ...words }: Words & { id: string })
     from: await fromWhom(ctx, { memberId, address: conversation.mailboxAddress }),
     cause: { entity: 'conversation', id },
     dedupeKey: `conversation:${id}:${words.key}`,
+    ...(conversation.writer ? { to: conversation.writer } : {}),
     ...(conversation.messageId ? { inReplyTo: conversation.messageId } : {}),
     ...(words.overrideReason ? { override: { reason: words.overrideReason } } : {}),
   });

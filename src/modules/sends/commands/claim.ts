@@ -239,7 +239,7 @@ function groupsOf<M extends Candidate>(ctx: Ctx, messages: readonly M[]): { grou
     first.push(...people);
     groups.push({
       intent: { isReply: false, topics: [], ...JSON.parse(intent), plannedAt: ctx.now },
-      people: people.map((message) => ({ contactId: message.contactId, ref: refOf(message) })),
+      people: people.map((message) => ({ contactId: message.contactId, ref: refOf(message), email: message.address })),
     });
   }
   return { groups, first };

@@ -225,10 +225,11 @@ function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }:
   };
 }
 
-/** RFC 3834: whoever answers by a program need not answer these. What one person writes to another carries none of it. */
+/** RFC 3834: whoever answers by a program need not answer these, and what answers a form says that it does. What one person writes to another carries none of it. */
 function headersOf({ lane, sendId, cause, writer }: Claimed): NonNullable<Letter['headers']> {
   const about = sendId ?? cause.id;
-  if (lane === 'transactional') return { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+  if (lane === 'transactional')
+    return { 'Auto-Submitted': cause.entity === 'form' ? 'auto-replied' : 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
   if (lane === 'personal') return {};
   return {
     Precedence: 'bulk',

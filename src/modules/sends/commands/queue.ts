@@ -37,6 +37,8 @@ export interface Queued {
   lastsDays?: number;
   /** Unique in the workspace: whoever asks with the same key again gets the first message. */
   dedupeKey: string;
+  /** Which of the person's addresses; where it is none of theirs, and where absent, the one that counts. */
+  to?: string;
   /** The Message-ID that it answers, without angle brackets. */
   inReplyTo?: string;
   /** Sends although something overridable stands in the way: needs `gate:override`, and stands at the gate with who and why. */
@@ -58,11 +60,11 @@ const DEFAULT_DAYS = 14;
 export async function queueMessage(ctx: Ctx, queued: Queued): Promise<QueuedAs | Refusal> {
   const before = await messageOfKey(ctx, queued.dedupeKey);
   if (before) return before;
-  const person = await personOf(ctx, queued.contactId);
+  const person = await personOf(ctx, queued);
   if (!person || isRefusal(await reachableContact(ctx.tx, ctx.scope, { id: queued.contactId, to: 'read' }))) return GONE;
   const due = nextWithin(later(queued.notBefore, ctx.now), queued.window ?? null, person.zone);
   const intent: Intent = { ...queued.intent, plannedAt: due };
-  const decision = await decisionOn(ctx, { contactId: queued.contactId, intent });
+  const decision = await decisionOn(ctx, { contactId: queued.contactId, intent, email: person.email });
   if (!decision) return GONE;
   if (decision.verdict === 'blocked') return blocked(decision.reasons);
   const from = await fromOf(ctx, queued.from);
@@ -111,11 +113,12 @@ interface Person {
   zone: string;
 }
 
-async function personOf(ctx: Ctx, contactId: string): Promise<Person | null> {
+async function personOf(ctx: Ctx, { contactId, to }: Queued): Promise<Person | null> {
   const { rows } = await sql<{
     email: string | null;
     zone: string | null;
-  }>`select lower(btrim(email)) as email, time_zone as zone from contact
+  }>`select coalesce((select e.email from contact_email e where e.workspace_id = c.workspace_id and e.contact_id = c.id
+      and e.email = lower(${to ?? null})), lower(btrim(c.email))) as email, c.time_zone as zone from contact c
     where workspace_id = ${ctx.scope.workspaceId} and id = ${contactId} and deleted_at is null`.execute(ctx.tx);
   const [row] = rows;
   return row ? { email: row.email, zone: zoneOr(row.zone, await timeZoneOf(ctx)) } : null;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Reason } from '#modules/gate/schema.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { FACTS, LANES, MESSAGE_CAUSES, MESSAGE_CODES, MESSAGE_STATES, SendSettings } from '../schema.ts';
+import { ASKED_FACTS, LANES, MESSAGE_CAUSES, MESSAGE_CODES, MESSAGE_STATES, SendSettings } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -42,7 +42,7 @@ export const MessageFilter = {
   leftOut: z.boolean().optional(),
   variantId: Id.optional(),
   /** Only those of which this was heard. `converted`, `dealt`, `won`: as in the report. */
-  fact: z.enum([...FACTS, 'bounced_hard', 'converted', 'dealt', 'won']).optional(),
+  fact: z.enum(ASKED_FACTS).optional(),
 };
 
 export const listSendMessages = endpoint({

@@ -17,6 +17,8 @@ export interface Candidate {
   senderId: string | null;
   memberId: string | null;
   campaignId: string | null;
+  /** Chosen for it alone, such as the one that an answer goes back to; null: whichever counts. */
+  address: string | null;
   domain: string | null;
   zone: string | null;
   hours: Hours | null;
@@ -29,7 +31,8 @@ const columns = sql`m.id, m.send_id as "sendId", m.contact_id as "contactId", js
   case when s.id is null then m.intent else jsonb_strip_nulls(jsonb_build_object('side', s.side, 'kind', s.kind, 'audience', s.audience, 'offerId', s.offer_id,
     'topics', s.topics, 'purposeId', s.purpose_id, 'isReply', false)) end as intent,
   case when v.id is null then m.template_version_id else v.template_version_id end as "versionId", m.more,
-  case when s.id is null then m.sender_id else s.sender_id end as "senderId", m.member_id as "memberId", s.campaign_id as "campaignId", m.domain, m.zone,
+  case when s.id is null then m.sender_id else s.sender_id end as "senderId", m.member_id as "memberId", s.campaign_id as "campaignId",
+  case when m.cause = 'conversation' then m.address end as address, m.domain, m.zone,
   case when s.id is null then m.hours else s.hours end as hours, m.expires_at as "expiresAt", m.tries, m.in_reply_to as "inReplyTo"`;
 
 const around = sql`left join send s on s.workspace_id = m.workspace_id and s.id = m.send_id

@@ -37,7 +37,14 @@ export function listFact(name: string, label: string, values: readonly string[] 
       ))}
     </span>
   );
-  return { name, label, text: values?.join(', '), ...(show ? { show } : {}), toWire: listOf, always: name === 'tags' };
+  return {
+    name,
+    label,
+    text: values?.join(', '),
+    ...(show ? { show } : {}),
+    toWire: listOf,
+    always: name === 'tags' || name === 'interests',
+  };
 }
 
 /** What is known about a company, each fact changed in place. */

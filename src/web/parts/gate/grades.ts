@@ -15,4 +15,4 @@ export const GRADE_MARKS: Readonly<
 };
 
 /** A check is made again when one of these changes. */
-export const CHECK_TOPICS = ['gate', 'hold', 'attention', 'consent', 'suppression', 'contact', 'company', 'deal'];
+export const CHECK_TOPICS = ['gate', 'hold', 'attention', 'consent', 'suppression', 'contact', 'company', 'deal', 'offer'];

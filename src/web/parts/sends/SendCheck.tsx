@@ -23,7 +23,11 @@ export function SendCheck({ send, onChange }: PlanPart) {
   const { plan: texts } = useTexts().sends;
   const format = useFormat();
   const [show, setShow] = useState('');
-  const { data, error, refetch } = useRead(checkSend, { id: send.id }, { topics: [`send:${send.id}`, ...CHECK_TOPICS], keep: true });
+  const { data, error, refetch } = useRead(
+    checkSend,
+    { id: send.id },
+    { topics: [`send:${send.id}`, 'template', ...CHECK_TOPICS], keep: true },
+  );
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!data) return null;
   if (!data.gate) return <p className={classes.quiet}>{texts.everybody}</p>;

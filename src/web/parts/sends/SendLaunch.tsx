@@ -20,7 +20,7 @@ export function SendLaunch({ send }: { send: Send }) {
   const format = useFormat();
   const toast = useToast();
   const go = useGo();
-  const check = useRead(checkSend, { id: send.id }, { topics: [`send:${send.id}`, ...CHECK_TOPICS], keep: true });
+  const check = useRead(checkSend, { id: send.id }, { topics: [`send:${send.id}`, 'template', ...CHECK_TOPICS], keep: true });
   const invalidates = [`send:${send.id}`, 'send'];
   const launch = useWrite(scheduleSend, { invalidates, onDone: () => toast.done(texts.launched) });
   const test = useWrite(sendTestOfSend, { onDone: ({ to }) => toast.done(texts.testSent(to)) });

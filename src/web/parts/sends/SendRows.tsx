@@ -1,6 +1,6 @@
 import { Button, Select } from '@mantine/core';
-import { exportSendMessages, listSendMessages, MessageFilter } from '#modules/sends/contract/messages.ts';
-import { MESSAGE_CODES, MESSAGE_STATES } from '#modules/sends/schema.ts';
+import { exportSendMessages, listSendMessages } from '#modules/sends/contract/messages.ts';
+import { ASKED_FACTS, MESSAGE_CODES, MESSAGE_STATES } from '#modules/sends/schema.ts';
 import { download } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
 import { useCan } from '../../session.ts';
@@ -18,8 +18,6 @@ interface SendRowsProps {
   onClose: () => void;
 }
 
-const FACT_NAMES = MessageFilter.fact.unwrap().options;
-
 /** The people of a mailing, or those behind one of its figures. */
 export function SendRows({ sendId, filter, onChange, onClose }: SendRowsProps) {
   const { sends: texts, gate } = useTexts();
@@ -27,7 +25,7 @@ export function SendRows({ sendId, filter, onChange, onClose }: SendRowsProps) {
   const mayExport = useCan('record:export');
   const state = MESSAGE_STATES.find((one) => one === filter.state);
   const code = MESSAGE_CODES.find((one) => one === filter.code);
-  const fact = FACT_NAMES.find((one) => one === filter.fact);
+  const fact = ASKED_FACTS.find((one) => one === filter.fact);
   const asked = {
     id: sendId,
     ...(state ? { state } : {}),

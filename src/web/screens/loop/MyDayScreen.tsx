@@ -9,6 +9,7 @@ import { listPool } from '#modules/handoffs/contract/routing.ts';
 import { useCommands } from '../../commands.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { DueTasks } from '../../parts/activities/DueTasks.tsx';
 import classes from '../../parts/handoffs/handoffs.module.css';
 import { LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { inOrder, QueueList } from '../../parts/handoffs/QueueList.tsx';
@@ -63,6 +64,7 @@ export function MyDayScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <WaitingChanges />
       <SequenceMails />
+      <DueTasks />
       <Waiting />
       <InPool />
       {data && items.length === 0 && (

@@ -161,6 +161,7 @@ export const activities = {
     emptyShort: 'No open tasks.',
     counts: (open: string, overdue: string) => `${open} open, ${overdue} overdue`,
     show: 'All tasks',
+    dueToday: 'Due by the end of today',
   },
   list: {
     title: 'Activities',
