@@ -41,9 +41,8 @@ export function SendLaunch({ send }: { send: Send }) {
   };
   return (
     <>
-      {stops.length > 0 && <Problems title={texts.todo} problems={stops} level="stop" />}
+      {stops.length > 0 ? <Problems title={texts.todo} problems={stops} level="stop" /> : <p className={classes.words}>{texts.ready}</p>}
       {hints.length > 0 && <Problems title={texts.toKnow} problems={hints} level="hint" />}
-      {problems.length === 0 && <p className={classes.words}>{texts.ready}</p>}
       {send.mayWrite && (
         <Group gap="sm" aria-label={title} role="group">
           <Button disabled={stops.length > 0} loading={launch.isPending} onClick={() => void doLaunch().catch(toast.problem)}>

@@ -67,7 +67,7 @@ export const warming = {
     since: (day: string) => `Customer since ${day}`,
     invoiced: (amount: string) => `${amount} invoiced`,
     cycle: ({ median, since }: { median: string; since: string }) => `orders every ${median} days, the last ${since} days ago`,
-    fewOrders: (n: string) => `${n} orders: not enough to know their usual gap`,
+    fewOrders: (n: string) => `${n === '1' ? '1 order' : `${n} orders`}: not enough to know their usual gap`,
     renewal: (day: string) => `renews on ${day}`,
     evidence: 'Rests on',
     records: {
