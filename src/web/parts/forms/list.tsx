@@ -1,5 +1,6 @@
 import type { listForms } from '#modules/forms/contract/forms.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import type { Format } from '../../format.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { When } from '../../ui/marks.tsx';
 import type { Column } from '../../ui/table/columns.ts';
@@ -12,13 +13,13 @@ function stateOf({ published, hasDraft }: PublicationRow, words: Texts['forms'][
 }
 
 /** Forms and pages are listed alike. */
-export function columnsOf(texts: Texts['forms']): Column<PublicationRow>[] {
+export function columnsOf(texts: Texts['forms'], { number }: Pick<Format, 'number'>): Column<PublicationRow>[] {
   return [
     { id: 'name', title: texts.name, render: (row) => row.name, width: 260 },
     { id: 'state', title: texts.state, render: (row) => stateOf(row, texts.stateOf), width: 190 },
-    { id: 'seen', title: texts.seen, render: (row) => row.counts.seen, width: 120, align: 'end' },
-    { id: 'sent', title: texts.sent, render: (row) => row.counts.sent, width: 100, align: 'end' },
-    { id: 'aside', title: texts.aside, render: (row) => row.counts.aside, width: 110, align: 'end' },
+    { id: 'seen', title: texts.seen, render: (row) => number(row.counts.seen), width: 120, align: 'end' },
+    { id: 'sent', title: texts.sent, render: (row) => number(row.counts.sent), width: 100, align: 'end' },
+    { id: 'aside', title: texts.aside, render: (row) => number(row.counts.aside), width: 110, align: 'end' },
     { id: 'changed', title: texts.changed, render: (row) => <When at={row.changedAt} />, width: 130 },
   ];
 }

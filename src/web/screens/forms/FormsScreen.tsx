@@ -3,6 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { useMemo, useState } from 'react';
 import { createForm, listFormStarters, listForms } from '#modules/forms/contract/forms.ts';
 import { useRead, useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { columnsOf } from '../../parts/forms/list.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -27,7 +28,8 @@ export function FormsScreen() {
     { archived: state.archived },
     { topics: ['form', 'form_answer'], keep: true },
   );
-  const columns = useMemo(() => columnsOf(texts), [texts]);
+  const format = useFormat();
+  const columns = useMemo(() => columnsOf(texts, format), [texts, format]);
   const create = may ? <Button onClick={() => setMaking(true)}>{texts.create}</Button> : undefined;
   return (
     <Page
