@@ -14,6 +14,7 @@ create table nurture_track (
   state text not null default 'draft' check (state in ('draft', 'running', 'paused', 'ended')),
   draft jsonb not null,
   revision int not null default 1,
+  -- The version that new people begin on. A key from here as well would make a circle of the two tables, and what is in a circle can't be removed table by table.
   version_id uuid,
   -- It looks at people whose record changes: a trigger, a goal or a wait by criteria.
   watches boolean not null default false,
@@ -48,7 +49,6 @@ create table nurture_version (
   foreign key (workspace_id, published_by) references member (workspace_id, id) on delete set null (published_by)
 );
 call behind_wall('nurture_version', 'ra');
-alter table nurture_track add foreign key (workspace_id, version_id) references nurture_version (workspace_id, id) deferrable initially deferred;
 
 -- One person once on one track. Where they are is here; what they had is in the steps.
 create table nurture_enrolment (

@@ -3411,7 +3411,6 @@ alter table nurture_track add constraint nurture_track_workspace_id_created_by_f
 alter table nurture_track add constraint nurture_track_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table nurture_track add constraint nurture_track_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
 alter table nurture_track add constraint nurture_track_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE SET NULL (purpose_id);
-alter table nurture_track add constraint nurture_track_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES nurture_version(workspace_id, id) DEFERRABLE INITIALLY DEFERRED;
 alter table nurture_track add constraint nurture_track_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX nurture_track_watches ON nurture_track USING btree (workspace_id) WHERE ((state = 'running'::text) AND watches);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON nurture_track FOR EACH ROW EXECUTE FUNCTION audit_row();
@@ -6020,14 +6019,13 @@ declare
 begin
   if not exists (select from workspace where id = ws and is_sample) then raise exception 'this workspace is no sample'; end if;
   perform set_config('truce.audit', 'off', true);
-  update nurture_track set version_id = null where workspace_id = ws and version_id is not null;
   select array_agg(c.relname::text order by c.relname) into remaining from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> all (stays)
       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped);
   while cardinality(remaining) > 0 loop
     select array_agg(r) into ready from unnest(remaining) r where not exists (
       select from pg_constraint k where k.contype = 'f' and k.confrelid = r::regclass and k.conrelid <> k.confrelid
-        and k.conparentid = 0 and not k.condeferrable and (select relname::text from pg_class where oid = k.conrelid) = any (remaining));
+        and k.conparentid = 0 and (select relname::text from pg_class where oid = k.conrelid) = any (remaining));
     if ready is null then raise exception 'tables that name each other in a circle: %', remaining; end if;
     foreach t in array ready loop
       execute format('delete from %I where workspace_id = $1', t) using ws;

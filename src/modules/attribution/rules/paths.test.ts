@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { realData } from '#modules/imports/testing.ts';
 import { type Journey, markov } from './markov.ts';
 import { shapley } from './shapley.ts';
 import { sharesOf } from './shares.ts';
@@ -143,7 +144,7 @@ describe('any ways', () => {
   });
 });
 
-const FOLDER = '/tmp/shared/data/channelattribution';
+const FOLDER = realData('channelattribution') ?? '';
 const rowsOf = (name: string) =>
   readFileSync(path.join(FOLDER, name), 'utf8')
     .trim()

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { realData } from '#modules/imports/testing.ts';
 import { Provider } from '../schema.ts';
 import { exactJson } from './mapping.ts';
 import { readPosted } from './read.ts';
 
-const FOLDER = '/tmp/shared/data/webhooks/anymail_payloads';
+const FOLDER = realData('webhooks/anymail_payloads') ?? '';
 
 /**
  * What each payload of the collection says, by its file and in its order: kind, hardness of a bounce, whom it names (the part before the @; `-` for

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { realData } from '#modules/imports/testing.ts';
 import type { Told } from '../../schema.ts';
 import { splitMbox } from './mbox.ts';
 import { readMail } from './read.ts';
 
-const FOLDER = '/tmp/shared/data/bounces';
+const FOLDER = realData('bounces') ?? '';
 const MAILS = `${FOLDER}/sisimai_set-of-emails/maildir`;
 
 interface Truth {
