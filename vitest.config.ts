@@ -10,5 +10,7 @@ export default defineConfig({
     // Servers are started and killed for real, on machines that others use too: a second look tells noise from a fault.
     retry: 1,
     pool: 'forks',
+    // Each file opens its own server and database; the modules themselves hold no state, so that loading them once for each worker is enough.
+    isolate: false,
   },
 });
