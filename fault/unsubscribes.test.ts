@@ -115,7 +115,9 @@ it(
       slowest = Math.max(slowest, ...tooLate);
       races += left;
     }
-    console.log(`${rounds} mailings to ${PEOPLE} people, ${races} of whom left meanwhile: a mail began at most ${slowest.toFixed(0)} ms after the answer`);
+    console.log(
+      `${rounds} mailings to ${PEOPLE} people, ${races} of whom left meanwhile: a mail began at most ${slowest.toFixed(0)} ms after the answer`,
+    );
   },
   Math.max(120_000, rounds * 10_000),
 );
