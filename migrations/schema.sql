@@ -1940,6 +1940,29 @@ alter table duplicate_text enable row level security;
 create policy tenant on duplicate_text for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on duplicate_text to truce_app;
 
+create table exchange_rate (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  base_currency character(3) not null,
+  currency character(3) not null,
+  valid_from date not null,
+  rate numeric not null,
+  source text not null,
+  set_by uuid,
+  set_at timestamp with time zone not null
+);
+alter table exchange_rate add constraint exchange_rate_check CHECK (((currency ~ '^[A-Z]{3}$'::text) AND (currency <> base_currency)));
+alter table exchange_rate add constraint exchange_rate_rate_check CHECK (((rate > (0)::numeric) AND (rate <= (1000000)::numeric)));
+alter table exchange_rate add constraint exchange_rate_source_check CHECK ((source = ANY (ARRAY['hand'::text, 'file'::text, 'ecb'::text])));
+alter table exchange_rate add constraint exchange_rate_workspace_id_base_currency_fkey FOREIGN KEY (workspace_id, base_currency) REFERENCES workspace(id, base_currency) ON DELETE CASCADE;
+alter table exchange_rate add constraint exchange_rate_workspace_id_set_by_fkey FOREIGN KEY (workspace_id, set_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (set_by);
+alter table exchange_rate add constraint exchange_rate_pkey PRIMARY KEY (workspace_id, id);
+alter table exchange_rate add constraint exchange_rate_workspace_id_currency_valid_from_key UNIQUE (workspace_id, currency, valid_from);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table exchange_rate enable row level security;
+create policy tenant on exchange_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on exchange_rate to truce_app;
+
 create table export (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5271,6 +5294,7 @@ alter table workspace add constraint workspace_name_check CHECK (((length(name) 
 alter table workspace add constraint workspace_postal_address_check CHECK ((length(postal_address) <= 300));
 alter table workspace add constraint workspace_id_accountable_member_id_fkey FOREIGN KEY (id, accountable_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (accountable_member_id);
 alter table workspace add constraint workspace_pkey PRIMARY KEY (id);
+alter table workspace add constraint workspace_base_currency UNIQUE (id, base_currency);
 CREATE TRIGGER audit AFTER UPDATE ON workspace FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table workspace enable row level security;
 create policy tenant on workspace for all using (id = current_workspace()) with check (id = current_workspace());
@@ -5620,6 +5644,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION in_base(workspace uuid, amount bigint, currency text, on_day date)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  base text;
+  factor numeric;
+  result numeric;
+begin
+  if amount is null then return null; end if;
+  select w.base_currency into base from workspace w where w.id = in_base.workspace;
+  if in_base.currency is null or in_base.currency = base then return amount; end if;
+  select r.rate into factor from exchange_rate r
+    where r.workspace_id = in_base.workspace and r.currency = in_base.currency::bpchar and r.valid_from <= on_day order by r.valid_from desc limit 1;
+  result := round(amount * factor * 10::numeric ^ (minor_digits(base) - minor_digits(in_base.currency)));
+  return case when abs(result) <= 9007199254740991 then result end;
+end $function$
+;
+
 CREATE OR REPLACE PROCEDURE index_words(IN relation text, IN columns text[])
  LANGUAGE plpgsql
 AS $procedure$
@@ -5786,6 +5830,15 @@ CREATE OR REPLACE FUNCTION memberships_of(person text)
 AS $function$
   select w.id, w.name, m.id, m.status, m.access_until from member m join workspace w on w.id = m.workspace_id
   where m.user_id = person and m.status = 'active' and (m.access_until is null or m.access_until > now()) order by w.name, w.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION minor_digits(currency text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when currency in ('AFN', 'ALL', 'BIF', 'CLP', 'COP', 'DJF', 'GNF', 'HUF', 'IDR', 'IQD', 'IRR', 'ISK', 'JPY', 'KMF', 'KPW', 'KRW', 'LAK', 'LBP', 'MGA', 'MMK', 'PKR', 'PYG', 'RWF', 'SLL', 'SOS', 'SYP', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF', 'YER') then 0 when currency in ('BHD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3 else 2 end
 $function$
 ;
 

@@ -21,6 +21,7 @@ import * as contactsJobs from '#modules/contacts/jobs.ts';
 import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
+import { routes as currenciesRoutes } from '#modules/currencies/routes.ts';
 import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
@@ -126,6 +127,7 @@ export interface ModuleParts {
 export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes, schedules: [sendLeftMails] },
+  { routes: currenciesRoutes },
   { routes: criteriaRoutes },
   { routes: activitiesRoutes, fields: activitiesFields },
   { routes: companiesRoutes, fields: companiesFields, ...companiesJobs },

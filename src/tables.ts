@@ -1123,6 +1123,18 @@ export interface DuplicateText {
   workspace_id: string;
 }
 
+export interface ExchangeRate {
+  base_currency: string;
+  currency: string;
+  id: Generated<string>;
+  rate: Numeric;
+  set_at: string;
+  set_by: string | null;
+  source: string;
+  valid_from: string;
+  workspace_id: string;
+}
+
 export interface Export {
   created_at: Generated<string>;
   created_by: string | null;
@@ -3103,6 +3115,7 @@ export interface DB {
   duplicate_pair: DuplicatePair;
   duplicate_scan: DuplicateScan;
   duplicate_text: DuplicateText;
+  exchange_rate: ExchangeRate;
   export: Export;
   external_ref: ExternalRef;
   fact_ruling: FactRuling;

@@ -105,6 +105,8 @@ function figures({ locale }: Reader, texts: Texts['ui']) {
     compact: (value: number) => compactFormat.format(value),
     decimal: (value: number, digits = 1) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    /** A figure that people compare digit by digit, such as an exchange rate: up to eight significant digits. */
+    exact: (value: number) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 8 }).format(value),
     money: (money: Money, style: 'short' | 'whole' = 'whole') => formatMoney(money, locale, style),
     count: ({ value, exact }: Count) => (exact ? number(value) : texts.count.about(number(rounded(value)))),
     /** "82 % of 50 (69–90)", "12 of 17" for fewer than 30, "Not enough data" for none. */

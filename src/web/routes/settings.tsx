@@ -8,6 +8,7 @@ export const settingsRoutes = [
   screen('/settings/team/$id', () => import('../screens/settings/MemberScreen.tsx').then((file) => file.MemberScreen)),
   screen('/settings/rights', () => import('../screens/settings/RightsScreen.tsx').then((file) => file.RightsScreen)),
   screen('/settings/websites', () => import('../screens/settings/WebsitesScreen.tsx').then((file) => file.WebsitesScreen)),
+  screen('/settings/currencies', () => import('../screens/settings/CurrenciesScreen.tsx').then((file) => file.CurrenciesScreen)),
   screen('/settings/export', () => import('../screens/settings/ExportScreen.tsx').then((file) => file.ExportScreen)),
   screen('/settings/keys', () => import('../screens/settings/KeysScreen.tsx').then((file) => file.KeysScreen)),
   screen('/settings/mail-permissions', () =>

@@ -6,6 +6,7 @@ import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
 import { criteria } from './en/criteria.ts';
+import { currencies } from './en/currencies.ts';
 import { deals } from './en/deals.ts';
 import { deliveries } from './en/deliveries.ts';
 import { discussions } from './en/discussions.ts';
@@ -58,6 +59,7 @@ export const en = {
   changes,
   claims,
   criteria,
+  currencies,
   deals,
   discussions,
   deliveries,

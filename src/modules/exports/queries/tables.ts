@@ -24,6 +24,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   role_right: {},
   field_right: {},
   custom_field: {},
+  exchange_rate: {},
   company: { ...owner, deleted },
   contact: { ...owner, company_name: nameOf('company', 'company_id'), deleted },
   contact_email: {},

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Actor } from '#platform/shared/scope.ts';
@@ -16,6 +17,21 @@ export interface WorkspaceChange {
   keepUploadsDays?: number;
 }
 
+const RATES_STAND = refuse(
+  'conflict',
+  'There are exchange rates into the base currency as it is. Remove them under Settings › Currencies first; amounts stay as they are either way.',
+  { field: 'baseCurrency' },
+);
+
+/** Whether there are rates into another currency than this: the database would not let the base currency go then. */
+async function ratesStandInAnother(ctx: Ctx, currency: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from exchange_rate where workspace_id = ${ctx.scope.workspaceId} and base_currency <> ${currency} limit 1`.execute(
+      ctx.tx,
+    );
+  return rows.length > 0;
+}
+
 export async function changeWorkspace(ctx: Ctx, change: WorkspaceChange): Promise<Refusal | undefined> {
   const { workspaceId } = ctx.scope;
   if (change.timeZone && !isTimeZone(change.timeZone)) return refuse('invalid', 'This time zone is not known.', { field: 'timeZone' });
@@ -28,6 +44,7 @@ export async function changeWorkspace(ctx: Ctx, change: WorkspaceChange): Promis
       .executeTakeFirst();
     if (member?.status !== 'active') return refuse('invalid', 'Choose a person who works here now.', { field: 'accountableMemberId' });
   }
+  if (change.baseCurrency !== undefined && (await ratesStandInAnother(ctx, change.baseCurrency))) return RATES_STAND;
   const columns = {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.baseCurrency === undefined ? {} : { base_currency: change.baseCurrency }),

@@ -30,6 +30,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'fields', permission: 'field:write' },
       { id: 'pipelines', permission: 'pipeline:write' },
       { id: 'reasons', permission: 'reason:write' },
+      { id: 'currencies', permission: 'report:read' },
       { id: 'mail-permissions', permission: 'record:read' },
       { id: 'recordings', permission: 'workspace:write' },
       { id: 'mailboxes', permission: 'record:read' },
