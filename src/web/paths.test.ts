@@ -17,6 +17,7 @@ it('builds every address', () => {
       "attempts": "/attempts?0=a&1=%2F&2=b",
       "begin": "/begin",
       "calendar": "/calendar?0=a&1=%2F&2=b",
+      "calls": "/calls?0=a&1=%2F&2=b",
       "campaign": "/campaigns/a%2Fb?tab=tab",
       "campaigns": "/campaigns?0=a&1=%2F&2=b",
       "candidates": "/handoff-candidates",

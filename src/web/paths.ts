@@ -102,6 +102,7 @@ export const paths = {
   pool: () => '/pool',
   candidates: () => '/handoff-candidates',
   lastYear: (query: Query = {}) => at('/last-year', query),
+  calls: (query: Query = {}) => at('/calls', query),
   fate: (query: Query = {}) => at('/my-leads', query),
   thisWeek: (query: Query = {}) => at('/this-week', query),
   myDay: () => '/my-day',

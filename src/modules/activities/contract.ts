@@ -43,6 +43,8 @@ export const logCall = endpoint({
     outcome: z.enum(CALL_OUTCOMES),
     direction: z.enum(DIRECTIONS).default('out'),
     durationSeconds: z.int().min(0).max(86_400).optional(),
+    /** Minutes that went into getting ready for it. */
+    preparationMinutes: z.int().min(0).max(1440).optional(),
     subject: Subject.optional(),
     notes: Notes,
     recording: Recording.optional(),

@@ -264,6 +264,35 @@ export const getWeek = endpoint({
   summary: 'This week for the person who answers for both teams: promises of both sides, pipeline, where leads die, what lies in limbo.',
 });
 
+export const getCalls = endpoint({
+  name: 'getCalls',
+  method: 'GET',
+  path: '/reports/calls',
+  input: z.object(Asked),
+  output: z.object({
+    period: Period,
+    definitions: Definitions,
+    /** Days after a call within which what follows is counted. */
+    reachDays: z.int(),
+    calls: Count,
+    reached: Rate,
+    /** People who were called, each once. */
+    people: z.int(),
+    /** Minutes that were talked, of the `n` calls whose length is known. */
+    minutes: z.object({ talked: z.int(), n: z.int() }),
+    /** Minutes of preparation, of the `n` calls at which somebody told them. */
+    preparation: z.object({ minutes: z.int(), n: z.int() }),
+    /** Calls so new that more may come of them. */
+    young: z.int(),
+    meetings: Count,
+    deals: Money,
+    won: Money,
+    invoiced: Money,
+  }),
+  permission: 'report:read',
+  summary: 'What the calls of Sales took and what came after them: minutes, preparation, reach, meetings, pipeline and money.',
+});
+
 /** The figure's own number stands beside its rows, counted by the same conditions. */
 export const listFigureRows = endpoint({
   name: 'listFigureRows',

@@ -1,5 +1,6 @@
 import { type Route, route } from '#platform/http/route.ts';
 import * as contract from './contract.ts';
+import { callsBrought } from './queries/calls.ts';
 import { fateOfLeads } from './queries/fate.ts';
 import { lastYear } from './queries/lastyear.ts';
 import { profileKept } from './queries/profile.ts';
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   route(contract.getFate, fateOfLeads),
   route(contract.getProfileKept, profileKept),
   route(contract.getWeek, thisWeek),
+  route(contract.getCalls, callsBrought),
   route(contract.listFigureRows, figureRows),
 ];

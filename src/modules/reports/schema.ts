@@ -43,6 +43,12 @@ export const FIGURES = [
   'stage_died',
   'stage_standing',
   'limbo_now',
+  'calls',
+  'calls_reached',
+  'call_meetings',
+  'call_deals',
+  'call_deals_won',
+  'call_invoices',
 ] as const;
 export type FigureName = (typeof FIGURES)[number];
 
@@ -61,6 +67,8 @@ export type ClockStateName = (typeof CLOCK_STATES)[number];
 export const PROMISE_HOURS = 24;
 /** Days without a sign of life after which an open lead lies in limbo. */
 export const LIMBO_DAYS = 30;
+/** Days within which what follows a call is counted as what it may have brought. */
+export const CALL_REACH_DAYS = 90;
 /** Older than this many days, the newest lead or conversation ends the report, not today. */
 export const STALE_DAYS = 31;
 
@@ -141,6 +149,12 @@ export const TAKES: Readonly<Record<FigureName, readonly FilterName[]>> = {
   stage_died: OF_STAGES,
   stage_standing: OF_STAGES,
   limbo_now: [],
+  calls: PERIOD,
+  calls_reached: PERIOD,
+  call_meetings: PERIOD,
+  call_deals: PERIOD,
+  call_deals_won: PERIOD,
+  call_invoices: PERIOD,
 };
 
 /** What exactly each figure counts; stands on top of its rows. */
@@ -189,6 +203,12 @@ export const DEFINITIONS: Readonly<Record<FigureName, string>> = {
   stage_died: 'Leads opened in the period that were returned or disqualified when this was the furthest point of their last way.',
   stage_standing: 'Leads opened in the period that are in this stage now.',
   limbo_now: `Every open lead without an open deal and without a call, mail, meeting, note, chat, form, visit or download for more than ${LIMBO_DAYS} days.`,
+  calls: 'Calls that Sales made in the period and that were not taken back.',
+  calls_reached: 'Of these calls, the ones that reached somebody.',
+  call_meetings: `Meetings that were held within ${CALL_REACH_DAYS} days after such a call, with the person who was called.`,
+  call_deals: `Deals that were opened within ${CALL_REACH_DAYS} days after such a call to their person or their company, each counted once. What comes after a call need not come from it.`,
+  call_deals_won: 'Of these deals, the ones that were won since, with the amount that was booked.',
+  call_invoices: 'Invoices, not cancelled, of these deals.',
 };
 
 export const FigureNames = z.enum(FIGURES);

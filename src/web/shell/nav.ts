@@ -33,6 +33,7 @@ import {
   IconMailQuestion,
   IconMessages,
   IconPackage,
+  IconPhoneCheck,
   IconPhoneOutgoing,
   IconPlant,
   IconPlant2,
@@ -186,6 +187,7 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'trackReport', title: nav.trackReport, to: paths.trackReport(), icon: IconPlant, permission: 'report:read' },
     { id: 'website', title: nav.website, to: paths.website(), icon: IconWorldWww, permission: 'report:read' },
     { id: 'overrides', title: nav.overrides, to: paths.overrides(), icon: IconShieldOff, permission: 'report:read' },
+    { id: 'calls', title: nav.calls, to: paths.calls(), icon: IconPhoneCheck, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];
 }

@@ -35,6 +35,7 @@ export interface Log extends SubjectRefs {
   recording?: z.output<typeof Recording>;
   mentions?: readonly string[];
   place?: string;
+  preparationMinutes?: number;
 }
 
 /** A clock may be a little ahead of ours; a conversation of tomorrow is a task. */
@@ -45,7 +46,7 @@ export async function log(ctx: Ctx, input: Log): Promise<{ id: string; taskId: s
   const occurredAt = input.occurredAt ?? ctx.now;
   const problem = tooEarly(ctx, occurredAt) ?? (await subjectProblem(ctx, input)) ?? (await mentionProblem(ctx, input.mentions ?? []));
   if (problem) return problem;
-  const { contactId, companyId, dealId, leadId, campaignId, recording, insights, place, nextStep } = input;
+  const { contactId, companyId, dealId, leadId, campaignId, recording, insights, place, preparationMinutes, nextStep } = input;
   const subjects = { contactId, companyId, dealId, leadId };
   const [id] = await record(ctx, [
     {
@@ -64,6 +65,7 @@ export async function log(ctx: Ctx, input: Log): Promise<{ id: string; taskId: s
         ...(insights?.length ? { insights } : {}),
         ...(recording ? { recording: kept(recording) } : {}),
         ...(place ? { place } : {}),
+        ...(preparationMinutes === undefined ? {} : { preparationMinutes }),
       },
     },
   ]);

@@ -4,13 +4,14 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { isIn } from '../rules/promise.ts';
 import { FILTER_NAMES, type FigureName, type FilterValues, TAKES } from '../schema.ts';
 import { calendarOf, judged, promised, readStarts, replayed, subjectsOf, unjudged } from './promise.ts';
+import { callFigures } from './sources/calls.ts';
 import { handoffFigures } from './sources/handoffs.ts';
 import { leadFigures } from './sources/leads.ts';
 import { moneyFigures } from './sources/money.ts';
 import { type Asked, narrowed, type Source } from './sources/source.ts';
 import { stageFigures } from './sources/stages.ts';
 
-const PLAIN = { ...leadFigures, ...moneyFigures, ...handoffFigures, ...stageFigures } as const;
+const PLAIN = { ...leadFigures, ...moneyFigures, ...handoffFigures, ...stageFigures, ...callFigures } as const;
 type PlainFigure = keyof typeof PLAIN;
 
 /** The source of a figure before it is narrowed; those that are replayed need to be read first (`sourceOf`). */

@@ -23,6 +23,7 @@ export interface QuickLogProps {
 const EMPTY = {
   outcome: null as CallOutcome | null,
   minutes: '' as number | string,
+  preparation: '' as number | string,
   notes: '',
   nextStep: '',
   due: 'tomorrow',
@@ -38,7 +39,7 @@ type Values = typeof EMPTY;
 
 /** The call as the endpoint takes it; what was left open stays out. */
 export function callOf(values: Values, about: SubjectIds, zone: string) {
-  const { outcome, minutes, notes, nextStep, insightText, consent, reference } = values;
+  const { outcome, minutes, preparation, notes, nextStep, insightText, consent, reference } = values;
   const occurredAt = instantOf(values.when, zone);
   const due = dueAt(values.due as Due, Date.now(), zone);
   return {
@@ -46,6 +47,7 @@ export function callOf(values: Values, about: SubjectIds, zone: string) {
     outcome: outcome ?? 'connected',
     direction: values.direction as Direction,
     ...(minutes === '' ? {} : { durationSeconds: Math.round(Number(minutes) * 60) }),
+    ...(preparation === '' ? {} : { preparationMinutes: Math.round(Number(preparation)) }),
     ...(notes.trim() ? { notes: notes.trim() } : {}),
     ...(occurredAt ? { occurredAt } : {}),
     ...(insightText.trim()
@@ -126,6 +128,7 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
         <details className={classes.more}>
           <summary>{texts.more}</summary>
           <div className={classes.stack}>
+            <NumberInput label={texts.preparation} min={0} max={1440} w={200} hideControls {...form.getInputProps('preparation')} />
             <DetailFields form={form as never} out={texts.out} inbound={texts.in} />
             <RecordingFields form={form as never} refused={form.values.consent === 'refused'} />
           </div>

@@ -99,6 +99,7 @@ export const activities = {
     outcome: 'How did it end?',
     outcomeHelp: 'Press a digit',
     minutes: 'Minutes',
+    preparation: 'Minutes of preparation',
     notes: 'What was said',
     notesHelp: 'Enter saves, Shift Enter starts a new line',
     nextStep: 'Next step',

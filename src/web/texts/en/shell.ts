@@ -56,6 +56,7 @@ export const shell = {
     discussions: 'Discussions',
     patterns: 'Verdict patterns',
     attempts: 'How often to try',
+    calls: 'What calls brought',
     website: 'Website',
     claims: 'What may be said',
     leadValues: 'What a lead is worth',
