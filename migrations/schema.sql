@@ -1551,6 +1551,27 @@ alter table deal_stage_visit enable row level security;
 create policy tenant on deal_stage_visit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_stage_visit to truce_app;
 
+create table deal_thanks (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  deal_id uuid not null,
+  from_member_id uuid not null,
+  to_member_id uuid not null,
+  words text not null,
+  given_at timestamp with time zone not null
+);
+alter table deal_thanks add constraint deal_thanks_check CHECK ((from_member_id <> to_member_id));
+alter table deal_thanks add constraint deal_thanks_words_check CHECK (((length(words) >= 1) AND (length(words) <= 500)));
+alter table deal_thanks add constraint deal_thanks_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_thanks add constraint deal_thanks_workspace_id_from_member_id_fkey FOREIGN KEY (workspace_id, from_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table deal_thanks add constraint deal_thanks_workspace_id_to_member_id_fkey FOREIGN KEY (workspace_id, to_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table deal_thanks add constraint deal_thanks_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX deal_thanks_deal ON deal_thanks USING btree (workspace_id, deal_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_thanks FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table deal_thanks enable row level security;
+create policy tenant on deal_thanks for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_thanks to truce_app;
+
 create table delivery_event (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

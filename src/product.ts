@@ -90,6 +90,7 @@ import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
+import { routes as storiesRoutes } from '#modules/stories/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
@@ -163,6 +164,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
+  { routes: storiesRoutes },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },

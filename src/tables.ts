@@ -910,6 +910,16 @@ export interface DealStageVisit {
   workspace_id: string;
 }
 
+export interface DealThanks {
+  deal_id: string;
+  from_member_id: string;
+  given_at: string;
+  id: Generated<string>;
+  to_member_id: string;
+  words: string;
+  workspace_id: string;
+}
+
 export interface DeliveryEvent {
   address: string | null;
   at: string;
@@ -3098,6 +3108,7 @@ export interface DB {
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
+  deal_thanks: DealThanks;
   delivery_event: DeliveryEvent;
   delivery_post: DeliveryPost;
   delivery_refusal: DeliveryRefusal;

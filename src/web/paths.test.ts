@@ -105,6 +105,7 @@ it('builds every address', () => {
       "trash": "/trash",
       "waterfall": "/waterfall?0=a&1=%2F&2=b",
       "website": "/website?0=a&1=%2F&2=b",
+      "wins": "/wins",
     }
   `);
 });

@@ -103,6 +103,7 @@ export const paths = {
   candidates: () => '/handoff-candidates',
   lastYear: (query: Query = {}) => at('/last-year', query),
   calls: (query: Query = {}) => at('/calls', query),
+  wins: () => '/wins',
   fate: (query: Query = {}) => at('/my-leads', query),
   thisWeek: (query: Query = {}) => at('/this-week', query),
   myDay: () => '/my-day',

@@ -52,6 +52,7 @@ import {
   IconSunHigh,
   IconTag,
   IconTargetArrow,
+  IconTrophy,
   IconUsersGroup,
   IconWorldWww,
 } from '@tabler/icons-react';
@@ -187,6 +188,7 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'trackReport', title: nav.trackReport, to: paths.trackReport(), icon: IconPlant, permission: 'report:read' },
     { id: 'website', title: nav.website, to: paths.website(), icon: IconWorldWww, permission: 'report:read' },
     { id: 'overrides', title: nav.overrides, to: paths.overrides(), icon: IconShieldOff, permission: 'report:read' },
+    { id: 'wins', title: nav.wins, to: paths.wins(), icon: IconTrophy, permission: 'record:read' },
     { id: 'calls', title: nav.calls, to: paths.calls(), icon: IconPhoneCheck, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
   ];

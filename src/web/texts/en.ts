@@ -41,6 +41,7 @@ import { scoring } from './en/scoring.ts';
 import { sends } from './en/sends.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
+import { stories } from './en/stories.ts';
 import { templates } from './en/templates.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
@@ -94,6 +95,7 @@ export const en = {
   sends,
   settings,
   shell,
+  stories,
   templates,
   thresholds,
   ui,

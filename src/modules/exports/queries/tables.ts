@@ -25,6 +25,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   field_right: {},
   custom_field: {},
   exchange_rate: {},
+  deal_thanks: { from_email: memberMail('from_member_id'), to_email: memberMail('to_member_id') },
   company: { ...owner, deleted },
   contact: { ...owner, company_name: nameOf('company', 'company_id'), deleted },
   contact_email: {},

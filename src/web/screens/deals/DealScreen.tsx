@@ -18,6 +18,7 @@ import { EngagementPanel } from '../../parts/library/Engagement.tsx';
 import { NextAssets } from '../../parts/library/NextAssets.tsx';
 import { DealSupport } from '../../parts/nurtures/DealSupport.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
+import { StoryPanel } from '../../parts/stories/StoryPanel.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
@@ -84,6 +85,7 @@ function DealPage({ deal }: { deal: Deal }) {
           </>
         }
       >
+        {deal.status === 'won' && <StoryPanel dealId={deal.id} />}
         {writable && <Composer about={about} name={deal.name} handle={composer} />}
         <ActivityTimeline of="deal" id={deal.id} show={state.show} onShow={(show) => change({ show })} writable={writable} headings="h2" />
       </RecordLayout>

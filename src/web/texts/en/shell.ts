@@ -57,6 +57,7 @@ export const shell = {
     patterns: 'Verdict patterns',
     attempts: 'How often to try',
     calls: 'What calls brought',
+    wins: 'Wins of both',
     website: 'Website',
     claims: 'What may be said',
     leadValues: 'What a lead is worth',
