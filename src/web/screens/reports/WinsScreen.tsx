@@ -44,8 +44,9 @@ export function WinsScreen() {
             width: 240,
             render: (row: Win) =>
               joined(
-                row.calls > 0 && texts.callsLine(format.number(row.calls), format.number(row.minutes)),
+                row.calls > 0 && texts.callsLine(format.number(row.calls)),
                 row.meetings > 0 && texts.meetingsLine(format.number(row.meetings)),
+                row.minutes > 0 && texts.minutesLine(format.number(row.minutes)),
                 row.thanks > 0 && texts.thanksLine(format.number(row.thanks)),
               ),
           },

@@ -52,8 +52,9 @@ export const stories = {
   takeBack: 'Take back',
   columns: { deal: 'Deal', won: 'Won', marketing: 'Marketing', sales: 'Sales', days: 'Days', booked: 'Booked' },
   signs: (n: string) => times(n, 'sign', 'signs'),
-  callsLine: (calls: string, minutes: string) => `${times(calls, 'call', 'calls')}, ${minutes} min`,
+  callsLine: (n: string) => times(n, 'call', 'calls'),
   meetingsLine: (n: string) => times(n, 'meeting', 'meetings'),
+  minutesLine: (minutes: string) => `${minutes} min`,
   thanksLine: (n: string) => times(n, 'thank-you', 'thank-yous'),
   more: 'Show more',
 };
