@@ -10,7 +10,7 @@ import { sealsWith } from '#platform/auth/seals.ts';
 import { vaultWith } from '#platform/auth/vault.ts';
 import { applicationSecret, type Config } from '#platform/config/config.ts';
 import { type Database, openDatabase, openPool } from '#platform/db/db.ts';
-import { isPublicAddress } from '#platform/http/outbound.ts';
+import { isPublicAddress, THE_WORLD, type WayOut } from '#platform/http/outbound.ts';
 import type { JobsOptions } from '#platform/jobs/runner.ts';
 import type { Log } from '#platform/log/log.ts';
 import { mailDelivery } from '#platform/mail/delivery.ts';
@@ -41,6 +41,8 @@ export interface ContextOptions {
   config?: Pick<Config, 'smtp' | 'mailFrom' | 'privateMailHosts' | 'baseUrl' | 'secret' | 'stateDir'>;
   /** Other name servers, for tests. */
   dns?: Dns | undefined;
+  /** Another way to foreign servers, for tests. */
+  wayOut?: WayOut | undefined;
   /** Another way to mailboxes, for tests. */
   openMailbox?: OpenStore | undefined;
   /** Another clock, for tests. */
@@ -73,6 +75,7 @@ export function openContext(options: ContextOptions): Context {
       mailServer: smtp,
       mailAllows: config?.privateMailHosts ? () => true : isPublicAddress,
       dns,
+      wayOut: options.wayOut ?? THE_WORLD,
       openMailbox: options.openMailbox ?? imapStores({ allows: config?.privateMailHosts ? () => true : isPublicAddress }),
       systemScope,
       seedWorkspace: async (ctx) => {

@@ -9,6 +9,7 @@ import { mintScope } from '#platform/auth/mint.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Authenticate } from '#platform/http/handle.ts';
 import { openLiveBus } from '#platform/http/live.ts';
+import type { WayOut } from '#platform/http/outbound.ts';
 import { openServer } from '#platform/http/server.ts';
 import { drainJobs, tick } from '#platform/jobs/runner.ts';
 import { openLog } from '#platform/log/log.ts';
@@ -69,10 +70,12 @@ export async function openTestApp({
   webRoot = null,
   dns,
   openMailbox,
+  wayOut,
 }: {
   webRoot?: string | null;
   dns?: Dns;
   openMailbox?: OpenStore;
+  wayOut?: WayOut;
 } = {}): Promise<TestApp> {
   const { drop, ...urls } = await cloneDatabase();
   let fixed: string | null = null;
@@ -83,6 +86,7 @@ export async function openTestApp({
     log,
     dns,
     openMailbox,
+    wayOut,
     now: () => fixed ?? new Date().toISOString(),
   });
   const live = openLiveBus(urls.appUrl, () => undefined);

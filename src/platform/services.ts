@@ -2,6 +2,7 @@ import type { Auth } from '#platform/auth/auth.ts';
 import type { Seals } from '#platform/auth/seals.ts';
 import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { WayOut } from '#platform/http/outbound.ts';
 import type { MailServer } from '#platform/mail/delivery.ts';
 import type { Dns } from '#platform/mail/dns.ts';
 import type { OpenStore } from '#platform/mail/imap.ts';
@@ -23,6 +24,8 @@ export interface Services {
   /** Which numeric addresses a workspace's mail servers may have. */
   mailAllows(address: string): boolean;
   readonly dns: Dns;
+  /** How foreign servers are reached that a workspace names. */
+  readonly wayOut: WayOut;
   /** Opens mailboxes that members named; of private networks only where the installation allows it. */
   readonly openMailbox: OpenStore;
   /** A scope for the program itself in one workspace: set-up, invitations, password resets. */

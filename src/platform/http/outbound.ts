@@ -1,5 +1,6 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup as resolve } from 'node:dns/promises';
-import { request } from 'node:https';
+import { type Agent, request } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 export interface Outbound {
@@ -8,6 +9,14 @@ export interface Outbound {
   mostBytes?: number;
   timeoutMs?: number;
 }
+
+/** How names are resolved, and what connects. A test has a server of its own behind both; the guard stands before either. */
+export interface WayOut {
+  resolve(host: string): Promise<readonly LookupAddress[]>;
+  agent?: Agent;
+}
+
+export const THE_WORLD: WayOut = { resolve: (host) => resolve(host, { all: true }) };
 
 /** Addresses of this machine, of private networks, of links and of clouds' own services, in both families. */
 const INNER = new BlockList();
@@ -77,14 +86,15 @@ export interface Answered {
  */
 export async function postOutside(
   address: string,
-  { body, headers, timeoutMs = 15_000 }: { body: string; headers: Readonly<Record<string, string>>; timeoutMs?: number },
+  { body, headers, way, timeoutMs = 15_000 }: { body: string; headers: Readonly<Record<string, string>>; way: WayOut; timeoutMs?: number },
 ): Promise<Answered> {
-  const { url, lookup } = await allowed(address, ANY_HOST);
+  const { url, lookup } = await allowed(address, ANY_HOST, way);
   return new Promise((done, fail) => {
     const length = Buffer.byteLength(body);
     const options = {
       method: 'POST',
       lookup,
+      ...(way.agent ? { agent: way.agent } : {}),
       timeout: timeoutMs,
       signal: AbortSignal.timeout(timeoutMs),
       headers: { ...headers, 'content-length': length },
@@ -109,14 +119,14 @@ export const postProblem = (address: string): string | null => {
   return isIP(host) && !isPublicAddress(host) ? 'not a public address' : null;
 };
 
-async function allowed(address: string, hosts: RegExp): Promise<{ url: URL; lookup: LookupFunction }> {
+async function allowed(address: string, hosts: RegExp, way: WayOut = THE_WORLD): Promise<{ url: URL; lookup: LookupFunction }> {
   const problem = outboundProblem(address, hosts);
   if (problem) throw new Error(`not asked: ${problem}`);
   const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // Node connects to a written address without asking `lookup`.
   if (isIP(host) && !isPublicAddress(host)) throw new Error('not asked: not a public address');
-  const found = await resolve(host, { all: true });
+  const found = await way.resolve(host);
   const [first] = found;
   if (!first || !found.every((one) => isPublicAddress(one.address))) throw new Error('not asked: not a public address');
   return { url, lookup: (_name, options, done) => (options.all ? done(null, [first]) : done(null, first.address, first.family)) };

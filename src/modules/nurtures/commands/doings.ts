@@ -11,27 +11,23 @@ export async function doingsOf(ctx: ReadCtx, doings: readonly Doing[]): Promise<
   const counted = doings.filter(
     ({ contactId, traffic, retracted }) => contactId !== null && !retracted && traffic !== 'machine' && traffic !== 'suspected',
   );
-  const which = await whichOf(
+  const named = await namedBy(
     ctx,
-    counted.filter(({ kind }) => kind === 'form' || kind === 'file_download'),
+    counted.filter(({ kind }) => kind === 'form' || kind === 'file_download' || kind === 'page_visit'),
   );
-  return counted.flatMap((doing) => {
-    const what = meant(doing);
-    return what && doing.contactId
-      ? [
-          {
-            what,
-            contactIds: [doing.contactId],
-            at: doing.occurredAt,
-            leadId: doing.leadId,
-            ...(which.has(doing.id) ? { which: which.get(doing.id) } : {}),
-          } as Happened,
-        ]
-      : [];
+  return counted.flatMap((doing): Happened[] => {
+    const which = named.get(doing.id);
+    const what = meant(doing, which?.assetId ?? null);
+    if (!what || !doing.contactId) return [];
+    return [{ what, contactIds: [doing.contactId], at: doing.occurredAt, leadId: doing.leadId, ...(which ? { which } : {}) }];
   });
 }
 
-function meant({ kind, direction, outcome, evidence }: Doing): Happened['what'] | null {
+/**
+ * `assetId`: the document of the library that it is about. Such a document is opened before it can be downloaded, so its download says nothing new; and
+ * when the reader is through, its opening is corrected by how long it took, which is no second opening.
+ */
+function meant({ kind, direction, outcome, evidence, correctsId }: Doing, assetId: string | null): Happened['what'] | null {
   switch (kind) {
     case 'meeting':
       return outcome === 'cancelled' || outcome === 'no_show' ? null : 'meeting';
@@ -43,7 +39,9 @@ function meant({ kind, direction, outcome, evidence }: Doing): Happened['what'] 
     case 'form':
       return 'form';
     case 'file_download':
-      return 'asset';
+      return assetId === null ? 'asset' : null;
+    case 'page_visit':
+      return assetId !== null && correctsId === null ? 'asset' : null;
     case 'task_done':
       return 'task_done';
     default:
@@ -51,15 +49,19 @@ function meant({ kind, direction, outcome, evidence }: Doing): Happened['what'] 
   }
 }
 
-async function whichOf({ tx, scope }: ReadCtx, doings: readonly Doing[]): Promise<Map<string, NonNullable<Happened['which']>>> {
+/** The form or the document that rows of the ledger are about. A form that made a lead is known by its conversion. */
+async function namedBy(
+  { tx, scope }: ReadCtx,
+  doings: readonly Doing[],
+): Promise<Map<string, { formId: string | null; assetId: string | null }>> {
   if (doings.length === 0) return new Map();
   const { rows } = await sql<{
     id: string;
     formId: string | null;
     assetId: string | null;
-  }>`select id, data ->> 'formId' as "formId", data ->> 'assetId' as "assetId" from activity
-    where workspace_id = ${scope.workspaceId} and id = any (${doings.map(({ id }) => id)}::uuid[]) and occurred_at >= ${doings.map(({ occurredAt }) => occurredAt).sort()[0] ?? null}`.execute(
-    tx,
-  );
-  return new Map(rows.map(({ id, formId, assetId }) => [id, { formId, assetId }]));
+  }>`select a.id, coalesce(a.data ->> 'formId', f.form_id::text) as "formId", a.data ->> 'assetId' as "assetId" from activity a
+      left join form_answer f on f.workspace_id = a.workspace_id and f.conversion_id = (a.data ->> 'conversionId')::uuid
+    where a.workspace_id = ${scope.workspaceId} and a.id = any (${doings.map(({ id }) => id)}::uuid[])
+      and a.occurred_at >= ${doings.map(({ occurredAt }) => occurredAt).sort()[0] ?? null}`.execute(tx);
+  return new Map(rows.map(({ id, ...which }) => [id, which]));
 }

@@ -129,7 +129,11 @@ async function attempt(run: JobRun, { id, url, secret: locked, active, body }: P
     };
   const text = JSON.stringify(body);
   try {
-    const answer = await postOutside(url, { body: text, headers: signedHeaders({ id: `msg_${id}`, body: text, secret }, run.now()) });
+    const answer = await postOutside(url, {
+      body: text,
+      way: run.services.wayOut,
+      headers: signedHeaders({ id: `msg_${id}`, body: text, secret }, run.now()),
+    });
     return { answer, says: `It answered ${answer.status}.` };
   } catch (error) {
     return { answer: null, says: error instanceof Error ? error.message.slice(0, 200) : 'No answer.' };

@@ -4,7 +4,7 @@ import { unlimited } from '#modules/team/queries.ts';
 import { ownWordsProblem } from '#modules/templates/queries/sendable.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { criteriaOf, graphProblems, nameOf } from '../rules/graph.ts';
-import { type Content, type NodeOf, type Problem, sideOf, type TrackKind, type TrackNode } from '../schema.ts';
+import { type Content, type NodeOf, type Problem, sideOf, type TrackKind, type TrackNode, type TriggerOn } from '../schema.ts';
 import { criteriaIssue } from './criteria.ts';
 import { dateFields } from './fields.ts';
 
@@ -91,13 +91,27 @@ function namedBy(node: TrackNode): { of: keyof typeof SOUGHT; id: string }[] {
       if (node.until.by === 'hours') return [{ of: 'calendar', id: node.until.calendarId }];
       return node.until.by === 'duration' && node.until.calendarId ? [{ of: 'calendar', id: node.until.calendarId }] : [];
     case 'trigger':
-      return node.on.event === 'list' ? [{ of: 'list', id: node.on.viewId }] : [];
+      return startedBy(node.on);
     default:
       return [];
   }
 }
 
+function startedBy(on: TriggerOn): { of: keyof typeof SOUGHT; id: string }[] {
+  if (on.event === 'list') return [{ of: 'list', id: on.viewId }];
+  if (on.event === 'form') return on.formId ? [{ of: 'form', id: on.formId }] : [];
+  return on.event === 'asset' && on.assetId ? [{ of: 'asset', id: on.assetId }] : [];
+}
+
 const SOUGHT = {
+  form: {
+    rows: sql`select id from publication where workspace_id = current_workspace() and kind = 'form' and archived_at is null`,
+    says: 'the form is not there any more, or was put away.',
+  },
+  asset: {
+    rows: sql`select id from asset where workspace_id = current_workspace() and retired_at is null`,
+    says: 'the document is not in the library any more.',
+  },
   template: {
     rows: sql`select t.id from template t where t.workspace_id = current_workspace() and t.archived_at is null
       and exists (select from template_version v where v.workspace_id = t.workspace_id and v.template_id = t.id and v.number is not null)`,

@@ -1,7 +1,9 @@
 import { Fieldset, MultiSelect, NativeSelect, NumberInput, Select } from '@mantine/core';
 import { EVERYTHING } from '#modules/criteria/schema.ts';
+import { listForms } from '#modules/forms/contract/forms.ts';
 import { listReasons } from '#modules/leads/contract/reasons.ts';
 import { STAGES } from '#modules/leads/schema.ts';
+import { listAssets } from '#modules/library/contract/assets.ts';
 import { listViews } from '#modules/lists/contract/views.ts';
 import { listTrackFields } from '#modules/nurtures/contract/tracks.ts';
 import { GOAL_EVENTS, type GoalEvent, TRIGGER_EVENTS, type TriggerOn } from '#modules/nurtures/schema.ts';
@@ -87,9 +89,9 @@ function TriggerDetail({ on, onChange, errors }: DetailProps) {
     case 'recycled':
       return <Reasons value={on.reasonIds} onChange={(reasonIds) => onChange({ ...on, reasonIds })} />;
     case 'form':
-      return <p>{texts.anyForm}</p>;
+      return <FormSelect value={on.formId} onChange={(formId) => onChange({ ...on, formId })} />;
     case 'asset':
-      return <p>{texts.anyAsset}</p>;
+      return <AssetSelect value={on.assetId} onChange={(assetId) => onChange({ ...on, assetId })} />;
     case 'clicked':
       return (
         <TemplateSelect value={on.templateId} onChange={(templateId) => onChange({ ...on, templateId })} placeholder={texts.anyTemplate} />
@@ -115,6 +117,25 @@ function ViewSelect({ value, onChange, error }: { value: string; onChange: (id: 
   const { data } = useRead(listViews, { entity: 'contact' }, { topics: ['view'] });
   const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return <Select label={texts.list} data={options} value={value || null} onChange={(id) => onChange(id ?? '')} error={error} searchable />;
+}
+
+interface OneOrAny {
+  value: string | null;
+  onChange: (id: string | null) => void;
+}
+
+function FormSelect({ value, onChange }: OneOrAny) {
+  const { fields: texts } = useTexts().nurtures;
+  const { data } = useRead(listForms, {}, { topics: ['form'] });
+  const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return <Select label={texts.form} data={options} value={value} onChange={onChange} placeholder={texts.anyForm} searchable clearable />;
+}
+
+function AssetSelect({ value, onChange }: OneOrAny) {
+  const { fields: texts } = useTexts().nurtures;
+  const { data } = useRead(listAssets, {}, { topics: ['asset'] });
+  const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return <Select label={texts.asset} data={options} value={value} onChange={onChange} placeholder={texts.anyAsset} searchable clearable />;
 }
 
 interface TemplateSelectProps {

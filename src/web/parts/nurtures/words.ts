@@ -1,6 +1,8 @@
 import { listCalendars } from '#modules/agreements/contract/calendars.ts';
 import type { Criteria, Group } from '#modules/criteria/schema.ts';
+import { listForms } from '#modules/forms/contract/forms.ts';
 import { listReasons } from '#modules/leads/contract/reasons.ts';
+import { listAssets } from '#modules/library/contract/assets.ts';
 import { listTrackFields } from '#modules/nurtures/contract/tracks.ts';
 import type { Content, GoalOn, NodeOf, TrackNode, TriggerOn, WaitSpan, WaitUntil } from '#modules/nurtures/schema.ts';
 import { listTemplates } from '#modules/templates/contract/templates.ts';
@@ -19,6 +21,8 @@ interface Known {
   templates: Named;
   calendars: Named;
   reasons: Named;
+  forms: Named;
+  assets: Named;
   dates: Named;
   criteria: (criteria: Criteria) => string;
 }
@@ -43,12 +47,17 @@ function allCriteria({ graph, settings }: Content): Group {
 
 const byId = (items: readonly { id: string; name: string }[] | undefined): Named => new Map(items?.map(({ id, name }) => [id, name]));
 
+const starts = ({ graph }: Content, event: TriggerOn['event']): boolean =>
+  graph.nodes.some((node) => node.type === 'trigger' && node.on.event === event);
+
 export function useStepWords(content: Content): StepWords {
   const all = useTexts();
   const format = useFormat();
   const { data: templates } = useRead(listTemplates, { archived: true }, { topics: ['template'] });
   const { data: calendars } = useRead(listCalendars, {}, { topics: ['calendar'] });
   const { data: reasons } = useRead(listReasons, { archived: true }, { topics: ['reason'] });
+  const { data: forms } = useRead(listForms, {}, { topics: ['form'], when: starts(content, 'form') });
+  const { data: assets } = useRead(listAssets, { limit: 500 }, { topics: ['asset'], when: starts(content, 'asset') });
   const { data: trackFields } = useRead(listTrackFields, {}, { topics: ['own_field'], fresh: 300_000 });
   const { fields, here } = useFields('contact');
   const nameOf = useNames(namedRecords(allCriteria(content), fields));
@@ -58,6 +67,8 @@ export function useStepWords(content: Content): StepWords {
     templates: byId(templates?.items),
     calendars: byId(calendars?.items),
     reasons: byId(reasons?.items.map(({ id, label }) => ({ id, name: label }))),
+    forms: byId(forms?.items),
+    assets: byId(assets?.items),
     dates: byId(trackFields?.dates.map(({ key, label }) => ({ id: key, name: label }))),
     criteria: (criteria) => (here ? sentenceOf(criteria, { entity: 'contact', fields, texts: all.criteria, format, nameOf }) : '…'),
   };
@@ -129,7 +140,7 @@ function mailWords({ what, review }: NodeOf<'mail'>, { templates, all }: Known):
   return [subject ? says.mail(subject) : says.nothing, ...(review ? [says.review] : [])].join(' · ');
 }
 
-function triggerWords(on: TriggerOn, { all, format, templates, reasons, dates, criteria }: Known): string {
+function triggerWords(on: TriggerOn, { all, format, templates, reasons, forms, assets, dates, criteria }: Known): string {
   const { triggers, says } = all.nurtures;
   const word = triggers[on.event];
   switch (on.event) {
@@ -141,6 +152,10 @@ function triggerWords(on: TriggerOn, { all, format, templates, reasons, dates, c
       return `${word}: ${on.reasonIds.length === 0 ? says.anyReason : on.reasonIds.map((id) => reasons.get(id) ?? '…').join(', ')}`;
     case 'clicked':
       return on.templateId ? `${word}: ${templates.get(on.templateId) ?? '…'}` : word;
+    case 'form':
+      return on.formId ? `${word}: ${forms.get(on.formId) ?? '…'}` : word;
+    case 'asset':
+      return on.assetId ? `${word}: ${assets.get(on.assetId) ?? '…'}` : word;
     case 'date':
       return says.days({ field: dates.get(on.field) ?? on.field, days: on.days });
     default:
