@@ -3393,6 +3393,7 @@ alter table nurture_step add constraint nurture_step_outcome_check CHECK ((outco
 alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES nurture_enrolment(workspace_id, id) ON DELETE CASCADE;
 alter table nurture_step add constraint nurture_step_pkey PRIMARY KEY (workspace_id, id);
 alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_visit_key UNIQUE (workspace_id, enrolment_id, visit);
+CREATE INDEX nurture_step_mailed ON nurture_step USING btree (workspace_id, at) WHERE ((kind = 'mail'::text) AND (message_id IS NOT NULL));
 CREATE INDEX nurture_step_message ON nurture_step USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX nurture_step_node ON nurture_step USING btree (workspace_id, track_id, node_id, at DESC, id DESC);
 alter table nurture_step enable row level security;

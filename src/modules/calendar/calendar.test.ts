@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCampaign } from '#modules/campaigns/contract.ts';
+import { createMailPurpose } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import type { Criteria } from '#modules/criteria/schema.ts';
 import { getAttention } from '#modules/gate/contract/attention.ts';
 import { checkContact } from '#modules/gate/contract/checks.ts';
 import { aHold, anIntent } from '#modules/gate/testing.ts';
+import { aTrack, days, END, mail, passTo, put, START } from '#modules/nurtures/testing.ts';
 import { announceOffer } from '#modules/offers/contract/offers.ts';
 import { anOffer } from '#modules/offers/testing.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
@@ -131,5 +133,49 @@ describe('the calendar', () => {
     expect(pairs).toMatchObject([{ one: { id: postalId }, other: { id: sendId }, people: 1 }]);
     const rows = await rep.call(listOverlap, { one: `postal:${postalId}`, other: `send:${sendId}` });
     expect(rows.items.map(({ id }) => id)).toEqual([both]);
+  });
+
+  it('has the mails of tracks: what steps sent, what they will send on which day to how many, and whom a mailing reaches as well', async () => {
+    app.setNow(NOW);
+    await office();
+    const { id: purposeId } = await marketer.call(createMailPurpose, {
+      name: 'Tips',
+      description: 'Tips.',
+      ground: 'interest',
+      doubleOptIn: false,
+    });
+    const branch = { id: 'b', type: 'branch' as const, branches: [{ id: 'yes', name: 'Known', criteria: named('Reader') }] };
+    const id = await aTrack(marketer, {
+      set: { purposeId, audience: 'prospects' },
+      nodes: [START, mail('hello'), days('w', 3), mail('more'), days('x', 5), branch, mail('last'), END],
+      edges: [
+        { from: 'b', port: 'yes', to: 'last' },
+        { from: 'b', port: 'else', to: 'end' },
+      ],
+    });
+    const people = [];
+    for (const lastName of ['Reader', 'Other']) people.push(await aContact(marketer, { lastName, ownerId: marketer.memberId }));
+    for (const contactId of people) await put(marketer, id, contactId);
+    await app.runAllJobs();
+    const lines = async () =>
+      (await rep.call(getCalendar, SPAN)).items.flatMap((entry) =>
+        entry.kind === 'track' ? [[entry.from, entry.state, entry.people]] : [],
+      );
+    // What comes behind the branch is not counted: nobody knows yet who goes there.
+    expect(await lines()).toEqual([
+      ['2026-03-02', 'done', 2],
+      ['2026-03-05', 'planned', 2],
+    ]);
+    expect((await rep.call(getCalendar, { ...SPAN, side: 'sales' })).items).toEqual([]);
+    const sendId = await aSend(marketer, { name: 'News', plannedAt: '2026-03-11T08:00:00.000Z', criteria: named('Reader') });
+    const { pairs } = await marketer.call(getOverlaps, SPAN);
+    expect(pairs).toMatchObject([{ one: { kind: 'track', id }, other: { id: sendId }, people: 1 }]);
+    const rows = await marketer.call(listOverlap, { one: `track:${id}`, other: `send:${sendId}` });
+    expect(rows.items.map((row) => row.id)).toEqual([people[0]]);
+    await passTo(app, '2026-03-05T09:00:00.000Z');
+    expect(await lines()).toEqual([
+      ['2026-03-02', 'done', 2],
+      ['2026-03-05', 'done', 2],
+    ]);
   });
 });

@@ -4,12 +4,12 @@ import { Day, Id, Instant } from '#modules/team/schema.ts';
 
 export { AUDIENCES, SENDERS } from '#modules/gate/schema.ts';
 
-/** What stands in the calendar. */
-export const ENTRY_KINDS = ['send', 'postal', 'offer', 'campaign'] as const;
+/** What stands in the calendar. A track stands there on each day on which its steps send, with how many people. */
+export const ENTRY_KINDS = ['send', 'postal', 'offer', 'campaign', 'track'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** Of which the people are known: two of them can reach the same. */
-export const REACHING = ['send', 'postal', 'campaign'] as const;
+export const REACHING = ['send', 'postal', 'campaign', 'track'] as const;
 export type Reaching = (typeof REACHING)[number];
 
 export const ENTRY_STATES = ['planned', 'running', 'done'] as const;
@@ -42,7 +42,7 @@ export type Entry = z.infer<typeof Entry>;
 /** Names a reaching entry: `send:<id>`. */
 export const EntryRef = z
   .string()
-  .regex(/^(send|postal|campaign):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'This names no entry of the calendar.');
+  .regex(/^(send|postal|campaign|track):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'This names no entry of the calendar.');
 
 /** The longest span that is read at once. */
 export const MOST_DAYS = 400;

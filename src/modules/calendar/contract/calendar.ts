@@ -12,7 +12,8 @@ export const getCalendar = endpoint({
   input: z.object({ ...Span, side: z.enum(SENDERS).optional(), offerId: Id.optional(), audience: z.enum(AUDIENCES).optional() }),
   output: z.object({ items: z.array(Entry), timeZone: z.string(), mayPlan: z.boolean() }),
   permission: 'record:read',
-  summary: 'All that both teams have sent and plan to send between two days: mailings, letters, offers and campaigns.',
+  summary:
+    'All that both teams have sent and plan to send between two days: mailings, letters, offers, campaigns, and tracks with how many people their steps reach on each day.',
 });
 
 const Planned = z.object({ kind: z.enum(REACHING), id: Id, name: z.string(), from: Day, people: z.int() });

@@ -18,7 +18,7 @@ export function spanProblem({ from, to }: Span): Refusal | null {
 /** What touches a span of days, the earliest first. */
 export async function entriesOf(ctx: ReadCtx, span: Span): Promise<Entry[]> {
   const timeZone = await timeZoneOf(ctx);
-  const found = SOURCES.map((source) => source(ctx, { ...span, timeZone }));
+  const found = await Promise.all(SOURCES.map((source) => source(ctx, { ...span, timeZone })));
   const { rows } = await sql<Entry>`select e.kind, e.id, e.name, e.side, e.audience, e.state, to_char(e.from_day, 'YYYY-MM-DD') as from,
       to_char(e.to_day, 'YYYY-MM-DD') as to, e.at, e.people, case when o.id is not null then jsonb_build_object('id', o.id, 'name', o.name) end as offer
     from (${sql.join(found, sql` union all `)}) e left join offer o on o.workspace_id = ${ctx.scope.workspaceId} and o.id = e.offer_id

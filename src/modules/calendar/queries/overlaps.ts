@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { audienceOf } from '#modules/gate/queries/checks.ts';
+import { whomTrackReaches } from '#modules/nurtures/queries/forecast.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
@@ -21,6 +22,10 @@ async function peopleOf(ctx: ReadCtx, { kind, id }: { kind: Reaching; id: string
   ) => sql`select t.id as contact_id from contact t where t.workspace_id = ${ws} and t.deleted_at is null
     and ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 't.owner_id' })} and t.id in (${rows})`;
   if (kind === 'campaign') return inReach(sql`select contact_id from campaign_member where workspace_id = ${ws} and campaign_id = ${id}`);
+  if (kind === 'track') {
+    const people = await whomTrackReaches(ctx, id);
+    return people && inReach(people);
+  }
   const { rows } = await sql<{ viewId: string | null; criteria: unknown; listed: boolean }>`${
     kind === 'send'
       ? sql`select view_id as "viewId", coalesce(frozen_criteria, criteria) as criteria, frozen_at is not null as listed from send`
@@ -40,6 +45,10 @@ async function peopleOf(ctx: ReadCtx, { kind, id }: { kind: Reaching; id: string
   return isRefusal(audience) ? null : sql`select contact_id from (${audience}) a`;
 }
 
+/** A track stands on many days: it is laid beside the others once, by its first. */
+const once = <T extends { kind: string; id: string }>(entries: readonly T[]): T[] =>
+  [...new Map([...entries].reverse().map((entry) => [`${entry.kind}:${entry.id}`, entry])).values()].reverse();
+
 const isReaching = (kind: string): kind is Reaching => REACHING.some((one) => one === kind);
 
 /** The plans of a span that are still to come or under way, laid side by side. */
@@ -47,7 +56,9 @@ export async function readOverlaps(ctx: ReadCtx, span: Span): Promise<Overlaps |
   const problem = spanProblem(span);
   if (problem) return problem;
   const entries = await entriesOf(ctx, span);
-  const planned = entries.flatMap((entry) => (entry.state !== 'done' && isReaching(entry.kind) ? [{ ...entry, kind: entry.kind }] : []));
+  const planned = once(
+    entries.flatMap((entry) => (entry.state !== 'done' && isReaching(entry.kind) ? [{ ...entry, kind: entry.kind }] : [])),
+  );
   const compared = planned.slice(0, MOST_COMPARED);
   const known: { entry: (typeof compared)[number]; people: RawBuilder<unknown> }[] = [];
   for (const entry of compared) {

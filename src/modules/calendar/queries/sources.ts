@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { trackMails } from '#modules/nurtures/queries/forecast.ts';
 import type { ReadCtx } from '#platform/context.ts';
 
 export interface Span {
@@ -9,9 +10,9 @@ export interface Span {
 
 /**
  * Where entries come from: a query with `kind, id, name, side, audience, offer_id, state, from_day, to_day, at, people` for what touches a span of days.
- * A module that plans something else, such as the steps of a track, adds its source here.
+ * A module that plans something else adds its source here.
  */
-export type Source = (ctx: ReadCtx, span: Span & { timeZone: string }) => RawBuilder<unknown>;
+export type Source = (ctx: ReadCtx, span: Span & { timeZone: string }) => RawBuilder<unknown> | Promise<RawBuilder<unknown>>;
 
 /** Mailings with a time. Of a draft only one whose time is chosen is a plan. */
 const sends: Source = ({ scope }, { from, to, timeZone }) => {
@@ -51,4 +52,12 @@ const campaigns: Source = ({ scope, now }, { from, to, timeZone }) => sql`select
   from campaign c where c.workspace_id = ${scope.workspaceId} and c.deleted_at is null and c.status <> 'cancelled' and c.starts_on is not null
     and c.starts_on <= ${to}::date and coalesce(c.ends_on, c.starts_on) >= ${from}::date`;
 
-export const SOURCES: readonly Source[] = [sends, letters, offers, campaigns];
+/** What steps of tracks and sequences sent, and will send if nothing happens but time: for each track and day. */
+const tracks: Source = async (
+  ctx,
+  span,
+) => sql`select 'track', r.id, r.name, r.side, r.audience, r."offerId", r.state, r.day, r.day, null::timestamptz, r.people
+  from json_to_recordset(${JSON.stringify(await trackMails(ctx, span))}::json)
+    as r(id uuid, name text, side text, audience text, "offerId" uuid, state text, day date, people int)`;
+
+export const SOURCES: readonly Source[] = [sends, letters, offers, campaigns, tracks];

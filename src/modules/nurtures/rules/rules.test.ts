@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Content, type Graph, type TrackNode } from '../schema.ts';
 import { lineFor } from './assignment.ts';
+import { mailsAhead } from './forecast.ts';
 import { emptyContent, graphProblems, Walkable } from './graph.ts';
 import { placeOf } from './moves.ts';
 import { afterAnswer } from './posting.ts';
@@ -272,5 +273,48 @@ describe('what surrounds them', () => {
     const at = (now: string) => decide(node, { ...clock(), now, since: '2026-03-03T08:00:00.000Z', seed: '', met: new Set() });
     expect(at('2026-03-04T07:59:59.999Z')).toMatchObject({ do: 'wait', until: '2026-03-04T08:00:00.000Z' });
     expect(at('2026-03-04T08:00:00.000Z')).toMatchObject({ do: 'pass', port: 'next' });
+  });
+});
+
+describe('the mails ahead of somebody', () => {
+  const letter = (id: string) => ({ id, type: 'mail', what: { subject: id, text: id } });
+  const { graph } = parsed(
+    [
+      trigger,
+      letter('a'),
+      wait('w', 3),
+      letter('b'),
+      { id: 'c', type: 'wait', until: { by: 'window', weekdays: [1], from: '09:00', to: '10:00' } },
+      letter('d'),
+      end,
+    ],
+    ['s', 'a', 'w', 'b', 'c', 'd'].map((from, place): [string, string, string] => [
+      from,
+      'next',
+      ['a', 'w', 'b', 'c', 'd', 'e'][place] ?? '',
+    ]),
+  );
+  const walk = new Walkable(graph);
+  // A Tuesday; the clocks go forward on the Sunday of that week.
+  const now = '2026-03-24T08:00:00.000Z';
+  const standing = { ...clock(), nodeId: 'a', awaits: 'time' as const, dueAt: now, since: now, seed: 'x' };
+
+  it('come at their time by the clock of the person, until the last day that is asked for', () => {
+    expect(mailsAhead(walk, standing, { now, until: '2026-04-30T00:00:00.000Z' })).toEqual([
+      { nodeId: 'a', at: now },
+      { nodeId: 'b', at: '2026-03-27T08:00:00.000Z' },
+      { nodeId: 'd', at: '2026-03-30T07:00:00.000Z' },
+    ]);
+    expect(mailsAhead(walk, standing, { now, until: '2026-03-27T08:00:00.000Z' })).toEqual([{ nodeId: 'a', at: now }]);
+  });
+
+  it('do not pass over what somebody has waited for already, and end where something else decides', () => {
+    const at = '2026-03-26T08:00:00.000Z';
+    const until = '2026-03-28T00:00:00.000Z';
+    expect(mailsAhead(walk, { ...standing, nodeId: 'w', dueAt: '2026-03-27T08:00:00.000Z' }, { now: at, until })).toEqual([
+      { nodeId: 'b', at: '2026-03-27T08:00:00.000Z' },
+    ]);
+    for (const awaits of ['criteria', 'task', 'review'] as const)
+      expect(mailsAhead(walk, { ...standing, awaits }, { now, until })).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import classes from './calendar.module.css';
 
-const PATH = { send: paths.send, postal: paths.postal, offer: paths.offer, campaign: paths.campaign } as const;
+/** Names an entry: a track stands on many days. */
+export const entryKey = ({ kind, id, from, state, offer }: Entry): string => [kind, id, from, state, offer?.id].join(' ');
+
+const PATH = { send: paths.send, postal: paths.postal, offer: paths.offer, campaign: paths.campaign, track: paths.track } as const;
 
 /** One entry: what, of which team, when, to how many. `spanned`: with the days that it runs. */
 export function EntryLine({ entry, spanned }: { entry: Entry; spanned?: boolean }) {

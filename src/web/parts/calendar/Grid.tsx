@@ -3,7 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './calendar.module.css';
-import { EntryLine } from './EntryLine.tsx';
+import { EntryLine, entryKey } from './EntryLine.tsx';
 
 interface GridProps {
   weeks: readonly (readonly string[])[];
@@ -54,7 +54,7 @@ function DayEntries({ entries }: { entries: readonly Entry[] }) {
   return (
     <ul className={classes.entries}>
       {entries.map((entry) => (
-        <EntryLine key={entry.kind + entry.id} entry={entry} />
+        <EntryLine key={entryKey(entry)} entry={entry} />
       ))}
     </ul>
   );

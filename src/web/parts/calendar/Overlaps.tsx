@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from '../gate/gate.module.css';
 
 type Pair = OutputOf<typeof getOverlaps>['pairs'][number];
-const TOPICS = ['send', 'postal', 'campaign', 'contact'];
+const TOPICS = ['send', 'postal', 'campaign', 'track', 'contact'];
 const keyOf = ({ one, other }: Pair) => `${one.kind}:${one.id} ${other.kind}:${other.id}`;
 
 /** How many people two plans would both reach, and who. */

@@ -10,7 +10,7 @@ import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import classes from '../../parts/calendar/calendar.module.css';
 import { type CalendarView, moved, weeksOf } from '../../parts/calendar/days.ts';
-import { EntryLine } from '../../parts/calendar/EntryLine.tsx';
+import { EntryLine, entryKey } from '../../parts/calendar/EntryLine.tsx';
 import { Agenda, Grid } from '../../parts/calendar/Grid.tsx';
 import { Overlaps } from '../../parts/calendar/Overlaps.tsx';
 import { PostalForm } from '../../parts/calendar/PostalForm.tsx';
@@ -24,7 +24,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
 const DEFAULTS = { day: '', view: 'month' as string, side: '', offer: '', audience: '' };
 type State = typeof DEFAULTS;
-const TOPICS = ['send', 'postal', 'offer', 'campaign'];
+const TOPICS = ['send', 'postal', 'offer', 'campaign', 'track'];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** What both teams have sent and plan to send, to whom two plans would both go. */
@@ -46,7 +46,7 @@ export function CalendarScreen() {
     ...(state.offer ? { offerId: state.offer } : {}),
   };
   const { data, error, refetch } = useRead(getCalendar, asked, { topics: TOPICS, keep: true });
-  const points = data?.items.filter(({ kind }) => kind === 'send' || kind === 'postal') ?? [];
+  const points = data?.items.filter(({ kind }) => kind !== 'offer' && kind !== 'campaign') ?? [];
   const spans = data?.items.filter(({ kind }) => kind === 'offer' || kind === 'campaign') ?? [];
   const title = useSpanTitle(day, view, span);
   return (
@@ -62,7 +62,7 @@ export function CalendarScreen() {
           <h2 className={gateClasses.heading}>{texts.runs}</h2>
           <ul className={classes.entries}>
             {spans.map((entry) => (
-              <EntryLine key={entry.kind + entry.id} entry={entry} spanned />
+              <EntryLine key={entryKey(entry)} entry={entry} spanned />
             ))}
           </ul>
         </section>
