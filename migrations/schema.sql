@@ -3446,7 +3446,8 @@ create table nurture_track (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   started_at timestamp with time zone,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  looked_at timestamp with time zone
 );
 alter table nurture_track add constraint nurture_track_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
 alter table nurture_track add constraint nurture_track_kind_check CHECK ((kind = ANY (ARRAY['nurture'::text, 'retention'::text, 'deal_support'::text, 'sequence'::text])));

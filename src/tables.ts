@@ -2008,6 +2008,7 @@ export interface NurtureTrack {
   ended_at: string | null;
   id: Generated<string>;
   kind: string;
+  looked_at: string | null;
   name: string;
   owner_id: string | null;
   purpose_id: string | null;

@@ -6,6 +6,7 @@ import { changeContact, eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { createOwnField } from '#modules/criteria/contract.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
+import { aForm } from '#modules/forms/testing.ts';
 import { createView } from '#modules/lists/contract/views.ts';
 import { seededRandom } from '#platform/shared/draws.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
@@ -192,7 +193,7 @@ describe('what brings people on', () => {
     const { marketer, admin, rep } = crew;
     const nodes = (on: object) => [{ id: 'start', type: 'trigger' as const, on } as never, days('w', 3), tags('t', 'x'), END];
     const settings = { oneOfKind: false };
-    const formId = '01890a5d-ac96-774b-bcce-b302099a8057';
+    const [{ id: formId }, { id: other }] = [await aForm(admin, {}, 'Contact'), await aForm(admin, {}, 'Other')];
     await admin.call(createOwnField, { entity: 'contact', label: 'Contract ends', kind: 'date', key: 'contract_ends' });
     const { id: viewId } = await marketer.call(createView, {
       entity: 'contact',
@@ -207,7 +208,7 @@ describe('what brings people on', () => {
       kind: 'form',
       contactId: person,
       memberId: null,
-      data: { formId: '01890a5d-ac96-774b-bcce-b302099a8058' },
+      data: { formId: other },
     });
     await passTo(app, later(1));
     expect(await tracksOf(marketer, person)).toEqual([]);

@@ -187,10 +187,10 @@ export const schedules: Schedule[] = [
   { name: 'nurtures.post', cron: '* * * * *', run: postWaiting },
   {
     name: 'nurtures.time',
-    cron: '3 * * * *',
+    cron: '*/5 * * * *',
     run: async (run) => {
       await run.transaction(lookAtTime, { audit: false });
-      await untilDone(run, advanceBatch);
+      await lookAround(run);
     },
   },
   {

@@ -257,6 +257,53 @@ describe('a track', () => {
     await marketer.call(setTrackState, { id, state: 'paused' });
   });
 
+  it('brings on whom time alone brings to meet criteria: after the days they name, and looks at nobody else', async () => {
+    app.setNow(MORNING);
+    const { marketer, rep } = crew;
+    const quiet = {
+      match: 'all' as const,
+      of: [
+        { history: 'did' as const, kinds: ['call' as const] },
+        { history: 'did_not' as const, kinds: ['call' as const], when: { within: { n: 3, unit: 'day' as const } } },
+      ],
+    };
+    const limit = { n: 10, unit: 'day' as const };
+    const id = await aTrack(marketer, {
+      nodes: [
+        { id: 'start', type: 'trigger', on: { event: 'criteria', criteria: quiet } },
+        {
+          id: 'w',
+          type: 'wait',
+          until: { by: 'criteria', criteria: { match: 'all', of: [{ ...quiet.of[1], when: { within: { n: 1, unit: 'week' } } }] }, limit },
+        },
+        tags('met', 'quiet-for-a-week'),
+        END,
+      ],
+      edges: [
+        { from: 'w', port: 'met', to: 'met' },
+        { from: 'w', port: 'late', to: 'end' },
+      ],
+      settings: { exits: [], oneOfKind: false },
+    });
+    const [called, bystander] = [await aContact(rep), await aContact(rep)];
+    await anActivity(app, rep, { kind: 'call', direction: 'out', contactId: called, occurredAt: MORNING });
+    await app.runAllJobs();
+    const look = async (hours: number) => {
+      app.setNow(later(hours));
+      await app.tick('nurtures.time');
+      await app.runAllJobs();
+      return (await tracksOf(marketer, called))[0];
+    };
+    expect(await look(71.9)).toBeUndefined();
+    expect(await look(72.1)).toMatchObject({ enteredBy: 'criteria', awaits: 'criteria', dueAt: later(72.1 + 240) });
+    await look(167);
+    expect((await marketer.call(getContact, { id: called })).tags).toEqual([]);
+    await look(168.1);
+    expect((await marketer.call(getContact, { id: called })).tags).toEqual(['quiet-for-a-week']);
+    expect(await tracksOf(marketer, bystander)).toEqual([]);
+    await marketer.call(setTrackState, { id, state: 'paused' });
+  });
+
   it('makes tasks for the owner, waits for them, and does what a step says to the record', async () => {
     app.setNow(MORNING);
     const { marketer, rep } = crew;

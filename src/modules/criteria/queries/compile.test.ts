@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import fc from 'fast-check';
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -6,6 +7,7 @@ import { openTestApp, type TestApp } from '../../../../test/harness.ts';
 import { type Criteria, type History, KINDS, type Kind, type Node, operatorsOf } from '../schema.ts';
 import { ALL_KINDS, FIELDS, NOW, seedRecords } from '../testing.ts';
 import { compile } from './compile.ts';
+import { passing } from './passing.ts';
 
 /** Rows of the case table: A and B have values, C has others, N has none at all. `money`: A, B in EUR, C in USD. */
 let app: TestApp;
@@ -20,23 +22,26 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function found(criteria: Criteria, few = false): Promise<string> {
-  const condition = compile(criteria, {
-    fields: FIELDS,
-    entity: 'company',
-    row: 't',
-    scope,
-    now: NOW,
-    zone: 'Europe/Berlin',
-    currency: 'EUR',
-    few,
-  });
-  if (isRefusal(condition)) return `${condition.field}: ${condition.message}`;
-  return app.context.runtime.read(scope, async ({ tx }) => {
+const compilationAt = (now: string, few = false) => ({
+  fields: FIELDS,
+  entity: 'company' as const,
+  row: 't',
+  scope,
+  now,
+  zone: 'Europe/Berlin',
+  currency: 'EUR',
+  few,
+});
+const namesOf = (condition: RawBuilder<boolean>) =>
+  app.context.runtime.read(scope, async ({ tx }) => {
     const { rows } = await sql<{ name: string }>`select t.name from company t where t.workspace_id = ${scope.workspaceId} and ${condition}
       order by t.name`.execute(tx);
     return rows.map((row) => row.name).join('');
   });
+
+async function found(criteria: Criteria, few = false, now = NOW): Promise<string> {
+  const condition = compile(criteria, compilationAt(now, few));
+  return isRefusal(condition) ? `${condition.field}: ${condition.message}` : namesOf(condition);
 }
 const one = (node: Node) => found({ match: 'all', of: [node] });
 const day = (value: string) => value;
@@ -242,4 +247,52 @@ describe('the ends of the calendar', () => {
     { field: 'lastActivity', op: 'within_next', value: { n: 10_000, unit: 'year' } },
     { history: 'did', kinds: ['call'], when: { from: '0000-01-01T00:00:00Z', to: '9999-12-31T00:00:00-23:59' } },
   ])('%j runs', async (node) => expect(await one(node)).toMatch(/^[ABCN]*$/));
+});
+
+describe('what time alone changes', () => {
+  const span = fc.record({ n: fc.integer({ min: 0, max: 40 }), unit: fc.constantFrom('day' as const, 'week' as const) });
+  const period = fc.record({
+    which: fc.constantFrom('this' as const, 'last' as const, 'next' as const),
+    period: fc.constantFrom('week' as const, 'month' as const),
+  });
+  const moving = fc.record({
+    field: fc.constantFrom('lastActivity', 'custom.on', 'custom.at'),
+    op: fc.constantFrom('within_last' as const, 'within_next' as const, 'more_than_ago' as const, 'more_than_ahead' as const),
+    value: span,
+  });
+  const ofPeriod = fc.record({ field: fc.constantFrom('lastActivity', 'custom.on'), op: fc.constant('in_period' as const), value: period });
+  const happened = fc.record({
+    history: fc.constantFrom('did' as const, 'did_not' as const),
+    kinds: fc.constant(['page_visit' as const, 'call' as const]),
+    when: fc.record({ within: span }),
+  });
+  const still = fc.constantFrom<Node>({ field: 'industry', op: 'is_set' }, { field: 'lastActivity', op: 'before', value: '2026-03-20' });
+  const criteria = fc.record({
+    match: fc.constantFrom('all' as const, 'any' as const, 'none' as const),
+    of: fc.array(fc.oneof(moving, ofPeriod, happened, still) as fc.Arbitrary<Node>, { minLength: 1, maxLength: 3 }),
+  });
+  const instant = fc
+    .integer({ min: 0, max: 24 * 120 })
+    .map((hours) => new Date(Date.parse('2026-02-01T00:30:00Z') + hours * 3_600_000).toISOString());
+
+  it('is changed for nobody whom no bound has passed over', async () => {
+    await fc.assert(
+      fc.asyncProperty(criteria, instant, instant, async (asked, one, other) => {
+        const [since, now] = [one, other].sort() as [string, string];
+        const [before, after] = [await found(asked, false, since), await found(asked, false, now)];
+        const passed = passing(asked, compilationAt(now), since);
+        const names = passed ? await namesOf(passed) : '';
+        for (const name of 'ABCN') if (before.includes(name) !== after.includes(name)) expect(names).toContain(name);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is nothing where no bound moves: a named day, the same day for a date, history of all time', () => {
+    const asked = (node: Node) => passing({ match: 'all', of: [node] }, compilationAt('2026-03-10T20:00:00Z'), '2026-03-10T06:00:00Z');
+    expect(asked({ field: 'lastActivity', op: 'is_on', value: '2026-03-10' })).toBeNull();
+    expect(asked({ field: 'custom.on', op: 'more_than_ago', value: { n: 3, unit: 'day' } })).toBeNull();
+    expect(asked({ history: 'did', kinds: ['call'] })).toBeNull();
+    expect(asked({ field: 'lastActivity', op: 'more_than_ago', value: { n: 3, unit: 'day' } })).not.toBeNull();
+  });
 });

@@ -40,7 +40,8 @@ export function compileCondition(field: Field, condition: Condition, compilation
   return opposite ? negated(part) : part;
 }
 
-function applied(field: Field, test: (value: Value, currency: Value) => RawBuilder<boolean>, compilation: Compilation): Part {
+/** A test put to the value of a field, wherever it stands. */
+export function applied(field: Field, test: (value: Value, currency: Value) => RawBuilder<boolean>, compilation: Compilation): Part {
   const { row, scope } = compilation;
   const own = sql`${compilation.currency}::text`;
   if (field.matching) return { sql: field.matching(row, (value, currency) => test(value, currency ?? own), scope), total: true };

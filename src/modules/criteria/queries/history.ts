@@ -91,6 +91,20 @@ function period(history: History, compilation: Compilation): RawBuilder<unknown>
 
 const COMPARE: Record<Bound['compare'], RawBuilder<unknown>> = { '>=': sql`>=`, '>': sql`>`, '<': sql`<`, '<=': sql`<=` };
 
+/** The records of which an entry that counts stands within one of some stretches of time, whatever the condition's own. */
+export function withEntryIn(
+  history: History,
+  stretches: readonly { from: string; to: string }[],
+  compilation: Compilation,
+): RawBuilder<boolean> {
+  const { entity, row } = compilation;
+  const subject: Entity = history.of ?? HISTORY_OF[entity][0] ?? entity;
+  const { when, ...always } = history;
+  const record = subject === entity ? sql.ref(`${row}.id`) : sql.ref(`${row}.${subject}_id`);
+  const within = stretches.map(({ from, to }) => sql`a.occurred_at between ${from}::timestamptz and ${to}::timestamptz`);
+  return sql`${record} in (select ${sql.ref(`a.${subject}_id`)} ${entriesOf(always, subject, compilation)} and (${sql.join(within, sql` or `)}))`;
+}
+
 interface Counting {
   entries: RawBuilder<unknown>;
   compilation: Compilation;

@@ -1,12 +1,13 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { passedOver } from '#modules/criteria/queries/passing.ts';
+import type { Criteria } from '#modules/criteria/schema.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { type LiveTrack, liveTrack, versionsOf, watchingTracks } from '../queries/contents.ts';
 import { conditionOn, criteriaOfTrigger } from '../queries/criteria.ts';
 import { meeting } from '../queries/people.ts';
-import { timely } from '../rules/timing.ts';
-import type { NodeOf } from '../schema.ts';
+import type { NodeOf, TrackNode } from '../schema.ts';
 import { enrol } from './enrol.ts';
 import { isBefore, reach } from './goals.ts';
 import { lockOnTrack } from './leave.ts';
@@ -42,17 +43,51 @@ export async function lookBatch(asker: Ctx): Promise<{ more: boolean }> {
   return { more: rows.length === BATCH };
 }
 
-/** Time alone changes who meets some criteria: those are asked of everybody, one statement for each trigger, and of nobody else. */
+/**
+ * Time alone changes who meets some criteria: "not heard from for 30 days". Who has been passed over by such a bound since the last look is looked at
+ * like somebody who changed; nobody else is.
+ */
 export async function lookAtTime(asker: Ctx): Promise<void> {
   const ctx: Ctx = { ...asker, scope: unlimited(asker.scope) };
-  for (const track of await watchingTracks(ctx)) {
-    for (const trigger of track.version.walk.of('trigger')) {
-      const criteria = await criteriaOfTrigger(ctx, trigger.on);
-      if (criteria && timely(criteria)) await followTrigger(ctx, track, { trigger, ids: null });
-    }
-    const goals = track.version.walk.of('goal').some(({ on }) => 'criteria' in on && timely(on.criteria));
-    if (goals) await goalsOf(ctx, null, track.id);
+  const ws = ctx.scope.workspaceId;
+  const found: RawBuilder<boolean>[] = [];
+  for (const { since, criteria } of await watched(ctx)) {
+    const passed = await passedOver(ctx.tx, ctx.scope, { criteria, entity: 'contact', row: 't', since, now: ctx.now });
+    if (passed) found.push(passed);
   }
+  await sql`update nurture_track set looked_at = ${ctx.now} where workspace_id = ${ws} and state = 'running' and watches`.execute(ctx.tx);
+  // One statement each: a single one with "or" between them would read every contact.
+  for (const passed of found)
+    await sql`insert into nurture_changed (workspace_id, contact_id) select ${ws}, t.id from contact t
+      where t.workspace_id = ${ws} and t.deleted_at is null and ${passed} on conflict do nothing`.execute(ctx.tx);
+}
+
+/** What running tracks ask for, those versions included on which people still are, and since when it was not asked. */
+async function watched(ctx: Ctx): Promise<{ since: string; criteria: Criteria }[]> {
+  const { rows } = await sql<{ id: string; since: string }>`select v.id, coalesce(t.looked_at, t.started_at, t.created_at) as since
+    from nurture_track t join nurture_version v on v.workspace_id = t.workspace_id and v.track_id = t.id
+    where t.workspace_id = ${ctx.scope.workspaceId} and t.state = 'running' and t.watches and (v.id = t.version_id
+      or exists (select from nurture_enrolment e where e.workspace_id = v.workspace_id and e.version_id = v.id and e.ended_at is null))`.execute(
+    ctx.tx,
+  );
+  const versions = await versionsOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  const asked = new Map<string, { since: string; criteria: Criteria }>();
+  for (const { id, since } of rows)
+    for (const node of versions.get(id)?.walk.nodes.values() ?? []) {
+      const criteria = await criteriaAskedBy(ctx, node);
+      if (criteria) asked.set(`${since} ${JSON.stringify(criteria)}`, { since, criteria });
+    }
+  return [...asked.values()];
+}
+
+/** What a node asks of people who stay where they are; a branch asks only who comes to it. */
+async function criteriaAskedBy(ctx: Ctx, node: TrackNode): Promise<Criteria | null> {
+  if (node.type === 'trigger') return criteriaOfTrigger(ctx, node.on);
+  if (node.type === 'goal') return 'criteria' in node.on ? node.on.criteria : null;
+  return node.type === 'wait' && node.until.by === 'criteria' ? node.until.criteria : null;
 }
 
 interface Looked {
@@ -100,11 +135,8 @@ export async function seeExisting(asker: Ctx, trackId: string, { enrolThem }: { 
 }
 
 /** Who is on a track and meets a goal of it. */
-async function goalsOf(ctx: Ctx, ids: readonly string[] | null, trackId?: string): Promise<void> {
-  const on = await lockOnTrack(
-    ctx,
-    sql<boolean>`t.state = 'running' and t.watches ${ids === null ? sql`and t.id = ${trackId}` : sql`and e.contact_id = any (${[...ids]}::uuid[])`}`,
-  );
+async function goalsOf(ctx: Ctx, ids: readonly string[]): Promise<void> {
+  const on = await lockOnTrack(ctx, sql<boolean>`t.state = 'running' and t.watches and e.contact_id = any (${[...ids]}::uuid[])`);
   const versions = await versionsOf(
     ctx,
     on.map(({ versionId }) => versionId),

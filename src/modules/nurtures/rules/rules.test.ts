@@ -8,7 +8,7 @@ import { placeOf } from './moves.ts';
 import { afterAnswer } from './posting.ts';
 import { cycleOf, isFalling } from './retention.ts';
 import { STARTING_POINTS } from './starters.ts';
-import { type Clockwork, endOfWait, timely } from './timing.ts';
+import { type Clockwork, endOfWait } from './timing.ts';
 import { armOf, decide } from './walk.ts';
 
 const clock = (more: Partial<Clockwork> = {}): Clockwork => ({
@@ -160,14 +160,6 @@ describe('waiting', () => {
       ),
       { numRuns: 60 },
     );
-  });
-
-  it('knows which criteria time alone can change', () => {
-    expect(timely({ match: 'all', of: [{ field: 'x', op: 'is', value: 'y' }] })).toBe(false);
-    expect(timely({ match: 'all', of: [{ match: 'any', of: [{ field: 'x', op: 'within_last', value: { n: 1, unit: 'day' } }] }] })).toBe(
-      true,
-    );
-    expect(timely({ match: 'all', of: [{ history: 'did', kinds: ['form'], when: { within: { n: 3, unit: 'day' } } }] })).toBe(true);
   });
 });
 

@@ -1,4 +1,3 @@
-import { type Criteria, isGroup, isHistory, type Node } from '#modules/criteria/schema.ts';
 import { addBusinessMs, type BusinessCalendar, epochMs, isoOf, type Weekday } from '#platform/shared/businesstime.ts';
 import { moveInstant } from '#platform/shared/calendar.ts';
 import { instantOfWall } from '#platform/shared/zones.ts';
@@ -71,16 +70,4 @@ export function momentOf(value: string, { days, at }: { days: number; at: string
   const day = Math.floor(Date.parse(`${value.slice(0, 10)}T00:00:00Z`) / DAY_MS);
   const [hours = 0, minutes = 0] = at.split(':').map(Number);
   return isoOf(instantOfWall(zone, day + days, (hours * 60 + minutes) * 60_000));
-}
-
-const MOVING = ['within_last', 'within_next', 'more_than_ago', 'more_than_ahead', 'in_period'];
-
-/** Whether time alone can change who meets the criteria. */
-export function timely(criteria: Criteria): boolean {
-  const moves = (node: Node): boolean => {
-    if (isGroup(node)) return node.of.some(moves);
-    if (isHistory(node)) return node.when !== undefined && 'within' in node.when;
-    return MOVING.includes(node.op);
-  };
-  return moves(criteria);
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '#platform/shared/draws.ts';
 import type { Awaited, NodeOf, StepOutcome, TrackNode } from '../schema.ts';
-import { type Clockwork, endOfWait, timely } from './timing.ts';
+import { type Clockwork, endOfWait } from './timing.ts';
 
 /** What the next decision rests on; live and in a simulation the same. */
 export interface Facts extends Clockwork {
@@ -21,8 +21,6 @@ export type Move =
   | { do: 'end' };
 
 const pass = (port: string, says: string, outcome: StepOutcome = 'passed'): Move => ({ do: 'pass', port, outcome, says });
-/** How long a wait for criteria that time alone can change goes unlooked at. */
-const LOOK_AGAIN_MS = 3_600_000;
 
 /** What happens at a node now. */
 export function decide(node: TrackNode, facts: Facts): Move {
@@ -59,8 +57,8 @@ function waited({ until }: NodeOf<'wait'>, facts: Facts): Move {
   const over = Date.parse(facts.now) >= Date.parse(end);
   if (until.by !== 'criteria') return over ? pass('next', '') : { do: 'wait', awaits: 'time', until: end, says: '' };
   if (over) return pass('late', 'It was not met in time.', 'late');
-  const look = new Date(Date.parse(facts.now) + LOOK_AGAIN_MS).toISOString();
-  return { do: 'wait', awaits: 'criteria', until: timely(until.criteria) && look < end ? look : end, says: '' };
+  // Sooner comes whoever changes, or whom time brings to it.
+  return { do: 'wait', awaits: 'criteria', until: end, says: '' };
 }
 
 /** Which way of a split a person goes: by shares, and always the same. */
