@@ -153,6 +153,8 @@ export const TaskRow = z.object({
   company: Named,
   deal: Named,
   lead: Named,
+  /** The number of the person it is about, where the caller may see it. */
+  phone: z.string().nullable(),
   createdBy: Named,
   createdAt: Instant,
 });

@@ -14,7 +14,7 @@ import { anInvoice } from '#modules/orders/testing.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { advanceBatch } from './commands/advance.ts';
 import * as around from './contract/around.ts';
-import { decideSequenceMail, listSequenceMails } from './contract/enrolments.ts';
+import { decideSequenceMail, endEnrolment, listSequenceMails } from './contract/enrolments.ts';
 import { getThroughput, getTrackReport } from './contract/reports.ts';
 import * as retention from './contract/retention.ts';
 import { createTrack, getTrack, publishTrack, setTrackState, simulateTrack } from './contract/tracks.ts';
@@ -110,7 +110,7 @@ describe('a sequence', () => {
     const { revision } = await rep.call(getTrack, { id });
     await rep.call(publishTrack, { id, revision });
     await rep.call(setTrackState, { id, state: 'running' });
-    const person = await aContact(rep, { firstName: 'Ida' });
+    const person = await aContact(rep, { firstName: 'Ida', phones: [{ phone: '+49 421 555 0101' }] });
     const on = await put(rep, id, person);
     await app.runAllJobs();
     const { items } = await rep.call(listSequenceMails, {});
@@ -126,7 +126,9 @@ describe('a sequence', () => {
     expect(await messages(person)).toMatchObject([{ lane: 'personal', subject: 'Hello Ida' }]);
     await app.runAllJobs();
     await passTo(app, later(49));
-    expect((await rep.call(listTasks, { contactId: person })).items).toMatchObject([{ subject: 'Call: First call' }]);
+    expect((await rep.call(listTasks, { contactId: person })).items).toMatchObject([
+      { subject: 'Call: First call', phone: '+494215550101' },
+    ]);
     await anActivity(app, rep, { kind: 'mail', direction: 'in', contactId: person, side: 'customer', occurredAt: later(50) });
     await app.runAllJobs();
     expect((await standing(rep, on)).leftWhy).toBe('replied');
@@ -234,6 +236,8 @@ describe('returned leads', () => {
     });
     await expect(office.rep.call(around.setAssignments, { lines: [] })).rejects.toMatchObject({ status: 403 });
     const { handoff, contactId } = await aHandoff(app, office);
+    const first = await aTrack(marketer, { nodes: [START, days('w', 3), tags('t', 'x'), END] });
+    await marketer.call(endEnrolment, { id: await put(marketer, first, contactId) });
     await office.sales.call(giveVerdict, {
       id: handoff.id,
       decision: 'recycled',
@@ -245,6 +249,14 @@ describe('returned leads', () => {
     const [on] = await tracksOf(marketer, contactId);
     expect(on).toMatchObject({ track: { id: fits }, enteredBy: 'assignment', dueAt: '2026-05-01T22:00:00.000Z' });
     expect((await marketer.call(listRecycled, {})).items).toMatchObject([{ contactId, state: 'warming', tactic: 'case_study' }]);
+    const [plan] = (await marketer.call(listRecycled, {})).items;
+    const told = async () => (await marketer.call(around.listPlanTracks, { planIds: [plan?.id ?? ''] })).items;
+    expect(await told()).toMatchObject([
+      {
+        own: { track: { id: fits }, state: 'waiting', dueAt: '2026-05-01T22:00:00.000Z' },
+        before: [{ track: { id: first }, leftWhy: 'by_hand' }],
+      },
+    ]);
     await passTo(app, '2026-05-01T21:59:00.000Z');
     expect((await tracksOf(marketer, contactId))[0]?.state).toBe('waiting');
     await passTo(app, '2026-05-01T22:00:00.000Z');

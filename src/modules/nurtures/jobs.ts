@@ -4,6 +4,7 @@ import { customerStatusChanged } from '#modules/companies/events.ts';
 import { addressSuppressed, consentWithdrawn } from '#modules/consents/events.ts';
 import { contactErased, employerChanged } from '#modules/contacts/events.ts';
 import { dealCreated, dealLost, dealStageChanged, dealWon } from '#modules/deals/events.ts';
+import { recordsMerged } from '#modules/duplicates/events.ts';
 import { handedOff, recyclePlanned } from '#modules/handoffs/events.ts';
 import { leadOpened, leadStageChanged } from '#modules/leads/events.ts';
 import { messageBounced, messageClicked, messageReplied, messageSent, messageStopped, messageUnsubscribed } from '#modules/sends/events.ts';
@@ -17,6 +18,7 @@ import { forgetPeople } from './commands/erasure.ts';
 import { type Happened, hear } from './commands/hear.ts';
 import { postWaiting } from './commands/hooks.ts';
 import { lookAtTime, lookBatch, noteChanged } from './commands/look.ts';
+import { keepOnePlace } from './commands/merged.ts';
 import { end } from './commands/support.ts';
 import { advance, look, post } from './commands/wake.ts';
 import { buyersOf, peopleOfCompanies, templateOfMessages, withAddress } from './queries/concerned.ts';
@@ -128,6 +130,11 @@ export const listeners: Listener[] = [
     }),
   ),
   listensTo(contactErased, 'tracks', (run, { contactIds }) => run.transaction((ctx) => forgetPeople(ctx, contactIds))),
+  listensTo(recordsMerged, 'tracks', (run, { entity, winnerId }) =>
+    run.transaction(async (ctx) => {
+      if (entity === 'contact') await keepOnePlace(ctx, winnerId);
+    }),
+  ),
   listensTo(employerChanged, 'tracks', (run, { contactId }) => run.transaction((ctx) => noteChanged(ctx, [contactId]))),
   listensTo(consentWithdrawn, 'tracks', (run, { contactId, purposeId, at }) =>
     run.transaction(async (ctx) => {

@@ -13,6 +13,7 @@ import * as reports from './contract/reports.ts';
 import * as retention from './contract/retention.ts';
 import * as tracks from './contract/tracks.ts';
 import { readTrackFields } from './queries/fields.ts';
+import { readPlanTracks } from './queries/plans.ts';
 import { readReport } from './queries/report.ts';
 import { readBoard, readSettings } from './queries/retention.ts';
 import { readContactTracks, readEnrolment, readEnrolments, readSequenceMails, readStepRows } from './queries/rows.ts';
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   route(reports.getTrackReport, readReport),
   route(around.getAssignments, readAssignments),
   route(around.setAssignments, writeAssignments),
+  route(around.listPlanTracks, readPlanTracks),
   route(around.requestSupport, askForSupport),
   route(around.getDealSupport, (ctx, { id }) => supportOf(ctx, id)),
   route(around.listSupport, readSupport),

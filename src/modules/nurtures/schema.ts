@@ -234,6 +234,7 @@ export const LEFT_WHY = [
   'track_ended',
   'trashed',
   'came_back',
+  'merged',
   'no_way_on',
 ] as const;
 export type LeftWhy = (typeof LEFT_WHY)[number];

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { reachable } from '#modules/team/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import { beyond } from '#platform/db/paging.ts';
 import { cut } from '#platform/shared/paging.ts';
@@ -34,6 +35,7 @@ interface Read {
   company: Named;
   deal: Named;
   lead: Named;
+  phone: string | null;
   created_by: Named;
 }
 type Named = { id: string; name: string } | null;
@@ -112,7 +114,15 @@ function names(scope: Scope): RawBuilder<unknown> {
     sql`(select jsonb_build_object('id', x.id, 'name', ${sql.ref(name)}) from ${sql.table(table)} x where x.workspace_id = ${scope.workspaceId} and x.id = ${sql.ref(id)})`;
   return sql`${of('member', 't.assignee_id')} assignee, ${of('contact', 't.contact_id')} contact, ${of('company', 't.company_id')} company, ${of('deal', 't.deal_id')} deal,
     (select jsonb_build_object('id', l.id, 'name', c.name) from lead l join contact c on c.workspace_id = l.workspace_id and c.id = l.contact_id
-      where l.workspace_id = ${scope.workspaceId} and l.id = t.lead_id) lead, ${of('member', 't.created_by')} created_by`;
+      where l.workspace_id = ${scope.workspaceId} and l.id = t.lead_id) lead, ${phone(scope)} phone, ${of('member', 't.created_by')} created_by`;
+}
+
+/** Of whom the task, or its lead, is about. */
+function phone(scope: Scope): RawBuilder<unknown> {
+  if (scope.hidden.has('contact.phone')) return sql`null::text`;
+  return sql`(select c.phone from contact c where c.workspace_id = ${scope.workspaceId} and c.deleted_at is null
+    and c.id = coalesce(t.contact_id, (select l.contact_id from lead l where l.workspace_id = ${scope.workspaceId} and l.id = t.lead_id))
+    and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })})`;
 }
 
 function toRow(row: Read, now: string): TaskRow {
@@ -129,6 +139,7 @@ function toRow(row: Read, now: string): TaskRow {
     company: row.company,
     deal: row.deal,
     lead: row.lead,
+    phone: row.phone,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

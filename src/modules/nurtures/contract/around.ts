@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { AssignmentLine, HOOK_DELIVERY_STATES, Named, SUPPORT_STATES } from '../schema.ts';
+import { AssignmentLine, ENROLMENT_STATES, HOOK_DELIVERY_STATES, LEFT_WHY, Named, SUPPORT_STATES } from '../schema.ts';
 
 // ---------------------------------------------------------------- which track a returned lead comes onto
 export const getAssignments = endpoint({
@@ -25,6 +25,37 @@ export const setAssignments = endpoint({
   output: Done,
   permission: 'campaign:write',
   summary: 'Replaces the table of tracks for returned leads.',
+});
+
+const PlanTrack = z.object({
+  enrolmentId: Id,
+  track: Named,
+  state: z.enum(ENROLMENT_STATES),
+  enteredAt: Instant,
+  /** When its next step comes; of one that has not begun, when it begins. */
+  dueAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  leftWhy: z.enum(LEFT_WHY).nullable(),
+});
+
+export const listPlanTracks = endpoint({
+  name: 'listPlanTracks',
+  method: 'GET',
+  path: '/recycled/tracks',
+  input: z.object({ planIds: z.array(Id).min(1).max(200) }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        planId: Id,
+        /** What the lead was put on when it was given back; null where no track takes it. */
+        own: PlanTrack.nullable(),
+        /** The nurture tracks that the person was on before, the last first. */
+        before: z.array(PlanTrack),
+      }),
+    ),
+  }),
+  permission: 'record:read',
+  summary: 'Which track warms returned leads again, and which ran before.',
 });
 
 // ---------------------------------------------------------------- air cover for an open deal

@@ -5,6 +5,7 @@ import { useNow } from '../../now.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
+import { PhoneLink } from '../../ui/PhoneLink.tsx';
 import classes from './activities.module.css';
 import { TaskDone } from './TaskDone.tsx';
 import { Due } from './TaskPanel.tsx';
@@ -35,7 +36,8 @@ export function DueTasks() {
                   <Go to={paths.lead(task.lead.id)}>{task.lead.name}</Go>
                 ) : (
                   task.contact && <Go to={paths.contact(task.contact.id)}>{task.contact.name}</Go>
-                )}
+                )}{' '}
+                {task.phone && <PhoneLink phone={task.phone} />}
               </div>
             </div>
           </li>

@@ -1,5 +1,5 @@
 import { Button, Drawer } from '@mantine/core';
-import { IconAlertTriangle, IconMail, IconPhone } from '@tabler/icons-react';
+import { IconAlertTriangle, IconMail } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { getBrief } from '#modules/handoffs/contract/brief.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -10,6 +10,7 @@ import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
+import { PhoneLink } from '../../ui/PhoneLink.tsx';
 import { channelName } from '../leads/channel.ts';
 import { Engagement } from '../library/Engagement.tsx';
 import { NextAssets } from '../library/NextAssets.tsx';
@@ -163,11 +164,7 @@ function Who({ brief }: { brief: Brief }) {
         {brief.lead.handRaised && <Mark>{loop.day.askedUs}</Mark>}
       </div>
       <div className={classes.reach}>
-        {contact.phone && (
-          <a href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}>
-            <IconPhone size={14} aria-hidden /> {contact.phone}
-          </a>
-        )}
+        {contact.phone && <PhoneLink phone={contact.phone} />}
         {contact.email && (
           <a href={`mailto:${contact.email}`}>
             <IconMail size={14} aria-hidden /> {contact.email}

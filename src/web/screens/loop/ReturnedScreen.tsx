@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { listRecycled } from '#modules/handoffs/contract/handoffs.ts';
 import { listLimbo } from '#modules/handoffs/contract/secondlife.ts';
+import { listPlanTracks } from '#modules/nurtures/contract/around.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -12,6 +13,7 @@ import { tacticOf } from '../../parts/handoffs/LeadBrief.tsx';
 import { LimboList } from '../../parts/handoffs/LimboList.tsx';
 import { TacticForm } from '../../parts/handoffs/TacticForm.tsx';
 import { WhatWorks } from '../../parts/handoffs/WhatWorks.tsx';
+import { PlanTrack, type PlanTracks } from '../../parts/nurtures/PlanTrack.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
@@ -49,7 +51,12 @@ export function ReturnedScreen() {
   const [choosing, setChoosing] = useState<Row | null>(null);
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items);
-  const columns = useColumns(tab, setChoosing);
+  const tracks = useRead(
+    listPlanTracks,
+    { planIds: rows?.slice(0, MOST_LEADS).map(({ id }) => id) ?? [] },
+    { topics: ['recycle', 'track'], when: (rows?.length ?? 0) > 0, keep: true },
+  );
+  const columns = useColumns(tab, { onChoose: setChoosing, tracks: new Map(tracks.data?.items.map((one) => [one.planId, one])) });
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   return (
     <Page
@@ -119,7 +126,12 @@ function DiscussReturned({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function useColumns(tab: Tab, onChoose: (row: Row) => void) {
+interface ColumnsOf {
+  onChoose: (row: Row) => void;
+  tracks: ReadonlyMap<string, PlanTracks>;
+}
+
+function useColumns(tab: Tab, { onChoose, tracks }: ColumnsOf) {
   const { loop, recycling } = useTexts();
   const texts = loop.returned;
   const format = useFormat();
@@ -142,6 +154,7 @@ function useColumns(tab: Tab, onChoose: (row: Row) => void) {
       render: (row: Row) => (row.doingsSince > 0 ? texts.doings(format.number(row.doingsSince)) : '–'),
     },
   ];
+  const track = { id: 'track', title: columns.track, width: 210, render: (row: Row) => <PlanTrack of={tracks.get(row.id)} /> };
   const clock = {
     id: 'clock',
     title: columns.clock,
@@ -167,6 +180,6 @@ function useColumns(tab: Tab, onChoose: (row: Row) => void) {
   const became = { id: 'state', title: columns.state, width: 120, render: (row: Row) => <Mark>{texts.states[row.state]}</Mark> };
   const [name, ...rest] = all;
   if (!name) return all;
-  if (tab === 'ended') return [name, became, tactic, ...rest];
-  return [name, ...(mayAct ? [choose] : []), clock, ...(tab === 'warming' ? [tactic] : []), ...rest];
+  if (tab === 'ended') return [name, became, tactic, track, ...rest];
+  return [name, ...(mayAct ? [choose] : []), clock, ...(tab === 'warming' ? [tactic] : []), track, ...rest];
 }

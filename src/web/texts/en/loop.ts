@@ -197,6 +197,7 @@ export const loop = {
       clock: 'Our promise',
       tried: 'Tried before',
       tactic: 'Tactic',
+      track: 'Track',
       since: 'Did since',
       campaign: 'Campaign',
       state: 'Became',

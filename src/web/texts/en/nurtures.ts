@@ -270,8 +270,14 @@ export const nurtures = {
     track_ended: 'The track was ended',
     trashed: 'In the trash',
     came_back: 'Came back to Sales',
+    merged: 'Was on it twice: two records became one',
     no_way_on: 'There was no way on',
   } satisfies Record<LeftWhy, string>,
+  plan: {
+    none: 'No track takes it',
+    next: (day: string) => `begins ${day}`,
+    before: (tracks: string) => `Before: ${tracks}`,
+  },
   endings: { finished: 'Came to the end', reached: 'Reached a goal', failed: 'Stuck' },
   outcomes: {
     passed: 'went on',
