@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTasks } from '#modules/activities/contract.ts';
+import { getActivity, listTasks } from '#modules/activities/contract.ts';
 import { anActivity } from '#modules/activities/testing.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { createMailPurpose, recordMailWord } from '#modules/consents/contract.ts';
@@ -10,6 +10,7 @@ import { closeDeal } from '#modules/deals/contract/deals.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { giveVerdict, listRecycled } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, reasonId } from '#modules/handoffs/testing.ts';
+import { getInvoice } from '#modules/orders/contract/documents.ts';
 import { anInvoice } from '#modules/orders/testing.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { advanceBatch } from './commands/advance.ts';
@@ -313,7 +314,12 @@ describe('the retention board', () => {
     expect(board.items.find(({ company }) => company.id === young)?.cycle).toMatchObject({ medianDays: null, orders: 2, ratio: null });
     expect(board).toMatchObject({ customers: 4, risky: 3 });
     const found = board.items.find(({ company }) => company.id === fine)?.signals[0];
-    expect(found?.evidence[0]?.entity).toBe('activity');
+    const said = await marketer.call(getActivity, { id: found?.evidence[0]?.id ?? '' });
+    expect(said.versions.map(({ body }) => body)).toEqual(['They look at GLOBEX, too.']);
+    const overdue = board.items.find(({ company }) => company.id === late)?.signals[0];
+    const [last] = overdue?.evidence ?? [];
+    expect([overdue?.evidence.length, last?.entity]).toEqual([3, 'invoice']);
+    expect((await marketer.call(getInvoice, { id: last?.id ?? '' })).invoicedAt.slice(0, 10)).toBe(overdue?.at?.slice(0, 10));
     expect((await marketer.call(retention.getRetentionBoard, { signal: 'renewal' })).items.map(({ company }) => company.id)).toEqual([
       renews,
     ]);

@@ -90,7 +90,7 @@ it('sends by the clock of each person, before and after the clocks change', asyn
   // Thursday evening in Europe, in the week in which its clocks go forward; America's have, Japan's never do.
   app.setNow('2026-03-26T20:00:00.000Z');
   const zones = ['America/New_York', 'Asia/Tokyo', 'Europe/Berlin'];
-  const people = [];
+  const people: string[] = [];
   for (const timeZone of zones) people.push(await aContact(marketer, { timeZone, ownerId: marketer.memberId }));
   for (const one of people) await put(marketer, id, one);
   for (let hour = 1; hour <= 24 * 5; hour += 1) {

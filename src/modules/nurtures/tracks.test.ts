@@ -260,13 +260,15 @@ describe('a track', () => {
   it('brings on whom time alone brings to meet criteria: after the days they name, and looks at nobody else', async () => {
     app.setNow(MORNING);
     const { marketer, rep } = crew;
+    const silent = { history: 'did_not' as const, kinds: ['call' as const] };
     const quiet = {
       match: 'all' as const,
       of: [
         { history: 'did' as const, kinds: ['call' as const] },
-        { history: 'did_not' as const, kinds: ['call' as const], when: { within: { n: 3, unit: 'day' as const } } },
+        { ...silent, when: { within: { n: 3, unit: 'day' as const } } },
       ],
     };
+    const forAWeek = { match: 'all' as const, of: [{ ...silent, when: { within: { n: 1, unit: 'week' as const } } }] };
     const limit = { n: 10, unit: 'day' as const };
     const id = await aTrack(marketer, {
       nodes: [
@@ -274,7 +276,7 @@ describe('a track', () => {
         {
           id: 'w',
           type: 'wait',
-          until: { by: 'criteria', criteria: { match: 'all', of: [{ ...quiet.of[1], when: { within: { n: 1, unit: 'week' } } }] }, limit },
+          until: { by: 'criteria', criteria: forAWeek, limit },
         },
         tags('met', 'quiet-for-a-week'),
         END,

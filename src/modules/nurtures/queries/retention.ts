@@ -30,11 +30,11 @@ interface Row {
   owner: Item['owner'];
   customerSince: string | null;
   invoicedMinor: number;
-  ordered: string[];
+  ordered: { entity: 'sales_order' | 'invoice'; id: string; at: string }[];
   renewalOn: string | null;
   recent: number;
   before: number;
-  lastOurs: string | null;
+  lastOurs: { id: string; at: string } | null;
   mentions: { id: string; at: string; word: string }[];
   complaints: { id: string; at: string }[];
   people: Item['people'];
@@ -73,7 +73,10 @@ export async function readBoard(ctx: ReadCtx, asked: z.output<typeof getRetentio
 }
 
 function itemOf(row: Row, at: { settings: RetentionSettings; now: string; today: string; hidden: ReadonlySet<string> }): Item {
-  const cycle = cycleOf(row.ordered, at.now);
+  const cycle = cycleOf(
+    row.ordered.map((one) => one.at),
+    at.now,
+  );
   return {
     company: { id: row.id, name: row.name },
     owner: row.owner,
@@ -98,7 +101,7 @@ function signalsOf(
     found.push({
       signal: 'late_order',
       at: cycle.lastAt,
-      evidence: company,
+      evidence: [...row.ordered].sort((one, other) => (one.at < other.at ? 1 : -1)).map(({ entity, id }) => ({ entity, id })),
       says: `No order for ${cycle.daysSince} days; usual are ${Math.round(cycle.medianDays ?? 0)} (${cycle.orders} orders).`,
     });
   const [mention] = row.mentions;
@@ -127,9 +130,15 @@ function signalsOf(
       says: `${row.recent} doings in the last 90 days, ${row.before} in the 90 days before.`,
       evidence: company,
     });
-  const silent = row.lastOurs === null ? null : Math.floor((Date.parse(now) - Date.parse(row.lastOurs)) / 86_400_000);
-  if (silent !== null && silent >= SILENT_DAYS)
-    found.push({ signal: 'no_contact', at: row.lastOurs, says: `Nobody of us was in touch for ${silent} days.`, evidence: company });
+  const { lastOurs } = row;
+  const silent = lastOurs === null ? 0 : Math.floor((Date.parse(now) - Date.parse(lastOurs.at)) / 86_400_000);
+  if (lastOurs !== null && silent >= SILENT_DAYS)
+    found.push({
+      signal: 'no_contact',
+      at: new Date(lastOurs.at).toISOString(),
+      says: `Nobody of us was in touch for ${silent} days.`,
+      evidence: [{ entity: 'activity', id: lastOurs.id }],
+    });
   return found;
 }
 
@@ -154,12 +163,13 @@ async function customersOf(
       where a.workspace_id = ${ws} and a.company_id in (select id from shop) and a.occurred_at > ${now}::timestamptz - interval '400 days' and a.occurred_at <= ${now} and not a.retracted
         and (a.traffic is null or a.traffic = 'human'))
     select s.id, s.name, case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as owner, s.customer_since as "customerSince", s.invoiced_minor as "invoicedMinor",
-      coalesce((select jsonb_agg(x.at) from (select o.ordered_at as at from sales_order o where o.workspace_id = ${ws} and o.company_id = s.id and coalesce(o.status, '') <> 'cancelled' and ${read('order', 'o.owner_id')}
-        union all select i.invoiced_at from invoice i where i.workspace_id = ${ws} and i.company_id = s.id and i.cancelled_at is null and i.order_id is null and ${read('invoice', 'i.owner_id')}) x where x.at <= ${now}), '[]') as ordered,
+      coalesce((select jsonb_agg(x) from (select 'sales_order' as entity, o.id, o.ordered_at as at from sales_order o where o.workspace_id = ${ws} and o.company_id = s.id and coalesce(o.status, '') <> 'cancelled' and ${read('order', 'o.owner_id')}
+        union all select 'invoice', i.id, i.invoiced_at from invoice i where i.workspace_id = ${ws} and i.company_id = s.id and i.cancelled_at is null and i.order_id is null and ${read('invoice', 'i.owner_id')}) x where x.at <= ${now}), '[]') as ordered,
       ${renewal === null ? sql`null::text` : sql`(s.custom ->> ${renewal}::text)`} as "renewalOn",
       (select count(*)::int from doing d where d.company_id = s.id and d.side = 'customer' and d.occurred_at > ${now}::timestamptz - interval '90 days') as recent,
       (select count(*)::int from doing d where d.company_id = s.id and d.side = 'customer' and d.occurred_at <= ${now}::timestamptz - interval '90 days' and d.occurred_at > ${now}::timestamptz - interval '180 days') as before,
-      (select max(d.occurred_at) from doing d where d.company_id = s.id and d.side in ('sales', 'marketing') and d.kind in ('call', 'mail', 'meeting')) as "lastOurs",
+      (select jsonb_build_object('id', d.id, 'at', d.occurred_at) from doing d where d.company_id = s.id and d.side in ('sales', 'marketing') and d.kind in ('call', 'mail', 'meeting')
+        order by d.occurred_at desc limit 1) as "lastOurs",
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'at', x.occurred_at, 'word', x.word) order by x.occurred_at desc) from (select d.id, d.occurred_at, w.word from doing d,
           lateral (select word from unnest(${words}::text[]) word where strpos(' ' || regexp_replace(lower(coalesce(d.subject, '') || ' ' || coalesce(d.body, '')), '[^[:alnum:]]+', ' ', 'g') || ' ',
             ' ' || regexp_replace(word, '[^[:alnum:]]+', ' ', 'g') || ' ') > 0 limit 1) w

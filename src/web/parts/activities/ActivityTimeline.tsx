@@ -85,7 +85,7 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
         loadingEarlier={list.isFetchingNextPage}
       />
       {correcting && <Correction row={correcting} onClose={() => setCorrecting(null)} />}
-      {versionsOf && <Versions row={versionsOf} onClose={() => setVersionsOf(null)} />}
+      {versionsOf && <Versions id={versionsOf.rootId} onClose={() => setVersionsOf(null)} />}
       <Drawer
         opened={visitId !== null}
         onClose={() => setVisitId(null)}

@@ -1,6 +1,5 @@
 import { Drawer } from '@mantine/core';
 import { getActivity } from '#modules/activities/contract.ts';
-import type { ActivityRow } from '#modules/activities/schema.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -9,14 +8,20 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './activities.module.css';
 import { headlineOf } from './describe.ts';
 
-/** Every version of one entry, the newest first. */
-export function Versions({ row, onClose }: { row: ActivityRow; onClose: () => void }) {
+/** Every version of one entry, the newest first; by the id of any of them. */
+export function Versions({ id, title, onClose }: { id: string; title?: string; onClose: () => void }) {
   const all = useTexts();
   const { activities: texts, ui } = all;
   const format = useFormat();
-  const { data, error, refetch } = useRead(getActivity, { id: row.rootId }, { topics: ['activity'] });
+  const { data, error, refetch } = useRead(getActivity, { id }, { topics: ['activity'] });
   return (
-    <Drawer opened onClose={onClose} title={texts.timeline.versions} size={440} closeButtonProps={{ 'aria-label': ui.common.close }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      title={title ?? texts.timeline.versions}
+      size={440}
+      closeButtonProps={{ 'aria-label': ui.common.close }}
+    >
       {error && <ProblemNotice problem={error} onRetry={refetch} />}
       <ol className={classes.versions}>
         {data?.versions.map((version) => (

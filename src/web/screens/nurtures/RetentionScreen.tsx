@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Switch, TagsInput } from '@mantine/core';
+import { Anchor, Button, NumberInput, Select, Switch, TagsInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { TaskForm } from '../../parts/activities/TaskForm.tsx';
+import { Versions } from '../../parts/activities/Versions.tsx';
 import { EnrolForm } from '../../parts/nurtures/EnrolForm.tsx';
 import classes from '../../parts/nurtures/nurtures.module.css';
 import { PersonSelect } from '../../parts/team/PersonSelect.tsx';
@@ -26,6 +27,8 @@ import { useToast } from '../../ui/toast.tsx';
 type Board = OutputOf<typeof getRetentionBoard>;
 type Customer = Board['items'][number];
 type Settings = OutputOf<typeof getRetentionSettings>;
+/** Records that are named beside a sign. */
+const MOST_EVIDENCE = 3;
 const DEFAULTS = { signal: '', owner: '', risky: true };
 
 /** Customers to keep: those with a sign of risk first, what each sign rests on, and what comes next. */
@@ -179,21 +182,29 @@ function CustomerCard({ customer, currency }: { customer: Customer; currency: st
   );
 }
 
-/** What a sign rests on: each record, a press away. */
+/** What a sign rests on: each record, a press away; what was said opens where one reads. */
 function EvidenceLinks({ evidence, company }: { evidence: Customer['signals'][number]['evidence']; company: Customer['company'] }) {
   const { retention: texts } = useTexts().warming;
-  const addressOf = ({ entity, id }: (typeof evidence)[number]) =>
-    entity === 'sales_order' ? paths.order(id) : entity === 'invoice' ? paths.invoice(id) : paths.company(company.id);
+  const [said, setSaid] = useState<string | null>(null);
   if (evidence.length === 0) return null;
   return (
     <span className={classes.quiet}>
       {texts.evidence}{' '}
-      {evidence.slice(0, 3).map((record, index) => (
-        <span key={`${record.entity} ${record.id}`}>
+      {evidence.slice(0, MOST_EVIDENCE).map(({ entity, id }, index) => (
+        <span key={`${entity} ${id}`}>
           {index > 0 && ', '}
-          <Go to={addressOf(record)}>{texts.records[record.entity]}</Go>
+          {entity === 'activity' ? (
+            <Anchor component="button" type="button" inherit onClick={() => setSaid(id)}>
+              {texts.records.activity}
+            </Anchor>
+          ) : (
+            <Go to={entity === 'sales_order' ? paths.order(id) : entity === 'invoice' ? paths.invoice(id) : paths.company(company.id)}>
+              {texts.records[entity]}
+            </Go>
+          )}
         </span>
       ))}
+      {said && <Versions id={said} title={texts.said(company.name)} onClose={() => setSaid(null)} />}
     </span>
   );
 }

@@ -70,6 +70,7 @@ export const warming = {
     fewOrders: (n: string) => `${n === '1' ? '1 order' : `${n} orders`}: not enough to know their usual gap`,
     renewal: (day: string) => `renews on ${day}`,
     evidence: 'Rests on',
+    said: (company: string) => `${company}: what was said`,
     records: {
       activity: 'what was said',
       company: 'the company’s page',
