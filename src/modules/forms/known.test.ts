@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTimeline } from '#modules/activities/contract.ts';
 import { giveConsent } from '#modules/consents/commands/words.ts';
-import { changeContact, getContact } from '#modules/contacts/contract.ts';
+import { changeContact, getContact, trashContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { createOwnField } from '#modules/criteria/contract.ts';
+import { listConversions } from '#modules/leads/contract/conversions.ts';
 import { visitorSeal } from '#modules/visits/queries/seal.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as answers from './contract/answers.ts';
@@ -133,6 +135,27 @@ describe('somebody who is known', () => {
     });
     await send(form.publicId, { last_name: 'Left', email: 'left@known.test', news: 'yes' });
     expect(await admin.call(getContact, { id })).toMatchObject({ mailPermission: 'opted_out' });
+  });
+});
+
+describe('somebody in the trash', () => {
+  it('comes back by an answer of their own, and the inquiry or the timeline says so', async () => {
+    const id = await aContact(admin, { lastName: 'Gone', emails: [{ email: 'gone@known.test' }] });
+    await admin.call(trashContact, { id });
+    const form = await aForm(admin, { handRaise: true });
+    const plain = await aForm(admin, { conversion: false }, 'Newsletter');
+    await send(form.publicId, { last_name: 'Gone', email: 'gone@known.test', message: 'I am here again.' });
+    const [answer] = await answersTo(form.id);
+    expect(answer?.contact?.id).toBe(id);
+    expect((await admin.call(getContact, { id })).deletedAt).toBeNull();
+    const { items } = await admin.call(listConversions, { contactId: id });
+    expect(items[0]?.payload).toMatchObject({
+      'about this person': expect.stringMatching(/^This person lay in the trash since 20\d\d-\d\d-\d\d and came back/),
+    });
+    await admin.call(trashContact, { id });
+    await send(plain.publicId, { last_name: 'Gone', email: 'gone@known.test' });
+    const { items: told } = await admin.call(readTimeline, { of: 'contact', id, kinds: ['form'] });
+    expect(told[0]?.body).toMatch(/^Newsletter\nThis person lay in the trash since/);
   });
 });
 

@@ -150,9 +150,10 @@ export async function completePostal(ctx: Ctx, id: string): Promise<OutputOf<typ
   if (isRefusal(row)) return row;
   if (row.state !== 'listed') return refuse('not_now', 'Draw the list first: it says whom a letter goes to.');
   const ws = ctx.scope.workspaceId;
-  const people = sql`select r.contact_id from postal_recipient r join contact c on c.workspace_id = r.workspace_id and c.id = r.contact_id and c.deleted_at is null
-    where r.workspace_id = ${ws} and r.postal_id = ${id} and r.code is null`;
-  const { rows } = await sql<{ contact_id: string }>`${people} order by r.contact_id`.execute(ctx.tx);
+  const { rows } = await sql<{
+    contact_id: string;
+  }>`select r.contact_id from postal_recipient r join contact c on c.workspace_id = r.workspace_id and c.id = r.contact_id and c.deleted_at is null
+    where r.workspace_id = ${ws} and r.postal_id = ${id} and r.code is null order by r.contact_id`.execute(ctx.tx);
   await record(
     ctx,
     rows.map(({ contact_id: contactId }) => ({
@@ -168,7 +169,13 @@ export async function completePostal(ctx: Ctx, id: string): Promise<OutputOf<typ
       dedupeKey: `postal:${id}:${contactId}`,
     })),
   );
-  if (row.offer_id) await writeTellings(ctx, { offerId: row.offer_id, contacts: people, side: row.side, way: 'post' });
+  const { offer_id: offerId, side } = row;
+  const { memberId } = ctx.scope.actor;
+  if (offerId)
+    await writeTellings(
+      ctx,
+      rows.map(({ contact_id: contactId }) => ({ offerId, contactId, side, way: 'post', memberId, at: ctx.now })),
+    );
   await end(ctx, id, 'posted');
   ctx.changed('attention');
   return { letters: rows.length };

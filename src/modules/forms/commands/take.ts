@@ -54,7 +54,10 @@ export async function takeAnswer(ctx: Ctx, form: Live<FormContent>, kept: Kept):
   const person = await personOf(ctx, { facts, email, named: kept.contactId });
   const contactId = person ? await write(ctx, { form, kept, facts, email, person }) : await begin(ctx, { content, facts, email });
   const campaignId = content.campaignId ?? (await campaignOf(ctx, kept.origin));
-  const lead = contactId || content.conversion ? await convert(ctx, { form, kept, contactId, campaignId }) : null;
+  const lead =
+    contactId || content.conversion
+      ? await convert(ctx, { form, kept, contactId, campaignId, cameBack: cameBackWords(person?.trashedAt ?? null) })
+      : null;
   if (contactId) {
     await agree(ctx, { form, kept, contactId, email });
     if (campaignId)
@@ -95,6 +98,8 @@ interface Person {
   email: string | null;
   /** A sealed link named them, and they did not say that they are somebody else. */
   identified: boolean;
+  /** Lay in the trash since then: with an answer of their own they come back, and the inquiry says so. */
+  trashedAt: string | null;
 }
 
 interface Facts {
@@ -106,8 +111,8 @@ interface Facts {
 async function personOf(ctx: Ctx, { email, named }: Facts & { named: string | null }): Promise<Person | null> {
   const holder = email ? await holderOf(ctx, email) : null;
   const linked = named ? await personNow(ctx, named) : null;
-  if (linked && (!email || holder === linked.id)) return { ...linked, identified: true };
-  return holder ? { id: holder, email: email ?? null, identified: false } : null;
+  if (linked && (!email || holder?.id === linked.id)) return { ...linked, identified: true, trashedAt: null };
+  return holder ? { ...holder, email: email ?? null, identified: false } : null;
 }
 
 /** Somebody new. */
@@ -173,10 +178,15 @@ interface Converting {
   kept: Kept;
   contactId: string | null;
   campaignId: string | null;
+  /** What whoever reads the inquiry has to know of the person. */
+  cameBack: string | null;
 }
 
+const cameBackWords = (trashedAt: string | null): string | null =>
+  trashedAt && `This person lay in the trash since ${trashedAt.slice(0, 10)} and came back by this answer.`;
+
 /** The conversion, and with it the lead. A form that makes none stands on the timeline all the same. */
-async function convert(ctx: Ctx, { form, kept, contactId, campaignId }: Converting) {
+async function convert(ctx: Ctx, { form, kept, contactId, campaignId, cameBack }: Converting) {
   const words = wordsOf(form.content.fields, kept.answers);
   if (!form.content.conversion) {
     if (contactId)
@@ -190,7 +200,7 @@ async function convert(ctx: Ctx, { form, kept, contactId, campaignId }: Converti
           traffic: 'human',
           contactId,
           campaignId,
-          body: `${form.name}\n${words}`.slice(0, 20_000),
+          body: [form.name, cameBack, words].filter(Boolean).join('\n').slice(0, 20_000),
           data: { formId: form.id, answerId: kept.id },
           dedupeKey: `form:${kept.id}`,
         },
@@ -207,7 +217,7 @@ async function convert(ctx: Ctx, { form, kept, contactId, campaignId }: Converti
     ...(form.content.handRaise && message && kept.answers[message.key] ? { whyNow: kept.answers[message.key]?.slice(0, 2_000) } : {}),
     occurredAt: kept.receivedAt,
     content: words.slice(0, 20_000),
-    payload: { form: form.name, ...payloadOf(form.content, kept.answers) },
+    payload: { form: form.name, ...(cameBack ? { 'about this person': cameBack } : {}), ...payloadOf(form.content, kept.answers) },
     original: { ...kept.origin },
     sourceId: `form:${kept.id}`,
   });

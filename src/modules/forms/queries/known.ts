@@ -36,11 +36,11 @@ export async function knownOf(
 }
 
 /** Whose address it is: a person of the record, also one in the trash. */
-export async function holderOf({ tx, scope }: Read, email: string): Promise<string | null> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select contact_id as id from contact_email where workspace_id = ${scope.workspaceId} and email = ${email.toLowerCase()}`.execute(tx);
-  return rows[0]?.id ?? null;
+export async function holderOf({ tx, scope }: Read, email: string): Promise<{ id: string; trashedAt: string | null } | null> {
+  const { rows } = await sql<{ id: string; trashedAt: string | null }>`select c.id, c.deleted_at as "trashedAt" from contact_email e
+      join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+    where e.workspace_id = ${scope.workspaceId} and e.email = ${email.toLowerCase()}`.execute(tx);
+  return rows[0] ?? null;
 }
 
 /** Of a person who is still there. */

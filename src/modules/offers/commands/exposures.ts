@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { reachableContact } from '#modules/contacts/queries/contacts.ts';
 import { signsFor } from '#modules/signatures/queries.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -41,39 +41,26 @@ export async function writeTelling(
   return exposure;
 }
 
-/** Mails that told people of an offer went out: of the version that runs. Nothing where none does. */
-export async function noteMailed(
-  ctx: Ctx,
-  told: readonly { offerId: string; contactId: string; side: 'sales' | 'marketing'; memberId: string | null; at: string }[],
-): Promise<void> {
-  if (told.length === 0) return;
-  const rows = told.map((one) => ({
-    offer_id: one.offerId,
-    contact_id: one.contactId,
-    side: one.side,
-    member_id: one.memberId,
-    told_at: one.at,
-  }));
-  await sql`insert into offer_exposure (workspace_id, offer_id, version_id, contact_id, side, way, member_id, told_at)
-    select ${ctx.scope.workspaceId}, r.offer_id, v.id, r.contact_id, r.side, 'mail', r.member_id, r.told_at
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r(offer_id uuid, contact_id uuid, side text, member_id uuid, told_at timestamptz)
-      join offer_version v on v.workspace_id = ${ctx.scope.workspaceId} and v.offer_id = r.offer_id and v.launched_at is not null and v.superseded_at is null`.execute(
-    ctx.tx,
-  );
-  for (const id of new Set(told.map(({ offerId }) => offerId))) ctx.changed('offer', id);
+/** Who was told of an offer, by which team and how; `at` is ISO. */
+export interface Told {
+  offerId: string;
+  contactId: string;
+  side: 'marketing' | 'sales';
+  way: Way;
+  memberId: string | null;
+  at: string;
 }
 
-/** Writes down that many people were told of the version that is announced last, set-wise; nobody where none is. `contacts`: a query with `contact_id`. */
-export async function writeTellings(
-  ctx: Ctx,
-  told: { offerId: string; contacts: RawBuilder<unknown>; side: 'marketing' | 'sales'; way: Way },
-): Promise<void> {
+/** Writes down that people were told of the version that runs; of the one announced last where none runs yet, and nothing where none is announced. */
+export async function writeTellings(ctx: Ctx, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return;
   const ws = ctx.scope.workspaceId;
   await sql`insert into offer_exposure (workspace_id, offer_id, version_id, contact_id, side, way, member_id, told_at)
-    select ${ws}, v.offer_id, v.id, p.contact_id, ${told.side}, ${told.way}, ${ctx.scope.actor.memberId}, ${ctx.now}
-    from (${told.contacts}) p cross join lateral (select v.id, v.offer_id from offer_version v where v.workspace_id = ${ws} and v.offer_id = ${told.offerId}
-      and v.announced_at is not null order by v.number desc limit 1) v`.execute(ctx.tx);
-  ctx.changed('offer', told.offerId);
+    select ${ws}, r."offerId", v.id, r."contactId", r.side, r.way, r."memberId", r.at
+    from json_to_recordset(${JSON.stringify(told)}::json) as r("offerId" uuid, "contactId" uuid, side text, way text, "memberId" uuid, at timestamptz)
+      cross join lateral (select v.id from offer_version v where v.workspace_id = ${ws} and v.offer_id = r."offerId" and v.announced_at is not null
+        order by (v.launched_at is not null and v.superseded_at is null) desc, v.number desc limit 1) v`.execute(ctx.tx);
+  for (const id of new Set(told.map(({ offerId }) => offerId))) ctx.changed('offer', id);
 }
 
 /** Only whoever wrote it down takes it back; that it was there stays in the log. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type NewActivity, record } from '#modules/activities/commands/record.ts';
 import { suppress } from '#modules/consents/commands/suppressions.ts';
 import { endReservations } from '#modules/gate/commands/claim.ts';
-import { noteMailed } from '#modules/offers/commands/exposures.ts';
+import { writeTellings } from '#modules/offers/commands/exposures.ts';
 import type { Ctx } from '#platform/context.ts';
 import { uuid7 } from '#platform/db/uuid7.ts';
 import type { Outcome } from '#platform/mail/outcome.ts';
@@ -108,11 +108,11 @@ export async function onLedger(ctx: Ctx, sent: readonly { one: Pick<Handed, 'mes
       };
     }),
   );
-  await noteMailed(
+  await writeTellings(
     ctx,
     sent.flatMap(({ one: { message } }) => {
       const { intent, contactId, memberId } = message;
-      return intent.offerId ? [{ offerId: intent.offerId, contactId, side: intent.side, memberId, at: ctx.now }] : [];
+      return intent.offerId ? [{ offerId: intent.offerId, contactId, side: intent.side, way: 'mail' as const, memberId, at: ctx.now }] : [];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { Panel } from '../companies/RecordLayout.tsx';
+import { ContactMessages } from '../sends/ContactMessages.tsx';
 import classes from './mailboxes.module.css';
 import { NewMailForm } from './WriteForm.tsx';
 
@@ -20,7 +21,15 @@ interface MailPanelProps {
 }
 
 /** The conversations of a record, and the way to write to its person. */
-export function MailPanel({ contactId, companyId, leadId, name }: MailPanelProps) {
+export function MailPanel(props: MailPanelProps) {
+  return (
+    <Panel title={useTexts().mailboxes.panel.title}>
+      <Conversations {...props} />
+    </Panel>
+  );
+}
+
+function Conversations({ contactId, companyId, leadId, name }: MailPanelProps) {
   const { mailboxes } = useTexts();
   const texts = mailboxes.panel;
   const [writing, setWriting] = useState(false);
@@ -28,7 +37,7 @@ export function MailPanel({ contactId, companyId, leadId, name }: MailPanelProps
   const of = leadId ? { leadId } : companyId ? { companyId } : { contactId };
   const { data } = useRead(listConversations, { ...of, limit: 5 }, { topics: ['conversation'] });
   return (
-    <Panel title={texts.title}>
+    <>
       {data?.items.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
       {data?.items.map((row) => (
         <div key={row.id}>
@@ -45,9 +54,20 @@ export function MailPanel({ contactId, companyId, leadId, name }: MailPanelProps
         </Button>
       )}
       {writing && contactId && <NewMailForm contactId={contactId} leadId={leadId} name={name ?? ''} onClose={() => setWriting(false)} />}
-    </Panel>
+    </>
   );
 }
 
-export const ContactMails = ({ contactId }: { contactId: string }) => <MailPanel contactId={contactId} />;
+/** All mail with one person in one place: what is talked about, and every single mail that both teams sent or will send. */
+export function ContactMails({ contactId }: { contactId: string }) {
+  const { panel: texts } = useTexts().mailboxes;
+  return (
+    <Panel title={texts.title}>
+      <h3 className={classes.quiet}>{texts.conversations}</h3>
+      <Conversations contactId={contactId} />
+      <h3 className={classes.quiet}>{texts.sent}</h3>
+      <ContactMessages contactId={contactId} />
+    </Panel>
+  );
+}
 export const CompanyMails = ({ companyId }: { companyId: string }) => <MailPanel companyId={companyId} />;

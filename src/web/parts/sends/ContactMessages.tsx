@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { listContactMessages } from '#modules/sends/contract/messages.ts';
 import { useReadPages } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Panel } from '../companies/RecordLayout.tsx';
 import classes from '../gate/gate.module.css';
 import { MessageLine } from './MessageLine.tsx';
 
@@ -15,7 +14,7 @@ export function ContactMessages({ contactId }: { contactId: string }) {
   const rows = list.data?.pages.flatMap((page) => page.items);
   if (!rows) return null;
   return (
-    <Panel title={texts.panel}>
+    <>
       {rows.length === 0 && <p className={classes.quiet}>{texts.panelNone}</p>}
       <ul className={classes.list}>
         {rows.map((row) => (
@@ -33,6 +32,6 @@ export function ContactMessages({ contactId }: { contactId: string }) {
           {texts.panelAll}
         </Button>
       )}
-    </Panel>
+    </>
   );
 }

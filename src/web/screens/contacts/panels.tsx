@@ -8,14 +8,12 @@ import { ContactMails } from '../../parts/mailboxes/MailPanel.tsx';
 import { ContactTracks } from '../../parts/nurtures/ContactTracks.tsx';
 import { OffersPanel } from '../../parts/offers/ContactOffers.tsx';
 import { ScorePanel } from '../../parts/scoring/ScorePanel.tsx';
-import { ContactMessages } from '../../parts/sends/ContactMessages.tsx';
 
 /** What other modules show beside a contact, such as the score line by line: one line each. */
 export const contactPanels: readonly { id: string; Body: ComponentType<{ contactId: string }> }[] = [
   { id: 'score', Body: ScorePanel },
   { id: 'mails', Body: ContactMails },
   { id: 'attention', Body: AttentionPanel },
-  { id: 'messages', Body: ContactMessages },
   { id: 'tracks', Body: ContactTracks },
   { id: 'mail', Body: MailCard },
   { id: 'next', Body: NextAssetsPanel },

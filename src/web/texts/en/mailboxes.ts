@@ -96,7 +96,14 @@ export const mailboxes = {
     willGo: (when: string) => `The mail goes on ${when}.`,
     needsContact: 'This writer is not on the record yet. Make it a lead, then answer.',
   },
-  panel: { title: 'Mail', write: 'Write a mail', none: 'No mail yet.', all: 'Open the inbox' },
+  panel: {
+    title: 'Mail',
+    conversations: 'Conversations',
+    sent: 'Every mail of ours',
+    write: 'Write a mail',
+    none: 'No conversation yet.',
+    all: 'Open the inbox',
+  },
   boxes: {
     title: 'Mailboxes',
     lead: 'What is read by IMAP: shared inboxes, your own, bounces, and mail sent here to be kept.',

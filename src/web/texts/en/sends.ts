@@ -274,7 +274,6 @@ export const sends = {
     anyLane: 'Any lane',
     noSubject: 'No subject yet',
     gone: 'Somebody who is gone',
-    panel: 'Messages',
     panelNone: 'Nothing was sent to them from here.',
     panelAll: 'All of them',
   },
