@@ -63,9 +63,9 @@ export function ContactMails({ contactId }: { contactId: string }) {
   const { panel: texts } = useTexts().mailboxes;
   return (
     <Panel title={texts.title}>
-      <h3 className={classes.quiet}>{texts.conversations}</h3>
+      <h3 className={classes.part}>{texts.conversations}</h3>
       <Conversations contactId={contactId} />
-      <h3 className={classes.quiet}>{texts.sent}</h3>
+      <h3 className={classes.part}>{texts.sent}</h3>
       <ContactMessages contactId={contactId} />
     </Panel>
   );
