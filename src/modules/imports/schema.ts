@@ -30,6 +30,8 @@ export const IMPORT_ENTITIES = [
   'order_line',
   'invoice',
   'invoice_line',
+  'credit_note',
+  'payment',
   'purchase_order',
   'purchase_order_line',
   'call',

@@ -125,6 +125,8 @@ export const imports = {
     order_line: 'Order lines',
     invoice: 'Invoices',
     invoice_line: 'Invoice lines',
+    credit_note: 'Credit notes',
+    payment: 'Payments',
     purchase_order: 'Purchase orders',
     purchase_order_line: 'Purchase order lines',
     call: 'Calls',
