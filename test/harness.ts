@@ -69,10 +69,12 @@ export async function openTestApp({
   webRoot = null,
   dns,
   openMailbox,
+  inboxRoot,
 }: {
   webRoot?: string | null;
   dns?: Dns;
   openMailbox?: OpenStore;
+  inboxRoot?: string;
 } = {}): Promise<TestApp> {
   const { drop, ...urls } = await cloneDatabase();
   let fixed: string | null = null;
@@ -83,6 +85,7 @@ export async function openTestApp({
     log,
     dns,
     openMailbox,
+    inboxRoot,
     now: () => fixed ?? new Date().toISOString(),
   });
   const live = openLiveBus(urls.appUrl, () => undefined);

@@ -21,7 +21,7 @@ export async function settlePayments(ctx: Ctx, invoiceIds: readonly string[]): P
       select i.id, case when invoice_open(i) <= 0 then (select max(p.paid_on) from payment p where p.workspace_id = i.workspace_id and p.invoice_id = i.id
           and p.currency = i.currency)::timestamp at time zone w.time_zone end as paid_at
       from invoice i join workspace w on w.id = i.workspace_id
-      where i.workspace_id = ${ctx.scope.workspaceId} and i.id in (select id from touched) and i.paid_by is distinct from 'hand')
+      where i.workspace_id = ${ctx.scope.workspaceId} and i.id in (select id from touched) and (i.paid_by = 'payments' or i.paid_at is null))
     update invoice i set paid_at = s.paid_at, paid_by = case when s.paid_at is not null then 'payments' end, updated_at = ${ctx.now}
     from said s where i.workspace_id = ${ctx.scope.workspaceId} and i.id = s.id and i.paid_at is distinct from s.paid_at`.execute(ctx.tx);
 }

@@ -47,7 +47,7 @@ export function paidIn(scope: Scope, period: Period): RawBuilder<unknown> {
       where p.workspace_id = ${scope.workspaceId} and d.cancelled_at is null and ${reads(scope, 'invoice')}
       union all
       select d.id, d.company_id, d.currency, d.paid_at, invoice_open(d) from invoice d
-      where d.workspace_id = ${scope.workspaceId} and d.cancelled_at is null and d.paid_by = 'hand' and not d.credit_note and ${reads(scope, 'invoice')} and invoice_open(d) > 0) y
+      where d.workspace_id = ${scope.workspaceId} and d.cancelled_at is null and d.paid_at is not null and d.paid_by is distinct from 'payments' and not d.credit_note and ${reads(scope, 'invoice')} and invoice_open(d) > 0) y
     where ${inPeriod(period, { at: sql`y.at`, alias: 'y' })})`;
 }
 
