@@ -1053,10 +1053,13 @@ alter table company add constraint company_workspace_id_parent_id_fkey FOREIGN K
 alter table company add constraint company_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX company_by_activity ON company USING btree (workspace_id, last_activity_at DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_created ON company USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX company_by_customer_name ON company USING btree (workspace_id, customer_name_key(name)) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_domain ON company USING btree (workspace_id, domain) WHERE (domain IS NOT NULL);
 CREATE INDEX company_by_name ON company USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
+CREATE INDEX company_by_tax ON company USING btree (workspace_id, tax_key(tax_id)) WHERE (tax_id IS NOT NULL);
 CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX company_like_name ON company USING gin (workspace_id, customer_name_key(name) gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX company_with_more_domains ON company USING btree (workspace_id) WHERE ((domains <> '{}'::text[]) AND (domains IS DISTINCT FROM ARRAY[domain]));
@@ -1465,6 +1468,56 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON custom_field FOR EACH R
 alter table custom_field enable row level security;
 create policy tenant on custom_field for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on custom_field to truce_app;
+
+create table customer_match (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  order_id uuid,
+  invoice_id uuid,
+  number text,
+  name text,
+  tax_id text,
+  email text,
+  state text not null,
+  how text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table customer_match add constraint customer_match_check CHECK (((order_id IS NULL) <> (invoice_id IS NULL)));
+alter table customer_match add constraint customer_match_how_check CHECK ((how = ANY (ARRAY['number'::text, 'tax_id'::text, 'domain'::text, 'name'::text, 'person'::text])));
+alter table customer_match add constraint customer_match_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'settled'::text, 'aside'::text])));
+alter table customer_match add constraint customer_match_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table customer_match add constraint customer_match_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoice(workspace_id, id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_pkey PRIMARY KEY (workspace_id, id);
+alter table customer_match add constraint customer_match_workspace_id_invoice_id_key UNIQUE (workspace_id, invoice_id);
+alter table customer_match add constraint customer_match_workspace_id_order_id_key UNIQUE (workspace_id, order_id);
+CREATE INDEX customer_match_number ON customer_match USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
+CREATE INDEX customer_match_state ON customer_match USING btree (workspace_id, state, created_at DESC, id DESC);
+alter table customer_match enable row level security;
+create policy tenant on customer_match for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on customer_match to truce_app;
+
+create table customer_number (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number text not null,
+  company_id uuid not null,
+  decided_by uuid,
+  decided_at timestamp with time zone not null
+);
+alter table customer_number add constraint customer_number_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE CASCADE;
+alter table customer_number add constraint customer_number_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table customer_number add constraint customer_number_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table customer_number add constraint customer_number_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX customer_number_company ON customer_number USING btree (workspace_id, company_id);
+CREATE UNIQUE INDEX customer_number_one ON customer_number USING btree (workspace_id, lower(number));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON customer_number FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table customer_number enable row level security;
+create policy tenant on customer_number for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on customer_number to truce_app;
 
 create table deal (
   workspace_id uuid not null,
@@ -2478,10 +2531,15 @@ create table invoice (
   import_id uuid,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  ref text
+  ref text,
+  credit_note boolean generated always as ((COALESCE(total_minor, (0)::bigint) < 0)) stored not null,
+  credits_id uuid,
+  paid_by text
 );
+alter table invoice add constraint invoice_paid_by_check CHECK ((paid_by = ANY (ARRAY['hand'::text, 'payments'::text])));
 alter table invoice add constraint invoice_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
 alter table invoice add constraint invoice_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table invoice add constraint invoice_workspace_id_credits_id_fkey FOREIGN KEY (workspace_id, credits_id) REFERENCES invoice(workspace_id, id) ON DELETE SET NULL (credits_id);
 alter table invoice add constraint invoice_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
 alter table invoice add constraint invoice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table invoice add constraint invoice_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE SET NULL (order_id);
@@ -2490,10 +2548,11 @@ alter table invoice add constraint invoice_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX invoice_at ON invoice USING btree (workspace_id, invoiced_at DESC, id DESC);
 CREATE INDEX invoice_company ON invoice USING btree (workspace_id, company_id, invoiced_at DESC);
 CREATE INDEX invoice_contact ON invoice USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX invoice_credits ON invoice USING btree (workspace_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoice_deal ON invoice USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
 CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
-CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, credit_note, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table invoice enable row level security;
 create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
@@ -3620,6 +3679,34 @@ CREATE INDEX order_line_product ON order_line USING btree (workspace_id, product
 alter table order_line enable row level security;
 create policy tenant on order_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on order_line to truce_app;
+
+create table payment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  ref text,
+  invoice_id uuid,
+  paid_on date not null,
+  amount_minor bigint not null,
+  currency character(3) not null,
+  reference text,
+  invoice_number text,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table payment add constraint payment_amount_minor_check CHECK ((amount_minor <> 0));
+alter table payment add constraint payment_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table payment add constraint payment_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoice(workspace_id, id) ON DELETE CASCADE;
+alter table payment add constraint payment_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX payment_import ON payment USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX payment_invoice ON payment USING btree (workspace_id, invoice_id);
+CREATE INDEX payment_loose ON payment USING btree (workspace_id, lower(invoice_number)) WHERE (invoice_id IS NULL);
+CREATE INDEX payment_on ON payment USING btree (workspace_id, paid_on DESC, id DESC);
+CREATE UNIQUE INDEX payment_ref ON payment USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table payment enable row level security;
+create policy tenant on payment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on payment to truce_app;
 
 create table pipeline (
   workspace_id uuid not null,
@@ -5254,6 +5341,48 @@ alter table visitor_identity enable row level security;
 create policy tenant on visitor_identity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on visitor_identity to truce_app;
 
+create table watched_file (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  size_bytes bigint not null,
+  modified_ms bigint not null,
+  content_hash text,
+  state text not null,
+  note text,
+  import_id uuid,
+  seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table watched_file add constraint watched_file_state_check CHECK ((state = ANY (ARRAY['settling'::text, 'running'::text, 'done'::text, 'known'::text, 'failed'::text])));
+alter table watched_file add constraint watched_file_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table watched_file add constraint watched_file_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES import(workspace_id, id) ON DELETE SET NULL (import_id);
+alter table watched_file add constraint watched_file_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX watched_file_hash ON watched_file USING btree (workspace_id, content_hash) WHERE (content_hash IS NOT NULL);
+CREATE INDEX watched_file_seen ON watched_file USING btree (workspace_id, seen_at DESC, id DESC);
+CREATE UNIQUE INDEX watched_file_settling ON watched_file USING btree (workspace_id, name) WHERE (state = ANY (ARRAY['settling'::text, 'running'::text]));
+alter table watched_file enable row level security;
+create policy tenant on watched_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on watched_file to truce_app;
+
+create table watched_folder (
+  workspace_id uuid not null,
+  name text not null,
+  active boolean default true not null,
+  owner_id uuid not null,
+  rules jsonb default '[]'::jsonb not null,
+  changed_at timestamp with time zone not null
+);
+alter table watched_folder add constraint watched_folder_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9-]{0,79}$'::text));
+alter table watched_folder add constraint watched_folder_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table watched_folder add constraint watched_folder_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table watched_folder add constraint watched_folder_pkey PRIMARY KEY (workspace_id);
+alter table watched_folder add constraint watched_folder_name_key UNIQUE (name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON watched_folder FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table watched_folder enable row level security;
+create policy tenant on watched_folder for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on watched_folder to truce_app;
+
 create table website (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5436,6 +5565,20 @@ begin
 end $procedure$
 ;
 
+CREATE OR REPLACE FUNCTION companies_like(name text, most integer)
+ RETURNS TABLE(company_id uuid, likeness real)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET "pg_trgm.similarity_threshold" TO '0.4'
+AS $function$
+begin
+  return query select c.id, similarity(customer_name_key(c.name), customer_name_key(companies_like.name)) from company c
+    where c.workspace_id = current_workspace() and c.deleted_at is null and customer_name_key(c.name) % customer_name_key(companies_like.name)
+    order by 2 desc, c.id limit most;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION current_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -5526,6 +5669,16 @@ CREATE OR REPLACE FUNCTION custom_yes_no(custom jsonb, key text)
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select case when jsonb_typeof(custom -> key) = 'boolean' then (custom ->> key)::boolean end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION customer_name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(trim(regexp_replace(regexp_replace(' ' || regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g') || ' ',
+    ' (gmbh|mbh|ag|kg|ohg|ug|se|ltd|limited|inc|llc|corp|corporation|company|co|plc|sa|sas|sarl|srl|spa|bv|nv|oy|ab|as|aps|sp z o o|e k|ek|gbr|und|and|the)(?= )', ' ', 'g'), ' +', ' ', 'g')), '')
 $function$
 ;
 
@@ -5725,6 +5878,17 @@ AS $function$
   select i.workspace_id, i.id, i.member_id, m.email, m.name, w.name, i.expires_at, i.accepted_at
   from invitation i join member m on (m.workspace_id, m.id) = (i.workspace_id, i.member_id) join workspace w on w.id = i.workspace_id
   where i.token_hash = hash
+$function$
+;
+
+CREATE OR REPLACE FUNCTION invoice_open(of invoice)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select of.total_minor
+    + coalesce((select sum(c.total_minor) from invoice c where c.workspace_id = of.workspace_id and c.credits_id = of.id and c.cancelled_at is null and c.currency = of.currency), 0)::bigint
+    - coalesce((select sum(p.amount_minor) from payment p where p.workspace_id = of.workspace_id and p.invoice_id = of.id and p.currency = of.currency), 0)::bigint
 $function$
 ;
 
@@ -6265,6 +6429,15 @@ AS $function$
     from contact c left join heard h on h.contact_id = c.id left join barred b on b.contact_id = c.id left join agreed g on g.contact_id = c.id
     where c.workspace_id = ws and c.id = any (contacts) and c.erased_at is null)
   update contact c set mail_permission = s.permission from sum s where c.workspace_id = ws and c.id = s.id and c.mail_permission <> s.permission
+$function$
+;
+
+CREATE OR REPLACE FUNCTION tax_key(tax_id text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(upper(regexp_replace(tax_id, '[^A-Za-z0-9]', '', 'g')), '')
 $function$
 ;
 

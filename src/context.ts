@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type pg from 'pg';
 import { dailyChecks } from '#modules/mailservers/jobs.ts';
 import { carriersWith } from '#modules/mailservers/queries/carriers.ts';
@@ -38,6 +39,8 @@ export interface ContextOptions {
   poolSize: number;
   log: Log;
   /** Settings that modules need at work; absent in tests: mails are captured, sessions end with the process. */
+  /** In place of the state folder's, for tests. */
+  inboxRoot?: string | undefined;
   config?: Pick<Config, 'smtp' | 'mailFrom' | 'privateMailHosts' | 'baseUrl' | 'secret' | 'stateDir'>;
   /** Other name servers, for tests. */
   dns?: Dns | undefined;
@@ -77,6 +80,7 @@ export function openContext(options: ContextOptions): Context {
       dns,
       wayOut: options.wayOut ?? THE_WORLD,
       openMailbox: options.openMailbox ?? imapStores({ allows: config?.privateMailHosts ? () => true : isPublicAddress }),
+      inboxRoot: options.inboxRoot ?? (config ? path.join(config.stateDir, 'inbox') : null),
       systemScope,
       seedWorkspace: async (ctx) => {
         for (const seed of product.seeds) await seed(ctx);

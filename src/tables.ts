@@ -849,6 +849,31 @@ export interface ConversionView {
   workspace_id: string;
 }
 
+export interface CustomerMatch {
+  created_at: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  email: string | null;
+  how: string | null;
+  id: Generated<string>;
+  invoice_id: string | null;
+  name: string | null;
+  number: string | null;
+  order_id: string | null;
+  state: string;
+  tax_id: string | null;
+  workspace_id: string;
+}
+
+export interface CustomerNumber {
+  company_id: string;
+  decided_at: string;
+  decided_by: string | null;
+  id: Generated<string>;
+  number: string;
+  workspace_id: string;
+}
+
 export interface CustomField {
   archived_at: string | null;
   created_at: Generated<string>;
@@ -1423,6 +1448,8 @@ export interface Invoice {
   company_id: string | null;
   contact_id: string | null;
   created_at: Generated<string>;
+  credit_note: Generated<boolean>;
+  credits_id: string | null;
   currency: string;
   data: Generated<Json>;
   deal_id: string | null;
@@ -1435,6 +1462,7 @@ export interface Invoice {
   order_id: string | null;
   owner_id: string | null;
   paid_at: string | null;
+  paid_by: string | null;
   ref: string | null;
   status: string | null;
   sub_total_minor: number | null;
@@ -2104,6 +2132,21 @@ export interface OrderLine {
   quantity: Generated<Numeric>;
   tax_minor: number | null;
   total_minor: number | null;
+  updated_at: Generated<string>;
+  workspace_id: string;
+}
+
+export interface Payment {
+  amount_minor: number;
+  created_at: Generated<string>;
+  currency: string;
+  id: Generated<string>;
+  import_id: string | null;
+  invoice_id: string | null;
+  invoice_number: string | null;
+  paid_on: string;
+  ref: string | null;
+  reference: string | null;
   updated_at: Generated<string>;
   workspace_id: string;
 }
@@ -3013,6 +3056,29 @@ export interface VisitSalt {
   workspace_id: string;
 }
 
+export interface WatchedFile {
+  content_hash: string | null;
+  ended_at: string | null;
+  id: Generated<string>;
+  import_id: string | null;
+  modified_ms: number;
+  name: string;
+  note: string | null;
+  seen_at: string;
+  size_bytes: number;
+  state: string;
+  workspace_id: string;
+}
+
+export interface WatchedFolder {
+  active: Generated<boolean>;
+  changed_at: string;
+  name: string;
+  owner_id: string;
+  rules: Generated<Json>;
+  workspace_id: string;
+}
+
 export interface Website {
   archived_at: string | null;
   consent_mode: string;
@@ -3107,6 +3173,8 @@ export interface DB {
   conversion: Conversion;
   conversion_view: ConversionView;
   custom_field: CustomField;
+  customer_match: CustomerMatch;
+  customer_number: CustomerNumber;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
@@ -3194,6 +3262,7 @@ export interface DB {
   offer_exposure: OfferExposure;
   offer_version: OfferVersion;
   order_line: OrderLine;
+  payment: Payment;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   postal_mailing: PostalMailing;
@@ -3264,6 +3333,8 @@ export interface DB {
   visit_hit: VisitHit;
   visit_salt: VisitSalt;
   visitor_identity: VisitorIdentity;
+  watched_file: WatchedFile;
+  watched_folder: WatchedFolder;
   website: Website;
   website_refusal: WebsiteRefusal;
   workspace: Workspace;

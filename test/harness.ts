@@ -71,11 +71,13 @@ export async function openTestApp({
   dns,
   openMailbox,
   wayOut,
+  inboxRoot,
 }: {
   webRoot?: string | null;
   dns?: Dns;
   openMailbox?: OpenStore;
   wayOut?: WayOut;
+  inboxRoot?: string;
 } = {}): Promise<TestApp> {
   const { drop, ...urls } = await cloneDatabase();
   let fixed: string | null = null;
@@ -87,6 +89,7 @@ export async function openTestApp({
     dns,
     openMailbox,
     wayOut,
+    inboxRoot,
     now: () => fixed ?? new Date().toISOString(),
   });
   const live = openLiveBus(urls.appUrl, () => undefined);

@@ -28,6 +28,8 @@ export interface Services {
   readonly wayOut: WayOut;
   /** Opens mailboxes that members named; of private networks only where the installation allows it. */
   readonly openMailbox: OpenStore;
+  /** The folder of the state folder into which other programs put files; null where there is no state folder. */
+  readonly inboxRoot: string | null;
   /** A scope for the program itself in one workspace: set-up, invitations, password resets. */
   systemScope(workspaceId: string): Scope;
   /** Puts a new workspace's defaults in place, in the transaction that makes it. */

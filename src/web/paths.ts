@@ -77,6 +77,7 @@ export const paths = {
   invoices: (query: Query = {}) => at('/invoices', query),
   invoice: (invoiceId: string) => `/invoices/${id(invoiceId)}`,
   reconciliation: (query: Query = {}) => at('/reconciliation', query),
+  customerMatches: (query: Query = {}) => at('/customer-matches', query),
   tasks: (query: Query = {}) => at('/tasks', query),
   activities: (query: Query = {}) => at('/activities', query),
   search: (text?: string) => at('/search', { text }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoint, Id } from '#modules/team/schema.ts';
-import { IMPORT_ENTITIES, ImportFile, ImportProblem, ImportSummary, Mapping, OUTCOMES } from './schema.ts';
+import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { IMPORT_ENTITIES, ImportFile, ImportProblem, ImportSummary, Mapping, OUTCOMES, WATCHED_STATES } from './schema.ts';
 
 const permission = 'record:import';
 
@@ -136,4 +136,58 @@ export const downloadImportProblems = endpoint({
   permission,
   transport: 'download',
   summary: 'The rows that did not come in, with their reasons, as a CSV file to mend and import again.',
+});
+
+const WatchedRules = z
+  .array(
+    z.strictObject({
+      /** A file's name, `*` standing for anything and `?` for one character. */
+      pattern: z.string().trim().min(1).max(100),
+      /** One of `mappings`; null: as the file is recognised by itself. */
+      headerKey: z.string().max(80).nullable(),
+    }),
+  )
+  .max(50);
+
+export const getWatchedFolder = endpoint({
+  name: 'getWatchedFolder',
+  method: 'GET',
+  path: '/watched-folder',
+  input: z.object({}),
+  output: z.object({
+    /** False where this installation keeps no state folder. */
+    available: z.boolean(),
+    /** Below the state folder of the installation, such as `inbox/acme-1a2b3c4d`. */
+    folder: z.string(),
+    active: z.boolean(),
+    owner: z.object({ id: Id, name: z.string() }).nullable(),
+    rules: WatchedRules,
+    /** What people have said about files of a header row: the newest first. */
+    mappings: z.array(z.object({ headerKey: z.string(), entity: z.enum(IMPORT_ENTITIES), columns: z.array(z.string()), usedAt: Instant })),
+    files: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        sizeBytes: z.number(),
+        state: z.enum(WATCHED_STATES),
+        note: z.string().nullable(),
+        importId: Id.nullable(),
+        seenAt: Instant,
+        endedAt: Instant.nullable(),
+      }),
+    ),
+  }),
+  permission,
+  summary: 'The folder that the program looks into for files to import, its rules, and what came of the last hundred files.',
+});
+
+export const setWatchedFolder = endpoint({
+  name: 'setWatchedFolder',
+  method: 'PUT',
+  path: '/watched-folder',
+  input: z.object({ active: z.boolean(), rules: WatchedRules }),
+  output: z.object({}),
+  permission,
+  summary:
+    'Turns the watched folder on or off and sets its rules. Files come in with the rights of whoever did this last, who is told of problems.',
 });

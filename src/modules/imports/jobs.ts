@@ -4,11 +4,13 @@ import { forgetUploads, importRun, importUndo, reviveImports } from './commands/
 import { bringIn } from './commands/run.ts';
 import { takeOut } from './commands/undo.ts';
 import { discardOldUploads, type ErasedPerson, forgetInUploads } from './commands/uploads.ts';
+import { lookIntoFolder, takeIn, watchedTake } from './commands/watched.ts';
 
 export const handlers: JobHandler[] = [
   handles(importRun, (run, { importId }) => bringIn(run, importId)),
   handles(importUndo, (run, { importId }) => takeOut(run, importId)),
   handles(forgetUploads, forget),
+  handles(watchedTake, (run, { id }) => takeIn(run, id)),
 ];
 
 /** An import that is under way keeps its file until it ends; then the file goes. */
@@ -22,5 +24,6 @@ export const listeners: Listener[] = [listensTo(contactErased, 'uploads', forget
 
 export const schedules: Schedule[] = [
   { name: 'imports', cron: '* * * * *', run: async (run) => run.transaction(reviveImports) },
+  { name: 'inbox', cron: '* * * * *', run: lookIntoFolder },
   { name: 'uploads', cron: '29 3 * * *', run: async (run) => run.transaction(discardOldUploads) },
 ];

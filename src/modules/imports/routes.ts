@@ -5,10 +5,12 @@ import { isRefusal } from '#platform/shared/refusal.ts';
 import { changeImportFile, createImport, type IncomingFile } from './commands/create.ts';
 import { startImport, stopImport, undoImport } from './commands/lifecycle.ts';
 import { discardUpload } from './commands/uploads.ts';
+import { setWatched } from './commands/watched.ts';
 import * as contract from './contract.ts';
 import { fileOf, filesOf, importOf, importsOf } from './queries/imports.ts';
 import { mendFile } from './queries/mend.ts';
 import { previewOf, problemsOf } from './queries/problems.ts';
+import { watchedFolder } from './queries/watched.ts';
 
 async function* incoming(parts: AsyncIterable<MultipartFile>): AsyncGenerator<IncomingFile> {
   for await (const part of parts) yield { name: part.filename, mediaType: part.mimetype, content: part.file };
@@ -31,6 +33,10 @@ export const routes: Route[] = [
   route(contract.discardUpload, discardUpload),
   route(contract.undoImport, undoImport),
   route(contract.listImportProblems, problemsOf),
+  rawRoute(contract.getWatchedFolder, ({ runtime, scope }) =>
+    runtime.read(scope, async (ctx) => ({ available: runtime.services.inboxRoot !== null, ...(await watchedFolder(ctx)) })),
+  ),
+  route(contract.setWatchedFolder, (ctx, input) => setWatched(ctx, input)),
   rawRoute(contract.downloadImportProblems, async ({ runtime, scope, reply }, input) => {
     const file = await mendFile(workOf(runtime, scope), input);
     if (isRefusal(file)) return file;

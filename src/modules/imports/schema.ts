@@ -30,6 +30,8 @@ export const IMPORT_ENTITIES = [
   'order_line',
   'invoice',
   'invoice_line',
+  'credit_note',
+  'payment',
   'purchase_order',
   'purchase_order_line',
   'call',
@@ -39,6 +41,10 @@ export const IMPORT_ENTITIES = [
   'case',
 ] as const;
 export type ImportEntity = (typeof IMPORT_ENTITIES)[number];
+
+/** A file of the watched folder: `known` had the same content as one before. */
+export const WATCHED_STATES = ['settling', 'running', 'done', 'known', 'failed'] as const;
+export type WatchedState = (typeof WATCHED_STATES)[number];
 
 /** Whose own fields the rows of a file can fill. */
 export const OWN_FIELDS_OF: Partial<Record<ImportEntity, Entity>> = {

@@ -9,6 +9,7 @@ export const settingsRoutes = [
   screen('/settings/rights', () => import('../screens/settings/RightsScreen.tsx').then((file) => file.RightsScreen)),
   screen('/settings/websites', () => import('../screens/settings/WebsitesScreen.tsx').then((file) => file.WebsitesScreen)),
   screen('/settings/currencies', () => import('../screens/settings/CurrenciesScreen.tsx').then((file) => file.CurrenciesScreen)),
+  screen('/settings/watched-folder', () => import('../screens/settings/WatchedFolderScreen.tsx').then((file) => file.WatchedFolderScreen)),
   screen('/settings/export', () => import('../screens/settings/ExportScreen.tsx').then((file) => file.ExportScreen)),
   screen('/settings/keys', () => import('../screens/settings/KeysScreen.tsx').then((file) => file.KeysScreen)),
   screen('/settings/mail-permissions', () =>

@@ -13,6 +13,7 @@ export const tradeRoutes = [
   screen('/invoices', () => import('../screens/orders/InvoicesScreen.tsx').then((file) => file.InvoicesScreen)),
   screen('/invoices/$id', () => import('../screens/orders/InvoiceScreen.tsx').then((file) => file.InvoiceScreen)),
   screen('/reconciliation', () => import('../screens/orders/ReconciliationScreen.tsx').then((file) => file.ReconciliationScreen)),
+  screen('/customer-matches', () => import('../screens/orders/CustomerMatchesScreen.tsx').then((file) => file.CustomerMatchesScreen)),
   screen('/settings/pipelines', () => import('../screens/settings/PipelinesScreen.tsx').then((file) => file.PipelinesScreen)),
   screen('/settings/reasons', () => import('../screens/settings/ReasonsScreen.tsx').then((file) => file.ReasonsScreen)),
 ];

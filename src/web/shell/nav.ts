@@ -41,6 +41,7 @@ import {
   IconQuote,
   IconRepeat,
   IconReportAnalytics,
+  IconReportMoney,
   IconRoute,
   IconRouteSquare2,
   IconScale,
@@ -53,6 +54,7 @@ import {
   IconTag,
   IconTargetArrow,
   IconTrophy,
+  IconUserQuestion,
   IconUsersGroup,
   IconWorldWww,
 } from '@tabler/icons-react';
@@ -194,6 +196,14 @@ function reports(session: Session, nav: Names): NavItem[] {
   ];
 }
 
+/** What both teams aim at, and what came of it in money. */
+function money(nav: Names): NavItem[] {
+  return [
+    { id: 'reconciliation', title: nav.reconciliation, to: paths.reconciliation(), icon: IconReportMoney, permission: 'report:read' },
+    { id: 'customerMatches', title: nav.customerMatches, to: paths.customerMatches(), icon: IconUserQuestion, permission: 'order:write' },
+  ];
+}
+
 function setUp(nav: Names): NavItem[] {
   return [
     { id: 'imports', title: nav.imports, to: paths.imports(), icon: IconFileImport, permission: 'record:import' },
@@ -209,6 +219,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
     { id: 'record', title: groups.record, items: record(session, nav), isOpen: true },
     { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: true },
     { id: 'together', title: groups.together, items: together(nav), isOpen: leads },
+    { id: 'money', title: groups.money, items: money(nav), isOpen: leads },
     { id: 'reports', title: groups.reports, items: reports(session, nav), isOpen: hasRole(session, 'revenue_lead') },
     { id: 'setup', title: groups.setup, items: setUp(nav), isOpen: true },
   ];

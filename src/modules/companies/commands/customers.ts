@@ -12,7 +12,7 @@ interface Changed {
 }
 
 /**
- * Derives anew who is a customer: a company with an invoice that is not cancelled, or a won deal. `former_customer` where the last of them
+ * Derives anew who is a customer: a company with an invoice that is neither cancelled nor wholly credited, or a won deal. `former_customer` where the last of them
  * is older than the workspace's `formerCustomerMonths` (24 where unset). `invoiced_minor` sums the invoices in the workspace's currency.
  * Called by orders and deals for the companies they touched; set-wise, safe to run twice. Null: every company that is a customer now, for
  * the daily run in which time alone makes former customers.
@@ -28,8 +28,11 @@ export async function recomputeCustomers(ctx: Ctx, companyIds: readonly string[]
     facts as (
       select c.id, c.customer_status was, least(i.first, d.first) first, greatest(i.last, d.last) last, coalesce(i.invoiced, 0) invoiced
       from company c
-        left join lateral (select min(invoiced_at) first, max(invoiced_at) last, sum(total_minor) filter (where currency = (select currency from setting)) invoiced
-          from invoice where workspace_id = ${ws} and company_id = c.id and cancelled_at is null) i on true
+        left join lateral (select min(v.invoiced_at) filter (where v.counts) first, max(v.invoiced_at) filter (where v.counts) last,
+            sum(v.total_minor) filter (where v.currency = (select currency from setting)) invoiced
+          from (select x.invoiced_at, x.total_minor, x.currency, not x.credit_note and coalesce(x.total_minor + (select sum(n.total_minor) from invoice n
+              where n.workspace_id = ${ws} and n.credits_id = x.id and n.cancelled_at is null and n.currency = x.currency) > 0, true) as counts
+            from invoice x where x.workspace_id = ${ws} and x.company_id = c.id and x.cancelled_at is null) v) i on true
         left join lateral (select min(coalesce(closed_at, stage_since)) first, max(coalesce(closed_at, stage_since)) last
           from deal where workspace_id = ${ws} and company_id = c.id and status = 'won' and deleted_at is null) d on true
       where c.workspace_id = ${ws} and ${chosen}),

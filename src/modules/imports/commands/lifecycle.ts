@@ -55,6 +55,8 @@ const TOUCHES: Partial<Record<ImportEntity, string[]>> = {
   campaign_response: ['campaign', 'contact'],
   order_line: ['order'],
   invoice_line: ['invoice'],
+  credit_note: ['invoice'],
+  payment: ['invoice'],
 };
 
 /** Asks a running import to stop after the rows under way. */

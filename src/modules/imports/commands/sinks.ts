@@ -3,7 +3,7 @@ import { type Sink, skipped } from './sink.ts';
 import { sinkActivities, sinkTasks } from './sinks/activities.ts';
 import { sinkCampaigns, sinkResponses } from './sinks/campaigns.ts';
 import { sinkDeals } from './sinks/deals.ts';
-import { sinkDocuments, sinkLines, sinkProducts } from './sinks/documents.ts';
+import { sinkDocuments, sinkLines, sinkPayments, sinkProducts } from './sinks/documents.ts';
 import { sinkInquiries } from './sinks/inquiries.ts';
 import { sinkLeads } from './sinks/leads.ts';
 import { sinkCompanies, sinkContacts, sinkUsers } from './sinks/people.ts';
@@ -33,6 +33,8 @@ export const SINKS: Readonly<Record<ImportEntity, Sink>> = {
   product: sinkProducts,
   order: sinkDocuments,
   invoice: sinkDocuments,
+  credit_note: sinkDocuments,
+  payment: sinkPayments,
   order_line: sinkLines,
   invoice_line: sinkLines,
   price_book: nothingKept('Truce keeps no price books: a product has one price.'),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
+import { settlePayments } from '#modules/orders/commands/settle.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { move } from './lifecycle.ts';
@@ -7,7 +8,7 @@ import { move } from './lifecycle.ts';
 const AT_ONCE = 1_000;
 
 /** What an import may have changed, by the name its rows carry. */
-const CHANGED = ['company', 'contact', 'lead', 'deal', 'campaign', 'product', 'sales_order', 'invoice', 'order_line'] as const;
+const CHANGED = ['company', 'contact', 'lead', 'deal', 'campaign', 'product', 'sales_order', 'invoice', 'order_line', 'payment'] as const;
 
 interface Created {
   table: string;
@@ -20,7 +21,14 @@ const CREATED: readonly Created[] = [
   { table: 'order_line' },
   { table: 'campaign_member' },
   { table: 'task' },
-  { table: 'invoice' },
+  { table: 'payment' },
+  {
+    table: 'invoice',
+    keptBy: [
+      ['payment', 'invoice_id'],
+      ['invoice', 'credits_id'],
+    ],
+  },
   { table: 'sales_order', keptBy: [['invoice', 'order_id']] },
   { table: 'deal', keptBy: links('deal_id', 'activity', 'task') },
   { table: 'lead', keptBy: links('lead_id', 'activity', 'deal', 'task') },
@@ -150,8 +158,9 @@ async function removeCreated(ctx: Ctx, created: Created, importId: string): Prom
   const { workspaceId } = ctx.scope;
   const table = sql.table(created.table);
   const makesCustomers = created.table === 'deal' || created.table === 'invoice';
-  const { rows } = await sql<{ id: string; kept: boolean; company_id: string | null }>`
-    select x.id, ${isKept(created, importId)} as kept, ${makesCustomers ? sql`x.company_id` : sql`null`} as company_id from ${table} x
+  const { rows } = await sql<{ id: string; kept: boolean; company_id: string | null; invoice_id: string | null }>`
+    select x.id, ${isKept(created, importId)} as kept, ${makesCustomers ? sql`x.company_id` : sql`null`} as company_id,
+      ${created.table === 'payment' ? sql`x.invoice_id` : sql`null`} as invoice_id from ${table} x
     where x.workspace_id = ${workspaceId} and x.import_id = ${importId} limit ${AT_ONCE}`.execute(ctx.tx);
   const kept = rows.filter((row) => row.kept).map((row) => row.id);
   const gone = rows.filter((row) => !row.kept).map((row) => row.id);
@@ -159,6 +168,7 @@ async function removeCreated(ctx: Ctx, created: Created, importId: string): Prom
   await sql`update import_row set undone = 'kept' where workspace_id = ${workspaceId} and entity_id = any (${kept})
     and import_file_id in (select id from import_file where workspace_id = ${workspaceId} and import_id = ${importId})`.execute(ctx.tx);
   await sql`delete from ${table} where workspace_id = ${workspaceId} and id = any (${gone})`.execute(ctx.tx);
+  if (created.table === 'payment') await settlePayments(ctx, [...new Set(rows.flatMap((row) => row.invoice_id ?? []))]);
   if (makesCustomers) await recomputeCustomers(ctx, [...new Set(rows.flatMap((row) => row.company_id ?? []))]);
   return rows.length;
 }

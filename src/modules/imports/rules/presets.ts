@@ -4,6 +4,7 @@ import { MAIL_TOOLS } from './presets/mailtools.ts';
 import { PIPEDRIVE } from './presets/pipedrive.ts';
 import { headerKey, type Preset, type PresetColumn } from './presets/preset.ts';
 import { SALESFORCE } from './presets/salesforce.ts';
+import { SALES_LISTS } from './presets/saleslists.ts';
 import { TRUCE } from './presets/truce.ts';
 import { ZOHO_RECORDS } from './presets/zoho.ts';
 import { ZOHO_CRM } from './presets/zoho_crm.ts';
@@ -19,6 +20,7 @@ export const PRESETS: readonly Preset[] = [
   ...MAIL_TOOLS,
   ...TRUCE,
   ...LISTS,
+  ...SALES_LISTS,
 ];
 
 export interface Recognised {

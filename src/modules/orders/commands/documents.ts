@@ -6,8 +6,10 @@ import type { Ctx } from '#platform/context.ts';
 import { missingReference } from '#platform/db/references.ts';
 import { lockedField } from '#platform/shared/fieldrights.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { saysCancelled } from '../rules.ts';
+import { type CustomerSaid, credited, saysCancelled } from '../rules.ts';
+import { matchCustomers } from './customers.ts';
 import { type LineFacts, replaceLines } from './lines.ts';
+import { settlePayments, takeLoosePayments } from './settle.ts';
 
 export type DocumentKind = 'order' | 'invoice';
 
@@ -33,6 +35,14 @@ export interface DocumentFacts {
   orderId?: string | null;
   orderRef?: string;
   paidAt?: string | null;
+  /** A credit note, stored as an invoice below nought. */
+  isCredit?: boolean;
+  /** Of a credit note: the invoice that it credits, or what the other system calls it, by ref or number. */
+  creditsId?: string | null;
+  creditsRef?: string;
+  creditsNumber?: string;
+  /** Who the document says its customer is, where it names no company. */
+  customer?: Partial<CustomerSaid>;
   /** Replaces all lines. */
   lines?: readonly LineFacts[];
 }
@@ -56,6 +66,7 @@ const COLUMNS = {
   totalMinor: 'total_minor',
   orderId: 'order_id',
   paidAt: 'paid_at',
+  creditsId: 'credits_id',
 } as const;
 
 export function columnsOf(kind: DocumentKind, facts: DocumentFacts): Record<string, unknown> {
@@ -65,7 +76,17 @@ export function columnsOf(kind: DocumentKind, facts: DocumentFacts): Record<stri
       return value === undefined ? [] : [[column, value === '' ? null : value]];
     }),
   );
-  return facts.at === undefined ? columns : { ...columns, [TABLES[kind].at]: facts.at };
+  const paidBy = facts.paidAt === undefined ? {} : { paid_by: facts.paidAt === null ? null : 'hand' };
+  const at = facts.at === undefined ? {} : { [TABLES[kind].at]: facts.at };
+  return { ...columns, ...paidBy, ...at };
+}
+
+/** What a credit note says, as it is stored. */
+export function asCredit(facts: DocumentFacts): DocumentFacts {
+  const names = ['subTotalMinor', 'taxMinor', 'totalMinor'] as const;
+  const amounts = Object.fromEntries(names.flatMap((name) => (facts[name] === undefined ? [] : [[name, credited(facts[name])]])));
+  const lines = facts.lines?.map((line) => (line.totalMinor === undefined ? line : { ...line, totalMinor: credited(line.totalMinor) }));
+  return { ...facts, ...amounts, ...(lines ? { lines } : {}) };
 }
 
 const GONE = {
@@ -90,11 +111,18 @@ async function checkFacts(ctx: Ctx, kind: DocumentKind, facts: DocumentFacts): P
       id: facts.orderId,
       where: reachable(ctx.scope, 'order', { to: 'read', ownerColumn: 'sales_order.owner_id' }),
     },
+    {
+      field: 'creditsId',
+      table: 'invoice',
+      id: facts.creditsId,
+      where: sql`not invoice.credit_note and ${reachable(ctx.scope, 'invoice', { to: 'read', ownerColumn: 'invoice.owner_id' })}`,
+    },
   ]);
 }
 
-/** The facts with what follows from others: the order by its ref, and from the order or the deal whose it is. */
-async function completed(ctx: Ctx, { orderRef, ...facts }: DocumentFacts): Promise<DocumentFacts | Refusal> {
+/** The facts with what follows from others: the order by its ref, the credited invoice by its ref or number; a credit note's amounts below nought. */
+async function completed(ctx: Ctx, given: DocumentFacts): Promise<DocumentFacts | Refusal> {
+  const { orderRef, creditsRef, creditsNumber, ...facts } = given.isCredit ? asCredit(given) : given;
   const { workspaceId } = ctx.scope;
   const orders =
     orderRef === undefined
@@ -103,7 +131,23 @@ async function completed(ctx: Ctx, { orderRef, ...facts }: DocumentFacts): Promi
   if (orderRef !== undefined && orders.length === 0)
     return refuse('invalid', 'There is no order of this ref yet. Send the order first, or the invoice without it.', { field: 'orderRef' });
   const orderId = orders[0]?.id ?? facts.orderId;
-  return orderId === undefined ? facts : { ...facts, orderId };
+  const withOrder = orderId === undefined ? facts : { ...facts, orderId };
+  if (creditsRef === undefined && creditsNumber === undefined) return withOrder;
+  const creditsId = await invoiceSaid(ctx, { ref: creditsRef, number: creditsNumber });
+  if (!creditsId)
+    return refuse('invalid', 'There is no such invoice yet. Send the invoice first, or the credit note without it.', {
+      field: creditsRef === undefined ? 'creditsNumber' : 'creditsRef',
+    });
+  return { ...withOrder, creditsId };
+}
+
+/** The invoice that another system calls by its ref, else by its number. */
+export async function invoiceSaid(ctx: Ctx, said: { ref?: string | undefined; number?: string | undefined }): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`select id from invoice where workspace_id = ${ctx.scope.workspaceId} and not credit_note
+    and (ref = ${said.ref ?? null} or (${said.ref ?? null}::text is null and lower(number) = lower(${said.number ?? null}))) order by created_at limit 1`.execute(
+    ctx.tx,
+  );
+  return rows[0]?.id ?? null;
 }
 
 interface Origin {
@@ -116,11 +160,14 @@ interface Origin {
 async function originOf(ctx: Ctx, facts: DocumentFacts): Promise<Partial<Origin>> {
   const { rows } = await sql<Origin>`
     select o.company_id, o.contact_id, o.deal_id, o.owner_id from sales_order o where o.workspace_id = ${ctx.scope.workspaceId} and o.id = ${facts.orderId ?? null}
+    union all select i.company_id, i.contact_id, i.deal_id, i.owner_id from invoice i where i.workspace_id = ${ctx.scope.workspaceId} and i.id = ${facts.creditsId ?? null}
     union all select d.company_id, d.contact_id, d.id, d.owner_id from deal d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = ${facts.dealId ?? null} limit 1`.execute(
     ctx.tx,
   );
   return rows[0] ?? {};
 }
+
+const NO_CREDIT = refuse('invalid', 'Say how much was credited.', { field: 'totalMinor' });
 
 export async function createDocument(
   ctx: Ctx,
@@ -129,6 +176,7 @@ export async function createDocument(
   const { kind, ref = null } = made;
   const facts = await completed(ctx, made.facts);
   if (isRefusal(facts)) return facts;
+  if (facts.isCredit && !facts.totalMinor) return NO_CREDIT;
   const problem = await checkFacts(ctx, kind, facts);
   if (problem) return problem;
   const { table, at } = TABLES[kind];
@@ -150,7 +198,7 @@ export async function createDocument(
   const lines = facts.lines ? await replaceLines(ctx, { kind, id, lines: facts.lines }) : null;
   if (lines) return lines;
   await tellLedger(ctx, { kind, ids: [id], importId: null });
-  await settle(ctx, kind, { id, companies: [rows[0]?.company_id] });
+  await settle(ctx, kind, { id, companies: [rows[0]?.company_id], customer: facts.customer, isNew: true });
   return { id };
 }
 
@@ -159,12 +207,13 @@ interface Locked {
   company_id: string | null;
   status: string | null;
   cancelled_at: string | null;
+  credit_note: boolean;
 }
 
 async function lock(ctx: Ctx, kind: DocumentKind, id: string): Promise<Locked | Refusal> {
   const { table } = TABLES[kind];
   const { rows } =
-    await sql<Locked>`select id, company_id, status, cancelled_at from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
+    await sql<Locked>`select id, company_id, status, cancelled_at, ${kind === 'invoice' ? sql`credit_note` : sql`false`} as credit_note from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
     and ${reachable(ctx.scope, kind, { to: 'write', ownerColumn: `${table}.owner_id` })} for update`.execute(ctx.tx);
   return rows[0] ?? GONE[kind];
 }
@@ -176,9 +225,9 @@ export async function changeDocument(
   const { kind, id } = changed;
   const before = await lock(ctx, kind, id);
   if (isRefusal(before)) return before;
-  const facts = await completed(ctx, changed.facts);
+  const facts = await completed(ctx, { ...changed.facts, ...(before.credit_note ? { isCredit: true } : {}) });
   if (isRefusal(facts)) return facts;
-  const problem = await checkFacts(ctx, kind, facts);
+  const problem = (await checkFacts(ctx, kind, facts)) ?? (facts.isCredit && facts.totalMinor === null ? NO_CREDIT : null);
   if (problem) return problem;
   const columns = {
     ...columnsOf(kind, facts),
@@ -191,7 +240,7 @@ export async function changeDocument(
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
   const lines = facts.lines ? await replaceLines(ctx, { kind, id, lines: facts.lines }) : null;
   if (lines) return lines;
-  await settle(ctx, kind, { id, companies: [before.company_id, facts.companyId] });
+  await settle(ctx, kind, { id, companies: [before.company_id, facts.companyId], customer: facts.customer });
   return {};
 }
 
@@ -202,8 +251,11 @@ export async function putDocument(
 ): Promise<{ id: string; created: boolean } | Refusal> {
   const { kind, ref, facts } = put;
   // Two deliveries of one document at the same time: the second one finds what the first one made.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${ctx.scope.workspaceId}:${ref}`}, 0))`.execute(ctx.tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${facts.isCredit ? 'credit' : kind}:${ctx.scope.workspaceId}:${ref}`}, 0))`.execute(
+    ctx.tx,
+  );
   const { rows } = await sql<{ id: string }>`select id from ${sql.table(TABLES[kind].table)} where workspace_id = ${ctx.scope.workspaceId}
+    and ${kind === 'invoice' ? sql`credit_note = ${facts.isCredit === true}` : sql`true`}
     and (ref = ${ref} or (ref is null and lower(number) = lower(${facts.number ?? null}))) order by ref is null, created_at limit 1`.execute(
     ctx.tx,
   );
@@ -259,8 +311,13 @@ export async function removeOrder(ctx: Ctx, id: string): Promise<Record<string, 
 async function settle(
   ctx: Ctx,
   kind: DocumentKind,
-  touched: { id: string; companies: readonly (string | null | undefined)[] },
+  touched: { id: string; companies: readonly (string | null | undefined)[]; customer?: Partial<CustomerSaid> | undefined; isNew?: boolean },
 ): Promise<void> {
+  if (touched.customer) await matchCustomers(ctx, kind, [{ id: touched.id, said: touched.customer }]);
+  if (kind === 'invoice') {
+    if (touched.isNew) await takeLoosePayments(ctx, [touched.id]);
+    await settlePayments(ctx, [touched.id]);
+  }
   if (kind === 'invoice') await recomputeCustomers(ctx, [...new Set(touched.companies.flatMap((one) => one ?? []))]);
   ctx.changed(kind, touched.id);
 }

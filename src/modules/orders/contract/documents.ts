@@ -41,6 +41,15 @@ const Head = {
   dueOn: Day.nullable().optional(),
   currency: Currency.optional(),
   ...Amounts,
+  /** Who the document says its customer is, for a document that names no `companyId`: found by number, tax id, domain, name, or put up for review. */
+  customer: z
+    .strictObject({
+      number: text(100).nullable().optional(),
+      name: text(300).nullable().optional(),
+      taxId: text(60).nullable().optional(),
+      email: text(320).nullable().optional(),
+    })
+    .optional(),
   /** Replaces all lines; absent: they stay. */
   lines: z.array(LineInput).max(MOST_LINES).optional(),
 };
@@ -52,6 +61,15 @@ const InvoiceHead = {
   orderRef: Ref.optional(),
   invoicedAt: Instant.optional(),
   paidAt: Instant.nullable().optional(),
+};
+/** Amounts of a credit note count as credited, whichever sign they are sent with; they are stored and shown below nought. */
+const CreditHead = {
+  ...Head,
+  creditedAt: Instant.optional(),
+  /** The invoice that it credits, or what the ERP calls it. */
+  creditsId: Id.nullable().optional(),
+  creditsRef: Ref.optional(),
+  creditsNumber: text(100).min(1).optional(),
 };
 
 const Line = z.object({
@@ -85,6 +103,9 @@ export const InvoiceRow = z.object({
   paidAt: Instant.nullable(),
   cancelledAt: Instant.nullable(),
   orderId: Id.nullable(),
+  creditNote: z.boolean(),
+  /** What is still owed: the total less credit notes and payments; below nought where too much was paid. Null for a credit note, or without an amount. */
+  openMinor: z.int().nullable().optional(),
 });
 
 const Detail = {
@@ -184,7 +205,13 @@ export const listInvoices = endpoint({
   name: 'listInvoices',
   method: 'GET',
   path: '/invoices',
-  input: z.object({ ...Filters, paid: z.boolean().optional(), overdue: z.literal(true).optional(), orderId: Id.optional() }),
+  input: z.object({
+    ...Filters,
+    paid: z.boolean().optional(),
+    overdue: z.boolean().optional(),
+    creditNote: z.boolean().optional(),
+    orderId: Id.optional(),
+  }),
   output: z.object({ items: z.array(InvoiceRow), next: z.string().nullable() }),
   permission: 'record:read',
   summary: 'Invoices, the newest first.',
@@ -195,7 +222,7 @@ export const getInvoice = endpoint({
   method: 'GET',
   path: '/invoices/:id',
   input: z.object({ id: Id }),
-  output: InvoiceRow.extend({ ...Detail, order: Named.nullable() }),
+  output: InvoiceRow.extend({ ...Detail, order: Named.nullable(), credits: Named.nullable(), creditNotes: z.array(InvoiceRow) }),
   permission: 'record:read',
   summary: 'An invoice with its lines.',
 });
@@ -248,4 +275,24 @@ export const restoreInvoice = endpoint({
   output: Done,
   permission: 'order:write',
   summary: 'Takes back the cancellation of an invoice.',
+});
+
+export const createCreditNote = endpoint({
+  name: 'createCreditNote',
+  method: 'POST',
+  path: '/credit-notes',
+  input: z.object(CreditHead),
+  output: z.object({ id: Id }),
+  permission: 'order:write',
+  summary: 'Makes a credit note: an invoice below nought, which whatever was invoiced is less by.',
+});
+
+export const putCreditNote = endpoint({
+  name: 'putCreditNote',
+  method: 'PUT',
+  path: '/credit-notes/by-ref/:ref',
+  input: z.object({ ref: Ref, ...CreditHead }),
+  output: z.object({ id: Id, created: z.boolean() }),
+  permission: 'order:write',
+  summary: 'Makes or changes the credit note that another system calls `ref`; one of that number without a ref is taken over.',
 });

@@ -14,6 +14,11 @@ const Sides = {
   invoices: z.int(),
   invoicedMinor: z.int(),
   invoicesWithout: z.int(),
+  /** Credit notes, of which what was invoiced is less by. */
+  credits: z.int(),
+  payments: z.int(),
+  /** Payments, and invoices that were noted as paid. */
+  paidMinor: z.int(),
 };
 const Period = { from: Instant.optional(), to: Instant.optional(), companyId: Id.optional() };
 
@@ -26,11 +31,19 @@ export const getReconciliation = endpoint({
     totals: z.array(z.object(Sides)),
     /** `month` is its first day (`2026-11-01`), in the workspace's time zone; the newest first. */
     months: z.array(z.object({ month: z.string(), ...Sides })),
+    /** The three sides in the base currency, each amount by the rate of its day; `withoutRate` counts what has none and is left out. */
+    base: z.object({
+      currency: z.string(),
+      months: z.array(
+        z.object({ month: z.string(), bookedMinor: z.int(), invoicedMinor: z.int(), paidMinor: z.int(), withoutRate: z.int() }),
+      ),
+    }),
     cancelled: z.object({ orders: z.int(), invoices: z.int() }),
     differences: z.array(z.object({ kind: z.enum(DIFFERENCES), n: z.int() })),
   }),
   permission: 'report:read',
-  summary: 'What was booked against what was invoiced, in total and by month and currency, and how many documents do not reconcile.',
+  summary:
+    'What was booked, invoiced and paid, in total, by month and currency and in the base currency, and how many documents do not reconcile.',
 });
 
 export const listReconciledCompanies = endpoint({
@@ -57,14 +70,14 @@ export const listDifferences = endpoint({
   output: z.object({
     items: z.array(
       z.object({
-        entity: z.enum(['order', 'invoice']),
+        entity: z.enum(['order', 'invoice', 'deal']),
         id: Id,
         number: z.string().nullable(),
         subject: z.string().nullable(),
         company: Named.nullable(),
         at: Instant,
         totalMinor: z.int().nullable(),
-        /** What it is compared with: the invoices of the order, or the lines. */
+        /** What it is compared with: what was invoiced of the order or the deal, the lines, what was paid or credited. */
         otherMinor: z.int().nullable(),
         currency: z.string(),
       }),
@@ -72,7 +85,7 @@ export const listDifferences = endpoint({
     next: z.string().nullable(),
   }),
   permission: 'report:read',
-  summary: 'The orders and invoices that do not reconcile for one reason, the newest first.',
+  summary: 'The orders, invoices and won deals that do not reconcile for one reason, the newest first.',
 });
 
 export const getCompanyAccount = endpoint({

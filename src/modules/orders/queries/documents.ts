@@ -45,6 +45,10 @@ const ALWAYS = [
     'cancelled',
     'invoices',
     'orderId',
+    'creditNote',
+    'credits',
+    'creditNotes',
+    'openMinor',
     'order',
     'invoiceList',
   ],
@@ -52,6 +56,7 @@ const ALWAYS = [
 ];
 const AMOUNTS: readonly string[] = [
   'totalMinor',
+  'openMinor',
   'subTotalMinor',
   'discountMinor',
   'taxMinor',
@@ -85,7 +90,8 @@ function rowColumns(scope: Scope, kind: Kind): RawBuilder<unknown> {
     kind === 'order'
       ? sql`d.ordered_at as "orderedAt", d.cancelled_at is not null as cancelled, (select count(*)::int from invoice i where i.workspace_id = d.workspace_id
           and i.order_id = d.id and i.cancelled_at is null and ${reads(scope, 'invoice', 'i')}) as invoices`
-      : sql`d.invoiced_at as "invoicedAt", d.paid_at as "paidAt", d.cancelled_at as "cancelledAt", d.order_id as "orderId"`;
+      : sql`d.invoiced_at as "invoicedAt", d.paid_at as "paidAt", d.cancelled_at as "cancelledAt", d.order_id as "orderId", d.credit_note as "creditNote",
+          case when not d.credit_note then invoice_open(d) end as "openMinor"`;
   return sql`d.id, d.ref, d.number, d.subject, d.status, ${named('company')} as company, ${named('contact')} as contact, d.due_on as "dueOn",
     d.total_minor as "totalMinor", d.currency, ${own}`;
 }
@@ -125,7 +131,11 @@ function conditions(
   if (filter.to) wanted.push(sql`${at} < ${filter.to}`);
   if (filter.cancelled !== undefined) wanted.push(sql`(d.cancelled_at is not null) = ${filter.cancelled}`);
   if (filter.paid !== undefined) wanted.push(sql`(d.paid_at is not null) = ${filter.paid}`);
-  if (filter.overdue) wanted.push(sql`d.paid_at is null and d.cancelled_at is null and d.due_on < ${filter.now}::timestamptz::date`);
+  if (filter.overdue)
+    wanted.push(
+      sql`d.paid_at is null and d.cancelled_at is null and not d.credit_note and d.due_on < ${filter.now}::timestamptz::date and coalesce(invoice_open(d), 1) > 0`,
+    );
+  if (filter.creditNote !== undefined) wanted.push(sql`d.credit_note = ${filter.creditNote}`);
   if (filter.amount !== undefined) {
     if (!seesAmounts(scope, kind)) return refuse('forbidden', 'Your role does not see amounts.', { field: 'amount' });
     wanted.push(sql`(d.total_minor is not null) = ${filter.amount}`);
@@ -161,6 +171,7 @@ interface Detail {
   deal: { id: string; name: string } | null;
   owner: { id: string; name: string } | null;
   order: { id: string; name: string } | null;
+  credits: { id: string; name: string } | null;
   subTotalMinor: number | null;
   discountMinor: number | null;
   taxMinor: number | null;
@@ -176,6 +187,7 @@ async function readDetail(db: Db, scope: Scope, { kind, id }: { kind: Kind; id: 
   const { rows } = await sql<Detail>`
     select ${named('deal')} as deal, ${named('m')} as owner,
       case when o.id is not null then jsonb_build_object('id', o.id, 'name', coalesce(o.number, o.subject, '')) end as order,
+      case when x.id is not null then jsonb_build_object('id', x.id, 'name', coalesce(x.number, x.subject, '')) end as credits,
       d.sub_total_minor as "subTotalMinor", d.discount_minor as "discountMinor", d.tax_minor as "taxMinor", d.adjustment_minor as "adjustmentMinor",
       d.total_minor as "totalMinor", d.created_at as "createdAt", d.updated_at as "updatedAt",
       ${reachable(scope, kind, { to: 'write', ownerColumn: 'd.owner_id' })} as writable
@@ -183,6 +195,7 @@ async function readDetail(db: Db, scope: Scope, { kind, id }: { kind: Kind; id: 
       left join deal on deal.workspace_id = d.workspace_id and deal.id = d.deal_id and deal.deleted_at is null
       left join member m on m.workspace_id = d.workspace_id and m.id = d.owner_id
       left join sales_order o on o.workspace_id = d.workspace_id and o.id = ${order} and ${reads(scope, 'order', 'o')}
+      left join invoice x on x.workspace_id = d.workspace_id and x.id = ${kind === 'invoice' ? sql`d.credits_id` : sql`null::uuid`} and ${reads(scope, 'invoice', 'x')}
     where d.workspace_id = ${scope.workspaceId} and d.id = ${id}`.execute(db);
   const detail = rows[0];
   if (!detail) throw new Error('a document that was found has gone');
@@ -210,7 +223,7 @@ async function readPage(db: Db, scope: Scope, which: { kind: Kind; id: string })
 export async function getOrder(db: Db, scope: Scope, id: string): Promise<OrderPage | Refusal> {
   const [row] = await readRows<OrderRow>(db, scope, { kind: 'order', where: sql`d.id = ${id}`, limit: 1 });
   if (!row) return GONE.order;
-  const { order: _none, ...page } = await readPage(db, scope, { kind: 'order', id });
+  const { order: _none, credits: _neither, ...page } = await readPage(db, scope, { kind: 'order', id });
   const invoices = await readRows<InvoiceRow>(db, scope, { kind: 'invoice', where: sql`d.order_id = ${id}`, limit: 200 });
   return shown(scope, 'order', { ...row, ...page, invoiceList: invoices.map((invoice) => shown(scope, 'invoice', invoice)) });
 }
@@ -219,5 +232,7 @@ export async function getOrder(db: Db, scope: Scope, id: string): Promise<OrderP
 export async function getInvoice(db: Db, scope: Scope, id: string): Promise<InvoicePage | Refusal> {
   const [row] = await readRows<InvoiceRow>(db, scope, { kind: 'invoice', where: sql`d.id = ${id}`, limit: 1 });
   if (!row) return GONE.invoice;
-  return shown(scope, 'invoice', { ...row, ...(await readPage(db, scope, { kind: 'invoice', id })) });
+  const credits = await readRows<InvoiceRow>(db, scope, { kind: 'invoice', where: sql`d.credits_id = ${id}`, limit: 200 });
+  const page = await readPage(db, scope, { kind: 'invoice', id });
+  return shown(scope, 'invoice', { ...row, ...page, creditNotes: credits.map((credit) => shown(scope, 'invoice', credit)) });
 }

@@ -1,67 +1,70 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { reachable } from '#modules/team/queries.ts';
+import { inBase } from '#modules/currencies/queries.ts';
 import type { Db } from '#platform/db/db.ts';
-import { beyond } from '#platform/db/paging.ts';
-import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type {
   getCompanyAccount as GetAccount,
   getReconciliation as GetReconciliation,
   listReconciledCompanies as ListCompanies,
-  listDifferences as ListDifferences,
 } from '../contract/reconciliation.ts';
-import { DIFFERENCES, type Difference } from '../schema.ts';
-import { reads, seesAmounts } from './documents.ts';
+import { DIFFERENCES } from '../schema.ts';
+import { differenceOf } from './differences.ts';
+import { seesAmounts } from './documents.ts';
+import { companyReads, NO_AMOUNTS, type Period, paidIn, within } from './period.ts';
 
 type Reconciliation = z.output<(typeof GetReconciliation)['output']>;
 type Companies = z.output<(typeof ListCompanies)['output']>;
-type Differences = z.output<(typeof ListDifferences)['output']>;
 type Account = z.output<(typeof GetAccount)['output']>;
 type Sides = Reconciliation['totals'][number];
 
-interface Period {
-  from?: string | undefined;
-  to?: string | undefined;
-  companyId?: string | undefined;
-  currency?: string | undefined;
-}
-
-const NO_AMOUNTS = refuse('forbidden', 'Your role does not see the amounts of orders and invoices.');
-
-function within(scope: Scope, { kind, period }: { kind: 'order' | 'invoice'; period: Period }): RawBuilder<boolean> {
-  const at = sql.ref(kind === 'order' ? 'd.ordered_at' : 'd.invoiced_at');
-  const wanted = [sql<boolean>`d.workspace_id = ${scope.workspaceId} and ${reads(scope, kind)}`];
-  if (period.from) wanted.push(sql`${at} >= ${period.from}`);
-  if (period.to) wanted.push(sql`${at} < ${period.to}`);
-  if (period.companyId) wanted.push(sql`d.company_id = ${period.companyId}`);
-  if (period.currency) wanted.push(sql`d.currency = ${period.currency}`);
-  return sql<boolean>`${sql.join(wanted, sql` and `)}`;
-}
-
-/** Orders and invoices as one list, each with what it puts on its side. Cancelled ones are not among them. */
-function both(scope: Scope, period: Period): RawBuilder<unknown> {
+/**
+ * Orders, invoices and payments as one list, each with what it puts on its side. Cancelled ones are not among them. Paid is what payments say, and what is
+ * left of invoices that were noted as paid without a payment.
+ */
+function all(scope: Scope, period: Period): RawBuilder<unknown> {
   return sql`(
     select d.company_id, d.currency, d.ordered_at as at, 1 as orders, d.total_minor as booked, (d.total_minor is null)::int as orders_without, 0 as invoices,
-      null::bigint as invoiced, 0 as invoices_without
+      null::bigint as invoiced, 0 as invoices_without, 0 as credits, 0 as payments, null::bigint as paid
     from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is null
     union all
-    select d.company_id, d.currency, d.invoiced_at, 0, null, 0, 1, d.total_minor, (d.total_minor is null)::int
-    from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null) x`;
+    select d.company_id, d.currency, d.invoiced_at, 0, null, 0, (not d.credit_note)::int, d.total_minor, (d.total_minor is null)::int, d.credit_note::int, 0, null
+    from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null
+    union all
+    select p.company_id, p.currency, p.at, 0, null, 0, 0, null, 0, 0, 1, p.amount from ${paidIn(scope, period)} p) x`;
 }
 
 const sides = sql`x.currency, sum(x.orders)::int as orders, coalesce(sum(x.booked), 0)::bigint as "bookedMinor", sum(x.orders_without)::int as "ordersWithout",
-  sum(x.invoices)::int as invoices, coalesce(sum(x.invoiced), 0)::bigint as "invoicedMinor", sum(x.invoices_without)::int as "invoicesWithout"`;
+  sum(x.invoices)::int as invoices, coalesce(sum(x.invoiced), 0)::bigint as "invoicedMinor", sum(x.invoices_without)::int as "invoicesWithout",
+  sum(x.credits)::int as credits, sum(x.payments)::int as payments, coalesce(sum(x.paid), 0)::bigint as "paidMinor"`;
+
+/** The three sides in the base currency, by month; what has no rate is counted instead. */
+async function baseMonths(db: Db, scope: Scope, period: Period): Promise<Reconciliation['base']> {
+  const day = sql`(x.at at time zone w.time_zone)::date`;
+  const worth = (column: string) => inBase(scope, { amount: sql.ref(`x.${column}`), currency: sql`x.currency`, day });
+  const { rows } = await sql<Reconciliation['base']['months'][number] & { base: string }>`
+    with valued as materialized (
+      select to_char(date_trunc('month', x.at at time zone w.time_zone), 'YYYY-MM-DD') as month, w.base_currency, coalesce(x.booked, x.invoiced, x.paid) as amount,
+        ${worth('booked')} as booked, ${worth('invoiced')} as invoiced, ${worth('paid')} as paid
+      from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId})
+    select month, min(base_currency) as base, coalesce(sum(booked), 0)::bigint as "bookedMinor", coalesce(sum(invoiced), 0)::bigint as "invoicedMinor",
+      coalesce(sum(paid), 0)::bigint as "paidMinor", count(*) filter (where amount is not null and coalesce(booked, invoiced, paid) is null)::int as "withoutRate"
+    from valued group by month order by month desc`.execute(db);
+  const { rows: workspace } = await sql<{
+    base: string;
+  }>`select base_currency as base from workspace where id = ${scope.workspaceId}`.execute(db);
+  return { currency: workspace[0]?.base ?? '', months: rows.map(({ base: _base, ...month }) => month) };
+}
 
 /** Booked against invoiced, in total and by month of the workspace's time zone, and how many documents do not reconcile. */
-export async function reconciliation(db: Db, scope: Scope, period: Period): Promise<Reconciliation | Refusal> {
+export async function reconciliation(db: Db, scope: Scope, period: Period & { now: string }): Promise<Reconciliation | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
   const { rows: totals } =
-    await sql<Sides>`select ${sides} from ${both(scope, period)} group by x.currency order by "invoicedMinor" desc, x.currency`.execute(db);
+    await sql<Sides>`select ${sides} from ${all(scope, period)} group by x.currency order by "invoicedMinor" desc, x.currency`.execute(db);
   const { rows: months } = await sql<Sides & { month: string }>`
     select to_char(date_trunc('month', x.at at time zone w.time_zone), 'YYYY-MM-DD') as month, ${sides}
-    from ${both(scope, period)} join workspace w on w.id = ${scope.workspaceId} group by 1, x.currency order by 1 desc, "invoicedMinor" desc`.execute(
+    from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId} group by 1, x.currency order by 1 desc, "invoicedMinor" desc`.execute(
     db,
   );
   const { rows: cancelled } = await sql<Reconciliation['cancelled']>`
@@ -74,7 +77,7 @@ export async function reconciliation(db: Db, scope: Scope, period: Period): Prom
     return sql`select ${kind}::text as kind, count(*)::int as n from ${from} where ${where}`;
   });
   const { rows: differences } = await sql<Reconciliation['differences'][number]>`${sql.join(counts, sql` union all `)}`.execute(db);
-  return { totals, months, cancelled: cancelled[0] ?? { orders: 0, invoices: 0 }, differences };
+  return { totals, months, base: await baseMonths(db, scope, period), cancelled: cancelled[0] ?? { orders: 0, invoices: 0 }, differences };
 }
 
 /** The same for each company, the most invoiced first. The page mark counts rows: the order is that of a sum, which no index keeps. */
@@ -87,77 +90,11 @@ export async function reconciledCompanies(
   const skip = Number(asked.cursor ?? 0);
   const { rows } = await sql<Companies['items'][number]>`
     select jsonb_build_object('id', c.id, 'name', c.name) as company, ${sides}
-    from ${both(scope, asked)} join company c on c.workspace_id = ${scope.workspaceId} and c.id = x.company_id and ${companyReads(scope)}
+    from ${all(scope, asked)} join company c on c.workspace_id = ${scope.workspaceId} and c.id = x.company_id and ${companyReads(scope)}
     group by c.id, c.name, x.currency order by "invoicedMinor" desc, "bookedMinor" desc, c.id, x.currency limit ${asked.limit + 1} offset ${skip}`.execute(
     db,
   );
   return { items: rows.slice(0, asked.limit), next: rows.length > asked.limit ? String(skip + asked.limit) : null };
-}
-
-interface Source {
-  entity: 'order' | 'invoice';
-  from: RawBuilder<unknown>;
-  where: RawBuilder<unknown>;
-  /** What the total is compared with. */
-  other: RawBuilder<unknown>;
-}
-
-const invoicedOf = (
-  scope: Scope,
-) => sql`(select sum(i.total_minor)::bigint from invoice i where i.workspace_id = d.workspace_id and i.order_id = d.id
-  and i.cancelled_at is null and ${reads(scope, 'invoice', 'i')})`;
-const linesOf = (
-  owner: 'order_id' | 'invoice_id',
-) => sql`left join lateral (select sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
-  from order_line l where l.workspace_id = d.workspace_id and ${sql.ref(`l.${owner}`)} = d.id) lines on true`;
-
-/** The same comparison as the rule `linesDiffer`, for a whole list at once. */
-const differ = sql`lines.n > 0 and lines.n = lines.valued and coalesce(d.sub_total_minor, d.total_minor) is not null
-  and coalesce(abs(d.sub_total_minor - lines.total) > lines.n, true) and coalesce(abs(d.total_minor - lines.total) > lines.n, true)`;
-
-function differenceOf(scope: Scope, kind: Difference, period: Period): Source {
-  const orders = { entity: 'order' as const, from: sql`sales_order d`, other: sql`null::bigint` };
-  const invoices = { entity: 'invoice' as const, from: sql`invoice d`, other: sql`null::bigint` };
-  const liveOrder = sql`${within(scope, { kind: 'order', period })} and d.cancelled_at is null`;
-  const liveInvoice = sql`${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null`;
-  const sources: Record<Difference, () => Source> = {
-    orders_not_invoiced: () => ({
-      ...orders,
-      where: sql`${liveOrder} and not exists (select from invoice i where i.workspace_id = d.workspace_id and i.order_id = d.id and i.cancelled_at is null)`,
-    }),
-    invoices_without_order: () => ({ ...invoices, where: sql`${liveInvoice} and d.order_id is null` }),
-    invoices_without_amount: () => ({ ...invoices, where: sql`${liveInvoice} and d.total_minor is null` }),
-    orders_without_amount: () => ({ ...orders, where: sql`${liveOrder} and d.total_minor is null` }),
-    amounts_differ: () => ({ ...orders, where: sql`${liveOrder} and d.total_minor <> ${invoicedOf(scope)}`, other: invoicedOf(scope) }),
-    lines_differ: () => ({
-      ...invoices,
-      from: sql`invoice d ${linesOf('invoice_id')}`,
-      where: sql`${liveInvoice} and ${differ}`,
-      other: sql`lines.total`,
-    }),
-  };
-  return sources[kind]();
-}
-
-/** The documents that do not reconcile for one reason, the newest first. */
-export async function listDifferences(
-  db: Db,
-  scope: Scope,
-  asked: z.output<(typeof ListDifferences)['input']>,
-): Promise<Differences | Refusal> {
-  if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const { entity, from, where, other } = differenceOf(scope, asked.kind, asked);
-  const at = sql.ref(entity === 'order' ? 'd.ordered_at' : 'd.invoiced_at');
-  const { rows } = await sql<Differences['items'][number]>`
-    select ${entity}::text as entity, d.id, d.number, d.subject, case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as company,
-      ${at} as at, d.total_minor as "totalMinor", ${other} as "otherMinor", d.currency
-    from ${from} left join company c on c.workspace_id = ${scope.workspaceId} and c.id = d.company_id and ${companyReads(scope)}
-    where ${where} and ${beyond(asked.cursor, { at, id: sql`d.id` })} order by ${at} desc, d.id desc limit ${asked.limit + 1}`.execute(db);
-  return cut(rows, asked.limit, (row) => row);
-}
-
-function companyReads(scope: Scope): RawBuilder<boolean> {
-  return reachable(scope, 'company', { to: 'read', ownerColumn: 'c.owner_id' });
 }
 
 /** What a company ordered, was invoiced and owes, and which products it has. */
@@ -175,10 +112,10 @@ export async function companyAccount(
   const period = { companyId };
   const { rows: currencies } = await sql<Account['currencies'][number]>`
     select s.*, coalesce(o.open, 0)::bigint as "openMinor", coalesce(o.overdue, 0)::bigint as "overdueMinor"
-    from (select ${sides} from ${both(scope, period)} group by x.currency) s left join (
-      select d.currency, sum(d.total_minor) as open, sum(d.total_minor) filter (where d.due_on < (${now}::timestamptz at time zone w.time_zone)::date) as overdue
+    from (select ${sides} from ${all(scope, period)} group by x.currency) s left join (
+      select d.currency, sum(invoice_open(d)) as open, sum(invoice_open(d)) filter (where d.due_on < (${now}::timestamptz at time zone w.time_zone)::date) as overdue
       from invoice d join workspace w on w.id = d.workspace_id
-      where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null and d.paid_at is null group by 1) o on o.currency = s.currency
+      where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is null and d.paid_at is null and d.credits_id is null group by 1) o on o.currency = s.currency
     order by s."invoicedMinor" desc`.execute(db);
   const { rows: last } = await sql<Pick<Account, 'lastOrderAt' | 'lastInvoiceAt'>>`
     select (select max(d.ordered_at) from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is null) as "lastOrderAt",

@@ -42,9 +42,9 @@ export function Differences({ counts, kind, onKind, period }: DifferencesProps) 
 function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['period'] }) {
   const { orders } = useTexts();
   const texts = orders.reconciliation;
-  const list = useReadPages(listDifferences, { kind, ...period }, { topics: ['order', 'invoice'] });
+  const list = useReadPages(listDifferences, { kind, ...period }, { topics: ['order', 'invoice', 'payment', 'deal'] });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const compared = kind === 'amounts_differ' || kind === 'lines_differ';
+  const compared = rows.some((row) => row.otherMinor !== null);
   return (
     <section style={{ marginTop: 20 }}>
       <h2 className={classes.heading}>{texts.differences[kind]}</h2>
@@ -69,8 +69,8 @@ function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['pe
             {rows.map((row) => (
               <tr key={row.id}>
                 <td>
-                  <Go to={row.entity === 'order' ? paths.order(row.id) : paths.invoice(row.id)}>
-                    {row.number ?? row.subject ?? orders[row.entity].nameless}
+                  <Go to={paths[row.entity](row.id)}>
+                    {row.number ?? row.subject ?? orders[row.entity === 'order' ? 'order' : 'invoice'].nameless}
                   </Go>{' '}
                   <span className={classes.quiet}>
                     <When at={row.at} form="date" />

@@ -10,6 +10,7 @@ import { DocumentFacts } from '../../parts/orders/DocumentFacts.tsx';
 import { DocumentAmount } from '../../parts/orders/DocumentLines.tsx';
 import { LineTable } from '../../parts/orders/LineTable.tsx';
 import classes from '../../parts/orders/orders.module.css';
+import { Payments } from '../../parts/orders/Payments.tsx';
 import { paths } from '../../paths.ts';
 import { useParam } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -24,7 +25,7 @@ type Invoice = OutputOf<typeof getInvoice>;
 export function InvoiceScreen() {
   const { orders } = useTexts();
   const id = useParam('id');
-  const { data: invoice, error, refetch } = useRead(getInvoice, { id }, { topics: [`invoice:${id}`] });
+  const { data: invoice, error, refetch } = useRead(getInvoice, { id }, { topics: [`invoice:${id}`, 'payment'] });
   const crumbs = [{ title: orders.invoice.title, to: paths.invoices() }];
   if (!invoice)
     return (
@@ -44,6 +45,7 @@ export function InvoiceScreen() {
         <div>
           <h2 className={classes.heading}>{orders.lines.title}</h2>
           <LineTable document={invoice} />
+          <Payments invoice={invoice} />
         </div>
         <aside className={classes.facts} aria-label={orders.facts}>
           <DocumentFacts document={invoice} kind="invoice" />
@@ -54,10 +56,11 @@ export function InvoiceScreen() {
 }
 
 function State({ invoice }: { invoice: Invoice }) {
-  const texts = useTexts().orders.invoice;
+  const { invoice: texts, payments } = useTexts().orders;
   const format = useFormat();
   const now = useNow();
   if (invoice.cancelledAt) return <Mark>{texts.cancelled}</Mark>;
+  if (invoice.creditNote) return <Mark>{payments.creditNote}</Mark>;
   if (invoice.paidAt)
     return (
       <Mark tone="good" icon={IconCircleCheck}>
@@ -115,7 +118,11 @@ function Actions({ invoice }: { invoice: Invoice }) {
     );
   return (
     <>
-      {!invoice.paidAt && <Button onClick={() => void pay()}>{texts.markPaid}</Button>}
+      {!invoice.paidAt && !invoice.creditNote && (
+        <Button variant="default" onClick={() => void pay()}>
+          {texts.markPaid}
+        </Button>
+      )}
       <Button variant="default" onClick={() => void askCancel()}>
         {texts.cancel}
       </Button>

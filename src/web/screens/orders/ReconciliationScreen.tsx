@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { DIFFERENCES } from '#modules/orders/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -6,6 +6,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { instantOf } from '../../parts/activities/due.ts';
+import { BaseMonths, monthName } from '../../parts/orders/BaseMonths.tsx';
 import { Differences } from '../../parts/orders/Differences.tsx';
 import { SideAmount } from '../../parts/orders/DocumentLines.tsx';
 import classes from '../../parts/orders/orders.module.css';
@@ -17,6 +18,7 @@ import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
@@ -33,13 +35,21 @@ export function ReconciliationScreen() {
   const texts = orders.reconciliation;
   const [state, change] = useUrlState(DEFAULTS);
   const period = usePeriod(state.period);
-  const { data, error, refetch } = useRead(getReconciliation, period, { topics: ['order', 'invoice'], keep: true });
+  const { data, error, refetch } = useRead(getReconciliation, period, {
+    topics: ['order', 'invoice', 'payment', 'exchange_rate'],
+    keep: true,
+  });
   const nothing = data && data.totals.length === 0 && data.cancelled.orders + data.cancelled.invoices === 0;
   return (
     <Page
       title={texts.title}
       lead={texts.lead}
       crumbs={[{ title: orders.invoice.title, to: paths.invoices() }]}
+      actions={
+        <Button component={Go} to={paths.customerMatches()} variant="default">
+          {orders.customers.short}
+        </Button>
+      }
       fill={state.tab === 'companies' && !nothing}
       tabs={[
         { id: 'months', title: texts.tabs.months },
@@ -101,6 +111,7 @@ function Months({ data, period }: { data: Data; period: Period }) {
   const within = { ...period, state: 'live' };
   return (
     <>
+      {data.totals.some(({ currency }) => currency !== data.base.currency) && <BaseMonths base={data.base} />}
       {data.totals.map((total) => (
         <Totals key={total.currency} total={total} within={within} />
       ))}
@@ -111,7 +122,7 @@ function Months({ data, period }: { data: Data; period: Period }) {
       )}
       <Scroll label={texts.months}>
         <table className={classes.lines} aria-label={texts.months}>
-          <Heads of={[texts.month, { number: texts.booked }, { number: texts.invoiced }, { number: texts.gap }]} />
+          <Heads of={[texts.month, { number: texts.booked }, { number: texts.invoiced }, { number: texts.paid }, { number: texts.gap }]} />
           <tbody>
             {data.months.map((month) => (
               <MonthRow key={`${month.month} ${month.currency}`} month={month} />
@@ -145,7 +156,19 @@ function Totals({ total, within }: { total: Total; within: Record<string, string
         definition={texts.invoicedHelp}
         value={money(total.invoicedMinor)}
         to={paths.invoices({ ...within, currency })}
-        beside={beside(texts.invoices(format.number(total.invoices)), total.invoicesWithout)}
+        beside={beside(
+          [texts.invoices(format.number(total.invoices)), total.credits > 0 ? texts.credits(format.number(total.credits)) : '']
+            .filter(Boolean)
+            .join(' · '),
+          total.invoicesWithout,
+        )}
+      />
+      <Figure
+        label={texts.paid}
+        definition={texts.paidHelp}
+        value={money(total.paidMinor)}
+        beside={texts.payments(format.number(total.payments))}
+        to={paths.invoices({ ...within, currency, paid: 'paid' })}
       />
       <Figure
         label={texts.gap}
@@ -185,14 +208,10 @@ function MonthRow({ month }: { month: Data['months'][number] }) {
           to={paths.invoices(within)}
         />
       </td>
+      <td data-number>{month.payments === 0 ? '–' : money(month.paidMinor)}</td>
       <td data-number>{money(month.bookedMinor - month.invoicedMinor)}</td>
     </tr>
   );
-}
-
-/** "November 2026". */
-function monthName(first: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${first}T00:00Z`));
 }
 
 /** The instants at which a month begins and ends in a zone. */

@@ -42,6 +42,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
     sections: [
       { id: 'senders', permission: 'workspace:write' },
       { id: 'mail-servers', permission: 'template:write' },
+      { id: 'watched-folder', permission: 'record:import' },
       { id: 'export', permission: 'workspace:write' },
       { id: 'keys', permission: 'key:write' },
       { id: 'mails', permission: 'mail:read' },

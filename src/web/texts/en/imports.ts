@@ -1,3 +1,4 @@
+import type { WatchedState } from '#modules/imports/schema.ts';
 /** Texts of bringing data in. */
 export const imports = {
   title: 'Bring data in',
@@ -125,6 +126,8 @@ export const imports = {
     order_line: 'Order lines',
     invoice: 'Invoices',
     invoice_line: 'Invoice lines',
+    credit_note: 'Credit notes',
+    payment: 'Payments',
     purchase_order: 'Purchase orders',
     purchase_order_line: 'Purchase order lines',
     call: 'Calls',
@@ -203,4 +206,34 @@ export const imports = {
   },
   yes: 'yes',
   no: 'no',
+  watched: {
+    lead: 'What other programs put into this folder of the server comes in by itself, as soon as it no longer changes. It then moves to “done” or “failed” below it, with a note.',
+    unavailable: 'This installation keeps no state folder, so there is none to watch.',
+    folder: 'Below the state folder of the server:',
+    active: 'Look into the folder',
+    owner: (name: string) => `Files come in with the rights of ${name}, who is told of problems. Saving makes them come in with yours.`,
+    nobody: 'Files will come in with your rights, and you are told of problems.',
+    rules: 'Rules for names',
+    rulesHelp:
+      'The first pattern that fits decides; * stands for anything. Without a rule a file is recognised by its columns, as when it is uploaded.',
+    pattern: 'Name of the file',
+    mapping: 'Saved mapping',
+    byItself: 'As it is recognised',
+    add: 'Add a rule',
+    remove: 'Remove',
+    save: 'Save',
+    files: 'Files',
+    none: 'No file has come yet.',
+    file: 'File',
+    state: 'State',
+    seen: 'Seen',
+    note: 'Note',
+    states: {
+      settling: 'Still changing',
+      running: 'Coming in',
+      done: 'Came in',
+      known: 'Known already',
+      failed: 'Did not come in',
+    } satisfies Record<WatchedState, string>,
+  },
 };

@@ -12,6 +12,7 @@ export const settings = {
     team: { title: 'Team', body: 'People, invitations, teams, leave' },
     rights: { title: 'Roles and rights', body: 'What each role may do, which records and fields it reaches' },
     currencies: { title: 'Currencies', body: 'Dated exchange rates, and what waits for one' },
+    'watched-folder': { title: 'Watched folder', body: 'Files that come in by themselves' },
     senders: { title: 'Mails we send', body: 'Senders, company and postal address at the foot of mails' },
     export: { title: 'Export', body: 'Everything in the workspace, as files to take along' },
     keys: { title: 'API keys', body: 'Access for other programs' },

@@ -1,7 +1,9 @@
 import { type UpsertDocument, upsertInvoices, upsertOrders } from '#modules/orders/commands/bulk.ts';
 import { type UpsertLine, upsertLines } from '#modules/orders/commands/lines.ts';
+import { type UpsertPayment, upsertPayments } from '#modules/orders/commands/payments.ts';
 import { type UpsertProduct, upsertProducts } from '#modules/orders/commands/products.ts';
 import type { Ctx } from '#platform/context.ts';
+import { minorDigits } from '#platform/shared/money.ts';
 import type { TypedRow } from '../../rules/typed.ts';
 import { resolveReferences } from '../references.ts';
 import { type Batch, type RowResult, skipped } from '../sink.ts';
@@ -43,7 +45,10 @@ export async function sinkDocuments(ctx: Ctx, batch: Batch): Promise<RowResult[]
   const write = batch.entity === 'order' ? upsertOrders : upsertInvoices;
   return spread(batch, (row, index) => documentOf(batch, row, resolved[index] ?? {}), {
     entity: batch.entity === 'order' ? 'sales_order' : 'invoice',
-    missing: `Without a date this ${batch.entity} has no place in the books.`,
+    missing:
+      batch.entity === 'credit_note'
+        ? 'A credit note needs a date and an amount.'
+        : `Without a date this ${batch.entity} has no place in the books.`,
     write: (rows) => write(ctx, rows, { importId: batch.importId }),
   });
 }
@@ -53,13 +58,19 @@ function documentOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, 
   const { values } = row;
   const at = textOf(values, batch.entity === 'order' ? 'orderedAt' : 'invoicedAt') ?? textOf(values, 'createdAt');
   if (!at) return null;
-  const amount = (key: string) => moneyOf(values, key)?.amountMinor ?? null;
-  const currency = ['total', 'subTotal'].map((key) => moneyOf(values, key)?.currency).find(Boolean) ?? batch.options.currency;
+  const currency = currencyOf(batch, row, ['total', 'subTotal']);
+  const amount = (key: string) => amountIn(values, key, currency);
+  const isCredit = batch.entity === 'credit_note';
+  if (isCredit && !amount('total')) return null;
+  const ref = refOf(batch, row);
   return {
-    externalRef: refOf(batch, row),
+    // Invoices and credit notes are two numberings over there.
+    externalRef: ref && isCredit ? { ...ref, system: `${ref.system}:credit` } : ref,
     values: {
       at,
-      number: textOf(values, 'number') ?? null,
+      ...(isCredit ? { isCredit, creditsNumber: textOf(values, 'creditsNumber') } : {}),
+      customer: customerOf(values),
+      number: textOf(values, 'number') ?? (batch.ownSystem.startsWith('list') || isCredit ? row.externalId : null),
       subject: textOf(values, 'subject') ?? null,
       status: textOf(values, 'status') ?? null,
       companyId: links.company ?? null,
@@ -67,6 +78,7 @@ function documentOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, 
       ownerId: links.owner ?? null,
       ...(batch.entity === 'invoice' ? { orderId: links.order ?? null } : {}),
       dueOn: textOf(values, 'dueOn') ?? null,
+      ...(batch.entity === 'invoice' && textOf(values, 'paidAt') ? { paidAt: textOf(values, 'paidAt') } : {}),
       subTotalMinor: amount('subTotal'),
       discountMinor: amount('discount'),
       taxMinor: amount('tax'),
@@ -75,6 +87,48 @@ function documentOf(batch: Batch, row: TypedRow, links: Readonly<Record<string, 
       currency,
       createdAt: textOf(values, 'createdAt') ?? at,
     },
+  };
+}
+
+/** That of the row's own column, else that of its amounts, else that of the file. */
+function currencyOf({ options }: Batch, { values }: TypedRow, keys: readonly string[]): string {
+  const said = textOf(values, 'currency')?.trim().toUpperCase();
+  if (said && /^[A-Z]{3}$/.test(said)) return said;
+  return keys.map((key) => moneyOf(values, key)?.currency).find(Boolean) ?? options.currency;
+}
+
+/** An amount was read in the decimal places of the file's currency; a row of yen has none. */
+function amountIn(values: TypedRow['values'], key: string, currency: string): number | null {
+  const money = moneyOf(values, key);
+  return money ? Math.round(money.amountMinor * 10 ** (minorDigits(currency) - minorDigits(money.currency))) : null;
+}
+
+function customerOf(values: TypedRow['values']): UpsertDocument['values']['customer'] {
+  const said = { number: 'customerNumber', name: 'customerName', taxId: 'customerTaxId', email: 'customerEmail' } as const;
+  const found = Object.entries(said).flatMap(([name, key]) => (textOf(values, key) === undefined ? [] : [[name, textOf(values, key)]]));
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+export async function sinkPayments(ctx: Ctx, batch: Batch): Promise<RowResult[]> {
+  return spread(batch, (row) => paymentOf(batch, row), {
+    entity: 'payment',
+    missing: 'A payment needs a day, an amount and the number of its invoice.',
+    write: (rows) => upsertPayments(ctx, rows, { importId: batch.importId }),
+  });
+}
+
+function paymentOf(batch: Batch, row: TypedRow): UpsertPayment | null {
+  const { values } = row;
+  const currency = currencyOf(batch, row, ['amount']);
+  const [paidOn, amountMinor, invoiceNumber] = [
+    textOf(values, 'paidOn'),
+    amountIn(values, 'amount', currency),
+    textOf(values, 'invoiceNumber'),
+  ];
+  if (!paidOn || !amountMinor || !invoiceNumber) return null;
+  return {
+    externalRef: refOf(batch, row),
+    values: { paidOn, amountMinor, currency, invoiceNumber, reference: textOf(values, 'reference') ?? null },
   };
 }
 
