@@ -849,6 +849,29 @@ export interface ConversionView {
   workspace_id: string;
 }
 
+export interface CourseSignal {
+  after_k: number;
+  after_n: number;
+  after_to: string;
+  before_from: string;
+  before_k: number;
+  before_n: number;
+  campaign_id: string | null;
+  cleared_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  owner_id: string | null;
+  raised_at: string;
+  reason: string | null;
+  segment: string;
+  settled_at: string | null;
+  settled_by: string | null;
+  settlement: string | null;
+  split_at: string;
+  workspace_id: string;
+  z: number;
+}
+
 export interface CustomField {
   archived_at: string | null;
   created_at: Generated<string>;
@@ -1209,6 +1232,17 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface ForecastMonth {
+  expected_minor: number;
+  high_minor: number;
+  in_pipe_minor: number;
+  low_minor: number;
+  made_at: string;
+  made_on: string;
+  month: string;
+  workspace_id: string;
+}
+
 export interface FormAnswer {
   agent: string | null;
   answers: Json;
@@ -1281,6 +1315,34 @@ export interface GateRules {
   proposed_by: string | null;
   rules: Json;
   status: Generated<string>;
+  workspace_id: string;
+}
+
+export interface Goal {
+  created_at: string;
+  id: Generated<string>;
+  retired_at: string | null;
+  workspace_id: string;
+}
+
+export interface GoalVersion {
+  accountable_id: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  goal_id: string;
+  id: Generated<string>;
+  marketing_percent: number;
+  metric: string;
+  number: number;
+  parent_id: string | null;
+  period: string;
+  responsible_ids: Generated<string[]>;
+  signed_at: string | null;
+  starts_on: string;
+  superseded_at: string | null;
+  target: number;
+  title: string;
+  why: string | null;
   workspace_id: string;
 }
 
@@ -1451,6 +1513,32 @@ export interface JobWorker {
   worker_id: string;
 }
 
+export interface JointPlan {
+  base_minor: Generated<number>;
+  currency: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  id: Generated<string>;
+  lead_cost_minor: number | null;
+  levers: Json;
+  marketing_percent: number;
+  months: Json;
+  number: number;
+  quarter_on: string;
+  signed_at: string | null;
+  superseded_at: string | null;
+  target_minor: number;
+  vision: string | null;
+  workspace_id: string;
+}
+
+export interface JourneyState {
+  newest_at: string | null;
+  read_at: string;
+  rebuilt_at: string;
+  workspace_id: string;
+}
+
 export interface Lead {
   campaign_id: string | null;
   closed_at: string | null;
@@ -1487,6 +1575,22 @@ export interface Lead {
   updated_at: Generated<string>;
   why_now: string | null;
   working_status: string | null;
+  workspace_id: string;
+}
+
+export interface LeadJourney {
+  accepted_at: string | null;
+  campaign_id: string | null;
+  channel: string;
+  deal_at: string | null;
+  fit: string;
+  handed_at: string | null;
+  lead_id: string;
+  month: string;
+  opened_at: string;
+  team: string;
+  won_at: string | null;
+  won_month: string | null;
   workspace_id: string;
 }
 
@@ -1852,6 +1956,14 @@ export interface MessageLink {
   workspace_id: string;
 }
 
+export interface MetricDay {
+  day: string;
+  metric: string;
+  side: string;
+  value: number;
+  workspace_id: string;
+}
+
 export interface Migration {
   applied_at: Generated<string>;
   checksum: string;
@@ -2127,6 +2239,18 @@ export interface PipelineStage {
   workspace_id: string;
 }
 
+export interface PlanItem {
+  accountable_id: string;
+  done_at: string | null;
+  done_by: string | null;
+  due_on: string;
+  id: Generated<string>;
+  plan_id: string;
+  responsible_ids: Generated<string[]>;
+  what: string;
+  workspace_id: string;
+}
+
 export interface PostalMailing {
   audience: string;
   changed_at: string;
@@ -2395,6 +2519,19 @@ export interface ReusableBlockVersion {
   reusable_id: string;
   saved_at: Generated<string>;
   saved_by: string | null;
+  workspace_id: string;
+}
+
+export interface RevenueEntry {
+  amount_minor: number | null;
+  at: string;
+  basis: string;
+  campaign_id: string | null;
+  entity_id: string;
+  lead_id: string | null;
+  lead_month: string | null;
+  month: string;
+  team: string | null;
   workspace_id: string;
 }
 
@@ -2791,6 +2928,21 @@ export interface Team {
   workspace_id: string;
 }
 
+export interface TeamPromise {
+  by_party: string;
+  delivered: number | null;
+  due_on: string;
+  id: Generated<string>;
+  judged_at: string | null;
+  judged_by: string | null;
+  kept: boolean | null;
+  made_at: string;
+  made_by: string | null;
+  promised: number | null;
+  what: string;
+  workspace_id: string;
+}
+
 export interface Template {
   archived_at: string | null;
   created_at: Generated<string>;
@@ -3105,6 +3257,7 @@ export interface DB {
   conversation_note: ConversationNote;
   conversion: Conversion;
   conversion_view: ConversionView;
+  course_signal: CourseSignal;
   custom_field: CustomField;
   deal: Deal;
   deal_stage_visit: DealStageVisit;
@@ -3133,11 +3286,14 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  forecast_month: ForecastMonth;
   form_answer: FormAnswer;
   form_difference: FormDifference;
   form_file: FormFile;
   gate_override: GateOverride;
   gate_rules: GateRules;
+  goal: Goal;
+  goal_version: GoalVersion;
   handoff: Handoff;
   hold: Hold;
   idempotency_key: IdempotencyKey;
@@ -3149,7 +3305,10 @@ export interface DB {
   invitation: Invitation;
   invoice: Invoice;
   job_worker: JobWorker;
+  joint_plan: JointPlan;
+  journey_state: JourneyState;
   lead: Lead;
+  lead_journey: LeadJourney;
   lead_pool: LeadPool;
   lead_question: LeadQuestion;
   lead_snapshot: LeadSnapshot;
@@ -3176,6 +3335,7 @@ export interface DB {
   message_click: MessageClick;
   message_letter: MessageLetter;
   message_link: MessageLink;
+  metric_day: MetricDay;
   migration: Migration;
   notification: Notification;
   nurture_assignment: NurtureAssignment;
@@ -3195,6 +3355,7 @@ export interface DB {
   order_line: OrderLine;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  plan_item: PlanItem;
   postal_mailing: PostalMailing;
   postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
@@ -3217,6 +3378,7 @@ export interface DB {
   retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;
+  revenue_entry: RevenueEntry;
   review_case: ReviewCase;
   review_judgment: ReviewJudgment;
   role_right: RoleRight;
@@ -3248,6 +3410,7 @@ export interface DB {
   suppression: Suppression;
   task: Task;
   team: Team;
+  team_promise: TeamPromise;
   template: Template;
   template_version: TemplateVersion;
   territory: Territory;

@@ -189,6 +189,13 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   import_file: {},
   file: {},
   audit_log: {},
+  goal: {},
+  goal_version: {},
+  joint_plan: {},
+  plan_item: {},
+  forecast_month: {},
+  course_signal: {},
+  team_promise: {},
 };
 
 export const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -242,6 +249,10 @@ const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   asset_share: ['salt'],
   nurture_hook: ['secret'],
   delivery_source: ['secret', 'public_id', 'confirm_url'],
+  lead_journey: 'read from leads, hand-offs and deals',
+  revenue_entry: 'read from invoices and deals',
+  metric_day: 'counted from the record',
+  journey_state: 'how far readings are',
 };
 /** The same in every row, or made from another column. */
 const SUPERFLUOUS = ['workspace_id', 'name_key'];
