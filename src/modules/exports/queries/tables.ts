@@ -240,6 +240,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   asset_hit: 'the raw openings of links, machines included; asset_view.csv has what was made of them',
   visit_salt: 'secrets',
   training_model: 'learned from the records; training.csv has the reports',
+  lead_journey: 'read from leads, hand-offs and deals',
+  revenue_entry: 'read from invoices and deals',
+  metric_day: 'counted from the record',
+  journey_state: 'how far readings are',
 };
 
 /** Mails may hold links that still sign someone in. */
@@ -249,10 +253,6 @@ const HIDDEN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   asset_share: ['salt'],
   nurture_hook: ['secret'],
   delivery_source: ['secret', 'public_id', 'confirm_url'],
-  lead_journey: 'read from leads, hand-offs and deals',
-  revenue_entry: 'read from invoices and deals',
-  metric_day: 'counted from the record',
-  journey_state: 'how far readings are',
 };
 /** The same in every row, or made from another column. */
 const SUPERFLUOUS = ['workspace_id', 'name_key'];

@@ -60,7 +60,10 @@ export async function createGoal(ctx: Ctx, terms: Terms): Promise<Written | Refu
   if (isRefusal(columns)) return columns;
   const workspace_id = ctx.scope.workspaceId;
   const { id } = await ctx.tx.insertInto('goal').values({ workspace_id, created_at: ctx.now }).returning('id').executeTakeFirstOrThrow();
-  await ctx.tx.insertInto('goal_version').values({ workspace_id, goal_id: id, number: 1, ...columns }).execute();
+  await ctx.tx
+    .insertInto('goal_version')
+    .values({ workspace_id, goal_id: id, number: 1, ...columns })
+    .execute();
   return written(ctx, id);
 }
 
@@ -75,7 +78,11 @@ export async function changeGoal(ctx: Ctx, { id, ...terms }: Terms & { id: strin
   if (draft) {
     await clearSignatures(ctx, { subject: 'goal', id: draft.id });
     await ctx.tx.updateTable('goal_version').set(columns).where('workspace_id', '=', workspace_id).where('id', '=', draft.id).execute();
-  } else await ctx.tx.insertInto('goal_version').values({ workspace_id, goal_id: id, number: (rows[0]?.number ?? 0) + 1, ...columns }).execute();
+  } else
+    await ctx.tx
+      .insertInto('goal_version')
+      .values({ workspace_id, goal_id: id, number: (rows[0]?.number ?? 0) + 1, ...columns })
+      .execute();
   return written(ctx, id);
 }
 
@@ -91,11 +98,19 @@ export async function signGoal(ctx: Ctx, { id, contentHash }: { id: string; cont
   if (isRefusal(rows)) return rows;
   const draft = rows.find(({ signed_at }) => !signed_at);
   if (!draft) return refuse('not_now', 'Both sides have signed this goal already. Change it to draft the next version.');
-  const signed = await sign(ctx, { subject: 'goal', id: draft.id, permission: 'agreement:sign', contentHash, currentHash: goalHashOf(draft) });
+  const signed = await sign(ctx, {
+    subject: 'goal',
+    id: draft.id,
+    permission: 'agreement:sign',
+    contentHash,
+    currentHash: goalHashOf(draft),
+  });
   if (isRefusal(signed)) return signed;
   const workspace = ctx.scope.workspaceId;
   if (signed.complete) {
-    await sql`update goal_version set superseded_at = ${ctx.now} where workspace_id = ${workspace} and goal_id = ${id} and signed_at is not null and superseded_at is null`.execute(ctx.tx);
+    await sql`update goal_version set superseded_at = ${ctx.now} where workspace_id = ${workspace} and goal_id = ${id} and signed_at is not null and superseded_at is null`.execute(
+      ctx.tx,
+    );
     await sql`update goal_version set signed_at = ${ctx.now} where workspace_id = ${workspace} and id = ${draft.id}`.execute(ctx.tx);
   }
   for (const memberId of await leadersOfBothSides(ctx))
@@ -118,7 +133,8 @@ export async function retireGoal(ctx: Ctx, { id }: { id: string }): Promise<Reco
   const workspace = ctx.scope.workspaceId;
   const draft = rows.find(({ signed_at }) => !signed_at);
   if (draft) await ctx.tx.deleteFrom('goal_version').where('workspace_id', '=', workspace).where('id', '=', draft.id).execute();
-  if (!draft || rows.length === 1) await ctx.tx.updateTable('goal').set({ retired_at: ctx.now }).where('workspace_id', '=', workspace).where('id', '=', id).execute();
+  if (!draft || rows.length === 1)
+    await ctx.tx.updateTable('goal').set({ retired_at: ctx.now }).where('workspace_id', '=', workspace).where('id', '=', id).execute();
   ctx.changed('goal', id);
   return {};
 }

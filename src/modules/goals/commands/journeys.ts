@@ -22,7 +22,9 @@ export async function rebuildReadings(ctx: Ctx): Promise<void> {
   await writeRevenue(ctx, null);
   await countDays(ctx, DAYS_BACK);
   await sql`insert into journey_state (workspace_id, read_at, rebuilt_at, newest_at) values (${workspaceId}, ${ctx.now}, ${ctx.now}, ${newest(ctx)})
-    on conflict (workspace_id) do update set read_at = excluded.read_at, rebuilt_at = excluded.rebuilt_at, newest_at = excluded.newest_at`.execute(ctx.tx);
+    on conflict (workspace_id) do update set read_at = excluded.read_at, rebuilt_at = excluded.rebuilt_at, newest_at = excluded.newest_at`.execute(
+    ctx.tx,
+  );
   ctx.changed('goal');
 }
 
@@ -43,7 +45,9 @@ export async function followReadings(ctx: Ctx): Promise<boolean> {
   await writeJourneys(ctx, leads);
   await sql`delete from revenue_entry e where e.workspace_id = ${workspaceId} and (e.lead_id = any (${leads}::uuid[])
     or exists (select from deal d where e.basis = 'booked' and d.workspace_id = e.workspace_id and d.id = e.entity_id and d.updated_at >= ${since})
-    or exists (select from invoice i where e.basis = 'invoiced' and i.workspace_id = e.workspace_id and i.id = e.entity_id and i.updated_at >= ${since}))`.execute(ctx.tx);
+    or exists (select from invoice i where e.basis = 'invoiced' and i.workspace_id = e.workspace_id and i.id = e.entity_id and i.updated_at >= ${since}))`.execute(
+    ctx.tx,
+  );
   await writeRevenue(ctx, { since, leads });
   await countDays(ctx, DAYS_AGAIN);
   await sql`update journey_state set read_at = ${ctx.now}, newest_at = ${newest(ctx)} where workspace_id = ${workspaceId}`.execute(ctx.tx);
@@ -51,7 +55,10 @@ export async function followReadings(ctx: Ctx): Promise<boolean> {
   return true;
 }
 
-const newest = ({ scope, now }: Ctx) => sql`(select greatest((select max(opened_at) from lead_journey where workspace_id = ${scope.workspaceId} and opened_at <= ${now}),
+const newest = ({
+  scope,
+  now,
+}: Ctx) => sql`(select greatest((select max(opened_at) from lead_journey where workspace_id = ${scope.workspaceId} and opened_at <= ${now}),
   (select max(at) from revenue_entry where workspace_id = ${scope.workspaceId} and at <= ${now})))`;
 
 async function writeJourneys(ctx: Ctx, leads: readonly string[] | null): Promise<void> {
@@ -77,7 +84,8 @@ interface Changed {
 async function writeRevenue(ctx: Ctx, changed: Changed | null): Promise<void> {
   const { scope } = ctx;
   const zone = await timeZoneOf(ctx);
-  const of = (at: RawBuilder<unknown>) => (changed ? sql`(${at} >= ${changed.since} or d.lead_id = any (${changed.leads}::uuid[]))` : sql`true`);
+  const of = (at: RawBuilder<unknown>) =>
+    changed ? sql`(${at} >= ${changed.since} or d.lead_id = any (${changed.leads}::uuid[]))` : sql`true`;
   const shared = sql`l.id, ${monthIn(zone, sql`l.opened_at`)}, coalesce(d.campaign_id, l.campaign_id), ${SALE_SIDE}`;
   const into = sql`insert into revenue_entry (workspace_id, basis, entity_id, at, month, amount_minor, lead_id, lead_month, campaign_id, team)`;
   const again = sql`on conflict (workspace_id, basis, entity_id) do update set at = excluded.at, month = excluded.month, amount_minor = excluded.amount_minor,
@@ -87,7 +95,9 @@ async function writeRevenue(ctx: Ctx, changed: Changed | null): Promise<void> {
     where i.workspace_id = ${scope.workspaceId} and i.cancelled_at is null and ${of(sql`i.updated_at`)} ${again}`.execute(ctx.tx);
   const booked = inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: WON_AT });
   await sql`${into} select d.workspace_id, 'booked', d.id, ${WON_AT}, ${monthIn(zone, WON_AT)}, ${booked}, ${shared} from ${DEALS}
-    where d.workspace_id = ${scope.workspaceId} and d.deleted_at is null and d.status = 'won' and ${of(sql`d.updated_at`)} ${again}`.execute(ctx.tx);
+    where d.workspace_id = ${scope.workspaceId} and d.deleted_at is null and d.status = 'won' and ${of(sql`d.updated_at`)} ${again}`.execute(
+    ctx.tx,
+  );
 }
 
 async function countDays(ctx: Ctx, back: number): Promise<void> {

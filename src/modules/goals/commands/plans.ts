@@ -45,7 +45,14 @@ export async function writePlan(ctx: Ctx, asked: Input): Promise<{ id: string; c
   for (const item of asked.items)
     await ctx.tx
       .insertInto('plan_item')
-      .values({ workspace_id, plan_id: id, what: item.what, accountable_id: item.accountableId, responsible_ids: item.responsibleIds, due_on: item.dueOn })
+      .values({
+        workspace_id,
+        plan_id: id,
+        what: item.what,
+        accountable_id: item.accountableId,
+        responsible_ids: item.responsibleIds,
+        due_on: item.dueOn,
+      })
       .execute();
   ctx.changed('plan', id);
   const [written] = await planRows(ctx, { id });
@@ -62,12 +69,15 @@ const missingMembers = (ctx: Ctx, { items }: Input) =>
   missingReference(
     ctx.tx,
     ctx.scope.workspaceId,
-    items.flatMap(({ accountableId, responsibleIds }) => [accountableId, ...responsibleIds].map((id) => ({ field: 'items', table: 'member' as const, id }))),
+    items.flatMap(({ accountableId, responsibleIds }) =>
+      [accountableId, ...responsibleIds].map((id) => ({ field: 'items', table: 'member' as const, id })),
+    ),
   );
 
 function missingWords({ steps, shares }: WorkedPlan): string {
   const missing = steps.filter(({ source }) => source === 'missing').map(({ step }) => step);
-  if (missing.length === 0 && !shares.some((one) => one > 0)) return 'Nothing was sold yet from leads on record, so there is no lag to plan with.';
+  if (missing.length === 0 && !shares.some((one) => one > 0))
+    return 'Nothing was sold yet from leads on record, so there is no lag to plan with.';
   return `There is not enough data for: ${missing.join(', ')}. Enter it by hand; it is then marked as assumed.`;
 }
 
@@ -90,7 +100,9 @@ export async function signPlan(ctx: Ctx, { id, contentHash }: { id: string; cont
 }
 
 export async function setPlanItem(ctx: Ctx, { id, done }: { id: string; done: boolean }): Promise<Record<string, never> | Refusal> {
-  const { rows } = await sql<{ plan_id: string }>`update plan_item set done_at = ${done ? ctx.now : null}, done_by = ${done ? ctx.scope.actor.memberId : null}
+  const { rows } = await sql<{
+    plan_id: string;
+  }>`update plan_item set done_at = ${done ? ctx.now : null}, done_by = ${done ? ctx.scope.actor.memberId : null}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} returning plan_id`.execute(ctx.tx);
   if (!rows[0]) return refuse('not_found', 'This item is not there any more.');
   ctx.changed('plan', rows[0].plan_id);

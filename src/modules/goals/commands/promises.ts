@@ -3,7 +3,10 @@ import type { Party } from '#modules/signatures/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 
-export async function createPromise(ctx: Ctx, asked: { by: Party; what: string; dueOn: string; promised: number | null }): Promise<{ id: string }> {
+export async function createPromise(
+  ctx: Ctx,
+  asked: { by: Party; what: string; dueOn: string; promised: number | null },
+): Promise<{ id: string }> {
   const { id } = await ctx.tx
     .insertInto('team_promise')
     .values({
@@ -22,10 +25,18 @@ export async function createPromise(ctx: Ctx, asked: { by: Party; what: string; 
 }
 
 /** Whoever got the promise says whether it was kept: a team does not judge its own. */
-export async function judgePromise(ctx: Ctx, asked: { id: string; kept: boolean; delivered: number | null }): Promise<Record<string, never> | Refusal> {
+export async function judgePromise(
+  ctx: Ctx,
+  asked: { id: string; kept: boolean; delivered: number | null },
+): Promise<Record<string, never> | Refusal> {
   const { workspaceId, actor } = ctx.scope;
-  const { rows } = await sql<{ own: boolean; amount: boolean }>`select p.by_party = m.department as own, p.promised is not null as amount from team_promise p
-    left join member m on m.workspace_id = p.workspace_id and m.id = ${actor.memberId} where p.workspace_id = ${workspaceId} and p.id = ${asked.id} for update of p`.execute(ctx.tx);
+  const { rows } = await sql<{
+    own: boolean;
+    amount: boolean;
+  }>`select p.by_party = m.department as own, p.promised is not null as amount from team_promise p
+    left join member m on m.workspace_id = p.workspace_id and m.id = ${actor.memberId} where p.workspace_id = ${workspaceId} and p.id = ${asked.id} for update of p`.execute(
+    ctx.tx,
+  );
   const [row] = rows;
   if (!row) return refuse('not_found', 'This promise is not there any more.');
   if (row.own) return refuse('forbidden', 'The team that got the promise says whether it was kept.');

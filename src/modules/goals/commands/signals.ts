@@ -35,7 +35,10 @@ export async function findSignals(ctx: Ctx): Promise<void> {
   }
 }
 
-async function pairsOf(ctx: Ctx, { before_from, split_at, after_to }: Record<'before_from' | 'split_at' | 'after_to', string>): Promise<Pair[]> {
+async function pairsOf(
+  ctx: Ctx,
+  { before_from, split_at, after_to }: Record<'before_from' | 'split_at' | 'after_to', string>,
+): Promise<Pair[]> {
   const before = sql`j.opened_at < ${split_at}`;
   // A lead's deal counts if it was there as soon after the lead as the youngest ones have had time.
   const went = sql`${REACHED.deal} and coalesce(j.deal_at, j.won_at) < j.opened_at + make_interval(days => ${RIPE_DAYS})`;
@@ -49,7 +52,11 @@ async function pairsOf(ctx: Ctx, { before_from, split_at, after_to }: Record<'be
   return rows;
 }
 
-async function raise(ctx: Ctx, pair: Pair, of: { before_from: string; split_at: string; after_to: string; z: number; relative: number }): Promise<void> {
+async function raise(
+  ctx: Ctx,
+  pair: Pair,
+  of: { before_from: string; split_at: string; after_to: string; z: number; relative: number },
+): Promise<void> {
   const { relative, ...columns } = of;
   const made = await ctx.tx
     .insertInto('course_signal')
@@ -75,7 +82,8 @@ async function raise(ctx: Ctx, pair: Pair, of: { before_from: string; split_at: 
     await notify(ctx, {
       memberId,
       kind: 'course.changed',
-      title: relative < 0 ? 'Leads of a source become deals less often than before' : 'Leads of a source become deals more often than before',
+      title:
+        relative < 0 ? 'Leads of a source become deals less often than before' : 'Leads of a source become deals more often than before',
       link: '/forecast?tab=course',
       dedupeKey: `course:${made.id}`,
     });
@@ -84,19 +92,30 @@ async function raise(ctx: Ctx, pair: Pair, of: { before_from: string; split_at: 
 /** The campaign's owner; where there is none, whoever leads Marketing. */
 async function hearing(ctx: Ctx, ownerId: string | null): Promise<string[]> {
   if (ownerId) return [ownerId];
-  const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and roles && '{marketing_lead}'::text[] order by id`.execute(ctx.tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and roles && '{marketing_lead}'::text[] order by id`.execute(
+    ctx.tx,
+  );
   return rows.map(({ id }) => id);
 }
 
 async function clear(ctx: Ctx, { kind, segment }: Pair): Promise<void> {
-  const { rows } = await sql<{ id: string }>`update course_signal set cleared_at = ${ctx.now} where workspace_id = ${ctx.scope.workspaceId} and kind = ${kind} and segment = ${segment}
+  const { rows } = await sql<{
+    id: string;
+  }>`update course_signal set cleared_at = ${ctx.now} where workspace_id = ${ctx.scope.workspaceId} and kind = ${kind} and segment = ${segment}
     and cleared_at is null returning id`.execute(ctx.tx);
   for (const { id } of rows) ctx.changed('course_signal', id);
 }
 
-export async function settleSignal(ctx: Ctx, asked: { id: string; settlement: 'taken' | 'set_aside'; reason: string | null }): Promise<Record<string, never> | Refusal> {
-  if (asked.settlement === 'set_aside' && !asked.reason) return refuse('invalid', 'Say why, so that the next one who asks knows.', { field: 'reason' });
-  const { rows } = await sql`update course_signal set settlement = ${asked.settlement}, reason = ${asked.reason}, settled_at = ${ctx.now}, settled_by = ${ctx.scope.actor.memberId}
+export async function settleSignal(
+  ctx: Ctx,
+  asked: { id: string; settlement: 'taken' | 'set_aside'; reason: string | null },
+): Promise<Record<string, never> | Refusal> {
+  if (asked.settlement === 'set_aside' && !asked.reason)
+    return refuse('invalid', 'Say why, so that the next one who asks knows.', { field: 'reason' });
+  const { rows } =
+    await sql`update course_signal set settlement = ${asked.settlement}, reason = ${asked.reason}, settled_at = ${ctx.now}, settled_by = ${ctx.scope.actor.memberId}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${asked.id} and settled_at is null returning id`.execute(ctx.tx);
   if (rows.length === 0) return refuse('not_now', 'This was settled already, or it is not there any more.');
   ctx.changed('course_signal', asked.id);

@@ -43,6 +43,8 @@ const Feasible = z.object({
   deviation: z.number(),
   most: z.number(),
   chance: z.number().nullable(),
+  /** Deviations above the mean of earlier periods. */
+  z: z.number().nullable(),
   basis: z.enum(['counted', 'normal', 'none']),
   verdict: z.enum(['within', 'stretch', 'not_enough_data']),
   /** Hand-offs that Sales can take in the period by the capacity of its seats; null where none is set or another metric is meant. */
@@ -102,7 +104,13 @@ export const getGoal = endpoint({
     draft: Goal.nullable(),
     feasible: Feasible.nullable(),
     /** Earlier versions, the newest first, with what the next one changed. */
-    versions: z.array(z.object({ number: z.int(), signedAt: Instant.nullable(), changes: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })) })),
+    versions: z.array(
+      z.object({
+        number: z.int(),
+        signedAt: Instant.nullable(),
+        changes: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })),
+      }),
+    ),
     signsFor: z.enum(PARTIES).nullable(),
   }),
   permission: 'report:read',

@@ -101,13 +101,32 @@ export const getForecast = endpoint({
     }),
     /** Months before and after now. Null without enough data. */
     months: z.array(Month).nullable(),
-    cohorts: z.array(z.object({ month: Day, leads: z.int(), wins: z.int(), minor: z.number(), byAge: z.array(z.int()), projectedWins: z.number().nullable(), maturity: z.number() })),
+    cohorts: z.array(
+      z.object({
+        month: Day,
+        leads: z.int(),
+        wins: z.int(),
+        minor: z.number(),
+        byAge: z.array(z.int()),
+        projectedWins: z.number().nullable(),
+        maturity: z.number(),
+      }),
+    ),
     history: z.object({
       within: z.int(),
       n: z.int(),
       bias: z.number().nullable(),
       /** For each month that is over: what was said last before it began. */
-      said: z.array(z.object({ month: Day, madeOn: Day, lowMinor: z.number(), expectedMinor: z.number(), highMinor: z.number(), actualMinor: z.number() })),
+      said: z.array(
+        z.object({
+          month: Day,
+          madeOn: Day,
+          lowMinor: z.number(),
+          expectedMinor: z.number(),
+          highMinor: z.number(),
+          actualMinor: z.number(),
+        }),
+      ),
     }),
     velocity: z.array(
       z.object({
@@ -150,7 +169,9 @@ export const getArrival = endpoint({
     enough: z.boolean(),
     expectedMinor: z.number(),
     soFarMinor: z.number(),
-    months: z.array(z.object({ month: Day, lowMinor: z.number(), expectedMinor: z.number(), highMinor: z.number(), actualMinor: z.number().nullable() })),
+    months: z.array(
+      z.object({ month: Day, lowMinor: z.number(), expectedMinor: z.number(), highMinor: z.number(), actualMinor: z.number().nullable() }),
+    ),
   }),
   permission: 'report:read',
   summary: 'When the leads of a campaign become money: expected and so far.',

@@ -3,9 +3,8 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getArrival as GetArrival, getForecast as GetForecast, listForecastRows as ListRows } from '../contract/money.ts';
-import type { Yield } from '../rules/cohorts.ts';
+import { maturity, type Yield } from '../rules/cohorts.ts';
 import { projectedWins } from '../rules/kernel.ts';
-import { maturity } from '../rules/cohorts.ts';
 import { calibration, comingCases, type Expected, outlook } from '../rules/outlook.ts';
 import { type Cut, ENOUGH_WINS, HORIZON } from '../schema.ts';
 import { leadRows, saleRows } from './gap.ts';
@@ -44,7 +43,10 @@ export async function readForecast(ctx: ReadCtx, { cut }: { cut: Cut }): Promise
     currency: await currencyOf(ctx),
     basis: standing.basis,
     readAt: standing.readAt,
-    noRate: (await revenueByMonth(ctx, standing, { from: standing.month - BASE_MONTHS, to: standing.month })).reduce((sum, one) => sum + one.noRate, 0),
+    noRate: (await revenueByMonth(ctx, standing, { from: standing.month - BASE_MONTHS, to: standing.month })).reduce(
+      (sum, one) => sum + one.noRate,
+      0,
+    ),
     kernel: {
       leads: kernel.leads,
       wins: kernel.wins,
@@ -67,15 +69,15 @@ export async function readForecast(ctx: ReadCtx, { cut }: { cut: Cut }): Promise
 function medianAge(rates: readonly number[]): number | null {
   const whole = rates.reduce((sum, one) => sum + one, 0);
   if (whole === 0) return null;
-  let sofar = 0;
-  return rates.findIndex((one) => (sofar += one) >= whole / 2);
+  return rates.findIndex((_one, age) => rates.slice(0, age + 1).reduce((sum, one) => sum + one, 0) >= whole / 2);
 }
 
 async function monthsOf(ctx: ReadCtx, standing: Standing, reading: KernelReading): Promise<Forecast['months']> {
   const expected = await expectedMonths(ctx, standing, reading);
   if (!expected) return null;
   const past = await revenueByMonth(ctx, standing, { from: standing.month - BACK, to: standing.month });
-  const actual = (month: number) => past.filter((one) => one.month === month).map(({ fromLeads, without }) => fromLeads + without)[0] ?? null;
+  const actual = (month: number) =>
+    past.filter((one) => one.month === month).map(({ fromLeads, without }) => fromLeads + without)[0] ?? null;
   const before = past.slice(0, -1).map(({ month }) => {
     const came = actual(month) ?? 0;
     return { month: monthDay(month), lowMinor: came, expectedMinor: came, highMinor: came, inPipeMinor: 0, actualMinor: came };
@@ -119,7 +121,8 @@ interface SaidRow {
 
 /** Of each month that is over: the last forecast that was made before it began, and what it came to. */
 async function historyOf(ctx: ReadCtx, standing: Standing): Promise<Forecast['history']> {
-  const { rows } = await sql<SaidRow>`select distinct on (month) month::text, made_on::text as "madeOn", low_minor::float8 as "lowMinor", expected_minor::float8 as "expectedMinor", high_minor::float8 as "highMinor"
+  const { rows } =
+    await sql<SaidRow>`select distinct on (month) month::text, made_on::text as "madeOn", low_minor::float8 as "lowMinor", expected_minor::float8 as "expectedMinor", high_minor::float8 as "highMinor"
     from forecast_month where workspace_id = ${ctx.scope.workspaceId} and made_on < month and month < ${monthDay(standing.month)}::date and month >= ${monthDay(standing.month - 24)}::date
     order by month, made_on desc`.execute(ctx.tx);
   const money = await revenueByMonth(ctx, standing, { from: standing.month - 24, to: standing.month - 1 });
@@ -127,14 +130,21 @@ async function historyOf(ctx: ReadCtx, standing: Standing): Promise<Forecast['hi
     const came = money.find(({ month }) => month === monthNumber(row.month));
     return { ...row, actualMinor: (came?.fromLeads ?? 0) + (came?.without ?? 0) };
   });
-  return { ...calibration(said.map((one) => ({ low: one.lowMinor, expected: one.expectedMinor, high: one.highMinor, actual: one.actualMinor }))), said };
+  return {
+    ...calibration(said.map((one) => ({ low: one.lowMinor, expected: one.expectedMinor, high: one.highMinor, actual: one.actualMinor }))),
+    said,
+  };
 }
 
 const FLOW_WEEKS = 12;
 
 /** Hand-offs to expect, from those of the twelve weeks before: the caller's own and everybody's. Nobody else's by name. */
 async function flowOf(ctx: ReadCtx): Promise<Forecast['flow']> {
-  const { rows } = await sql<{ week: number; all: number; own: number }>`select w.week, count(h.id)::int as all, count(h.id) filter (where h.assignee_id = ${ctx.scope.actor.memberId})::int as own
+  const { rows } = await sql<{
+    week: number;
+    all: number;
+    own: number;
+  }>`select w.week, count(h.id)::int as all, count(h.id) filter (where h.assignee_id = ${ctx.scope.actor.memberId})::int as own
     from generate_series(1, ${FLOW_WEEKS}::int) w (week) left join handoff h on h.workspace_id = ${ctx.scope.workspaceId} and h.decision is distinct from 'withdrawn'
       and h.handed_at >= ${ctx.now}::timestamptz - make_interval(weeks => w.week) and h.handed_at < ${ctx.now}::timestamptz - make_interval(weeks => w.week - 1)
     group by w.week`.execute(ctx.tx);
@@ -148,16 +158,26 @@ async function flowOf(ctx: ReadCtx): Promise<Forecast['flow']> {
   });
 }
 
-export async function forecastRows(ctx: ReadCtx, { of, month, ...page }: { of: 'cohort' | 'revenue'; month: string; cursor?: string; limit: number }): Promise<OutputOf<typeof ListRows>> {
+export async function forecastRows(
+  ctx: ReadCtx,
+  { of, month, ...page }: { of: 'cohort' | 'revenue'; month: string; cursor?: string; limit: number },
+): Promise<OutputOf<typeof ListRows>> {
   const first = monthDay(monthNumber(month));
-  if (of === 'cohort') return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date`, sql`case when j.won_at is not null then 1 else 0 end`), page);
+  if (of === 'cohort')
+    return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date`, sql`case when j.won_at is not null then 1 else 0 end`), page);
   return pageOf(ctx, saleRows(ctx, await standingOf(ctx), sql`e.month = ${first}::date`), page);
 }
 
 /** When a campaign's leads become money, by the kernel of the whole workspace: its own are too few. */
 export async function readArrival(ctx: ReadCtx, { id }: { id: string }): Promise<OutputOf<typeof GetArrival> | Refusal> {
   const standing = await standingOf(ctx);
-  const campaign = await ctx.tx.selectFrom('campaign').select('id').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
+  const campaign = await ctx.tx
+    .selectFrom('campaign')
+    .select('id')
+    .where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
   if (!campaign) return refuse('not_found', 'This campaign is not there any more.');
   const whole = await readKernel(ctx, standing);
   const own = await readKernel(ctx, standing, sql`j.campaign_id = ${id}`);
@@ -169,7 +189,13 @@ export async function readArrival(ctx: ReadCtx, { id }: { id: string }): Promise
   const hidden = ctx.scope.hidden.has(standing.basis === 'invoiced' ? 'invoice.total' : 'deal.amount');
   const enough = whole.kernel.wins >= ENOUGH_WINS && !hidden;
   const months = enough
-    ? expected.map((one, step) => ({ month: monthDay(first + step), lowMinor: one.low, expectedMinor: one.expected, highMinor: one.high, actualMinor: first + step <= standing.month ? came(first + step) : null }))
+    ? expected.map((one, step) => ({
+        month: monthDay(first + step),
+        lowMinor: one.low,
+        expectedMinor: one.expected,
+        highMinor: one.high,
+        actualMinor: first + step <= standing.month ? came(first + step) : null,
+      }))
     : [];
   return {
     currency: await currencyOf(ctx),

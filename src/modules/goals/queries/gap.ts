@@ -37,13 +37,27 @@ function dueShare(shares: readonly number[], lead: number, months: { from: numbe
 const monthsOf = ({ starts, ends }: Pick<Days, 'starts' | 'ends'>) => ({ from: monthNumber(starts), to: monthNumber(ends) - 1 });
 
 /** Counts by segment, each lead weighted by what of it falls due in the period. @param expected the share of deals won that young leads stand in with */
-async function dueOf(ctx: ReadCtx, { standing, shares, cut }: Frame, days: Pick<Days, 'starts' | 'ends'>, expected: number): Promise<Map<string, Due>> {
+async function dueOf(
+  ctx: ReadCtx,
+  { standing, shares, cut }: Frame,
+  days: Pick<Days, 'starts' | 'ends'>,
+  expected: number,
+): Promise<Map<string, Due>> {
   const months = monthsOf(days);
   const ws = ctx.scope.workspaceId;
-  const { rows } = await sql<{ segment: string; day: string; handed: number; accepted: number; deals: number; won: number }>`select ${segmentOf(cut, 'j')} as segment, j.month::text as day,
+  const { rows } = await sql<{
+    segment: string;
+    day: string;
+    handed: number;
+    accepted: number;
+    deals: number;
+    won: number;
+  }>`select ${segmentOf(cut, 'j')} as segment, j.month::text as day,
       count(*) filter (where ${REACHED.handed})::int as handed, count(*) filter (where ${REACHED.accepted})::int as accepted,
       count(*) filter (where ${REACHED.deal})::int as deals, count(*) filter (where ${REACHED.won})::int as won
-    from lead_journey j where j.workspace_id = ${ws} and j.month > ${monthDay(months.from - HORIZON)}::date and j.month <= ${monthDay(months.to)}::date group by 1, 2`.execute(ctx.tx);
+    from lead_journey j where j.workspace_id = ${ws} and j.month > ${monthDay(months.from - HORIZON)}::date and j.month <= ${monthDay(months.to)}::date group by 1, 2`.execute(
+    ctx.tx,
+  );
   const found = new Map<string, Due>();
   const at = (segment: string): Due => {
     const known = found.get(segment) ?? { handed: 0, accepted: 0, deals: 0, won: 0, wins: 0, minor: 0 };
@@ -59,17 +73,32 @@ async function dueOf(ctx: ReadCtx, { standing, shares, cut }: Frame, days: Pick<
     due.deals += weight * row.deals;
     due.won += weight * (ripe < RIPE ? row.deals * expected : row.won / ripe);
   }
-  const money = await sql<{ segment: string; wins: number; minor: number }>`select ${segmentOf(cut, 'j')} as segment, count(distinct e.lead_id)::int as wins, sum(${moneyColumns})::float8 as minor
+  const money = await sql<{
+    segment: string;
+    wins: number;
+    minor: number;
+  }>`select ${segmentOf(cut, 'j')} as segment, count(distinct e.lead_id)::int as wins, sum(${moneyColumns})::float8 as minor
     from revenue_entry e join lead_journey j on j.workspace_id = e.workspace_id and j.lead_id = e.lead_id
-    where e.workspace_id = ${ws} and e.basis = ${standing.basis} and e.month >= ${days.starts}::date and e.month < ${days.ends}::date group by 1`.execute(ctx.tx);
+    where e.workspace_id = ${ws} and e.basis = ${standing.basis} and e.month >= ${days.starts}::date and e.month < ${days.ends}::date group by 1`.execute(
+    ctx.tx,
+  );
   for (const row of money.rows) Object.assign(at(row.segment), { wins: row.wins, minor: row.minor });
   return found;
 }
 
-async function withoutLead(ctx: ReadCtx, { basis }: Standing, { starts, ends }: Pick<Days, 'starts' | 'ends'>): Promise<{ minor: number; noRate: number }> {
-  const { rows } = await sql<{ minor: number; noRate: number }>`select coalesce(sum(e.amount_minor) filter (where j.lead_id is null), 0)::float8 as minor, count(*) filter (where e.amount_minor is null)::int as "noRate"
+async function withoutLead(
+  ctx: ReadCtx,
+  { basis }: Standing,
+  { starts, ends }: Pick<Days, 'starts' | 'ends'>,
+): Promise<{ minor: number; noRate: number }> {
+  const { rows } = await sql<{
+    minor: number;
+    noRate: number;
+  }>`select coalesce(sum(e.amount_minor) filter (where j.lead_id is null), 0)::float8 as minor, count(*) filter (where e.amount_minor is null)::int as "noRate"
     from revenue_entry e left join lead_journey j on j.workspace_id = e.workspace_id and j.lead_id = e.lead_id
-    where e.workspace_id = ${ctx.scope.workspaceId} and e.basis = ${basis} and e.month >= ${starts}::date and e.month < ${ends}::date`.execute(ctx.tx);
+    where e.workspace_id = ${ctx.scope.workspaceId} and e.basis = ${basis} and e.month >= ${starts}::date and e.month < ${ends}::date`.execute(
+    ctx.tx,
+  );
   return rows[0] ?? { minor: 0, noRate: 0 };
 }
 
@@ -100,7 +129,10 @@ async function fromPlan(ctx: ReadCtx, frame: Frame, days: Days, period: PeriodKi
     minor,
   );
   const bySegment = new Map(
-    segments.map(([segment], n) => [segment, { minor: amounts[n] ?? 0, course: { volume: each > 0 ? (amounts[n] ?? 0) / each : 0, ...rates } }]),
+    segments.map(([segment], n) => [
+      segment,
+      { minor: amounts[n] ?? 0, course: { volume: each > 0 ? (amounts[n] ?? 0) / each : 0, ...rates } },
+    ]),
   );
   return { against: 'plan', baseMinor, bySegment };
 }
@@ -123,7 +155,14 @@ export async function readGap(ctx: ReadCtx, asked: { day?: string; period: Perio
   const { kernel } = await readKernel(ctx, standing);
   const frame: Frame = { standing, shares: kernel.shares, cut: asked.cut };
   const planned = (await fromPlan(ctx, frame, days, asked.period)) ?? (await fromBefore(ctx, frame, days, asked.period));
-  const head = { asOf: standing.asOf, currency: await currencyOf(ctx), basis: standing.basis, startsOn: days.starts, endsOn: days.ends, over: days.to <= standing.asOf };
+  const head = {
+    asOf: standing.asOf,
+    currency: await currencyOf(ctx),
+    basis: standing.basis,
+    startsOn: days.starts,
+    endsOn: days.ends,
+    over: days.to <= standing.asOf,
+  };
   const without = await withoutLead(ctx, standing, days);
   const hidden = ctx.scope.hidden.has('invoice.total') || ctx.scope.hidden.has('deal.amount');
   if (!planned || hidden) return { ...head, against: null, noRate: without.noRate, gap: null };
@@ -140,7 +179,13 @@ function splitOf(planned: Planned, due: ReadonlyMap<string, Due>, actualBase: nu
     const mine = due.get(segment) ?? { handed: 0, accepted: 0, deals: 0, won: 0, wins: 0, minor: 0 };
     const course = courseOf(mine, plan.course.volume > 0 ? plan.course : typical);
     const actualMinor = Math.round(mine.minor);
-    return { segment, course, plannedMinor: plan.minor, actualMinor, ...gapOf(plan.course, course, { plan: plan.minor, actual: actualMinor }) };
+    return {
+      segment,
+      course,
+      plannedMinor: plan.minor,
+      actualMinor,
+      ...gapOf(plan.course, course, { plan: plan.minor, actual: actualMinor }),
+    };
   });
   const sum = (of: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + of(part), 0);
   const actual = wholeCourse(parts.map(({ course }) => course));
@@ -152,13 +197,21 @@ function splitOf(planned: Planned, due: ReadonlyMap<string, Due>, actualBase: nu
     by: parts.every(({ by }) => by === 'exact') ? 'exact' : 'sequential',
     levers: LEVERS.map((lever) => ({ lever, minor: sum(({ effects }) => effects[lever]), planned: typical[lever], actual: actual[lever] })),
     without: { plannedMinor: planned.baseMinor, actualMinor: actualBase, minor: actualBase - planned.baseMinor },
-    segments: parts.map(({ segment, plannedMinor: plan, actualMinor: came, gap, by, effects }) => ({ segment, plannedMinor: plan, actualMinor: came, gapMinor: gap, by, effects })),
+    segments: parts.map(({ segment, plannedMinor: plan, actualMinor: came, gap, by, effects }) => ({
+      segment,
+      plannedMinor: plan,
+      actualMinor: came,
+      gapMinor: gap,
+      by,
+      effects,
+    })),
   };
 }
 
 /** Levers of all segments together: each by what it multiplies. */
 function wholeCourse(courses: readonly Course[]): Course {
-  const chain = (upTo: number) => courses.reduce((all, course) => all + LEVERS.slice(0, upTo + 1).reduce((product, lever) => product * course[lever], 1), 0);
+  const chain = (upTo: number) =>
+    courses.reduce((all, course) => all + LEVERS.slice(0, upTo + 1).reduce((product, lever) => product * course[lever], 1), 0);
   const values = LEVERS.map((_lever, n) => (n === 0 ? chain(0) : chain(n - 1) > 0 ? chain(n) / chain(n - 1) : 0));
   return Object.fromEntries(LEVERS.map((lever, n) => [lever, values[n] ?? 0])) as unknown as Course;
 }
@@ -169,7 +222,12 @@ const LEAD_ROWS: Partial<Record<Lever, Sql>> = {
   qualification: REACHED.accepted,
   winRate: REACHED.deal,
 };
-const LEAD_VALUE: Partial<Record<Lever, Sql>> = { volume: REACHED.handed, acceptance: REACHED.accepted, qualification: REACHED.deal, winRate: REACHED.won };
+const LEAD_VALUE: Partial<Record<Lever, Sql>> = {
+  volume: REACHED.handed,
+  acceptance: REACHED.accepted,
+  qualification: REACHED.deal,
+  winRate: REACHED.won,
+};
 
 interface RowsAsked {
   day: string;
@@ -182,7 +240,10 @@ interface RowsAsked {
 }
 
 /** Of the first four levers: the leads whose money falls due, with 1 where they went on; of the others the sales of the period, with their money. */
-export async function gapRows(ctx: ReadCtx, { day, period, lever, cut, segment, ...page }: RowsAsked): Promise<OutputOf<typeof ListGapRows>> {
+export async function gapRows(
+  ctx: ReadCtx,
+  { day, period, lever, cut, segment, ...page }: RowsAsked,
+): Promise<OutputOf<typeof ListGapRows>> {
   const days = await periodOf(ctx, day, period);
   const standing = await standingOf(ctx);
   const narrowed = cut && segment !== undefined ? sql`${sql.ref(`j.${cut}`)} = ${segment}` : sql`true`;
@@ -197,7 +258,11 @@ export async function gapRows(ctx: ReadCtx, { day, period, lever, cut, segment, 
 }
 
 /** Leads as rows of a figure. @param where on alias `j` */
-export const leadRows = ({ scope }: ReadCtx, where: Sql, value: Sql): Sql => sql`(select j.lead_id as id, 'lead' as entity, j.lead_id as opens, j.opened_at as at,
+export const leadRows = (
+  { scope }: ReadCtx,
+  where: Sql,
+  value: Sql,
+): Sql => sql`(select j.lead_id as id, 'lead' as entity, j.lead_id as opens, j.opened_at as at,
     case when j.team in ('marketing', 'sales') then j.team else 'none' end as side, l.owner_id, ${value} as value, p.name as title
   from lead_journey j join lead l on l.workspace_id = j.workspace_id and l.id = j.lead_id join contact p on p.workspace_id = l.workspace_id and p.id = l.contact_id
   where j.workspace_id = ${scope.workspaceId} and ${where})`;

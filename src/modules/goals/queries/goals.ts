@@ -49,7 +49,8 @@ export function goalHashOf(row: VersionRow): string {
 
 /** Versions of goals that are not retired, the newest first. */
 export async function versionRows(ctx: ReadCtx, goalId: string | null = null): Promise<VersionRow[]> {
-  const { rows } = await sql<VersionRow>`select v.goal_id, v.id, v.number, v.title, v.why, v.metric, v.period, v.starts_on::text, v.target::float8 as target, v.marketing_percent, v.parent_id,
+  const { rows } =
+    await sql<VersionRow>`select v.goal_id, v.id, v.number, v.title, v.why, v.metric, v.period, v.starts_on::text, v.target::float8 as target, v.marketing_percent, v.parent_id,
       v.accountable_id, m.name as accountable_name, v.signed_at, v.superseded_at,
       coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name) from member r
         where r.workspace_id = v.workspace_id and r.id = any (v.responsible_ids)), '[]'::jsonb) as responsible
@@ -96,7 +97,12 @@ export async function readGoals(ctx: ReadCtx, asked: { day?: string }): Promise<
   const rows = await versionRows(ctx);
   const running: VersionRow[] = [];
   for (const row of rows) if ((await periodOf(ctx, row.starts_on, row.period)).ends > day) running.push(row);
-  return { asOf: ctx.now, currency: await currencyOf(ctx), goals: await shown(ctx, running), signsFor: await signsFor(ctx, 'agreement:sign') };
+  return {
+    asOf: ctx.now,
+    currency: await currencyOf(ctx),
+    goals: await shown(ctx, running),
+    signsFor: await signsFor(ctx, 'agreement:sign'),
+  };
 }
 
 export async function readGoal(ctx: ReadCtx, { id }: { id: string }): Promise<OutputOf<typeof GetGoal> | Refusal> {
@@ -142,13 +148,18 @@ export async function readSharedGoal(ctx: ReadCtx): Promise<OutputOf<typeof GetS
     const days = await periodOf(ctx, row.starts_on, row.period);
     if (row.signed_at && isMoney(row.metric) && days.starts <= day && days.ends > day) rows.push(row);
   }
-  const rank = ({ metric, period, parent_id }: VersionRow) => ['quarter', 'month', 'year'].indexOf(period) * 4 + (metric === 'revenue' ? 0 : 2) + (parent_id ? 1 : 0);
+  const rank = ({ metric, period, parent_id }: VersionRow) =>
+    ['quarter', 'month', 'year'].indexOf(period) * 4 + (metric === 'revenue' ? 0 : 2) + (parent_id ? 1 : 0);
   const first = rows.sort((a, b) => rank(a) - rank(b) || a.goal_id.localeCompare(b.goal_id))[0];
   const [goal] = first ? await shown(ctx, [first]) : [];
   return { currency: await currencyOf(ctx), basis: (await standingOf(ctx)).basis, goal: goal ?? null };
 }
 
 export async function currencyOf(ctx: ReadCtx): Promise<string> {
-  const row = await ctx.tx.selectFrom('workspace').select('base_currency').where('id', '=', ctx.scope.workspaceId).executeTakeFirstOrThrow();
+  const row = await ctx.tx
+    .selectFrom('workspace')
+    .select('base_currency')
+    .where('id', '=', ctx.scope.workspaceId)
+    .executeTakeFirstOrThrow();
   return row.base_currency;
 }

@@ -16,7 +16,10 @@ export interface Before {
  * What the periods before came to, the nearest first, and how much of it was there after so many days. Periods before anything was written down are none.
  * @param gone days of the period that are over
  */
-export async function periodsPast(ctx: ReadCtx, of: { metric: Metric; period: PeriodKind; starts: string; gone: number }): Promise<Before[]> {
+export async function periodsPast(
+  ctx: ReadCtx,
+  of: { metric: Metric; period: PeriodKind; starts: string; gone: number },
+): Promise<Before[]> {
   const spans = periodsBefore(of.starts, of.period, BACK[of.period]);
   const { rows } = await sql<{ place: number; total: number; byThen: number }>`
     with first as (select min(day) as day from metric_day where workspace_id = ${ctx.scope.workspaceId} and metric = ${of.metric})
@@ -31,9 +34,14 @@ export async function periodsPast(ctx: ReadCtx, of: { metric: Metric; period: Pe
 /** What Sales can take in a period: the open leads that its seats hold at once, turned over as often as the last months did. Null where no seat has a limit. */
 async function capacityOf(ctx: ReadCtx, metric: Metric, days: number): Promise<number | null> {
   if (metric !== 'handoffs') return null;
-  const { rows } = await sql<{ seats: number | null; open: number | null }>`select (select sum(capacity)::int from routing_seat where workspace_id = ${ctx.scope.workspaceId} and capacity is not null) as seats,
+  const { rows } = await sql<{
+    seats: number | null;
+    open: number | null;
+  }>`select (select sum(capacity)::int from routing_seat where workspace_id = ${ctx.scope.workspaceId} and capacity is not null) as seats,
     (select percentile_cont(0.5) within group (order by extract(epoch from closed_at - handed_at) / 86400.0)::float8 from handoff
-      where workspace_id = ${ctx.scope.workspaceId} and closed_at is not null and handed_at > ${ctx.now}::timestamptz - interval '180 days') as open`.execute(ctx.tx);
+      where workspace_id = ${ctx.scope.workspaceId} and closed_at is not null and handed_at > ${ctx.now}::timestamptz - interval '180 days') as open`.execute(
+    ctx.tx,
+  );
   const [row] = rows;
   return row?.seats && row.open && row.open > 0 ? Math.floor((row.seats * days) / row.open) : null;
 }
@@ -41,11 +49,14 @@ async function capacityOf(ctx: ReadCtx, metric: Metric, days: number): Promise<n
 export async function feasibilityOf(
   ctx: ReadCtx,
   asked: { metric: Metric; period: PeriodKind; day: string; target: number },
-): Promise<Omit<Feasible, 'z'> & { capacity: number | null }> {
+): Promise<Feasible & { capacity: number | null }> {
   const { starts, ends } = await periodOf(ctx, asked.day, asked.period);
   // Only what is over can be compared with.
   const now = await periodOf(ctx, ctx.now.slice(0, 10), asked.period);
-  const past = await periodsPast(ctx, { ...asked, starts: starts < now.starts ? starts : now.starts, gone: 0 });
-  const { z: _z, ...found } = feasibility(asked.target, past.map(({ total }) => total));
+  const past = await periodsPast(ctx, { ...asked, starts: [starts, now.starts].sort()[0] ?? starts, gone: 0 });
+  const found = feasibility(
+    asked.target,
+    past.map(({ total }) => total),
+  );
   return { ...found, capacity: await capacityOf(ctx, asked.metric, (Date.parse(ends) - Date.parse(starts)) / 86_400_000) };
 }

@@ -20,7 +20,11 @@ export interface Standing {
 
 export async function standingOf(ctx: ReadCtx): Promise<Standing> {
   const ws = ctx.scope.workspaceId;
-  const { rows } = await sql<{ readAt: string; newest: string | null; invoiced: boolean }>`select s.read_at as "readAt", s.newest_at as newest,
+  const { rows } = await sql<{
+    readAt: string;
+    newest: string | null;
+    invoiced: boolean;
+  }>`select s.read_at as "readAt", s.newest_at as newest,
       exists (select from revenue_entry where workspace_id = ${ws} and basis = 'invoiced' and lead_id is not null) as invoiced
     from journey_state s where s.workspace_id = ${ws}`.execute(ctx.tx);
   const [state] = rows;
@@ -52,10 +56,22 @@ export interface KernelReading {
 export async function readKernel(ctx: ReadCtx, standing: Standing, only: Sql = sql`true`): Promise<KernelReading> {
   const from = monthDay(standing.month - HISTORY_MONTHS);
   const ours = sql`j.workspace_id = ${ctx.scope.workspaceId} and j.month >= ${from}::date and j.month <= ${monthDay(standing.month)}::date and ${only}`;
-  const cohorts = await sql<{ day: string; leads: number }>`select j.month::text as day, count(*)::int as leads from lead_journey j where ${ours} group by 1 order by 1`.execute(ctx.tx);
-  const wins = await sql<{ day: string; age: number; wins: number }>`select j.month::text as day, ${MONTHS_BETWEEN(sql`j.won_month`, sql`j.month`)} as age, count(*)::int as wins
+  const cohorts = await sql<{
+    day: string;
+    leads: number;
+  }>`select j.month::text as day, count(*)::int as leads from lead_journey j where ${ours} group by 1 order by 1`.execute(ctx.tx);
+  const wins = await sql<{
+    day: string;
+    age: number;
+    wins: number;
+  }>`select j.month::text as day, ${MONTHS_BETWEEN(sql`j.won_month`, sql`j.month`)} as age, count(*)::int as wins
     from lead_journey j where ${ours} and j.won_month is not null group by 1, 2`.execute(ctx.tx);
-  const money = await sql<{ day: string; age: number; minor: number; squares: number }>`select day, age, sum(minor)::float8 as minor, sum(case when first then whole ^ 2 else 0 end)::float8 as squares
+  const money = await sql<{
+    day: string;
+    age: number;
+    minor: number;
+    squares: number;
+  }>`select day, age, sum(minor)::float8 as minor, sum(case when first then whole ^ 2 else 0 end)::float8 as squares
     from (select j.month::text as day, ${MONTHS_BETWEEN(sql`e.month`, sql`j.month`)} as age, coalesce(e.amount_minor, 0)::float8 as minor,
         sum(coalesce(e.amount_minor, 0)::float8) over (partition by e.lead_id) as whole, row_number() over (partition by e.lead_id order by e.at, e.entity_id) = 1 as first
       from revenue_entry e join lead_journey j on j.workspace_id = e.workspace_id and j.lead_id = e.lead_id

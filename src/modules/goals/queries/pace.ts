@@ -14,10 +14,19 @@ const NEEDS: Partial<Record<Metric, string>> = { revenue: 'invoice.total', booke
 export const hidesMetric = ({ scope }: ReadCtx, metric: Metric): boolean => scope.hidden.has(NEEDS[metric] ?? '');
 
 /** What a metric came to in a period up to now, by side, and what was to be expected. */
-export async function paceOfGoal(ctx: ReadCtx, of: { metric: Metric; period: PeriodKind; target: number; days: Days }): Promise<Goal['pace']> {
+export async function paceOfGoal(
+  ctx: ReadCtx,
+  of: { metric: Metric; period: PeriodKind; target: number; days: Days },
+): Promise<Goal['pace']> {
   if (hidesMetric(ctx, of.metric)) return null;
-  const { rows } = await sql<{ side: 'marketing' | 'sales' | 'none'; value: number; noRate: number }>`select m.side, coalesce(sum(m.value), 0)::float8 as value,
-      count(*) filter (where m.value is null)::int as "noRate" from ${metricRows(ctx.scope, of.metric, of.days)} m group by 1`.execute(ctx.tx);
+  const { rows } = await sql<{
+    side: 'marketing' | 'sales' | 'none';
+    value: number;
+    noRate: number;
+  }>`select m.side, coalesce(sum(m.value), 0)::float8 as value,
+      count(*) filter (where m.value is null)::int as "noRate" from ${metricRows(ctx.scope, of.metric, of.days)} m group by 1`.execute(
+    ctx.tx,
+  );
   const side = (name: string) => rows.find((row) => row.side === name)?.value ?? 0;
   const actual = rows.reduce((sum, { value }) => sum + value, 0);
   const [start, end] = [Date.parse(of.days.from), Date.parse(of.days.to)];

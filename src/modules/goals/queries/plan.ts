@@ -47,7 +47,10 @@ export async function workedPlan(ctx: ReadCtx, asked: PlanAsked): Promise<Worked
     targetMinor: asked.targetMinor,
     baseMinor,
     leadCostMinor,
-    result: known && shares.some((one) => one > 0) ? await resultOf(ctx, { ...asked, known, shares, first, baseMinor, leadCostMinor, standing, reading }) : null,
+    result:
+      known && shares.some((one) => one > 0)
+        ? await resultOf(ctx, { ...asked, known, shares, first, baseMinor, leadCostMinor, standing, reading })
+        : null,
   };
 }
 
@@ -83,20 +86,31 @@ async function resultOf(ctx: ReadCtx, of: Known): Promise<WorkedPlan['result']> 
   const current = worked.months.find(({ month }) => month === now);
   return {
     ...worked,
-    movableMinor: (current?.reaches ?? 0) * leadsAt(now) * of.known.handed * of.known.accepted * of.known.qualified * of.known.won * of.known.sale,
-    months: worked.months.map(({ month, ...rest }) => ({ ...rest, month: monthDay(month), actual: actual.get(month) ?? { leads: 0, handoffs: 0, minor: 0 } })),
+    movableMinor:
+      (current?.reaches ?? 0) * leadsAt(now) * of.known.handed * of.known.accepted * of.known.qualified * of.known.won * of.known.sale,
+    months: worked.months.map(({ month, ...rest }) => ({
+      ...rest,
+      month: monthDay(month),
+      actual: actual.get(month) ?? { leads: 0, handoffs: 0, minor: 0 },
+    })),
   };
 }
 
 /** Measured where there is enough, else entered by hand, else missing. What is entered by hand counts in any case. */
 function stepsOf({ kernel }: KernelReading, counts: Awaited<ReturnType<typeof stageCounts>>, byHand: ByHand): StepRead[] {
-  const won = kernel.leads > 0 && counts.leads > 0 && counts.deals > 0 ? Math.min(1, kernel.conversion / (counts.deals / counts.leads)) : null;
+  const won =
+    kernel.leads > 0 && counts.leads > 0 && counts.deals > 0 ? Math.min(1, kernel.conversion / (counts.deals / counts.leads)) : null;
   const measured: Record<Step, { value: number | null; k: number; n: number; enough: boolean }> = {
     handed: share(counts.handed, counts.leads),
     accepted: share(counts.accepted, counts.handed),
     qualified: share(counts.deals, counts.accepted),
     won: { value: won, k: kernel.wins, n: counts.deals, enough: kernel.wins >= ENOUGH_WINS },
-    sale: { value: kernel.wins > 0 ? kernel.sale : null, k: kernel.wins, n: kernel.wins, enough: kernel.wins >= ENOUGH_WINS && kernel.sale > 0 },
+    sale: {
+      value: kernel.wins > 0 ? kernel.sale : null,
+      k: kernel.wins,
+      n: kernel.wins,
+      enough: kernel.wins >= ENOUGH_WINS && kernel.sale > 0,
+    },
   };
   const hands: Record<Step, number | null> = { ...byHand, sale: byHand.saleMinor };
   return STEPS.map((step) => {
@@ -112,7 +126,9 @@ const share = (k: number, n: number) => ({ value: n > 0 ? k / n : null, k, n, en
 export function valuesOf(steps: readonly StepRead[]): Steps | null {
   const of = (step: Step) => steps.find((one) => one.step === step)?.value ?? null;
   const [handed, accepted, qualified, won, sale] = STEPS.map(of);
-  return handed != null && accepted != null && qualified != null && won != null && sale != null ? { handed, accepted, qualified, won, sale } : null;
+  return handed != null && accepted != null && qualified != null && won != null && sale != null
+    ? { handed, accepted, qualified, won, sale }
+    : null;
 }
 
 /** Sales without a lead on record, for a quarter, as in the year before. */
@@ -125,16 +141,27 @@ async function baseOf(ctx: ReadCtx, standing: Standing): Promise<number> {
 async function leadCostOf(ctx: ReadCtx, standing: Standing): Promise<number | null> {
   const [from, to] = [monthDay(standing.month - 12), monthDay(standing.month)];
   const ws = ctx.scope.workspaceId;
-  const { rows } = await sql<{ minor: number | null; leads: number }>`select (select sum(in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on))::float8 from campaign c
+  const { rows } = await sql<{
+    minor: number | null;
+    leads: number;
+  }>`select (select sum(in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on))::float8 from campaign c
       where c.workspace_id = ${ws} and c.deleted_at is null and c.starts_on >= ${from}::date and c.starts_on < ${to}::date) as minor,
-    (select count(*)::int from lead_journey j where j.workspace_id = ${ws} and j.team = 'marketing' and j.month >= ${from}::date and j.month < ${to}::date) as leads`.execute(ctx.tx);
+    (select count(*)::int from lead_journey j where j.workspace_id = ${ws} and j.team = 'marketing' and j.month >= ${from}::date and j.month < ${to}::date) as leads`.execute(
+    ctx.tx,
+  );
   const [row] = rows;
   return row?.minor && row.leads > 0 ? Math.round(row.minor / row.leads) : null;
 }
 
 async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to }: { from: number; to: number }) {
-  const { rows } = await sql<{ day: string; leads: number; handoffs: number }>`select j.month::text as day, count(*)::int as leads, count(*) filter (where ${REACHED.handed})::int as handoffs
-    from lead_journey j where j.workspace_id = ${ctx.scope.workspaceId} and j.month >= ${monthDay(from)}::date and j.month <= ${monthDay(to)}::date group by 1`.execute(ctx.tx);
+  const { rows } = await sql<{
+    day: string;
+    leads: number;
+    handoffs: number;
+  }>`select j.month::text as day, count(*)::int as leads, count(*) filter (where ${REACHED.handed})::int as handoffs
+    from lead_journey j where j.workspace_id = ${ctx.scope.workspaceId} and j.month >= ${monthDay(from)}::date and j.month <= ${monthDay(to)}::date group by 1`.execute(
+    ctx.tx,
+  );
   const money = await revenueByMonth(ctx, standing, { from, to });
   return new Map(
     money.map(({ month, fromLeads, without }) => {
@@ -144,9 +171,14 @@ async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to }: { fr
   );
 }
 
-type PreviewAsked = { day: string; targetMinor: number; marketingPercent: number; lag: number } & Partial<Record<'handed' | 'accepted' | 'qualified' | 'won' | 'saleMinor', number>>;
+type PreviewAsked = { day: string; targetMinor: number; marketingPercent: number; lag: number } & Partial<
+  Record<'handed' | 'accepted' | 'qualified' | 'won' | 'saleMinor', number>
+>;
 
-export async function preview(ctx: ReadCtx, { day, targetMinor, marketingPercent, lag, ...hands }: PreviewAsked): Promise<OutputOf<typeof Preview>> {
+export async function preview(
+  ctx: ReadCtx,
+  { day, targetMinor, marketingPercent, lag, ...hands }: PreviewAsked,
+): Promise<OutputOf<typeof Preview>> {
   const byHand: ByHand = { ...NO_HANDS, ...hands, lag };
   return { currency: await currencyOf(ctx), worked: await workedPlan(ctx, { day, targetMinor, marketingPercent, byHand }) };
 }

@@ -26,17 +26,30 @@ export interface PlanRow {
   lead_cost_minor: number | null;
   signed_at: string | null;
   superseded_at: string | null;
-  items: { id: string; what: string; accountable: { id: string; name: string }; responsible: { id: string; name: string }[]; dueOn: string; doneAt: string | null }[];
+  items: {
+    id: string;
+    what: string;
+    accountable: { id: string; name: string };
+    responsible: { id: string; name: string }[];
+    dueOn: string;
+    doneAt: string | null;
+  }[];
 }
 
 export function planHashOf(row: PlanRow): string {
-  const items = row.items.map(({ what, accountable, responsible, dueOn }) => [what, accountable.id, responsible.map(({ id }) => id).sort(), dueOn]);
+  const items = row.items.map(({ what, accountable, responsible, dueOn }) => [
+    what,
+    accountable.id,
+    responsible.map(({ id }) => id).sort(),
+    dueOn,
+  ]);
   return hashOfContent([row.quarter_on, row.vision, row.target_minor, row.base_minor, row.marketing_percent, row.levers, items]);
 }
 
 /** Plans of a quarter, the newest first. */
 export async function planRows(ctx: ReadCtx, where: { quarterOn: string } | { id: string }): Promise<PlanRow[]> {
-  const { rows } = await sql<PlanRow>`select p.id, p.number, p.quarter_on::text, p.vision, p.target_minor::float8 as target_minor, p.base_minor::float8 as base_minor, p.marketing_percent, p.levers,
+  const { rows } =
+    await sql<PlanRow>`select p.id, p.number, p.quarter_on::text, p.vision, p.target_minor::float8 as target_minor, p.base_minor::float8 as base_minor, p.marketing_percent, p.levers,
       p.lead_cost_minor::float8 as lead_cost_minor, p.signed_at, p.superseded_at,
       coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'what', i.what, 'dueOn', i.due_on, 'accountable', jsonb_build_object('id', m.id, 'name', m.name),
           'doneAt', to_char(i.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -44,8 +57,8 @@ export async function planRows(ctx: ReadCtx, where: { quarterOn: string } | { id
             where r.workspace_id = i.workspace_id and r.id = any (i.responsible_ids))) order by i.due_on, i.id)
         from plan_item i join member m on m.workspace_id = i.workspace_id and m.id = i.accountable_id where i.workspace_id = p.workspace_id and i.plan_id = p.id), '[]'::jsonb) as items
     from joint_plan p where p.workspace_id = ${ctx.scope.workspaceId} and ${'id' in where ? sql`p.id = ${where.id}` : sql`p.quarter_on = ${where.quarterOn}::date`} order by p.number desc`.execute(
-    ctx.tx,
-  );
+      ctx.tx,
+    );
   return rows;
 }
 

@@ -17,7 +17,8 @@ const BOTH: readonly Party[] = ['sales', 'marketing'];
 /** What was written down by hand and what a plan's items and signed goals ask of a side. The newest due first. */
 export async function readPromises(ctx: ReadCtx, { by, limit }: { by?: Party; limit: number }): Promise<Read> {
   const day = await today(ctx);
-  const { rows } = await sql<Promised>`select p.id, 'hand' as source, p.by_party as by, p.what, p.due_on::text as "dueOn", p.promised, p.delivered, p.kept, p.made_at as "madeAt", true as judgeable
+  const { rows } =
+    await sql<Promised>`select p.id, 'hand' as source, p.by_party as by, p.what, p.due_on::text as "dueOn", p.promised, p.delivered, p.kept, p.made_at as "madeAt", true as judgeable
       from team_promise p where p.workspace_id = ${ctx.scope.workspaceId}
     union all select i.id, 'plan', m.department, i.what, i.due_on::text, null, null,
         case when i.done_at is not null then (i.done_at at time zone 'UTC')::date <= i.due_on when i.due_on < ${day}::date then false end, j.signed_at, false

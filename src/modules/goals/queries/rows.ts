@@ -24,7 +24,11 @@ export const opensFor = (scope: Scope): RawBuilder<boolean> =>
   )})`;
 
 /** One page of rows of a query with the columns of `metricRows`. */
-export async function pageOf(ctx: ReadCtx, from: RawBuilder<unknown>, { cursor, limit }: { cursor?: string; limit: number }): Promise<Listed> {
+export async function pageOf(
+  ctx: ReadCtx,
+  from: RawBuilder<unknown>,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<Listed> {
   const at = sql`date_trunc('milliseconds', m.at)`;
   const { rows } = await sql<Listed['items'][number]>`select m.id, m.entity, case when ${opensFor(ctx.scope)} then m.opens end as opens,
       case when m.opens is null or ${opensFor(ctx.scope)} then m.title end as title, ${at} as at, m.side, m.value::float8 as value

@@ -3,7 +3,7 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import type { listSignals as ListSignals, listSignalRows as ListRows } from '../contract/money.ts';
+import type { listSignalRows as ListRows, listSignals as ListSignals } from '../contract/money.ts';
 import type { SignalKind } from '../schema.ts';
 import { leadRows } from './gap.ts';
 import { REACHED } from './kernel.ts';
@@ -14,13 +14,20 @@ type Row = Omit<Signal, 'before' | 'after'> & { beforeK: number; beforeN: number
 
 export async function readSignals(ctx: ReadCtx, { show }: { show: 'open' | 'all' }): Promise<OutputOf<typeof ListSignals>> {
   const only = show === 'open' ? sql`s.settled_at is null and s.cleared_at is null` : sql`true`;
-  const { rows } = await sql<Row>`select s.id, s.kind, case s.kind when 'campaign' then coalesce(c.name, s.segment) else s.segment end as segment, s.campaign_id as "campaignId",
+  const { rows } =
+    await sql<Row>`select s.id, s.kind, case s.kind when 'campaign' then coalesce(c.name, s.segment) else s.segment end as segment, s.campaign_id as "campaignId",
       case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as owner, s.before_from as "beforeFrom", s.split_at as "splitAt", s.after_to as "afterTo",
       s.before_k as "beforeK", s.before_n as "beforeN", s.after_k as "afterK", s.after_n as "afterN", s.z, s.raised_at as "raisedAt", s.cleared_at as "clearedAt", s.settlement, s.reason,
       s.settled_at as "settledAt"
     from course_signal s left join campaign c on c.workspace_id = s.workspace_id and c.id = s.campaign_id left join member m on m.workspace_id = s.workspace_id and m.id = s.owner_id
     where s.workspace_id = ${ctx.scope.workspaceId} and ${only} order by s.raised_at desc, s.id limit 200`.execute(ctx.tx);
-  return { items: rows.map(({ beforeK, beforeN, afterK, afterN, ...row }) => ({ ...row, before: rateOf(beforeK, beforeN), after: rateOf(afterK, afterN) })) };
+  return {
+    items: rows.map(({ beforeK, beforeN, afterK, afterN, ...row }) => ({
+      ...row,
+      before: rateOf(beforeK, beforeN),
+      after: rateOf(afterK, afterN),
+    })),
+  };
 }
 
 /** Which leads a segment of a kind is; on alias `j`. */

@@ -29,7 +29,8 @@ export async function today(ctx: ReadCtx): Promise<string> {
 
 /** Months counted through, so that they can be subtracted: 2026-03 is 24315. */
 export const monthNumber = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
-export const monthDay = (month: number): string => `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+export const monthDay = (month: number): string =>
+  `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 
 /** The first days of the periods of that kind before one, the nearest first. */
 export function periodsBefore(starts: string, kind: PeriodKind, n: number): { starts: string; ends: string }[] {

@@ -23,7 +23,11 @@ interface Row {
   daysBefore: number | null;
 }
 
-const SEGMENTS: Readonly<Record<Cut, string>> = { team: "coalesce(l.source_team, d.source_team, '')", channel: "coalesce(l.source_channel, d.source_channel, '')", fit: "coalesce(l.fit, '?')" };
+const SEGMENTS: Readonly<Record<Cut, string>> = {
+  team: "coalesce(l.source_team, d.source_team, '')",
+  channel: "coalesce(l.source_channel, d.source_channel, '')",
+  fit: "coalesce(l.fit, '?')",
+};
 
 /** Money a day that open deals come to, by segment: the half year that ends now against the one before it. Stale deals are no pipeline. */
 export async function velocityBy(ctx: ReadCtx, { asOf }: Standing, cut: Cut): Promise<OutputOf<typeof GetForecast>['velocity']> {
@@ -42,13 +46,21 @@ export async function velocityBy(ctx: ReadCtx, { asOf }: Standing, cut: Cut): Pr
       percentile_cont(0.5) within group (order by ${took}) filter (where d.status = 'won' and ${now})::float8 as days,
       percentile_cont(0.5) within group (order by ${took}) filter (where d.status = 'won' and ${before})::float8 as "daysBefore"
     from deal d left join lead l on l.workspace_id = d.workspace_id and l.id = d.lead_id
-    where d.workspace_id = ${ctx.scope.workspaceId} and d.deleted_at is null and (d.closed_at is null or d.closed_at >= ${year}) group by 1 order by 1`.execute(ctx.tx);
+    where d.workspace_id = ${ctx.scope.workspaceId} and d.deleted_at is null and (d.closed_at is null or d.closed_at >= ${year}) group by 1 order by 1`.execute(
+    ctx.tx,
+  );
   return rows.filter((row) => row.open + row.won + row.lost > 0).map(lineOf);
 }
 
 function lineOf(row: Row): OutputOf<typeof GetForecast>['velocity'][number] {
   const now = pipelineOf({ open: row.open, won: row.won, lost: row.lost, minor: row.minor, days: row.days });
-  const before = pipelineOf({ open: row.openBefore, won: row.wonBefore, lost: row.lostBefore, minor: row.minorBefore, days: row.daysBefore });
+  const before = pipelineOf({
+    open: row.openBefore,
+    won: row.wonBefore,
+    lost: row.lostBefore,
+    minor: row.minorBefore,
+    days: row.daysBefore,
+  });
   const change = now && before ? velocityBridge(before, now) : null;
   const [deals = 0, winRate = 0, size = 0, days = 0] = change?.effects ?? [];
   return {

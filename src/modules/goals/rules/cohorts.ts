@@ -37,7 +37,12 @@ export function measure(cohorts: readonly Cohort[], yields: readonly Yield[], at
   const ages = Array.from({ length: at.horizon }, (_none, age) => {
     const leads = sum(cohorts.filter(({ month }) => whole(month, age)).map((one) => one.leads));
     const came = yields.filter((one) => one.age === age && whole(one.month, age));
-    return { leads, wins: sum(came.map(({ wins }) => wins)), minor: sum(came.map(({ minor }) => minor)), squares: sum(came.map((one) => one.squares)) };
+    return {
+      leads,
+      wins: sum(came.map(({ wins }) => wins)),
+      minor: sum(came.map(({ minor }) => minor)),
+      squares: sum(came.map((one) => one.squares)),
+    };
   });
   const rates = ages.map(({ leads, wins }) => (leads > 0 ? wins / leads : 0));
   const perLead = ages.map(({ leads, minor }) => (leads > 0 ? minor / leads : 0));

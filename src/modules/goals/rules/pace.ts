@@ -21,7 +21,17 @@ const ENOUGH_PERIODS = 3;
  * What was to be expected by now, and where it goes. Seasonal: by the share that earlier periods had at the same point; linear where there are too few of them.
  * @param elapsed share of the period that is over, 0 to 1
  */
-export function paceOf({ target, actual, elapsed, past }: { target: number; actual: number; elapsed: number; past: readonly Past[] }): Pace {
+export function paceOf({
+  target,
+  actual,
+  elapsed,
+  past,
+}: {
+  target: number;
+  actual: number;
+  elapsed: number;
+  past: readonly Past[];
+}): Pace {
   const shares = past.filter(({ total }) => total > 0).map(({ total, byThen }) => byThen / total);
   const seasonal = shares.length >= ENOUGH_PERIODS;
   const share = elapsed >= 1 ? 1 : seasonal ? meanOf(shares) : elapsed;
@@ -32,7 +42,13 @@ export function paceOf({ target, actual, elapsed, past }: { target: number; actu
     expected: target * share,
     basis: seasonal ? 'seasonal' : 'linear',
     projected:
-      share > 0 ? { value, low: elapsed >= 1 ? actual : spread === null ? null : end(share + spread), high: elapsed >= 1 ? actual : spread === null ? null : end(share - spread) } : null,
+      share > 0
+        ? {
+            value,
+            low: elapsed >= 1 ? actual : spread === null ? null : end(share + spread),
+            high: elapsed >= 1 ? actual : spread === null ? null : end(share - spread),
+          }
+        : null,
   };
 }
 
@@ -61,6 +77,10 @@ export function feasibility(target: number, periods: readonly number[]): Feasibl
   if (n < NORMAL_FROM) return { ...known, chance: null, basis: 'none', z, verdict: 'not_enough_data' };
   const counted = n >= COUNTED_FROM;
   // One period more than there were: what never happened is not impossible.
-  const chance = counted ? (periods.filter((one) => one >= target).length + 0.5) / (n + 1) : z === null ? Number(mean >= target) : 1 - normalBelow(z);
+  const chance = counted
+    ? (periods.filter((one) => one >= target).length + 0.5) / (n + 1)
+    : z === null
+      ? Number(mean >= target)
+      : 1 - normalBelow(z);
   return { ...known, chance, basis: counted ? 'counted' : 'normal', z, verdict: chance < STRETCH ? 'stretch' : 'within' };
 }
