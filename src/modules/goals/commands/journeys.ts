@@ -9,7 +9,7 @@ import { METRICS } from '../schema.ts';
 /** What earlier periods came to is kept for so long. */
 const DAYS_BACK = 1_130;
 /** Days that are counted anew each time: what is written down late mostly belongs to them. */
-const DAYS_AGAIN = 35;
+const DAYS_AGAIN = 95;
 
 const monthIn = (zone: string, at: RawBuilder<unknown>) => sql`date_trunc('month', ${at} at time zone ${zone}::text)::date`;
 
