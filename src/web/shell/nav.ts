@@ -18,6 +18,7 @@ import {
   IconFileImport,
   IconFileInvoice,
   IconFilter,
+  IconFlag,
   IconForms,
   IconGauge,
   IconHeartHandshake,
@@ -31,6 +32,7 @@ import {
   IconMailbox,
   IconMailForward,
   IconMailQuestion,
+  IconMap2,
   IconMessages,
   IconPackage,
   IconPhoneCheck,
@@ -49,9 +51,11 @@ import {
   IconShieldCheck,
   IconShieldOff,
   IconSpeakerphone,
+  IconStairs,
   IconSunHigh,
   IconTag,
   IconTargetArrow,
+  IconTrendingUp,
   IconTrophy,
   IconUsersGroup,
   IconWorldWww,
@@ -176,6 +180,16 @@ function together(nav: Names): NavItem[] {
   ];
 }
 
+/** What was aimed at, what came, and what it was worth. */
+function money(nav: Names): NavItem[] {
+  return [
+    { id: 'goals', title: nav.goals, to: paths.goals(), icon: IconFlag, permission: 'report:read' },
+    { id: 'plan', title: nav.plan, to: paths.plan(), icon: IconMap2, permission: 'report:read' },
+    { id: 'forecast', title: nav.forecast, to: paths.forecast(), icon: IconTrendingUp, permission: 'report:read' },
+    { id: 'gap', title: nav.gap, to: paths.gap(), icon: IconStairs, permission: 'report:read' },
+  ];
+}
+
 /** What the record teaches. */
 function reports(session: Session, nav: Names): NavItem[] {
   return [
@@ -209,6 +223,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
     { id: 'record', title: groups.record, items: record(session, nav), isOpen: true },
     { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: true },
     { id: 'together', title: groups.together, items: together(nav), isOpen: leads },
+    { id: 'money', title: groups.money, items: money(nav), isOpen: leads },
     { id: 'reports', title: groups.reports, items: reports(session, nav), isOpen: hasRole(session, 'revenue_lead') },
     { id: 'setup', title: groups.setup, items: setUp(nav), isOpen: true },
   ];
