@@ -12,8 +12,18 @@ import { HISTORY_MONTHS, HORIZON } from './schema.ts';
 const folder = realData('olist');
 const LEADS = 'olist_marketing_qualified_leads_dataset.csv';
 const DEALS = 'olist_closed_deals_dataset.csv';
-const read = (name: string) => readFileSync(path.join(folder ?? '', name));
-const table = (name: string): Record<string, string>[] => parse(read(name), { columns: true });
+/** Every fourth lead and its sale: the whole takes minutes to bring in, and says the same. */
+const PART = 4;
+const read = (name: string) => readFileSync(path.join(folder ?? '', name), 'utf8');
+const rows = (name: string): Record<string, string>[] => parse(read(name), { columns: true });
+const chosen = new Set(folder === null ? [] : rows(LEADS).flatMap(({ mql_id }, n) => (n % PART === 0 ? [mql_id] : [])));
+const table = (name: string) => rows(name).filter(({ mql_id }) => chosen.has(mql_id));
+/** The lines of a file that are of the chosen leads, as they stand in it. */
+const part = (name: string) =>
+  read(name)
+    .split('\n')
+    .filter((line, n) => n === 0 || chosen.has(line.split(',')[0]))
+    .join('\n');
 const monthOf = (day = '') => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 
 /** Cohorts, lags and rates by age straight from the files: no line of the product, only the reading of CSV. */
@@ -29,7 +39,7 @@ function fromFiles() {
   return { seen, now, rates };
 }
 
-describe.skipIf(folder === null)('lags of 8,000 leads and 842 sales (skipped where the folder of real data is absent)', () => {
+describe.skipIf(folder === null)('lags of 2,000 of 8,000 leads and their sales (skipped where the folder of real data is absent)', () => {
   let app: TestApp;
   let admin: Client;
   beforeAll(async () => {
@@ -50,7 +60,7 @@ describe.skipIf(folder === null)('lags of 8,000 leads and 842 sales (skipped whe
   afterAll(() => app.close());
 
   async function bring(name: string, entity: ImportEntity, mapping: Mapping) {
-    const found = await uploaded(admin, { name, content: read(name) });
+    const found = await uploaded(admin, { name, content: part(name) });
     await admin.call(imports.changeImportFile, { id: found.id, fileId: found.files[0]?.id ?? '', entity, mapping });
     expect((await ran(app, admin, found)).totals).toMatchObject({ failed: 0 });
   }

@@ -60,6 +60,14 @@ export const ENOUGH_WINS = 5;
 export const SIGNAL_KINDS = ['campaign', 'channel', 'team', 'fit'] as const;
 export type SignalKind = (typeof SIGNAL_KINDS)[number];
 
+/** What multiplies to the revenue of a period that began with leads. */
+export const LEVERS = ['volume', 'acceptance', 'qualification', 'winRate', 'size', 'timing'] as const;
+export type Lever = (typeof LEVERS)[number];
+
+/** From a lead to money. */
+export const STEPS = ['handed', 'accepted', 'qualified', 'won', 'sale'] as const;
+export type Step = (typeof STEPS)[number];
+
 export const MetricName = z.enum(METRICS);
 export const PeriodName = z.enum(PERIODS);
 export const CutName = z.enum(CUTS);

@@ -54,7 +54,6 @@ export function MonthChart({ title, columns, legend, points, write, spans = [] }
     point.part ?? '',
   ]);
   const save = () => saveFile(new Blob([csvOf([columns, ...rows])], { type: 'text/csv' }), `${title}.csv`);
-  const cell = (value: number | string) => (typeof value === 'number' ? write(value) : value);
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>{title}</figcaption>
@@ -139,24 +138,37 @@ export function MonthChart({ title, columns, legend, points, write, spans = [] }
           {chart.csv}
         </Button>
       </div>
-      <details className={classes.table}>
-        <summary>{chart.asTable}</summary>
-        <Scroll label={`${title}: ${chart.asTable}`}>
-          <table>
-            <Heads of={[columns[0], ...columns.slice(1).map((number) => ({ number }))]} />
-            <tbody>
-              {rows.map((row, n) => (
-                <tr key={points[n]?.id}>
-                  <th scope="row">{row[0]}</th>
-                  {row.slice(1).map((value, place) => (
-                    <td key={columns[place + 1]}>{cell(value)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      </details>
+      <AsTable title={title} columns={columns} rows={rows} ids={points.map(({ id }) => id)} write={write} />
     </figure>
+  );
+}
+
+interface AsTableProps extends Pick<MonthChartProps, 'title' | 'columns' | 'write'> {
+  rows: readonly (readonly (string | number)[])[];
+  ids: readonly string[];
+}
+
+function AsTable({ title, columns, rows, ids, write }: AsTableProps) {
+  const { chart } = useTexts().ui;
+  const cell = (value: number | string | undefined) => (typeof value === 'number' ? write(value) : value);
+  return (
+    <details className={classes.table}>
+      <summary>{chart.asTable}</summary>
+      <Scroll label={`${title}: ${chart.asTable}`}>
+        <table>
+          <Heads of={[columns[0], ...columns.slice(1).map((number) => ({ number }))]} />
+          <tbody>
+            {rows.map((row, n) => (
+              <tr key={ids[n]}>
+                <th scope="row">{row[0]}</th>
+                {row.slice(1).map((value, place) => (
+                  <td key={columns[place + 1]}>{cell(value)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </details>
   );
 }

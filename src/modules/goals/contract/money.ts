@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { LEVERS } from '../rules/gap.ts';
-import { BASES, CutName, PeriodName, SIGNAL_KINDS } from '../schema.ts';
+import { BASES, CutName, LEVERS, PeriodName, SIGNAL_KINDS } from '../schema.ts';
 import { listGoalRows } from './goals.ts';
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { STEPS } from '../rules/plan.ts';
-import { BASES } from '../schema.ts';
+import { BASES, STEPS } from '../schema.ts';
 import { Person } from './goals.ts';
 
 const Money = z.int().min(0).max(9_000_000_000_000);

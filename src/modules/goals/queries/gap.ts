@@ -3,8 +3,8 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { getGap as GetGap, listGapRows as ListGapRows } from '../contract/money.ts';
 import { maturity } from '../rules/cohorts.ts';
-import { type Course, courseOf, type Due, gapOf, LEVERS, type Lever, rounded } from '../rules/gap.ts';
-import { type Cut, HORIZON, type PeriodKind } from '../schema.ts';
+import { type Course, courseOf, type Due, gapOf, rounded } from '../rules/gap.ts';
+import { type Cut, HORIZON, LEVERS, type Lever, type PeriodKind } from '../schema.ts';
 import { currencyOf } from './goals.ts';
 import { REACHED, readKernel, type Standing, standingOf } from './kernel.ts';
 import { valuesOf } from './plan.ts';
@@ -40,8 +40,7 @@ const monthsOf = ({ starts, ends }: Pick<Days, 'starts' | 'ends'>) => ({ from: m
 async function dueOf(
   ctx: ReadCtx,
   { standing, shares, cut }: Frame,
-  days: Pick<Days, 'starts' | 'ends'>,
-  expected: number,
+  { days, expected }: { days: Pick<Days, 'starts' | 'ends'>; expected: number },
 ): Promise<Map<string, Due>> {
   const months = monthsOf(days);
   const ws = ctx.scope.workspaceId;
@@ -109,7 +108,7 @@ interface Planned {
 }
 
 /** The signed plan of the quarter the period lies in, a month's third of it. It names no segments: they had their shares of the year before. */
-async function fromPlan(ctx: ReadCtx, frame: Frame, days: Days, period: PeriodKind): Promise<Planned | null> {
+async function fromPlan(ctx: ReadCtx, frame: Frame, { days, period }: { days: Days; period: PeriodKind }): Promise<Planned | null> {
   if (period === 'year') return null;
   const quarter = await periodOf(ctx, days.starts, 'quarter');
   const row = (await planRows(ctx, { quarterOn: quarter.starts })).find(({ signed_at, superseded_at }) => signed_at && !superseded_at);
@@ -121,7 +120,7 @@ async function fromPlan(ctx: ReadCtx, frame: Frame, days: Days, period: PeriodKi
   const rates = { acceptance: steps.accepted, qualification: steps.qualified, winRate: steps.won, size: steps.sale, timing: 1 };
   const each = rates.acceptance * rates.qualification * rates.winRate * rates.size;
   const year = { starts: monthDay(monthNumber(days.starts) - 12), ends: days.starts };
-  const weights = await dueOf(ctx, frame, year, steps.won);
+  const weights = await dueOf(ctx, frame, { days: year, expected: steps.won });
   const whole = [...weights.values()].reduce((sum, one) => sum + one.handed, 0);
   const segments: [string, number][] = whole > 0 ? [...weights].map(([segment, { handed }]) => [segment, handed / whole]) : [['all', 1]];
   const amounts = rounded(
@@ -139,10 +138,10 @@ async function fromPlan(ctx: ReadCtx, frame: Frame, days: Days, period: PeriodKi
 
 const NOTHING: Course = { volume: 0, acceptance: 0, qualification: 0, winRate: 0, size: 0, timing: 1 };
 
-async function fromBefore(ctx: ReadCtx, frame: Frame, days: Days, period: PeriodKind): Promise<Planned | null> {
+async function fromBefore(ctx: ReadCtx, frame: Frame, { days, period }: { days: Days; period: PeriodKind }): Promise<Planned | null> {
   const [before] = periodsBefore(days.starts, period, 1);
   if (!before) return null;
-  const due = await dueOf(ctx, frame, before, 0);
+  const due = await dueOf(ctx, frame, { days: before, expected: 0 });
   const { minor } = await withoutLead(ctx, frame.standing, before);
   const bySegment = new Map([...due].map(([segment, one]) => [segment, { minor: Math.round(one.minor), course: courseOf(one, NOTHING) }]));
   const any = minor > 0 || [...bySegment.values()].some((one) => one.minor > 0);
@@ -154,7 +153,8 @@ export async function readGap(ctx: ReadCtx, asked: { day?: string; period: Perio
   const days = await periodOf(ctx, asked.day ?? (await today(ctx)), asked.period);
   const { kernel } = await readKernel(ctx, standing);
   const frame: Frame = { standing, shares: kernel.shares, cut: asked.cut };
-  const planned = (await fromPlan(ctx, frame, days, asked.period)) ?? (await fromBefore(ctx, frame, days, asked.period));
+  const of = { days, period: asked.period };
+  const planned = (await fromPlan(ctx, frame, of)) ?? (await fromBefore(ctx, frame, of));
   const head = {
     asOf: standing.asOf,
     currency: await currencyOf(ctx),
@@ -167,7 +167,7 @@ export async function readGap(ctx: ReadCtx, asked: { day?: string; period: Perio
   const hidden = ctx.scope.hidden.has('invoice.total') || ctx.scope.hidden.has('deal.amount');
   if (!planned || hidden) return { ...head, against: null, noRate: without.noRate, gap: null };
   const expected = [...planned.bySegment.values()][0]?.course.winRate ?? 0;
-  const due = await dueOf(ctx, frame, days, expected);
+  const due = await dueOf(ctx, frame, { days, expected });
   return { ...head, against: planned.against, noRate: without.noRate, gap: splitOf(planned, due, Math.round(without.minor)) };
 }
 

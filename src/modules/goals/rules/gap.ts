@@ -1,3 +1,4 @@
+import { LEVERS, type Lever } from '../schema.ts';
 import { type Bridge, bridge } from './bridge.ts';
 
 /** What multiplies to the revenue of a period that began with leads. Money in minor units. */
@@ -11,9 +12,6 @@ export interface Course {
   /** Won sooner (above 1) or later than the kernel says, or not yet ripe. */
   timing: number;
 }
-
-export const LEVERS = ['volume', 'acceptance', 'qualification', 'winRate', 'size', 'timing'] as const;
-export type Lever = (typeof LEVERS)[number];
 
 /** Counts of one segment, each lead weighted by the share of its money that falls due in the period. */
 export interface Due {

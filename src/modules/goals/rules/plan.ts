@@ -9,9 +9,6 @@ export interface Steps {
   sale: number;
 }
 
-export const STEPS = ['handed', 'accepted', 'qualified', 'won', 'sale'] as const;
-export type Step = (typeof STEPS)[number];
-
 export interface Asked {
   steps: Steps;
   /** How the money of leads spreads over the months after them; sums to 1. */

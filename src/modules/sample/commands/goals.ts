@@ -75,75 +75,61 @@ async function planned(
       done(await setPlanItem(as(ctx, sales, `${item.dueOn}T09:00:00.000Z`), { id: item.id, done: true }));
 }
 
+interface Aim {
+  title: string;
+  metric: Metric;
+  target: number;
+  share: number;
+  by: 'sales' | 'marketing';
+  parentId: string | null;
+  signed: boolean;
+}
+
+/** A goal that both signed, or one that waits for the other side. */
+async function aim(ctx: Ctx, people: readonly Person[], of: Aim & { day: string }): Promise<string> {
+  const both = [leadOf(people, 'marketing'), leadOf(people, 'sales')];
+  const own = leadOf(people, of.by);
+  const { title, metric, day, target, parentId } = of;
+  const terms = { title, metric, day, target, parentId, why: null, period: 'quarter' as const, marketingPercent: of.share };
+  const written = done(
+    await createGoal(as(ctx, own, ago(ctx, 72)), { ...terms, accountableId: own.id, responsibleIds: both.map(({ id }) => id) }),
+  );
+  for (const person of of.signed ? both : [own]) done(await signGoal(as(ctx, person, ago(ctx, of.signed ? 71 : 3)), written));
+  return written.id;
+}
+
 async function tree(ctx: Ctx, people: readonly Person[], { day, target }: { day: string; target: number }): Promise<void> {
-  const [sales, marketing] = [leadOf(people, 'sales'), leadOf(people, 'marketing')];
-  const goal = async (of: {
-    title: string;
-    metric: Metric;
-    target: number;
-    share: number;
-    by: Person;
-    parentId: string | null;
-    signed: boolean;
-  }): Promise<string> => {
-    const terms = {
-      title: of.title,
-      why: null,
-      metric: of.metric,
-      period: 'quarter' as const,
-      day,
-      target: of.target,
-      marketingPercent: of.share,
-    };
-    const written = done(
-      await createGoal(as(ctx, of.by, ago(ctx, 72)), {
-        ...terms,
-        parentId: of.parentId,
-        accountableId: of.by.id,
-        responsibleIds: [sales.id, marketing.id],
-      }),
-    );
-    if (of.signed) for (const person of [marketing, sales]) done(await signGoal(as(ctx, person, ago(ctx, 71)), written));
-    else done(await signGoal(as(ctx, of.by, ago(ctx, 3)), written));
-    return written.id;
-  };
+  const goal = (of: Aim) => aim(ctx, people, { ...of, day });
   const top = await goal({
     title: 'Revenue of the quarter',
     metric: 'revenue',
     target,
     share: 65,
-    by: sales,
+    by: 'sales',
     parentId: null,
     signed: true,
   });
+  const below = { parentId: top, signed: true };
   const handoffs = await goal({
+    ...below,
     title: 'Leads that Sales takes on',
     metric: 'handoffs',
     target: 210,
     share: 85,
-    by: marketing,
+    by: 'marketing',
+  });
+  const lower = { parentId: handoffs, signed: true };
+  await goal({ ...lower, title: 'Inquiries that are leads', metric: 'validated_leads', target: 450, share: 90, by: 'marketing' });
+  await goal({ ...lower, title: 'Leads that Sales finds itself', metric: 'sales_leads', target: 40, share: 0, by: 'sales' });
+  await goal({
     parentId: top,
-    signed: true,
+    signed: false,
+    title: 'People who look at us',
+    metric: 'visits',
+    target: 6_000,
+    share: 100,
+    by: 'marketing',
   });
-  await goal({
-    title: 'Inquiries that are leads',
-    metric: 'validated_leads',
-    target: 450,
-    share: 90,
-    by: marketing,
-    parentId: handoffs,
-    signed: true,
-  });
-  await goal({
-    title: 'Leads that Sales finds itself',
-    metric: 'sales_leads',
-    target: 40,
-    share: 0,
-    by: sales,
-    parentId: handoffs,
-    signed: true,
-  });
-  await goal({ title: 'People who look at us', metric: 'visits', target: 6_000, share: 100, by: marketing, parentId: top, signed: false });
 }
 
 async function promised(ctx: Ctx, people: readonly Person[], today: string): Promise<void> {

@@ -158,7 +158,12 @@ function Flow({ read }: { read: ForecastRead }) {
         {read.flow.map((one) => (
           <li key={`${one.whose} ${one.weeks}`}>
             {texts.flowOf[one.whose]}{' '}
-            {texts.flowWeeks(format.number(one.weeks), format.decimal(one.expected), format.number(one.low), format.number(one.high))}
+            {texts.flowWeeks({
+              weeks: format.number(one.weeks),
+              expected: format.decimal(one.expected),
+              low: format.number(one.low),
+              high: format.number(one.high),
+            })}
           </li>
         ))}
       </ul>

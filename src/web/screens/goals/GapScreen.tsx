@@ -91,7 +91,7 @@ const signed = (format: Format, currency: string) => (minor: number) =>
   `${minor > 0 ? '+' : ''}${format.money({ amountMinor: minor, currency }, 'short')}`;
 
 /** A lever as it is read: a share, money, a factor or a number of hand-offs. */
-function leverText(format: Format, currency: string, lever: Lever, value: number): string {
+function leverText(format: Format, currency: string, { lever, value }: { lever: Lever; value: number }): string {
   if (SHARES.includes(lever)) return `${format.decimal(100 * value)} %`;
   if (lever === 'size') return format.money({ amountMinor: Math.round(value), currency }, 'short');
   return lever === 'timing' ? `× ${format.decimal(value, 2)}` : format.decimal(value);
@@ -106,8 +106,8 @@ function Bridge({ read, gap, period, onOpen }: { read: Read; gap: Gap; period: P
     ...gap.levers.map((one) => ({
       ...one,
       lever: one.lever as Lever | 'without',
-      from: leverText(format, read.currency, one.lever, one.planned),
-      to: leverText(format, read.currency, one.lever, one.actual),
+      from: leverText(format, read.currency, { lever: one.lever, value: one.planned }),
+      to: leverText(format, read.currency, { lever: one.lever, value: one.actual }),
     })),
     { lever: 'without' as const, minor: gap.without.minor, from: money(gap.without.plannedMinor), to: money(gap.without.actualMinor) },
   ];
@@ -118,7 +118,7 @@ function Bridge({ read, gap, period, onOpen }: { read: Read; gap: Gap; period: P
   const says = ({ lever, minor, from, to }: (typeof lines)[number]) =>
     minor === 0
       ? texts.says.same(texts.levers[lever])
-      : texts.says[minor > 0 ? 'up' : 'down'](texts.levers[lever], from, to, money(Math.abs(minor)));
+      : texts.says[minor > 0 ? 'up' : 'down']({ lever: texts.levers[lever], from, to, amount: money(Math.abs(minor)) });
   return (
     <section className={classes.section}>
       <Figures>

@@ -180,7 +180,8 @@ export const goals = {
     pastColumns: { month: 'Month', made: 'Said on', expected: 'Expected', interval: '80 %', actual: 'Came' },
     flow: 'Hand-offs to expect',
     flowOf: { own: 'For you', all: 'For all of Sales' },
-    flowWeeks: (weeks: string, expected: string, low: string, high: string) => `in ${weeks} weeks: ${expected} (80 %: ${low}–${high})`,
+    flowWeeks: ({ weeks, expected, low, high }: Record<'weeks' | 'expected' | 'low' | 'high', string>) =>
+      `in ${weeks} weeks: ${expected} (80 %: ${low}–${high})`,
     cohortColumns: {
       month: 'Leads of',
       leads: 'Leads',
@@ -265,8 +266,10 @@ export const goals = {
       without: 'Sales that began with no lead on record',
     },
     says: {
-      up: (lever: string, from: string, to: string, amount: string) => `${lever}: ${to} instead of ${from} brought ${amount} more.`,
-      down: (lever: string, from: string, to: string, amount: string) => `${lever}: ${to} instead of ${from} brought ${amount} less.`,
+      up: ({ lever, from, to, amount }: Record<'lever' | 'from' | 'to' | 'amount', string>) =>
+        `${lever}: ${to} instead of ${from} brought ${amount} more.`,
+      down: ({ lever, from, to, amount }: Record<'lever' | 'from' | 'to' | 'amount', string>) =>
+        `${lever}: ${to} instead of ${from} brought ${amount} less.`,
       same: (lever: string) => `${lever}: as planned.`,
     },
     sequential: 'A lever was 0 somewhere; there the levers were changed one after the other, in this order.',
