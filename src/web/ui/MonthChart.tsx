@@ -59,7 +59,7 @@ export function MonthChart({ title, columns, legend, points, write, spans = [] }
       <figcaption className={classes.caption}>{title}</figcaption>
       <p className={classes.legend} aria-hidden>
         <span data-kind="actual">{legend.actual}</span> <span data-kind="expected">{legend.expected}</span>{' '}
-        <span data-kind="band">{legend.band}</span>{' '}
+        {legend.band && <span data-kind="band">{legend.band}</span>}{' '}
         {points.some(({ part }) => part !== undefined) && <span data-kind="part">{legend.part}</span>}
       </p>
       <Scroll label={title}>

@@ -69,7 +69,10 @@ async function resultOf(ctx: ReadCtx, of: Known): Promise<WorkedPlan['result']> 
   const now = of.standing.month;
   const leadsAt = (month: number) => of.reading.cohorts.find((one) => one.month === month)?.leads ?? 0;
   const past = Array.from({ length: HORIZON }, (_none, n) => leadsAt(now - HORIZON + 1 + n));
+  const actual = await actualMonths(ctx, of.standing, { from: Math.min(now, of.first), to: last });
+  const came = new Map([...actual].map(([month, { minor }]) => [month, minor - of.baseMinor / MONTHS]));
   const worked = workBack({
+    came,
     steps: of.known,
     shares: of.shares,
     now,
@@ -82,7 +85,6 @@ async function resultOf(ctx: ReadCtx, of: Known): Promise<WorkedPlan['result']> 
     marketingPercent: of.marketingPercent,
     leadCostMinor: of.leadCostMinor,
   });
-  const actual = await actualMonths(ctx, of.standing, { from: worked.months[0]?.month ?? of.first, to: last });
   const current = worked.months.find(({ month }) => month === now);
   return {
     ...worked,

@@ -35,6 +35,7 @@ describe('the quarter worked back', () => {
     first: 10,
     last: 12,
     past: [400, 400, 400, 0],
+    came: new Map<number, number>(),
     targetMinor: 480_000,
     baseMinor: 0,
     most: 10_000,
@@ -59,6 +60,8 @@ describe('the quarter worked back', () => {
     // A quarter that is over can’t be moved at all.
     const late = workBack({ ...asked, first: 7, last: 9 });
     expect([late.months.every(({ leads }) => leads === 0), late.outOfReachMinor]).toEqual([true, 480_000]);
+    // What came in months that are over is not asked for again.
+    expect(workBack({ ...asked, first: 7, last: 9, came: new Map([[8, 300_000]]) }).gapMinor).toBe(180_000);
   });
 
   it('keeps the kernel whole when it is moved', () => {

@@ -19,6 +19,8 @@ export interface Asked {
   last: number;
   /** Leads that are there, by month up to now, the newest last. */
   past: readonly number[];
+  /** What came in months of the plan that are over, without the part of sales that need no lead. */
+  came: ReadonlyMap<number, number>;
   targetMinor: number;
   baseMinor: number;
   /** More leads than this in a month were never seen: what asks for more is out of reach by leads. */
@@ -69,7 +71,7 @@ export function workBack(asked: Asked): Worked {
   // Leads of the running month count as there: what they bring within it is age 0 of the kernel.
   const ahead = asked.last - asked.now + 1;
   const flying = flightOf(kernel, asked.past, ahead);
-  const at = (month: number) => (month < asked.now ? 0 : (flying[month - asked.now] ?? 0));
+  const at = (month: number) => (month < asked.now ? (asked.came.get(month) ?? 0) : (flying[month - asked.now] ?? 0));
   const each = (lead: number, month: number) => (month < lead ? 0 : kernel.conversion * kernel.sale * (kernel.shares[month - lead] ?? 0));
   const inside = range(asked.first, asked.last);
   const movable = range(Math.min(asked.now, asked.first), asked.last).filter((month) => month >= asked.now);
