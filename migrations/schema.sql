@@ -1445,6 +1445,45 @@ alter table conversion_view enable row level security;
 create policy tenant on conversion_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on conversion_view to truce_app;
 
+create table course_signal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  segment text not null,
+  campaign_id uuid,
+  owner_id uuid,
+  before_from timestamp with time zone not null,
+  split_at timestamp with time zone not null,
+  after_to timestamp with time zone not null,
+  before_k integer not null,
+  before_n integer not null,
+  after_k integer not null,
+  after_n integer not null,
+  z double precision not null,
+  raised_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  settlement text,
+  reason text,
+  cleared_at timestamp with time zone
+);
+alter table course_signal add constraint course_signal_check CHECK (((settled_at IS NULL) = (settlement IS NULL)));
+alter table course_signal add constraint course_signal_check1 CHECK (((settlement IS DISTINCT FROM 'set_aside'::text) OR (reason IS NOT NULL)));
+alter table course_signal add constraint course_signal_kind_check CHECK ((kind = ANY (ARRAY['campaign'::text, 'channel'::text, 'team'::text, 'fit'::text])));
+alter table course_signal add constraint course_signal_reason_check CHECK ((length(reason) <= 1000));
+alter table course_signal add constraint course_signal_settlement_check CHECK ((settlement = ANY (ARRAY['taken'::text, 'set_aside'::text])));
+alter table course_signal add constraint course_signal_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE CASCADE;
+alter table course_signal add constraint course_signal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table course_signal add constraint course_signal_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table course_signal add constraint course_signal_workspace_id_settled_by_fkey FOREIGN KEY (workspace_id, settled_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (settled_by);
+alter table course_signal add constraint course_signal_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX course_signal_owner ON course_signal USING btree (workspace_id, owner_id) WHERE ((settled_at IS NULL) AND (cleared_at IS NULL));
+CREATE UNIQUE INDEX course_signal_one ON course_signal USING btree (workspace_id, kind, segment) WHERE (cleared_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON course_signal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table course_signal enable row level security;
+create policy tenant on course_signal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on course_signal to truce_app;
+
 create table custom_field (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2143,6 +2182,22 @@ alter table file_chunk enable row level security;
 create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on file_chunk to truce_app;
 
+create table forecast_month (
+  workspace_id uuid not null,
+  made_on date not null,
+  month date not null,
+  low_minor bigint not null,
+  expected_minor bigint not null,
+  high_minor bigint not null,
+  in_pipe_minor bigint not null,
+  made_at timestamp with time zone not null
+);
+alter table forecast_month add constraint forecast_month_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table forecast_month add constraint forecast_month_pkey PRIMARY KEY (workspace_id, made_on, month);
+alter table forecast_month enable row level security;
+create policy tenant on forecast_month for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on forecast_month to truce_app;
+
 create table form_answer (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2283,6 +2338,59 @@ CREATE TRIGGER forget_signatures AFTER DELETE ON gate_rules FOR EACH ROW EXECUTE
 alter table gate_rules enable row level security;
 create policy tenant on gate_rules for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on gate_rules to truce_app;
+
+create table goal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone
+);
+alter table goal add constraint goal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table goal add constraint goal_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON goal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table goal enable row level security;
+create policy tenant on goal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on goal to truce_app;
+
+create table goal_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  goal_id uuid not null,
+  number integer not null,
+  title text not null,
+  why text,
+  metric text not null,
+  period text not null,
+  starts_on date not null,
+  target bigint not null,
+  marketing_percent integer not null,
+  parent_id uuid,
+  accountable_id uuid not null,
+  responsible_ids uuid[] default '{}'::uuid[] not null,
+  drafted_by uuid,
+  drafted_at timestamp with time zone not null,
+  signed_at timestamp with time zone,
+  superseded_at timestamp with time zone
+);
+alter table goal_version add constraint goal_version_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
+alter table goal_version add constraint goal_version_number_check CHECK ((number > 0));
+alter table goal_version add constraint goal_version_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text])));
+alter table goal_version add constraint goal_version_target_check CHECK ((target > 0));
+alter table goal_version add constraint goal_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 160)));
+alter table goal_version add constraint goal_version_why_check CHECK ((length(why) <= 2000));
+alter table goal_version add constraint goal_version_workspace_id_accountable_id_fkey FOREIGN KEY (workspace_id, accountable_id) REFERENCES member(workspace_id, id);
+alter table goal_version add constraint goal_version_workspace_id_drafted_by_fkey FOREIGN KEY (workspace_id, drafted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (drafted_by);
+alter table goal_version add constraint goal_version_workspace_id_goal_id_fkey FOREIGN KEY (workspace_id, goal_id) REFERENCES goal(workspace_id, id) ON DELETE CASCADE;
+alter table goal_version add constraint goal_version_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES goal(workspace_id, id) ON DELETE SET NULL (parent_id);
+alter table goal_version add constraint goal_version_pkey PRIMARY KEY (workspace_id, id);
+alter table goal_version add constraint goal_version_workspace_id_goal_id_number_key UNIQUE (workspace_id, goal_id, number);
+CREATE UNIQUE INDEX goal_version_current ON goal_version USING btree (workspace_id, goal_id) WHERE ((signed_at IS NOT NULL) AND (superseded_at IS NULL));
+CREATE UNIQUE INDEX goal_version_draft ON goal_version USING btree (workspace_id, goal_id) WHERE (signed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON goal_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON goal_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('goal');
+alter table goal_version enable row level security;
+create policy tenant on goal_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on goal_version to truce_app;
 
 create table handoff (
   workspace_id uuid not null,
@@ -2565,6 +2673,52 @@ create table job_worker (
 );
 alter table job_worker add constraint job_worker_pkey PRIMARY KEY (worker_id);
 
+create table joint_plan (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  quarter_on date not null,
+  number integer not null,
+  vision text,
+  target_minor bigint not null,
+  base_minor bigint default 0 not null,
+  marketing_percent integer not null,
+  currency character(3) not null,
+  levers jsonb not null,
+  lead_cost_minor bigint,
+  months jsonb not null,
+  drafted_by uuid,
+  drafted_at timestamp with time zone not null,
+  signed_at timestamp with time zone,
+  superseded_at timestamp with time zone
+);
+alter table joint_plan add constraint joint_plan_base_minor_check CHECK ((base_minor >= 0));
+alter table joint_plan add constraint joint_plan_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
+alter table joint_plan add constraint joint_plan_number_check CHECK ((number > 0));
+alter table joint_plan add constraint joint_plan_target_minor_check CHECK ((target_minor > 0));
+alter table joint_plan add constraint joint_plan_vision_check CHECK ((length(vision) <= 4000));
+alter table joint_plan add constraint joint_plan_workspace_id_drafted_by_fkey FOREIGN KEY (workspace_id, drafted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (drafted_by);
+alter table joint_plan add constraint joint_plan_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table joint_plan add constraint joint_plan_pkey PRIMARY KEY (workspace_id, id);
+alter table joint_plan add constraint joint_plan_workspace_id_quarter_on_number_key UNIQUE (workspace_id, quarter_on, number);
+CREATE UNIQUE INDEX joint_plan_draft ON joint_plan USING btree (workspace_id, quarter_on) WHERE (signed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON joint_plan FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON joint_plan FOR EACH ROW EXECUTE FUNCTION forget_signatures('joint_plan');
+alter table joint_plan enable row level security;
+create policy tenant on joint_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on joint_plan to truce_app;
+
+create table journey_state (
+  workspace_id uuid not null,
+  read_at timestamp with time zone not null,
+  rebuilt_at timestamp with time zone not null,
+  newest_at timestamp with time zone
+);
+alter table journey_state add constraint journey_state_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table journey_state add constraint journey_state_pkey PRIMARY KEY (workspace_id);
+alter table journey_state enable row level security;
+create policy tenant on journey_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on journey_state to truce_app;
+
 create table lead (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2629,6 +2783,29 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead FOR EACH ROW EXECU
 alter table lead enable row level security;
 create policy tenant on lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead to truce_app;
+
+create table lead_journey (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  opened_at timestamp with time zone not null,
+  month date not null,
+  team text not null,
+  channel text not null,
+  fit text not null,
+  campaign_id uuid,
+  handed_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  deal_at timestamp with time zone,
+  won_at timestamp with time zone,
+  won_month date
+);
+alter table lead_journey add constraint lead_journey_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table lead_journey add constraint lead_journey_pkey PRIMARY KEY (workspace_id, lead_id);
+CREATE INDEX lead_journey_campaign ON lead_journey USING btree (workspace_id, campaign_id, month) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX lead_journey_month ON lead_journey USING btree (workspace_id, month) INCLUDE (team, channel, fit, campaign_id, handed_at, accepted_at, deal_at, won_at, won_month);
+alter table lead_journey enable row level security;
+create policy tenant on lead_journey for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_journey to truce_app;
 
 create table lead_pool (
   workspace_id uuid not null,
@@ -3239,6 +3416,20 @@ alter table message_link enable row level security;
 create policy tenant on message_link for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on message_link to truce_app;
 
+create table metric_day (
+  workspace_id uuid not null,
+  metric text not null,
+  day date not null,
+  side text not null,
+  value bigint not null
+);
+alter table metric_day add constraint metric_day_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'none'::text])));
+alter table metric_day add constraint metric_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table metric_day add constraint metric_day_pkey PRIMARY KEY (workspace_id, metric, day, side);
+alter table metric_day enable row level security;
+create policy tenant on metric_day for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on metric_day to truce_app;
+
 create table notification (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3744,6 +3935,28 @@ alter table pipeline_stage enable row level security;
 create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pipeline_stage to truce_app;
 
+create table plan_item (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  plan_id uuid not null,
+  what text not null,
+  accountable_id uuid not null,
+  responsible_ids uuid[] default '{}'::uuid[] not null,
+  due_on date not null,
+  done_at timestamp with time zone,
+  done_by uuid
+);
+alter table plan_item add constraint plan_item_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300)));
+alter table plan_item add constraint plan_item_workspace_id_accountable_id_fkey FOREIGN KEY (workspace_id, accountable_id) REFERENCES member(workspace_id, id);
+alter table plan_item add constraint plan_item_workspace_id_done_by_fkey FOREIGN KEY (workspace_id, done_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (done_by);
+alter table plan_item add constraint plan_item_workspace_id_plan_id_fkey FOREIGN KEY (workspace_id, plan_id) REFERENCES joint_plan(workspace_id, id) ON DELETE CASCADE;
+alter table plan_item add constraint plan_item_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX plan_item_plan ON plan_item USING btree (workspace_id, plan_id, due_on);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON plan_item FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table plan_item enable row level security;
+create policy tenant on plan_item for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on plan_item to truce_app;
+
 create table postal_mailing (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4247,6 +4460,27 @@ alter table reusable_block_version add constraint reusable_block_version_workspa
 alter table reusable_block_version enable row level security;
 create policy tenant on reusable_block_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on reusable_block_version to truce_app;
+
+create table revenue_entry (
+  workspace_id uuid not null,
+  basis text not null,
+  entity_id uuid not null,
+  at timestamp with time zone not null,
+  month date not null,
+  amount_minor bigint,
+  lead_id uuid,
+  lead_month date,
+  campaign_id uuid,
+  team text
+);
+alter table revenue_entry add constraint revenue_entry_basis_check CHECK ((basis = ANY (ARRAY['invoiced'::text, 'booked'::text])));
+alter table revenue_entry add constraint revenue_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table revenue_entry add constraint revenue_entry_pkey PRIMARY KEY (workspace_id, basis, entity_id);
+CREATE INDEX revenue_entry_lead ON revenue_entry USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX revenue_entry_month ON revenue_entry USING btree (workspace_id, basis, month) INCLUDE (amount_minor, lead_month, team, campaign_id);
+alter table revenue_entry enable row level security;
+create policy tenant on revenue_entry for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on revenue_entry to truce_app;
 
 create table review_case (
   workspace_id uuid not null,
@@ -4827,7 +5061,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject ~ '^[a-z_]{3,40}$'::text));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);
@@ -4961,6 +5195,35 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team FOR EACH ROW EXECU
 alter table team enable row level security;
 create policy tenant on team for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on team to truce_app;
+
+create table team_promise (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  by_party text not null,
+  what text not null,
+  due_on date not null,
+  promised double precision,
+  delivered double precision,
+  kept boolean,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  judged_by uuid,
+  judged_at timestamp with time zone
+);
+alter table team_promise add constraint team_promise_by_party_check CHECK ((by_party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table team_promise add constraint team_promise_check CHECK (((kept IS NULL) = (judged_at IS NULL)));
+alter table team_promise add constraint team_promise_delivered_check CHECK ((delivered >= (0)::double precision));
+alter table team_promise add constraint team_promise_promised_check CHECK ((promised > (0)::double precision));
+alter table team_promise add constraint team_promise_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300)));
+alter table team_promise add constraint team_promise_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table team_promise add constraint team_promise_workspace_id_judged_by_fkey FOREIGN KEY (workspace_id, judged_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (judged_by);
+alter table team_promise add constraint team_promise_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table team_promise add constraint team_promise_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX team_promise_due ON team_promise USING btree (workspace_id, due_on DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team_promise FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table team_promise enable row level security;
+create policy tenant on team_promise for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on team_promise to truce_app;
 
 create table template (
   workspace_id uuid not null,

@@ -40,6 +40,8 @@ import { fields as formsFields } from '#modules/forms/fields.ts';
 import * as formsJobs from '#modules/forms/jobs.ts';
 import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/routes.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
+import * as goalsJobs from '#modules/goals/jobs.ts';
+import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
@@ -170,6 +172,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
+  { routes: goalsRoutes, ...goalsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

@@ -21,6 +21,10 @@ export const paths = {
   setUp: () => '/set-up',
   begin: () => '/begin',
 
+  goals: (query: Query = {}) => at('/goals', query),
+  plan: (query: Query = {}) => at('/plan', query),
+  forecast: (query: Query = {}) => at('/forecast', query),
+  gap: (query: Query = {}) => at('/why-the-gap', query),
   leads: (query: Query = {}) => at('/leads', query),
   lead: (leadId: string) => `/leads/${id(leadId)}`,
   contacts: (query: Query = {}) => at('/contacts', query),

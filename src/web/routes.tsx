@@ -3,6 +3,7 @@ import { duplicateRoutes } from './routes/duplicates.tsx';
 import { formRoutes } from './routes/forms.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
 import { gateRoutes } from './routes/gate.tsx';
+import { goalRoutes } from './routes/goals.tsx';
 import { importRoutes } from './routes/imports.tsx';
 import { libraryRoutes } from './routes/library.tsx';
 import { lifecycleRoutes } from './routes/lifecycle.tsx';
@@ -31,6 +32,7 @@ export const routes: readonly ScreenRoute[] = [
   ...libraryRoutes,
   ...nurtureRoutes,
   ...lifecycleRoutes,
+  ...goalRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

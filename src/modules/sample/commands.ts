@@ -11,6 +11,7 @@ import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { disputeSome } from './commands/disputes.ts';
+import { aimTogether } from './commands/goals.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
 import { peopleOf, unheard } from './commands/people.ts';
@@ -80,6 +81,7 @@ async function decideTogether(
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
+  await aimTogether(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

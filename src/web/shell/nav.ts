@@ -18,6 +18,7 @@ import {
   IconFileImport,
   IconFileInvoice,
   IconFilter,
+  IconFlag,
   IconForms,
   IconGauge,
   IconHeartHandshake,
@@ -31,6 +32,7 @@ import {
   IconMailbox,
   IconMailForward,
   IconMailQuestion,
+  IconMap2,
   IconMessages,
   IconPackage,
   IconPhoneCheck,
@@ -50,9 +52,11 @@ import {
   IconShieldCheck,
   IconShieldOff,
   IconSpeakerphone,
+  IconStairs,
   IconSunHigh,
   IconTag,
   IconTargetArrow,
+  IconTrendingUp,
   IconTrophy,
   IconUserQuestion,
   IconUsersGroup,
@@ -175,6 +179,16 @@ function together(nav: Names): NavItem[] {
     { id: 'discussions', title: nav.discussions, to: paths.discussions(), icon: IconMessages, permission: 'report:read' },
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
+  ];
+}
+
+/** What was aimed at, what came, and what it was worth. */
+function money(nav: Names): NavItem[] {
+  return [
+    { id: 'goals', title: nav.goals, to: paths.goals(), icon: IconFlag, permission: 'report:read' },
+    { id: 'plan', title: nav.plan, to: paths.plan(), icon: IconMap2, permission: 'report:read' },
+    { id: 'forecast', title: nav.forecast, to: paths.forecast(), icon: IconTrendingUp, permission: 'report:read' },
+    { id: 'gap', title: nav.gap, to: paths.gap(), icon: IconStairs, permission: 'report:read' },
   ];
 }
 

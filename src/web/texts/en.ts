@@ -15,6 +15,7 @@ import { drift } from './en/drift.ts';
 import { duplicates } from './en/duplicates.ts';
 import { forms } from './en/forms.ts';
 import { gate } from './en/gate.ts';
+import { goals } from './en/goals.ts';
 import { imports } from './en/imports.ts';
 import { leads } from './en/leads.ts';
 import { leadvalues } from './en/leadvalues.ts';
@@ -69,6 +70,7 @@ export const en = {
   duplicates,
   forms,
   gate,
+  goals,
   imports,
   leads,
   leadvalues,

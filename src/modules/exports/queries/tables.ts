@@ -194,6 +194,13 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   import_file: {},
   file: {},
   audit_log: {},
+  goal: {},
+  goal_version: {},
+  joint_plan: {},
+  plan_item: {},
+  forecast_month: {},
+  course_signal: {},
+  team_promise: {},
 };
 
 export const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -238,6 +245,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   asset_hit: 'the raw openings of links, machines included; asset_view.csv has what was made of them',
   visit_salt: 'secrets',
   training_model: 'learned from the records; training.csv has the reports',
+  lead_journey: 'read from leads, hand-offs and deals',
+  revenue_entry: 'read from invoices and deals',
+  metric_day: 'counted from the record',
+  journey_state: 'how far readings are',
 };
 
 /** Mails may hold links that still sign someone in. */

@@ -38,15 +38,3 @@ function oneAfterTheOther(plan: Levers, actual: Levers): number[] {
     return product(now) - before;
   });
 }
-
-/** Of several segments: each by its own levers, lever by lever summed. What moved between segments is in the first lever of each. */
-export function bridgeOver(segments: readonly { plan: Levers; actual: Levers }[]): Bridge & { segments: Bridge[] } {
-  const each = segments.map(({ plan, actual }) => bridge(plan, actual));
-  const levers = Math.max(0, ...segments.map(({ plan }) => plan.length));
-  return {
-    gap: each.reduce((sum, one) => sum + one.gap, 0),
-    effects: Array.from({ length: levers }, (_none, n) => each.reduce((sum, one) => sum + (one.effects[n] ?? 0), 0)),
-    by: each.every(({ by }) => by === 'exact') ? 'exact' : 'sequential',
-    segments: each,
-  };
-}

@@ -10,6 +10,7 @@ import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
 import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
 import { OpenDiscussions } from '../../parts/discussions/OpenDiscussions.tsx';
 import { CampaignAim } from '../../parts/drift/CampaignAim.tsx';
+import { Arrival } from '../../parts/goals/Arrival.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -82,7 +83,10 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
                 headings="h2"
               />
             ) : (
-              <Results campaignId={campaign.id} />
+              <>
+                <Results campaignId={campaign.id} />
+                <Arrival campaignId={campaign.id} />
+              </>
             )}
           </div>
           <aside aria-label={record.facts} className={classes.facts}>

@@ -1,0 +1,46 @@
+import { type Route, route } from '#platform/http/route.ts';
+import { changeGoal, createGoal, retireGoal, signGoal } from './commands/goals.ts';
+import { setPlanItem, signPlan, writePlan } from './commands/plans.ts';
+import { createPromise, judgePromise } from './commands/promises.ts';
+import { settleSignal } from './commands/signals.ts';
+import * as goals from './contract/goals.ts';
+import * as money from './contract/money.ts';
+import * as plan from './contract/plan.ts';
+import * as promises from './contract/promises.ts';
+import { forecastRows, readArrival, readForecast } from './queries/forecast.ts';
+import { gapRows, readGap } from './queries/gap.ts';
+import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
+import { feasibilityOf } from './queries/history.ts';
+import { preview } from './queries/plan.ts';
+import { readPlan } from './queries/plans.ts';
+import { readPromises } from './queries/promises.ts';
+import { goalRows } from './queries/rows.ts';
+import { readSignals, signalRows } from './queries/signals.ts';
+
+export const routes: readonly Route[] = [
+  route(goals.listGoals, readGoals),
+  route(goals.getSharedGoal, readSharedGoal),
+  route(goals.getFeasibility, feasibilityOf),
+  route(goals.getGoal, readGoal),
+  route(goals.listGoalRows, goalRows),
+  route(goals.createGoal, createGoal),
+  route(goals.changeGoal, changeGoal),
+  route(goals.signGoal, signGoal),
+  route(goals.retireGoal, retireGoal),
+  route(plan.previewPlan, preview),
+  route(plan.getPlan, readPlan),
+  route(plan.writePlan, writePlan),
+  route(plan.signPlan, signPlan),
+  route(plan.setPlanItem, setPlanItem),
+  route(money.getGap, readGap),
+  route(money.listGapRows, gapRows),
+  route(money.getForecast, readForecast),
+  route(money.listForecastRows, forecastRows),
+  route(money.getArrival, readArrival),
+  route(money.listSignals, readSignals),
+  route(money.listSignalRows, signalRows),
+  route(money.settleSignal, settleSignal),
+  route(promises.listPromises, readPromises),
+  route(promises.createPromise, createPromise),
+  route(promises.judgePromise, judgePromise),
+];

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** From being known to being paid: each goal belongs to one of the three. */
+export const LAYERS = ['awareness', 'engagement', 'revenue'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** What a goal can be about. Awareness is kept apart from leads: it is another kind of figure. */
+export const METRICS = [
+  'visits',
+  'known_people',
+  'inquiries',
+  'validated_leads',
+  'sales_leads',
+  'handoffs',
+  'deals_won',
+  'booked',
+  'revenue',
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const LAYER_OF: Readonly<Record<Metric, Layer>> = {
+  visits: 'awareness',
+  known_people: 'awareness',
+  inquiries: 'engagement',
+  validated_leads: 'engagement',
+  sales_leads: 'engagement',
+  handoffs: 'engagement',
+  deals_won: 'revenue',
+  booked: 'revenue',
+  revenue: 'revenue',
+};
+
+/** Counted in minor units of the base currency. */
+export const MONEY_METRICS: readonly Metric[] = ['booked', 'revenue'];
+export const isMoney = (metric: Metric): boolean => MONEY_METRICS.includes(metric);
+
+/** Where the rows have a side that brought them. */
+export const SIDED: readonly Metric[] = ['inquiries', 'validated_leads', 'handoffs', 'deals_won', 'booked', 'revenue'];
+
+export const PERIODS = ['month', 'quarter', 'year'] as const;
+export type PeriodKind = (typeof PERIODS)[number];
+
+/** By what cohorts, velocity and the bridge can be cut. */
+export const CUTS = ['team', 'channel', 'fit'] as const;
+export type Cut = (typeof CUTS)[number];
+
+export const BASES = ['invoiced', 'booked'] as const;
+/** Revenue is what was invoiced; where nothing is, what was booked stands for it, and that is said. */
+export type Basis = (typeof BASES)[number];
+
+/** Ages in months over which leads become money. */
+export const HORIZON = 12;
+/** Months of cohorts that the kernel is read from. */
+export const HISTORY_MONTHS = 24;
+/** Without a sign of life for so long an open deal says nothing about the next months. */
+export const STALE_DAYS = 60;
+/** Wins below which a rate of money is not enough. */
+export const ENOUGH_WINS = 5;
+
+export const SIGNAL_KINDS = ['campaign', 'channel', 'team', 'fit'] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** What multiplies to the revenue of a period that began with leads. */
+export const LEVERS = ['volume', 'acceptance', 'qualification', 'winRate', 'size', 'timing'] as const;
+export type Lever = (typeof LEVERS)[number];
+
+/** From a lead to money. */
+export const STEPS = ['handed', 'accepted', 'qualified', 'won', 'sale'] as const;
+export type Step = (typeof STEPS)[number];
+
+export const MetricName = z.enum(METRICS);
+export const PeriodName = z.enum(PERIODS);
+export const CutName = z.enum(CUTS);
