@@ -41,6 +41,7 @@ import * as formsJobs from '#modules/forms/jobs.ts';
 import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/routes.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -53,6 +54,7 @@ import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
+import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
@@ -68,6 +70,7 @@ import * as nurturesJobs from '#modules/nurtures/jobs.ts';
 import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
+import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -76,6 +79,10 @@ import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { routes as patternsRoutes } from '#modules/patterns/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
+import * as questionsJobs from '#modules/questions/jobs.ts';
+import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
+import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
+import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
 import { routes as recordingsRoutes } from '#modules/recordings/routes.ts';
 import * as replaysJobs from '#modules/replays/jobs.ts';
@@ -88,6 +95,7 @@ import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
+import { askables as sendsAskables } from '#modules/sends/queries/askable.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
@@ -120,6 +128,8 @@ export interface ModuleParts {
   fields?: readonly Field[];
   /** What promises over a period are counted from. */
   measures?: readonly Measure[];
+  /** The module's records that questions can be about. */
+  askables?: readonly Askable[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -146,8 +156,9 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: gateRoutes },
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, fields: offersFields, measures: offersMeasures, ...offersJobs },
+  { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
@@ -155,10 +166,10 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
-  { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
+  { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-  { routes: libraryRoutes, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+  { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -175,6 +186,7 @@ export const MODULES: readonly ModuleParts[] = [
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {
