@@ -6,6 +6,11 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
+import * as briefsJobs from '#modules/briefs/jobs.ts';
+import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
+import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
+import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
+import { routes as briefsRoutes } from '#modules/briefs/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
@@ -130,6 +135,10 @@ export interface ModuleParts {
   measures?: readonly Measure[];
   /** The module's records that questions can be about. */
   askables?: readonly Askable[];
+  /** What the module tells of a team, for its monthly brief and its week. */
+  tellers?: readonly Teller[];
+  /** What counts as a sign of one team to the other. */
+  signs?: readonly Sign[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -181,12 +190,15 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
+  { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
+installTellers(MODULES.flatMap((module) => module.tellers ?? []));
+installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {
