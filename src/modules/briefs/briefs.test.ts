@@ -23,7 +23,8 @@ let sales: Client;
 beforeAll(async () => {
   app = await openTestApp();
   app.setNow(MARCH);
-  const { admin: first, member } = await app.newWorkspace();
+  const { admin: first, member, workspaceId } = await app.newWorkspace();
+  await app.context.queuePool.query('update workspace set created_at = $2 where id = $1', [workspaceId, MARCH]);
   admin = first;
   [rep, marketer] = [await member('rep', { name: 'Anna' }), await member('marketer', { name: 'Mara' })];
   [marketing, sales] = [await member('marketing_lead', { name: 'Ruiz' }), await member('sales_lead', { name: 'Okafor' })];

@@ -37,7 +37,7 @@ export const concerns: readonly Teller[] = [
             where v.workspace_id = ${ctx.scope.workspaceId} and v.decision in ('rejected', 'recycled') and v.decided_at < ${until}
               and v.decided_at >= ${from}::timestamptz - (${until}::timestamptz - ${from}::timestamptz) group by 1) t
           join reason r on r.workspace_id = ${ctx.scope.workspaceId} and r.id = t.reason_id
-          where t.k >= ${LEAST_TIMES} and t.k >= ${RISEN} * t.before and ${!ctx.scope.hidden.has('lead.reason')} order by t.k - t.before desc, r.label`,
+          where t.k >= ${LEAST_TIMES} and t.k >= ${RISEN}::numeric * t.before and ${!ctx.scope.hidden.has('lead.reason')} order by t.k - t.before desc, r.label`,
       ),
   },
   {
