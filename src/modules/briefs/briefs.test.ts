@@ -6,8 +6,9 @@ import { answerQuestion, askQuestion } from '#modules/questions/contract/questio
 import { setReach } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
-import { dueOf, monthOf } from './rules/months.ts';
+import { dueOf } from './rules/months.ts';
 import { wholeDays } from './rules/silence.ts';
+import { monthOf } from './schema.ts';
 
 /** Of March, on whose brief an answer is owed in April. */
 const MARCH = '2026-03-18T09:00:00.000Z';

@@ -29,3 +29,10 @@ export const Link = z
   .regex(/^\/(?!\/)[\w\-/?=&.%]*$/, 'A link is a path of this app, such as /campaigns.');
 /** A month, by its first day. */
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-01$/, 'A month is named by its first day.');
+
+/** The first day of the month of a day, moved by so many months. */
+export function monthOf(day: string, by = 0): string {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  const at = new Date(Date.UTC(year, month - 1 + by, 1));
+  return at.toISOString().slice(0, 10);
+}

@@ -16,6 +16,7 @@ import { tellMailings, writeMarketing } from './commands/marketing.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
+import { talkToEachOther } from './commands/talk.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
@@ -80,6 +81,7 @@ async function decideTogether(
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
+  await talkToEachOther(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

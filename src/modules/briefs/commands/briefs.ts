@@ -10,8 +10,8 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { readBriefById, sideOf } from '../queries/briefs.ts';
 import { settingsOf } from '../queries/settings.ts';
 import { toldBy } from '../queries/tellers.ts';
-import { dueOf, monthOf } from '../rules/months.ts';
-import { SECTIONS, type Section } from '../schema.ts';
+import { dueOf } from '../rules/months.ts';
+import { monthOf, SECTIONS, type Section } from '../schema.ts';
 
 type Nothing = Record<string, never>;
 const LEAD = { sales: 'sales_lead', marketing: 'marketing_lead' } as const;

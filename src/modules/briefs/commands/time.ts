@@ -8,8 +8,7 @@ import { sendMail } from '#platform/mail/mail.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import { signsNow } from '../queries/signs.ts';
 import { otherTeamWeek } from '../queries/week.ts';
-import { monthOf } from '../rules/months.ts';
-import type { SignName } from '../schema.ts';
+import { monthOf, type SignName } from '../schema.ts';
 import { draft } from './briefs.ts';
 
 const LEAD = { sales: 'sales_lead', marketing: 'marketing_lead' } as const;

@@ -58,7 +58,7 @@ export const listQuestions = endpoint({
   path: '/questions',
   input: z.object({
     /** `mine`: the caller owes the answer, or may take it; `asked`: the caller asked; `counted`: the rows behind the figures of a team. */
-    which: z.enum(['mine', 'asked', 'open', 'answered', 'counted']).default('open'),
+    which: z.enum(['mine', 'asked', 'open', 'answered', 'all', 'counted']).default('open'),
     subject: z.enum(SUBJECTS).optional(),
     subjectId: Id.optional(),
     team: DepartmentName.optional(),
