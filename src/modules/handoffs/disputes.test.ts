@@ -8,7 +8,7 @@ import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/disputes.ts';
 import { giveVerdict, listHandoffs } from './contract/handoffs.ts';
 import { blind, rulingOf } from './rules/blind.ts';
-import { aGoodFit, aHandoff, aLead, anOffice, later, type Office, reasonId } from './testing.ts';
+import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -75,7 +75,7 @@ function Rows({ team, period, onBack }: { team: (typeof TEAMS)[number]; period: 
       {data?.items.length === 0 && <p className={classes.quiet}>{texts.empty.counted}</p>}
       {data && data.items.length > 0 && (
         <Scroll label={title}>
-          <table>
+          <table className={classes.table}>
             <Heads of={[texts.columns.question, texts.states.open, texts.columns.due, texts.states.answered]} />
             <tbody>
               {data.items.map((one) => (

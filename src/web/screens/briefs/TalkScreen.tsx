@@ -54,7 +54,7 @@ function Signs({ of, onOpen }: { of: Talk; onOpen: (row: Talk['signs'][number]) 
   const { columns } = texts;
   return (
     <Scroll label={texts.title}>
-      <table>
+      <table className={classes.table}>
         <Heads
           of={[columns.sign, columns.from, columns.last, { number: columns.days }, { number: columns.n }, columns.threshold, columns.state]}
         />
@@ -76,6 +76,8 @@ function Signs({ of, onOpen }: { of: Talk; onOpen: (row: Talk['signs'][number]) 
                   <Mark tone="late" icon={IconBellRinging}>
                     {texts.silent}
                   </Mark>
+                ) : row.lastAt === null ? (
+                  <Mark>{texts.notYet}</Mark>
                 ) : (
                   <Mark tone="good" icon={IconCheck}>
                     {texts.talks}

@@ -45,7 +45,7 @@ function Said({ of }: { of: Detail }) {
   const texts = useTexts().questions;
   return (
     <div className={classes.section}>
-      {of.words !== null && <p className={classes.body}>{of.words || texts.erased}</p>}
+      {of.words !== null && of.words !== shortened(of.words) && <p className={classes.body}>{of.words}</p>}
       {of.state === 'answered' && of.words !== null && (
         <article className={classes.answer}>
           <p className={classes.body}>{of.answer || texts.erased}</p>

@@ -57,6 +57,7 @@ export const briefs = {
     never: 'never',
     silent: 'Silent',
     talks: 'Talks',
+    notYet: 'Not yet',
     notWatched: 'not watched',
     days: (n: string) => (n === '1' ? '1 day' : `${n} days`),
     rows: (sign: string, side: string) => `${sign}, from ${side}`,
