@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTasks } from '#modules/activities/contract.ts';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import { getLead } from '#modules/leads/contract/leads.ts';
 import { listNotices } from '#modules/notices/contract.ts';
