@@ -610,6 +610,82 @@ alter table auth_verification add constraint auth_verification_pkey PRIMARY KEY 
 CREATE INDEX auth_verification_identifier ON auth_verification USING btree (identifier);
 grant delete, insert, select, update on auth_verification to truce_app;
 
+create table brief (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  party text not null,
+  month date not null,
+  owner_id uuid,
+  drafted_at timestamp with time zone not null,
+  due_on date not null,
+  reminded_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  sent_by uuid
+);
+alter table brief add constraint brief_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric));
+alter table brief add constraint brief_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table brief add constraint brief_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief add constraint brief_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table brief add constraint brief_workspace_id_sent_by_fkey FOREIGN KEY (workspace_id, sent_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (sent_by);
+alter table brief add constraint brief_pkey PRIMARY KEY (workspace_id, id);
+alter table brief add constraint brief_workspace_id_party_month_key UNIQUE (workspace_id, party, month);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON brief FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table brief enable row level security;
+create policy tenant on brief for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief to truce_app;
+
+create table brief_line (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  brief_id uuid not null,
+  section text not null,
+  "position" integer not null,
+  words text not null,
+  link text,
+  source text
+);
+alter table brief_line add constraint brief_line_link_check CHECK (((length(link) <= 500) AND (link ~~ '/%'::text) AND (link !~~ '//%'::text)));
+alter table brief_line add constraint brief_line_section_check CHECK ((section = ANY (ARRAY['changes'::text, 'goals'::text, 'concerns'::text])));
+alter table brief_line add constraint brief_line_words_check CHECK (((length(words) >= 1) AND (length(words) <= 1000)));
+alter table brief_line add constraint brief_line_workspace_id_brief_id_fkey FOREIGN KEY (workspace_id, brief_id) REFERENCES brief(workspace_id, id) ON DELETE CASCADE;
+alter table brief_line add constraint brief_line_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_line add constraint brief_line_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX brief_line_brief ON brief_line USING btree (workspace_id, brief_id, section, "position");
+alter table brief_line enable row level security;
+create policy tenant on brief_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_line to truce_app;
+
+create table brief_reader (
+  workspace_id uuid not null,
+  brief_id uuid not null,
+  member_id uuid not null,
+  read_at timestamp with time zone
+);
+alter table brief_reader add constraint brief_reader_workspace_id_brief_id_fkey FOREIGN KEY (workspace_id, brief_id) REFERENCES brief(workspace_id, id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_pkey PRIMARY KEY (workspace_id, brief_id, member_id);
+alter table brief_reader enable row level security;
+create policy tenant on brief_reader for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_reader to truce_app;
+
+create table brief_setting (
+  workspace_id uuid not null,
+  due_day integer not null,
+  silence_days jsonb not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table brief_setting add constraint brief_setting_due_day_check CHECK (((due_day >= 1) AND (due_day <= 28)));
+alter table brief_setting add constraint brief_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table brief_setting add constraint brief_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_setting add constraint brief_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON brief_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table brief_setting enable row level security;
+create policy tenant on brief_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_setting to truce_app;
+
 create table bulk_change (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1779,6 +1855,18 @@ alter table delivery_state enable row level security;
 create policy tenant on delivery_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on delivery_state to truce_app;
 
+create table digest_subscription (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  sent_for date
+);
+alter table digest_subscription add constraint digest_subscription_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table digest_subscription add constraint digest_subscription_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table digest_subscription add constraint digest_subscription_pkey PRIMARY KEY (workspace_id, member_id);
+alter table digest_subscription enable row level security;
+create policy tenant on digest_subscription for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on digest_subscription to truce_app;
+
 create table discrepancy (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2826,31 +2914,6 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead_pool FOR EACH ROW 
 alter table lead_pool enable row level security;
 create policy tenant on lead_pool for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead_pool to truce_app;
-
-create table lead_question (
-  workspace_id uuid not null,
-  id uuid default uuid7() not null,
-  lead_id uuid not null,
-  contact_id uuid not null,
-  task_id uuid,
-  question text not null,
-  asked_by uuid,
-  asked_at timestamp with time zone not null,
-  due_at timestamp with time zone not null,
-  answer text,
-  answered_by uuid,
-  answered_at timestamp with time zone
-);
-alter table lead_question add constraint lead_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
-alter table lead_question add constraint lead_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
-alter table lead_question add constraint lead_question_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
-alter table lead_question add constraint lead_question_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
-alter table lead_question add constraint lead_question_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE SET NULL (task_id);
-alter table lead_question add constraint lead_question_pkey PRIMARY KEY (workspace_id, id);
-CREATE INDEX lead_question_lead ON lead_question USING btree (workspace_id, lead_id, asked_at DESC);
-alter table lead_question enable row level security;
-create policy tenant on lead_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on lead_question to truce_app;
 
 create table lead_snapshot (
   workspace_id uuid not null,
@@ -4027,6 +4090,21 @@ alter table prediction_setting enable row level security;
 create policy tenant on prediction_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on prediction_setting to truce_app;
 
+create table presence (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  seen_at timestamp with time zone not null,
+  subject text,
+  subject_id uuid,
+  hidden boolean default false not null
+);
+alter table presence add constraint presence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table presence add constraint presence_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table presence add constraint presence_pkey PRIMARY KEY (workspace_id, member_id);
+alter table presence enable row level security;
+create policy tenant on presence for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on presence to truce_app;
+
 create table privacy_request (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4255,6 +4333,125 @@ CREATE TRIGGER published_stays BEFORE UPDATE ON publication_version FOR EACH ROW
 alter table publication_version enable row level security;
 create policy tenant on publication_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on publication_version to truce_app;
+
+create table question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text default 'question'::text not null,
+  subject text,
+  subject_id uuid,
+  words text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  to_team text not null,
+  assignee_id uuid,
+  taken_at timestamp with time zone,
+  due_at timestamp with time zone not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  answered_through text,
+  outcome text,
+  withdrawn_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  kept_at timestamp with time zone,
+  kept_by uuid,
+  found tsvector generated always as (to_tsvector('simple'::regconfig, ((words || ' '::text) || COALESCE(answer, ''::text)))) stored
+);
+alter table question add constraint question_answer_check CHECK ((length(answer) <= 5000));
+alter table question add constraint question_answered_through_check CHECK ((answered_through = ANY (ARRAY['app'::text, 'mail'::text, 'link'::text])));
+alter table question add constraint question_check CHECK (((subject IS NULL) = (subject_id IS NULL)));
+alter table question add constraint question_check1 CHECK (((answered_at IS NULL) = (answered_through IS NULL)));
+alter table question add constraint question_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'expertise'::text, 'intro'::text, 'content'::text, 'call_along'::text])));
+alter table question add constraint question_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'partly'::text, 'declined'::text])));
+alter table question add constraint question_subject_check CHECK ((subject = ANY (ARRAY['lead'::text, 'contact'::text, 'company'::text, 'deal'::text, 'campaign'::text, 'handoff'::text, 'offer'::text, 'asset'::text, 'send'::text, 'clause'::text, 'goal'::text])));
+alter table question add constraint question_to_team_check CHECK ((to_team = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table question add constraint question_words_check CHECK ((length(words) <= 2000));
+alter table question add constraint question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table question add constraint question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table question add constraint question_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table question add constraint question_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question add constraint question_workspace_id_kept_by_fkey FOREIGN KEY (workspace_id, kept_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (kept_by);
+alter table question add constraint question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX question_answered ON question USING btree (workspace_id, answered_at DESC) WHERE (answered_at IS NOT NULL);
+CREATE INDEX question_due ON question USING btree (workspace_id, to_team, due_at);
+CREATE INDEX question_found ON question USING gin (found);
+CREATE INDEX question_open ON question USING btree (workspace_id, due_at, id) WHERE ((answered_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX question_subject ON question USING btree (workspace_id, subject_id, asked_at DESC) WHERE (subject_id IS NOT NULL);
+alter table question enable row level security;
+create policy tenant on question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question to truce_app;
+
+create table question_address (
+  workspace_id uuid not null,
+  question_id uuid not null,
+  member_id uuid not null,
+  token text not null,
+  created_at timestamp with time zone not null
+);
+alter table question_address add constraint question_address_token_check CHECK (((length(token) >= 20) AND (length(token) <= 40)));
+alter table question_address add constraint question_address_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_pkey PRIMARY KEY (workspace_id, question_id, member_id);
+CREATE UNIQUE INDEX question_address_token ON question_address USING btree (workspace_id, token);
+alter table question_address enable row level security;
+create policy tenant on question_address for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_address to truce_app;
+
+create table question_help (
+  workspace_id uuid not null,
+  question_id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null
+);
+alter table question_help add constraint question_help_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_pkey PRIMARY KEY (workspace_id, question_id, member_id);
+alter table question_help enable row level security;
+create policy tenant on question_help for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_help to truce_app;
+
+create table question_setting (
+  workspace_id uuid not null,
+  within_seconds integer not null,
+  calendar_id uuid,
+  rule text not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table question_setting add constraint question_setting_rule_check CHECK ((rule = ANY (ARRAY['first'::text, 'rota'::text, 'least_open'::text])));
+alter table question_setting add constraint question_setting_within_seconds_check CHECK (((within_seconds >= 1800) AND (within_seconds <= 720000)));
+alter table question_setting add constraint question_setting_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id) ON DELETE SET NULL (calendar_id);
+alter table question_setting add constraint question_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table question_setting add constraint question_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_setting add constraint question_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON question_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table question_setting enable row level security;
+create policy tenant on question_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_setting to truce_app;
+
+create table question_word (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  question_id uuid not null,
+  body text not null,
+  member_id uuid,
+  at timestamp with time zone not null,
+  through text not null
+);
+alter table question_word add constraint question_word_body_check CHECK ((length(body) <= 5000));
+alter table question_word add constraint question_word_through_check CHECK ((through = ANY (ARRAY['app'::text, 'mail'::text, 'link'::text])));
+alter table question_word add constraint question_word_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_word add constraint question_word_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table question_word add constraint question_word_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_word add constraint question_word_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX question_word_question ON question_word USING btree (workspace_id, question_id, at);
+alter table question_word enable row level security;
+create policy tenant on question_word for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_word to truce_app;
 
 create table reason (
   workspace_id uuid not null,
@@ -5070,6 +5267,25 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON signature FOR EACH ROW 
 alter table signature enable row level security;
 create policy tenant on signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on signature to truce_app;
+
+create table silence (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  sign text not null,
+  party text not null,
+  since timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table silence add constraint silence_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table silence add constraint silence_sign_check CHECK ((sign = ANY (ARRAY['answer'::text, 'verdict'::text, 'meeting'::text, 'brief'::text, 'confirmation'::text])));
+alter table silence add constraint silence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table silence add constraint silence_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX silence_open ON silence USING btree (workspace_id, sign, party) WHERE (ended_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON silence FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table silence enable row level security;
+create policy tenant on silence for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on silence to truce_app;
 
 create table stage_visit (
   workspace_id uuid not null,

@@ -6,6 +6,11 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
+import * as briefsJobs from '#modules/briefs/jobs.ts';
+import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
+import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
+import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
+import { routes as briefsRoutes } from '#modules/briefs/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
@@ -43,6 +48,7 @@ import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -55,6 +61,7 @@ import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
+import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
@@ -70,6 +77,7 @@ import * as nurturesJobs from '#modules/nurtures/jobs.ts';
 import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
+import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -78,6 +86,10 @@ import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { routes as patternsRoutes } from '#modules/patterns/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
+import * as questionsJobs from '#modules/questions/jobs.ts';
+import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
+import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
+import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
 import { routes as recordingsRoutes } from '#modules/recordings/routes.ts';
 import * as replaysJobs from '#modules/replays/jobs.ts';
@@ -90,6 +102,7 @@ import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
+import { askables as sendsAskables } from '#modules/sends/queries/askable.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
@@ -122,6 +135,12 @@ export interface ModuleParts {
   fields?: readonly Field[];
   /** What promises over a period are counted from. */
   measures?: readonly Measure[];
+  /** The module's records that questions can be about. */
+  askables?: readonly Askable[];
+  /** What the module tells of a team, for its monthly brief and its week. */
+  tellers?: readonly Teller[];
+  /** What counts as a sign of one team to the other. */
+  signs?: readonly Sign[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -148,8 +167,9 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: gateRoutes },
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: handoffsRoutes, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, fields: offersFields, measures: offersMeasures, ...offersJobs },
+  { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
@@ -157,10 +177,10 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: thresholdsRoutes, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
-  { routes: sendsRoutes, mounts: [followMount], ...sendsJobs },
+  { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-  { routes: libraryRoutes, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+  { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -173,11 +193,15 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
   { routes: goalsRoutes, ...goalsJobs },
+  { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+installAskables(MODULES.flatMap((module) => module.askables ?? []));
+installTellers(MODULES.flatMap((module) => module.tellers ?? []));
+installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

@@ -384,6 +384,46 @@ export interface AuthVerification {
   value: string;
 }
 
+export interface Brief {
+  drafted_at: string;
+  due_on: string;
+  id: Generated<string>;
+  missed_at: string | null;
+  month: string;
+  owner_id: string | null;
+  party: string;
+  reminded_at: string | null;
+  sent_at: string | null;
+  sent_by: string | null;
+  workspace_id: string;
+}
+
+export interface BriefLine {
+  brief_id: string;
+  id: Generated<string>;
+  link: string | null;
+  position: number;
+  section: string;
+  source: string | null;
+  words: string;
+  workspace_id: string;
+}
+
+export interface BriefReader {
+  brief_id: string;
+  member_id: string;
+  read_at: string | null;
+  workspace_id: string;
+}
+
+export interface BriefSetting {
+  changed_at: string;
+  changed_by: string | null;
+  due_day: number;
+  silence_days: Json;
+  workspace_id: string;
+}
+
 export interface BulkChange {
   change: Generated<Json>;
   created_at: Generated<string>;
@@ -1013,6 +1053,12 @@ export interface DeliveryState {
   workspace_id: string;
 }
 
+export interface DigestSubscription {
+  member_id: string;
+  sent_for: string | null;
+  workspace_id: string;
+}
+
 export interface Discrepancy {
   claim_id: string | null;
   correct_version_id: string | null;
@@ -1525,21 +1571,6 @@ export interface LeadPool {
   name: string;
   reclaim_seconds: number;
   team_id: string | null;
-  workspace_id: string;
-}
-
-export interface LeadQuestion {
-  answer: string | null;
-  answered_at: string | null;
-  answered_by: string | null;
-  asked_at: string;
-  asked_by: string | null;
-  contact_id: string;
-  due_at: string;
-  id: Generated<string>;
-  lead_id: string;
-  question: string;
-  task_id: string | null;
   workspace_id: string;
 }
 
@@ -2207,6 +2238,15 @@ export interface PredictionSetting {
   workspace_id: string;
 }
 
+export interface Presence {
+  hidden: Generated<boolean>;
+  member_id: string;
+  seen_at: string;
+  subject: string | null;
+  subject_id: string | null;
+  workspace_id: string;
+}
+
 export interface PrivacyRequest {
   asked_at: string;
   contact_id: string | null;
@@ -2329,6 +2369,66 @@ export interface PublicationVersion {
   revision: Generated<number>;
   saved_at: Generated<string>;
   saved_by: string | null;
+  workspace_id: string;
+}
+
+export interface Question {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  answered_through: string | null;
+  asked_at: string;
+  asked_by: string | null;
+  assignee_id: string | null;
+  due_at: string;
+  escalated_at: string | null;
+  found: Generated<string | null>;
+  id: Generated<string>;
+  kept_at: string | null;
+  kept_by: string | null;
+  kind: Generated<string>;
+  outcome: string | null;
+  reminded_at: string | null;
+  subject: string | null;
+  subject_id: string | null;
+  taken_at: string | null;
+  to_team: string;
+  withdrawn_at: string | null;
+  words: string;
+  workspace_id: string;
+}
+
+export interface QuestionAddress {
+  created_at: string;
+  member_id: string;
+  question_id: string;
+  token: string;
+  workspace_id: string;
+}
+
+export interface QuestionHelp {
+  at: string;
+  member_id: string;
+  question_id: string;
+  workspace_id: string;
+}
+
+export interface QuestionSetting {
+  calendar_id: string | null;
+  changed_at: string;
+  changed_by: string | null;
+  rule: string;
+  within_seconds: number;
+  workspace_id: string;
+}
+
+export interface QuestionWord {
+  at: string;
+  body: string;
+  id: Generated<string>;
+  member_id: string | null;
+  question_id: string;
+  through: string;
   workspace_id: string;
 }
 
@@ -2774,6 +2874,16 @@ export interface Signature {
   workspace_id: string;
 }
 
+export interface Silence {
+  ended_at: string | null;
+  id: Generated<string>;
+  party: string;
+  sign: string;
+  since: string;
+  started_at: string;
+  workspace_id: string;
+}
+
 export interface StageVisit {
   actor_member_id: string | null;
   cause: string;
@@ -3143,6 +3253,10 @@ export interface DB {
   auth_two_factor: AuthTwoFactor;
   auth_user: AuthUser;
   auth_verification: AuthVerification;
+  brief: Brief;
+  brief_line: BriefLine;
+  brief_reader: BriefReader;
+  brief_setting: BriefSetting;
   bulk_change: BulkChange;
   bulk_change_row: BulkChangeRow;
   calendar: Calendar;
@@ -3183,6 +3297,7 @@ export interface DB {
   delivery_refusal: DeliveryRefusal;
   delivery_source: DeliverySource;
   delivery_state: DeliveryState;
+  digest_subscription: DigestSubscription;
   discrepancy: Discrepancy;
   discussion: Discussion;
   discussion_entry: DiscussionEntry;
@@ -3220,7 +3335,6 @@ export interface DB {
   job_worker: JobWorker;
   lead: Lead;
   lead_pool: LeadPool;
-  lead_question: LeadQuestion;
   lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
   library_terms: LibraryTerms;
@@ -3268,6 +3382,7 @@ export interface DB {
   postal_mailing: PostalMailing;
   postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
+  presence: Presence;
   privacy_request: PrivacyRequest;
   product: Product;
   profile_comment: ProfileComment;
@@ -3278,6 +3393,11 @@ export interface DB {
   publication: Publication;
   publication_tally: PublicationTally;
   publication_version: PublicationVersion;
+  question: Question;
+  question_address: QuestionAddress;
+  question_help: QuestionHelp;
+  question_setting: QuestionSetting;
+  question_word: QuestionWord;
   reason: Reason;
   reason_proposal: ReasonProposal;
   recording: Recording;
@@ -3313,6 +3433,7 @@ export interface DB {
   sending_domain_key: SendingDomainKey;
   sighting: Sighting;
   signature: Signature;
+  silence: Silence;
   stage_visit: StageVisit;
   stall_rule: StallRule;
   suppression: Suppression;

@@ -41,6 +41,7 @@ function instants({ locale, timeZone }: Reader, texts: Texts['ui']['time'], dura
   const fullFormat = format({ dateStyle: 'full', timeStyle: 'short' });
   const keyFormat = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const plainFormat = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
+  const monthFormat = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const at = (iso: string) => new Date(iso);
   const dayKey = (iso: string | Date) => keyFormat.format(new Date(iso));
 
@@ -50,6 +51,8 @@ function instants({ locale, timeZone }: Reader, texts: Texts['ui']['time'], dura
     time: (iso: string) => timeFormat.format(at(iso)),
     /** "21 Nov 2026"; a plain `YYYY-MM-DD` stays that day in every zone. */
     date: (iso: string) => (iso.length === 10 ? plainFormat.format(new Date(`${iso}T00:00:00Z`)) : dayFormat.format(at(iso))),
+    /** "November 2026" of a plain `YYYY-MM-DD`. */
+    month: (day: string) => monthFormat.format(new Date(`${day}T00:00:00Z`)),
     /** "Saturday 21 November 2026 at 14:02", with the zone's name where it is another than the reader's. */
     absolute: (iso: string, zone?: string) =>
       zone ? texts.inReaderZone(format({ dateStyle: 'full', timeStyle: 'short' }, zone).format(at(iso)), zone) : fullFormat.format(at(iso)),

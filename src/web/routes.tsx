@@ -17,6 +17,7 @@ import { recordRoutes } from './routes/record.tsx';
 import { reportRoutes } from './routes/reports.tsx';
 import { sendRoutes } from './routes/sends.tsx';
 import { settingsRoutes } from './routes/settings.tsx';
+import { talkRoutes } from './routes/talk.tsx';
 import { templateRoutes } from './routes/templates.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
 import type { ScreenRoute } from './screen.ts';
@@ -27,6 +28,7 @@ export const routes: readonly ScreenRoute[] = [
   ...listRoutes,
   ...recordRoutes,
   ...loopRoutes,
+  ...talkRoutes,
   ...predictionRoutes,
   ...offerRoutes,
   ...libraryRoutes,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { draftBrief } from '#modules/briefs/contract.ts';
 import { createPostal } from '#modules/calendar/contract/postal.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
@@ -17,8 +18,10 @@ import { aTrack, days, END, START, tags } from '#modules/nurtures/testing.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
 import { listProducts } from '#modules/orders/contract/products.ts';
+import { askQuestion } from '#modules/questions/contract/questions.ts';
 import { queueMessage } from '#modules/sends/commands/queue.ts';
 import { createSend } from '#modules/sends/contract/sends.ts';
+import { listMembers } from '#modules/team/contract/members.ts';
 import { aContent, aPublishedTemplate } from '#modules/templates/testing.ts';
 import { PROJECT } from '#src/project.ts';
 import { MARK, SCRIPTS } from '../attack/corpus.ts';
@@ -81,6 +84,8 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/orders/$id': (await admin.call(listOrders, {})).items[0]?.id ?? '',
     '/invoices/$id': (await admin.call(listInvoices, {})).items[0]?.id ?? '',
     '/inbox/$id': await aConversation(),
+    '/questions/$id': await aQuestion(),
+    '/briefs/$id': (await admin.call(draftBrief, { party: 'sales', month: '2026-01-01' })).id,
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/forms/$id': form.id,
     '/pages/$id': page.id,
@@ -97,6 +102,16 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,
   };
+}
+
+/** One to somebody who is there. */
+async function aQuestion(): Promise<string> {
+  const marketer = (await admin.call(listMembers, { status: 'active' })).items.find(
+    ({ department, id }) => department === 'marketing' && id !== admin.memberId,
+  );
+  if (!marketer) throw new Error('nobody can be asked');
+  const to = { kind: 'member' as const, memberId: marketer.id };
+  return (await admin.call(askQuestion, { words: 'Which price did the letter name?', to })).id;
 }
 
 /** A mail to one person, in words of its own. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTasks } from '#modules/activities/contract.ts';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import { getLead } from '#modules/leads/contract/leads.ts';
 import { listNotices } from '#modules/notices/contract.ts';
@@ -7,9 +6,8 @@ import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/disputes.ts';
 import { giveVerdict, listHandoffs } from './contract/handoffs.ts';
-import { answerQuestion, askMarketing } from './contract/questions.ts';
 import { blind, rulingOf } from './rules/blind.ts';
-import { aGoodFit, aHandoff, aLead, anOffice, later, type Office, reasonId } from './testing.ts';
+import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -156,30 +154,5 @@ describe('a blind text', () => {
     expect(rulingOf(['good', 'poor'])).toBeNull();
     expect(rulingOf(['good', 'good'])).toBe('overturned');
     expect(rulingOf(['poor', 'poor'])).toBe('upheld');
-  });
-});
-
-describe('a question to Marketing', () => {
-  it('is a task with a due time, answered on the lead', async () => {
-    const office = await anOffice(app);
-    const { leadId } = await aLead(office, { contactId: await aGoodFit(office.marketer), handRaised: true });
-    await app.runAllJobs();
-    expect((await office.rep.call(getBrief, { id: leadId })).nextStep).toBe('call_now');
-    const { id } = await office.rep.call(askMarketing, { id: leadId, question: 'Which price did the mail name?' });
-    const asked = await office.rep.call(getBrief, { id: leadId });
-    expect(asked.questions).toMatchObject([
-      { question: 'Which price did the mail name?', askedBy: 'Anna', answer: null, dueAt: later(24) },
-    ]);
-    expect((await office.marketing.call(listTasks, {})).items).toMatchObject([
-      { subject: expect.stringContaining('Which price'), dueAt: later(24) },
-    ]);
-    expect((await office.marketing.call(listNotices, {})).items[0]).toMatchObject({ kind: 'lead.asked' });
-    await expect(office.rep.call(answerQuestion, { id, answer: '1,200 a month' })).rejects.toMatchObject({ status: 403 });
-    await office.marketing.call(answerQuestion, { id, answer: '1,200 a month' });
-    await expect(office.marketing.call(answerQuestion, { id, answer: 'Something else' })).rejects.toMatchObject({ status: 409 });
-    const answered = await office.rep.call(getBrief, { id: leadId });
-    expect(answered.questions).toMatchObject([{ answer: '1,200 a month', answeredBy: 'Ruiz' }]);
-    expect((await office.marketing.call(listTasks, {})).items).toEqual([]);
-    expect((await office.rep.call(listNotices, {})).items[0]).toMatchObject({ kind: 'lead.answered', body: '1,200 a month' });
   });
 });

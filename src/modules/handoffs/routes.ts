@@ -6,7 +6,6 @@ import { handOffByHand } from './commands/handoff.ts';
 import { moveFromLimbo, setLoopSettings } from './commands/limbo.ts';
 import { archivePlan, chooseTactic } from './commands/plans.ts';
 import { changePool, createPool, deletePool, rerouteHandoff, takeFromPool } from './commands/pools.ts';
-import { answerQuestion, askMarketing } from './commands/questions.ts';
 import { assignHandoff } from './commands/settle.ts';
 import { changeTerritory, createTerritory, deleteTerritory, orderTerritories, replaceRouting, setSeat } from './commands/territories.ts';
 import { giveVerdict, returnLead } from './commands/verdict.ts';
@@ -14,7 +13,6 @@ import { getBrief } from './contract/brief.ts';
 import * as disputes from './contract/disputes.ts';
 import * as drafts from './contract/dryrun.ts';
 import * as contract from './contract/handoffs.ts';
-import * as questions from './contract/questions.ts';
 import { getQueue } from './contract/queue.ts';
 import * as routing from './contract/routing.ts';
 import { getScorecard } from './contract/scorecard.ts';
@@ -89,9 +87,6 @@ export const routes: Route[] = [
   route(second.getSecondLife, (ctx) => secondLife(ctx)),
   route(second.suggestTactic, (ctx, { id }) => suggestionFor(ctx, id)),
   route(second.getRegrets, regrets),
-
-  route(questions.askMarketing, askMarketing),
-  route(questions.answerQuestion, answerQuestion),
 
   route(disputes.raiseDispute, raiseDispute),
   route(disputes.withdrawDispute, (ctx, { id }) => withdrawDispute(ctx, id)),

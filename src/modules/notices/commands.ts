@@ -45,5 +45,7 @@ export async function readAllNotices(ctx: Ctx): Promise<{ read: number }> {
 /** Takes back what was told to anybody of the workspace: for what happened only in a story. */
 export async function takeBackNotices(ctx: Ctx): Promise<void> {
   await ctx.tx.deleteFrom('notification').where('workspace_id', '=', ctx.scope.workspaceId).execute();
+  // Mails that this transaction wrote: their delivery finds nothing to deliver.
+  await sql`delete from mail where workspace_id = ${ctx.scope.workspaceId} and state = 'queued' and created_at = now()`.execute(ctx.tx);
   ctx.changed('notice');
 }

@@ -17,6 +17,7 @@ import { tellMailings, writeMarketing } from './commands/marketing.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
+import { talkToEachOther } from './commands/talk.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
@@ -82,6 +83,7 @@ async function decideTogether(
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
   await aimTogether(ctx, people);
+  await talkToEachOther(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

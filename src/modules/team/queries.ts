@@ -39,6 +39,15 @@ interface FieldAccess {
   access: 'hidden' | 'read';
 }
 
+/**
+ * The same reading with the rights that another person has now: what they are told is what they may see. Null where they may do nothing any more.
+ * Never for an act in their name.
+ */
+export async function readingAs<C extends ReadCtx>(ctx: C, memberId: string): Promise<C | null> {
+  const facts = await scopeFactsOfMember(ctx.tx, ctx.scope.workspaceId, memberId);
+  return facts && { ...ctx, scope: { ...ctx.scope, ...facts } };
+}
+
 /** The program itself: schedules, set-up. Reaches all of one workspace. */
 export function systemFacts(workspaceId: string, label = 'Truce'): ScopeFacts {
   return {

@@ -45,6 +45,8 @@ export const PERMISSIONS = [
   'lead:work',
   'lead:return',
   'lead:assign',
+  'question:write',
+  'brief:write',
   'conversion:validate',
   'recording:listen',
   'recording:audit',
@@ -76,12 +78,13 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const endpoint = endpointsOf<Permission>();
 
 const READ: Permission[] = ['record:read', 'report:read', 'team:read'];
-const WORK: Permission[] = [...READ, 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge'];
+const WORK: Permission[] = [...READ, 'question:write', 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge'];
 const LEAD: Permission[] = [
   ...WORK,
   'record:import',
   'view:share',
   'lead:assign',
+  'brief:write',
   'profile:write',
   'profile:sign',
   'agreement:write',
@@ -109,7 +112,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READ,
   rep: [...WORK, ...SALES],
   marketer: [...WORK, ...MARKETING],
-  coordinator: [...READ, 'conversion:validate', 'agreement:write', 'profile:write'],
+  coordinator: [...READ, 'question:write', 'conversion:validate', 'agreement:write', 'profile:write'],
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
   marketing_lead: [...LEAD, ...MARKETING, 'consent:write'],
   revenue_lead: [

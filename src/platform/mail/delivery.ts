@@ -19,6 +19,7 @@ interface MailRow {
   body_text: string;
   body_html: string | null;
   message_id: string;
+  headers: { replyTo?: string };
   state: string;
 }
 
@@ -45,6 +46,7 @@ async function hand(mail: MailRow, from: Party, transport: Transport): Promise<O
     messageId: mail.message_id,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     envelopeFrom: from.address,
+    ...(mail.headers.replyTo ? { replyTo: { name: '', address: mail.headers.replyTo } } : {}),
   });
   if (isRefusal(outgoing)) return { kind: 'permanent', stage: 'content', code: 0, enhanced: null, response: outgoing.message };
   return transport.deliver(outgoing);
@@ -53,7 +55,7 @@ async function hand(mail: MailRow, from: Party, transport: Transport): Promise<O
 /** The row says what was intended before the mail server is asked; a crash in between sends it again with the same Message-ID. */
 async function claim(run: JobRun, id: string, canSend: boolean): Promise<MailRow | null> {
   return run.transaction(async ({ tx, changed }) => {
-    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, message_id, state from mail
+    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, message_id, headers, state from mail
       where id = ${id} and state in ('queued', 'handed', 'held') for update`.execute(tx);
     const mail = rows[0];
     if (!mail) return null;

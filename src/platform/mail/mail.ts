@@ -15,14 +15,17 @@ export interface MailDraft {
   text: string;
   /** The same with its looks; it carries no secrets. */
   html?: string;
+  /** Where an answer goes; the sender's address where absent. */
+  replyTo?: string | null;
 }
 
 export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
 
 const MOST_ATTEMPTS = 12;
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
-export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: MailDraft): Promise<string | Refusal> {
+export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, replyTo }: MailDraft): Promise<string | Refusal> {
   if (!plainAddress(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
+  if (replyTo && !plainAddress(replyTo)) return refuse('invalid', 'No answer can go to this address.', { field: 'replyTo' });
   if (!isOneLine(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
   const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
   const row = await ctx.tx
@@ -36,6 +39,7 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: Mail
       body_text: text,
       body_html: html ?? null,
       message_id: messageId,
+      headers: JSON.stringify(replyTo ? { replyTo } : {}),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -46,7 +50,7 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: Mail
 
 export const LAST_ATTEMPT = MOST_ATTEMPTS;
 
-/** Replaces what follows the `#` of a link, where secrets stand. */
+/** Replaces what follows the `#` of a link, where secrets stand, and the seals of pages, which open them for whoever has them. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/#[\w-]{20,}/g, '#…');
+  return text.replace(/#[\w-]{20,}/g, '#…').replace(/(\/p\/[a-z-]{1,40}\/)[\w-]{20,2000}\.[\w-]{20,60}/g, '$1…');
 }

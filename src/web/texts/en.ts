@@ -2,6 +2,7 @@ import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
 import { attempts } from './en/attempts.ts';
+import { briefs } from './en/briefs.ts';
 import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
@@ -32,6 +33,7 @@ import { orders } from './en/orders.ts';
 import { patterns } from './en/patterns.ts';
 import { predictions } from './en/predictions.ts';
 import { profile } from './en/profile.ts';
+import { questions } from './en/questions.ts';
 import { record } from './en/record.ts';
 import { recycling } from './en/recycling.ts';
 import { replay } from './en/replay.ts';
@@ -55,6 +57,7 @@ export const en = {
   activities,
   agreement,
   attempts,
+  briefs,
   calendar,
   campaigns,
   consents,
@@ -87,6 +90,7 @@ export const en = {
   patterns,
   profile,
   predictions,
+  questions,
   record,
   recycling,
   replay,

@@ -13,9 +13,6 @@ export async function forgetPeople(ctx: Ctx, contactIds: readonly string[]): Pro
   await sql`update recycle_plan set note = null, tactic_note = null, override_reason = null, snapshot = '{}' where workspace_id = ${workspaceId} and contact_id = any (${contactIds}::uuid[])`.execute(
     ctx.tx,
   );
-  await sql`update lead_question set question = '', answer = null where workspace_id = ${workspaceId} and contact_id = any (${contactIds}::uuid[])`.execute(
-    ctx.tx,
-  );
   await sql`update dispute d set why = '', ruling_note = null from handoff h where d.workspace_id = ${workspaceId} and h.workspace_id = d.workspace_id and h.id = d.handoff_id
     and h.contact_id = any (${contactIds}::uuid[])`.execute(ctx.tx);
   await forgetClocksOf(ctx, contactIds);

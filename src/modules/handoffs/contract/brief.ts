@@ -4,7 +4,6 @@ import { MOMENTA } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { CAUSES, DECISIONS, NEXT_STEPS, PLAN_STATES, ROUTES, THROUGH } from '../schema.ts';
 import { PassedOver } from './dryrun.ts';
-import { Question } from './questions.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -158,7 +157,6 @@ export const getBrief = endpoint({
     /** Of a lead that was returned before: how often, and what is different since the last time. Fields that the caller may not see are left out. */
     since: z.object({ times: z.int(), returnedAt: Instant, reason: z.string().nullable(), changes: z.array(ChangeShown) }).nullable(),
     /** What was asked of Marketing about this lead. */
-    questions: z.array(Question),
     nextStep: z.enum(NEXT_STEPS).nullable(),
     /** A rejection of its that Marketing disputes, or may dispute. */
     dispute: z
@@ -173,7 +171,6 @@ export const getBrief = endpoint({
       log: z.boolean(),
       excuse: z.boolean(),
       ask: z.boolean(),
-      answer: z.boolean(),
     }),
   }),
   permission: 'record:read',

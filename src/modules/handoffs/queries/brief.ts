@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { clocksOf } from '#modules/agreements/queries/clocks.ts';
+import { isAsked } from '#modules/questions/queries/questions.ts';
 import { explained } from '#modules/scoring/queries/explain.ts';
 import { lookAt, rulesInForce } from '#modules/scoring/queries/score.ts';
 import { reachable, unlimited } from '#modules/team/queries.ts';
@@ -13,7 +14,6 @@ import { disputeOf } from './disputes.ts';
 import { attemptsSince, lastInteractions } from './interactions.ts';
 import { type BriefHandoff, handoffOf } from './lasthandoff.ts';
 import { owedFor } from './owed.ts';
-import { questionsOf } from './questions.ts';
 import { sinceShown } from './since.ts';
 import { colleaguesOf, earlierVerdicts, lastMaterial, openDeals, openTasks } from './surroundings.ts';
 
@@ -73,10 +73,10 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     tasks: await openTasks(ctx, { leadId: id, contactId: row.contact_id }),
     earlier: await earlierVerdicts(ctx, { contactId: row.contact_id, exceptHandoff: handoff?.shown.open ? handoff.shown.id : null }),
     plan: await planOf(ctx, id),
-    questions: await questionsOf(ctx, id),
     since: await sinceShown(ctx, { id, contactId: row.contact_id, open: handoff?.shown.open ?? false, changes: handoff?.changes }),
     dispute: handoff ? await disputeOf(ctx, handoff.shown.id) : null,
   };
+  const asked = await isAsked(ctx, { subject: 'lead', id });
   const score = await scoreOf(ctx, row.contact_id);
   const owed = await owedFor(ctx, handoff?.shown.id ?? null);
   const brief = {
@@ -92,17 +92,18 @@ export async function readBrief(ctx: ReadCtx, id: string): Promise<Brief | Refus
     ...brief,
     handoff: handoff?.shown ?? null,
     warnings: warningsOf(brief, { disqualified: score?.disqualified ?? false, below: handoff?.shown.cause === 'override' }),
-    nextStep: nextStep({ ...standingOf(row, brief, handoff), owed: owed.attempts }),
+    nextStep: nextStep({ ...standingOf(row, brief, { handoff, asked }), owed: owed.attempts }),
     may: mayOf(ctx, { row, handoff }),
   };
 }
 
-type Gathered = Pick<
-  Brief,
-  'contact' | 'company' | 'colleagues' | 'interactions' | 'tasks' | 'questions' | 'plan' | 'attempts' | 'reached'
->;
+type Gathered = Pick<Brief, 'contact' | 'company' | 'colleagues' | 'interactions' | 'tasks' | 'plan' | 'attempts' | 'reached'>;
 
-function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Omit<Standing, 'owed'> {
+function standingOf(
+  row: Row,
+  brief: Gathered,
+  { handoff, asked }: { handoff: BriefHandoff | null; asked: boolean },
+): Omit<Standing, 'owed'> {
   const [last] = brief.interactions;
   return {
     open: handoff?.shown.open ?? false,
@@ -120,7 +121,7 @@ function standingOf(row: Row, brief: Gathered, handoff: BriefHandoff | null): Om
     customerOfAnother: row.customer_status === 'customer' && row.company_owner_id !== null && row.company_owner_id !== row.owner_id,
     colleagueInContact: brief.colleagues.some(({ by }) => by !== null && by !== row.owner),
     hasTask: brief.tasks.length > 0,
-    asked: brief.questions.some(({ answeredAt }) => answeredAt === null),
+    asked,
     plan: brief.plan?.state === 'returned' || brief.plan?.state === 'warming' ? brief.plan.state : null,
     closed: row.closed_at !== null,
   };
@@ -258,6 +259,5 @@ function mayOf(ctx: ReadCtx, { row, handoff }: { row: Row; handoff: BriefHandoff
     log: has('record:write'),
     excuse: has('agreement:excuse'),
     ask: works && row.closed_at === null,
-    answer: has('campaign:write'),
   };
 }

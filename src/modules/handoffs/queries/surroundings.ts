@@ -35,8 +35,7 @@ export async function openDeals(ctx: ReadCtx, asked: { contactId: string; compan
 
 export async function openTasks(ctx: ReadCtx, asked: { leadId: string; contactId: string }): Promise<Brief['tasks']> {
   const { rows } = await sql<Brief['tasks'][number]>`select t.id, t.subject, t.due_at as "dueAt" from task t
-    where t.workspace_id = ${ctx.scope.workspaceId} and t.status = 'open' and (t.lead_id = ${asked.leadId} or t.contact_id = ${asked.contactId})
-    and not exists (select from lead_question q where q.workspace_id = t.workspace_id and q.task_id = t.id) order by t.due_at nulls last limit 5`.execute(
+    where t.workspace_id = ${ctx.scope.workspaceId} and t.status = 'open' and (t.lead_id = ${asked.leadId} or t.contact_id = ${asked.contactId}) order by t.due_at nulls last limit 5`.execute(
     ctx.tx,
   );
   return rows;

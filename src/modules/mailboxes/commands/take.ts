@@ -15,6 +15,7 @@ import { fateOf, type Own, type Sides, sidesOf } from '../rules/people.ts';
 import { type Attached, MOST_ATTACHMENTS, MOST_BODY, MOST_KEPT, MOST_READ } from '../schema.ts';
 import { droppedBy } from './drop.ts';
 import { keepMail } from './keep.ts';
+import { answeredBy } from './questions.ts';
 import { type Settled, type Spot, settleReceipt } from './receipts.ts';
 
 export interface Taking {
@@ -37,7 +38,10 @@ export async function takeIn(work: Work, taking: Taking): Promise<void> {
     return settle({ outcome: 'told' });
   }
   const mail = readMail(stored.source.toString('latin1'), { contents: box.keeps === 'whole' });
-  const judged = await work.read((ctx) => judge(ctx, taking, { mail, automatic: kinds.includes('autoreplied') }));
+  const automatic = kinds.includes('autoreplied');
+  const answered = box.kind === 'drop' ? await answeredBy(work, { box, mail, automatic: automatic || isBulk(mail) }) : null;
+  if (answered) return settle({ outcome: answered });
+  const judged = await work.read((ctx) => judge(ctx, taking, { mail, automatic }));
   if (typeof judged === 'string') return settle({ outcome: judged });
   const there = await work.read((ctx) => mailByKey(ctx, judged.key));
   // What is here already needs its files no second time.

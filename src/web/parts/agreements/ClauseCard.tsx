@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { AskButton } from '../questions/AskButton.tsx';
 import classes from './agreements.module.css';
 import { useAmounts } from './amounts.ts';
 import type { Version } from './clause-draft.ts';
@@ -53,6 +54,11 @@ export function ClauseCard({ clause, line, measured, onRows, actions }: ClauseCa
         </p>
       )}
       {actions}
+      {line && (
+        <div>
+          <AskButton about={{ subject: 'clause', id: clause.lineId, name: clause.title }} size="compact-sm" />
+        </div>
+      )}
     </li>
   );
 }

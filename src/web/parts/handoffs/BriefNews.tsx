@@ -7,10 +7,10 @@ import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
+import { AskedAbout } from '../questions/RecordQuestions.tsx';
 import { DisputeForm } from './DisputeForms.tsx';
 import classes from './handoffs.module.css';
 import type { Brief } from './LeadBrief.tsx';
-import { AnswerForm } from './QuestionForms.tsx';
 
 /** The one step that moves the lead on now. */
 export function NextStep({ brief }: { brief: Brief }) {
@@ -54,46 +54,13 @@ export function Since({ brief }: { brief: Brief }) {
   );
 }
 
-/** What was asked of Marketing about this lead, with the answers. */
-export function Questions({ brief }: { brief: Brief }) {
-  const texts = useTexts().recycling.ask;
-  const [answering, setAnswering] = useState<string | null>(null);
-  if (brief.questions.length === 0) return null;
+/** What was asked about this lead, with the answers, and who looks at it now. */
+export function Asked({ brief }: { brief: Brief }) {
+  const texts = useTexts().questions.record;
   return (
-    <section className={classes.part} aria-label={texts.heading}>
-      <h3 className={classes.heading}>{texts.heading}</h3>
-      <ul className={classes.list}>
-        {brief.questions.map((one) => (
-          <li key={one.id}>
-            {one.question}{' '}
-            <span className={classes.quiet}>
-              {one.askedBy} <When at={one.askedAt} />
-            </span>
-            <br />
-            {one.answer ? (
-              <>
-                <strong>{one.answer}</strong> <span className={classes.quiet}>{one.answeredBy}</span>
-              </>
-            ) : (
-              <span className={classes.quiet}>
-                {texts.waiting} <When at={one.dueAt} />{' '}
-                {brief.may.answer && (
-                  <Button size="compact-xs" variant="default" onClick={() => setAnswering(one.id)}>
-                    {texts.answer}
-                  </Button>
-                )}
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-      {answering && (
-        <AnswerForm
-          id={answering}
-          question={brief.questions.find(({ id }) => id === answering)?.question ?? ''}
-          onClose={() => setAnswering(null)}
-        />
-      )}
+    <section className={classes.part} aria-label={texts.title}>
+      <h3 className={classes.heading}>{texts.title}</h3>
+      <AskedAbout about={{ subject: 'lead', id: brief.lead.id, name: brief.contact.name }} />
     </section>
   );
 }

@@ -19,7 +19,7 @@ import { Momentum, Reason } from '../scoring/Momentum.tsx';
 import { ScoreExplained } from '../scoring/ScoreExplained.tsx';
 import { PersonName } from '../team/PersonName.tsx';
 import { BriefClocks } from './BriefClocks.tsx';
-import { Dispute, NextStep, Questions, Since } from './BriefNews.tsx';
+import { Asked, Dispute, NextStep, Since } from './BriefNews.tsx';
 import { Earlier, Interactions, Known } from './BriefParts.tsx';
 import classes from './handoffs.module.css';
 import { ScoreLabel } from './ScoreLabel.tsx';
@@ -69,7 +69,7 @@ export function LeadBrief({ brief, heading = false, actions }: LeadBriefProps) {
       <div className={classes.actions}>{actions}</div>
       <div className={classes.grid}>
         <Since brief={brief} />
-        <Questions brief={brief} />
+        <Asked brief={brief} />
         <Interactions brief={brief} />
         <Known brief={brief} />
         <SendNext brief={brief} />

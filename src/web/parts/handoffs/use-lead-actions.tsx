@@ -8,9 +8,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { Keys } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
+import { AskForm } from '../questions/AskForm.tsx';
 import type { Brief } from './LeadBrief.tsx';
 import { AssignForm, HandOffForm } from './MoveForms.tsx';
-import { AskForm } from './QuestionForms.tsx';
 import { ReturnForm } from './ReturnForm.tsx';
 import { LOOP_TOPICS } from './topics.ts';
 
@@ -18,7 +18,7 @@ type Open = 'return' | 'log' | 'handOff' | 'assign' | 'ask' | null;
 
 /** What can be done with a lead: buttons, their keys (a, r, l), and the dialogs that they open. */
 export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; dialogs: ReactNode } {
-  const { loop, recycling } = useTexts();
+  const { loop, questions } = useTexts();
   const toast = useToast();
   const [open, setOpen] = useState<Open>(null);
   const say = useWrite(giveVerdict, { invalidates: LOOP_TOPICS });
@@ -37,7 +37,7 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
   useCommands([
     ...(may?.decide ? [{ id: 'lead.accept', label: loop.day.keys.accept, keys: 'a', run: () => void accept() }] : []),
     ...(mayReturn ? [{ id: 'lead.return', label: loop.day.keys.giveBack, keys: 'r', run: () => setOpen('return') }] : []),
-    ...(may?.ask ? [{ id: 'lead.ask', label: recycling.ask.button, keys: 'm', run: () => setOpen('ask') }] : []),
+    ...(may?.ask ? [{ id: 'lead.ask', label: questions.ask.button, keys: 'm', run: () => setOpen('ask') }] : []),
     ...(may?.log ? [{ id: 'lead.log', label: loop.day.keys.log, keys: 'l', run: () => setOpen('log') }] : []),
   ]);
   if (!brief || !may) return { buttons: null, dialogs: null };
@@ -69,7 +69,7 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
       {may.ask && (
         <KeyTip of="m">
           <Button variant="default" onClick={() => setOpen('ask')}>
-            {recycling.ask.button}
+            {questions.ask.button}
           </Button>
         </KeyTip>
       )}
@@ -101,7 +101,7 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
           onClose={close}
         />
       )}
-      {open === 'ask' && <AskForm leadId={brief.lead.id} name={name} onClose={close} />}
+      {open === 'ask' && <AskForm about={{ subject: 'lead', id: brief.lead.id, name }} onClose={close} />}
       {open === 'assign' && <AssignForm handoffId={handoffId} onClose={close} />}
     </>
   );

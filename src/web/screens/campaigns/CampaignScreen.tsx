@@ -12,6 +12,7 @@ import { OpenDiscussions } from '../../parts/discussions/OpenDiscussions.tsx';
 import { CampaignAim } from '../../parts/drift/CampaignAim.tsx';
 import { Arrival } from '../../parts/goals/Arrival.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
+import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -91,6 +92,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
           </div>
           <aside aria-label={record.facts} className={classes.facts}>
             <CampaignFacts campaign={campaign} />
+            <RecordQuestions about={{ subject: 'campaign', id: campaign.id, name: campaign.name }} />
           </aside>
         </div>
       )}

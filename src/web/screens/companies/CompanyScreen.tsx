@@ -77,7 +77,7 @@ function CompanyPage({ company }: { company: Company }) {
               <TaskPanel about={about} />
             </Panel>
             {companyPanels.map(({ id: panel, Body }) => (
-              <Body key={panel} companyId={id} />
+              <Body key={panel} companyId={id} name={name} />
             ))}
             {beside.data && <SurroundingPanels data={beside.data} peopleTitle={record.panels.people} />}
           </>

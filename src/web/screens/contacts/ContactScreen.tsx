@@ -87,7 +87,7 @@ function ContactPage({ contact }: { contact: Contact }) {
         beside={
           <>
             {contactPanels.map(({ id: panel, Body }) => (
-              <Body key={panel} contactId={id} />
+              <Body key={panel} contactId={id} name={name} />
             ))}
             <Panel title={record.panels.tasks}>
               <TaskPanel about={about} />

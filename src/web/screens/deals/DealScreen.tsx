@@ -18,6 +18,7 @@ import { EngagementPanel } from '../../parts/library/Engagement.tsx';
 import { NextAssets } from '../../parts/library/NextAssets.tsx';
 import { DealSupport } from '../../parts/nurtures/DealSupport.tsx';
 import { DocumentLines } from '../../parts/orders/DocumentLines.tsx';
+import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { StoryPanel } from '../../parts/stories/StoryPanel.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
@@ -79,6 +80,7 @@ function DealPage({ deal }: { deal: Deal }) {
               <TaskPanel about={about} />
             </Panel>
             {deal.contact && <DealNext deal={deal} contactId={deal.contact.id} />}
+            <RecordQuestions about={{ subject: 'deal', id: deal.id, name: deal.name }} />
             <DealSupport dealId={deal.id} />
             <HoldsPanel entity="deal" id={deal.id} />
             <Documents dealId={deal.id} />

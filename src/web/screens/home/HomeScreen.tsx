@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { HomeNews } from '../../parts/briefs/HomeNews.tsx';
 import { SharedGoal } from '../../parts/goals/SharedGoal.tsx';
 import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
 import classes from '../../parts/sample/sample.module.css';
@@ -27,6 +28,7 @@ export function HomeScreen() {
     <div className={classes.home}>
       <SampleNotice />
       <SharedGoal />
+      <HomeNews />
       <div className={classes.screen}>
         <Suspense>
           <Home />

@@ -11,6 +11,7 @@ import classes from '../../parts/library/library.module.css';
 import { NextVersion } from '../../parts/library/NextVersion.tsx';
 import { ShareRows, whichOf } from '../../parts/library/ShareRows.tsx';
 import { personaName, stageName } from '../../parts/library/words.ts';
+import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -57,6 +58,7 @@ export function AssetScreen() {
         )}
       </section>
       <ShareRows assetId={id} which={whichOf(state.which)} onWhich={(which) => change({ which })} />
+      <RecordQuestions about={{ subject: 'asset', id, name: data.name }} />
       <AssetDisputes assetId={id} mayRaise={data.may.dispute} />
     </Page>
   );

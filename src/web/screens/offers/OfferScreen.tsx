@@ -9,6 +9,7 @@ import { Holders } from '../../parts/offers/Holders.tsx';
 import { LaunchPanel } from '../../parts/offers/LaunchPanel.tsx';
 import { OfferActions } from '../../parts/offers/OfferActions.tsx';
 import classes from '../../parts/offers/offers.module.css';
+import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -59,6 +60,7 @@ export function OfferScreen() {
           />
         ))}
       </section>
+      <RecordQuestions about={{ subject: 'offer', id: data.id, name: data.name }} />
       <Holders offer={data} chosen={state.holders} onChoose={(holders) => change({ holders })} />
     </Page>
   );

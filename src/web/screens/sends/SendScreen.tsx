@@ -1,5 +1,6 @@
 import { getSend } from '#modules/sends/contract/sends.ts';
 import { useRead } from '../../data.ts';
+import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { SendMark } from '../../parts/sends/marks.tsx';
 import { SendActions } from '../../parts/sends/SendActions.tsx';
 import { SendPlan } from '../../parts/sends/SendPlan.tsx';
@@ -39,6 +40,7 @@ export function SendScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.state === 'draft' && data.mayWrite && <SendPlan send={data} />}
+      {data && <RecordQuestions about={{ subject: 'send', id, name: data.name }} />}
       {data && (data.state !== 'draft' || !data.mayWrite) && (
         <>
           <SendRunning send={data} onOpen={open} />

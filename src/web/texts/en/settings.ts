@@ -64,6 +64,8 @@ export const settings = {
     'lead:work': 'Work on leads and give verdicts',
     'lead:return': 'Return leads with a reason',
     'lead:assign': 'Give leads to people',
+    'question:write': 'Ask and answer questions',
+    'brief:write': 'Write and send the monthly brief, set what is owed by when',
     'conversion:validate': 'Say whether an inquiry is a lead',
     'recording:listen': 'Listen to recorded calls',
     'recording:audit': 'See who listened to recorded calls',
