@@ -503,6 +503,68 @@ alter table attention_reservation enable row level security;
 create policy tenant on attention_reservation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on attention_reservation to truce_app;
 
+create table attribution_due (
+  workspace_id uuid not null,
+  deal_id uuid not null
+);
+alter table attribution_due add constraint attribution_due_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table attribution_due add constraint attribution_due_pkey PRIMARY KEY (workspace_id, deal_id);
+alter table attribution_due enable row level security;
+create policy tenant on attribution_due for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_due to truce_app;
+
+create table attribution_run (
+  workspace_id uuid not null,
+  state text not null,
+  done integer default 0 not null,
+  total integer,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  paths integer,
+  won integer
+);
+alter table attribution_run add constraint attribution_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table attribution_run add constraint attribution_run_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table attribution_run add constraint attribution_run_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_run add constraint attribution_run_pkey PRIMARY KEY (workspace_id);
+alter table attribution_run enable row level security;
+create policy tenant on attribution_run for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_run to truce_app;
+
+create table attribution_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  status text default 'draft'::text not null,
+  model text not null,
+  half_life_days integer not null,
+  lookback_days integer not null,
+  sourced text not null,
+  gross_margin numeric(5,4),
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  in_force_from timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table attribution_version add constraint attribution_version_gross_margin_check CHECK (((gross_margin > (0)::numeric) AND (gross_margin <= (1)::numeric)));
+alter table attribution_version add constraint attribution_version_half_life_days_check CHECK (((half_life_days >= 1) AND (half_life_days <= 365)));
+alter table attribution_version add constraint attribution_version_lookback_days_check CHECK (((lookback_days >= 7) AND (lookback_days <= 730)));
+alter table attribution_version add constraint attribution_version_model_check CHECK ((model = ANY (ARRAY['first'::text, 'last'::text, 'last_non_direct'::text, 'linear'::text, 'time_decay'::text, 'u_ends'::text, 'u_lead'::text, 'w'::text, 'full_path'::text, 'markov'::text, 'shapley'::text])));
+alter table attribution_version add constraint attribution_version_sourced_check CHECK ((sourced = ANY (ARRAY['recorded'::text, 'first_touch'::text, 'before_sales'::text])));
+alter table attribution_version add constraint attribution_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in_force'::text, 'superseded'::text, 'withdrawn'::text])));
+alter table attribution_version add constraint attribution_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_version add constraint attribution_version_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table attribution_version add constraint attribution_version_pkey PRIMARY KEY (workspace_id, id);
+alter table attribution_version add constraint attribution_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX attribution_version_one_draft ON attribution_version USING btree (workspace_id) WHERE (status = 'draft'::text);
+CREATE UNIQUE INDEX attribution_version_one_in_force ON attribution_version USING btree (workspace_id) WHERE (status = 'in_force'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON attribution_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON attribution_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('attribution');
+alter table attribution_version enable row level security;
+create policy tenant on attribution_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_version to truce_app;
+
 create table audit_log (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -822,6 +884,20 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_notice_term FOR 
 alter table change_notice_term enable row level security;
 create policy tenant on change_notice_term for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on change_notice_term to truce_app;
+
+create table channel_weight (
+  workspace_id uuid not null,
+  model text not null,
+  channel text not null,
+  weight double precision not null,
+  conversions double precision not null
+);
+alter table channel_weight add constraint channel_weight_model_check CHECK ((model = ANY (ARRAY['markov'::text, 'shapley'::text])));
+alter table channel_weight add constraint channel_weight_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table channel_weight add constraint channel_weight_pkey PRIMARY KEY (workspace_id, model, channel);
+alter table channel_weight enable row level security;
+create policy tenant on channel_weight for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on channel_weight to truce_app;
 
 create table claim (
   workspace_id uuid not null,
@@ -1526,12 +1602,61 @@ CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);
 CREATE INDEX deal_by_stage ON deal USING btree (workspace_id, stage_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_import ON deal USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER deal_path_due AFTER UPDATE ON deal FOR EACH ROW WHEN ((((((((((((new.status IS DISTINCT FROM old.status) OR (new.closed_at IS DISTINCT FROM old.closed_at)) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.amount_minor IS DISTINCT FROM old.amount_minor)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.company_id IS DISTINCT FROM old.company_id)) OR (new.contact_id IS DISTINCT FROM old.contact_id)) OR (new.lead_id IS DISTINCT FROM old.lead_id)) OR (new.campaign_id IS DISTINCT FROM old.campaign_id)) OR (new.source_team IS DISTINCT FROM old.source_team)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION deal_path_due();
+CREATE TRIGGER deal_path_due_new AFTER INSERT ON deal FOR EACH ROW EXECUTE FUNCTION deal_path_due();
 CREATE TRIGGER words_changed AFTER UPDATE ON deal FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_gone AFTER DELETE ON deal FOR EACH ROW EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_new AFTER INSERT ON deal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_deal();
 alter table deal enable row level security;
 create policy tenant on deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal to truce_app;
+
+create table deal_credit (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  model text not null,
+  place integer not null,
+  share double precision not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null
+);
+alter table deal_credit add constraint deal_credit_workspace_id_deal_id_place_fkey FOREIGN KEY (workspace_id, deal_id, place) REFERENCES deal_touch(workspace_id, deal_id, place) ON DELETE CASCADE;
+alter table deal_credit add constraint deal_credit_pkey PRIMARY KEY (workspace_id, deal_id, model, place);
+alter table deal_credit enable row level security;
+create policy tenant on deal_credit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_credit to truce_app;
+
+create table deal_path (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  status text not null,
+  closed_at timestamp with time zone,
+  closed_on date,
+  touches integer not null,
+  channels text[] not null,
+  learned text[] not null,
+  days numeric(8,2),
+  recorded boolean not null,
+  first_touch boolean not null,
+  before_sales boolean not null,
+  lead_place integer,
+  opportunity_place integer,
+  close_place integer,
+  first_of_company boolean not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null,
+  without_rate integer default 0 not null,
+  brought_at timestamp with time zone not null
+);
+alter table deal_path add constraint deal_path_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
+alter table deal_path add constraint deal_path_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_path add constraint deal_path_pkey PRIMARY KEY (workspace_id, deal_id);
+CREATE INDEX deal_path_closed ON deal_path USING btree (workspace_id, status, closed_on);
+alter table deal_path enable row level security;
+create policy tenant on deal_path for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_path to truce_app;
 
 create table deal_stage_visit (
   workspace_id uuid not null,
@@ -1571,6 +1696,39 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_thanks FOR EACH RO
 alter table deal_thanks enable row level security;
 create policy tenant on deal_thanks for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_thanks to truce_app;
+
+create table deal_touch (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  place integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  channel text not null,
+  team text not null,
+  direct boolean not null,
+  process boolean not null,
+  contact_id uuid,
+  campaign_id uuid,
+  asset_id uuid,
+  offer_id uuid,
+  activity_id uuid,
+  subject text
+);
+alter table deal_touch add constraint deal_touch_kind_check CHECK ((kind = ANY (ARRAY['response'::text, 'form'::text, 'visit'::text, 'document'::text, 'click'::text, 'mail'::text, 'chat'::text, 'call'::text, 'meeting'::text, 'named'::text])));
+alter table deal_touch add constraint deal_touch_team_check CHECK ((team = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table deal_touch add constraint deal_touch_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (asset_id);
+alter table deal_touch add constraint deal_touch_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table deal_touch add constraint deal_touch_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table deal_touch add constraint deal_touch_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal_path(workspace_id, deal_id) ON DELETE CASCADE;
+alter table deal_touch add constraint deal_touch_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table deal_touch add constraint deal_touch_pkey PRIMARY KEY (workspace_id, deal_id, place);
+CREATE INDEX deal_touch_asset ON deal_touch USING btree (workspace_id, asset_id) WHERE (asset_id IS NOT NULL);
+CREATE INDEX deal_touch_campaign ON deal_touch USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX deal_touch_contact ON deal_touch USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX deal_touch_offer ON deal_touch USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+alter table deal_touch enable row level security;
+create policy tenant on deal_touch for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_touch to truce_app;
 
 create table delivery_event (
   workspace_id uuid not null,
@@ -1980,6 +2138,7 @@ alter table exchange_rate add constraint exchange_rate_workspace_id_set_by_fkey 
 alter table exchange_rate add constraint exchange_rate_pkey PRIMARY KEY (workspace_id, id);
 alter table exchange_rate add constraint exchange_rate_workspace_id_currency_valid_from_key UNIQUE (workspace_id, currency, valid_from);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER rate_path_due AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION rate_path_due();
 alter table exchange_rate enable row level security;
 create policy tenant on exchange_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on exchange_rate to truce_app;
@@ -2495,6 +2654,7 @@ CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number))
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER invoice_path_due AFTER INSERT OR UPDATE ON invoice FOR EACH ROW WHEN (((new.deal_id IS NOT NULL) OR (new.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
 alter table invoice enable row level security;
 create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on invoice to truce_app;
@@ -4738,7 +4898,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject ~ '^[a-z_]+$'::text));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);
@@ -5527,6 +5687,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION deal_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id) values (new.workspace_id, new.id) on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION delivery_source_by(public text)
  RETURNS TABLE(workspace_id uuid, id uuid, provider text, secret text, mapping jsonb, paused_at timestamp with time zone)
  LANGUAGE sql
@@ -5724,6 +5894,20 @@ AS $function$
   from invitation i join member m on (m.workspace_id, m.id) = (i.workspace_id, i.member_id) join workspace w on w.id = i.workspace_id
   where i.token_hash = hash
 $function$
+;
+
+CREATE OR REPLACE FUNCTION invoice_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d
+    where d.workspace_id = new.workspace_id and (d.id = new.deal_id
+      or d.id = (select o.deal_id from sales_order o where o.workspace_id = new.workspace_id and o.id = new.order_id))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION jobs_of_workspace(most integer)
@@ -5954,6 +6138,20 @@ CREATE OR REPLACE FUNCTION publication_by(key text)
 AS $function$
   select workspace_id, id, kind from publication where public_id = key and archived_at is null
 $function$
+;
+
+CREATE OR REPLACE FUNCTION rate_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d where d.workspace_id = coalesce(new.workspace_id, old.workspace_id) and d.status = 'won'
+      and (d.currency = coalesce(new.currency, old.currency) or exists (select from invoice i where i.workspace_id = d.workspace_id and i.deal_id = d.id
+        and i.currency = coalesce(new.currency, old.currency)))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION record_references(kind text)

@@ -6,6 +6,8 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
+import * as attributionJobs from '#modules/attribution/jobs.ts';
+import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
@@ -165,6 +167,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: storiesRoutes },
+  { routes: attributionRoutes, ...attributionJobs },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },

@@ -9,6 +9,7 @@ import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { mailboxRoutes } from './routes/mailboxes.tsx';
+import { moneyRoutes } from './routes/money.tsx';
 import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
@@ -31,6 +32,7 @@ export const routes: readonly ScreenRoute[] = [
   ...libraryRoutes,
   ...nurtureRoutes,
   ...lifecycleRoutes,
+  ...moneyRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

@@ -10,6 +10,7 @@ import { takeBackNotices } from '#modules/notices/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { shareOut } from './commands/attribution.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
@@ -80,6 +81,7 @@ async function decideTogether(
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
+  await shareOut(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

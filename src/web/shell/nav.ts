@@ -11,6 +11,7 @@ import {
   IconCalendarWeek,
   IconChartBar,
   IconChartDots,
+  IconChartPie,
   IconChecklist,
   IconCirclesRelation,
   IconCoins,
@@ -18,6 +19,7 @@ import {
   IconFileImport,
   IconFileInvoice,
   IconFilter,
+  IconFlask,
   IconForms,
   IconGauge,
   IconHeartHandshake,
@@ -39,6 +41,7 @@ import {
   IconPlant2,
   IconPlayerTrackPrev,
   IconQuote,
+  IconReceiptRefund,
   IconRepeat,
   IconReportAnalytics,
   IconRoute,
@@ -52,6 +55,7 @@ import {
   IconSunHigh,
   IconTag,
   IconTargetArrow,
+  IconTimeline,
   IconTrophy,
   IconUsersGroup,
   IconWorldWww,
@@ -176,6 +180,16 @@ function together(nav: Names): NavItem[] {
   ];
 }
 
+/** What was aimed at, what came, and what it was worth. */
+function money(nav: Names): NavItem[] {
+  return [
+    { id: 'returns', title: nav.returns, to: paths.returns(), icon: IconReceiptRefund, permission: 'report:read' },
+    { id: 'paths', title: nav.paths, to: paths.dealPaths(), icon: IconTimeline, permission: 'report:read' },
+    { id: 'holdOuts', title: nav.holdOuts, to: paths.holdOuts(), icon: IconFlask, permission: 'report:read' },
+    { id: 'attributionRules', title: nav.attributionRules, to: paths.attributionRules(), icon: IconChartPie, permission: 'report:read' },
+  ];
+}
+
 /** What the record teaches. */
 function reports(session: Session, nav: Names): NavItem[] {
   return [
@@ -209,6 +223,7 @@ export function navigationFor(session: Session, { nav, groups }: Texts['shell'])
     { id: 'record', title: groups.record, items: record(session, nav), isOpen: true },
     { id: 'outreach', title: groups.outreach, items: outreach(nav), isOpen: true },
     { id: 'together', title: groups.together, items: together(nav), isOpen: leads },
+    { id: 'money', title: groups.money, items: money(nav), isOpen: leads },
     { id: 'reports', title: groups.reports, items: reports(session, nav), isOpen: hasRole(session, 'revenue_lead') },
     { id: 'setup', title: groups.setup, items: setUp(nav), isOpen: true },
   ];

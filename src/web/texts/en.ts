@@ -2,6 +2,7 @@ import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
 import { attempts } from './en/attempts.ts';
+import { attribution } from './en/attribution.ts';
 import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
@@ -54,6 +55,7 @@ export const en = {
   activities,
   agreement,
   attempts,
+  attribution,
   calendar,
   campaigns,
   consents,

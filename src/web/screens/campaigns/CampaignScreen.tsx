@@ -1,6 +1,7 @@
 import { getCampaign, restoreCampaign, trashCampaign } from '#modules/campaigns/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
+import { CampaignReturn } from '../../parts/attribution/CampaignReturn.tsx';
 import { type Campaign, CampaignFacts } from '../../parts/campaigns/CampaignFacts.tsx';
 import classes from '../../parts/campaigns/campaigns.module.css';
 import { Members } from '../../parts/campaigns/Members.tsx';
@@ -82,7 +83,10 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
                 headings="h2"
               />
             ) : (
-              <Results campaignId={campaign.id} />
+              <>
+                <Results campaignId={campaign.id} />
+                <CampaignReturn campaignId={campaign.id} />
+              </>
             )}
           </div>
           <aside aria-label={record.facts} className={classes.facts}>
