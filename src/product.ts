@@ -6,6 +6,8 @@ import { installMeasures, type Measure } from '#modules/agreements/queries/measu
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
+import * as attributionJobs from '#modules/attribution/jobs.ts';
+import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
 import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
 import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
@@ -187,6 +189,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: storiesRoutes },
+  { routes: attributionRoutes, ...attributionJobs },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },

@@ -307,6 +307,39 @@ export interface AttentionReservation {
   workspace_id: string;
 }
 
+export interface AttributionDue {
+  deal_id: string;
+  workspace_id: string;
+}
+
+export interface AttributionRun {
+  asked_at: string;
+  asked_by: string | null;
+  done: Generated<number>;
+  ended_at: string | null;
+  paths: number | null;
+  state: string;
+  total: number | null;
+  won: number | null;
+  workspace_id: string;
+}
+
+export interface AttributionVersion {
+  ended_at: string | null;
+  gross_margin: Numeric | null;
+  half_life_days: number;
+  id: Generated<string>;
+  in_force_from: string | null;
+  lookback_days: number;
+  made_at: string;
+  made_by: string | null;
+  model: string;
+  number: number;
+  sourced: string;
+  status: Generated<string>;
+  workspace_id: string;
+}
+
 export interface AuditLog {
   action: string;
   actor_kind: string;
@@ -539,6 +572,14 @@ export interface ChangeNoticeTerm {
   confirm_seconds: number;
   lead_seconds: number;
   share: Numeric;
+  workspace_id: string;
+}
+
+export interface ChannelWeight {
+  channel: string;
+  conversions: number;
+  model: string;
+  weight: number;
   workspace_id: string;
 }
 
@@ -965,6 +1006,41 @@ export interface Deal {
   workspace_id: string;
 }
 
+export interface DealCredit {
+  booked_minor: number;
+  deal_id: string;
+  invoiced_minor: number;
+  model: string;
+  paid_minor: number;
+  place: number;
+  share: number;
+  workspace_id: string;
+}
+
+export interface DealPath {
+  before_sales: boolean;
+  booked_minor: number;
+  brought_at: string;
+  channels: string[];
+  close_place: number | null;
+  closed_at: string | null;
+  closed_on: string | null;
+  days: Numeric | null;
+  deal_id: string;
+  first_of_company: boolean;
+  first_touch: boolean;
+  invoiced_minor: number;
+  lead_place: number | null;
+  learned: string[];
+  opportunity_place: number | null;
+  paid_minor: number;
+  recorded: boolean;
+  status: string;
+  touches: number;
+  without_rate: Generated<number>;
+  workspace_id: string;
+}
+
 export interface DealStageVisit {
   actor_member_id: string | null;
   deal_id: string;
@@ -982,6 +1058,24 @@ export interface DealThanks {
   id: Generated<string>;
   to_member_id: string;
   words: string;
+  workspace_id: string;
+}
+
+export interface DealTouch {
+  activity_id: string | null;
+  asset_id: string | null;
+  at: string;
+  campaign_id: string | null;
+  channel: string;
+  contact_id: string | null;
+  deal_id: string;
+  direct: boolean;
+  kind: string;
+  offer_id: string | null;
+  place: number;
+  process: boolean;
+  subject: string | null;
+  team: string;
   workspace_id: string;
 }
 
@@ -3246,6 +3340,9 @@ export interface DB {
   asset_view: AssetView;
   attention_cap: AttentionCap;
   attention_reservation: AttentionReservation;
+  attribution_due: AttributionDue;
+  attribution_run: AttributionRun;
+  attribution_version: AttributionVersion;
   audit_log: AuditLog;
   auth_account: AuthAccount;
   auth_attempt: AuthAttempt;
@@ -3266,6 +3363,7 @@ export interface DB {
   change_confirmation: ChangeConfirmation;
   change_notice: ChangeNotice;
   change_notice_term: ChangeNoticeTerm;
+  channel_weight: ChannelWeight;
   claim: Claim;
   claim_version: ClaimVersion;
   clause: Clause;
@@ -3290,8 +3388,11 @@ export interface DB {
   customer_match: CustomerMatch;
   customer_number: CustomerNumber;
   deal: Deal;
+  deal_credit: DealCredit;
+  deal_path: DealPath;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
+  deal_touch: DealTouch;
   delivery_event: DeliveryEvent;
   delivery_post: DeliveryPost;
   delivery_refusal: DeliveryRefusal;

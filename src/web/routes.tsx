@@ -10,6 +10,7 @@ import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { mailboxRoutes } from './routes/mailboxes.tsx';
+import { moneyRoutes } from './routes/money.tsx';
 import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
@@ -35,6 +36,7 @@ export const routes: readonly ScreenRoute[] = [
   ...nurtureRoutes,
   ...lifecycleRoutes,
   ...goalRoutes,
+  ...moneyRoutes,
   ...reportRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getReturns } from '#modules/attribution/contract/returns.ts';
+import { compareModels, rebuildAttribution } from '#modules/attribution/contract/versions.ts';
+import { MODELS } from '#modules/attribution/schema.ts';
 import { workOf } from '#platform/runtime.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
@@ -192,6 +196,45 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
   it('starts no clock', async () => {
     expect(await rowsOf('select id from clock where workspace_id = $1')).toEqual([]);
   });
+
+  it('campaigns: what each cost, and the won deals that name it, as in the files; all of it shared out without a rest', async () => {
+    await app.command(admin, ({ tx }) => sql`update workspace set base_currency = 'USD' where id = ${admin.workspaceId}`.execute(tx));
+    await admin.call(rebuildAttribution, {});
+    await app.runAllJobs();
+    const short = (text: string | undefined) =>
+      Math.round(Number((text ?? '').replace(/[$,K]/g, '')) * (text?.endsWith('K') ? 100_000 : 100));
+    const won = table('Potentials').filter((row) => row.Stage === 'Closed Won');
+    const days = { from: '2000-01-01', to: '2030-12-31' };
+    const { lines, total, outside } = await admin.call(getReturns, { by: 'campaign', ...days });
+    const invoices = table('Invoices').flatMap((row) => (row['Invoice Status'] === 'Cancelled' ? [] : [cents(row['Grand Total'])]));
+    const campaigns = table('Campaigns');
+    for (const campaign of campaigns) {
+      const own = won.filter((row) => row['Campaign Id'] === campaign.CAMPAIGNID);
+      const found = lines.filter(({ label }) => label === campaign['Campaign Name']);
+      const cost = short(campaign['Actual Cost']);
+      expect([campaign['Campaign Name'], found.map((one) => one.spendMinor), found.map((one) => one.recorded)]).toEqual([
+        campaign['Campaign Name'],
+        [cost],
+        [{ deals: own.length, bookedMinor: sumOf(own.map((row) => cents(row.Amount))), invoicedMinor: 0 }],
+      ]);
+    }
+    expect(total).toMatchObject({
+      deals: 1_425,
+      bookedMinor: 8_906_620_000,
+      spendMinor: sumOf(campaigns.map((row) => short(row['Actual Cost']))),
+    });
+    // The export names no deal on its orders: what was invoiced is nobody's return, and said so.
+    expect(total.invoicedMinor).toBe(0);
+    expect(outside).toEqual({ n: invoices.length, amountMinor: sumOf(invoices) });
+    expect(sumOf(lines.map((line) => line.bookedMinor))).toBe(8_906_620_000);
+    const { lines: channels } = await admin.call(compareModels, { ...days });
+    const unattributed = lines.find(({ key }) => key === '-')?.bookedMinor ?? 0;
+    for (const model of MODELS)
+      expect([
+        model,
+        sumOf(channels.map((line) => line.models.find((one) => one.model === model)?.amountMinor ?? 0)) + unattributed,
+      ]).toEqual([model, 8_906_620_000]);
+  }, 200_000);
 
   it('the same export again creates nothing and changes nothing', async () => {
     const before = await rowsOf('select count(*)::int as n, max(updated_at) as at from contact where workspace_id = $1');

@@ -10,6 +10,7 @@ import { takeBackNotices } from '#modules/notices/commands.ts';
 import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { shareOut } from './commands/attribution.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { aimTogether } from './commands/goals.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
@@ -84,6 +85,7 @@ async function decideTogether(
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
   await aimTogether(ctx, people);
   await talkToEachOther(ctx, people);
+  await shareOut(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

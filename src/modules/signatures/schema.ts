@@ -17,6 +17,7 @@ export const SUBJECTS = [
   'goal',
   'joint_plan',
 ] as const;
+export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'attribution'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

@@ -12,6 +12,7 @@ import {
   IconCalendarWeek,
   IconChartBar,
   IconChartDots,
+  IconChartPie,
   IconChecklist,
   IconCirclesRelation,
   IconCoins,
@@ -20,6 +21,7 @@ import {
   IconFileInvoice,
   IconFilter,
   IconFlag,
+  IconFlask,
   IconForms,
   IconGauge,
   IconHeartHandshake,
@@ -44,6 +46,7 @@ import {
   IconPlant2,
   IconPlayerTrackPrev,
   IconQuote,
+  IconReceiptRefund,
   IconRepeat,
   IconReportAnalytics,
   IconReportMoney,
@@ -59,6 +62,7 @@ import {
   IconSunHigh,
   IconTag,
   IconTargetArrow,
+  IconTimeline,
   IconTrendingUp,
   IconTrophy,
   IconUserQuestion,
@@ -195,6 +199,10 @@ function money(nav: Names): NavItem[] {
     { id: 'plan', title: nav.plan, to: paths.plan(), icon: IconMap2, permission: 'report:read' },
     { id: 'forecast', title: nav.forecast, to: paths.forecast(), icon: IconTrendingUp, permission: 'report:read' },
     { id: 'gap', title: nav.gap, to: paths.gap(), icon: IconStairs, permission: 'report:read' },
+    { id: 'returns', title: nav.returns, to: paths.returns(), icon: IconReceiptRefund, permission: 'report:read' },
+    { id: 'paths', title: nav.paths, to: paths.dealPaths(), icon: IconTimeline, permission: 'report:read' },
+    { id: 'holdOuts', title: nav.holdOuts, to: paths.holdOuts(), icon: IconFlask, permission: 'report:read' },
+    { id: 'attributionRules', title: nav.attributionRules, to: paths.attributionRules(), icon: IconChartPie, permission: 'report:read' },
   ];
 }
 

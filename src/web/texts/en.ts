@@ -2,6 +2,7 @@ import { access } from './en/access.ts';
 import { activities } from './en/activities.ts';
 import { agreement } from './en/agreement.ts';
 import { attempts } from './en/attempts.ts';
+import { attribution } from './en/attribution.ts';
 import { briefs } from './en/briefs.ts';
 import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
@@ -58,6 +59,7 @@ export const en = {
   agreement,
   attempts,
   briefs,
+  attribution,
   calendar,
   campaigns,
   consents,

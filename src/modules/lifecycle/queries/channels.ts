@@ -5,9 +5,9 @@ import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { costPer } from '#platform/shared/lifetimes.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
+import { monthsWithin, spendWithin } from '#platform/shared/spend.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { ChannelLine, getChannels as GetChannels } from '../contract.ts';
-import { monthsWithin, spendWithin } from '../rules/spend.ts';
 import type { ChannelGroup } from '../schema.ts';
 
 type Report = z.output<(typeof GetChannels)['output']>;

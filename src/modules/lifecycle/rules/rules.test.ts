@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { monthsWithin, spendWithin } from '#platform/shared/spend.ts';
 import { type Cohort, matureOn, passing } from './cohorts.ts';
-import { monthsWithin, spendWithin } from './spend.ts';
 
 describe('spend of a period', () => {
   it('is the cost spread evenly over the days of the campaign', () => {

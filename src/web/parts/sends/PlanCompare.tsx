@@ -1,6 +1,7 @@
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { METRICS, MOST_VARIANTS } from '#modules/sends/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { HoldOutSize } from '../attribution/HoldOutSize.tsx';
 import classes from '../gate/gate.module.css';
 import { TemplateOf, variantsOf } from './PlanWhat.tsx';
 import type { PlanPart } from './SendPlan.tsx';
@@ -41,6 +42,7 @@ export function PlanCompare({ send, onChange }: PlanPart) {
           }}
         />
       </div>
+      {send.holdOut > 0 && <HoldOutSize share={send.holdOut} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { getCampaign, restoreCampaign, trashCampaign } from '#modules/campaigns/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
+import { CampaignReturn } from '../../parts/attribution/CampaignReturn.tsx';
 import { type Campaign, CampaignFacts } from '../../parts/campaigns/CampaignFacts.tsx';
 import classes from '../../parts/campaigns/campaigns.module.css';
 import { Members } from '../../parts/campaigns/Members.tsx';
@@ -87,6 +88,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
               <>
                 <Results campaignId={campaign.id} />
                 <Arrival campaignId={campaign.id} />
+                <CampaignReturn campaignId={campaign.id} />
               </>
             )}
           </div>

@@ -7,6 +7,7 @@ import { useRead, useWrite } from '../../data.ts';
 import { ActivityTimeline } from '../../parts/activities/ActivityTimeline.tsx';
 import { Composer, type ComposerHandle } from '../../parts/activities/Composer.tsx';
 import { TaskPanel } from '../../parts/activities/TaskPanel.tsx';
+import { DealTouches } from '../../parts/attribution/DealTouches.tsx';
 import { Panel, RecordLayout } from '../../parts/companies/RecordLayout.tsx';
 import { RecordMenu } from '../../parts/companies/RecordMenu.tsx';
 import { RecordNotices } from '../../parts/companies/RecordNotices.tsx';
@@ -45,7 +46,7 @@ export function DealScreen() {
 }
 
 function DealPage({ deal }: { deal: Deal }) {
-  const { deals, record } = useTexts();
+  const { attribution, deals, record } = useTexts();
   const [state, change] = useUrlState(DEFAULTS);
   const [ending, setEnding] = useState<'won' | 'lost' | null>(null);
   const composer = useRef<ComposerHandle>(null);
@@ -79,6 +80,7 @@ function DealPage({ deal }: { deal: Deal }) {
             <Panel title={record.panels.tasks}>
               <TaskPanel about={about} />
             </Panel>
+            <DealTouches dealId={deal.id} frame={(body) => <Panel title={attribution.deal.title}>{body}</Panel>} />
             {deal.contact && <DealNext deal={deal} contactId={deal.contact.id} />}
             <RecordQuestions about={{ subject: 'deal', id: deal.id, name: deal.name }} />
             <DealSupport dealId={deal.id} />

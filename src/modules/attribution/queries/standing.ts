@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import { signaturesOf, signsFor } from '#modules/signatures/queries.ts';
+import type { ReadCtx } from '#platform/context.ts';
+import type { getAttribution, Version } from '../contract/versions.ts';
+import { MODELS, RUN_STATES, USUAL_TERMS } from '../schema.ts';
+import { hashOfVersion, versionRows } from './terms.ts';
+
+type Standing = z.output<(typeof getAttribution)['output']>;
+
+/** The versions with their signatures, and how the last working-out stands. */
+export async function standing(ctx: ReadCtx): Promise<Standing> {
+  const rows = await versionRows(ctx);
+  const signatures = await signaturesOf(ctx.tx, ctx.scope, { subject: 'attribution', ids: rows.map(({ id }) => id) });
+  const versions = rows.map(
+    (row): Version => ({ ...row, signatures: signatures.get(row.id) ?? [], contentHash: hashOfVersion(row.number, row.terms) }),
+  );
+  const inForce = versions.find(({ status }) => status === 'in_force') ?? null;
+  return {
+    terms: inForce?.terms ?? USUAL_TERMS,
+    inForce,
+    draft: versions.find(({ status }) => status === 'draft') ?? null,
+    past: versions.filter(({ status }) => status === 'superseded' || status === 'withdrawn'),
+    signsFor: await signsFor(ctx, 'agreement:sign'),
+    mayWrite: ctx.scope.permissions.has('agreement:write'),
+    run: await runOf(ctx),
+    weights: await learnedOf(ctx),
+  };
+}
+
+async function runOf({ tx, scope }: ReadCtx): Promise<Standing['run']> {
+  const row = await tx.selectFrom('attribution_run').selectAll().where('workspace_id', '=', scope.workspaceId).executeTakeFirst();
+  if (!row) return null;
+  const { done, total, paths, won } = row;
+  const state = RUN_STATES.find((one) => one === row.state) ?? 'done';
+  return { state, done, total, askedAt: row.asked_at, endedAt: row.ended_at, paths, won };
+}
+
+async function learnedOf({ tx, scope }: ReadCtx): Promise<Standing['weights']> {
+  const rows = await tx
+    .selectFrom('channel_weight')
+    .select(['model', 'channel', 'weight', 'conversions'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .orderBy('model')
+    .orderBy('weight', 'desc')
+    .orderBy('channel')
+    .execute();
+  return rows.flatMap((row) => MODELS.flatMap((model) => (model === row.model ? [{ ...row, model }] : [])));
+}
