@@ -1687,6 +1687,7 @@ export interface MailServer {
   id: Generated<string>;
   lanes: Generated<string[]>;
   name: string;
+  own_returns: Generated<boolean>;
   paused_at: string | null;
   per_hour: number | null;
   per_minute: number | null;
@@ -1708,6 +1709,8 @@ export interface MailServerSecret {
 export interface MailServerTest {
   address: string | null;
   response: string | null;
+  returns: string | null;
+  returns_response: string | null;
   server_id: string;
   stage: string | null;
   tested_at: string;
@@ -2659,8 +2662,6 @@ export interface SendingDomain {
   created_by: string | null;
   domain: string;
   id: Generated<string>;
-  public_key: string;
-  selector: string;
   workspace_id: string;
 }
 
@@ -2675,8 +2676,21 @@ export interface SendingDomainCheck {
   workspace_id: string;
 }
 
-export interface SendingDomainKey {
+export interface SendingKey {
+  checked_at: string | null;
+  created_at: string;
   domain_id: string;
+  id: Generated<string>;
+  public_key: string;
+  reason: string | null;
+  replaced_at: string | null;
+  selector: string;
+  state: string;
+  workspace_id: string;
+}
+
+export interface SendingKeySecret {
+  key_id: string;
   private_key: string;
   workspace_id: string;
 }
@@ -3240,7 +3254,8 @@ export interface DB {
   sender_identity: SenderIdentity;
   sending_domain: SendingDomain;
   sending_domain_check: SendingDomainCheck;
-  sending_domain_key: SendingDomainKey;
+  sending_key: SendingKey;
+  sending_key_secret: SendingKeySecret;
   sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;

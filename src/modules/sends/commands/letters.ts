@@ -9,6 +9,7 @@ import { type SendableVersion, versionsById } from '#modules/templates/queries/s
 import { MERGE_FIELDS, PREFERENCES } from '#modules/templates/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Letter } from '#platform/mail/compose.ts';
+import { returnAddress } from '#platform/mail/returns.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import type { Value } from '#platform/shared/merge/filters.ts';
 import type { Filling } from '#platform/shared/merge/program.ts';
@@ -207,7 +208,7 @@ const hostOf = (address: string) => address.split('@')[1] ?? 'localhost';
 
 /** The identifier of the message is the first part of its Message-ID: so an answer finds it. */
 function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }: Words): Letter {
-  const { writer, email, lane, carrier, id } = message;
+  const { writer, email, lane, id } = message;
   const to = lane === 'bulk' ? recipientOf(ctx, message) : null;
   return {
     from: { name: fromName || writer.name, address: writer.email },
@@ -221,8 +222,14 @@ function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }:
     ...(message.inReplyTo ? { inReplyTo: `<${message.inReplyTo}>`, references: [`<${message.inReplyTo}>`] } : {}),
     ...(to ? { listUnsubscribe: { oneClick: ctx.link(oneClickLink(ctx, to)), page: ctx.link(preferencesLink(ctx, to)) } } : {}),
     headers: headersOf(message),
-    envelopeFrom: carrier?.envelopeFrom ?? writer.email,
+    envelopeFrom: envelopeOf(ctx, message),
   };
+}
+
+function envelopeOf(ctx: Ctx, { carrier, writer, id }: Claimed): string {
+  const base = carrier?.envelopeFrom;
+  if (base === undefined) return writer.email;
+  return carrier?.ownReturns ? returnAddress(ctx, base, { workspaceId: ctx.scope.workspaceId, id }) : base;
 }
 
 /** RFC 3834: whoever answers by a program need not answer these, and what answers a form says that it does. What one person writes to another carries none of it. */
