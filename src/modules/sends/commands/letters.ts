@@ -15,7 +15,7 @@ import type { Value } from '#platform/shared/merge/filters.ts';
 import type { Filling } from '#platform/shared/merge/program.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { linkPath } from '../queries/seal.ts';
-import { addressesIn, type Texts, withLinks } from '../rules/links.ts';
+import { type CutTexts, cutAtLinks, type Texts, withLinks } from '../rules/links.ts';
 import type { Claimed } from './claim.ts';
 import { type End, endMessages } from './ends.ts';
 
@@ -43,6 +43,10 @@ interface Words extends Texts {
   files?: readonly AttachedFile[];
 }
 
+interface Cut extends Words {
+  cut: CutTexts;
+}
+
 /** What claimed messages say, kept as it goes out. Of whom no letter can be made is stopped. */
 export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promise<Lettered[]> {
   const words = new Map<string, Words>();
@@ -61,9 +65,10 @@ export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promis
   for (const message of claimed) if (!words.has(message.id) && !ended.has(message.id)) ends.push({ message, code: 'nothing_to_send' });
   await endMessages(ctx, 'stopped', ends);
   await keep(ctx, made, words);
-  const links = await linksOf(ctx, [...words.values()]);
+  const cuts = new Map([...words].map(([id, own]) => [id, { ...own, cut: cutAtLinks(own, ctx.link('/p/')) }]));
+  const links = await linksOf(ctx, [...cuts.values()]);
   return made.flatMap((message) => {
-    const own = words.get(message.id);
+    const own = cuts.get(message.id);
     return own
       ? [
           {
@@ -177,11 +182,13 @@ type Links = ReadonlyMap<string, string>;
 const linkKey = (sourceId: string, url: string) => `${sourceId} ${url}`;
 
 /** The row of every link of every source. */
-async function linksOf(ctx: Ctx, all: readonly Words[]): Promise<Links> {
+async function linksOf(ctx: Ctx, all: readonly Cut[]): Promise<Links> {
   const wanted = new Map<string, { source: string; url: string; hash: string }>();
   for (const words of all)
-    for (const url of addressesIn(words, ctx.link('/p/')))
-      wanted.set(linkKey(words.sourceId, url), { source: words.sourceId, url, hash: createHash('sha256').update(url).digest('base64url') });
+    for (const url of words.cut.addresses) {
+      const key = linkKey(words.sourceId, url);
+      if (!wanted.has(key)) wanted.set(key, { source: words.sourceId, url, hash: createHash('sha256').update(url).digest('base64url') });
+    }
   if (wanted.size === 0) return new Map();
   const { workspaceId } = ctx.scope;
   const asked = sql`json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as r(source uuid, url text, hash text)`;
@@ -193,15 +200,15 @@ async function linksOf(ctx: Ctx, all: readonly Words[]): Promise<Links> {
   return new Map(rows.map(({ id, source, url }) => [linkKey(source, url), id]));
 }
 
-function wrapped(ctx: Ctx, { message, words, links }: { message: Claimed; words: Words; links: Links }): Words {
+function wrapped(ctx: Ctx, { message, words, links }: { message: Claimed; words: Cut; links: Links }): Words {
   const { workspaceId } = ctx.scope;
   const own = new Map(
-    addressesIn(words, ctx.link('/p/')).flatMap((url) => {
+    [...words.cut.addresses].flatMap((url) => {
       const linkId = links.get(linkKey(words.sourceId, url));
       return linkId ? [[url, ctx.link(linkPath(ctx, { workspaceId, messageId: message.id, linkId }))] as const] : [];
     }),
   );
-  return { ...words, ...withLinks(words, own) };
+  return { ...words, ...withLinks(words.cut, own) };
 }
 
 const hostOf = (address: string) => address.split('@')[1] ?? 'localhost';
