@@ -40,3 +40,9 @@ insert into sending_key_secret (workspace_id, key_id, private_key)
 call behind_wall('sending_key_secret', 'rw', false);
 drop table sending_domain_key;
 alter table sending_domain drop column selector, drop column public_key;
+
+-- A link for a mailing that became the own one of the person to whom the message went.
+alter table asset_share add from_share_id uuid,
+  add foreign key (workspace_id, from_share_id) references asset_share (workspace_id, id) on delete set null (from_share_id);
+create unique index asset_share_reader on asset_share (workspace_id, message_id, from_share_id) where from_share_id is not null;
+create index asset_share_from on asset_share (workspace_id, from_share_id) where from_share_id is not null;

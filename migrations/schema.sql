@@ -373,7 +373,8 @@ create table asset_share (
   salt text not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
-  withdrawn_by uuid
+  withdrawn_by uuid,
+  from_share_id uuid
 );
 alter table asset_share add constraint asset_share_check CHECK (((way = 'mailing'::text) = (contact_id IS NULL)));
 alter table asset_share add constraint asset_share_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'link'::text, 'mailing'::text])));
@@ -381,6 +382,7 @@ alter table asset_share add constraint asset_share_workspace_id_asset_id_fkey FO
 alter table asset_share add constraint asset_share_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table asset_share add constraint asset_share_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
 alter table asset_share add constraint asset_share_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_from_share_id_fkey FOREIGN KEY (workspace_id, from_share_id) REFERENCES asset_share(workspace_id, id) ON DELETE SET NULL (from_share_id);
 alter table asset_share add constraint asset_share_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
 alter table asset_share add constraint asset_share_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
 alter table asset_share add constraint asset_share_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES asset_version(workspace_id, id) ON DELETE CASCADE;
@@ -388,7 +390,9 @@ alter table asset_share add constraint asset_share_workspace_id_withdrawn_by_fke
 alter table asset_share add constraint asset_share_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX asset_share_asset ON asset_share USING btree (workspace_id, asset_id, shared_at DESC);
 CREATE INDEX asset_share_contact ON asset_share USING btree (workspace_id, contact_id, shared_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX asset_share_from ON asset_share USING btree (workspace_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE INDEX asset_share_message ON asset_share USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE UNIQUE INDEX asset_share_reader ON asset_share USING btree (workspace_id, message_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_share FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table asset_share enable row level security;
 create policy tenant on asset_share for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

@@ -52,6 +52,7 @@ import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
+import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
@@ -87,6 +88,7 @@ import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
+import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
@@ -175,6 +177,7 @@ export const MODULES: readonly ModuleParts[] = [
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+installReaderLinks(documentLinks);
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

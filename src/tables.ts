@@ -230,6 +230,7 @@ export interface AssetShare {
   deal_id: string | null;
   expires_at: string;
   fits: boolean | null;
+  from_share_id: string | null;
   id: Generated<string>;
   lead_id: string | null;
   member_id: string | null;

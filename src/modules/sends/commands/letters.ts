@@ -18,6 +18,7 @@ import { linkPath } from '../queries/seal.ts';
 import { type CutTexts, cutAtLinks, type Texts, withLinks } from '../rules/links.ts';
 import type { Claimed } from './claim.ts';
 import { type End, endMessages } from './ends.ts';
+import { readerKey, readerLinks } from './readers.ts';
 
 /** A message with what stands in it, ready to be written down. */
 export interface Lettered {
@@ -67,15 +68,16 @@ export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promis
   await keep(ctx, made, words);
   const cuts = new Map([...words].map(([id, own]) => [id, { ...own, cut: cutAtLinks(own, ctx.link('/p/')) }]));
   const links = await linksOf(ctx, [...cuts.values()]);
+  const own = await ownPages(ctx, made, cuts);
   return made.flatMap((message) => {
-    const own = cuts.get(message.id);
-    return own
+    const its = cuts.get(message.id);
+    return its
       ? [
           {
             message,
-            subject: own.subject,
-            files: own.files ?? [],
-            letter: letterOf(ctx, message, wrapped(ctx, { message, words: own, links })),
+            subject: its.subject,
+            files: its.files ?? [],
+            letter: letterOf(ctx, message, wrapped(ctx, { message, words: its, links, own })),
           },
         ]
       : [];
@@ -200,15 +202,30 @@ async function linksOf(ctx: Ctx, all: readonly Cut[]): Promise<Links> {
   return new Map(rows.map(({ id, source, url }) => [linkKey(source, url), id]));
 }
 
-function wrapped(ctx: Ctx, { message, words, links }: { message: Claimed; words: Cut; links: Links }): Words {
+/** Pages that open the same for everybody become each reader's own. */
+async function ownPages(ctx: Ctx, made: readonly Claimed[], cuts: ReadonlyMap<string, Cut>): Promise<Links> {
+  const makes = readerLinks();
+  if (!makes) return new Map();
+  const under = ctx.link(makes.under);
+  const asked = made.flatMap(({ id, contactId }) =>
+    [...(cuts.get(id)?.cut.pages ?? [])].filter((url) => url.startsWith(under)).map((url) => ({ messageId: id, contactId, url })),
+  );
+  return asked.length === 0 ? new Map() : makes.own(ctx, asked);
+}
+
+function wrapped(ctx: Ctx, { message, words, links, own }: { message: Claimed; words: Cut; links: Links; own: Links }): Words {
   const { workspaceId } = ctx.scope;
-  const own = new Map(
+  const followed = new Map(
     [...words.cut.addresses].flatMap((url) => {
       const linkId = links.get(linkKey(words.sourceId, url));
       return linkId ? [[url, ctx.link(linkPath(ctx, { workspaceId, messageId: message.id, linkId }))] as const] : [];
     }),
   );
-  return { ...words, ...withLinks(words.cut, own) };
+  const pages = [...words.cut.pages].flatMap((url) => {
+    const page = own.get(readerKey({ messageId: message.id, url }));
+    return page ? [[url, page] as const] : [];
+  });
+  return { ...words, ...withLinks(words.cut, new Map([...followed, ...pages])) };
 }
 
 const hostOf = (address: string) => address.split('@')[1] ?? 'localhost';

@@ -18,15 +18,18 @@ export interface Texts {
 export interface CutTexts {
   html: readonly string[] | null;
   text: readonly string[];
-  /** Every web address that stands as a link, once, but those that were excepted. */
+  /** Every web address that stands as a link, once, but pages of ours. */
   addresses: ReadonlySet<string>;
+  /** Pages of ours. */
+  pages: ReadonlySet<string>;
 }
 
-/** @param except how addresses begin that stay as they are: pages of ours, which must work without detour */
-export function cutAtLinks({ html, text }: Texts, except: string): CutTexts {
+/** @param ours how pages of ours begin, which must work without detour */
+export function cutAtLinks({ html, text }: Texts, ours: string): CutTexts {
   const pieces = { html: html === null ? null : cut(html, HREF), text: cut(text, PLAIN) };
-  const found = [...everySecond(pieces.html ?? []).map(unescaped), ...everySecond(pieces.text)];
-  return { ...pieces, addresses: new Set(found.filter((address) => !address.startsWith(except) && address.length <= MOST)) };
+  const found = [...everySecond(pieces.html ?? []).map(unescaped), ...everySecond(pieces.text)].filter(({ length }) => length <= MOST);
+  const [pages, addresses] = [true, false].map((isOurs) => new Set(found.filter((address) => address.startsWith(ours) === isOurs)));
+  return { ...pieces, addresses: addresses ?? new Set(), pages: pages ?? new Set() };
 }
 
 /** The mail with other addresses in place of its links; what is not in the map stays. */
