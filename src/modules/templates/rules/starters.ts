@@ -107,7 +107,7 @@ export const STARTERS: readonly Starter[] = [
     kind: 'offer',
     content: {
       ...emptyContent(),
-      subject: '{{ offer.name }}, until {{ offer.valid_until | date: "long" }}',
+      subject: '{{ offer.name }}{{#if offer.valid_until}}, until {{ offer.valid_until | date: "long" }}{{/if}}',
       previewText: 'For whom it pays, and for whom it does not.',
       blocks: [
         heading('title', '{{ offer.name }}'),
@@ -116,12 +116,12 @@ export const STARTERS: readonly Starter[] = [
           id: 'terms',
           type: 'columns',
           left: [
-            { id: 'price-title', type: 'heading', text: 'Price', level: 3, align: 'left' },
-            { id: 'price', type: 'text', doc: paragraphs('{{ offer.price | money }}') },
+            { id: 'until-title', type: 'heading', text: 'Until', level: 3, align: 'left', when: 'offer.valid_until' },
+            { id: 'until', type: 'text', doc: paragraphs('{{ offer.valid_until | date: "long" }}'), when: 'offer.valid_until' },
           ],
           right: [
-            { id: 'until-title', type: 'heading', text: 'Until', level: 3, align: 'left' },
-            { id: 'until', type: 'text', doc: paragraphs('{{ offer.valid_until | date: "long" }}') },
+            { id: 'price-title', type: 'heading', text: 'Price', level: 3, align: 'left', when: 'offer.price' },
+            { id: 'price', type: 'text', doc: paragraphs('{{ offer.price | money }}'), when: 'offer.price' },
           ],
         },
         button('act', 'Ask for the offer', ''),
