@@ -14,9 +14,10 @@ import { createTemplate, publishTemplate, saveTemplateDraft } from '#modules/tem
 import { aContent, rich } from '#modules/templates/testing.ts';
 import { workOf } from '#platform/runtime.ts';
 import { PROJECT } from '#src/project.ts';
+import type { SenderOrder } from './mail-sender.ts';
 import type { Product } from './product.ts';
 
-const AIM = { freezeSeconds: 30, share: 0.8 };
+const AIM = { freezeSeconds: 30, share: 0.8, shareOfTwo: 1.4 };
 const CONNECTIONS = 8;
 /** With its frame this makes a mail of about 10 kB. */
 const BODY = 'We have looked at how pumps wear in dusty halls, and what helps. '.repeat(20);
@@ -51,7 +52,8 @@ export async function mails(product: Product, { only, seconds, print }: Options)
   });
   const span = Math.max(1, seconds);
   const bare = await bareRate(sink.port, privateKey, span);
-  const carrier = carrierTo(sink.port, { keys: [{ domain: 'bench.test', selector: 'k', privateKey }] }, CONNECTIONS);
+  const key = { domain: 'bench.test', selector: 'k', privateKey };
+  const carrier = carrierTo(sink.port, { keys: [key] }, CONNECTIONS);
   const start = performance.now();
   await deliverDue(work, {
     carrierOf: async () => carrier,
@@ -59,16 +61,42 @@ export async function mails(product: Product, { only, seconds, print }: Options)
     turnMs: span * 1000,
   });
   const ran = (performance.now() - start) / 1000;
-  const { rows: gone } = await product.owner.query<{ n: number }>(
-    `select count(*)::int as n from message where send_id = $1 and state = 'sent'`,
-    [sendId],
-  );
-  const rate = (gone[0]?.n ?? 0) / ran;
+  const gone = await sentOf(product, sendId);
+  const rate = gone / ran;
   print(
     `mails: ${rate.toFixed(0)}/s signed and personal through the whole engine, the bare library ${bare.toFixed(0)}/s: ${(rate / bare).toFixed(2)} (aim ${AIM.share})`,
   );
   await carrier.transport.close();
+  const { appUrl, ownerUrl } = product;
+  const order = { urls: { appUrl, ownerUrl }, workspaceId, port: sink.port, connections: CONNECTIONS, key, seconds: span };
+  const took2 = await sendersTogether(order, 2);
+  const rate2 = ((await sentOf(product, sendId)) - gone) / took2;
+  print(`mails: ${rate2.toFixed(0)}/s by two processes: ${(rate2 / bare).toFixed(2)} (aim ${AIM.shareOfTwo})`);
   sink.child.kill();
+}
+
+async function sentOf({ owner }: Product, sendId: string): Promise<number> {
+  const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from message where send_id = $1 and state = 'sent'`, [
+    sendId,
+  ]);
+  return rows[0]?.n ?? 0;
+}
+
+/** Several engines on one mailing, begun at the same moment. @returns the seconds of the longest */
+async function sendersTogether(order: SenderOrder, n: number): Promise<number> {
+  const senders = Array.from({ length: n }, () =>
+    spawn(process.execPath, ['--import', 'tsx', path.join(PROJECT, 'bench/mail-sender.ts')], {
+      env: { ...process.env, BENCH_ORDER: JSON.stringify(order) },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  await Promise.all(senders.map(({ stdout }) => once(stdout, 'data')));
+  const took = senders.map(async ({ stdin, stdout }) => {
+    stdin.write('go\n');
+    const [seconds] = (await once(stdout, 'data')) as [Buffer];
+    return Number(String(seconds).trim());
+  });
+  return Math.max(...(await Promise.all(took)));
 }
 
 async function aMailing(product: Product): Promise<{ workspaceId: string; sendId: string }> {

@@ -16,6 +16,7 @@ export interface Product {
   state: string;
   context: Context;
   address: string;
+  appUrl: string;
   ownerUrl: string;
   /** Connects as the owner of the tables, whom no row policy holds up. */
   owner: pg.Client;
@@ -53,6 +54,7 @@ export async function openProduct(state: string): Promise<Product> {
     state,
     context,
     address,
+    appUrl: installation.appUrl,
     ownerUrl: installation.ownerUrl,
     owner,
     signIn: enter,

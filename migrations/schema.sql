@@ -373,7 +373,8 @@ create table asset_share (
   salt text not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
-  withdrawn_by uuid
+  withdrawn_by uuid,
+  from_share_id uuid
 );
 alter table asset_share add constraint asset_share_check CHECK (((way = 'mailing'::text) = (contact_id IS NULL)));
 alter table asset_share add constraint asset_share_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'link'::text, 'mailing'::text])));
@@ -381,6 +382,7 @@ alter table asset_share add constraint asset_share_workspace_id_asset_id_fkey FO
 alter table asset_share add constraint asset_share_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table asset_share add constraint asset_share_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
 alter table asset_share add constraint asset_share_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_from_share_id_fkey FOREIGN KEY (workspace_id, from_share_id) REFERENCES asset_share(workspace_id, id) ON DELETE SET NULL (from_share_id);
 alter table asset_share add constraint asset_share_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
 alter table asset_share add constraint asset_share_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
 alter table asset_share add constraint asset_share_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES asset_version(workspace_id, id) ON DELETE CASCADE;
@@ -388,7 +390,9 @@ alter table asset_share add constraint asset_share_workspace_id_withdrawn_by_fke
 alter table asset_share add constraint asset_share_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX asset_share_asset ON asset_share USING btree (workspace_id, asset_id, shared_at DESC);
 CREATE INDEX asset_share_contact ON asset_share USING btree (workspace_id, contact_id, shared_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX asset_share_from ON asset_share USING btree (workspace_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE INDEX asset_share_message ON asset_share USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE UNIQUE INDEX asset_share_reader ON asset_share USING btree (workspace_id, message_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_share FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table asset_share enable row level security;
 create policy tenant on asset_share for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
@@ -3092,7 +3096,8 @@ create table mail_server (
   revision integer default 1 not null,
   paused_at timestamp with time zone,
   created_by uuid,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  own_returns boolean default true not null
 );
 alter table mail_server add constraint mail_server_bounce_address_check CHECK ((length(bounce_address) <= 254));
 alter table mail_server add constraint mail_server_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253)));
@@ -3131,8 +3136,11 @@ create table mail_server_test (
   works boolean not null,
   stage text,
   response text,
-  address text
+  address text,
+  returns text,
+  returns_response text
 );
+alter table mail_server_test add constraint mail_server_test_returns_check CHECK ((returns = ANY (ARRAY['taken'::text, 'refused'::text])));
 alter table mail_server_test add constraint mail_server_test_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table mail_server_test add constraint mail_server_test_workspace_id_server_id_fkey FOREIGN KEY (workspace_id, server_id) REFERENCES mail_server(workspace_id, id) ON DELETE CASCADE;
 alter table mail_server_test add constraint mail_server_test_pkey PRIMARY KEY (workspace_id, server_id);
@@ -5176,8 +5184,6 @@ create table sending_domain (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
   domain text not null,
-  selector text not null,
-  public_key text not null,
   created_by uuid,
   created_at timestamp with time zone not null
 );
@@ -5210,17 +5216,39 @@ alter table sending_domain_check enable row level security;
 create policy tenant on sending_domain_check for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sending_domain_check to truce_app;
 
-create table sending_domain_key (
+create table sending_key (
   workspace_id uuid not null,
+  id uuid default uuid7() not null,
   domain_id uuid not null,
+  state text not null,
+  selector text not null,
+  public_key text not null,
+  created_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  reason text,
+  replaced_at timestamp with time zone
+);
+alter table sending_key add constraint sending_key_check CHECK (((state = 'former'::text) = (replaced_at IS NOT NULL)));
+alter table sending_key add constraint sending_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'signing'::text, 'former'::text])));
+alter table sending_key add constraint sending_key_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
+alter table sending_key add constraint sending_key_pkey PRIMARY KEY (workspace_id, id);
+alter table sending_key add constraint sending_key_workspace_id_domain_id_selector_key UNIQUE (workspace_id, domain_id, selector);
+CREATE UNIQUE INDEX sending_key_one ON sending_key USING btree (workspace_id, domain_id, state) WHERE (state <> 'former'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sending_key FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sending_key enable row level security;
+create policy tenant on sending_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_key to truce_app;
+
+create table sending_key_secret (
+  workspace_id uuid not null,
+  key_id uuid not null,
   private_key text not null
 );
-alter table sending_domain_key add constraint sending_domain_key_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
-alter table sending_domain_key add constraint sending_domain_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
-alter table sending_domain_key add constraint sending_domain_key_pkey PRIMARY KEY (workspace_id, domain_id);
-alter table sending_domain_key enable row level security;
-create policy tenant on sending_domain_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on sending_domain_key to truce_app;
+alter table sending_key_secret add constraint sending_key_secret_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES sending_key(workspace_id, id) ON DELETE CASCADE;
+alter table sending_key_secret add constraint sending_key_secret_pkey PRIMARY KEY (workspace_id, key_id);
+alter table sending_key_secret enable row level security;
+create policy tenant on sending_key_secret for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_key_secret to truce_app;
 
 create table sighting (
   workspace_id uuid not null,

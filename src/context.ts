@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type pg from 'pg';
+import { installRecipients } from '#modules/deliveries/queries/recipients.ts';
 import { dailyChecks } from '#modules/mailservers/jobs.ts';
 import { carriersWith } from '#modules/mailservers/queries/carriers.ts';
 import { installCarriers } from '#modules/sends/commands/carriers.ts';
+import { addressOf } from '#modules/sends/queries/recipient.ts';
 import { scopeFactsOfMember, systemFacts } from '#modules/team/queries.ts';
 import { openAuth } from '#platform/auth/auth.ts';
 import { mintScope } from '#platform/auth/mint.ts';
@@ -88,6 +90,7 @@ export function openContext(options: ContextOptions): Context {
     },
   });
   const carriers = carriersWith(runtime.services);
+  installRecipients(addressOf);
   installCarriers(carriers.carrierOf, { installed: smtp !== null });
   const jobs: JobsOptions = {
     runtime,

@@ -62,6 +62,7 @@ import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
+import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
@@ -103,6 +104,7 @@ import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
+import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
 import { askables as sendsAskables } from '#modules/sends/queries/askable.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
@@ -205,6 +207,7 @@ installFields(MODULES.flatMap((module) => module.fields ?? []));
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
+installReaderLinks(documentLinks);
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

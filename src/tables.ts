@@ -230,6 +230,7 @@ export interface AssetShare {
   deal_id: string | null;
   expires_at: string;
   fits: boolean | null;
+  from_share_id: string | null;
   id: Generated<string>;
   lead_id: string | null;
   member_id: string | null;
@@ -1840,6 +1841,7 @@ export interface MailServer {
   id: Generated<string>;
   lanes: Generated<string[]>;
   name: string;
+  own_returns: Generated<boolean>;
   paused_at: string | null;
   per_hour: number | null;
   per_minute: number | null;
@@ -1861,6 +1863,8 @@ export interface MailServerSecret {
 export interface MailServerTest {
   address: string | null;
   response: string | null;
+  returns: string | null;
+  returns_response: string | null;
   server_id: string;
   stage: string | null;
   tested_at: string;
@@ -2897,8 +2901,6 @@ export interface SendingDomain {
   created_by: string | null;
   domain: string;
   id: Generated<string>;
-  public_key: string;
-  selector: string;
   workspace_id: string;
 }
 
@@ -2913,8 +2915,21 @@ export interface SendingDomainCheck {
   workspace_id: string;
 }
 
-export interface SendingDomainKey {
+export interface SendingKey {
+  checked_at: string | null;
+  created_at: string;
   domain_id: string;
+  id: Generated<string>;
+  public_key: string;
+  reason: string | null;
+  replaced_at: string | null;
+  selector: string;
+  state: string;
+  workspace_id: string;
+}
+
+export interface SendingKeySecret {
+  key_id: string;
   private_key: string;
   workspace_id: string;
 }
@@ -3531,7 +3546,8 @@ export interface DB {
   sender_identity: SenderIdentity;
   sending_domain: SendingDomain;
   sending_domain_check: SendingDomainCheck;
-  sending_domain_key: SendingDomainKey;
+  sending_key: SendingKey;
+  sending_key_secret: SendingKeySecret;
   sighting: Sighting;
   signature: Signature;
   silence: Silence;

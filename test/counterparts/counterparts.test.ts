@@ -6,10 +6,12 @@ import { ImapFlow } from 'imapflow';
 import { authenticate } from 'mailauth';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMailPermissions } from '#modules/consents/contract.ts';
+import { listSuppressions, readMailPermissions } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { takeMail } from '#modules/deliveries/commands/mails.ts';
 import { mailboxSource } from '#modules/deliveries/commands/sources.ts';
+import { deliverDue } from '#modules/sends/commands/engine.ts';
+import { aLaunchedSend, aMailRoom, carrierTo } from '#modules/sends/testing.ts';
 import { compose, type Letter, type Outgoing } from '#platform/mail/compose.ts';
 import { sign } from '#platform/mail/dkim.ts';
 import { smtpTransport } from '#platform/mail/transport.ts';
@@ -23,6 +25,8 @@ import { type Postfix, startPostfix } from './postfix.ts';
 
 const PASSWORD = 'correct horse';
 const BOUNCES = 'b@bounce.firm.test';
+/** Where each mail of a mailing returns to an address of its own. */
+const RETURNS = 'r@bounce.firm.test';
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const KEY = { domain: 'firm.test', selector: 'truce1', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 const ZONE: Readonly<Record<string, string[][]>> = {
@@ -75,8 +79,13 @@ describe.skipIf(problem !== null)(`with Postfix and Dovecot${problem === null ? 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'truce-counterparts-'));
     chmodSync(folder, 0o755);
-    dovecot = await startDovecot(path.join(folder, 'dovecot'), { 'jm@client.test': PASSWORD, [BOUNCES]: PASSWORD, anna: PASSWORD });
-    const addresses = ['jm@client.test', BOUNCES];
+    dovecot = await startDovecot(path.join(folder, 'dovecot'), {
+      'jm@client.test': PASSWORD,
+      [BOUNCES]: PASSWORD,
+      [RETURNS]: PASSWORD,
+      anna: PASSWORD,
+    });
+    const addresses = ['jm@client.test', BOUNCES, RETURNS];
     postfix = await startPostfix(path.join(folder, 'postfix'), { mails: dovecot.mails, addresses, authSocket: dovecot.authSocket });
   });
   afterAll(async () => {
@@ -129,6 +138,33 @@ describe.skipIf(problem !== null)(`with Postfix and Dovecot${problem === null ? 
     const untrusted = smtpTransport({ host: 'localhost', port: postfix.port, tls: 'starttls' });
     expect(await untrusted.deliver(mail)).toMatchObject({ kind: 'temporary', stage: 'tls' });
     await Promise.all([nobody, wrong, untrusted].map((one) => one.close()));
+  });
+
+  it('a mail of a mailing comes back to a return address of its own, and is found by that alone', async () => {
+    const app = await openTestApp();
+    try {
+      const room = await aMailRoom(app);
+      await aContact(room.admin, { emails: [{ email: 'gone@client.test' }] });
+      await aLaunchedSend(app, room);
+      const carrier = carrierTo(0, { transport: transport(), envelopeFrom: RETURNS, ownReturns: true });
+      const work = workOf(app.context.runtime, app.context.systemScope(room.workspaceId));
+      await deliverDue(work, { carrierOf: async () => carrier, signal: new AbortController().signal });
+      await carrier.transport.close();
+      const raw = await firstMailOf(RETURNS);
+      // As of a server that names nobody: every other trace of the mail and its recipient is taken out.
+      const bare = raw
+        .toString('latin1')
+        .replaceAll('gone@client.test', 'somebody')
+        .replace(/^Message-ID:.*$/gim, 'X-Gone: 1');
+      const sourceId = await work.transaction(mailboxSource);
+      const { told } = await takeMail(work, { sourceId, raw: Buffer.from(bare, 'latin1') });
+      expect(told).toMatchObject([{ kind: 'bounced', recipient: 'gone@client.test', hardness: 'hard' }]);
+      await app.runAllJobs();
+      const { items } = await room.admin.call(listSuppressions, {});
+      expect(items).toMatchObject([{ address: 'gone@client.test', cause: 'bounced' }]);
+    } finally {
+      await app.close();
+    }
   });
 
   it('a mail to nobody comes back as a DSN, is read, and that address gets no more mail', async () => {

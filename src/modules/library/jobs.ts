@@ -5,13 +5,10 @@ import { markSent, markStopped } from './commands/mail.ts';
 import { settleViews } from './commands/readings.ts';
 import { forgetPeople, tellOwners, warnOfRequests } from './commands/upkeep.ts';
 
-const ofShares = <M extends { cause: { entity: string } }>(messages: readonly M[]) =>
-  messages.filter(({ cause }) => cause.entity === 'asset_share');
-
 export const listeners: readonly Listener[] = [
   listensTo(contactErased, 'library', (run, { contactIds }) => run.transaction((ctx) => forgetPeople(ctx, contactIds))),
-  listensTo(messageSent, 'library', (run, { messages }) => run.transaction((ctx) => markSent(ctx, ofShares(messages)))),
-  listensTo(messageStopped, 'library', (run, { messages }) => run.transaction((ctx) => markStopped(ctx, ofShares(messages)))),
+  listensTo(messageSent, 'library', (run, { messages }) => run.transaction((ctx) => markSent(ctx, messages))),
+  listensTo(messageStopped, 'library', (run, { messages }) => run.transaction((ctx) => markStopped(ctx, messages))),
 ];
 
 export const schedules: readonly Schedule[] = [

@@ -5,9 +5,14 @@ import { eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { closeDeal } from '#modules/deals/contract/deals.ts';
 import { aDeal } from '#modules/deals/testing.ts';
+import { aHold } from '#modules/gate/testing.ts';
 import { aLead } from '#modules/leads/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { deliverDue } from '#modules/sends/commands/engine.ts';
 import { messageSent, messageStopped } from '#modules/sends/events.ts';
+import { aLaunchedSend, aMailRoom, carrierTo, openSink } from '#modules/sends/testing.ts';
+import { aContent, aPublishedTemplate, rich } from '#modules/templates/testing.ts';
+import { workOf } from '#platform/runtime.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as assets from './contract/assets.ts';
 import * as shares from './contract/shares.ts';
@@ -103,6 +108,63 @@ describe('an asset', () => {
     await rep.call(shares.shareAsset, { contactId: await aContact(rep), assetId: id, way: 'link' });
     expect(await unused()).not.toContain('Dust');
     app.setNow(AT);
+  });
+});
+
+describe('a link for a mailing', () => {
+  it('becomes the reader’s own in each mail, the same when it is written again, so that it is known who opened it', async () => {
+    const room = await aMailRoom(app);
+    const people = [
+      await aContact(room.admin, { emails: [{ email: 'one@reader.example' }] }),
+      await aContact(room.admin, { emails: [{ email: 'two@reader.example' }] }),
+    ];
+    const asset = await aPublishedAsset(room.admin, { name: 'Wear table' });
+    const { link } = await room.admin.call(shares.createMailingLink, { id: asset.id });
+    const content = aContent([
+      { id: 'text', type: 'text', doc: rich('Hello {{contact.first_name}}') },
+      { id: 'go', type: 'button', label: 'Read', href: link, align: 'left' },
+    ]);
+    const { id: templateId } = await aPublishedTemplate(room.admin, content, { kind: 'information' });
+    await aLaunchedSend(app, room, { variants: [{ name: 'A', templateId, share: 100 }] });
+    const sink = await openSink();
+    const carrier = carrierTo(sink.port);
+    const work = workOf(app.context.runtime, app.context.systemScope(room.workspaceId));
+    const deliver = () => deliverDue(work, { carrierOf: async () => carrier, signal: new AbortController().signal });
+    // The first is told to wait, and written again later.
+    sink.refuse.set('one@reader.example', '451 4.3.0 later');
+    await deliver();
+    const before = (await given(room.admin, people[0] ?? '')).map(({ id }) => id);
+    sink.refuse.clear();
+    app.setNow(later(600));
+    await deliver();
+    await app.runAllJobs();
+    await Promise.all([carrier.transport.close(), sink.close()]);
+    const linkIn = (to: string) => {
+      const raw = (sink.taken.find((one) => one.to === to)?.raw ?? '').replace(/=\r\n/g, '');
+      return /http[^\s"<>]*\/p\/d\/[\w.-]+/.exec(raw)?.[0] ?? '';
+    };
+    const own = [linkIn('one@reader.example'), linkIn('two@reader.example')];
+    expect(new Set([link, ...own]).size).toBe(3);
+    const opened = await openLink(app, own[0] ?? '');
+    expect(opened.page.body).toContain('Wear table');
+    await beat(app, opened, { n: 1, p: { 1: 20 } });
+    const [first, second] = [await given(room.admin, people[0] ?? ''), await given(room.admin, people[1] ?? '')];
+    expect(first).toMatchObject([{ id: before[0], way: 'mail', openings: 1, asset: { name: 'Wear table' } }]);
+    expect(first[0]?.sentAt).not.toBeNull();
+    expect(second).toMatchObject([{ openings: 0 }]);
+    app.setNow(AT);
+  });
+
+  it('goes through the gate where it is made for one person, as a mail would', async () => {
+    const asset = await aPublishedAsset(ann, { name: 'Offer sheet' });
+    const contactId = await aContact(rep, { firstName: 'Hanna' });
+    await aHold(chief, { id: contactId, against: 'everybody', until: later(5 * DAY) });
+    const wanted = { contactId, assetId: asset.id, way: 'link' as const };
+    await expect(rep.call(shares.shareAsset, wanted)).rejects.toMatchObject({ status: 422, errors: [{ field: 'rep_hold' }] });
+    expect(await given(rep, contactId)).toEqual([]);
+    const overrideReason = 'They asked for it on the phone.';
+    await expect(rep.call(shares.shareAsset, { ...wanted, overrideReason })).rejects.toMatchObject({ status: 403 });
+    expect((await chief.call(shares.shareAsset, { ...wanted, overrideReason })).link).toContain('/p/d/');
   });
 });
 

@@ -37,22 +37,6 @@ export type AssetState = (typeof ASSET_STATES)[number];
 export const SOURCES = ['file', 'link', 'template'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** What a file may be, by its bytes. Nothing of it can run in a browser. */
-export const FILE_TYPES = {
-  'application/pdf': 'pdf',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-  'application/vnd.oasis.opendocument.text': 'odt',
-  'application/vnd.oasis.opendocument.presentation': 'odp',
-  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
-} as const;
-export type FileType = keyof typeof FILE_TYPES;
-
 export const MOST = {
   fileBytes: 25 * 1024 * 1024,
   /** Shown of a document; what is longer is read as a download. */

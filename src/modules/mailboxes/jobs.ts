@@ -5,6 +5,7 @@ import { messageSent } from '#modules/sends/events.ts';
 import { handles, type JobHandler, type JobRun, type Listener, listensTo, type Schedule, type Standing } from '#platform/jobs/job.ts';
 import { MailboxProblem } from '#platform/mail/imap.ts';
 import { noteGone } from './commands/answers.ts';
+import { discardUnsent } from './commands/files.ts';
 import { forgetPeople } from './commands/forget.ts';
 import { openBox } from './commands/open.ts';
 import { countFolders, noteProblem, readFolders } from './commands/reading.ts';
@@ -70,6 +71,9 @@ export const listeners: readonly Listener[] = [
   listensTo(messageSent, 'conversations', (run, { messages }) => run.transaction((ctx) => noteGone(ctx, messages))),
 ];
 
-export const schedules: readonly Schedule[] = [{ name: 'mailboxes.count', cron: '17 2 * * *', run: countAll }];
+export const schedules: readonly Schedule[] = [
+  { name: 'mailboxes.count', cron: '17 2 * * *', run: countAll },
+  { name: 'mailboxes.discardUnsent', cron: '43 2 * * *', run: (run) => run.transaction(discardUnsent) },
+];
 
 export const standing: readonly Standing[] = [{ name: 'mailboxes', start: keepReading }];

@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import * as answers from './commands/answers.ts';
 import { askForLook, changeBox, createBox, GONE, mayChange, removeBox, retryFailed } from './commands/boxes.ts';
 import { renewToken } from './commands/drop.ts';
+import { takeFile } from './commands/files.ts';
 import { addNote, assign, setState } from './commands/handling.ts';
 import { makeLead } from './commands/inquiries.ts';
 import { VAULT } from './commands/open.ts';
@@ -37,6 +38,11 @@ export const routes: readonly Route[] = [
   }),
   route(talk.listConversations, conversations),
   route(talk.getConversation, async (ctx, { id }) => (await conversationById(ctx, id)) ?? answers.GONE),
+  rawRoute(talk.uploadMailFile, async ({ runtime, scope, request }) => {
+    const part = await request.file();
+    if (!part) return refuse('invalid', 'Choose a file.', { field: 'file' });
+    return takeFile(workOf(runtime, scope), { name: part.filename, content: part.file });
+  }),
   route(talk.answerConversation, answers.answer),
   route(talk.writeMail, answers.write),
   route(talk.assignConversation, assign),

@@ -71,6 +71,11 @@ export const Folder = z.object({
   count: z.object({ at: Instant, onServer: z.int(), withUs: z.int(), missing: z.int(), repaired: z.int() }).nullable(),
 });
 
+/** Of files that go with a mail: how many, and how large one and all of them may be. */
+export const MOST_FILES = 10;
+export const MOST_FILE_BYTES = 10 * 1024 * 1024;
+export const MOST_FILES_BYTES = 20 * 1024 * 1024;
+
 export const MailboxRow = z.object({
   id: Id,
   kind: z.enum(MAILBOX_KINDS),

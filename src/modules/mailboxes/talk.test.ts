@@ -4,9 +4,14 @@ import { readTimeline } from '#modules/activities/contract.ts';
 import { listClocks } from '#modules/agreements/contract/clocks.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aHandoff, anOffice, later, MORNING, type Office } from '#modules/handoffs/testing.ts';
+import { aPdf, sendFile } from '#modules/library/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { deliverDue } from '#modules/sends/commands/engine.ts';
 import { getMessage } from '#modules/sends/contract/messages.ts';
+import { carrierTo, openSink } from '#modules/sends/testing.ts';
 import { isPublicAddress } from '#platform/http/outbound.ts';
 import { imapStores } from '#platform/mail/imap.ts';
+import { workOf } from '#platform/runtime.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as talk from './contract/conversations.ts';
 import { changeMailbox, listMailboxes, listReceipts, removeMailbox, testMailbox } from './contract/mailboxes.ts';
@@ -65,6 +70,59 @@ describe('an answer from the app', () => {
     expect((await rep.call(talk.getConversation, { id })).waitingSince).toBeNull();
     // To where they wrote from, which is not their first address.
     expect(await rep.call(getMessage, { id: answered.messageId })).toMatchObject({ state: 'captured', address: 'frage@kunde.test' });
+  });
+
+  it('carries files of the writer alone, of kinds that may be handed on, which the reader gets and colleagues can save', async () => {
+    const contactId = await aContact(rep, { lastName: 'Akte', emails: [{ email: 'akte@kunde.test' }] });
+    const content = aPdf(['Drawing']);
+    const sent = await sendFile(rep, '/mail-files', { name: 'plan.exe', content });
+    const file = JSON.parse(sent.body) as { fileId: string };
+    expect(file).toMatchObject({ name: 'plan.exe', mediaType: 'application/pdf', sizeBytes: content.length });
+    expect((await sendFile(rep, '/mail-files', { name: 'x.pdf', content: Buffer.from('<script>1</script>') })).statusCode).toBe(415);
+    const mail = { contactId, subject: 'The drawing', text: 'See the file.', key: 'with-a-file' };
+    const other = office.admin.call(talk.writeMail, { ...mail, key: 'not-your-file', fileIds: [file.fileId] });
+    await expect(other).rejects.toMatchObject({ errors: [{ field: 'fileIds' }] });
+    const { conversationId, messageId } = await rep.call(talk.writeMail, { ...mail, fileIds: [file.fileId] });
+    const [item] = (await rep.call(talk.getConversation, { id: conversationId })).items;
+    expect(item?.attachments).toMatchObject([{ fileId: file.fileId, name: 'plan.exe', sizeBytes: content.length }]);
+    const saved = await office.sales.raw({ method: 'GET', url: `/api/conversation-mails/${item?.id}/attachments/${file.fileId}` });
+    expect(saved.rawPayload.equals(content)).toBe(true);
+
+    const sink = await openSink();
+    const carrier = carrierTo(sink.port);
+    await deliverDue(workOf(app.context.runtime, app.context.systemScope(office.workspaceId)), {
+      carrierOf: async () => carrier,
+      signal: new AbortController().signal,
+    });
+    await Promise.all([carrier.transport.close(), sink.close()]);
+    expect((await rep.call(getMessage, { id: messageId })).state).toBe('sent');
+    const raw = sink.taken.find(({ to }) => to === 'akte@kunde.test')?.raw ?? '';
+    expect(raw).toContain('application/pdf');
+    expect(raw.replace(/\s/g, '')).toContain(content.toString('base64').slice(0, 200));
+
+    const forgotten = JSON.parse((await sendFile(rep, '/mail-files', { name: 'unsent.pdf', content })).body) as { fileId: string };
+    app.setNow(new Date(Date.now() + 3 * 86_400_000).toISOString());
+    await app.tick('mailboxes.discardUnsent');
+    app.setNow(MORNING);
+    const again = rep.call(talk.writeMail, { ...mail, key: 'too-late-now', fileIds: [forgotten.fileId] });
+    await expect(again).rejects.toMatchObject({ errors: [{ field: 'fileIds' }] });
+    expect((await rep.raw({ method: 'GET', url: `/api/conversation-mails/${item?.id}/attachments/${file.fileId}` })).statusCode).toBe(200);
+  });
+
+  it('given to a colleague, tells that colleague, once and with no word of what it is about', async () => {
+    const contactId = await aContact(rep, { lastName: 'Gabe', emails: [{ email: 'gabe@kunde.test' }] });
+    const mail = { contactId, subject: 'A secret matter', text: 'Hello', key: 'to-be-given' };
+    const { conversationId: id } = await rep.call(talk.writeMail, mail);
+    const told = async () =>
+      (await office.sales.call(listNotices, {})).items.filter(
+        ({ kind, link }) => kind === 'conversation.assigned' && link === `/inbox/${id}`,
+      );
+    for (const memberId of [office.sales.memberId, office.sales.memberId]) await rep.call(talk.assignConversation, { id, memberId });
+    expect(await told()).toHaveLength(1);
+    expect(JSON.stringify(await told())).not.toContain('secret');
+    await office.sales.call(talk.assignConversation, { id, memberId: rep.memberId });
+    await office.sales.call(talk.assignConversation, { id, memberId: office.sales.memberId });
+    expect(await told()).toHaveLength(1);
   });
 
   it('keeps a header out of the subject: what the other side wrote there stays one line', async () => {

@@ -7,6 +7,7 @@ import {
   DomainName,
   DomainRates,
   Host,
+  KEY_STATES,
   LANES,
   NumericAddress,
   Password,
@@ -22,6 +23,9 @@ const Test = z.object({
   works: z.boolean(),
   stage: z.enum(['connection', 'tls', 'login', 'sender', 'recipient', 'content']).nullable(),
   response: z.string().nullable(),
+  /** Whether a mail from and to a return address of its own was taken; null: not tried. */
+  returns: z.enum(['taken', 'refused']).nullable(),
+  returnsResponse: z.string().nullable(),
   testedAt: Instant,
 });
 
@@ -34,6 +38,8 @@ const Settings = z.object({
   tls: z.enum(TLS_CHOICES),
   user: UserName.nullable(),
   bounceAddress: Email.nullable(),
+  /** Each mail gets a return address of its own (`bounces+…@`), once the test mail to such an address was taken. */
+  ownReturns: z.boolean(),
   sendsFrom: z.array(NumericAddress).max(50),
   perMinute: Rate,
   perHour: Rate,
@@ -105,7 +111,7 @@ export const testMailServer = endpoint({
   input: z.object({ id: Id }),
   output: Test,
   permission: 'workspace:write',
-  summary: 'Connects, makes TLS and logs in; no mail is sent.',
+  summary: 'Connects, makes TLS and logs in. Where mails return to addresses of their own, one mail is sent to such an address.',
 });
 
 const CheckLine = z.object({
@@ -128,6 +134,19 @@ const DnsRecord = z.object({
   published: z.boolean(),
 });
 
+const Key = z.object({
+  id: Id,
+  state: z.enum(KEY_STATES),
+  selector: z.string(),
+  createdAt: Instant,
+  /** Of a next key: what the name servers said of its record. */
+  reason: z.enum(CHECK_REASONS).nullable(),
+  checkedAt: Instant.nullable(),
+  /** Of a former key: since when another signs, and from when on its record may go. */
+  replacedAt: Instant.nullable(),
+  removableAt: Instant.nullable(),
+});
+
 const Domain = z.object({
   id: Id,
   domain: z.string(),
@@ -135,6 +154,7 @@ const Domain = z.object({
   createdAt: Instant,
   checks: z.array(CheckLine),
   records: z.array(DnsRecord),
+  keys: z.array(Key),
   /** Mails of this domain are signed, and receivers can tell that they are ours. */
   ready: z.boolean(),
 });
@@ -181,4 +201,24 @@ export const checkSendingDomain = endpoint({
   output: z.object({ checks: z.array(CheckLine), ready: z.boolean() }),
   permission: 'template:write',
   summary: 'Asks the name servers now.',
+});
+
+export const createSendingKey = endpoint({
+  name: 'createSendingKey',
+  method: 'POST',
+  path: '/sending-domains/:id/keys',
+  input: z.object({ id: Id }),
+  output: z.object({ id: Id }),
+  permission: 'workspace:write',
+  summary: 'Makes the next key of a domain. The present one signs until the record of the next is seen; then the next one signs.',
+});
+
+export const deleteSendingKey = endpoint({
+  name: 'deleteSendingKey',
+  method: 'DELETE',
+  path: '/sending-domains/:id/keys/:keyId',
+  input: z.object({ id: Id, keyId: Id }),
+  output: Done,
+  permission: 'workspace:write',
+  summary: 'Gives up a next key, or removes a former one once what it signed has arrived.',
 });

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSender } from '#modules/templates/contract/parts.ts';
 import { vaultWith } from '#platform/auth/vault.ts';
@@ -9,7 +10,7 @@ import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts
 import { testServer } from './commands/servers.ts';
 import * as contract from './contract.ts';
 import { carriersWith, INSTALLATION_SERVER } from './queries/carriers.ts';
-import { senderProblem } from './queries/domains.ts';
+import { senderProblem, signersFor } from './queries/domains.ts';
 
 /** Name servers of the test: what is not here does not exist; null answers nothing. */
 const zone: Record<string, string[] | null> = {};
@@ -182,6 +183,71 @@ describe('mail servers', () => {
   });
 });
 
+describe('return addresses of single mails', () => {
+  /** A server that takes mail for `bounces@firm.example`, and with `plus` for its sub-addresses. */
+  async function relay(plus: boolean) {
+    const envelopes: { from: string; to: string }[] = [];
+    const server = new SMTPServer({
+      ...{ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] },
+      onRcptTo: ({ address }, _session, done) =>
+        done(plus || !address.includes('+') ? null : Object.assign(new Error('5.1.1 unknown'), { responseCode: 550 })),
+      onData(stream, { envelope: { mailFrom, rcptTo } }, done) {
+        stream.resume().on('end', () => {
+          envelopes.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo[0]?.address ?? '' });
+          done();
+        });
+      },
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.server.address();
+    return { port: typeof address === 'object' && address ? address.port : 0, envelopes, close: () => server.close(() => undefined) };
+  }
+
+  it('are used once a test mail to such an address was taken, and forgotten with the server or the mailbox', async () => {
+    const work = workOf(app.context.runtime, await app.scopeOf(admin));
+    const services = { ...app.context.runtime.services, mailAllows: () => true };
+    const [refuses, takes] = [await relay(false), await relay(true)];
+    const settings = {
+      ...BASIC,
+      name: 'Returns',
+      host: 'localhost',
+      tls: 'none' as const,
+      bounceAddress: 'bounces@firm.example',
+      senders: ['@firm.example'],
+    };
+    const { id } = await admin.call(contract.createMailServer, { ...settings, port: refuses.port });
+    const carriers = carriersWith(services);
+    const isUsed = async () => {
+      const asked = { lane: 'bulk', senderAddress: 'anna@firm.example' } as const;
+      const { carrier } = await app.command(admin, async (ctx) => ({ carrier: await carriers.carrierOf(ctx, asked) }));
+      return carrier?.ownReturns;
+    };
+    expect(await isUsed()).toBe(false);
+    expect(await testServer(work, services, { id })).toMatchObject({
+      works: true,
+      returns: 'refused',
+      returnsResponse: expect.stringContaining('unknown'),
+    });
+    expect(await isUsed()).toBe(false);
+    await admin.call(contract.changeMailServer, { id, port: takes.port });
+    expect(await testServer(work, services, { id })).toMatchObject({ works: true, returns: 'taken' });
+    expect(takes.envelopes).toHaveLength(1);
+    expect(takes.envelopes[0]?.from).toMatch(/^bounces\+[a-z2-7]{42}@firm\.example$/);
+    expect(takes.envelopes[0]?.to).toBe(takes.envelopes[0]?.from);
+    expect(await isUsed()).toBe(true);
+    await admin.call(contract.changeMailServer, { id, bounceAddress: 'others@firm.example' });
+    expect((await serversOf()).find((one) => one.id === id)?.test?.returns).toBeNull();
+    expect(await isUsed()).toBe(false);
+    await admin.call(contract.changeMailServer, { id, ownReturns: false });
+    expect(await testServer(work, services, { id })).toMatchObject({ works: true, returns: null });
+    expect(takes.envelopes).toHaveLength(1);
+    await admin.call(contract.deleteMailServer, { id });
+    await carriers.close();
+    refuses.close();
+    takes.close();
+  });
+});
+
 describe('sending domains', () => {
   it('have a pair of keys, records to publish, and become ready once the name servers say so', async () => {
     const { id } = await admin.call(contract.createSendingDomain, { domain: 'Firm.example' });
@@ -237,6 +303,47 @@ describe('sending domains', () => {
     const lost = await marketer.call(contract.checkSendingDomain, { id });
     expect(lost).toMatchObject({ ready: false, checks: [{ kind: 'dkim', state: 'unknown', reason: 'no_answer' }, {}, {}, {}, {}] });
     await admin.call(contract.deleteMailServer, { id: server.id });
+  });
+
+  it('change their key without a gap: the next signs once its record is seen, the former stays until its mails have arrived', async () => {
+    const { id } = await admin.call(contract.createSendingDomain, { domain: 'turn.example' });
+    const read = async () => {
+      const domain = (await marketer.call(contract.listSendingDomains, {})).items.find((one) => one.id === id);
+      if (!domain) throw new Error('the domain is gone');
+      return domain;
+    };
+    const signsWith = () =>
+      app.command(admin, async (ctx) => ({ with: (await signersFor(ctx, 'anna@turn.example')).map(({ selector }) => selector) }));
+    const [old] = (await read()).keys;
+    await expect(marketer.call(contract.createSendingKey, { id })).rejects.toMatchObject({ status: 403 });
+    const next = await admin.call(contract.createSendingKey, { id });
+    await expect(admin.call(contract.createSendingKey, { id })).rejects.toMatchObject({ status: 409 });
+    await expect(admin.call(contract.deleteSendingKey, { id, keyId: old?.id ?? '' })).rejects.toMatchObject({ status: 422 });
+    const record = (await read()).records.filter(({ kind }) => kind === 'dkim')[1];
+    expect((await read()).records.filter(({ kind }) => kind === 'dkim').map(({ published }) => published)).toEqual([false, false]);
+
+    zone[`${record?.name} TXT`] = ['v=DKIM1; k=rsa; p=somebodyelse'];
+    await marketer.call(contract.checkSendingDomain, { id });
+    expect((await read()).keys).toMatchObject([{ id: next.id, state: 'next', reason: 'other_key' }, { state: 'signing' }]);
+    expect((await signsWith()).with).toEqual([old?.selector]);
+
+    zone[`${record?.name} TXT`] = [record?.value ?? ''];
+    const { checks } = await marketer.call(contract.checkSendingDomain, { id });
+    expect(checks[0]).toMatchObject({ kind: 'dkim', state: 'pass' });
+    const [signing, former] = (await read()).keys;
+    expect([signing, former]).toMatchObject([
+      { id: next.id, state: 'signing' },
+      { id: old?.id, state: 'former' },
+    ]);
+    expect((await signsWith()).with).toEqual([signing?.selector]);
+    expect((await read()).selector).toBe(signing?.selector);
+
+    await expect(admin.call(contract.deleteSendingKey, { id, keyId: former?.id ?? '' })).rejects.toMatchObject({ status: 422 });
+    app.setNow(former?.removableAt ?? null);
+    await admin.call(contract.deleteSendingKey, { id, keyId: former?.id ?? '' });
+    app.setNow(null);
+    expect((await read()).keys.map(({ state }) => state)).toEqual(['signing']);
+    await admin.call(contract.deleteSendingDomain, { id });
   });
 
   it('sign for their senders, through the server that is meant; without one, mails stay in the app', async () => {

@@ -1,6 +1,7 @@
 import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { workOf } from '#platform/runtime.ts';
-import { checkDomain, createDomain, deleteDomain, newKeys } from './commands/domains.ts';
+import { checkDomain, createDomain, deleteDomain } from './commands/domains.ts';
+import { createKey, deleteKey, newKeys } from './commands/keys.ts';
 import { changeServer, createServer, deleteServer, testServer } from './commands/servers.ts';
 import * as contract from './contract.ts';
 import { listDomains } from './queries/domains.ts';
@@ -28,6 +29,11 @@ export const routes: readonly Route[] = [
     const keys = await newKeys(runtime.services.vault);
     return runtime.transaction(scope, (ctx) => createDomain(ctx, { domain, ...keys }));
   }),
+  rawRoute(contract.createSendingKey, async ({ runtime, scope }, { id }) => {
+    const keys = await newKeys(runtime.services.vault);
+    return runtime.transaction(scope, (ctx) => createKey(ctx, { domainId: id, ...keys }));
+  }),
+  route(contract.deleteSendingKey, (ctx, { id, keyId }) => deleteKey(ctx, { domainId: id, keyId })),
   route(contract.deleteSendingDomain, (ctx, { id }) => deleteDomain(ctx, id)),
   rawRoute(contract.checkSendingDomain, ({ runtime, scope }, { id }) => {
     const { dns, mailServer } = runtime.services;

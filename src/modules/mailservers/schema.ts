@@ -13,6 +13,12 @@ export type Check = (typeof CHECKS)[number];
 export const CHECK_STATES = ['pass', 'fail', 'unknown'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
 
+/** `next` waits until its record is seen, `signing` signs, `former` did. */
+export const KEY_STATES = ['next', 'signing', 'former'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+/** Days for which the record of a former key stays: what it signed may still be on its way. */
+export const FORMER_KEY_DAYS = 7;
+
 /** Why a check ended as it did. */
 export const CHECK_REASONS = [
   'ok',

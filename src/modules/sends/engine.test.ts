@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { recordMailWord } from '#modules/consents/contract.ts';
+import { listSuppressions, recordMailWord } from '#modules/consents/contract.ts';
+import { takeMail } from '#modules/deliveries/commands/mails.ts';
+import { mailboxSource } from '#modules/deliveries/commands/sources.ts';
 import { mergeRecords } from '#modules/duplicates/contract.ts';
 import { setAttentionCap } from '#modules/gate/commands/attention.ts';
 import { listOverrides } from '#modules/gate/contract/overrides.ts';
@@ -95,6 +97,38 @@ describe('the engine', () => {
     app.setNow(new Date(Date.now() + 2 * 60_000).toISOString());
     await engine(own);
     expect(await statesOf(own)).toEqual({ failed: 2, sent: 2 });
+  });
+
+  it('finds the mail that came back by its return address, where the bounce names nobody, and only by one of ours', async () => {
+    const own = await roomOf(3);
+    await launched(own);
+    const returning = { ...carrier, envelopeFrom: 'bounces@northwind.example', ownReturns: true };
+    await engine(own, { carrierOf: async () => returning });
+    const [first, second] = sink.taken;
+    const froms = new Set(sink.taken.map(({ from }) => from));
+    expect(froms.size).toBe(3);
+    const work = workOf(app.context.runtime, app.context.systemScope(own.workspaceId));
+    const sourceId = await work.transaction(mailboxSource);
+    const nameless = (to: string) =>
+      Buffer.from(
+        `From: MAILER-DAEMON@relay.example\r\nTo: ${to.toUpperCase()}\r\nSubject: Undelivered Mail Returned to Sender\r\n\r\nYour message could not be delivered: 550 5.1.1 user unknown\r\n`,
+      );
+    const forged = (second?.from ?? '').replace(/.@/, (end) => (end === 'a@' ? 'b@' : 'a@'));
+    expect((await takeMail(work, { sourceId, raw: nameless(forged) })).told).toMatchObject([{ kind: 'bounced', messageId: null }]);
+    const { told } = await takeMail(work, { sourceId, raw: nameless(first?.from ?? '') });
+    expect(told).toMatchObject([{ kind: 'bounced', hardness: 'hard', recipient: first?.to }]);
+    await app.runAllJobs();
+    const { rows } = await app.command(own.admin, async ({ tx }) => ({
+      rows: (
+        await sql<{
+          address: string;
+          bounce: string;
+        }>`select address, bounce from message where workspace_id = ${own.workspaceId} and bounced_at is not null`.execute(tx)
+      ).rows,
+    }));
+    expect(rows).toEqual([{ address: first?.to, bounce: 'hard' }]);
+    const { items } = await own.admin.call(listSuppressions, {});
+    expect(items).toMatchObject([{ address: first?.to, cause: 'bounced' }]);
   });
 
   it('says that a program wrote what somebody waits for, and that it answers where that is a form', async () => {

@@ -86,6 +86,26 @@ describe('a mailing', () => {
     installCarriers(async () => null);
   });
 
+  it('names the places of its subject in lists, and begins late where the job that was to begin it is lost', async () => {
+    const own = await aMailRoom(app);
+    await somePeople(app, own, 2);
+    const at = new Date(Date.now() + 3_600_000).toISOString();
+    const id = await aSend(own, { timing: 'at', plannedAt: at });
+    await own.admin.call(running.scheduleSend, { id });
+    expect((await own.admin.call(sends.getSend, { id })).variants).toMatchObject([{ subject: 'News for [first name]' }]);
+    await app.context.queuePool.query(`delete from graphile_worker._private_jobs where key = $1`, [`sends.freeze:${id}`]);
+    const state = async () => (await own.admin.call(sends.getSend, { id })).state;
+    app.setNow(new Date(Date.parse(at) + 60_000).toISOString());
+    await app.tick('sends.tick');
+    await app.runAllJobs();
+    expect(await state()).toBe('scheduled');
+    app.setNow(new Date(Date.parse(at) + 180_000).toISOString());
+    await app.tick('sends.tick');
+    await app.runAllJobs();
+    expect(await state()).toBe('done');
+    app.setNow(null);
+  });
+
   it('waits for a lead where whoever launched it has lost access before its time', async () => {
     const own = await aMailRoom(app);
     await somePeople(app, own, 3);

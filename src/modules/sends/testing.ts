@@ -94,7 +94,7 @@ export async function somePeople(app: TestApp, { admin, workspaceId }: MailRoom,
 export interface Sink {
   port: number;
   /** What was taken, in order: the recipient, the mail, when. */
-  taken: { to: string; raw: string; at: number }[];
+  taken: { from: string; to: string; raw: string; at: number }[];
   /** Says no to a recipient: the answer, such as `550 5.1.1 no such user`. */
   refuse: Map<string, string>;
   /** Waits until so many were taken. */
@@ -118,7 +118,9 @@ export async function openSink(): Promise<Sink> {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('end', () => {
-        taken.push({ to: session.envelope.rcptTo[0]?.address ?? '', raw: Buffer.concat(parts).toString(), at: performance.now() });
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom ? mailFrom.address : '';
+        taken.push({ from, to: rcptTo[0]?.address ?? '', raw: Buffer.concat(parts).toString(), at: performance.now() });
         done();
         for (const look of waiting) look();
       });

@@ -51,6 +51,9 @@ describe('a template', () => {
     const content = aContent([{ id: 'text', type: 'text', doc: rich('Dear {{ contact.first_name | fallback: "reader" }}') }]);
     const saved = await marketer.call(contract.saveTemplateDraft, { id, content, revision: 1 });
     expect(await marketer.call(contract.publishTemplate, { id, revision: saved.revision })).toEqual({ number: 1 });
+    const { id: begun } = await marketer.call(contract.createTemplate, { name: 'Only begun', kind: 'information', starter: 'news' });
+    const asked = await refused(marketer.call(contract.publishTemplate, { id: begun, revision: 1 }));
+    expect(asked.errors.filter(({ message }) => message.includes('says what belongs here')).length).toBeGreaterThan(3);
     const again = await marketer.call(contract.getTemplate, { id });
     expect(again).toMatchObject({ hasDraft: false, revision: 0, published: { number: 1, by: { name: 'Kim Larsen' } }, content });
     expect((await refused(marketer.call(contract.publishTemplate, { id, revision: 1 }))).code).toBe('conflict');

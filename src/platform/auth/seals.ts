@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
  * Links for people who have no account: what stands in them is readable, and cannot be changed or made by anybody else.
@@ -14,10 +14,16 @@ const TAG_BYTES = 18;
 
 /** HMAC-SHA-256 with a key of its own for each purpose, the tag cut to 144 bits. */
 export function sealsWith(secret: string): Seals {
-  const tagOf = (purpose: string, body: string) => {
-    const key = new Uint8Array(hkdfSync('sha256', secret, '', `truce seal ${purpose}`, 32));
-    return createHmac('sha256', key).update(body).digest().subarray(0, TAG_BYTES);
+  // Purposes are words of the program, never of a visitor: there are few.
+  const keys = new Map<string, KeyObject>();
+  const keyOf = (purpose: string): KeyObject => {
+    const known = keys.get(purpose);
+    if (known) return known;
+    const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `truce seal ${purpose}`, 32)));
+    keys.set(purpose, key);
+    return key;
   };
+  const tagOf = (purpose: string, body: string) => createHmac('sha256', keyOf(purpose)).update(body).digest().subarray(0, TAG_BYTES);
   return {
     seal(purpose, words) {
       const body = Buffer.from(JSON.stringify(words)).toString('base64url');

@@ -32,6 +32,14 @@ export async function claimStanding(ctx: Ctx, asked: { addresses: readonly strin
   return standingOf(ctx, asked);
 }
 
+interface Asked {
+  ref: string;
+  contact_id: string | null;
+  since: string;
+  domain: string;
+  hash: string;
+}
+
 /**
  * Of people whom a claim let through: about whom anything was said, or whose address was ended, since then. Takes hold of their addresses as the claim
  * does, at a fraction of its cost: for the last moment before a mail is handed over.
@@ -40,13 +48,18 @@ export async function claimStanding(ctx: Ctx, asked: { addresses: readonly strin
 export async function saidSince(ctx: Ctx, asked: RawBuilder<unknown>): Promise<Set<string>> {
   const ws = ctx.scope.workspaceId;
   await sql`select pg_advisory_xact_lock_shared(${domainsLock(ws)})`.execute(ctx.tx);
-  const theirs = sql`(select a.ref, a.contact_id, a.since, split_part(a.email, '@', 2) as domain, h.hash from (${asked}) a cross join lateral (
-    select address_hash(${ws}, a.email) as hash union select address_hash(${ws}, e.email) from contact_email e where e.workspace_id = ${ws} and e.contact_id = a.contact_id) h)`;
-  await sql`select hash from mail_address where workspace_id = ${ws} and hash in (select t.hash from ${theirs} t) order by hash for share`.execute(
+  const { rows: people } =
+    await sql<Asked>`select a.ref, a.contact_id, a.since::text as since, split_part(a.email, '@', 2) as domain, h.hash from (${asked}) a cross join lateral (
+    select address_hash(${ws}, a.email) as hash union select address_hash(${ws}, e.email) from contact_email e where e.workspace_id = ${ws} and e.contact_id = a.contact_id) h`.execute(
+      ctx.tx,
+    );
+  const hashes = [...new Set(people.map(({ hash }) => hash))];
+  await sql`select hash from mail_address where workspace_id = ${ws} and hash = any (${hashes}::text[]) order by hash for share`.execute(
     ctx.tx,
   );
+  const theirs = sql`json_to_recordset(${JSON.stringify(people)}::json) as t(ref text, contact_id uuid, since timestamptz, domain text, hash text)`;
   // Identifiers of suppressions hold the millisecond in which they were written.
-  const { rows } = await sql<{ ref: string }>`select distinct t.ref from ${theirs} t where
+  const { rows } = await sql<{ ref: string }>`select distinct t.ref from ${theirs} where
     exists (select from consent_entry c where c.workspace_id = ${ws} and c.hash = t.hash and c.recorded_at >= t.since)
     or exists (select from consent_entry c where c.workspace_id = ${ws} and c.contact_id = t.contact_id and c.recorded_at >= t.since)
     or exists (select from suppression s where s.workspace_id = ${ws} and s.hash = t.hash and s.id >= uuid7(t.since - interval '2 milliseconds'))

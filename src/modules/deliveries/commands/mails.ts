@@ -1,12 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import type { Work } from '#platform/context.ts';
 import { storeFile } from '#platform/files/files.ts';
+import { returnedId } from '#platform/mail/returns.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { recipientOf } from '../queries/recipients.ts';
 import { sourceRow } from '../queries/sources.ts';
 import { splitMbox } from '../rules/bounces/mbox.ts';
-import { readMail } from '../rules/bounces/read.ts';
+import { readReturned } from '../rules/bounces/read.ts';
 import { mappingOf } from '../rules/generic.ts';
 import { readPosted } from '../rules/read.ts';
+import { aboutMail } from '../rules/returned.ts';
 import { type Kind, MappingShape, MOST_MAIL_FILE, type Told } from '../schema.ts';
 import { keepPost } from './posts.ts';
 import { mailboxSource } from './sources.ts';
@@ -25,7 +28,11 @@ export interface TakenMail {
  * nothing. Takes `Work`, not a transaction: a large mail is stored piece by piece.
  */
 export async function takeMail(work: Work, { sourceId, raw }: { sourceId: string; raw: Uint8Array }): Promise<TakenMail> {
-  const told = await readMail(raw);
+  const { told: read, sentTo } = await readReturned(raw);
+  const told = await work.transaction(async (ctx) => {
+    const id = returnedId(ctx, work.scope.workspaceId, sentTo);
+    return id === null ? read : aboutMail(read, { id, recipient: await recipientOf(ctx, id) });
+  });
   const name = `${told[0]?.kind ?? 'mail'}.eml`;
   const file = await storeFile(work, { name, mediaType: 'message/rfc822', purpose: PURPOSE, content: once(raw) });
   const keyed = told.map((one, n) => ({ ...one, eventId: one.eventId ?? `${file.sha256}:${n}` }));

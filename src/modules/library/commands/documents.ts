@@ -1,8 +1,8 @@
 import type { Work } from '#platform/context.ts';
 import { discardContent, storeFile } from '#platform/files/files.ts';
+import { type FileType, typeOf } from '#platform/files/filetype.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { typeOf } from '../rules/filetype.ts';
-import { type FileType, MOST } from '../schema.ts';
+import { MOST } from '../schema.ts';
 
 export interface GivenFile {
   name: string;

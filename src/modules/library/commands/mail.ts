@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { shareAsset } from '../contract/shares.ts';
-import { sideOf, wordsFor } from '../queries/preview.ts';
+import { intentFor, wordsFor } from '../queries/preview.ts';
 import { linkOf } from '../queries/seal.ts';
 import type { Sendable } from '../queries/sendable.ts';
 
@@ -32,13 +32,7 @@ export async function mailShare(ctx: Ctx, { id, asset, input }: Mailing): Promis
   const queued = await queueMessage(ctx, {
     contactId: input.contactId,
     lane: 'personal',
-    intent: {
-      side: await sideOf(ctx),
-      kind: 'personal',
-      audience: asset.audience === 'internal' ? 'everybody' : asset.audience,
-      topics: asset.topics,
-      isReply: false,
-    },
+    intent: await intentFor(ctx, asset),
     what,
     from: { memberId },
     cause: { entity: 'asset_share', id },

@@ -13,6 +13,7 @@ import { readySend, type Sendable } from '../queries/sendable.ts';
 import { standingOf } from '../queries/situation.ts';
 import { match } from '../rules/guidance.ts';
 import type { Way } from '../schema.ts';
+import { gateOfLink } from './gate.ts';
 import { mailShare } from './mail.ts';
 
 /** Gives an asset to a person: as a link to copy, or by mail through the gate. */
@@ -33,6 +34,10 @@ export async function share(ctx: Ctx, input: ParsedOf<typeof shareAsset>): Promi
     { field: 'dealId', table: 'deal', id: dealId, where: reachable(ctx.scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' }) },
   ]);
   if (missing) return missing;
+  if (way === 'link') {
+    const no = await gateOfLink(ctx, { contactId, asset, overrideReason: input.overrideReason });
+    if (no) return no;
+  }
   const id = await keepShare(ctx, asset, { contactId, leadId, dealId, way });
   ctx.changed('contact', contactId);
   if (way === 'link') return { id, link: linkOf(ctx, id), state: 'link', until: null };

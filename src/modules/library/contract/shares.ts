@@ -73,7 +73,7 @@ export const shareAsset = endpoint({
   output: z.object({ id: Id, link: z.string().nullable(), state: z.enum(['planned', 'held', 'link']), until: Instant.nullable() }),
   permission: 'record:write',
   summary:
-    'Gives an asset to a person: by mail through the gate, or as a personal link to copy. Each opening by a person is told to whoever gave it.',
+    'Gives an asset to a person, through the gate: by mail, or as a personal link to copy. Each opening by a person is told to whoever gave it.',
 });
 
 export const createMailingLink = endpoint({
@@ -83,7 +83,8 @@ export const createMailingLink = endpoint({
   input: z.object({ id: Id }),
   output: z.object({ id: Id, link: z.string() }),
   permission: 'template:publish',
-  summary: 'A link that is the same for everybody, for a mailing or a page: openings are counted, nobody is named.',
+  summary:
+    'A link for a mailing or a page. In a mail of Truce it becomes the reader’s own, so that it is known who opened it; elsewhere openings are counted and nobody is named.',
 });
 
 const Share = z.object({

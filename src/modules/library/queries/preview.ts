@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { reachableContact } from '#modules/contacts/queries/contacts.ts';
 import { decisionOn } from '#modules/gate/queries/facts.ts';
+import type { Intent } from '#modules/gate/schema.ts';
 import { signsFor } from '#modules/signatures/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
@@ -16,6 +17,14 @@ type Preview = OutputOf<typeof previewShare>;
 /** On whose behalf somebody writes. Whoever belongs to neither side writes to customers as Sales does. */
 export async function sideOf(ctx: ReadCtx): Promise<'marketing' | 'sales'> {
   return (await signsFor(ctx, 'record:write')) ?? 'sales';
+}
+
+/** What the gate is asked when somebody gives an asset to a person. */
+export async function intentFor(
+  ctx: ReadCtx,
+  { audience, topics }: Pick<Sendable, 'audience' | 'topics'>,
+): Promise<Omit<Intent, 'plannedAt'>> {
+  return { side: await sideOf(ctx), kind: 'personal', audience: audience === 'internal' ? 'everybody' : audience, topics, isReply: false };
 }
 
 /** Words to begin with, in the merge language. A template brings its own. */
@@ -57,15 +66,7 @@ async function gateFor(ctx: ReadCtx, contactId: string, asset: Sendable): Promis
     email: string | null;
   }>`select email from contact where workspace_id = ${ctx.scope.workspaceId} and id = ${contactId}`.execute(ctx.tx);
   if (!rows[0]?.email) return null;
-  const intent = {
-    side: await sideOf(ctx),
-    kind: 'personal' as const,
-    audience: asset.audience === 'internal' ? ('everybody' as const) : asset.audience,
-    topics: asset.topics,
-    isReply: false,
-    plannedAt: ctx.now,
-  };
-  const decision = await decisionOn(ctx, { contactId, intent });
+  const decision = await decisionOn(ctx, { contactId, intent: { ...(await intentFor(ctx, asset)), plannedAt: ctx.now } });
   return decision && { verdict: decision.verdict, reasons: decision.reasons };
 }
 

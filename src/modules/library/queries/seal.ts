@@ -16,6 +16,23 @@ export function linkOf(ctx: Sealing & Pick<ReadCtx, 'scope'>, shareId: string): 
   return ctx.link(`${DOCUMENTS}/${ctx.seal(PURPOSE, [ctx.scope.workspaceId, shareId])}`);
 }
 
+/** The share of this workspace that one of our links opens; null where it is none, or somebody else made it. */
+export function sharedIn(ctx: Sealing & Pick<ReadCtx, 'scope'>, url: string): string | null {
+  const seal = url.slice(url.lastIndexOf('/') + 1);
+  const [, shareId] = wordsIn(seal);
+  return shareId !== undefined && linkOf(ctx, shareId) === url ? shareId : null;
+}
+
+/** What a seal says of itself, before anybody has looked whether it is ours. */
+function wordsIn(seal: string): readonly string[] {
+  try {
+    const words: unknown = JSON.parse(Buffer.from(seal.split('.')[0] ?? '', 'base64url').toString());
+    return Array.isArray(words) ? words.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
 /** What a seal names; null where it is not ours. */
 export function shareSealed(seals: Seals, seal: string): { workspaceId: string; shareId: string } | null {
   const [workspaceId, shareId] = seals.open(PURPOSE, seal) ?? [];

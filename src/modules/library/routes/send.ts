@@ -2,9 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Work } from '#platform/context.ts';
 import { readChunks } from '#platform/files/files.ts';
+import { FILE_TYPES, savedName, typeOfStored } from '#platform/files/filetype.ts';
 import type { StoredDocument } from '../queries/assets.ts';
-import { savedName, typeOfStored } from '../rules/filetype.ts';
-import { FILE_TYPES } from '../schema.ts';
 
 /** A file to be saved, never to be shown by the browser itself: its type is what its bytes are, and nothing of it may run. */
 export async function sendFile(reply: FastifyReply, work: Work, file: StoredDocument): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FILE_TYPES, MOST } from '../schema.ts';
-import { savedName, typeOf } from './filetype.ts';
+import { FILE_TYPES, savedName, typeOf } from '#platform/files/filetype.ts';
+import { MOST } from '../schema.ts';
 import { type Aim, match, type Situation } from './guidance.ts';
 import { lasting, pagesRead, read, UNREAD, wasLookedAt } from './reading.ts';
 import { type Candidate, type Person, recommend } from './recommend.ts';

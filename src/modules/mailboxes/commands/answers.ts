@@ -8,11 +8,13 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { visibleConversation } from '../queries/conversations.ts';
 import { subjectKeyOf } from '../rules/facts.ts';
 import { addSent } from './conversations.ts';
+import { filesToSend, type MailFile } from './files.ts';
 import { settleWaiting } from './waiting.ts';
 
 export interface Words {
   text?: string;
   templateId?: string;
+  fileIds?: readonly string[];
   overrideReason?: string;
   key: string;
 }
@@ -46,7 +48,9 @@ export async function answer(ctx: Ctx, { id, ...words }: Words & { id: string })
   if (!conversation.contactId)
     return refuse('not_now', 'This writer is not on the record yet. Make a lead of the inquiry, then answer.', { field: 'contactId' });
   const subject = answerSubject(conversation.subject);
-  const what = await whatOf(ctx, words, subject);
+  const files = await filesToSend(ctx, words.fileIds ?? []);
+  if (isRefusal(files)) return files;
+  const what = await whatOf(ctx, { ...words, subject, files });
   if (isRefusal(what)) return what;
   const queued = await queueMessage(ctx, {
     contactId: conversation.contactId,
@@ -60,7 +64,9 @@ export async function answer(ctx: Ctx, { id, ...words }: Words & { id: string })
     ...(conversation.messageId ? { inReplyTo: conversation.messageId } : {}),
     ...(words.overrideReason ? { override: { reason: words.overrideReason } } : {}),
   });
-  return isRefusal(queued) ? queued : noteSent(ctx, { conversationId: id, contactId: conversation.contactId, subject, queued, memberId });
+  return isRefusal(queued)
+    ? queued
+    : noteSent(ctx, { conversationId: id, contactId: conversation.contactId, subject, files, queued, memberId });
 }
 
 export interface NewMail extends Words {
@@ -80,7 +86,9 @@ export async function write(
   if (isRefusal(reached)) return reached;
   const before = await sameKey(ctx, `mail:${memberId}:${words.key}`);
   if (before) return before;
-  const what = await whatOf(ctx, words, subject);
+  const files = await filesToSend(ctx, words.fileIds ?? []);
+  if (isRefusal(files)) return files;
+  const what = await whatOf(ctx, { ...words, subject, files });
   if (isRefusal(what)) return what;
   const conversationId = await begin(ctx, { contactId, leadId, subject, memberId });
   const queued = await queueMessage(ctx, {
@@ -94,18 +102,22 @@ export async function write(
     ...(words.overrideReason ? { override: { reason: words.overrideReason } } : {}),
   });
   if (isRefusal(queued)) return queued;
-  return { ...(await noteSent(ctx, { conversationId, contactId, subject, queued, memberId })), conversationId };
+  return { ...(await noteSent(ctx, { conversationId, contactId, subject, files, queued, memberId })), conversationId };
 }
 
 /** Own words, or what is published of a template. */
-async function whatOf(ctx: Ctx, { text, templateId }: Words, subject: string): Promise<Queued['what'] | Refusal> {
+async function whatOf(
+  ctx: Ctx,
+  { text, templateId, subject, files }: Words & { subject: string; files: readonly MailFile[] },
+): Promise<Queued['what'] | Refusal> {
   if (templateId) {
+    if (files.length > 0) return refuse('invalid', 'Files go with own words, not with a template.', { field: 'fileIds' });
     const mail = await publishedMail(ctx, { id: templateId });
     return isRefusal(mail) ? mail : { templateVersionId: mail.versionId };
   }
   if (!text?.trim()) return refuse('invalid', 'Write the mail.', { field: 'text' });
   if (!subject.trim()) return refuse('invalid', 'Write the subject.', { field: 'subject' });
-  return { subject, text };
+  return { subject, text, attachments: files.map(({ fileId }) => fileId) };
 }
 
 const answerSubject = (subject: string) =>
@@ -159,12 +171,13 @@ interface Noting {
   conversationId: string;
   contactId: string;
   subject: string;
+  files: readonly MailFile[];
   queued: QueuedAs;
   memberId: string;
 }
 
-async function noteSent(ctx: Ctx, { conversationId, contactId, subject, queued, memberId }: Noting): Promise<Answered> {
-  await addSent(ctx, { conversationId, messageId: queued.messageId, memberId, subject, at: ctx.now, gone: false });
+async function noteSent(ctx: Ctx, { conversationId, contactId, subject, files, queued, memberId }: Noting): Promise<Answered> {
+  await addSent(ctx, { conversationId, messageId: queued.messageId, memberId, subject, files, at: ctx.now, gone: false });
   const ws = ctx.scope.workspaceId;
   await sql`insert into conversation_mail_contact (workspace_id, mail_id, contact_id)
     select ${ws}, id, ${contactId} from conversation_mail where workspace_id = ${ws} and sent_message_id = ${queued.messageId} on conflict do nothing`.execute(

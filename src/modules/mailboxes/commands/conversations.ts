@@ -6,6 +6,7 @@ import type { Box } from '../queries/boxes.ts';
 import type { Judged } from '../rules/judged.ts';
 import { ourMessages } from '../rules/ours.ts';
 import { SAME_SUBJECT_DAYS } from '../schema.ts';
+import type { MailFile } from './files.ts';
 
 interface Found {
   id: string;
@@ -115,6 +116,7 @@ export interface SentMail {
   messageId: string;
   memberId: string | null;
   subject: string;
+  files?: readonly MailFile[];
   at: string;
   gone: boolean;
 }
@@ -130,6 +132,7 @@ export async function addSent({ tx, scope, now }: Ctx, sent: SentMail): Promise<
       direction: 'out',
       member_id: sent.memberId,
       subject: sent.subject,
+      attachments: JSON.stringify(sent.files ?? []),
       sent_message_id: sent.messageId,
       gone: sent.gone,
       at: sent.at,

@@ -3,7 +3,7 @@ import { text } from '#modules/activities/schema.ts';
 import { MESSAGE_CODES, MESSAGE_STATES } from '#modules/sends/schema.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { Attached, STATES } from '../schema.ts';
+import { Attached, MOST_FILES, STATES } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 
@@ -91,12 +91,26 @@ const Words = {
   /** Own words, or a template that is published. */
   text: text(20_000).optional(),
   templateId: Id.optional(),
+  /** Files sent before by `uploadMailFile`, to go with own words. */
+  fileIds: z.array(Id).max(MOST_FILES, `A mail carries at most ${MOST_FILES} files.`).optional(),
   /** Sends although something that may be overridden stands in the way. */
   overrideReason: text(500).min(3).optional(),
   /** The same key again writes no second mail. */
   key: z.string().min(8).max(80),
 };
 const Queued = z.object({ messageId: Id, state: z.enum(['planned', 'held']), until: Instant.nullable() });
+
+export const uploadMailFile = endpoint({
+  name: 'uploadMailFile',
+  method: 'POST',
+  path: '/mail-files',
+  input: z.object({}),
+  output: z.object({ fileId: Id, name: z.string(), mediaType: z.string(), sizeBytes: z.int() }),
+  permission: 'record:write',
+  summary:
+    'Sends a file that is to go with an own mail: a PDF, a picture, an office document without programs. Unsent, it is gone in two days.',
+  transport: 'upload',
+});
 
 export const answerConversation = endpoint({
   name: 'answerConversation',

@@ -1,47 +1,31 @@
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
 import { getDomain } from 'tldts';
 import { listSenders } from '#modules/templates/queries/parts.ts';
-import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx, Work } from '#platform/context.ts';
 import { isPublicAddress } from '#platform/http/outbound.ts';
 import type { Dns } from '#platform/mail/dns.ts';
 import { spfOf } from '#platform/mail/spf.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { DOMAIN_VAULT } from '../queries/carriers.ts';
 import { type CheckLine, type DomainRow, domainRows, type Ways, waysOf } from '../queries/domains.ts';
 import { type DomainFacts, type Finding, isReady, judged, type SendingAddress } from '../rules/checks.ts';
 import { signingDomain } from '../rules/choice.ts';
 import { dkimName } from '../rules/records.ts';
+import { addKey, lookForNext, type NewKey, settleNext } from './keys.ts';
 
 const MOST_DOMAINS = 100;
 /** Of one domain: more servers than that are looked at no further. */
 const MOST_ADDRESSES = 20;
-const makePair = promisify(generateKeyPair);
-
-/** A pair of keys; the private one is locked at once. Takes a moment, so it is made outside of a transaction. */
-export async function newKeys(vault: Vault): Promise<{ publicKey: string; lockedKey: string }> {
-  const { publicKey, privateKey } = await makePair('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  return { publicKey: publicKey.toString('base64'), lockedKey: vault.lock(DOMAIN_VAULT, privateKey) };
-}
 
 export async function createDomain(
   ctx: Ctx,
-  { domain, publicKey, lockedKey }: { domain: string; publicKey: string; lockedKey: string },
+  { domain, publicKey, lockedKey }: NewKey & { domain: string },
 ): Promise<{ id: string } | Refusal> {
   const ws = ctx.scope.workspaceId;
   const known = await domainRows(ctx);
   if (known.some((one) => one.domain === domain)) return refuse('conflict', 'This domain is here already.', { field: 'domain' });
   if (known.length >= MOST_DOMAINS) return refuse('conflict', `A workspace has at most ${MOST_DOMAINS} sending domains.`);
-  // A selector of its own each time: a domain that was removed and added again has another key.
-  const selector = `truce${ctx.now.slice(2, 10).replaceAll('-', '')}${publicKey.replace(/[^a-z0-9]/g, '').slice(-6)}`;
-  const row = { workspace_id: ws, domain, selector, public_key: publicKey, created_by: ctx.scope.actor.memberId, created_at: ctx.now };
+  const row = { workspace_id: ws, domain, created_by: ctx.scope.actor.memberId, created_at: ctx.now };
   const { id } = await ctx.tx.insertInto('sending_domain').values(row).returning('id').executeTakeFirstOrThrow();
-  await ctx.tx.insertInto('sending_domain_key').values({ workspace_id: ws, domain_id: id, private_key: lockedKey }).execute();
+  await addKey(ctx, { domainId: id, state: 'signing', publicKey, lockedKey });
   ctx.changed('sending_domain', id);
   return { id };
 }
@@ -74,9 +58,14 @@ export async function checkDomain(work: Work, by: Looking, id: string): Promise<
     return { row, senders: own, ways: await waysOf(ctx, { domain: row.domain, installed: by.installed }) };
   });
   if (!known) return refuse('not_found', 'There is no such domain.');
-  const findings = judged(await factsOf(by.dns, known));
+  const next = await lookForNext(by.dns, known.row);
+  const facts = await factsOf(by.dns, known);
   return work.transaction(async (ctx) => {
-    const checks = await keep(ctx, known.row, findings);
+    const { row } = known;
+    const isTaken = next !== null && (await settleNext(ctx, row, next));
+    // Once the next key signs, what stands in its record is what counts.
+    const findings = judged(isTaken ? { ...facts, dkim: next.texts, publicKey: next.key.publicKey } : facts);
+    const checks = await keep(ctx, row, findings);
     ctx.changed('sending_domain', id);
     return { checks, ready: isReady(checks) };
   });

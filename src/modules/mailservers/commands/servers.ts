@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Vault } from '#platform/auth/vault.ts';
 import type { Ctx, Work } from '#platform/context.ts';
 import { plainHost } from '#platform/mail/address.ts';
-import { smtpTransport, type TransportOptions } from '#platform/mail/transport.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { compose } from '#platform/mail/compose.ts';
+import { returnAddress } from '#platform/mail/returns.ts';
+import { smtpTransport, type Transport, type TransportOptions } from '#platform/mail/transport.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { changeMailServer, createMailServer, testMailServer } from '../contract.ts';
 import { SERVER_VAULT, type Surroundings, settingsOf } from '../queries/carriers.ts';
-import { serverRows } from '../queries/servers.ts';
+import { type ServerRow, serverRows } from '../queries/servers.ts';
+import { domainOf } from '../rules/choice.ts';
 
 type Created = z.output<(typeof createMailServer)['input']>;
 type Changed = z.output<(typeof changeMailServer)['input']>;
@@ -52,10 +56,17 @@ export async function changeServer(
   if (isMoved && server.lockedPassword !== null && password === undefined)
     return refuse('invalid', 'Write the password again: it was given for another address.', { field: 'password' });
   await write(ctx, id, settings);
+  if (isMoved || (settings.bounceAddress !== undefined && settings.bounceAddress !== server.bounceAddress)) await forgetReturns(ctx, id);
   await setPassword(ctx, by.vault, { id, password });
   if (paused !== undefined) await patch(ctx, id, { paused_at: paused ? ctx.now : null });
   ctx.changed('mail_server', id);
   return {};
+}
+
+/** Another server, or another mailbox for what comes back: whether it takes such addresses has to be tried again. */
+async function forgetReturns(ctx: Ctx, id: string): Promise<void> {
+  const asked = ctx.tx.updateTable('mail_server_test').set({ returns: null, returns_response: null });
+  await asked.where('workspace_id', '=', ctx.scope.workspaceId).where('server_id', '=', id).execute();
 }
 
 const weakens = (before: string, after: string | undefined) =>
@@ -87,11 +98,12 @@ async function nameProblem(ctx: Ctx, name: string, but: string | null): Promise<
 }
 
 async function write(ctx: Ctx, id: string, settings: Settings): Promise<void> {
-  const { domainRates, bounceAddress, sendsFrom, perMinute, perHour, user, ...same } = settings;
+  const { domainRates, bounceAddress, ownReturns, sendsFrom, perMinute, perHour, user, ...same } = settings;
   const set = {
     ...same,
     ...(user === undefined ? {} : { user_name: user }),
     ...(bounceAddress === undefined ? {} : { bounce_address: bounceAddress }),
+    ...(ownReturns === undefined ? {} : { own_returns: ownReturns }),
     ...(sendsFrom === undefined ? {} : { sends_from: sendsFrom }),
     ...(perMinute === undefined ? {} : { per_minute: perMinute }),
     ...(perHour === undefined ? {} : { per_hour: perHour }),
@@ -121,6 +133,30 @@ async function setPassword(ctx: Ctx, vault: Vault, { id, password }: { id: strin
   await patch(ctx, id, {});
 }
 
+type Returns = Pick<Tested, 'returns' | 'returnsResponse'>;
+const NOT_TRIED: Returns = { returns: null, returnsResponse: null };
+
+/** Sends one mail from and to a return address of its own: a server that refuses it would refuse every mail. */
+async function tryReturns(work: Work, transport: Transport, { id, bounceAddress, ownReturns }: ServerRow): Promise<Returns> {
+  if (bounceAddress === null || !ownReturns) return NOT_TRIED;
+  const { workspaceId } = work.scope;
+  const address = await work.transaction(async (ctx) => returnAddress(ctx, bounceAddress, { workspaceId, id }));
+  const mail = await compose({
+    from: { name: '', address: bounceAddress },
+    to: { name: '', address },
+    subject: 'A test of return addresses',
+    text: 'This mail shows that what comes back arrives at an address of its own.',
+    html: null,
+    messageId: `<${randomUUID()}@${domainOf(bounceAddress)}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    envelopeFrom: address,
+  });
+  if (isRefusal(mail)) return { returns: 'refused', returnsResponse: mail.message };
+  const outcome = await transport.deliver(mail);
+  if (outcome.kind === 'accepted') return { returns: 'taken', returnsResponse: null };
+  return outcome.kind === 'permanent' ? { returns: 'refused', returnsResponse: outcome.response } : NOT_TRIED;
+}
+
 type Tested = z.input<(typeof testMailServer)['output']>;
 
 /** Connects to a server and says how far it came. The connection is made outside of any transaction. */
@@ -138,17 +174,19 @@ export async function testServer(
   };
   const transport = smtpTransport(settingsOf(server, by.vault), { ...options, allows });
   const outcome = await transport.verify();
+  const returns = outcome === null ? await tryReturns(work, transport, server) : NOT_TRIED;
   await transport.close();
   const failed = outcome?.kind === 'temporary' || outcome?.kind === 'permanent' ? outcome : null;
   const result = { works: outcome === null, stage: failed?.stage ?? null, response: failed?.response ?? null };
   return work.transaction(async (ctx) => {
-    const row = { ...result, tested_at: ctx.now, address: outcome === null ? (asked[0] ?? null) : null };
+    const said = { returns: returns.returns, returns_response: returns.returnsResponse };
+    const row = { ...result, ...said, tested_at: ctx.now, address: outcome === null ? (asked[0] ?? null) : null };
     await ctx.tx
       .insertInto('mail_server_test')
       .values({ workspace_id: ctx.scope.workspaceId, server_id: id, ...row })
       .onConflict((conflict) => conflict.columns(['workspace_id', 'server_id']).doUpdateSet(row))
       .execute();
     ctx.changed('mail_server', id);
-    return { ...result, testedAt: ctx.now };
+    return { ...result, ...returns, testedAt: ctx.now };
   });
 }

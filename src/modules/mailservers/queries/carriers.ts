@@ -20,6 +20,8 @@ export interface Carrier {
   keys: readonly DkimKey[];
   /** Where bounces go; the sender's address where absent. */
   envelopeFrom?: string;
+  /** Each mail returns to an address of its own, made from `envelopeFrom`. */
+  ownReturns?: boolean;
   /** Null: as fast as it takes them. */
   rates: { perMinute: number | null; perHour: number | null };
   /** To one domain of recipients, a minute. */
@@ -69,8 +71,8 @@ export function carriersWith(surroundings: Surroundings, options: TransportOptio
       const transport = transportOf(`${ctx.scope.workspaceId} ${server.id}`, String(server.revision), () =>
         smtpTransport(settingsOf(server, vault), { ...options, allows: mailAllows }),
       );
-      const { id, perMinute, perHour, domainRates, bounceAddress } = server;
-      const envelope = bounceAddress === null ? {} : { envelopeFrom: bounceAddress };
+      const { id, perMinute, perHour, domainRates, bounceAddress, ownReturns, returnsTaken } = server;
+      const envelope = bounceAddress === null ? {} : { envelopeFrom: bounceAddress, ownReturns: ownReturns && returnsTaken };
       return { id, transport, keys: signers, rates: { perMinute, perHour }, domainRates, ...envelope };
     },
     async close() {

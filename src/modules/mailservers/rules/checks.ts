@@ -49,20 +49,19 @@ const pass = (reason: CheckReason, found: string | null) => ({ state: 'pass', re
 const fail = (reason: CheckReason, found: string | null) => ({ state: 'fail', reason, found }) as const;
 const unknown = (reason: CheckReason, found: string | null = null) => ({ state: 'unknown', reason, found }) as const;
 
-/** RFC 6376 3.6.1: the record under our selector has to be our key. */
-function dkim({ dkim: texts, publicKey }: DomainFacts): Finding {
-  return { kind: 'dkim', ...result() };
-  function result() {
-    if (texts === null) return unknown('no_answer');
-    const [text] = texts;
-    if (text === undefined) return fail('missing', null);
-    if (texts.length > 1) return fail('several', texts.join('\n'));
-    const tags = tagsOf(text);
-    const key = tags.get('p')?.replace(/\s/g, '');
-    if (key === undefined || (tags.get('v') ?? 'DKIM1') !== 'DKIM1') return fail('broken', text);
-    if (key === '') return fail('revoked', text);
-    return key === publicKey ? pass('ok', text) : fail('other_key', text);
-  }
+const dkim = ({ dkim: texts, publicKey }: DomainFacts): Finding => ({ kind: 'dkim', ...keyFinding(texts, publicKey) });
+
+/** RFC 6376 3.6.1: the record under a selector has to be our key. @param texts null: no answer */
+export function keyFinding(texts: readonly string[] | null, publicKey: string): Omit<Finding, 'kind'> {
+  if (texts === null) return unknown('no_answer');
+  const [text] = texts;
+  if (text === undefined) return fail('missing', null);
+  if (texts.length > 1) return fail('several', texts.join('\n'));
+  const tags = tagsOf(text);
+  const key = tags.get('p')?.replace(/\s/g, '');
+  if (key === undefined || (tags.get('v') ?? 'DKIM1') !== 'DKIM1') return fail('broken', text);
+  if (key === '') return fail('revoked', text);
+  return key === publicKey ? pass('ok', text) : fail('other_key', text);
 }
 
 function spf({ spf: texts, addresses }: DomainFacts): Finding {

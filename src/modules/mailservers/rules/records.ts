@@ -12,6 +12,8 @@ export interface RecordFacts {
   domain: string;
   selector: string;
   publicKey: string;
+  /** The key that is to sign next. */
+  next: { selector: string; publicKey: string; published: boolean } | null;
   /** Numeric addresses that mails leave from, and hosts where those are not known. */
   addresses: readonly string[];
   hosts: readonly string[];
@@ -24,19 +26,28 @@ export const dkimValue = (publicKey: string): string => `v=DKIM1; k=rsa; p=${pub
 
 /** What to put into the zone, as text to copy. What is there already is kept and only added to. */
 export function recordsOf(facts: RecordFacts): RecordToPublish[] {
-  const { domain, selector, publicKey, checks } = facts;
+  const { domain, selector, publicKey, next, checks } = facts;
   const last = (kind: Check) => checks.find((one) => one.kind === kind);
   const passes = (kind: Check) => last(kind)?.state === 'pass';
   const dmarc = last('dmarc');
   return [
-    { kind: 'dkim', name: dkimName(selector, domain), type: 'TXT', value: dkimValue(publicKey), published: passes('dkim') },
+    dkimRecord(domain, { selector, publicKey, published: passes('dkim') }),
     { kind: 'spf', name: domain, type: 'TXT', value: spfValue(facts), published: passes('spf') },
     {
       ...{ kind: 'dmarc', name: `_dmarc.${domain}`, type: 'TXT', published: passes('dmarc') },
       value: (passes('dmarc') && dmarc?.found) || `v=DMARC1; p=none; rua=mailto:postmaster@${domain}`,
     },
+    ...(next ? [dkimRecord(domain, next)] : []),
   ];
 }
+
+const dkimRecord = (domain: string, key: { selector: string; publicKey: string; published: boolean }): RecordToPublish => ({
+  kind: 'dkim',
+  name: dkimName(key.selector, domain),
+  type: 'TXT',
+  value: dkimValue(key.publicKey),
+  published: key.published,
+});
 
 function spfValue({ addresses, hosts, checks }: RecordFacts): string {
   const spf = checks.find((one) => one.kind === 'spf');

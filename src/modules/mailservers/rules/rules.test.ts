@@ -75,6 +75,7 @@ describe('the records to publish', () => {
     domain: 'firm.test',
     selector: 's1',
     publicKey: 'KEY=',
+    next: null,
     addresses: ['192.0.2.10', '2001:db8::1'],
     hosts: ['relay.test'],
     checks: [],
@@ -86,6 +87,13 @@ describe('the records to publish', () => {
       ['firm.test', 'v=spf1 ip4:192.0.2.10 ip6:2001:db8::1 a:relay.test ~all', false],
       ['_dmarc.firm.test', 'v=DMARC1; p=none; rua=mailto:postmaster@firm.test', false],
     ]);
+  });
+
+  it('name the record of the next key beside that of the present one', () => {
+    const next = { selector: 's2', publicKey: 'NEXT=', published: false };
+    const names = recordsOf({ ...facts, next }).map(({ name, value }) => [name, value]);
+    expect(names).toContainEqual(['s1._domainkey.firm.test', 'v=DKIM1; k=rsa; p=KEY=']);
+    expect(names).toContainEqual(['s2._domainkey.firm.test', 'v=DKIM1; k=rsa; p=NEXT=']);
   });
 
   it('add to what is there, and leave what passes as it is', () => {

@@ -10,6 +10,8 @@ export interface Carrier {
   keys: readonly DkimKey[];
   /** Where bounces go; the sender's address where absent. */
   envelopeFrom?: string;
+  /** Each mail returns to an address of its own, made from `envelopeFrom`. */
+  ownReturns?: boolean;
   /** Null: as fast as it takes them. */
   rates: { perMinute: number | null; perHour: number | null };
   /** To one domain of recipients, a minute. */

@@ -9,14 +9,16 @@ import { type SendableVersion, versionsById } from '#modules/templates/queries/s
 import { MERGE_FIELDS, PREFERENCES } from '#modules/templates/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Letter } from '#platform/mail/compose.ts';
+import { returnAddress } from '#platform/mail/returns.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import type { Value } from '#platform/shared/merge/filters.ts';
 import type { Filling } from '#platform/shared/merge/program.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { linkPath } from '../queries/seal.ts';
-import { addressesIn, type Texts, withLinks } from '../rules/links.ts';
+import { type CutTexts, cutAtLinks, type Texts, withLinks } from '../rules/links.ts';
 import type { Claimed } from './claim.ts';
 import { type End, endMessages } from './ends.ts';
+import { readerKey, readerLinks } from './readers.ts';
 
 /** A message with what stands in it, ready to be written down. */
 export interface Lettered {
@@ -42,6 +44,10 @@ interface Words extends Texts {
   files?: readonly AttachedFile[];
 }
 
+interface Cut extends Words {
+  cut: CutTexts;
+}
+
 /** What claimed messages say, kept as it goes out. Of whom no letter can be made is stopped. */
 export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promise<Lettered[]> {
   const words = new Map<string, Words>();
@@ -60,16 +66,18 @@ export async function makeLetters(ctx: Ctx, claimed: readonly Claimed[]): Promis
   for (const message of claimed) if (!words.has(message.id) && !ended.has(message.id)) ends.push({ message, code: 'nothing_to_send' });
   await endMessages(ctx, 'stopped', ends);
   await keep(ctx, made, words);
-  const links = await linksOf(ctx, [...words.values()]);
+  const cuts = new Map([...words].map(([id, own]) => [id, { ...own, cut: cutAtLinks(own, ctx.link('/p/')) }]));
+  const links = await linksOf(ctx, [...cuts.values()]);
+  const own = await ownPages(ctx, made, cuts);
   return made.flatMap((message) => {
-    const own = words.get(message.id);
-    return own
+    const its = cuts.get(message.id);
+    return its
       ? [
           {
             message,
-            subject: own.subject,
-            files: own.files ?? [],
-            letter: letterOf(ctx, message, wrapped(ctx, { message, words: own, links })),
+            subject: its.subject,
+            files: its.files ?? [],
+            letter: letterOf(ctx, message, wrapped(ctx, { message, words: its, links, own })),
           },
         ]
       : [];
@@ -176,11 +184,13 @@ type Links = ReadonlyMap<string, string>;
 const linkKey = (sourceId: string, url: string) => `${sourceId} ${url}`;
 
 /** The row of every link of every source. */
-async function linksOf(ctx: Ctx, all: readonly Words[]): Promise<Links> {
+async function linksOf(ctx: Ctx, all: readonly Cut[]): Promise<Links> {
   const wanted = new Map<string, { source: string; url: string; hash: string }>();
   for (const words of all)
-    for (const url of addressesIn(words, ctx.link('/p/')))
-      wanted.set(linkKey(words.sourceId, url), { source: words.sourceId, url, hash: createHash('sha256').update(url).digest('base64url') });
+    for (const url of words.cut.addresses) {
+      const key = linkKey(words.sourceId, url);
+      if (!wanted.has(key)) wanted.set(key, { source: words.sourceId, url, hash: createHash('sha256').update(url).digest('base64url') });
+    }
   if (wanted.size === 0) return new Map();
   const { workspaceId } = ctx.scope;
   const asked = sql`json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as r(source uuid, url text, hash text)`;
@@ -192,22 +202,37 @@ async function linksOf(ctx: Ctx, all: readonly Words[]): Promise<Links> {
   return new Map(rows.map(({ id, source, url }) => [linkKey(source, url), id]));
 }
 
-function wrapped(ctx: Ctx, { message, words, links }: { message: Claimed; words: Words; links: Links }): Words {
+/** Pages that open the same for everybody become each reader's own. */
+async function ownPages(ctx: Ctx, made: readonly Claimed[], cuts: ReadonlyMap<string, Cut>): Promise<Links> {
+  const makes = readerLinks();
+  if (!makes) return new Map();
+  const under = ctx.link(makes.under);
+  const asked = made.flatMap(({ id, contactId }) =>
+    [...(cuts.get(id)?.cut.pages ?? [])].filter((url) => url.startsWith(under)).map((url) => ({ messageId: id, contactId, url })),
+  );
+  return asked.length === 0 ? new Map() : makes.own(ctx, asked);
+}
+
+function wrapped(ctx: Ctx, { message, words, links, own }: { message: Claimed; words: Cut; links: Links; own: Links }): Words {
   const { workspaceId } = ctx.scope;
-  const own = new Map(
-    addressesIn(words, ctx.link('/p/')).flatMap((url) => {
+  const followed = new Map(
+    [...words.cut.addresses].flatMap((url) => {
       const linkId = links.get(linkKey(words.sourceId, url));
       return linkId ? [[url, ctx.link(linkPath(ctx, { workspaceId, messageId: message.id, linkId }))] as const] : [];
     }),
   );
-  return { ...words, ...withLinks(words, own) };
+  const pages = [...words.cut.pages].flatMap((url) => {
+    const page = own.get(readerKey({ messageId: message.id, url }));
+    return page ? [[url, page] as const] : [];
+  });
+  return { ...words, ...withLinks(words.cut, new Map([...followed, ...pages])) };
 }
 
 const hostOf = (address: string) => address.split('@')[1] ?? 'localhost';
 
 /** The identifier of the message is the first part of its Message-ID: so an answer finds it. */
 function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }: Words): Letter {
-  const { writer, email, lane, carrier, id } = message;
+  const { writer, email, lane, id } = message;
   const to = lane === 'bulk' ? recipientOf(ctx, message) : null;
   return {
     from: { name: fromName || writer.name, address: writer.email },
@@ -221,8 +246,14 @@ function letterOf(ctx: Ctx, message: Claimed, { subject, html, text, fromName }:
     ...(message.inReplyTo ? { inReplyTo: `<${message.inReplyTo}>`, references: [`<${message.inReplyTo}>`] } : {}),
     ...(to ? { listUnsubscribe: { oneClick: ctx.link(oneClickLink(ctx, to)), page: ctx.link(preferencesLink(ctx, to)) } } : {}),
     headers: headersOf(message),
-    envelopeFrom: carrier?.envelopeFrom ?? writer.email,
+    envelopeFrom: envelopeOf(ctx, message),
   };
+}
+
+function envelopeOf(ctx: Ctx, { carrier, writer, id }: Claimed): string {
+  const base = carrier?.envelopeFrom;
+  if (base === undefined) return writer.email;
+  return carrier?.ownReturns ? returnAddress(ctx, base, { workspaceId: ctx.scope.workspaceId, id }) : base;
 }
 
 /** RFC 3834: whoever answers by a program need not answer these, and what answers a form says that it does. What one person writes to another carries none of it. */

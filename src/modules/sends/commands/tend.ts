@@ -5,7 +5,7 @@ import { wilson } from '#platform/shared/statistics.ts';
 import { RECORD, type SendRecord } from '../queries/record.ts';
 import { readSettings } from '../queries/settings.ts';
 import { decideIfTime } from './decide.ts';
-import { goOn } from './running.ts';
+import { freezeJob, goOn } from './running.ts';
 import { hasLostAccess, NOBODYS, offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
 
 /** What time and what comes back do to mailings: one that is through is done, one whose offer ended waits, one of which too much comes back stops. */
@@ -20,7 +20,10 @@ export async function tendSends(ctx: Ctx): Promise<void> {
       await stopNobodys(ctx, send);
       continue;
     }
-    if (send.state === 'scheduled') continue;
+    if (send.state === 'scheduled') {
+      await beginLate(ctx, send);
+      continue;
+    }
     const runs = send.offerId === null || (await offerRuns(ctx, send.offerId));
     if (send.state === 'paused') {
       if (runs) await goOn(ctx, send, null);
@@ -30,6 +33,15 @@ export async function tendSends(ctx: Ctx): Promise<void> {
       await endIfThrough(ctx, send);
     }
   }
+}
+
+/** Milliseconds after which its own job has had its turn. */
+const LATE_MS = 120_000;
+
+/** Its time is over and nobody puts its audience together: the job was lost, or it came here without one. With the rights of whoever launched it. */
+async function beginLate(ctx: Ctx, { id, freezeAt, scheduledBy }: SendRecord): Promise<void> {
+  if (freezeAt === null || Date.parse(freezeAt) + LATE_MS > Date.parse(ctx.now)) return;
+  await ctx.enqueue(freezeJob, { id }, { key: `sends.freeze:${id}`, as: { kind: 'member', memberId: scheduledBy, label: 'Truce' } });
 }
 
 async function endIfThrough(ctx: Ctx, send: SendRecord): Promise<void> {

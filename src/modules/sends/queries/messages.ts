@@ -4,6 +4,7 @@ import { FIRM, type Reason } from '#modules/gate/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { shown } from '#platform/shared/merge/shown.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getMessage, listMessages, MessageRow } from '../contract/messages.ts';
 import type { Fact, Lane, MessageCode, MessageState } from '../schema.ts';
@@ -74,6 +75,9 @@ function factSql(fact: NonNullable<MessageFilters['fact']>): RawBuilder<boolean>
   return FACT_SQL[fact];
 }
 
+/** Of a message that was not written yet only the template's subject is known. */
+const titled = <R extends Row>(row: R): R => ({ ...row, subject: row.subject && shown(row.subject) });
+
 /** The newest first. */
 export async function messageRows(ctx: ReadCtx, filters: MessageFilters): Promise<{ items: Row[]; next: string | null }> {
   const { sendId, contactId, state, code, leftOut, lane, variantId, fact, cursor, limit } = filters;
@@ -93,7 +97,7 @@ export async function messageRows(ctx: ReadCtx, filters: MessageFilters): Promis
     await sql<Row>`select ${columns(ctx)} from ${from(ctx)} where ${sql.join(where, sql` and `)} order by m.id desc limit ${limit + 1}`.execute(
       ctx.tx,
     );
-  const items = rows.slice(0, limit);
+  const items = rows.slice(0, limit).map(titled);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -127,7 +131,7 @@ export async function messageById(ctx: ReadCtx, id: string): Promise<OutputOf<ty
   );
   const letter = hides(ctx) ? null : await letterOf(ctx, id);
   return {
-    ...row,
+    ...titled(row),
     reasons: (row.reasons ?? []).map((reason) => ({
       ...reason,
       until: reason.until && new Date(reason.until).toISOString(),

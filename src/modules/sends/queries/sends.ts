@@ -8,6 +8,7 @@ import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
+import { shown } from '#platform/shared/merge/shown.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { checkSend } from '../contract/running.ts';
@@ -87,7 +88,7 @@ export async function readSend(ctx: ReadCtx, { id }: { id: string }): Promise<Ou
       share,
       template: { id: templateId, name: template },
       number: goes?.number ?? null,
-      subject: goes?.subject ?? null,
+      subject: goes ? shown(goes.subject) : null,
     })),
     counts: await countsOf(ctx, id),
     intent: intentOf(row, row.plannedAt && row.plannedAt > ctx.now ? row.plannedAt : ctx.now),

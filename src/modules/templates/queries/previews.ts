@@ -28,6 +28,7 @@ export async function looked(ctx: Ctx, { content, kind, language }: Written): Pr
     kind,
     hasPostalAddress: Boolean((await houseOf(ctx)).postalAddress?.trim()),
     hidden: ctx.scope.hidden,
+    ours: ctx.link('/p/'),
     lost: asked.reusable.filter((id) => !reusable.has(id)),
     size: Buffer.byteLength(JSON.stringify(compiled.html.steps)),
   });

@@ -1,6 +1,7 @@
 import { parse } from '#platform/shared/merge/language.ts';
 import { type Block, type Check, type Content, isMarketing, MERGE_FIELDS, MOST, type TemplateKind } from '../schema.ts';
 import { hiddenAmong, leavesOf, linksOf, namesOf, sourcesOf } from './content.ts';
+import { INSTRUCTIONS } from './starters.ts';
 import { addressProblem, lexiconOf, problemsIn } from './words.ts';
 
 export interface Checked {
@@ -13,6 +14,8 @@ export interface Checked {
   hidden: ReadonlySet<string>;
   /** Ids of reusable pieces that are not there (any more). */
   lost: readonly string[];
+  /** How pages of ours begin: they are no examples, wherever the installation stands. */
+  ours: string;
   /** Of the HTML, in bytes. */
   size: number;
 }
@@ -47,7 +50,10 @@ function words({ content, blocks, hidden }: Checked): Check[] {
       ? [stop('when', `“${when}” is no field or condition. Choose when the block is shown.`, id)]
       : [];
   });
-  return [...wrong, ...secret, ...lostTests, ...bare];
+  const asked = sources.flatMap(({ place, text }) =>
+    INSTRUCTIONS.has(text.trim()) ? [stop('instruction', `“${text.trim()}” says what belongs here. Write your own words.`, place)] : [],
+  );
+  return [...wrong, ...secret, ...lostTests, ...asked, ...bare];
 }
 
 const OF_PEOPLE = new Set(MERGE_FIELDS.map(({ name }) => name).filter((name) => /^(contact|company)\./.test(name)));
@@ -121,13 +127,13 @@ function head({ content: { subject, previewText, fromName } }: Checked): Check[]
 const VAGUE = /^(click here|here|read more|more|link|this link|hier|mehr)\.?$/i;
 const MANY_LINKS = 20;
 
-function links({ content, blocks, kind }: Checked): Check[] {
+function links({ content, blocks, kind, ours }: Checked): Check[] {
   const lexicon = lexiconOf(content);
   const all = linksOf(blocks);
   const found = all.flatMap(({ href, words: label, place }): Check[] => {
     const problem = addressProblem(href, lexicon);
     if (problem) return [stop('link', `${problem}${href.trim() ? ` (“${href.slice(0, 60)}”)` : ''}`, place)];
-    if (/^https?:\/\/([\w-]+\.)*(example\.(com|org|net)|localhost)([/:?#]|$)/i.test(href.trim()))
+    if (!href.trim().startsWith(ours) && /^https?:\/\/([\w-]+\.)*(example\.(com|org|net)|localhost)([/:?#]|$)/i.test(href.trim()))
       return [stop('example', `${href} is an example, not a page. Write where it should lead.`, place)];
     const said = label.trim();
     if (said === '') return [stop('link_text', 'A link has no words. Write what one finds behind it.', place)];

@@ -32,6 +32,12 @@ const points = (...texts: string[]): RichDoc => ({
 const heading = (id: string, text: string): Block => ({ id, type: 'heading', text, level: 1, align: 'left' });
 const text = (id: string, ...texts: string[]): Block => ({ id, type: 'text', doc: paragraphs(...texts) });
 const button = (id: string, label: string, href: string): Block => ({ id, type: 'button', label, href, align: 'left' });
+const instructions = new Set<string>();
+/** What whoever writes the mail is to write there. */
+const todo = (words: string): string => {
+  instructions.add(words);
+  return words;
+};
 const GREETING = 'Hello {{ contact.first_name | fallback: "there" }},';
 const signature: Block = { id: 'signature', type: 'signature', closing: 'Best regards' };
 const footer: Block = {
@@ -53,12 +59,16 @@ export const STARTERS: readonly Starter[] = [
       subject: 'What changes for you this spring',
       previewText: 'Two minutes to read, one thing to decide.',
       blocks: [
-        heading('title', 'What is new, in one sentence'),
-        text('opening', GREETING, 'say here what has changed and for whom. Begin with what the reader gains, not with what you have done.'),
+        heading('title', todo('What is new, in one sentence')),
+        text(
+          'opening',
+          GREETING,
+          todo('say here what has changed and for whom. Begin with what the reader gains, not with what you have done.'),
+        ),
         {
           id: 'points',
           type: 'text',
-          doc: points('What is different from now on', 'What stays as it was', 'What the reader has to do, if anything'),
+          doc: points(...['What is different from now on', 'What stays as it was', 'What the reader has to do, if anything'].map(todo)),
         },
         button('act', 'Read the details', ''),
         signature,
@@ -80,10 +90,10 @@ export const STARTERS: readonly Starter[] = [
         text(
           'opening',
           GREETING,
-          'describe the problem as your readers meet it, in their words.',
-          'Then give away the first useful part of the answer.',
+          todo('describe the problem as your readers meet it, in their words.'),
+          todo('Then give away the first useful part of the answer.'),
         ),
-        { id: 'voice', type: 'quote', text: 'A sentence that a customer really said about it.', by: 'Name, role, company' },
+        { id: 'voice', type: 'quote', text: todo('A sentence that a customer really said about it.'), by: todo('Name, role, company') },
         button('act', 'Read the whole article', '{{ asset.link }}'),
         signature,
         footer,
@@ -97,21 +107,21 @@ export const STARTERS: readonly Starter[] = [
     kind: 'offer',
     content: {
       ...emptyContent(),
-      subject: '{{ offer.name }}, until {{ offer.valid_until | date: "long" }}',
+      subject: '{{ offer.name }}{{#if offer.valid_until}}, until {{ offer.valid_until | date: "long" }}{{/if}}',
       previewText: 'For whom it pays, and for whom it does not.',
       blocks: [
         heading('title', '{{ offer.name }}'),
-        text('opening', GREETING, 'name the situation in which this offer helps. Whoever is not in it should see that here.'),
+        text('opening', GREETING, todo('name the situation in which this offer helps. Whoever is not in it should see that here.')),
         {
           id: 'terms',
           type: 'columns',
           left: [
-            { id: 'price-title', type: 'heading', text: 'Price', level: 3, align: 'left' },
-            { id: 'price', type: 'text', doc: paragraphs('{{ offer.price | money }}') },
+            { id: 'until-title', type: 'heading', text: 'Until', level: 3, align: 'left', when: 'offer.valid_until' },
+            { id: 'until', type: 'text', doc: paragraphs('{{ offer.valid_until | date: "long" }}'), when: 'offer.valid_until' },
           ],
           right: [
-            { id: 'until-title', type: 'heading', text: 'Until', level: 3, align: 'left' },
-            { id: 'until', type: 'text', doc: paragraphs('{{ offer.valid_until | date: "long" }}') },
+            { id: 'price-title', type: 'heading', text: 'Price', level: 3, align: 'left', when: 'offer.price' },
+            { id: 'price', type: 'text', doc: paragraphs('{{ offer.price | money }}'), when: 'offer.price' },
           ],
         },
         button('act', 'Ask for the offer', ''),
@@ -132,7 +142,7 @@ export const STARTERS: readonly Starter[] = [
       blocks: [
         heading('title', '{{ event.name }}'),
         text('opening', GREETING, 'we meet on {{ event.starts_at | date: "time" }}. This is what you take home from it:'),
-        { id: 'points', type: 'text', doc: points('The first thing', 'The second thing', 'Whom you will meet') },
+        { id: 'points', type: 'text', doc: points(...['The first thing', 'The second thing', 'Whom you will meet'].map(todo)) },
         button('act', 'Reserve a seat', '{{ event.link }}'),
         signature,
         footer,
@@ -160,5 +170,8 @@ export const STARTERS: readonly Starter[] = [
     },
   },
 ];
+
+/** What the beginnings ask for: nobody sends it to a customer. */
+export const INSTRUCTIONS: ReadonlySet<string> = instructions;
 
 export const starterOf = (key: string) => STARTERS.find((one) => one.key === key);

@@ -62,7 +62,7 @@ function SendBody({ about, preview, onClose }: { about: SendAbout; preview: Prev
   const isTemplate = asset.source === 'template';
   const send = async (way: 'mail' | 'link') => {
     const mail = way === 'mail' && !isTemplate ? { subject, text } : {};
-    const override = way === 'mail' && why.trim() ? { overrideReason: why.trim() } : {};
+    const override = why.trim() ? { overrideReason: why.trim() } : {};
     try {
       const made = await share.mutateAsync({ ...about, assetId: asset.id, way, ...mail, ...override });
       if (way === 'link' && made.link) {

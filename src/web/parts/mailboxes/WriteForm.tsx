@@ -1,8 +1,9 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { FileInput, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { answerConversation, writeMail } from '#modules/mailboxes/contract/conversations.ts';
+import { answerConversation, uploadMailFile, writeMail } from '#modules/mailboxes/contract/conversations.ts';
 import { listTemplates } from '#modules/templates/contract/templates.ts';
+import { upload } from '../../api.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -18,10 +19,14 @@ type Words = typeof EMPTY;
 const newKey = () => crypto.randomUUID();
 
 /** What goes with each way of writing: own words or a template, and a reason where something stands in the way. */
-const given = ({ text, templateId, overrideReason }: Words) => ({
-  ...(templateId ? { templateId } : { text }),
-  ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
-});
+async function given({ text, templateId, overrideReason }: Words, files: readonly File[]) {
+  const fileIds: string[] = [];
+  if (!templateId) for (const file of files) fileIds.push((await upload(uploadMailFile, {}, [file])).fileId);
+  return {
+    ...(templateId ? { templateId } : { text, fileIds }),
+    ...(overrideReason.trim() ? { overrideReason: overrideReason.trim() } : {}),
+  };
+}
 
 interface AnswerProps {
   conversationId: string;
@@ -36,6 +41,7 @@ export function AnswerForm({ conversationId, contactId, isReply, name }: AnswerP
   const texts = mailboxes.write;
   const form = useForm({ initialValues: EMPTY });
   const [key, setKey] = useState(newKey);
+  const [files, setFiles] = useState<File[]>([]);
   const told = useTold();
   const answer = useWrite(answerConversation, { invalidates: ['conversation', 'activity'] });
   const gate = useGate({ contactId, isReply });
@@ -49,12 +55,13 @@ export function AnswerForm({ conversationId, contactId, isReply, name }: AnswerP
         action={texts.send}
         draft={`answer.${conversationId}`}
         onSubmit={async (values) => {
-          told(await answer.mutateAsync({ id: conversationId, key, ...given(values) }));
+          told(await answer.mutateAsync({ id: conversationId, key, ...(await given(values, files)) }));
           setKey(newKey());
+          setFiles([]);
           form.reset();
         }}
       >
-        <Fields form={form} needsReason={mayOverride(gate)} />
+        <Fields form={form} files={files} onFiles={setFiles} needsReason={mayOverride(gate)} />
       </FormShell>
     </section>
   );
@@ -73,11 +80,14 @@ export function NewMailForm({ contactId, leadId, name, onClose }: NewMailProps) 
   const texts = mailboxes.write;
   const form = useForm({ initialValues: EMPTY });
   const [key] = useState(newKey);
+  const [files, setFiles] = useState<File[]>([]);
   const told = useTold();
   const write = useWrite(writeMail, { invalidates: ['conversation', 'activity'] });
   const gate = useGate({ contactId, isReply: false });
   const submit = async (values: Words) => {
-    told(await write.mutateAsync({ contactId, key, ...(leadId ? { leadId } : {}), subject: values.subject, ...given(values) }));
+    told(
+      await write.mutateAsync({ contactId, key, ...(leadId ? { leadId } : {}), subject: values.subject, ...(await given(values, files)) }),
+    );
     onClose();
   };
   return (
@@ -94,12 +104,20 @@ export function NewMailForm({ contactId, leadId, name, onClose }: NewMailProps) 
       {form.values.templateId === '' && (
         <TextInput label={texts.subject} maxLength={300} data-autofocus {...form.getInputProps('subject')} />
       )}
-      <Fields form={form} needsReason={mayOverride(gate)} />
+      <Fields form={form} files={files} onFiles={setFiles} needsReason={mayOverride(gate)} />
     </SideForm>
   );
 }
 
-function Fields({ form, needsReason }: { form: ReturnType<typeof useForm<Words>>; needsReason: boolean }) {
+interface FieldsProps {
+  form: ReturnType<typeof useForm<Words>>;
+  /** Beside the form: files are no part of a kept draft. */
+  files: File[];
+  onFiles: (files: File[]) => void;
+  needsReason: boolean;
+}
+
+function Fields({ form, files, onFiles, needsReason }: FieldsProps) {
   const { mailboxes } = useTexts();
   const texts = mailboxes.write;
   const { data } = useRead(listTemplates, { published: true }, { topics: ['template'] });
@@ -115,7 +133,10 @@ function Fields({ form, needsReason }: { form: ReturnType<typeof useForm<Words>>
         />
       )}
       {form.values.templateId === '' && (
-        <Textarea label={texts.text} autosize minRows={5} maxLength={20_000} {...form.getInputProps('text')} />
+        <>
+          <Textarea label={texts.text} autosize minRows={5} maxLength={20_000} {...form.getInputProps('text')} />
+          <FileInput label={texts.files} description={texts.filesHelp} multiple clearable value={files} onChange={onFiles} />
+        </>
       )}
       {needsReason && (
         <TextInput label={texts.override} description={texts.overrideHelp} maxLength={500} {...form.getInputProps('overrideReason')} />

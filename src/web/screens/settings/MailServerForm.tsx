@@ -1,4 +1,4 @@
-import { MultiSelect, NativeSelect, NumberInput, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, NativeSelect, NumberInput, PasswordInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { changeMailServer, createMailServer, type listMailServers, testMailServer } from '#modules/mailservers/contract.ts';
 import { LANES, type Lane, TLS_CHOICES, type TlsChoice } from '#modules/mailservers/schema.ts';
@@ -40,6 +40,7 @@ function initialOf(server: Server | null) {
     user: server?.user ?? '',
     password: '',
     bounceAddress: server?.bounceAddress ?? '',
+    ownReturns: server?.ownReturns ?? true,
     sendsFrom: server?.sendsFrom ?? [],
     perMinute: (server?.perMinute ?? '') as number | string,
     perHour: (server?.perHour ?? '') as number | string,
@@ -130,6 +131,9 @@ function Editor({ server, onClose }: { server: Server | null; onClose: () => voi
       <NumberInput label={texts.perHour} description={texts.noLimit} min={1} allowDecimal={false} {...form.getInputProps('perHour')} />
       <Textarea label={texts.domainRates} description={texts.domainRatesHelp} autosize minRows={2} {...form.getInputProps('domainRates')} />
       <TextInput label={texts.bounceAddress} description={texts.bounceHelp} maxLength={254} {...form.getInputProps('bounceAddress')} />
+      {form.values.bounceAddress.trim() !== '' && (
+        <Switch label={texts.ownReturns} description={texts.ownReturnsHelp} {...form.getInputProps('ownReturns', { type: 'checkbox' })} />
+      )}
       <TagsInput label={texts.sendsFrom} description={texts.sendsFromHelp} {...form.getInputProps('sendsFrom')} />
     </SideForm>
   );

@@ -81,8 +81,20 @@ function ServerLine({ server, onChange }: { server: Server; onChange: (() => voi
           {server.test.response && <span className={classes.quiet}>{texts.said(server.test.response)}</span>}
         </div>
       )}
+      <Returns server={server} />
       {onChange && <Actions server={server} onChange={onChange} />}
     </li>
+  );
+}
+
+/** Whether what comes back finds its mail by the address it comes back to. */
+function Returns({ server: { bounceAddress, ownReturns, test } }: { server: Server }) {
+  const { mailservers: texts } = useTexts();
+  if (bounceAddress === null || !ownReturns || !test?.works) return null;
+  return (
+    <div className={classes.quiet}>
+      {texts.returns[test.returns ?? 'untried']} {test.returnsResponse && texts.said(test.returnsResponse)}
+    </div>
   );
 }
 

@@ -2,7 +2,13 @@ import { Alert, Button, CopyButton, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconAlertTriangle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { checkSendingDomain, createSendingDomain, deleteSendingDomain, listSendingDomains } from '#modules/mailservers/contract.ts';
+import {
+  checkSendingDomain,
+  createSendingDomain,
+  createSendingKey,
+  deleteSendingDomain,
+  listSendingDomains,
+} from '#modules/mailservers/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useCan } from '../../session.ts';
@@ -13,6 +19,7 @@ import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { SendingKeys } from './SendingKeys.tsx';
 import classes from './settings.module.css';
 
 type Listed = OutputOf<typeof listSendingDomains>;
@@ -73,12 +80,18 @@ function DomainLine({ domain, mayWrite }: { domain: Domain; mayWrite: boolean })
   const invalidates = ['sending_domain'];
   const check = useWrite(checkSendingDomain, { invalidates });
   const remove = useWrite(deleteSendingDomain, { invalidates });
+  const rotate = useWrite(createSendingKey, { invalidates });
   const { id, checks, ready } = domain;
   const [first] = checks;
   const askAndRemove = async () => {
     const question = { title: texts.removeDomain(domain.domain), body: texts.removeDomainBody, action: texts.remove, danger: true };
     if (await confirm(question)) await remove.mutateAsync({ id }).catch(toast.problem);
   };
+  const askAndRotate = async () => {
+    const question = { title: texts.keys.rotateTitle(domain.domain), body: texts.keys.rotateBody, action: texts.keys.rotate };
+    if (await confirm(question)) await rotate.mutateAsync({ id }).catch(toast.problem);
+  };
+  const hasNext = domain.keys.some(({ state }) => state === 'next');
   return (
     <li className={classes.section}>
       <div className={classes.line}>
@@ -91,7 +104,8 @@ function DomainLine({ domain, mayWrite }: { domain: Domain; mayWrite: boolean })
         )}
       </div>
       {first && <Checks domain={domain} />}
-      <Records records={domain.records} isOpen={!ready} />
+      <SendingKeys domain={domain} mayWrite={mayWrite} />
+      <Records records={domain.records} isOpen={!ready || hasNext} />
       <div className={classes.line}>
         <Button
           size="compact-sm"
@@ -102,6 +116,17 @@ function DomainLine({ domain, mayWrite }: { domain: Domain; mayWrite: boolean })
         >
           {texts.check}
         </Button>
+        {mayWrite && !hasNext && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={rotate.isPending}
+            onClick={() => void askAndRotate()}
+            aria-label={`${texts.keys.rotate}: ${domain.domain}`}
+          >
+            {texts.keys.rotate}
+          </Button>
+        )}
         {mayWrite && (
           <Button size="compact-sm" variant="default" onClick={() => void askAndRemove()} aria-label={`${texts.remove}: ${domain.domain}`}>
             {texts.remove}

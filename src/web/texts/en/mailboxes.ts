@@ -90,6 +90,8 @@ export const mailboxes = {
     warned: 'May go; mind this:',
     held: 'Does not go now, but later by itself:',
     blocked: 'May not go:',
+    files: 'Files',
+    filesHelp: 'PDF, pictures and office documents without programs; 10 MB each, 20 MB in all.',
     override: 'Send it all the same, because',
     overrideHelp: 'Your reason is kept.',
     sent: 'The mail is on its way.',

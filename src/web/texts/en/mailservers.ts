@@ -112,6 +112,11 @@ export const mailservers = {
   remove: 'Remove',
   removeServer: (name: string) => `Remove ${name}?`,
   removeServerBody: 'Mails that it would have taken go through the other servers, or stay in the app.',
+  returns: {
+    taken: 'Each mail has a return address of its own; a test mail to such an address was taken.',
+    refused: 'The server refuses return addresses of single mails, so they are not used. Bounces go to the mailbox as it is.',
+    untried: 'Return addresses of single mails were not tried yet, so they are not used. Test the connection.',
+  },
   everything: 'Everything',
   takes: 'Takes',
   from: 'From',
@@ -130,6 +135,9 @@ export const mailservers = {
     passwordKept: 'A password is kept. Leave this empty to keep it.',
     bounceAddress: 'Bounces go to',
     bounceHelp: 'A mailbox that Truce reads. Empty: the sender’s own address.',
+    ownReturns: 'An address of its own for each mail',
+    ownReturnsHelp:
+      'Such as bounces+…@example.com. A bounce that names nobody still finds its mail. The mailbox has to take such addresses: the test sends one mail to find out.',
     sendsFrom: 'Addresses its mails leave from',
     sendsFromHelp: 'Numbers such as 192.0.2.10, where you know them: SPF and the server’s name are then checked for certain.',
     perMinute: 'Most mails a minute',
@@ -164,6 +172,17 @@ export const mailservers = {
   records: 'Records to publish',
   recordsBody:
     'Copy these into the DNS of the domain, where you or your provider keep it. Where a field takes only 255 characters, cut the value into quoted pieces.',
+  keys: {
+    rotate: 'Change the key',
+    rotateTitle: (domain: string) => `Change the key of ${domain}?`,
+    rotateBody:
+      'A new key is made, and its record is shown. The present key signs until the new record is seen; only then the new key signs. Both records stay published meanwhile.',
+    next: (selector: string) => `Next key ${selector}: publish its record, the last one below. Until it is seen, the present key signs.`,
+    former: (selector: string) => `Former key ${selector}: its record has to stay until`,
+    removable: (selector: string) => `Former key ${selector}: take its record out of the DNS, then remove it here.`,
+    giveUp: 'Give up',
+    remove: 'Remove',
+  },
   published: 'Published',
   copy: 'Copy',
   copied: 'Copied',

@@ -3,7 +3,7 @@ import { instantOf } from '../instants.ts';
 import { parsedJson } from '../mapping.ts';
 import { readAmazon } from '../providers/sns.ts';
 import { bare, oneLine } from '../text.ts';
-import { fieldsOf, type Opened, openMail } from './opened.ts';
+import { addressesIn, fieldsOf, type Opened, openMail } from './opened.ts';
 import { readProse, returnedTo, wordsAbout } from './prose.ts';
 import { hardnessOf, reasonOf, stepOf } from './reasons.ts';
 import { asksToLeave, looksAutomatic, looksReturned } from './reply.ts';
@@ -16,6 +16,16 @@ import { type Feedback, type Reported, readFeedback, readStatusReports } from '.
 export async function readMail(raw: Uint8Array): Promise<Told[]> {
   return judge(await openMail(raw));
 }
+
+/** What a mail says, and the addresses that it was sent to: one of them may be the return address of a single mail. */
+export async function readReturned(raw: Uint8Array): Promise<{ told: Told[]; sentTo: string[] }> {
+  const mail = await openMail(raw);
+  const named = SENT_TO.flatMap((name) => mail.headers.get(name) ?? []);
+  return { told: judge(mail), sentTo: [...mail.to, ...named.flatMap(addressesIn)] };
+}
+
+/** Headers in which servers write down for whom they took a mail. */
+const SENT_TO = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-rcpt-to'];
 
 function judge(mail: Opened): Told[] {
   if (asksToLeave(mail)) return [{ ...answer(mail, 'unsubscribed'), word: 'unsubscribe' }];

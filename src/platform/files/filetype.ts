@@ -1,4 +1,18 @@
-import { FILE_TYPES, type FileType } from '../schema.ts';
+/** What a file may be, by its bytes. Nothing of it can run in a browser. */
+export const FILE_TYPES = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.oasis.opendocument.text': 'odt',
+  'application/vnd.oasis.opendocument.presentation': 'odp',
+  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
+} as const;
+export type FileType = keyof typeof FILE_TYPES;
 
 /** Parts that every office file of this kind has, by the name that its archive lists. */
 const OFFICE: readonly (readonly [part: string, type: FileType])[] = [
