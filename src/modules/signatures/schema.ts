@@ -16,8 +16,8 @@ export const SUBJECTS = [
   'asset_dispute',
   'goal',
   'joint_plan',
+  'attribution',
 ] as const;
-export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'attribution'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

@@ -203,6 +203,8 @@ function money(nav: Names): NavItem[] {
     { id: 'paths', title: nav.paths, to: paths.dealPaths(), icon: IconTimeline, permission: 'report:read' },
     { id: 'holdOuts', title: nav.holdOuts, to: paths.holdOuts(), icon: IconFlask, permission: 'report:read' },
     { id: 'attributionRules', title: nav.attributionRules, to: paths.attributionRules(), icon: IconChartPie, permission: 'report:read' },
+    { id: 'reconciliation', title: nav.reconciliation, to: paths.reconciliation(), icon: IconReportMoney, permission: 'report:read' },
+    { id: 'customerMatches', title: nav.customerMatches, to: paths.customerMatches(), icon: IconUserQuestion, permission: 'order:write' },
   ];
 }
 
@@ -221,14 +223,6 @@ function reports(session: Session, nav: Names): NavItem[] {
     { id: 'wins', title: nav.wins, to: paths.wins(), icon: IconTrophy, permission: 'record:read' },
     { id: 'calls', title: nav.calls, to: paths.calls(), icon: IconPhoneCheck, permission: 'report:read' },
     { id: 'attempts', title: nav.attempts, to: paths.attempts(), icon: IconPhoneOutgoing, permission: 'report:read' },
-  ];
-}
-
-/** What both teams aim at, and what came of it in money. */
-function money(nav: Names): NavItem[] {
-  return [
-    { id: 'reconciliation', title: nav.reconciliation, to: paths.reconciliation(), icon: IconReportMoney, permission: 'report:read' },
-    { id: 'customerMatches', title: nav.customerMatches, to: paths.customerMatches(), icon: IconUserQuestion, permission: 'order:write' },
   ];
 }
 
