@@ -1572,6 +1572,43 @@ alter table deal_thanks enable row level security;
 create policy tenant on deal_thanks for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_thanks to truce_app;
 
+create table decision (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  meeting_id uuid,
+  item_id uuid,
+  title text not null,
+  kind text not null,
+  change jsonb not null,
+  basis text not null,
+  before jsonb default '{}'::jsonb not null,
+  metric text not null,
+  line_id uuid,
+  expected numeric(14,4) not null,
+  baseline jsonb not null,
+  check_on date not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  applied_at timestamp with time zone,
+  applied jsonb,
+  checked_at timestamp with time zone,
+  measured jsonb
+);
+alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'asset'::text, 'offer'::text, 'action'::text])));
+alter table decision add constraint decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table decision add constraint decision_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table decision add constraint decision_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table decision add constraint decision_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table decision add constraint decision_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table decision add constraint decision_pkey PRIMARY KEY (workspace_id, id);
+alter table decision add constraint decision_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON decision FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table decision enable row level security;
+create policy tenant on decision for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on decision to truce_app;
+
 create table delivery_event (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2702,7 +2739,8 @@ create table mail (
   problem text,
   attempts integer default 0 not null,
   created_at timestamp with time zone default now() not null,
-  sent_at timestamp with time zone
+  sent_at timestamp with time zone,
+  calendar jsonb
 );
 alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'handed'::text, 'sent'::text, 'captured'::text, 'failed'::text, 'held'::text])));
 alter table mail add constraint mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -2957,6 +2995,209 @@ alter table mailbox_status add constraint mailbox_status_pkey PRIMARY KEY (works
 alter table mailbox_status enable row level security;
 create policy tenant on mailbox_status for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mailbox_status to truce_app;
+
+create table meeting (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  series_id uuid,
+  slot_at timestamp with time zone,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  starts_at timestamp with time zone not null,
+  minutes integer not null,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  published_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting add constraint meeting_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting add constraint meeting_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting add constraint meeting_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting add constraint meeting_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting add constraint meeting_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting add constraint meeting_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting add constraint meeting_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table meeting add constraint meeting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting add constraint meeting_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting add constraint meeting_workspace_id_series_id_slot_at_key UNIQUE (workspace_id, series_id, slot_at);
+CREATE INDEX meeting_by_time ON meeting USING btree (workspace_id, starts_at);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting enable row level security;
+create policy tenant on meeting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting to truce_app;
+
+create table meeting_action (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid,
+  item_id uuid,
+  root_cause_id uuid,
+  task_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_action add constraint meeting_action_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table meeting_action add constraint meeting_action_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_root_cause_id_fkey FOREIGN KEY (workspace_id, root_cause_id) REFERENCES root_cause(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_action FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_action enable row level security;
+create policy tenant on meeting_action for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_action to truce_app;
+
+create table meeting_feed (
+  workspace_id uuid not null,
+  id uuid default gen_random_uuid() not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_feed add constraint meeting_feed_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_feed FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_feed enable row level security;
+create policy tenant on meeting_feed for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_feed to truce_app;
+
+create table meeting_item (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  source text not null,
+  source_key text,
+  "position" integer not null,
+  minutes integer default 5 not null,
+  sentence text not null,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  aside_at timestamp with time zone,
+  note text default ''::text not null,
+  added_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting_item add constraint meeting_item_minutes_check CHECK (((minutes >= 1) AND (minutes <= 240)));
+alter table meeting_item add constraint meeting_item_sentence_check CHECK (((length(sentence) >= 1) AND (length(sentence) <= 500)));
+alter table meeting_item add constraint meeting_item_workspace_id_added_by_fkey FOREIGN KEY (workspace_id, added_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (added_by);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_item add constraint meeting_item_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_source_source_key_key UNIQUE (workspace_id, meeting_id, source, source_key);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_item FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_item enable row level security;
+create policy tenant on meeting_item for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_item to truce_app;
+
+create table meeting_person (
+  workspace_id uuid not null,
+  meeting_id uuid not null,
+  member_id uuid not null,
+  department text,
+  invited_at timestamp with time zone not null,
+  reply text,
+  replied_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  attendance text
+);
+alter table meeting_person add constraint meeting_person_attendance_check CHECK ((attendance = ANY (ARRAY['in_person'::text, 'remote'::text, 'absent'::text])));
+alter table meeting_person add constraint meeting_person_department_check CHECK ((department = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table meeting_person add constraint meeting_person_reply_check CHECK ((reply = ANY (ARRAY['yes'::text, 'no'::text])));
+alter table meeting_person add constraint meeting_person_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_pkey PRIMARY KEY (workspace_id, meeting_id, member_id);
+CREATE INDEX meeting_person_member ON meeting_person USING btree (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_person enable row level security;
+create policy tenant on meeting_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_person to truce_app;
+
+create table meeting_question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  party text not null,
+  asked_by uuid,
+  body text not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  carried integer default 0 not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_question add constraint meeting_question_body_check CHECK (((length(body) >= 1) AND (length(body) <= 1000)));
+alter table meeting_question add constraint meeting_question_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_question add constraint meeting_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table meeting_question add constraint meeting_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table meeting_question add constraint meeting_question_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_question add constraint meeting_question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX meeting_question_meeting ON meeting_question USING btree (workspace_id, meeting_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_question FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_question enable row level security;
+create policy tenant on meeting_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_question to truce_app;
+
+create table meeting_series (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  first_on date not null,
+  at_time text not null,
+  minutes integer not null,
+  rule text not null,
+  until_on date,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table meeting_series add constraint meeting_series_at_time_check CHECK ((at_time ~ '^[0-2][0-9]:[0-5][0-9]$'::text));
+alter table meeting_series add constraint meeting_series_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting_series add constraint meeting_series_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting_series add constraint meeting_series_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting_series add constraint meeting_series_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting_series add constraint meeting_series_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_series add constraint meeting_series_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting_series add constraint meeting_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_series add constraint meeting_series_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting_series add constraint meeting_series_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series enable row level security;
+create policy tenant on meeting_series for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series to truce_app;
+
+create table meeting_series_person (
+  workspace_id uuid not null,
+  series_id uuid not null,
+  member_id uuid not null
+);
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_pkey PRIMARY KEY (workspace_id, series_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series_person enable row level security;
+create policy tenant on meeting_series_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series_person to truce_app;
 
 create table member (
   workspace_id uuid not null,
@@ -4216,6 +4457,37 @@ alter table role_right enable row level security;
 create policy tenant on role_right for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on role_right to truce_app;
 
+create table root_cause (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  problem text not null,
+  line_id uuid,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  causes jsonb default '[]'::jsonb not null,
+  check_on date,
+  meeting_id uuid,
+  outcome text,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  reminded_at timestamp with time zone
+);
+alter table root_cause add constraint root_cause_problem_check CHECK (((length(problem) >= 1) AND (length(problem) <= 300)));
+alter table root_cause add constraint root_cause_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table root_cause add constraint root_cause_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table root_cause add constraint root_cause_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table root_cause add constraint root_cause_workspace_id_opened_by_fkey FOREIGN KEY (workspace_id, opened_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (opened_by);
+alter table root_cause add constraint root_cause_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX root_cause_one_a_line ON root_cause USING btree (workspace_id, line_id) WHERE ((closed_at IS NULL) AND (line_id IS NOT NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON root_cause FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table root_cause enable row level security;
+create policy tenant on root_cause for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on root_cause to truce_app;
+
 create table routing_seat (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4702,6 +4974,28 @@ alter table sending_domain_key enable row level security;
 create policy tenant on sending_domain_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sending_domain_key to truce_app;
 
+create table shared_day (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  on_day date not null,
+  host_id uuid not null,
+  guest_id uuid not null,
+  place text,
+  happened boolean,
+  created_by uuid
+);
+alter table shared_day add constraint shared_day_check CHECK ((host_id <> guest_id));
+alter table shared_day add constraint shared_day_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table shared_day add constraint shared_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_guest_id_fkey FOREIGN KEY (workspace_id, guest_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_host_id_fkey FOREIGN KEY (workspace_id, host_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_pkey PRIMARY KEY (workspace_id, id);
+alter table shared_day add constraint shared_day_workspace_id_on_day_host_id_guest_id_key UNIQUE (workspace_id, on_day, host_id, guest_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON shared_day FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table shared_day enable row level security;
+create policy tenant on shared_day for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on shared_day to truce_app;
+
 create table sighting (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4738,7 +5032,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text, 'decision'::text])));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);

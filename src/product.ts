@@ -62,6 +62,8 @@ import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
 import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
+import * as meetingsJobs from '#modules/meetings/jobs.ts';
+import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import * as nurturesJobs from '#modules/nurtures/jobs.ts';
@@ -170,6 +172,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
+  { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

@@ -920,6 +920,31 @@ export interface DealThanks {
   workspace_id: string;
 }
 
+export interface Decision {
+  applied: Json | null;
+  applied_at: string | null;
+  baseline: Json;
+  basis: string;
+  before: Generated<Json>;
+  change: Json;
+  check_on: string;
+  checked_at: string | null;
+  created_at: string;
+  created_by: string | null;
+  expected: Numeric;
+  id: Generated<string>;
+  item_id: string | null;
+  kind: string;
+  line_id: string | null;
+  measured: Json | null;
+  meeting_id: string | null;
+  metric: string;
+  number: number;
+  title: string;
+  withdrawn_at: string | null;
+  workspace_id: string;
+}
+
 export interface DeliveryEvent {
   address: string | null;
   at: string;
@@ -1557,6 +1582,7 @@ export interface Mail {
   attempts: Generated<number>;
   body_html: string | null;
   body_text: string;
+  calendar: Json | null;
   created_at: Generated<string>;
   from_email: string | null;
   headers: Generated<Json>;
@@ -1712,6 +1738,122 @@ export interface MailServerTest {
   stage: string | null;
   tested_at: string;
   works: boolean;
+  workspace_id: string;
+}
+
+export interface Meeting {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  created_at: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  opened_at: string | null;
+  organizer_id: string | null;
+  place: string | null;
+  published_at: string | null;
+  sequence: Generated<number>;
+  series_id: string | null;
+  side: string | null;
+  slot_at: string | null;
+  starts_at: string;
+  title: string;
+  uid: string;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingAction {
+  created_at: string;
+  id: Generated<string>;
+  item_id: string | null;
+  meeting_id: string | null;
+  root_cause_id: string | null;
+  task_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingFeed {
+  created_at: string;
+  id: Generated<string>;
+  member_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingItem {
+  added_by: string | null;
+  aside_at: string | null;
+  created_at: string;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  meeting_id: string;
+  minutes: Generated<number>;
+  n: number | null;
+  note: Generated<string>;
+  position: number;
+  sentence: string;
+  source: string;
+  source_key: string | null;
+  total: Generated<number>;
+  workspace_id: string;
+}
+
+export interface MeetingPerson {
+  attendance: string | null;
+  department: string | null;
+  invited_at: string;
+  meeting_id: string;
+  member_id: string;
+  reminded_at: string | null;
+  replied_at: string | null;
+  reply: string | null;
+  workspace_id: string;
+}
+
+export interface MeetingQuestion {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_by: string | null;
+  body: string;
+  carried: Generated<number>;
+  created_at: string;
+  id: Generated<string>;
+  meeting_id: string;
+  party: string;
+  workspace_id: string;
+}
+
+export interface MeetingSeries {
+  at_time: string;
+  created_at: string;
+  ended_at: string | null;
+  first_on: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  organizer_id: string | null;
+  place: string | null;
+  rule: string;
+  sequence: Generated<number>;
+  side: string | null;
+  title: string;
+  uid: string;
+  until_on: string | null;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingSeriesPerson {
+  member_id: string;
+  series_id: string;
   workspace_id: string;
 }
 
@@ -2427,6 +2569,26 @@ export interface RoleRight {
   write_reach: Generated<string>;
 }
 
+export interface RootCause {
+  causes: Generated<Json>;
+  check_on: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  line_id: string | null;
+  meeting_id: string | null;
+  n: number | null;
+  opened_at: string;
+  opened_by: string | null;
+  outcome: string | null;
+  problem: string;
+  reminded_at: string | null;
+  total: Generated<number>;
+  workspace_id: string;
+}
+
 export interface RoutingSeat {
   capacity: number | null;
   credit: Generated<number>;
@@ -2703,6 +2865,17 @@ export interface SendVariant {
   share: Numeric;
   template_id: string;
   template_version_id: string | null;
+  workspace_id: string;
+}
+
+export interface SharedDay {
+  created_by: string | null;
+  guest_id: string;
+  happened: boolean | null;
+  host_id: string;
+  id: Generated<string>;
+  on_day: string;
+  place: string | null;
   workspace_id: string;
 }
 
@@ -3109,6 +3282,7 @@ export interface DB {
   deal: Deal;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
+  decision: Decision;
   delivery_event: DeliveryEvent;
   delivery_post: DeliveryPost;
   delivery_refusal: DeliveryRefusal;
@@ -3168,6 +3342,14 @@ export interface DB {
   mailbox_receipt: MailboxReceipt;
   mailbox_secret: MailboxSecret;
   mailbox_status: MailboxStatus;
+  meeting: Meeting;
+  meeting_action: MeetingAction;
+  meeting_feed: MeetingFeed;
+  meeting_item: MeetingItem;
+  meeting_person: MeetingPerson;
+  meeting_question: MeetingQuestion;
+  meeting_series: MeetingSeries;
+  meeting_series_person: MeetingSeriesPerson;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;
@@ -3220,6 +3402,7 @@ export interface DB {
   review_case: ReviewCase;
   review_judgment: ReviewJudgment;
   role_right: RoleRight;
+  root_cause: RootCause;
   routing_seat: RoutingSeat;
   sales_order: SalesOrder;
   saved_view: SavedView;
@@ -3241,6 +3424,7 @@ export interface DB {
   sending_domain: SendingDomain;
   sending_domain_check: SendingDomainCheck;
   sending_domain_key: SendingDomainKey;
+  shared_day: SharedDay;
   sighting: Sighting;
   signature: Signature;
   stage_visit: StageVisit;

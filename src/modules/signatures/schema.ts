@@ -6,7 +6,7 @@ export const PARTIES = ['sales', 'marketing'] as const;
 export type Party = (typeof PARTIES)[number];
 
 /** What both sides sign; each belongs to the module that acts on it. */
-export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute'] as const;
+export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'decision'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

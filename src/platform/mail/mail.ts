@@ -15,13 +15,20 @@ export interface MailDraft {
   text: string;
   /** The same with its looks; it carries no secrets. */
   html?: string;
+  /** An entry for the calendar of whoever gets it (RFC 6047). */
+  calendar?: MailCalendar;
+}
+
+export interface MailCalendar {
+  method: 'request' | 'cancel';
+  text: string;
 }
 
 export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
 
 const MOST_ATTEMPTS = 12;
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
-export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: MailDraft): Promise<string | Refusal> {
+export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, calendar }: MailDraft): Promise<string | Refusal> {
   if (!plainAddress(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
   if (!isOneLine(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
   const messageId = `<${randomUUID()}@${new URL(ctx.link('/')).hostname}>`;
@@ -35,6 +42,7 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text, html }: Mail
       subject,
       body_text: text,
       body_html: html ?? null,
+      calendar: calendar ? JSON.stringify(calendar) : null,
       message_id: messageId,
     })
     .returning('id')
