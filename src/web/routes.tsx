@@ -9,6 +9,7 @@ import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { mailboxRoutes } from './routes/mailboxes.tsx';
+import { meetingRoutes } from './routes/meetings.tsx';
 import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
 import { predictionRoutes } from './routes/predictions.tsx';
@@ -26,6 +27,7 @@ export const routes: readonly ScreenRoute[] = [
   ...listRoutes,
   ...recordRoutes,
   ...loopRoutes,
+  ...meetingRoutes,
   ...predictionRoutes,
   ...offerRoutes,
   ...libraryRoutes,

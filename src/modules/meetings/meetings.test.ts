@@ -438,7 +438,10 @@ describe('a decision', () => {
     expect(await made({ kind: 'action', what: 'Ask ten customers', ownerId: office.rep.memberId, dueOn: '2026-06-20' })).toMatchObject({
       applied: { place: 'task' },
     });
-    const asked = { ...words, change: { kind: 'threshold' as const, cut: 50, fitClasses: ['A' as const], expiresOn: '2026-12-01' } };
+    const asked = {
+      ...words,
+      change: { kind: 'threshold' as const, cut: 50, fitClasses: ['A' as const], exploration: 0, expiresOn: '2026-12-01' },
+    };
     const { id, contentHash } = await office.rep.call(decisions.createDecision, asked);
     await expect(both(id, contentHash)).rejects.toMatchObject({ status: 422 });
     expect((await decisionOf(id))?.state).toBe('waits');

@@ -75,7 +75,7 @@ export const Cause = z.strictObject({
   category: z.enum(CAUSES),
   text: z.string().trim().min(5, 'Say what the cause is.').max(500),
   /** Asked again and again, at most five times. */
-  whys: z.array(z.string().trim().min(1).max(500)).max(5).default([]),
+  whys: z.array(z.string().trim().min(1).max(500)).max(5),
 });
 export type Cause = z.infer<typeof Cause>;
 
@@ -110,7 +110,7 @@ export const Change = z.discriminatedUnion('kind', [
       .array(z.enum(['A', 'B', 'C', 'D']))
       .min(1, 'Choose at least one class.')
       .max(4),
-    exploration: z.int().min(0).max(MOST_EXPLORATION).default(0),
+    exploration: z.int().min(0).max(MOST_EXPLORATION),
     expiresOn: Day,
   }),
   z.strictObject({

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { NextMeeting } from '../../parts/meetings/NextMeeting.tsx';
 import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
 import classes from '../../parts/sample/sample.module.css';
 import { hasRole, type Session, useSession } from '../../session.ts';
@@ -25,6 +26,7 @@ export function HomeScreen() {
   return (
     <div className={classes.home}>
       <SampleNotice />
+      <NextMeeting />
       <div className={classes.screen}>
         <Suspense>
           <Home />
