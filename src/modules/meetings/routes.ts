@@ -51,7 +51,7 @@ export const routes: readonly Route[] = [
   route(agenda.answerQuestion, answer),
   route(agenda.addAction, act),
   route(agenda.openMeeting, begin),
-  route(agenda.closeMeeting, finish),
+  route(agenda.closeMeeting, (ctx, input) => finish(ctx, input)),
   route(agenda.listRootCauses, readRootCauses),
   route(agenda.openRootCause, problems.open),
   route(agenda.getRootCause, readRootCause),

@@ -13,6 +13,7 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
+import { meetWeekly } from './commands/meetings.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
@@ -80,6 +81,7 @@ async function decideTogether(
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
+  await meetWeekly(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

@@ -20,7 +20,7 @@ const entryOf = (rhythm: Rhythm): Entry => ({
 function readByOthers(text: string): string[] {
   const calendar = new ICAL.Component(ICAL.parse(text));
   const zones = calendar.getAllSubcomponents('vtimezone').map((zone) => new ICAL.Timezone(zone));
-  for (const zone of zones) ICAL.TimezoneService.register(zone.tzid, zone);
+  for (const zone of zones) ICAL.TimezoneService.register(zone);
   const [event] = calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
   if (!event) return [];
   const steps = event.iterator();

@@ -45,7 +45,11 @@ function missing({ side }: MeetingRow, people: readonly PersonRow[]): string | n
 }
 
 /** The minutes are closed and sent; unanswered questions go on. */
-export async function finish(ctx: Ctx, { id }: { id: string }): Promise<OutputOf<typeof closeMeeting> | Refusal> {
+export async function finish(
+  ctx: Ctx,
+  { id }: { id: string },
+  { mail = true }: { mail?: boolean } = {},
+): Promise<OutputOf<typeof closeMeeting> | Refusal> {
   const meeting = await lockOpen(ctx, id);
   if (isRefusal(meeting)) return meeting;
   if (meeting.openedAt === null) return refuse('not_now', 'This meeting has not begun.');
@@ -55,11 +59,8 @@ export async function finish(ctx: Ctx, { id }: { id: string }): Promise<OutputOf
   await sql`update meeting set closed_at = ${ctx.now}, closed_by = ${ctx.scope.actor.memberId} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(
     ctx.tx,
   );
-  const text = await textOf(ctx, meeting, people);
-  const to = await addressesOf(
-    ctx,
-    people.map((person) => person.id),
-  );
+  const text = mail ? await textOf(ctx, meeting, people) : '';
+  const to = await addressesOf(ctx, mail ? people.map((person) => person.id) : []);
   for (const { name, email } of to)
     await sendMail(ctx, { kind: 'meeting', to: { name, email }, subject: `Minutes: ${meeting.title}`, text });
   const closed = await meetingById(ctx, id);

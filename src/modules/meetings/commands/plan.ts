@@ -85,7 +85,8 @@ async function insertMeeting(ctx: Ctx, made: NewMeeting): Promise<string> {
   return id;
 }
 
-async function insertSeries(ctx: Ctx, asked: ParsedOf<typeof createMeeting> & { zone: string; uid: string }): Promise<string> {
+/** A rhythm, without its meetings and without a word to anybody. */
+export async function insertSeries(ctx: Ctx, asked: ParsedOf<typeof createMeeting> & { zone: string; uid: string }): Promise<string> {
   const { frequency, every, until } = asked.repeats ?? { frequency: 'weekly' as const, every: 1, until: null };
   const { id } = await ctx.tx
     .insertInto('meeting_series')

@@ -115,6 +115,10 @@ export async function seriesWhere(ctx: ReadCtx, where: RawBuilder<unknown>, rest
   return rows;
 }
 
+export async function seriesById(ctx: ReadCtx, id: string): Promise<SeriesRow | null> {
+  return (await seriesWhere(ctx, sql`s.id = ${id}`))[0] ?? null;
+}
+
 /** The next meeting of the same rhythm, or of the same kind where it stands alone. */
 export async function nextOf(ctx: ReadCtx, meeting: MeetingRow): Promise<MeetingRow | null> {
   const same = meeting.seriesId
