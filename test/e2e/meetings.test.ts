@@ -82,11 +82,7 @@ it('a joint meeting goes from its agenda to a decision that applies itself when 
 
   await open(okafor, '/decisions');
   const seen = okafor.getByRole('article', { name: 'A little more time' });
-  await seen
-    .getByText('48 hours', { exact: false })
-    .or(seen.getByText('2 days', { exact: false }))
-    .first()
-    .waitFor();
+  await seen.getByText('24 hours → 48 hours').waitFor();
   await picture(okafor, 'decision-waits-phone');
   await seen.getByRole('button', { name: 'Sign', exact: true }).click();
   await okafor.getByText('Signed by both and applied.').waitFor();
@@ -97,7 +93,7 @@ it('a joint meeting goes from its agenda to a decision that applies itself when 
   expect((await marketer.call(listDecisions, {})).items).toMatchObject([{ state: 'applied', applied: { place: 'agreement', number: 2 } }]);
 
   await ruiz.getByRole('button', { name: 'Close the minutes' }).click();
-  await ruiz.getByText('The minutes went to 4 people; 1 questions go on.').waitFor();
+  await ruiz.getByText('The minutes went to 4 people; 1 question goes on.').waitFor();
   await picture(ruiz, 'meeting-after');
   await open(okafor, '/');
   await okafor.getByRole('link', { name: 'Weekly operations' }).waitFor();

@@ -56,7 +56,10 @@ const coming = async (seriesId: string | null) =>
 /** A meeting of both that was held by those people. */
 async function held(id: string, people: readonly Client[]) {
   await office.sales.call(agenda.openMeeting, { id });
-  await office.sales.call(contract.recordAttendance, { id, people: people.map(({ memberId }) => ({ memberId, attendance: 'in_person' as const })) });
+  await office.sales.call(contract.recordAttendance, {
+    id,
+    people: people.map(({ memberId }) => ({ memberId, attendance: 'in_person' as const })),
+  });
 }
 
 describe('the rhythm of a meeting', () => {

@@ -13,10 +13,8 @@ export interface Before {
   discountPercent?: number | null | undefined;
 }
 
-const DAY = 86_400;
-
+/** In hours of the promise's calendar: a day of working hours is not a day. */
 export function span(seconds: number): string {
-  if (seconds % DAY === 0) return seconds === DAY ? '24 hours' : `${seconds / DAY} days`;
   if (seconds % 3600 === 0) return `${seconds / 3600} hours`;
   return `${Math.round(seconds / 60)} minutes`;
 }

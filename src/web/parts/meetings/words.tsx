@@ -24,12 +24,12 @@ export function SeatWords({ of }: { of: Pick<Summary, 'state' | 'seats' | 'compl
     <>
       {of.seats.map((seat) => {
         const counted = { side: texts.sides[seat.party], least: format.number(seat.least) };
-        const words =
-          of.state === 'held'
-            ? texts.seatHeld({ ...counted, attended: format.number(seat.attended) })
-            : texts.seat({ ...counted, filled: format.number(seat.filled) });
-        const more = of.state === 'held' && seat.remote > 0 ? ` (${texts.remote(format.number(seat.remote))})` : '';
-        const enough = of.state === 'held' ? seat.attended >= seat.least : seat.filled >= seat.least;
+        const isHere = of.state === 'held' || of.state === 'running';
+        const words = isHere
+          ? texts.seatHeld({ ...counted, attended: format.number(seat.attended) })
+          : texts.seat({ ...counted, filled: format.number(seat.filled) });
+        const more = isHere && seat.remote > 0 ? ` (${texts.remote(format.number(seat.remote))})` : '';
+        const enough = isHere ? seat.attended >= seat.least : seat.filled >= seat.least;
         return (
           <Mark
             key={seat.party}

@@ -6,7 +6,6 @@ import { useFormat } from '../../format.ts';
 import { Compliance } from '../../parts/meetings/Compliance.tsx';
 import { Feed } from '../../parts/meetings/Feed.tsx';
 import { MeetingForm } from '../../parts/meetings/MeetingForm.tsx';
-import classes from '../../parts/meetings/meetings.module.css';
 import { SharedDays } from '../../parts/meetings/SharedDays.tsx';
 import { MeetingMark, SeatWords } from '../../parts/meetings/words.tsx';
 import { paths } from '../../paths.ts';
@@ -17,7 +16,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 
-const TABS = ['coming', 'past', 'compliance', 'together'] as const;
+const TABS = ['coming', 'past', 'compliance', 'together', 'calendar'] as const;
 const DEFAULTS = { tab: 'coming' as string };
 
 /** Meetings of both teams: those to come, those held, whether the rule of guests is kept, and who sits with whom. */
@@ -33,18 +32,14 @@ export function MeetingsScreen() {
     <Page
       title={texts.title}
       lead={texts.lead}
-      fill={tab === 'past'}
+      fill={isList}
       tabs={TABS.map((id) => ({ id, title: texts.tabs[id] }))}
       tab={tab}
       onTab={(id) => change({ tab: id })}
       actions={plan}
     >
       {isList && <MeetingList which={tab} />}
-      {tab === 'coming' && (
-        <div className={classes.section}>
-          <Feed />
-        </div>
-      )}
+      {tab === 'calendar' && <Feed />}
       {tab === 'compliance' && <Compliance />}
       {tab === 'together' && <SharedDays />}
       {planning && <MeetingForm onClose={() => setPlanning(false)} />}

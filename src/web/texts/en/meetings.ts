@@ -2,7 +2,7 @@
 export const meetings = {
   title: 'Meetings',
   lead: 'Both teams at one table: an agenda from what happened, questions from each side, decisions that apply themselves and are looked at again.',
-  tabs: { coming: 'Coming', past: 'Held', compliance: 'Guests & rhythm', together: 'Who sits with whom' },
+  tabs: { coming: 'Coming', past: 'Held', compliance: 'Guests & rhythm', together: 'Who sits with whom', calendar: 'In your calendar' },
   kinds: {
     weekly: 'Weekly operations',
     monthly: 'Monthly performance',
@@ -60,7 +60,8 @@ export const meetings = {
     replied: { yes: 'You said that you come.', no: 'You said that you can’t come.' },
     begin: 'Begin',
     close: 'Close the minutes',
-    closed: (of: { mailed: string; carried: string }) => `The minutes went to ${of.mailed} people; ${of.carried} questions go on.`,
+    closed: (of: { mailed: string; carried: string }) =>
+      `The minutes went to ${of.mailed} people; ${of.carried === '1' ? '1 question goes' : `${of.carried} questions go`} on.`,
     publish: 'Send the agenda now',
     published: 'The agenda was sent',
     willPublish: 'The agenda is sent a day ahead.',
