@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import ICAL from 'ical.js';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import * as agenda from './contract/agenda.ts';
 import * as decisions from './contract/decisions.ts';
 import * as contract from './contract/meetings.ts';
 import type { Change } from './schema.ts';
+import { lateAnswers } from './testing.ts';
 
 let app: TestApp;
 let office: Office;
@@ -183,58 +183,7 @@ describe('an agenda', () => {
     app.setNow('2026-04-02T09:00:00.000Z');
     const { leadId } = await aLead(office);
     await app.runAllJobs();
-    await app.command(office.admin, async (ctx) => {
-      const { workspaceId } = ctx.scope;
-      const contact = await ctx.tx.selectFrom('lead').select('contact_id').where('id', '=', leadId).executeTakeFirstOrThrow();
-      await ctx.tx
-        .insertInto('handoff')
-        .values({
-          workspace_id: workspaceId,
-          lead_id: leadId,
-          contact_id: contact.contact_id,
-          cause: 'hand_raise',
-          route: 'company_owner',
-          handed_at: '2026-03-20T09:00:00.000Z',
-        })
-        .execute();
-      const { rows } = await sql<{
-        clause: string;
-        line: string;
-        calendar: string;
-      }>`select q.id as clause, q.line_id as line, v.id as calendar from clause q
-        join calendar_version v on v.workspace_id = q.workspace_id and v.calendar_id = q.calendar_id
-        where q.workspace_id = ${workspaceId} and q.family = 'in_time' and q.party = 'sales' order by q.position limit 1`.execute(ctx.tx);
-      const [found] = rows;
-      if (!found) throw new Error('the sample agreement has a promise of Sales');
-      for (let day = 10; day < 31; day++) {
-        const started_at = `2026-03-${day}T09:00:00.000Z`;
-        const due_at = `2026-03-${day}T12:00:00.000Z`;
-        const clock = await ctx.tx
-          .insertInto('clock')
-          .values({
-            workspace_id: workspaceId,
-            clause_id: found.clause,
-            line_id: found.line,
-            party: 'sales',
-            calendar_version_id: found.calendar,
-            subject_entity: 'lead',
-            subject_id: leadId,
-            cause_id: randomUUID(),
-            started_at,
-            due_at,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        for (const [kind, at] of [
-          ['started', started_at],
-          ['breached', due_at],
-        ] as const)
-          await ctx.tx
-            .insertInto('clock_event')
-            .values({ workspace_id: workspaceId, clock_id: clock.id, kind, at, logged_at: at })
-            .execute();
-      }
-    });
+    await lateAnswers(app, office.admin, leadId);
     const { id, seriesId } = await weekly({ title: 'Wednesdays', day: '2026-04-08' });
     await office.marketer.call(agenda.askQuestion, { id, body: 'Which of these had a phone number?' });
     expect(await office.rep.call(agenda.getAgenda, { id })).toMatchObject({ silent: ['sales'], items: [] });
