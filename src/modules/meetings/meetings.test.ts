@@ -53,7 +53,6 @@ const coming = async (seriesId: string | null) =>
   (await office.sales.call(contract.listMeetings, { limit: 200 })).items.filter(
     (one) => one.seriesId === seriesId && one.state !== 'cancelled',
   );
-/** A meeting of both that was held by those people. */
 async function held(id: string, people: readonly Client[]) {
   await office.sales.call(agenda.openMeeting, { id });
   await office.sales.call(contract.recordAttendance, {
