@@ -74,6 +74,8 @@ import { routes as listsRoutes } from '#modules/lists/routes.ts';
 import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
 import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
+import * as meetingsJobs from '#modules/meetings/jobs.ts';
+import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
 import * as nurturesJobs from '#modules/nurtures/jobs.ts';
@@ -199,6 +201,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: discussionsRoutes, ...discussionsJobs },
   { routes: goalsRoutes, ...goalsJobs },
   { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
+  { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

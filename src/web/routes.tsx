@@ -10,6 +10,7 @@ import { lifecycleRoutes } from './routes/lifecycle.tsx';
 import { listRoutes } from './routes/lists.tsx';
 import { loopRoutes } from './routes/loop.tsx';
 import { mailboxRoutes } from './routes/mailboxes.tsx';
+import { meetingRoutes } from './routes/meetings.tsx';
 import { moneyRoutes } from './routes/money.tsx';
 import { nurtureRoutes } from './routes/nurtures.tsx';
 import { offerRoutes } from './routes/offers.tsx';
@@ -30,6 +31,7 @@ export const routes: readonly ScreenRoute[] = [
   ...recordRoutes,
   ...loopRoutes,
   ...talkRoutes,
+  ...meetingRoutes,
   ...predictionRoutes,
   ...offerRoutes,
   ...libraryRoutes,

@@ -14,6 +14,8 @@ import { brought, uploaded } from '#modules/imports/testing.ts';
 import { listAssets } from '#modules/library/contract/assets.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { writeMail } from '#modules/mailboxes/contract/conversations.ts';
+import { listRootCauses } from '#modules/meetings/contract/agenda.ts';
+import { listMeetings } from '#modules/meetings/contract/meetings.ts';
 import { aTrack, days, END, START, tags } from '#modules/nurtures/testing.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { listInvoices, listOrders } from '#modules/orders/contract/documents.ts';
@@ -86,6 +88,8 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/inbox/$id': await aConversation(),
     '/questions/$id': await aQuestion(),
     '/briefs/$id': (await admin.call(draftBrief, { party: 'sales', month: '2026-01-01' })).id,
+    '/meetings/$id': (await admin.call(listMeetings, {})).items[0]?.id ?? '',
+    '/root-causes/$id': (await admin.call(listRootCauses, {})).items[0]?.id ?? '',
     '/discussions/$id': (await admin.call(listDiscussions, {})).items[0]?.id ?? '',
     '/forms/$id': form.id,
     '/pages/$id': page.id,

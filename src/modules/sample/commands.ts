@@ -15,6 +15,7 @@ import { disputeSome } from './commands/disputes.ts';
 import { aimTogether } from './commands/goals.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
+import { meetWeekly } from './commands/meetings.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
@@ -86,6 +87,7 @@ async function decideTogether(
   await aimTogether(ctx, people);
   await talkToEachOther(ctx, people);
   await shareOut(ctx, people);
+  await meetWeekly(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

@@ -18,6 +18,7 @@ export const SUBJECTS = [
   'joint_plan',
   'attribution',
 ] as const;
+export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'decision'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

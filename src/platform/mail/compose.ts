@@ -29,6 +29,8 @@ export interface Letter {
   /** Addresses of RFC 8058: what a mail program posts to, and the page on which a person chooses. */
   listUnsubscribe?: { oneClick: string; page: string } | undefined;
   headers?: Partial<Record<ExtraHeader, string>>;
+  /** An invitation, as mail programs show it beside the text. */
+  calendar?: { method: 'request' | 'cancel'; text: string };
   attachments?: readonly { name: string; mediaType: string; content: Buffer }[];
   /** Where bounces go. */
   envelopeFrom: string;
@@ -70,6 +72,7 @@ export async function compose(letter: Letter): Promise<Outgoing | Refusal> {
     date: new Date(letter.date ?? Date.now()),
     ...threadOf(letter),
     headers: headersOf(letter),
+    ...(letter.calendar ? { icalEvent: { method: letter.calendar.method, filename: 'invite.ics', content: letter.calendar.text } } : {}),
     attachments: (letter.attachments ?? []).map(({ name, mediaType, content }) => ({ filename: name, contentType: mediaType, content })),
     disableFileAccess: true,
     disableUrlAccess: true,

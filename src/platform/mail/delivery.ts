@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { handles, type JobHandler, type JobRun } from '#platform/jobs/job.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { compose, type Party } from './compose.ts';
-import { deliverMail, LAST_ATTEMPT, withoutSecrets } from './mail.ts';
+import { deliverMail, LAST_ATTEMPT, type MailCalendar, withoutSecrets } from './mail.ts';
 import type { Outcome } from './outcome.ts';
 import { type ServerSettings, smtpTransport, type Transport } from './transport.ts';
 
@@ -18,6 +18,7 @@ interface MailRow {
   subject: string;
   body_text: string;
   body_html: string | null;
+  calendar: MailCalendar | null;
   message_id: string;
   headers: { replyTo?: string };
   state: string;
@@ -43,6 +44,7 @@ async function hand(mail: MailRow, from: Party, transport: Transport): Promise<O
     subject: mail.subject,
     text: mail.body_text,
     html: mail.body_html,
+    ...(mail.calendar ? { calendar: mail.calendar } : {}),
     messageId: mail.message_id,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     envelopeFrom: from.address,
@@ -56,6 +58,7 @@ async function hand(mail: MailRow, from: Party, transport: Transport): Promise<O
 async function claim(run: JobRun, id: string, canSend: boolean): Promise<MailRow | null> {
   return run.transaction(async ({ tx, changed }) => {
     const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, message_id, headers, state from mail
+    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, calendar, message_id, state from mail
       where id = ${id} and state in ('queued', 'handed', 'held') for update`.execute(tx);
     const mail = rows[0];
     if (!mail) return null;

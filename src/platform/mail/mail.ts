@@ -17,6 +17,13 @@ export interface MailDraft {
   html?: string;
   /** Where an answer goes; the sender's address where absent. */
   replyTo?: string | null;
+  /** An entry for the calendar of whoever gets it (RFC 6047). */
+  calendar?: MailCalendar;
+}
+
+export interface MailCalendar {
+  method: 'request' | 'cancel';
+  text: string;
 }
 
 export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
@@ -24,6 +31,7 @@ export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
 const MOST_ATTEMPTS = 12;
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
 export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, replyTo }: MailDraft): Promise<string | Refusal> {
+export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, calendar }: MailDraft): Promise<string | Refusal> {
   if (!plainAddress(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
   if (replyTo && !plainAddress(replyTo)) return refuse('invalid', 'No answer can go to this address.', { field: 'replyTo' });
   if (!isOneLine(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
@@ -38,6 +46,7 @@ export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, replyT
       subject,
       body_text: text,
       body_html: html ?? null,
+      calendar: calendar ? JSON.stringify(calendar) : null,
       message_id: messageId,
       headers: JSON.stringify(replyTo ? { replyTo } : {}),
     })

@@ -6,8 +6,10 @@ import {
   IconBarrierBlock,
   IconBellCheck,
   IconBellRinging,
+  IconBinaryTree,
   IconBooks,
   IconBuilding,
+  IconCalendarEvent,
   IconCalendarMonth,
   IconCalendarWeek,
   IconChartBar,
@@ -24,6 +26,7 @@ import {
   IconFlask,
   IconForms,
   IconGauge,
+  IconGavel,
   IconHeartHandshake,
   IconHistory,
   IconHome,
@@ -177,6 +180,9 @@ function outreach(nav: Names): NavItem[] {
 /** What both teams agreed on, and how it is kept. */
 function together(nav: Names): NavItem[] {
   return [
+    { id: 'meetings', title: nav.meetings, to: paths.meetings(), icon: IconCalendarEvent, permission: 'report:read' },
+    { id: 'decisions', title: nav.decisions, to: paths.decisions(), icon: IconGavel, permission: 'report:read' },
+    { id: 'rootCauses', title: nav.rootCauses, to: paths.rootCauses(), icon: IconBinaryTree, permission: 'report:read' },
     { id: 'agreement', title: nav.agreement, to: paths.agreement(), icon: IconTargetArrow, permission: 'report:read' },
     { id: 'profile', title: nav.profile, to: paths.profile(), icon: IconGauge, permission: 'report:read' },
     { id: 'predictions', title: nav.predictions, to: paths.predictions(), icon: IconChartDots, permission: 'report:read' },

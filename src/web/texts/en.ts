@@ -27,6 +27,7 @@ import { lists } from './en/lists.ts';
 import { loop } from './en/loop.ts';
 import { mailboxes } from './en/mailboxes.ts';
 import { mailservers } from './en/mailservers.ts';
+import { meetings } from './en/meetings.ts';
 import { notices } from './en/notices.ts';
 import { nurtures } from './en/nurtures.ts';
 import { changes, claims, offers } from './en/offers.ts';
@@ -85,6 +86,7 @@ export const en = {
   mailboxes,
   loop,
   mailservers,
+  meetings,
   notices,
   nurtures,
   offers,

@@ -169,7 +169,7 @@ export async function signAgreement(
   return bringIntoForce(ctx, version);
 }
 
-async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: VersionState; inForceAt: string }> {
+export async function bringIntoForce(ctx: Ctx, version: VersionRow): Promise<{ state: VersionState; inForceAt: string }> {
   const { workspaceId } = ctx.scope;
   const zone = await timeZoneOf(ctx);
   const later = version.effective_on !== null && version.effective_on > dayIn(zone, ctx.now);

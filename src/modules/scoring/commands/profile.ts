@@ -179,14 +179,20 @@ export async function signProfile(ctx: Ctx, sign: { id: string; contentHash: str
     );
     return { status: 'signed_by_one' };
   }
+  await activate(ctx, version.id);
+  return { status: 'active' };
+}
+
+/** Both sides have signed it: it gives the fit from now on, in the place of the one before. */
+export async function activate(ctx: Ctx, versionId: string): Promise<void> {
+  const { workspaceId } = ctx.scope;
   await sql`update profile_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(
     ctx.tx,
   );
-  await sql`update profile_version set status = 'active', active_from = ${ctx.now}, updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
+  await sql`update profile_version set status = 'active', active_from = ${ctx.now}, updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${versionId}`.execute(
     ctx.tx,
   );
   await beginRun(ctx, 'profile');
-  return { status: 'active' };
 }
 
 export async function seedProfile(ctx: Ctx): Promise<void> {

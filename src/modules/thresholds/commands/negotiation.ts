@@ -163,7 +163,7 @@ export async function proposeThreshold(ctx: Ctx, asked: Proposal): Promise<{ con
 }
 
 /** A threshold has an end: after today, and within a year. */
-async function dayProblem(ctx: Ctx, expiresOn: string): Promise<FieldError | null> {
+export async function dayProblem(ctx: Ctx, expiresOn: string): Promise<FieldError | null> {
   const today = dayIn(await timeZoneOf(ctx), ctx.now);
   const furthest = moveDay(today, 1, 'year') ?? today;
   if (expiresOn <= today) return { field: 'expiresOn', message: 'Choose a day after today.' };
@@ -172,7 +172,7 @@ async function dayProblem(ctx: Ctx, expiresOn: string): Promise<FieldError | nul
     : null;
 }
 
-function expectedOf({ test, table }: Past, cut: number): Expected | null {
+export function expectedOf({ test, table }: Past, cut: number): Expected | null {
   const row = table.rows.find((one) => one.cut === cut);
   if (!row) return null;
   const { won, leads, perWeek, precision } = row;
@@ -205,7 +205,7 @@ export async function signThreshold(ctx: Ctx, sign: { id: string; contentHash: s
   return { status: 'in_force' };
 }
 
-async function putInForce(ctx: Ctx, row: ThresholdRow, value: Value): Promise<void> {
+export async function putInForce(ctx: Ctx, row: { id: string; number: number }, value: Value): Promise<void> {
   const { workspaceId } = ctx.scope;
   const zone = await timeZoneOf(ctx);
   const expiresAt = new Date(startOfDay(zone, moveDay(value.expiresOn, 1, 'day') ?? value.expiresOn)).toISOString();

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { HomeNews } from '../../parts/briefs/HomeNews.tsx';
 import { SharedGoal } from '../../parts/goals/SharedGoal.tsx';
+import { NextMeeting } from '../../parts/meetings/NextMeeting.tsx';
 import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
 import classes from '../../parts/sample/sample.module.css';
 import { hasRole, type Session, useSession } from '../../session.ts';
@@ -29,6 +30,7 @@ export function HomeScreen() {
       <SampleNotice />
       <SharedGoal />
       <HomeNews />
+      <NextMeeting />
       <div className={classes.screen}>
         <Suspense>
           <Home />

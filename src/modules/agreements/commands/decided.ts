@@ -1,0 +1,66 @@
+import { keepSignature } from '#modules/signatures/commands.ts';
+import type { Party } from '#modules/signatures/schema.ts';
+import type { Ctx } from '#platform/context.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { clausesOf, versionInForce, versionsOf } from '../queries/agreement.ts';
+import type { ClauseInput } from '../schema.ts';
+import { bringIntoForce, draftAgreement, writeAgreement } from './agreement.ts';
+import { asInput } from './clauses.ts';
+
+/** What is changed in a promise; each where the promise has it. */
+export interface ClauseTerms {
+  withinSeconds?: number | undefined;
+  target?: number | undefined;
+  attempts?: number | undefined;
+  amount?: number | undefined;
+}
+
+export interface DecidedClause {
+  lineId: string;
+  terms: ClauseTerms;
+  /** The version in force when it was decided. */
+  basedOn: string;
+  note: string;
+  /** Both sides signed the decision: these are their signatures of the version. */
+  signatures: readonly { party: Party; memberId: string; signedAt: string }[];
+}
+
+/** A promise with changed terms; the field that it does not have where it has none of that name. */
+export function withTerms(clause: ClauseInput, { withinSeconds, target, attempts, amount }: ClauseTerms): ClauseInput | { lacks: string } {
+  if (withinSeconds !== undefined && (clause.family === 'amount' || clause.withinSeconds === null)) return { lacks: 'withinSeconds' };
+  if (target !== undefined && clause.family === 'amount') return { lacks: 'target' };
+  if (attempts !== undefined && clause.family !== 'depth') return { lacks: 'attempts' };
+  if (amount !== undefined && clause.family !== 'amount') return { lacks: 'amount' };
+  const terms = { withinSeconds, target, attempts, amount };
+  const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
+  return { ...clause, ...given } as ClauseInput;
+}
+
+/**
+ * The next version of the agreement with one promise changed, in force at once: what both sides signed as a decision they need not sign again.
+ * @returns `conflict` where another version came into force meanwhile, `not_now` while a version is being written
+ */
+export async function agreeOnClause(ctx: Ctx, decided: DecidedClause): Promise<{ id: string; number: number } | Refusal> {
+  const [newest] = await versionsOf(ctx.tx, ctx.scope);
+  const current = await versionInForce(ctx.tx, ctx.scope, ctx.now);
+  if (!current || current.id !== decided.basedOn) return refuse('conflict', 'Another version of the agreement is in force by now.');
+  if (newest && newest.id !== current.id)
+    return refuse('not_now', `Version ${newest.number} of the agreement is being written. Sign it or discard it first.`);
+  const before = (await clausesOf(ctx.tx, ctx.scope, current.id)).map(asInput);
+  const clauses: ClauseInput[] = [];
+  for (const clause of before) {
+    const changed = clause.lineId === decided.lineId ? withTerms(clause, decided.terms) : clause;
+    if ('lacks' in changed) return refuse('invalid', 'This promise has no such term.', { field: `change.${changed.lacks}` });
+    clauses.push(changed);
+  }
+  const draft = await draftAgreement(ctx);
+  if (isRefusal(draft)) return draft;
+  const content = { title: current.title, effectiveOn: null, note: decided.note, openClocks: 'new_only' as const };
+  const written = await writeAgreement(ctx, { id: draft.id, ...content, clauses });
+  if (isRefusal(written)) return written;
+  for (const { party, memberId, signedAt } of decided.signatures)
+    await keepSignature(ctx, { subject: 'agreement', id: draft.id, party, memberId, at: signedAt, contentHash: written.contentHash });
+  const version = (await versionsOf(ctx.tx, ctx.scope)).find(({ id }) => id === draft.id);
+  if (version) await bringIntoForce(ctx, version);
+  return draft;
+}

@@ -1,0 +1,400 @@
+import ICAL from 'ical.js';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listTasks } from '#modules/activities/contract.ts';
+import { discardAgreement, draftAgreement, getAgreement } from '#modules/agreements/contract/agreement.ts';
+import { aLead, anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { listRequests } from '#modules/library/contract/requests.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { getProfile } from '#modules/scoring/contract/profile.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import * as agenda from './contract/agenda.ts';
+import * as decisions from './contract/decisions.ts';
+import * as contract from './contract/meetings.ts';
+import type { Change } from './schema.ts';
+import { lateAnswers } from './testing.ts';
+
+let app: TestApp;
+let office: Office;
+let otherMarketer: Client;
+
+beforeAll(async () => {
+  app = await openTestApp();
+  office = await anOffice(app);
+  otherMarketer = await office.member('marketer', { name: 'Otto' });
+}, 120_000);
+afterAll(() => app.close());
+
+interface Sent {
+  to: string;
+  subject: string;
+  calendar: { method: string; text: string } | null;
+}
+async function mails(subject: string): Promise<Sent[]> {
+  const { rows } = await app.command(office.admin, ({ tx, scope }) =>
+    sql<Sent>`select to_email as to, subject, calendar from mail where workspace_id = ${scope.workspaceId} and kind = 'meeting' and subject = ${subject} order by id`.execute(
+      tx,
+    ),
+  );
+  return rows;
+}
+const eventsIn = (text: string) => new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent');
+const everybody = () => [office.sales, office.marketing, office.rep, office.marketer, otherMarketer].map(({ memberId }) => memberId);
+const weekly = (more: { title: string; day?: string; people?: string[] }) =>
+  office.marketing.call(contract.createMeeting, {
+    kind: 'weekly',
+    day: '2026-03-10',
+    time: '09:00',
+    people: everybody(),
+    repeats: { frequency: 'weekly' },
+    ...more,
+  });
+const coming = async (seriesId: string | null) =>
+  (await office.sales.call(contract.listMeetings, { limit: 200 })).items.filter(
+    (one) => one.seriesId === seriesId && one.state !== 'cancelled',
+  );
+async function held(id: string, people: readonly Client[]) {
+  await office.sales.call(agenda.openMeeting, { id });
+  await office.sales.call(contract.recordAttendance, {
+    id,
+    people: people.map(({ memberId }) => ({ memberId, attendance: 'in_person' as const })),
+  });
+}
+
+describe('the rhythm of a meeting', () => {
+  it('makes its meetings over the change of clocks, invites, moves and cancels one, and ends, as other programs read it', async () => {
+    const { id, seriesId, made } = await weekly({ title: 'Operations' });
+    const slots = await coming(seriesId);
+    expect(slots).toHaveLength(made);
+    expect(slots.slice(0, 4).map(({ startsAt }) => startsAt.slice(0, 13))).toEqual([
+      '2026-03-10T08',
+      '2026-03-17T08',
+      '2026-03-24T08',
+      '2026-03-31T07',
+    ]);
+    const invitations = await mails('Operations');
+    expect(invitations).toHaveLength(5);
+    expect(invitations[0]?.calendar).toMatchObject({ method: 'request', text: expect.stringContaining('RRULE:FREQ=WEEKLY') });
+    expect(invitations[0]?.calendar?.text).toContain('BEGIN:VTIMEZONE');
+
+    const second = slots[1]?.id ?? '';
+    await office.marketing.call(contract.changeMeeting, { id: second, startsAt: '2026-03-18T10:00:00.000Z', place: 'Room 4' });
+    const [moved] = await mails('Changed: Operations');
+    const [event] = eventsIn(moved?.calendar?.text ?? '');
+    expect(event?.getFirstPropertyValue('recurrence-id')?.toString()).toBe('2026-03-17T09:00:00');
+    expect(event?.getFirstPropertyValue('dtstart')?.toString()).toBe('2026-03-18T11:00:00');
+    expect(event?.getFirstPropertyValue('sequence')).toBe(1);
+    expect(await office.rep.call(contract.getMeeting, { id: second })).toMatchObject({ moved: true, place: 'Room 4' });
+
+    await office.marketing.call(contract.cancelMeeting, { id: slots[2]?.id ?? '', reason: 'A fair that week.' });
+    const [cancelled] = await mails('Cancelled: Operations');
+    expect(cancelled?.calendar).toMatchObject({ method: 'cancel', text: expect.stringContaining('STATUS:CANCELLED') });
+
+    await app.tick('meetings.daily');
+    expect(await coming(seriesId)).toHaveLength(made - 1);
+    await office.marketing.call(contract.endSeries, { id: slots[4]?.id ?? '' });
+    expect((await coming(seriesId)).map((one) => one.id)).toEqual([id, second, slots[3]?.id]);
+    const [last] = (await mails('Operations')).slice(-1);
+    expect(last?.calendar?.text).toContain('UNTIL=20260406T215959Z');
+    await expect(office.rep.call(contract.cancelMeeting, { id, reason: 'No time.' })).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('is read by a calendar program under a secret address that can be closed, and tells nobody else anything', async () => {
+    const { address } = await otherMarketer.call(contract.openFeed, {});
+    const path = new URL(address).pathname;
+    const read = (at: string) => app.app.inject({ method: 'GET', url: at });
+    const answer = await read(path);
+    expect(answer.headers['content-type']).toContain('text/calendar');
+    const events = eventsIn(answer.body);
+    expect(events.map((event) => event.getFirstPropertyValue('dtstart')?.toString())).toEqual([
+      '2026-03-10T09:00:00',
+      '2026-03-18T11:00:00',
+      '2026-03-31T09:00:00',
+    ]);
+    expect(answer.body).not.toMatch(/ATTENDEE|ORGANIZER/);
+    expect((await otherMarketer.call(contract.getFeed, {})).address).toBe(address);
+    expect((await office.rep.call(contract.getFeed, {})).address).toBeNull();
+    expect((await read(path.replace('.ics', 'A.ics'))).statusCode).toBe(404);
+    const { address: fresh } = await otherMarketer.call(contract.openFeed, {});
+    expect((await read(path)).statusCode).toBe(404);
+    await otherMarketer.call(contract.closeFeed, {});
+    expect((await read(new URL(fresh).pathname)).statusCode).toBe(404);
+  });
+});
+
+describe('guests of the other team', () => {
+  it('count by the team of the day, not of later; a missed rhythm is flagged', async () => {
+    const { id } = await office.sales.call(contract.createMeeting, {
+      ...{ kind: 'team' as const, side: 'sales' as const, title: 'Sales talk', day: '2026-03-05', time: '10:00' },
+      people: [office.rep.memberId, office.marketer.memberId, otherMarketer.memberId],
+    });
+    await office.marketer.call(contract.replyToMeeting, { id, reply: 'yes' });
+    expect(await office.rep.call(contract.getMeeting, { id })).toMatchObject({
+      seats: [{ party: 'marketing', asked: 2, filled: 1, least: 2 }],
+      me: { asked: true },
+    });
+    await app.tick('meetings.agendas');
+    const told = (await office.sales.call(listNotices, {})).items.map(({ title }) => title);
+    expect(told).toContain('Sales talk: seats are empty');
+
+    app.setNow('2026-03-05T09:05:00.000Z');
+    await held(id, [office.rep, office.marketer]);
+    await office.rep.call(contract.recordAttendance, { id, people: [{ memberId: otherMarketer.memberId, attendance: 'remote' }] });
+    await office.rep.call(agenda.closeMeeting, { id });
+    const transfer = (department: string) =>
+      app.command(office.admin, ({ tx }) =>
+        tx.updateTable('member').set({ department }).where('id', '=', otherMarketer.memberId).execute(),
+      );
+    await transfer('sales');
+    await app.tick('meetings.departments');
+    expect(await office.rep.call(contract.getMeeting, { id })).toMatchObject({ compliant: true, seats: [{ attended: 2, remote: 1 }] });
+    const { id: next } = await office.sales.call(contract.createMeeting, {
+      ...{ kind: 'team' as const, side: 'sales' as const, title: 'Sales talk', day: '2026-03-06', time: '10:00' },
+      people: [office.rep.memberId, office.marketer.memberId, otherMarketer.memberId],
+    });
+    app.setNow('2026-03-06T09:05:00.000Z');
+    await held(next, [office.rep, office.marketer, otherMarketer]);
+    await office.rep.call(agenda.closeMeeting, { id: next });
+    expect(await office.rep.call(contract.getMeeting, { id: next })).toMatchObject({ compliant: false, seats: [{ attended: 1 }] });
+    await transfer('marketing');
+
+    app.setNow('2026-03-12T09:00:00.000Z');
+    const { compliant, byKind, missedRhythms } = await office.sales.call(contract.getCompliance, {});
+    expect(compliant).toMatchObject({ k: 1, n: 2 });
+    expect(byKind.find(({ kind }) => kind === 'weekly')).toMatchObject({ missed: 1, compliant: { n: 0 } });
+    expect(missedRhythms).toMatchObject([{ title: 'Operations', missedInRow: 1, lastHeldAt: null }]);
+
+    const day = { onDay: '2026-03-13', hostId: office.rep.memberId, guestId: office.marketer.memberId, place: 'Desk 12' };
+    await office.sales.call(contract.createSharedDay, day);
+    await expect(office.sales.call(contract.createSharedDay, { ...day, guestId: office.sales.memberId })).rejects.toMatchObject({
+      status: 400,
+    });
+    const { items } = await office.rep.call(contract.listSharedDays, {});
+    await office.rep.call(contract.recordSharedDay, { id: items[0]?.id ?? '', happened: true });
+    expect((await office.marketer.call(contract.listSharedDays, {})).items).toMatchObject([
+      { host: { name: 'Anna' }, guest: { name: 'Mara' }, happened: true },
+    ]);
+  });
+});
+
+describe('an agenda', () => {
+  it('writes itself with its rows, takes no complaint without records, is sent a day ahead; questions go on, minutes are mailed', async () => {
+    app.setNow('2026-04-02T09:00:00.000Z');
+    const { leadId } = await aLead(office);
+    await app.runAllJobs();
+    await lateAnswers(app, office.admin, leadId);
+    const { id, seriesId } = await weekly({ title: 'Wednesdays', day: '2026-04-08' });
+    await office.marketer.call(agenda.askQuestion, { id, body: 'Which of these had a phone number?' });
+    expect(await office.rep.call(agenda.getAgenda, { id })).toMatchObject({ silent: ['sales'], items: [] });
+    app.setNow('2026-04-06T09:00:00.000Z');
+    await app.tick('meetings.agendas');
+    const before = await office.rep.call(agenda.getAgenda, { id });
+    const silence = before.items.find(({ source }) => source === 'silence');
+    expect(silence?.sentence).toContain('No verdict for');
+    const rows = await office.rep.call(agenda.listEvidence, { id, itemId: silence?.id ?? '' });
+    expect(rows).toMatchObject({ total: silence?.total, items: expect.arrayContaining([expect.objectContaining({ id: leadId })]) });
+
+    const line = 'They never call back.';
+    await expect(office.marketer.call(agenda.addItem, { id, what: 'complaint', sentence: line })).rejects.toMatchObject({
+      status: 400,
+      errors: [{ field: 'leadIds' }],
+    });
+    const own = await office.marketer.call(agenda.addItem, { id, what: 'complaint', sentence: line, leadIds: [leadId] });
+    await office.marketer.call(agenda.changeItem, { id, itemId: own.id, move: 'up', minutes: 12 });
+    await office.marketer.call(agenda.changeItem, { id, itemId: silence?.id ?? '', aside: true });
+    const ordered = await office.rep.call(agenda.getAgenda, { id });
+    expect(ordered.items.at(-1)).toMatchObject({ source: 'silence', aside: true });
+    app.setNow('2026-04-07T09:00:00.000Z');
+    await app.tick('meetings.agendas');
+    await app.tick('meetings.agendas');
+    expect(
+      (await office.rep.call(listNotices, {})).items.filter(({ title }) => title === 'The agenda of Wednesdays is there'),
+    ).toHaveLength(1);
+
+    app.setNow('2026-04-08T07:00:00.000Z');
+    await office.sales.call(agenda.openMeeting, { id });
+    await office.rep.call(agenda.changeItem, { id, itemId: own.id, note: 'All had the number of the switchboard.' });
+    await office.rep.call(agenda.addAction, {
+      id,
+      itemId: own.id,
+      what: 'Ask for direct numbers',
+      ownerId: office.marketer.memberId,
+      dueOn: '2026-04-15',
+    });
+    await expect(office.rep.call(agenda.closeMeeting, { id })).rejects.toMatchObject({ status: 422 });
+    const there = [office.sales, office.rep, office.marketing, office.marketer].map(({ memberId }) => ({
+      memberId,
+      attendance: 'in_person' as const,
+    }));
+    await office.rep.call(contract.recordAttendance, { id, people: there });
+    expect(await office.rep.call(agenda.closeMeeting, { id })).toEqual({ carried: 1, mailed: 5 });
+    expect((await mails('Minutes: Wednesdays'))[0]).toBeDefined();
+    expect((await office.marketer.call(listTasks, { assigneeId: office.marketer.memberId })).items).toMatchObject([
+      { subject: 'Ask for direct numbers' },
+    ]);
+    const next = (await coming(seriesId))[0]?.id ?? '';
+    expect((await office.rep.call(agenda.getAgenda, { id: next })).questions).toMatchObject([
+      { body: 'Which of these had a phone number?', carried: 1 },
+    ]);
+    await office.rep.call(agenda.answerQuestion, {
+      id: next,
+      questionId: (await office.rep.call(agenda.getAgenda, { id: next })).questions[0]?.id ?? '',
+      answer: 'None of them.',
+    });
+    app.setNow('2026-04-16T09:00:00.000Z');
+    await office.rep.call(agenda.writeAgenda, { id: next });
+    const later = (await office.rep.call(agenda.getAgenda, { id: next })).items;
+    expect(later.find(({ source }) => source === 'promise')).toMatchObject({ k: 1 });
+  });
+
+  it('gets one problem out of a promise that stays below its target, which no one closes without both teams', async () => {
+    app.setNow('2026-03-31T09:00:00.000Z');
+    await app.tick('meetings.daily');
+    app.setNow('2026-04-01T09:00:00.000Z');
+    await app.tick('meetings.daily');
+    const { items } = await office.rep.call(agenda.listRootCauses, {});
+    expect(items).toHaveLength(1);
+    const [found] = items;
+    const id = found?.id ?? '';
+    expect(found).toMatchObject({ byItself: true, k: 0, n: 20 });
+    await expect(office.rep.call(agenda.closeRootCause, { id, outcome: 'Nobody knows why.' })).rejects.toMatchObject({ status: 422 });
+    const { id: meetingId } = await office.sales.call(contract.createMeeting, {
+      kind: 'root_cause',
+      title: 'To the root',
+      day: '2026-04-02',
+      time: '10:00',
+      people: everybody(),
+    });
+    await office.rep.call(agenda.writeAgenda, { id: meetingId });
+    expect((await office.rep.call(agenda.getAgenda, { id: meetingId })).items.map(({ source }) => source)).toContain('issue');
+    app.setNow('2026-04-02T08:00:00.000Z');
+    const cause = { category: 'routing' as const, text: 'They went to a shared mailbox.', whys: ['Nobody owned it.'] };
+    await office.rep.call(agenda.writeRootCause, { id, causes: [cause], checkOn: '2026-05-01', meetingId });
+    await office.rep.call(agenda.addRootCauseAction, {
+      id,
+      what: 'Route by territory',
+      ownerId: office.sales.memberId,
+      dueOn: '2026-04-09',
+    });
+    expect((await office.rep.call(agenda.getRootCause, { id })).missing).toEqual(['both_teams']);
+    await held(meetingId, [office.sales, office.marketer]);
+    await office.rep.call(agenda.closeRootCause, { id, outcome: 'They go to a person now.' });
+    expect(await office.rep.call(agenda.getRootCause, { id })).toMatchObject({
+      missing: [],
+      present: ['sales', 'marketing'],
+      actions: [{ what: 'Route by territory' }],
+    });
+    app.setNow('2026-05-01T09:00:00.000Z');
+    await app.tick('meetings.daily');
+    expect((await office.sales.call(listNotices, {})).items.map(({ title }) => title)).toContain('Look again: did it help?');
+  });
+});
+
+describe('a decision', () => {
+  const firstPromise = async () => {
+    const { clauses } = await office.rep.call(decisions.getDecisionChoices, {});
+    const clause = clauses.find(({ clocked, party }) => clocked && party === 'sales');
+    if (!clause) throw new Error('the agreement has a promise of Sales');
+    return clause;
+  };
+  const both = async (id: string, contentHash: string) => {
+    await office.sales.call(decisions.signDecision, { id, contentHash });
+    return office.marketing.call(decisions.signDecision, { id, contentHash });
+  };
+  const decisionOf = async (id: string) => (await office.rep.call(decisions.listDecisions, {})).items.find((one) => one.id === id);
+
+  it('changes a promise by two signatures, once; what changed meanwhile is asked again; on its day it is measured', async () => {
+    app.setNow('2026-05-04T09:00:00.000Z');
+    const { lineId, target } = await firstPromise();
+    const words = { title: 'A little more time', metric: 'attainment' as const, lineId, expected: 0.9, checkOn: '2026-06-01' };
+    const change = { kind: 'clause' as const, lineId, withinSeconds: 2 * 86_400 };
+    const early = await office.rep.call(decisions.createDecision, { ...words, change });
+    const rival = await office.marketer.call(decisions.createDecision, {
+      ...words,
+      title: 'A lower target',
+      change: { kind: 'clause', lineId, target: 0.5 },
+    });
+    await expect(office.rep.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 403,
+    });
+    await office.sales.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash });
+    await expect(office.sales.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 409,
+    });
+
+    const draft = await office.sales.call(draftAgreement, {});
+    await expect(office.marketing.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 422,
+    });
+    expect((await decisionOf(early.id))?.signatures).toHaveLength(1);
+    await office.sales.call(discardAgreement, { id: draft.id });
+    expect(await office.marketing.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).toEqual({
+      state: 'applied',
+    });
+    const { version, versions } = await office.rep.call(getAgreement, {});
+    expect(versions[0]).toMatchObject({ state: 'in_force', number: 2 });
+    expect(version?.clauses.find((clause) => clause.lineId === lineId)).toMatchObject({ withinSeconds: 2 * 86_400, target });
+    expect(version?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
+    await expect(both(early.id, early.contentHash)).rejects.toMatchObject({ status: 422 });
+
+    expect(await decisionOf(rival.id)).toMatchObject({ stale: true });
+    await expect(both(rival.id, rival.contentHash)).rejects.toMatchObject({ status: 409 });
+    const again = await office.marketer.call(decisions.rewriteDecision, {
+      id: rival.id,
+      ...words,
+      title: 'A lower target',
+      change: { kind: 'clause', lineId, target: 0.5 },
+    });
+    await both(rival.id, again.contentHash);
+    expect((await office.rep.call(getAgreement, {})).version?.clauses.find((clause) => clause.lineId === lineId)).toMatchObject({
+      target: 0.5,
+      withinSeconds: 2 * 86_400,
+    });
+
+    const { id: meetingId } = await office.sales.call(contract.createMeeting, {
+      kind: 'monthly',
+      title: 'June',
+      day: '2026-06-02',
+      time: '10:00',
+      people: everybody(),
+    });
+    app.setNow('2026-06-01T09:00:00.000Z');
+    await app.tick('meetings.daily');
+    expect(await decisionOf(early.id)).toMatchObject({
+      state: 'checked',
+      baseline: { n: expect.any(Number) },
+      measured: { n: 0, value: null, from: '2026-05-04', to: '2026-06-01' },
+    });
+    await office.rep.call(agenda.writeAgenda, { id: meetingId });
+    expect((await office.rep.call(agenda.getAgenda, { id: meetingId })).items.filter(({ source }) => source === 'checkback')).toHaveLength(
+      2,
+    );
+    expect((await office.marketing.call(listNotices, {})).items[0]?.body).toContain('expected 90 %');
+  });
+
+  it('changes the profile, asks for content and gives work, each by its own door', async () => {
+    const { criteria } = await office.rep.call(decisions.getDecisionChoices, {});
+    const words = { title: 'Decided', metric: 'accepted' as const, expected: 0.8, checkOn: '2026-07-01' };
+    const made = async (change: Change) => {
+      const { id, contentHash } = await office.rep.call(decisions.createDecision, { ...words, change });
+      await both(id, contentHash);
+      return decisionOf(id);
+    };
+    const before = await office.rep.call(getProfile, {});
+    expect(await made({ kind: 'profile', criterionId: criteria[0]?.id ?? '', weight: 7 })).toMatchObject({ applied: { place: 'profile' } });
+    const after = await office.rep.call(getProfile, {});
+    expect(after.version?.number).toBe((before.version?.number ?? 0) + 1);
+    expect(await made({ kind: 'asset', need: 'A page on prices', dueOn: '2026-06-20' })).toMatchObject({ applied: { place: 'requests' } });
+    expect((await office.marketer.call(listRequests, {})).items).toMatchObject([{ need: 'A page on prices' }]);
+    expect(await made({ kind: 'action', what: 'Ask ten customers', ownerId: office.rep.memberId, dueOn: '2026-06-20' })).toMatchObject({
+      applied: { place: 'task' },
+    });
+    const asked = {
+      ...words,
+      change: { kind: 'threshold' as const, cut: 50, fitClasses: ['A' as const], exploration: 0, expiresOn: '2026-12-01' },
+    };
+    const { id, contentHash } = await office.rep.call(decisions.createDecision, asked);
+    await expect(both(id, contentHash)).rejects.toMatchObject({ status: 422 });
+    expect((await decisionOf(id))?.state).toBe('waits');
+  });
+});

@@ -1,0 +1,65 @@
+import type { Change } from '../schema.ts';
+
+/** What stood there when a decision was written; names for its words. */
+export interface Before {
+  name?: string | undefined;
+  withinSeconds?: number | null | undefined;
+  target?: number | null | undefined;
+  attempts?: number | null | undefined;
+  amount?: number | null | undefined;
+  cut?: number | null | undefined;
+  weight?: number | undefined;
+  untilOn?: string | null | undefined;
+  discountPercent?: number | null | undefined;
+}
+
+/** In hours of the promise's calendar: a day of working hours is not a day. */
+export function span(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} hours`;
+  return `${Math.round(seconds / 60)} minutes`;
+}
+
+const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+const none = '–';
+const step = (what: string, from: string, to: string) => `${what}: ${from} → ${to}`;
+
+/** What a decision changes, in words that both read before they sign: from what to what. */
+export function says(change: Change, before: Before): string {
+  switch (change.kind) {
+    case 'threshold': {
+      const from = before.cut === null || before.cut === undefined ? 'none' : `${before.cut} points`;
+      const more = change.exploration > 0 ? `, ${change.exploration} % of those below as a sample` : '';
+      return `${step('Threshold', from, `${change.cut} points with fit ${change.fitClasses.join(', ')}`)}${more}, until ${change.expiresOn}`;
+    }
+    case 'clause':
+      return `“${before.name ?? ''}” – ${clauseSteps(change, before).join('; ')}`;
+    case 'profile':
+      return change.weight === null
+        ? `Profile – “${before.name ?? ''}” is left out`
+        : `Profile – ${step(`weight of “${before.name ?? ''}”`, String(before.weight ?? none), String(change.weight))}`;
+    case 'asset':
+      return `Marketing is asked for: ${change.need} (by ${change.dueOn})`;
+    case 'offer':
+      return `Offer “${before.name ?? ''}” – ${offerSteps(change, before).join('; ')}`;
+    case 'action':
+      return `${change.what} (${before.name ?? ''}, by ${change.dueOn})`;
+  }
+}
+
+function clauseSteps(change: Extract<Change, { kind: 'clause' }>, before: Before): string[] {
+  const steps: string[] = [];
+  const { withinSeconds, target, attempts, amount } = change;
+  if (withinSeconds !== undefined) steps.push(step('time', before.withinSeconds ? span(before.withinSeconds) : none, span(withinSeconds)));
+  if (target !== undefined) steps.push(step('target', before.target ? percent(before.target) : none, percent(target)));
+  if (attempts !== undefined) steps.push(step('attempts', String(before.attempts ?? none), String(attempts)));
+  if (amount !== undefined) steps.push(step('amount', String(before.amount ?? none), String(amount)));
+  return steps;
+}
+
+function offerSteps(change: Extract<Change, { kind: 'offer' }>, before: Before): string[] {
+  const steps: string[] = [];
+  if (change.untilOn !== undefined) steps.push(step('last day', before.untilOn ?? none, change.untilOn));
+  if (change.discountPercent !== undefined)
+    steps.push(step('discount', before.discountPercent ? `${before.discountPercent} %` : none, `${change.discountPercent} %`));
+  return steps;
+}

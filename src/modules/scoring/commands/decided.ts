@@ -1,0 +1,39 @@
+import { keepSignature } from '#modules/signatures/commands.ts';
+import type { Party } from '#modules/signatures/schema.ts';
+import type { Ctx } from '#platform/context.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { activeProfile, criteriaOf, profileHashOf } from '../queries/profile.ts';
+import { activate, draftProfile, replaceCriteria } from './profile.ts';
+
+export interface DecidedCriterion {
+  criterionId: string;
+  /** Null: left out. */
+  weight: number | null;
+  /** The version in force when it was decided. */
+  basedOn: string;
+  /** Both sides signed the decision: these are their signatures of the version. */
+  signatures: readonly { party: Party; memberId: string; signedAt: string }[];
+}
+
+/**
+ * The next version of the profile with one criterion changed, in force at once: what both sides signed as a decision they need not sign again.
+ * @returns `conflict` where another version came into force meanwhile or a draft is being written
+ */
+export async function agreeOnCriterion(ctx: Ctx, decided: DecidedCriterion): Promise<{ id: string; number: number } | Refusal> {
+  const current = await activeProfile(ctx.tx, ctx.scope);
+  if (!current || current.id !== decided.basedOn) return refuse('conflict', 'Another version of the profile is in force by now.');
+  const before = await criteriaOf(ctx.tx, ctx.scope, current.id);
+  const after = before.flatMap(({ id, ...criterion }) =>
+    id !== decided.criterionId ? criterion : decided.weight === null ? [] : { ...criterion, weight: decided.weight },
+  );
+  if (!after.some(({ kind }) => kind === 'weighted'))
+    return refuse('invalid', 'A profile needs at least one criterion that gives points.', { field: 'change.criterionId' });
+  const draft = await draftProfile(ctx, { from: current.number });
+  if (isRefusal(draft)) return draft;
+  await replaceCriteria(ctx, draft.id, after);
+  const contentHash = profileHashOf(current, await criteriaOf(ctx.tx, ctx.scope, draft.id));
+  for (const { party, memberId, signedAt } of decided.signatures)
+    await keepSignature(ctx, { subject: 'profile', id: draft.id, party, memberId, at: signedAt, contentHash });
+  await activate(ctx, draft.id);
+  return draft;
+}
