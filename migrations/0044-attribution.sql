@@ -163,10 +163,6 @@ end $$;
 create trigger invoice_path_due after insert or update on invoice for each row
   when (new.deal_id is not null or new.order_id is not null) execute function invoice_path_due();
 
--- What is signed is a closed list of the program; here only its form is kept.
-alter table signature drop constraint signature_subject_check;
-alter table signature add constraint signature_subject_check check (subject ~ '^[a-z_]+$');
-
 -- A rate that is known or corrected now changes what deals and their invoices brought.
 create function rate_path_due() returns trigger language plpgsql as $$
 begin

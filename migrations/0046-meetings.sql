@@ -1,9 +1,5 @@
 -- Meetings of both teams: their rhythm, who comes, what is talked about, what was decided and whether it did what was expected.
 
-alter table signature drop constraint signature_subject_check;
-alter table signature add constraint signature_subject_check
-  check (subject in ('agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'decision'));
-
 -- An invitation goes along with its mail: {method, text}.
 alter table mail add column calendar jsonb;
 

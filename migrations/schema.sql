@@ -507,6 +507,68 @@ alter table attention_reservation enable row level security;
 create policy tenant on attention_reservation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on attention_reservation to truce_app;
 
+create table attribution_due (
+  workspace_id uuid not null,
+  deal_id uuid not null
+);
+alter table attribution_due add constraint attribution_due_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table attribution_due add constraint attribution_due_pkey PRIMARY KEY (workspace_id, deal_id);
+alter table attribution_due enable row level security;
+create policy tenant on attribution_due for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_due to truce_app;
+
+create table attribution_run (
+  workspace_id uuid not null,
+  state text not null,
+  done integer default 0 not null,
+  total integer,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  paths integer,
+  won integer
+);
+alter table attribution_run add constraint attribution_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table attribution_run add constraint attribution_run_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table attribution_run add constraint attribution_run_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_run add constraint attribution_run_pkey PRIMARY KEY (workspace_id);
+alter table attribution_run enable row level security;
+create policy tenant on attribution_run for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_run to truce_app;
+
+create table attribution_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  status text default 'draft'::text not null,
+  model text not null,
+  half_life_days integer not null,
+  lookback_days integer not null,
+  sourced text not null,
+  gross_margin numeric(5,4),
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  in_force_from timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table attribution_version add constraint attribution_version_gross_margin_check CHECK (((gross_margin > (0)::numeric) AND (gross_margin <= (1)::numeric)));
+alter table attribution_version add constraint attribution_version_half_life_days_check CHECK (((half_life_days >= 1) AND (half_life_days <= 365)));
+alter table attribution_version add constraint attribution_version_lookback_days_check CHECK (((lookback_days >= 7) AND (lookback_days <= 730)));
+alter table attribution_version add constraint attribution_version_model_check CHECK ((model = ANY (ARRAY['first'::text, 'last'::text, 'last_non_direct'::text, 'linear'::text, 'time_decay'::text, 'u_ends'::text, 'u_lead'::text, 'w'::text, 'full_path'::text, 'markov'::text, 'shapley'::text])));
+alter table attribution_version add constraint attribution_version_sourced_check CHECK ((sourced = ANY (ARRAY['recorded'::text, 'first_touch'::text, 'before_sales'::text])));
+alter table attribution_version add constraint attribution_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in_force'::text, 'superseded'::text, 'withdrawn'::text])));
+alter table attribution_version add constraint attribution_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_version add constraint attribution_version_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table attribution_version add constraint attribution_version_pkey PRIMARY KEY (workspace_id, id);
+alter table attribution_version add constraint attribution_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX attribution_version_one_draft ON attribution_version USING btree (workspace_id) WHERE (status = 'draft'::text);
+CREATE UNIQUE INDEX attribution_version_one_in_force ON attribution_version USING btree (workspace_id) WHERE (status = 'in_force'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON attribution_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON attribution_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('attribution');
+alter table attribution_version enable row level security;
+create policy tenant on attribution_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_version to truce_app;
+
 create table audit_log (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -902,6 +964,20 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_notice_term FOR 
 alter table change_notice_term enable row level security;
 create policy tenant on change_notice_term for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on change_notice_term to truce_app;
+
+create table channel_weight (
+  workspace_id uuid not null,
+  model text not null,
+  channel text not null,
+  weight double precision not null,
+  conversions double precision not null
+);
+alter table channel_weight add constraint channel_weight_model_check CHECK ((model = ANY (ARRAY['markov'::text, 'shapley'::text])));
+alter table channel_weight add constraint channel_weight_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table channel_weight add constraint channel_weight_pkey PRIMARY KEY (workspace_id, model, channel);
+alter table channel_weight enable row level security;
+create policy tenant on channel_weight for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on channel_weight to truce_app;
 
 create table claim (
   workspace_id uuid not null,
@@ -1698,12 +1774,61 @@ CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);
 CREATE INDEX deal_by_stage ON deal USING btree (workspace_id, stage_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_import ON deal USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER deal_path_due AFTER UPDATE ON deal FOR EACH ROW WHEN ((((((((((((new.status IS DISTINCT FROM old.status) OR (new.closed_at IS DISTINCT FROM old.closed_at)) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.amount_minor IS DISTINCT FROM old.amount_minor)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.company_id IS DISTINCT FROM old.company_id)) OR (new.contact_id IS DISTINCT FROM old.contact_id)) OR (new.lead_id IS DISTINCT FROM old.lead_id)) OR (new.campaign_id IS DISTINCT FROM old.campaign_id)) OR (new.source_team IS DISTINCT FROM old.source_team)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION deal_path_due();
+CREATE TRIGGER deal_path_due_new AFTER INSERT ON deal FOR EACH ROW EXECUTE FUNCTION deal_path_due();
 CREATE TRIGGER words_changed AFTER UPDATE ON deal FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_gone AFTER DELETE ON deal FOR EACH ROW EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_new AFTER INSERT ON deal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_deal();
 alter table deal enable row level security;
 create policy tenant on deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal to truce_app;
+
+create table deal_credit (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  model text not null,
+  place integer not null,
+  share double precision not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null
+);
+alter table deal_credit add constraint deal_credit_workspace_id_deal_id_place_fkey FOREIGN KEY (workspace_id, deal_id, place) REFERENCES deal_touch(workspace_id, deal_id, place) ON DELETE CASCADE;
+alter table deal_credit add constraint deal_credit_pkey PRIMARY KEY (workspace_id, deal_id, model, place);
+alter table deal_credit enable row level security;
+create policy tenant on deal_credit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_credit to truce_app;
+
+create table deal_path (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  status text not null,
+  closed_at timestamp with time zone,
+  closed_on date,
+  touches integer not null,
+  channels text[] not null,
+  learned text[] not null,
+  days numeric(8,2),
+  recorded boolean not null,
+  first_touch boolean not null,
+  before_sales boolean not null,
+  lead_place integer,
+  opportunity_place integer,
+  close_place integer,
+  first_of_company boolean not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null,
+  without_rate integer default 0 not null,
+  brought_at timestamp with time zone not null
+);
+alter table deal_path add constraint deal_path_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
+alter table deal_path add constraint deal_path_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_path add constraint deal_path_pkey PRIMARY KEY (workspace_id, deal_id);
+CREATE INDEX deal_path_closed ON deal_path USING btree (workspace_id, status, closed_on);
+alter table deal_path enable row level security;
+create policy tenant on deal_path for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_path to truce_app;
 
 create table deal_stage_visit (
   workspace_id uuid not null,
@@ -1743,6 +1868,76 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_thanks FOR EACH RO
 alter table deal_thanks enable row level security;
 create policy tenant on deal_thanks for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_thanks to truce_app;
+
+create table deal_touch (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  place integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  channel text not null,
+  team text not null,
+  direct boolean not null,
+  process boolean not null,
+  contact_id uuid,
+  campaign_id uuid,
+  asset_id uuid,
+  offer_id uuid,
+  activity_id uuid,
+  subject text
+);
+alter table deal_touch add constraint deal_touch_kind_check CHECK ((kind = ANY (ARRAY['response'::text, 'form'::text, 'visit'::text, 'document'::text, 'click'::text, 'mail'::text, 'chat'::text, 'call'::text, 'meeting'::text, 'named'::text])));
+alter table deal_touch add constraint deal_touch_team_check CHECK ((team = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table deal_touch add constraint deal_touch_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (asset_id);
+alter table deal_touch add constraint deal_touch_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table deal_touch add constraint deal_touch_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table deal_touch add constraint deal_touch_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal_path(workspace_id, deal_id) ON DELETE CASCADE;
+alter table deal_touch add constraint deal_touch_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table deal_touch add constraint deal_touch_pkey PRIMARY KEY (workspace_id, deal_id, place);
+CREATE INDEX deal_touch_asset ON deal_touch USING btree (workspace_id, asset_id) WHERE (asset_id IS NOT NULL);
+CREATE INDEX deal_touch_campaign ON deal_touch USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX deal_touch_contact ON deal_touch USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX deal_touch_offer ON deal_touch USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+alter table deal_touch enable row level security;
+create policy tenant on deal_touch for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_touch to truce_app;
+
+create table decision (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  meeting_id uuid,
+  item_id uuid,
+  title text not null,
+  kind text not null,
+  change jsonb not null,
+  basis text not null,
+  before jsonb default '{}'::jsonb not null,
+  metric text not null,
+  line_id uuid,
+  expected numeric(14,4) not null,
+  baseline jsonb not null,
+  check_on date not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  applied_at timestamp with time zone,
+  applied jsonb,
+  checked_at timestamp with time zone,
+  measured jsonb
+);
+alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'asset'::text, 'offer'::text, 'action'::text])));
+alter table decision add constraint decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table decision add constraint decision_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table decision add constraint decision_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table decision add constraint decision_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table decision add constraint decision_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table decision add constraint decision_pkey PRIMARY KEY (workspace_id, id);
+alter table decision add constraint decision_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON decision FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table decision enable row level security;
+create policy tenant on decision for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on decision to truce_app;
 
 create table delivery_event (
   workspace_id uuid not null,
@@ -2164,6 +2359,7 @@ alter table exchange_rate add constraint exchange_rate_workspace_id_set_by_fkey 
 alter table exchange_rate add constraint exchange_rate_pkey PRIMARY KEY (workspace_id, id);
 alter table exchange_rate add constraint exchange_rate_workspace_id_currency_valid_from_key UNIQUE (workspace_id, currency, valid_from);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER rate_path_due AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION rate_path_due();
 alter table exchange_rate enable row level security;
 create policy tenant on exchange_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on exchange_rate to truce_app;
@@ -2754,6 +2950,7 @@ CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number))
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, credit_note, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER invoice_path_due AFTER INSERT OR UPDATE ON invoice FOR EACH ROW WHEN (((new.deal_id IS NOT NULL) OR (new.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
 alter table invoice enable row level security;
 create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on invoice to truce_app;
@@ -3005,7 +3202,8 @@ create table mail (
   problem text,
   attempts integer default 0 not null,
   created_at timestamp with time zone default now() not null,
-  sent_at timestamp with time zone
+  sent_at timestamp with time zone,
+  calendar jsonb
 );
 alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'handed'::text, 'sent'::text, 'captured'::text, 'failed'::text, 'held'::text])));
 alter table mail add constraint mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -3264,6 +3462,209 @@ alter table mailbox_status add constraint mailbox_status_pkey PRIMARY KEY (works
 alter table mailbox_status enable row level security;
 create policy tenant on mailbox_status for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mailbox_status to truce_app;
+
+create table meeting (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  series_id uuid,
+  slot_at timestamp with time zone,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  starts_at timestamp with time zone not null,
+  minutes integer not null,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  published_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting add constraint meeting_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting add constraint meeting_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting add constraint meeting_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting add constraint meeting_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting add constraint meeting_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting add constraint meeting_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting add constraint meeting_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table meeting add constraint meeting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting add constraint meeting_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting add constraint meeting_workspace_id_series_id_slot_at_key UNIQUE (workspace_id, series_id, slot_at);
+CREATE INDEX meeting_by_time ON meeting USING btree (workspace_id, starts_at);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting enable row level security;
+create policy tenant on meeting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting to truce_app;
+
+create table meeting_action (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid,
+  item_id uuid,
+  root_cause_id uuid,
+  task_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_action add constraint meeting_action_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table meeting_action add constraint meeting_action_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_root_cause_id_fkey FOREIGN KEY (workspace_id, root_cause_id) REFERENCES root_cause(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_action FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_action enable row level security;
+create policy tenant on meeting_action for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_action to truce_app;
+
+create table meeting_feed (
+  workspace_id uuid not null,
+  id uuid default gen_random_uuid() not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_feed add constraint meeting_feed_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_feed FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_feed enable row level security;
+create policy tenant on meeting_feed for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_feed to truce_app;
+
+create table meeting_item (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  source text not null,
+  source_key text,
+  "position" integer not null,
+  minutes integer default 5 not null,
+  sentence text not null,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  aside_at timestamp with time zone,
+  note text default ''::text not null,
+  added_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting_item add constraint meeting_item_minutes_check CHECK (((minutes >= 1) AND (minutes <= 240)));
+alter table meeting_item add constraint meeting_item_sentence_check CHECK (((length(sentence) >= 1) AND (length(sentence) <= 500)));
+alter table meeting_item add constraint meeting_item_workspace_id_added_by_fkey FOREIGN KEY (workspace_id, added_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (added_by);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_item add constraint meeting_item_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_source_source_key_key UNIQUE (workspace_id, meeting_id, source, source_key);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_item FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_item enable row level security;
+create policy tenant on meeting_item for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_item to truce_app;
+
+create table meeting_person (
+  workspace_id uuid not null,
+  meeting_id uuid not null,
+  member_id uuid not null,
+  department text,
+  invited_at timestamp with time zone not null,
+  reply text,
+  replied_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  attendance text
+);
+alter table meeting_person add constraint meeting_person_attendance_check CHECK ((attendance = ANY (ARRAY['in_person'::text, 'remote'::text, 'absent'::text])));
+alter table meeting_person add constraint meeting_person_department_check CHECK ((department = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table meeting_person add constraint meeting_person_reply_check CHECK ((reply = ANY (ARRAY['yes'::text, 'no'::text])));
+alter table meeting_person add constraint meeting_person_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_pkey PRIMARY KEY (workspace_id, meeting_id, member_id);
+CREATE INDEX meeting_person_member ON meeting_person USING btree (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_person enable row level security;
+create policy tenant on meeting_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_person to truce_app;
+
+create table meeting_question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  party text not null,
+  asked_by uuid,
+  body text not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  carried integer default 0 not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_question add constraint meeting_question_body_check CHECK (((length(body) >= 1) AND (length(body) <= 1000)));
+alter table meeting_question add constraint meeting_question_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_question add constraint meeting_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table meeting_question add constraint meeting_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table meeting_question add constraint meeting_question_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_question add constraint meeting_question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX meeting_question_meeting ON meeting_question USING btree (workspace_id, meeting_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_question FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_question enable row level security;
+create policy tenant on meeting_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_question to truce_app;
+
+create table meeting_series (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  first_on date not null,
+  at_time text not null,
+  minutes integer not null,
+  rule text not null,
+  until_on date,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table meeting_series add constraint meeting_series_at_time_check CHECK ((at_time ~ '^[0-2][0-9]:[0-5][0-9]$'::text));
+alter table meeting_series add constraint meeting_series_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting_series add constraint meeting_series_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting_series add constraint meeting_series_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting_series add constraint meeting_series_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting_series add constraint meeting_series_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_series add constraint meeting_series_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting_series add constraint meeting_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_series add constraint meeting_series_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting_series add constraint meeting_series_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series enable row level security;
+create policy tenant on meeting_series for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series to truce_app;
+
+create table meeting_series_person (
+  workspace_id uuid not null,
+  series_id uuid not null,
+  member_id uuid not null
+);
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_pkey PRIMARY KEY (workspace_id, series_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series_person enable row level security;
+create policy tenant on meeting_series_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series_person to truce_app;
 
 create table member (
   workspace_id uuid not null,
@@ -4744,6 +5145,37 @@ alter table role_right enable row level security;
 create policy tenant on role_right for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on role_right to truce_app;
 
+create table root_cause (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  problem text not null,
+  line_id uuid,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  causes jsonb default '[]'::jsonb not null,
+  check_on date,
+  meeting_id uuid,
+  outcome text,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  reminded_at timestamp with time zone
+);
+alter table root_cause add constraint root_cause_problem_check CHECK (((length(problem) >= 1) AND (length(problem) <= 300)));
+alter table root_cause add constraint root_cause_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table root_cause add constraint root_cause_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table root_cause add constraint root_cause_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table root_cause add constraint root_cause_workspace_id_opened_by_fkey FOREIGN KEY (workspace_id, opened_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (opened_by);
+alter table root_cause add constraint root_cause_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX root_cause_one_a_line ON root_cause USING btree (workspace_id, line_id) WHERE ((closed_at IS NULL) AND (line_id IS NOT NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON root_cause FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table root_cause enable row level security;
+create policy tenant on root_cause for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on root_cause to truce_app;
+
 create table routing_seat (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5249,6 +5681,28 @@ alter table sending_key_secret add constraint sending_key_secret_pkey PRIMARY KE
 alter table sending_key_secret enable row level security;
 create policy tenant on sending_key_secret for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sending_key_secret to truce_app;
+
+create table shared_day (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  on_day date not null,
+  host_id uuid not null,
+  guest_id uuid not null,
+  place text,
+  happened boolean,
+  created_by uuid
+);
+alter table shared_day add constraint shared_day_check CHECK ((host_id <> guest_id));
+alter table shared_day add constraint shared_day_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table shared_day add constraint shared_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_guest_id_fkey FOREIGN KEY (workspace_id, guest_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_host_id_fkey FOREIGN KEY (workspace_id, host_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_pkey PRIMARY KEY (workspace_id, id);
+alter table shared_day add constraint shared_day_workspace_id_on_day_host_id_guest_id_key UNIQUE (workspace_id, on_day, host_id, guest_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON shared_day FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table shared_day enable row level security;
+create policy tenant on shared_day for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on shared_day to truce_app;
 
 create table sighting (
   workspace_id uuid not null,
@@ -6189,6 +6643,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION deal_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id) values (new.workspace_id, new.id) on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION delivery_source_by(public text)
  RETURNS TABLE(workspace_id uuid, id uuid, provider text, secret text, mapping jsonb, paused_at timestamp with time zone)
  LANGUAGE sql
@@ -6397,6 +6861,20 @@ AS $function$
     + coalesce((select sum(c.total_minor) from invoice c where c.workspace_id = of.workspace_id and c.credits_id = of.id and c.cancelled_at is null and c.currency = of.currency), 0)::bigint
     - coalesce((select sum(p.amount_minor) from payment p where p.workspace_id = of.workspace_id and p.invoice_id = of.id and p.currency = of.currency), 0)::bigint
 $function$
+;
+
+CREATE OR REPLACE FUNCTION invoice_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d
+    where d.workspace_id = new.workspace_id and (d.id = new.deal_id
+      or d.id = (select o.deal_id from sales_order o where o.workspace_id = new.workspace_id and o.id = new.order_id))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION jobs_of_workspace(most integer)
@@ -6627,6 +7105,20 @@ CREATE OR REPLACE FUNCTION publication_by(key text)
 AS $function$
   select workspace_id, id, kind from publication where public_id = key and archived_at is null
 $function$
+;
+
+CREATE OR REPLACE FUNCTION rate_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d where d.workspace_id = coalesce(new.workspace_id, old.workspace_id) and d.status = 'won'
+      and (d.currency = coalesce(new.currency, old.currency) or exists (select from invoice i where i.workspace_id = d.workspace_id and i.deal_id = d.id
+        and i.currency = coalesce(new.currency, old.currency)))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION record_references(kind text)

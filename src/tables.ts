@@ -931,6 +931,29 @@ export interface ConversionView {
   workspace_id: string;
 }
 
+export interface CourseSignal {
+  after_k: number;
+  after_n: number;
+  after_to: string;
+  before_from: string;
+  before_k: number;
+  before_n: number;
+  campaign_id: string | null;
+  cleared_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  owner_id: string | null;
+  raised_at: string;
+  reason: string | null;
+  segment: string;
+  settled_at: string | null;
+  settled_by: string | null;
+  settlement: string | null;
+  split_at: string;
+  workspace_id: string;
+  z: number;
+}
+
 export interface CustomerMatch {
   created_at: string;
   decided_at: string | null;
@@ -1077,6 +1100,31 @@ export interface DealTouch {
   process: boolean;
   subject: string | null;
   team: string;
+  workspace_id: string;
+}
+
+export interface Decision {
+  applied: Json | null;
+  applied_at: string | null;
+  baseline: Json;
+  basis: string;
+  before: Generated<Json>;
+  change: Json;
+  check_on: string;
+  checked_at: string | null;
+  created_at: string;
+  created_by: string | null;
+  expected: Numeric;
+  id: Generated<string>;
+  item_id: string | null;
+  kind: string;
+  line_id: string | null;
+  measured: Json | null;
+  meeting_id: string | null;
+  metric: string;
+  number: number;
+  title: string;
+  withdrawn_at: string | null;
   workspace_id: string;
 }
 
@@ -1375,6 +1423,17 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface ForecastMonth {
+  expected_minor: number;
+  high_minor: number;
+  in_pipe_minor: number;
+  low_minor: number;
+  made_at: string;
+  made_on: string;
+  month: string;
+  workspace_id: string;
+}
+
 export interface FormAnswer {
   agent: string | null;
   answers: Json;
@@ -1447,6 +1506,34 @@ export interface GateRules {
   proposed_by: string | null;
   rules: Json;
   status: Generated<string>;
+  workspace_id: string;
+}
+
+export interface Goal {
+  created_at: string;
+  id: Generated<string>;
+  retired_at: string | null;
+  workspace_id: string;
+}
+
+export interface GoalVersion {
+  accountable_id: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  goal_id: string;
+  id: Generated<string>;
+  marketing_percent: number;
+  metric: string;
+  number: number;
+  parent_id: string | null;
+  period: string;
+  responsible_ids: Generated<string[]>;
+  signed_at: string | null;
+  starts_on: string;
+  superseded_at: string | null;
+  target: number;
+  title: string;
+  why: string | null;
   workspace_id: string;
 }
 
@@ -1620,6 +1707,32 @@ export interface JobWorker {
   worker_id: string;
 }
 
+export interface JointPlan {
+  base_minor: Generated<number>;
+  currency: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  id: Generated<string>;
+  lead_cost_minor: number | null;
+  levers: Json;
+  marketing_percent: number;
+  months: Json;
+  number: number;
+  quarter_on: string;
+  signed_at: string | null;
+  superseded_at: string | null;
+  target_minor: number;
+  vision: string | null;
+  workspace_id: string;
+}
+
+export interface JourneyState {
+  newest_at: string | null;
+  read_at: string;
+  rebuilt_at: string;
+  workspace_id: string;
+}
+
 export interface Lead {
   campaign_id: string | null;
   closed_at: string | null;
@@ -1656,6 +1769,22 @@ export interface Lead {
   updated_at: Generated<string>;
   why_now: string | null;
   working_status: string | null;
+  workspace_id: string;
+}
+
+export interface LeadJourney {
+  accepted_at: string | null;
+  campaign_id: string | null;
+  channel: string;
+  deal_at: string | null;
+  fit: string;
+  handed_at: string | null;
+  lead_id: string;
+  month: string;
+  opened_at: string;
+  team: string;
+  won_at: string | null;
+  won_month: string | null;
   workspace_id: string;
 }
 
@@ -1711,6 +1840,7 @@ export interface Mail {
   attempts: Generated<number>;
   body_html: string | null;
   body_text: string;
+  calendar: Json | null;
   created_at: Generated<string>;
   from_email: string | null;
   headers: Generated<Json>;
@@ -1872,6 +2002,122 @@ export interface MailServerTest {
   workspace_id: string;
 }
 
+export interface Meeting {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  created_at: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  opened_at: string | null;
+  organizer_id: string | null;
+  place: string | null;
+  published_at: string | null;
+  sequence: Generated<number>;
+  series_id: string | null;
+  side: string | null;
+  slot_at: string | null;
+  starts_at: string;
+  title: string;
+  uid: string;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingAction {
+  created_at: string;
+  id: Generated<string>;
+  item_id: string | null;
+  meeting_id: string | null;
+  root_cause_id: string | null;
+  task_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingFeed {
+  created_at: string;
+  id: Generated<string>;
+  member_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingItem {
+  added_by: string | null;
+  aside_at: string | null;
+  created_at: string;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  meeting_id: string;
+  minutes: Generated<number>;
+  n: number | null;
+  note: Generated<string>;
+  position: number;
+  sentence: string;
+  source: string;
+  source_key: string | null;
+  total: Generated<number>;
+  workspace_id: string;
+}
+
+export interface MeetingPerson {
+  attendance: string | null;
+  department: string | null;
+  invited_at: string;
+  meeting_id: string;
+  member_id: string;
+  reminded_at: string | null;
+  replied_at: string | null;
+  reply: string | null;
+  workspace_id: string;
+}
+
+export interface MeetingQuestion {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_by: string | null;
+  body: string;
+  carried: Generated<number>;
+  created_at: string;
+  id: Generated<string>;
+  meeting_id: string;
+  party: string;
+  workspace_id: string;
+}
+
+export interface MeetingSeries {
+  at_time: string;
+  created_at: string;
+  ended_at: string | null;
+  first_on: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  organizer_id: string | null;
+  place: string | null;
+  rule: string;
+  sequence: Generated<number>;
+  side: string | null;
+  title: string;
+  uid: string;
+  until_on: string | null;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingSeriesPerson {
+  member_id: string;
+  series_id: string;
+  workspace_id: string;
+}
+
 export interface Member {
   access_until: string | null;
   created_at: Generated<string>;
@@ -2006,6 +2252,14 @@ export interface MessageLink {
   source_id: string;
   url: string;
   url_hash: string;
+  workspace_id: string;
+}
+
+export interface MetricDay {
+  day: string;
+  metric: string;
+  side: string;
+  value: number;
   workspace_id: string;
 }
 
@@ -2297,6 +2551,18 @@ export interface PipelineStage {
   pipeline_id: string;
   position: number;
   probability: Numeric;
+  workspace_id: string;
+}
+
+export interface PlanItem {
+  accountable_id: string;
+  done_at: string | null;
+  done_by: string | null;
+  due_on: string;
+  id: Generated<string>;
+  plan_id: string;
+  responsible_ids: Generated<string[]>;
+  what: string;
   workspace_id: string;
 }
 
@@ -2640,6 +2906,19 @@ export interface ReusableBlockVersion {
   workspace_id: string;
 }
 
+export interface RevenueEntry {
+  amount_minor: number | null;
+  at: string;
+  basis: string;
+  campaign_id: string | null;
+  entity_id: string;
+  lead_id: string | null;
+  lead_month: string | null;
+  month: string;
+  team: string | null;
+  workspace_id: string;
+}
+
 export interface ReviewCase {
   cause: string;
   dispute_id: string | null;
@@ -2667,6 +2946,26 @@ export interface RoleRight {
   role: string;
   workspace_id: string;
   write_reach: Generated<string>;
+}
+
+export interface RootCause {
+  causes: Generated<Json>;
+  check_on: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  line_id: string | null;
+  meeting_id: string | null;
+  n: number | null;
+  opened_at: string;
+  opened_by: string | null;
+  outcome: string | null;
+  problem: string;
+  reminded_at: string | null;
+  total: Generated<number>;
+  workspace_id: string;
 }
 
 export interface RoutingSeat {
@@ -2959,6 +3258,17 @@ export interface SendVariant {
   workspace_id: string;
 }
 
+export interface SharedDay {
+  created_by: string | null;
+  guest_id: string;
+  happened: boolean | null;
+  host_id: string;
+  id: Generated<string>;
+  on_day: string;
+  place: string | null;
+  workspace_id: string;
+}
+
 export interface Sighting {
   contact_id: string | null;
   dimension: string;
@@ -3051,6 +3361,21 @@ export interface Team {
   department: string;
   id: Generated<string>;
   name: string;
+  workspace_id: string;
+}
+
+export interface TeamPromise {
+  by_party: string;
+  delivered: number | null;
+  due_on: string;
+  id: Generated<string>;
+  judged_at: string | null;
+  judged_by: string | null;
+  kept: boolean | null;
+  made_at: string;
+  made_by: string | null;
+  promised: number | null;
+  what: string;
   workspace_id: string;
 }
 
@@ -3399,6 +3724,7 @@ export interface DB {
   conversation_note: ConversationNote;
   conversion: Conversion;
   conversion_view: ConversionView;
+  course_signal: CourseSignal;
   custom_field: CustomField;
   customer_match: CustomerMatch;
   customer_number: CustomerNumber;
@@ -3408,6 +3734,7 @@ export interface DB {
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
   deal_touch: DealTouch;
+  decision: Decision;
   delivery_event: DeliveryEvent;
   delivery_post: DeliveryPost;
   delivery_refusal: DeliveryRefusal;
@@ -3433,11 +3760,14 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  forecast_month: ForecastMonth;
   form_answer: FormAnswer;
   form_difference: FormDifference;
   form_file: FormFile;
   gate_override: GateOverride;
   gate_rules: GateRules;
+  goal: Goal;
+  goal_version: GoalVersion;
   handoff: Handoff;
   hold: Hold;
   idempotency_key: IdempotencyKey;
@@ -3449,7 +3779,10 @@ export interface DB {
   invitation: Invitation;
   invoice: Invoice;
   job_worker: JobWorker;
+  joint_plan: JointPlan;
+  journey_state: JourneyState;
   lead: Lead;
+  lead_journey: LeadJourney;
   lead_pool: LeadPool;
   lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
@@ -3467,6 +3800,14 @@ export interface DB {
   mailbox_receipt: MailboxReceipt;
   mailbox_secret: MailboxSecret;
   mailbox_status: MailboxStatus;
+  meeting: Meeting;
+  meeting_action: MeetingAction;
+  meeting_feed: MeetingFeed;
+  meeting_item: MeetingItem;
+  meeting_person: MeetingPerson;
+  meeting_question: MeetingQuestion;
+  meeting_series: MeetingSeries;
+  meeting_series_person: MeetingSeriesPerson;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;
@@ -3475,6 +3816,7 @@ export interface DB {
   message_click: MessageClick;
   message_letter: MessageLetter;
   message_link: MessageLink;
+  metric_day: MetricDay;
   migration: Migration;
   notification: Notification;
   nurture_assignment: NurtureAssignment;
@@ -3495,6 +3837,7 @@ export interface DB {
   payment: Payment;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  plan_item: PlanItem;
   postal_mailing: PostalMailing;
   postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
@@ -3523,9 +3866,11 @@ export interface DB {
   retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;
+  revenue_entry: RevenueEntry;
   review_case: ReviewCase;
   review_judgment: ReviewJudgment;
   role_right: RoleRight;
+  root_cause: RootCause;
   routing_seat: RoutingSeat;
   sales_order: SalesOrder;
   saved_view: SavedView;
@@ -3548,6 +3893,7 @@ export interface DB {
   sending_domain_check: SendingDomainCheck;
   sending_key: SendingKey;
   sending_key_secret: SendingKeySecret;
+  shared_day: SharedDay;
   sighting: Sighting;
   signature: Signature;
   silence: Silence;
@@ -3556,6 +3902,7 @@ export interface DB {
   suppression: Suppression;
   task: Task;
   team: Team;
+  team_promise: TeamPromise;
   template: Template;
   template_version: TemplateVersion;
   territory: Territory;

@@ -73,7 +73,13 @@ describe('what strangers are called', () => {
     await aLaunchedSend(app, room, { variants: [{ name: 'A', templateId, share: 100 }] });
     const carrier = carrierTo(sink.port);
     const work = workOf(app.context.runtime, app.context.systemScope(room.workspaceId));
-    await deliverDue(work, { carrierOf: async () => carrier, signal: new AbortController().signal, inFlight: 8, batch: 100, turnMs: 120_000 });
+    await deliverDue(work, {
+      carrierOf: async () => carrier,
+      signal: new AbortController().signal,
+      inFlight: 8,
+      batch: 100,
+      turnMs: 120_000,
+    });
     await carrier.transport.close();
     const { items } = await room.admin.call(listMessages, { state: 'stopped', limit: 100 });
     // A name that would break the head of a mail stops that one mail, and says so.

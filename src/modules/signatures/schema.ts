@@ -17,8 +17,8 @@ export const SUBJECTS = [
   'goal',
   'joint_plan',
   'attribution',
+  'decision',
 ] as const;
-export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'decision'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

@@ -57,8 +57,8 @@ async function hand(mail: MailRow, from: Party, transport: Transport): Promise<O
 /** The row says what was intended before the mail server is asked; a crash in between sends it again with the same Message-ID. */
 async function claim(run: JobRun, id: string, canSend: boolean): Promise<MailRow | null> {
   return run.transaction(async ({ tx, changed }) => {
-    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, message_id, headers, state from mail
-    const { rows } = await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, calendar, message_id, state from mail
+    const { rows } =
+      await sql<MailRow>`select id, to_email, to_name, subject, body_text, body_html, calendar, message_id, headers, state from mail
       where id = ${id} and state in ('queued', 'handed', 'held') for update`.execute(tx);
     const mail = rows[0];
     if (!mail) return null;

@@ -30,8 +30,7 @@ export const deliverMail = job('mail:deliver', z.object({ id: z.uuid() }));
 
 const MOST_ATTEMPTS = 12;
 /** Writes the mail and its delivery into the transaction of what causes it. @returns its id */
-export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, replyTo }: MailDraft): Promise<string | Refusal> {
-export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, calendar }: MailDraft): Promise<string | Refusal> {
+export async function sendMail(ctx: Ctx, { kind, to, subject, text, html, replyTo, calendar }: MailDraft): Promise<string | Refusal> {
   if (!plainAddress(to.email)) return refuse('invalid', 'No mail can be sent to this address.', { field: 'email' });
   if (replyTo && !plainAddress(replyTo)) return refuse('invalid', 'No answer can go to this address.', { field: 'replyTo' });
   if (!isOneLine(`${to.name ?? ''}${subject}`)) return refuse('invalid', 'A name may not contain line breaks.', { field: 'name' });
