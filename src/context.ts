@@ -40,9 +40,9 @@ export interface ContextOptions {
   ownerUrl: string;
   poolSize: number;
   log: Log;
-  /** Settings that modules need at work; absent in tests: mails are captured, sessions end with the process. */
   /** In place of the state folder's, for tests. */
   inboxRoot?: string | undefined;
+  /** Settings that modules need at work; absent in tests: mails are captured, sessions end with the process. */
   config?: Pick<Config, 'smtp' | 'mailFrom' | 'privateMailHosts' | 'baseUrl' | 'secret' | 'stateDir'>;
   /** Other name servers, for tests. */
   dns?: Dns | undefined;
@@ -78,11 +78,8 @@ export function openContext(options: ContextOptions): Context {
       baseUrl,
       capturesMail: smtp === null,
       mailServer: smtp,
-      mailAllows: config?.privateMailHosts ? () => true : isPublicAddress,
       dns,
-      wayOut: options.wayOut ?? THE_WORLD,
-      openMailbox: options.openMailbox ?? imapStores({ allows: config?.privateMailHosts ? () => true : isPublicAddress }),
-      inboxRoot: options.inboxRoot ?? (config ? path.join(config.stateDir, 'inbox') : null),
+      ...surroundings(options),
       systemScope,
       seedWorkspace: async (ctx) => {
         for (const seed of product.seeds) await seed(ctx);
@@ -114,6 +111,17 @@ export function openContext(options: ContextOptions): Context {
       await database.close();
       await queuePool.end();
     },
+  };
+}
+
+/** What lies outside of the program: other machines, the state folder. */
+function surroundings({ config, wayOut, openMailbox, inboxRoot }: ContextOptions) {
+  const mailAllows = config?.privateMailHosts ? () => true : isPublicAddress;
+  return {
+    mailAllows,
+    wayOut: wayOut ?? THE_WORLD,
+    openMailbox: openMailbox ?? imapStores({ allows: mailAllows }),
+    inboxRoot: inboxRoot ?? (config ? path.join(config.stateDir, 'inbox') : null),
   };
 }
 
