@@ -7,6 +7,7 @@ import { hits } from './hits.ts';
 import { importRate } from './imports.ts';
 import { mails } from './mails.ts';
 import { HEAD, lineOf, measure, type Path } from './measure.ts';
+import { moneyPaths } from './money.ts';
 import { pathsOf } from './paths.ts';
 import { openProduct } from './product.ts';
 import { reportPaths } from './reports.ts';
@@ -17,7 +18,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, reports, criterion, scores, clocks, gate, hits, import, freeze, mails. */
+  /** Parts to run: paths, reports, money, criterion, scores, clocks, gate, hits, import, freeze, mails. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -46,6 +47,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     print(`${size.contacts} contacts, ${size.activities} activities; ${cpus().length} cores, load before ${loadavg()[0]?.toFixed(1)}`);
     if (only.includes('paths')) await pathTable(await pathsOf(product), options);
     if (only.includes('reports')) await pathTable(await reportPaths(product), options);
+    if (only.includes('money')) await pathTable(await moneyPaths(product, print), options);
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);
