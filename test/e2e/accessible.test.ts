@@ -23,7 +23,6 @@ import { listProducts } from '#modules/orders/contract/products.ts';
 import { askQuestion } from '#modules/questions/contract/questions.ts';
 import { queueMessage } from '#modules/sends/commands/queue.ts';
 import { createSend } from '#modules/sends/contract/sends.ts';
-import { listMembers } from '#modules/team/contract/members.ts';
 import { aContent, aPublishedTemplate } from '#modules/templates/testing.ts';
 import { PROJECT } from '#src/project.ts';
 import { MARK, SCRIPTS } from '../attack/corpus.ts';
@@ -33,13 +32,14 @@ import { type LiveServer, openLiveServer } from '../live-server.ts';
 
 let server: LiveServer;
 let admin: Client;
+let member: Awaited<ReturnType<LiveServer['newWorkspace']>>['member'];
 /** Each screen is looked at wide in light colours, and on a phone in dark ones. */
 let pages: { page: Page; errors: string[] }[];
 let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   server = await openLiveServer();
-  ({ admin } = await server.newWorkspace('Accessible'));
+  ({ admin, member } = await server.newWorkspace('Accessible'));
   await fillWorkspace(admin, server);
   await strangersCame();
   await server.runAllJobs();
@@ -110,11 +110,8 @@ async function idsByRoute(): Promise<Record<string, string>> {
 
 /** One to somebody who is there. */
 async function aQuestion(): Promise<string> {
-  const marketer = (await admin.call(listMembers, { status: 'active' })).items.find(
-    ({ department, id }) => department === 'marketing' && id !== admin.memberId,
-  );
-  if (!marketer) throw new Error('nobody can be asked');
-  const to = { kind: 'member' as const, memberId: marketer.id };
+  const { memberId } = await member('marketer');
+  const to = { kind: 'member' as const, memberId };
   return (await admin.call(askQuestion, { words: 'Which price did the letter name?', to })).id;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, DepartmentName, Done, endpoint, Id, Instant, TimeZone } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { FREQUENCIES } from '#platform/shared/recurrence.ts';
 import { ATTENDANCES, KINDS, STATES, USUAL_GUESTS } from '../schema.ts';
 
@@ -56,8 +57,7 @@ export const listMeetings = endpoint({
   path: '/meetings',
   input: z.object({
     which: z.enum(['coming', 'past', 'mine']).default('coming'),
-    cursor: z.string().max(80).optional(),
-    limit: z.int().min(1).max(200).default(50),
+    ...Paged,
   }),
   output: z.object({ items: z.array(Summary), next: z.string().nullable(), mayPlan: z.boolean() }),
   permission: 'report:read',
