@@ -11,6 +11,8 @@ import { raiseDispute, writeToDispute } from '#modules/library/contract/disputes
 import { createProposal, createRequest } from '#modules/library/contract/requests.ts';
 import { shareAsset } from '#modules/library/contract/shares.ts';
 import { aPublishedAsset } from '#modules/library/testing.ts';
+import { openRootCause } from '#modules/meetings/contract/agenda.ts';
+import { createMeeting } from '#modules/meetings/contract/meetings.ts';
 import { createClaim, reportDiscrepancy } from '#modules/offers/contract/claims.ts';
 import { announceOffer, tellOffer } from '#modules/offers/contract/offers.ts';
 import { anOffer } from '#modules/offers/testing.ts';
@@ -48,6 +50,14 @@ export async function fillWorkspace(client: Client, app: TestApp): Promise<void>
   await client.call(writeToDispute, { id: dispute.id, body: `${CANARY} word` });
   const claim = await client.call(createClaim, { about: 'price', statement: `${CANARY} claim`, validFrom: '2026-01-01' });
   await client.call(reportDiscrepancy, { said: `${CANARY} one`, saidElsewhere: `${CANARY} other`, seenWhere: 'call', claimId: claim.id });
+  await client.call(createMeeting, {
+    kind: 'weekly',
+    title: `${CANARY} meeting`,
+    day: '2027-03-01',
+    time: '10:00',
+    place: `${CANARY} place`,
+  });
+  await client.call(openRootCause, { problem: `${CANARY} problem that nobody solves` });
   await anActivity(app, client, { kind: 'note', subject: `${CANARY} note`, contactId, leadId, campaignId });
   await aKnownVisit(app, client, { host: 'canary-b.example', path: `/${CANARY}`, contactId });
 }

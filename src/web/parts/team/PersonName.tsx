@@ -18,9 +18,7 @@ export function PersonName({ person, words }: { person: { id: string; name: stri
   return (
     <HoverCard openDelay={OPEN_AFTER_MS} width={300} withinPortal onOpen={() => setOpened(true)} onClose={() => setOpened(false)}>
       <HoverCard.Target>
-        <span>
-          <Go to={paths.duties(person.id)}>{words ?? person.name}</Go>
-        </span>
+        <Go to={paths.duties(person.id)}>{words ?? person.name}</Go>
       </HoverCard.Target>
       <HoverCard.Dropdown>{opened && <RoleCard id={person.id} />}</HoverCard.Dropdown>
     </HoverCard>
