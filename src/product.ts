@@ -29,6 +29,7 @@ import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
 import { routes as currenciesRoutes } from '#modules/currencies/routes.ts';
+import { routes as challengesRoutes } from '#modules/challenges/routes.ts';
 import { seedPipelines } from '#modules/deals/commands/pipelines.ts';
 import { fields as dealsFields } from '#modules/deals/fields.ts';
 import * as dealsJobs from '#modules/deals/jobs.ts';
@@ -56,6 +57,8 @@ import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
+import * as insightsJobs from '#modules/insights/jobs.ts';
+import { routes as insightsRoutes } from '#modules/insights/routes.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
@@ -189,6 +192,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
+  { routes: insightsRoutes, ...insightsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
@@ -202,6 +206,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: goalsRoutes, ...goalsJobs },
   { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
+  { routes: challengesRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
