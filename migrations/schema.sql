@@ -374,7 +374,8 @@ create table asset_share (
   salt text not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
-  withdrawn_by uuid
+  withdrawn_by uuid,
+  from_share_id uuid
 );
 alter table asset_share add constraint asset_share_check CHECK (((way = 'mailing'::text) = (contact_id IS NULL)));
 alter table asset_share add constraint asset_share_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'link'::text, 'mailing'::text])));
@@ -382,6 +383,7 @@ alter table asset_share add constraint asset_share_workspace_id_asset_id_fkey FO
 alter table asset_share add constraint asset_share_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
 alter table asset_share add constraint asset_share_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
 alter table asset_share add constraint asset_share_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table asset_share add constraint asset_share_workspace_id_from_share_id_fkey FOREIGN KEY (workspace_id, from_share_id) REFERENCES asset_share(workspace_id, id) ON DELETE SET NULL (from_share_id);
 alter table asset_share add constraint asset_share_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
 alter table asset_share add constraint asset_share_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
 alter table asset_share add constraint asset_share_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES asset_version(workspace_id, id) ON DELETE CASCADE;
@@ -389,7 +391,9 @@ alter table asset_share add constraint asset_share_workspace_id_withdrawn_by_fke
 alter table asset_share add constraint asset_share_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX asset_share_asset ON asset_share USING btree (workspace_id, asset_id, shared_at DESC);
 CREATE INDEX asset_share_contact ON asset_share USING btree (workspace_id, contact_id, shared_at DESC) WHERE (contact_id IS NOT NULL);
+CREATE INDEX asset_share_from ON asset_share USING btree (workspace_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE INDEX asset_share_message ON asset_share USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE UNIQUE INDEX asset_share_reader ON asset_share USING btree (workspace_id, message_id, from_share_id) WHERE (from_share_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON asset_share FOR EACH ROW EXECUTE FUNCTION audit_row();
 alter table asset_share enable row level security;
 create policy tenant on asset_share for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
@@ -504,6 +508,68 @@ alter table attention_reservation enable row level security;
 create policy tenant on attention_reservation for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on attention_reservation to truce_app;
 
+create table attribution_due (
+  workspace_id uuid not null,
+  deal_id uuid not null
+);
+alter table attribution_due add constraint attribution_due_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table attribution_due add constraint attribution_due_pkey PRIMARY KEY (workspace_id, deal_id);
+alter table attribution_due enable row level security;
+create policy tenant on attribution_due for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_due to truce_app;
+
+create table attribution_run (
+  workspace_id uuid not null,
+  state text not null,
+  done integer default 0 not null,
+  total integer,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  paths integer,
+  won integer
+);
+alter table attribution_run add constraint attribution_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
+alter table attribution_run add constraint attribution_run_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table attribution_run add constraint attribution_run_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_run add constraint attribution_run_pkey PRIMARY KEY (workspace_id);
+alter table attribution_run enable row level security;
+create policy tenant on attribution_run for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_run to truce_app;
+
+create table attribution_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  status text default 'draft'::text not null,
+  model text not null,
+  half_life_days integer not null,
+  lookback_days integer not null,
+  sourced text not null,
+  gross_margin numeric(5,4),
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  in_force_from timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table attribution_version add constraint attribution_version_gross_margin_check CHECK (((gross_margin > (0)::numeric) AND (gross_margin <= (1)::numeric)));
+alter table attribution_version add constraint attribution_version_half_life_days_check CHECK (((half_life_days >= 1) AND (half_life_days <= 365)));
+alter table attribution_version add constraint attribution_version_lookback_days_check CHECK (((lookback_days >= 7) AND (lookback_days <= 730)));
+alter table attribution_version add constraint attribution_version_model_check CHECK ((model = ANY (ARRAY['first'::text, 'last'::text, 'last_non_direct'::text, 'linear'::text, 'time_decay'::text, 'u_ends'::text, 'u_lead'::text, 'w'::text, 'full_path'::text, 'markov'::text, 'shapley'::text])));
+alter table attribution_version add constraint attribution_version_sourced_check CHECK ((sourced = ANY (ARRAY['recorded'::text, 'first_touch'::text, 'before_sales'::text])));
+alter table attribution_version add constraint attribution_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in_force'::text, 'superseded'::text, 'withdrawn'::text])));
+alter table attribution_version add constraint attribution_version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table attribution_version add constraint attribution_version_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table attribution_version add constraint attribution_version_pkey PRIMARY KEY (workspace_id, id);
+alter table attribution_version add constraint attribution_version_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE UNIQUE INDEX attribution_version_one_draft ON attribution_version USING btree (workspace_id) WHERE (status = 'draft'::text);
+CREATE UNIQUE INDEX attribution_version_one_in_force ON attribution_version USING btree (workspace_id) WHERE (status = 'in_force'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON attribution_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON attribution_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('attribution');
+alter table attribution_version enable row level security;
+create policy tenant on attribution_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on attribution_version to truce_app;
+
 create table audit_log (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -610,6 +676,82 @@ create table auth_verification (
 alter table auth_verification add constraint auth_verification_pkey PRIMARY KEY (id);
 CREATE INDEX auth_verification_identifier ON auth_verification USING btree (identifier);
 grant delete, insert, select, update on auth_verification to truce_app;
+
+create table brief (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  party text not null,
+  month date not null,
+  owner_id uuid,
+  drafted_at timestamp with time zone not null,
+  due_on date not null,
+  reminded_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  sent_by uuid
+);
+alter table brief add constraint brief_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric));
+alter table brief add constraint brief_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table brief add constraint brief_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief add constraint brief_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table brief add constraint brief_workspace_id_sent_by_fkey FOREIGN KEY (workspace_id, sent_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (sent_by);
+alter table brief add constraint brief_pkey PRIMARY KEY (workspace_id, id);
+alter table brief add constraint brief_workspace_id_party_month_key UNIQUE (workspace_id, party, month);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON brief FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table brief enable row level security;
+create policy tenant on brief for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief to truce_app;
+
+create table brief_line (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  brief_id uuid not null,
+  section text not null,
+  "position" integer not null,
+  words text not null,
+  link text,
+  source text
+);
+alter table brief_line add constraint brief_line_link_check CHECK (((length(link) <= 500) AND (link ~~ '/%'::text) AND (link !~~ '//%'::text)));
+alter table brief_line add constraint brief_line_section_check CHECK ((section = ANY (ARRAY['changes'::text, 'goals'::text, 'concerns'::text])));
+alter table brief_line add constraint brief_line_words_check CHECK (((length(words) >= 1) AND (length(words) <= 1000)));
+alter table brief_line add constraint brief_line_workspace_id_brief_id_fkey FOREIGN KEY (workspace_id, brief_id) REFERENCES brief(workspace_id, id) ON DELETE CASCADE;
+alter table brief_line add constraint brief_line_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_line add constraint brief_line_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX brief_line_brief ON brief_line USING btree (workspace_id, brief_id, section, "position");
+alter table brief_line enable row level security;
+create policy tenant on brief_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_line to truce_app;
+
+create table brief_reader (
+  workspace_id uuid not null,
+  brief_id uuid not null,
+  member_id uuid not null,
+  read_at timestamp with time zone
+);
+alter table brief_reader add constraint brief_reader_workspace_id_brief_id_fkey FOREIGN KEY (workspace_id, brief_id) REFERENCES brief(workspace_id, id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table brief_reader add constraint brief_reader_pkey PRIMARY KEY (workspace_id, brief_id, member_id);
+alter table brief_reader enable row level security;
+create policy tenant on brief_reader for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_reader to truce_app;
+
+create table brief_setting (
+  workspace_id uuid not null,
+  due_day integer not null,
+  silence_days jsonb not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table brief_setting add constraint brief_setting_due_day_check CHECK (((due_day >= 1) AND (due_day <= 28)));
+alter table brief_setting add constraint brief_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table brief_setting add constraint brief_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table brief_setting add constraint brief_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON brief_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table brief_setting enable row level security;
+create policy tenant on brief_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on brief_setting to truce_app;
 
 create table bulk_change (
   workspace_id uuid not null,
@@ -868,6 +1010,20 @@ alter table change_notice_term enable row level security;
 create policy tenant on change_notice_term for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on change_notice_term to truce_app;
 
+create table channel_weight (
+  workspace_id uuid not null,
+  model text not null,
+  channel text not null,
+  weight double precision not null,
+  conversions double precision not null
+);
+alter table channel_weight add constraint channel_weight_model_check CHECK ((model = ANY (ARRAY['markov'::text, 'shapley'::text])));
+alter table channel_weight add constraint channel_weight_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table channel_weight add constraint channel_weight_pkey PRIMARY KEY (workspace_id, model, channel);
+alter table channel_weight enable row level security;
+create policy tenant on channel_weight for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on channel_weight to truce_app;
+
 create table claim (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1098,10 +1254,13 @@ alter table company add constraint company_workspace_id_parent_id_fkey FOREIGN K
 alter table company add constraint company_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX company_by_activity ON company USING btree (workspace_id, last_activity_at DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_created ON company USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX company_by_customer_name ON company USING btree (workspace_id, customer_name_key(name)) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_domain ON company USING btree (workspace_id, domain) WHERE (domain IS NOT NULL);
 CREATE INDEX company_by_name ON company USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_by_owner ON company USING btree (workspace_id, owner_id);
+CREATE INDEX company_by_tax ON company USING btree (workspace_id, tax_key(tax_id)) WHERE (tax_id IS NOT NULL);
 CREATE INDEX company_import ON company USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX company_like_name ON company USING gin (workspace_id, customer_name_key(name) gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX company_with_more_domains ON company USING btree (workspace_id) WHERE ((domains <> '{}'::text[]) AND (domains IS DISTINCT FROM ARRAY[domain]));
@@ -1487,6 +1646,45 @@ alter table conversion_view enable row level security;
 create policy tenant on conversion_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on conversion_view to truce_app;
 
+create table course_signal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  segment text not null,
+  campaign_id uuid,
+  owner_id uuid,
+  before_from timestamp with time zone not null,
+  split_at timestamp with time zone not null,
+  after_to timestamp with time zone not null,
+  before_k integer not null,
+  before_n integer not null,
+  after_k integer not null,
+  after_n integer not null,
+  z double precision not null,
+  raised_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  settlement text,
+  reason text,
+  cleared_at timestamp with time zone
+);
+alter table course_signal add constraint course_signal_check CHECK (((settled_at IS NULL) = (settlement IS NULL)));
+alter table course_signal add constraint course_signal_check1 CHECK (((settlement IS DISTINCT FROM 'set_aside'::text) OR (reason IS NOT NULL)));
+alter table course_signal add constraint course_signal_kind_check CHECK ((kind = ANY (ARRAY['campaign'::text, 'channel'::text, 'team'::text, 'fit'::text])));
+alter table course_signal add constraint course_signal_reason_check CHECK ((length(reason) <= 1000));
+alter table course_signal add constraint course_signal_settlement_check CHECK ((settlement = ANY (ARRAY['taken'::text, 'set_aside'::text])));
+alter table course_signal add constraint course_signal_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE CASCADE;
+alter table course_signal add constraint course_signal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table course_signal add constraint course_signal_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table course_signal add constraint course_signal_workspace_id_settled_by_fkey FOREIGN KEY (workspace_id, settled_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (settled_by);
+alter table course_signal add constraint course_signal_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX course_signal_owner ON course_signal USING btree (workspace_id, owner_id) WHERE ((settled_at IS NULL) AND (cleared_at IS NULL));
+CREATE UNIQUE INDEX course_signal_one ON course_signal USING btree (workspace_id, kind, segment) WHERE (cleared_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON course_signal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table course_signal enable row level security;
+create policy tenant on course_signal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on course_signal to truce_app;
+
 create table custom_field (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1510,6 +1708,56 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON custom_field FOR EACH R
 alter table custom_field enable row level security;
 create policy tenant on custom_field for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on custom_field to truce_app;
+
+create table customer_match (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  order_id uuid,
+  invoice_id uuid,
+  number text,
+  name text,
+  tax_id text,
+  email text,
+  state text not null,
+  how text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table customer_match add constraint customer_match_check CHECK (((order_id IS NULL) <> (invoice_id IS NULL)));
+alter table customer_match add constraint customer_match_how_check CHECK ((how = ANY (ARRAY['number'::text, 'tax_id'::text, 'domain'::text, 'name'::text, 'person'::text])));
+alter table customer_match add constraint customer_match_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'settled'::text, 'aside'::text])));
+alter table customer_match add constraint customer_match_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table customer_match add constraint customer_match_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoice(workspace_id, id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE CASCADE;
+alter table customer_match add constraint customer_match_pkey PRIMARY KEY (workspace_id, id);
+alter table customer_match add constraint customer_match_workspace_id_invoice_id_key UNIQUE (workspace_id, invoice_id);
+alter table customer_match add constraint customer_match_workspace_id_order_id_key UNIQUE (workspace_id, order_id);
+CREATE INDEX customer_match_number ON customer_match USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
+CREATE INDEX customer_match_state ON customer_match USING btree (workspace_id, state, created_at DESC, id DESC);
+alter table customer_match enable row level security;
+create policy tenant on customer_match for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on customer_match to truce_app;
+
+create table customer_number (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number text not null,
+  company_id uuid not null,
+  decided_by uuid,
+  decided_at timestamp with time zone not null
+);
+alter table customer_number add constraint customer_number_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE CASCADE;
+alter table customer_number add constraint customer_number_workspace_id_decided_by_fkey FOREIGN KEY (workspace_id, decided_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (decided_by);
+alter table customer_number add constraint customer_number_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table customer_number add constraint customer_number_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX customer_number_company ON customer_number USING btree (workspace_id, company_id);
+CREATE UNIQUE INDEX customer_number_one ON customer_number USING btree (workspace_id, lower(number));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON customer_number FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table customer_number enable row level security;
+create policy tenant on customer_number for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on customer_number to truce_app;
 
 create table deal (
   workspace_id uuid not null,
@@ -1571,12 +1819,30 @@ CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);
 CREATE INDEX deal_by_stage ON deal USING btree (workspace_id, stage_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_import ON deal USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER deal_path_due AFTER UPDATE ON deal FOR EACH ROW WHEN ((((((((((((new.status IS DISTINCT FROM old.status) OR (new.closed_at IS DISTINCT FROM old.closed_at)) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.amount_minor IS DISTINCT FROM old.amount_minor)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.company_id IS DISTINCT FROM old.company_id)) OR (new.contact_id IS DISTINCT FROM old.contact_id)) OR (new.lead_id IS DISTINCT FROM old.lead_id)) OR (new.campaign_id IS DISTINCT FROM old.campaign_id)) OR (new.source_team IS DISTINCT FROM old.source_team)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION deal_path_due();
+CREATE TRIGGER deal_path_due_new AFTER INSERT ON deal FOR EACH ROW EXECUTE FUNCTION deal_path_due();
 CREATE TRIGGER words_changed AFTER UPDATE ON deal FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_gone AFTER DELETE ON deal FOR EACH ROW EXECUTE FUNCTION words_of_old_deal();
 CREATE TRIGGER words_new AFTER INSERT ON deal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION words_of_new_deal();
 alter table deal enable row level security;
 create policy tenant on deal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal to truce_app;
+
+create table deal_credit (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  model text not null,
+  place integer not null,
+  share double precision not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null
+);
+alter table deal_credit add constraint deal_credit_workspace_id_deal_id_place_fkey FOREIGN KEY (workspace_id, deal_id, place) REFERENCES deal_touch(workspace_id, deal_id, place) ON DELETE CASCADE;
+alter table deal_credit add constraint deal_credit_pkey PRIMARY KEY (workspace_id, deal_id, model, place);
+alter table deal_credit enable row level security;
+create policy tenant on deal_credit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_credit to truce_app;
 
 create table deal_interview (
   workspace_id uuid not null,
@@ -1599,6 +1865,37 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_interview FOR EACH
 alter table deal_interview enable row level security;
 create policy tenant on deal_interview for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_interview to truce_app;
+
+create table deal_path (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  status text not null,
+  closed_at timestamp with time zone,
+  closed_on date,
+  touches integer not null,
+  channels text[] not null,
+  learned text[] not null,
+  days numeric(8,2),
+  recorded boolean not null,
+  first_touch boolean not null,
+  before_sales boolean not null,
+  lead_place integer,
+  opportunity_place integer,
+  close_place integer,
+  first_of_company boolean not null,
+  booked_minor bigint not null,
+  invoiced_minor bigint not null,
+  paid_minor bigint not null,
+  without_rate integer default 0 not null,
+  brought_at timestamp with time zone not null
+);
+alter table deal_path add constraint deal_path_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
+alter table deal_path add constraint deal_path_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_path add constraint deal_path_pkey PRIMARY KEY (workspace_id, deal_id);
+CREATE INDEX deal_path_closed ON deal_path USING btree (workspace_id, status, closed_on);
+alter table deal_path enable row level security;
+create policy tenant on deal_path for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_path to truce_app;
 
 create table deal_stage_visit (
   workspace_id uuid not null,
@@ -1638,6 +1935,76 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_thanks FOR EACH RO
 alter table deal_thanks enable row level security;
 create policy tenant on deal_thanks for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_thanks to truce_app;
+
+create table deal_touch (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  place integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  channel text not null,
+  team text not null,
+  direct boolean not null,
+  process boolean not null,
+  contact_id uuid,
+  campaign_id uuid,
+  asset_id uuid,
+  offer_id uuid,
+  activity_id uuid,
+  subject text
+);
+alter table deal_touch add constraint deal_touch_kind_check CHECK ((kind = ANY (ARRAY['response'::text, 'form'::text, 'visit'::text, 'document'::text, 'click'::text, 'mail'::text, 'chat'::text, 'call'::text, 'meeting'::text, 'named'::text])));
+alter table deal_touch add constraint deal_touch_team_check CHECK ((team = ANY (ARRAY['marketing'::text, 'sales'::text])));
+alter table deal_touch add constraint deal_touch_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE SET NULL (asset_id);
+alter table deal_touch add constraint deal_touch_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table deal_touch add constraint deal_touch_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table deal_touch add constraint deal_touch_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal_path(workspace_id, deal_id) ON DELETE CASCADE;
+alter table deal_touch add constraint deal_touch_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE SET NULL (offer_id);
+alter table deal_touch add constraint deal_touch_pkey PRIMARY KEY (workspace_id, deal_id, place);
+CREATE INDEX deal_touch_asset ON deal_touch USING btree (workspace_id, asset_id) WHERE (asset_id IS NOT NULL);
+CREATE INDEX deal_touch_campaign ON deal_touch USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX deal_touch_contact ON deal_touch USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX deal_touch_offer ON deal_touch USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+alter table deal_touch enable row level security;
+create policy tenant on deal_touch for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_touch to truce_app;
+
+create table decision (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  number integer not null,
+  meeting_id uuid,
+  item_id uuid,
+  title text not null,
+  kind text not null,
+  change jsonb not null,
+  basis text not null,
+  before jsonb default '{}'::jsonb not null,
+  metric text not null,
+  line_id uuid,
+  expected numeric(14,4) not null,
+  baseline jsonb not null,
+  check_on date not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  applied_at timestamp with time zone,
+  applied jsonb,
+  checked_at timestamp with time zone,
+  measured jsonb
+);
+alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'asset'::text, 'offer'::text, 'action'::text])));
+alter table decision add constraint decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table decision add constraint decision_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table decision add constraint decision_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table decision add constraint decision_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table decision add constraint decision_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table decision add constraint decision_pkey PRIMARY KEY (workspace_id, id);
+alter table decision add constraint decision_workspace_id_number_key UNIQUE (workspace_id, number);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON decision FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table decision enable row level security;
+create policy tenant on decision for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on decision to truce_app;
 
 create table delivery_event (
   workspace_id uuid not null,
@@ -1753,6 +2120,18 @@ alter table delivery_state add constraint delivery_state_pkey PRIMARY KEY (works
 alter table delivery_state enable row level security;
 create policy tenant on delivery_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on delivery_state to truce_app;
+
+create table digest_subscription (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  sent_for date
+);
+alter table digest_subscription add constraint digest_subscription_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table digest_subscription add constraint digest_subscription_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table digest_subscription add constraint digest_subscription_pkey PRIMARY KEY (workspace_id, member_id);
+alter table digest_subscription enable row level security;
+create policy tenant on digest_subscription for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on digest_subscription to truce_app;
 
 create table discrepancy (
   workspace_id uuid not null,
@@ -2047,6 +2426,7 @@ alter table exchange_rate add constraint exchange_rate_workspace_id_set_by_fkey 
 alter table exchange_rate add constraint exchange_rate_pkey PRIMARY KEY (workspace_id, id);
 alter table exchange_rate add constraint exchange_rate_workspace_id_currency_valid_from_key UNIQUE (workspace_id, currency, valid_from);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER rate_path_due AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION rate_path_due();
 alter table exchange_rate enable row level security;
 create policy tenant on exchange_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on exchange_rate to truce_app;
@@ -2156,6 +2536,22 @@ alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (workspace_id,
 alter table file_chunk enable row level security;
 create policy tenant on file_chunk for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on file_chunk to truce_app;
+
+create table forecast_month (
+  workspace_id uuid not null,
+  made_on date not null,
+  month date not null,
+  low_minor bigint not null,
+  expected_minor bigint not null,
+  high_minor bigint not null,
+  in_pipe_minor bigint not null,
+  made_at timestamp with time zone not null
+);
+alter table forecast_month add constraint forecast_month_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table forecast_month add constraint forecast_month_pkey PRIMARY KEY (workspace_id, made_on, month);
+alter table forecast_month enable row level security;
+create policy tenant on forecast_month for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on forecast_month to truce_app;
 
 create table form_answer (
   workspace_id uuid not null,
@@ -2297,6 +2693,59 @@ CREATE TRIGGER forget_signatures AFTER DELETE ON gate_rules FOR EACH ROW EXECUTE
 alter table gate_rules enable row level security;
 create policy tenant on gate_rules for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on gate_rules to truce_app;
+
+create table goal (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone
+);
+alter table goal add constraint goal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table goal add constraint goal_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON goal FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table goal enable row level security;
+create policy tenant on goal for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on goal to truce_app;
+
+create table goal_version (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  goal_id uuid not null,
+  number integer not null,
+  title text not null,
+  why text,
+  metric text not null,
+  period text not null,
+  starts_on date not null,
+  target bigint not null,
+  marketing_percent integer not null,
+  parent_id uuid,
+  accountable_id uuid not null,
+  responsible_ids uuid[] default '{}'::uuid[] not null,
+  drafted_by uuid,
+  drafted_at timestamp with time zone not null,
+  signed_at timestamp with time zone,
+  superseded_at timestamp with time zone
+);
+alter table goal_version add constraint goal_version_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
+alter table goal_version add constraint goal_version_number_check CHECK ((number > 0));
+alter table goal_version add constraint goal_version_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text])));
+alter table goal_version add constraint goal_version_target_check CHECK ((target > 0));
+alter table goal_version add constraint goal_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 160)));
+alter table goal_version add constraint goal_version_why_check CHECK ((length(why) <= 2000));
+alter table goal_version add constraint goal_version_workspace_id_accountable_id_fkey FOREIGN KEY (workspace_id, accountable_id) REFERENCES member(workspace_id, id);
+alter table goal_version add constraint goal_version_workspace_id_drafted_by_fkey FOREIGN KEY (workspace_id, drafted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (drafted_by);
+alter table goal_version add constraint goal_version_workspace_id_goal_id_fkey FOREIGN KEY (workspace_id, goal_id) REFERENCES goal(workspace_id, id) ON DELETE CASCADE;
+alter table goal_version add constraint goal_version_workspace_id_parent_id_fkey FOREIGN KEY (workspace_id, parent_id) REFERENCES goal(workspace_id, id) ON DELETE SET NULL (parent_id);
+alter table goal_version add constraint goal_version_pkey PRIMARY KEY (workspace_id, id);
+alter table goal_version add constraint goal_version_workspace_id_goal_id_number_key UNIQUE (workspace_id, goal_id, number);
+CREATE UNIQUE INDEX goal_version_current ON goal_version USING btree (workspace_id, goal_id) WHERE ((signed_at IS NOT NULL) AND (superseded_at IS NULL));
+CREATE UNIQUE INDEX goal_version_draft ON goal_version USING btree (workspace_id, goal_id) WHERE (signed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON goal_version FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON goal_version FOR EACH ROW EXECUTE FUNCTION forget_signatures('goal');
+alter table goal_version enable row level security;
+create policy tenant on goal_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on goal_version to truce_app;
 
 create table handoff (
   workspace_id uuid not null,
@@ -2596,10 +3045,15 @@ create table invoice (
   import_id uuid,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
-  ref text
+  ref text,
+  credit_note boolean generated always as ((COALESCE(total_minor, (0)::bigint) < 0)) stored not null,
+  credits_id uuid,
+  paid_by text
 );
+alter table invoice add constraint invoice_paid_by_check CHECK ((paid_by = ANY (ARRAY['hand'::text, 'payments'::text])));
 alter table invoice add constraint invoice_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
 alter table invoice add constraint invoice_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
+alter table invoice add constraint invoice_workspace_id_credits_id_fkey FOREIGN KEY (workspace_id, credits_id) REFERENCES invoice(workspace_id, id) ON DELETE SET NULL (credits_id);
 alter table invoice add constraint invoice_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
 alter table invoice add constraint invoice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table invoice add constraint invoice_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES sales_order(workspace_id, id) ON DELETE SET NULL (order_id);
@@ -2608,11 +3062,13 @@ alter table invoice add constraint invoice_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX invoice_at ON invoice USING btree (workspace_id, invoiced_at DESC, id DESC);
 CREATE INDEX invoice_company ON invoice USING btree (workspace_id, company_id, invoiced_at DESC);
 CREATE INDEX invoice_contact ON invoice USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX invoice_credits ON invoice USING btree (workspace_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoice_deal ON invoice USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
 CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
-CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, credit_note, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER invoice_path_due AFTER INSERT OR UPDATE ON invoice FOR EACH ROW WHEN (((new.deal_id IS NOT NULL) OR (new.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
 alter table invoice enable row level security;
 create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on invoice to truce_app;
@@ -2623,6 +3079,52 @@ create table job_worker (
   pid integer
 );
 alter table job_worker add constraint job_worker_pkey PRIMARY KEY (worker_id);
+
+create table joint_plan (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  quarter_on date not null,
+  number integer not null,
+  vision text,
+  target_minor bigint not null,
+  base_minor bigint default 0 not null,
+  marketing_percent integer not null,
+  currency character(3) not null,
+  levers jsonb not null,
+  lead_cost_minor bigint,
+  months jsonb not null,
+  drafted_by uuid,
+  drafted_at timestamp with time zone not null,
+  signed_at timestamp with time zone,
+  superseded_at timestamp with time zone
+);
+alter table joint_plan add constraint joint_plan_base_minor_check CHECK ((base_minor >= 0));
+alter table joint_plan add constraint joint_plan_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
+alter table joint_plan add constraint joint_plan_number_check CHECK ((number > 0));
+alter table joint_plan add constraint joint_plan_target_minor_check CHECK ((target_minor > 0));
+alter table joint_plan add constraint joint_plan_vision_check CHECK ((length(vision) <= 4000));
+alter table joint_plan add constraint joint_plan_workspace_id_drafted_by_fkey FOREIGN KEY (workspace_id, drafted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (drafted_by);
+alter table joint_plan add constraint joint_plan_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table joint_plan add constraint joint_plan_pkey PRIMARY KEY (workspace_id, id);
+alter table joint_plan add constraint joint_plan_workspace_id_quarter_on_number_key UNIQUE (workspace_id, quarter_on, number);
+CREATE UNIQUE INDEX joint_plan_draft ON joint_plan USING btree (workspace_id, quarter_on) WHERE (signed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON joint_plan FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON joint_plan FOR EACH ROW EXECUTE FUNCTION forget_signatures('joint_plan');
+alter table joint_plan enable row level security;
+create policy tenant on joint_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on joint_plan to truce_app;
+
+create table journey_state (
+  workspace_id uuid not null,
+  read_at timestamp with time zone not null,
+  rebuilt_at timestamp with time zone not null,
+  newest_at timestamp with time zone
+);
+alter table journey_state add constraint journey_state_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table journey_state add constraint journey_state_pkey PRIMARY KEY (workspace_id);
+alter table journey_state enable row level security;
+create policy tenant on journey_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on journey_state to truce_app;
 
 create table lead (
   workspace_id uuid not null,
@@ -2689,6 +3191,29 @@ alter table lead enable row level security;
 create policy tenant on lead for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead to truce_app;
 
+create table lead_journey (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  opened_at timestamp with time zone not null,
+  month date not null,
+  team text not null,
+  channel text not null,
+  fit text not null,
+  campaign_id uuid,
+  handed_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  deal_at timestamp with time zone,
+  won_at timestamp with time zone,
+  won_month date
+);
+alter table lead_journey add constraint lead_journey_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table lead_journey add constraint lead_journey_pkey PRIMARY KEY (workspace_id, lead_id);
+CREATE INDEX lead_journey_campaign ON lead_journey USING btree (workspace_id, campaign_id, month) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX lead_journey_month ON lead_journey USING btree (workspace_id, month) INCLUDE (team, channel, fit, campaign_id, handed_at, accepted_at, deal_at, won_at, won_month);
+alter table lead_journey enable row level security;
+create policy tenant on lead_journey for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on lead_journey to truce_app;
+
 create table lead_pool (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2708,31 +3233,6 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON lead_pool FOR EACH ROW 
 alter table lead_pool enable row level security;
 create policy tenant on lead_pool for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on lead_pool to truce_app;
-
-create table lead_question (
-  workspace_id uuid not null,
-  id uuid default uuid7() not null,
-  lead_id uuid not null,
-  contact_id uuid not null,
-  task_id uuid,
-  question text not null,
-  asked_by uuid,
-  asked_at timestamp with time zone not null,
-  due_at timestamp with time zone not null,
-  answer text,
-  answered_by uuid,
-  answered_at timestamp with time zone
-);
-alter table lead_question add constraint lead_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
-alter table lead_question add constraint lead_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
-alter table lead_question add constraint lead_question_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
-alter table lead_question add constraint lead_question_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE CASCADE;
-alter table lead_question add constraint lead_question_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE SET NULL (task_id);
-alter table lead_question add constraint lead_question_pkey PRIMARY KEY (workspace_id, id);
-CREATE INDEX lead_question_lead ON lead_question USING btree (workspace_id, lead_id, asked_at DESC);
-alter table lead_question enable row level security;
-create policy tenant on lead_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on lead_question to truce_app;
 
 create table lead_snapshot (
   workspace_id uuid not null,
@@ -2820,7 +3320,8 @@ create table mail (
   problem text,
   attempts integer default 0 not null,
   created_at timestamp with time zone default now() not null,
-  sent_at timestamp with time zone
+  sent_at timestamp with time zone,
+  calendar jsonb
 );
 alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'handed'::text, 'sent'::text, 'captured'::text, 'failed'::text, 'held'::text])));
 alter table mail add constraint mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -2911,7 +3412,8 @@ create table mail_server (
   revision integer default 1 not null,
   paused_at timestamp with time zone,
   created_by uuid,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  own_returns boolean default true not null
 );
 alter table mail_server add constraint mail_server_bounce_address_check CHECK ((length(bounce_address) <= 254));
 alter table mail_server add constraint mail_server_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253)));
@@ -2950,8 +3452,11 @@ create table mail_server_test (
   works boolean not null,
   stage text,
   response text,
-  address text
+  address text,
+  returns text,
+  returns_response text
 );
+alter table mail_server_test add constraint mail_server_test_returns_check CHECK ((returns = ANY (ARRAY['taken'::text, 'refused'::text])));
 alter table mail_server_test add constraint mail_server_test_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table mail_server_test add constraint mail_server_test_workspace_id_server_id_fkey FOREIGN KEY (workspace_id, server_id) REFERENCES mail_server(workspace_id, id) ON DELETE CASCADE;
 alter table mail_server_test add constraint mail_server_test_pkey PRIMARY KEY (workspace_id, server_id);
@@ -3075,6 +3580,209 @@ alter table mailbox_status add constraint mailbox_status_pkey PRIMARY KEY (works
 alter table mailbox_status enable row level security;
 create policy tenant on mailbox_status for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on mailbox_status to truce_app;
+
+create table meeting (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  series_id uuid,
+  slot_at timestamp with time zone,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  starts_at timestamp with time zone not null,
+  minutes integer not null,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  published_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting add constraint meeting_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting add constraint meeting_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting add constraint meeting_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting add constraint meeting_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting add constraint meeting_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting add constraint meeting_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting add constraint meeting_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table meeting add constraint meeting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting add constraint meeting_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting add constraint meeting_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting add constraint meeting_workspace_id_series_id_slot_at_key UNIQUE (workspace_id, series_id, slot_at);
+CREATE INDEX meeting_by_time ON meeting USING btree (workspace_id, starts_at);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting enable row level security;
+create policy tenant on meeting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting to truce_app;
+
+create table meeting_action (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid,
+  item_id uuid,
+  root_cause_id uuid,
+  task_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_action add constraint meeting_action_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES meeting_item(workspace_id, id) ON DELETE SET NULL (item_id);
+alter table meeting_action add constraint meeting_action_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_root_cause_id_fkey FOREIGN KEY (workspace_id, root_cause_id) REFERENCES root_cause(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_workspace_id_task_id_fkey FOREIGN KEY (workspace_id, task_id) REFERENCES task(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_action add constraint meeting_action_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_action FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_action enable row level security;
+create policy tenant on meeting_action for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_action to truce_app;
+
+create table meeting_feed (
+  workspace_id uuid not null,
+  id uuid default gen_random_uuid() not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_feed add constraint meeting_feed_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_feed add constraint meeting_feed_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_feed FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_feed enable row level security;
+create policy tenant on meeting_feed for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_feed to truce_app;
+
+create table meeting_item (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  source text not null,
+  source_key text,
+  "position" integer not null,
+  minutes integer default 5 not null,
+  sentence text not null,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  aside_at timestamp with time zone,
+  note text default ''::text not null,
+  added_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table meeting_item add constraint meeting_item_minutes_check CHECK (((minutes >= 1) AND (minutes <= 240)));
+alter table meeting_item add constraint meeting_item_sentence_check CHECK (((length(sentence) >= 1) AND (length(sentence) <= 500)));
+alter table meeting_item add constraint meeting_item_workspace_id_added_by_fkey FOREIGN KEY (workspace_id, added_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (added_by);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_item add constraint meeting_item_pkey PRIMARY KEY (workspace_id, id);
+alter table meeting_item add constraint meeting_item_workspace_id_meeting_id_source_source_key_key UNIQUE (workspace_id, meeting_id, source, source_key);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_item FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_item enable row level security;
+create policy tenant on meeting_item for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_item to truce_app;
+
+create table meeting_person (
+  workspace_id uuid not null,
+  meeting_id uuid not null,
+  member_id uuid not null,
+  department text,
+  invited_at timestamp with time zone not null,
+  reply text,
+  replied_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  attendance text
+);
+alter table meeting_person add constraint meeting_person_attendance_check CHECK ((attendance = ANY (ARRAY['in_person'::text, 'remote'::text, 'absent'::text])));
+alter table meeting_person add constraint meeting_person_department_check CHECK ((department = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table meeting_person add constraint meeting_person_reply_check CHECK ((reply = ANY (ARRAY['yes'::text, 'no'::text])));
+alter table meeting_person add constraint meeting_person_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_person add constraint meeting_person_pkey PRIMARY KEY (workspace_id, meeting_id, member_id);
+CREATE INDEX meeting_person_member ON meeting_person USING btree (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_person enable row level security;
+create policy tenant on meeting_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_person to truce_app;
+
+create table meeting_question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  meeting_id uuid not null,
+  party text not null,
+  asked_by uuid,
+  body text not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  carried integer default 0 not null,
+  created_at timestamp with time zone not null
+);
+alter table meeting_question add constraint meeting_question_body_check CHECK (((length(body) >= 1) AND (length(body) <= 1000)));
+alter table meeting_question add constraint meeting_question_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_question add constraint meeting_question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table meeting_question add constraint meeting_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table meeting_question add constraint meeting_question_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_question add constraint meeting_question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX meeting_question_meeting ON meeting_question USING btree (workspace_id, meeting_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_question FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_question enable row level security;
+create policy tenant on meeting_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_question to truce_app;
+
+create table meeting_series (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  title text not null,
+  side text,
+  zone text not null,
+  first_on date not null,
+  at_time text not null,
+  minutes integer not null,
+  rule text not null,
+  until_on date,
+  place text,
+  link text,
+  least_guests integer not null,
+  organizer_id uuid,
+  uid text not null,
+  sequence integer default 0 not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table meeting_series add constraint meeting_series_at_time_check CHECK ((at_time ~ '^[0-2][0-9]:[0-5][0-9]$'::text));
+alter table meeting_series add constraint meeting_series_check CHECK (((kind = 'team'::text) = (side IS NOT NULL)));
+alter table meeting_series add constraint meeting_series_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text, 'quarterly'::text, 'root_cause'::text, 'team'::text])));
+alter table meeting_series add constraint meeting_series_least_guests_check CHECK (((least_guests >= 0) AND (least_guests <= 20)));
+alter table meeting_series add constraint meeting_series_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meeting_series add constraint meeting_series_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table meeting_series add constraint meeting_series_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table meeting_series add constraint meeting_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table meeting_series add constraint meeting_series_workspace_id_organizer_id_fkey FOREIGN KEY (workspace_id, organizer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (organizer_id);
+alter table meeting_series add constraint meeting_series_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series enable row level security;
+create policy tenant on meeting_series for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series to truce_app;
+
+create table meeting_series_person (
+  workspace_id uuid not null,
+  series_id uuid not null,
+  member_id uuid not null
+);
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES meeting_series(workspace_id, id) ON DELETE CASCADE;
+alter table meeting_series_person add constraint meeting_series_person_pkey PRIMARY KEY (workspace_id, series_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON meeting_series_person FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table meeting_series_person enable row level security;
+create policy tenant on meeting_series_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on meeting_series_person to truce_app;
 
 create table member (
   workspace_id uuid not null,
@@ -3298,6 +4006,20 @@ alter table message_link enable row level security;
 create policy tenant on message_link for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on message_link to truce_app;
 
+create table metric_day (
+  workspace_id uuid not null,
+  metric text not null,
+  day date not null,
+  side text not null,
+  value bigint not null
+);
+alter table metric_day add constraint metric_day_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'none'::text])));
+alter table metric_day add constraint metric_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table metric_day add constraint metric_day_pkey PRIMARY KEY (workspace_id, metric, day, side);
+alter table metric_day enable row level security;
+create policy tenant on metric_day for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on metric_day to truce_app;
+
 create table notification (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3511,6 +4233,7 @@ alter table nurture_step add constraint nurture_step_outcome_check CHECK ((outco
 alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES nurture_enrolment(workspace_id, id) ON DELETE CASCADE;
 alter table nurture_step add constraint nurture_step_pkey PRIMARY KEY (workspace_id, id);
 alter table nurture_step add constraint nurture_step_workspace_id_enrolment_id_visit_key UNIQUE (workspace_id, enrolment_id, visit);
+CREATE INDEX nurture_step_mailed ON nurture_step USING btree (workspace_id, at) WHERE ((kind = 'mail'::text) AND (message_id IS NOT NULL));
 CREATE INDEX nurture_step_message ON nurture_step USING btree (workspace_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX nurture_step_node ON nurture_step USING btree (workspace_id, track_id, node_id, at DESC, id DESC);
 alter table nurture_step enable row level security;
@@ -3563,7 +4286,8 @@ create table nurture_track (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   started_at timestamp with time zone,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  looked_at timestamp with time zone
 );
 alter table nurture_track add constraint nurture_track_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
 alter table nurture_track add constraint nurture_track_kind_check CHECK ((kind = ANY (ARRAY['nurture'::text, 'retention'::text, 'deal_support'::text, 'sequence'::text])));
@@ -3737,6 +4461,34 @@ alter table order_line enable row level security;
 create policy tenant on order_line for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on order_line to truce_app;
 
+create table payment (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  ref text,
+  invoice_id uuid,
+  paid_on date not null,
+  amount_minor bigint not null,
+  currency character(3) not null,
+  reference text,
+  invoice_number text,
+  import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+alter table payment add constraint payment_amount_minor_check CHECK ((amount_minor <> 0));
+alter table payment add constraint payment_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table payment add constraint payment_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoice(workspace_id, id) ON DELETE CASCADE;
+alter table payment add constraint payment_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX payment_import ON payment USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX payment_invoice ON payment USING btree (workspace_id, invoice_id);
+CREATE INDEX payment_loose ON payment USING btree (workspace_id, lower(invoice_number)) WHERE (invoice_id IS NULL);
+CREATE INDEX payment_on ON payment USING btree (workspace_id, paid_on DESC, id DESC);
+CREATE UNIQUE INDEX payment_ref ON payment USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table payment enable row level security;
+create policy tenant on payment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on payment to truce_app;
+
 create table pipeline (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -3772,6 +4524,28 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pipeline_stage FOR EACH
 alter table pipeline_stage enable row level security;
 create policy tenant on pipeline_stage for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pipeline_stage to truce_app;
+
+create table plan_item (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  plan_id uuid not null,
+  what text not null,
+  accountable_id uuid not null,
+  responsible_ids uuid[] default '{}'::uuid[] not null,
+  due_on date not null,
+  done_at timestamp with time zone,
+  done_by uuid
+);
+alter table plan_item add constraint plan_item_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300)));
+alter table plan_item add constraint plan_item_workspace_id_accountable_id_fkey FOREIGN KEY (workspace_id, accountable_id) REFERENCES member(workspace_id, id);
+alter table plan_item add constraint plan_item_workspace_id_done_by_fkey FOREIGN KEY (workspace_id, done_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (done_by);
+alter table plan_item add constraint plan_item_workspace_id_plan_id_fkey FOREIGN KEY (workspace_id, plan_id) REFERENCES joint_plan(workspace_id, id) ON DELETE CASCADE;
+alter table plan_item add constraint plan_item_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX plan_item_plan ON plan_item USING btree (workspace_id, plan_id, due_on);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON plan_item FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table plan_item enable row level security;
+create policy tenant on plan_item for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on plan_item to truce_app;
 
 create table postal_mailing (
   workspace_id uuid not null,
@@ -3842,6 +4616,21 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON prediction_setting FOR 
 alter table prediction_setting enable row level security;
 create policy tenant on prediction_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on prediction_setting to truce_app;
+
+create table presence (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  seen_at timestamp with time zone not null,
+  subject text,
+  subject_id uuid,
+  hidden boolean default false not null
+);
+alter table presence add constraint presence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table presence add constraint presence_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table presence add constraint presence_pkey PRIMARY KEY (workspace_id, member_id);
+alter table presence enable row level security;
+create policy tenant on presence for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on presence to truce_app;
 
 create table privacy_request (
   workspace_id uuid not null,
@@ -4110,6 +4899,125 @@ alter table pulse_question enable row level security;
 create policy tenant on pulse_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on pulse_question to truce_app;
 
+create table question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text default 'question'::text not null,
+  subject text,
+  subject_id uuid,
+  words text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  to_team text not null,
+  assignee_id uuid,
+  taken_at timestamp with time zone,
+  due_at timestamp with time zone not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  answered_through text,
+  outcome text,
+  withdrawn_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  kept_at timestamp with time zone,
+  kept_by uuid,
+  found tsvector generated always as (to_tsvector('simple'::regconfig, ((words || ' '::text) || COALESCE(answer, ''::text)))) stored
+);
+alter table question add constraint question_answer_check CHECK ((length(answer) <= 5000));
+alter table question add constraint question_answered_through_check CHECK ((answered_through = ANY (ARRAY['app'::text, 'mail'::text, 'link'::text])));
+alter table question add constraint question_check CHECK (((subject IS NULL) = (subject_id IS NULL)));
+alter table question add constraint question_check1 CHECK (((answered_at IS NULL) = (answered_through IS NULL)));
+alter table question add constraint question_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'expertise'::text, 'intro'::text, 'content'::text, 'call_along'::text])));
+alter table question add constraint question_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'partly'::text, 'declined'::text])));
+alter table question add constraint question_subject_check CHECK ((subject = ANY (ARRAY['lead'::text, 'contact'::text, 'company'::text, 'deal'::text, 'campaign'::text, 'handoff'::text, 'offer'::text, 'asset'::text, 'send'::text, 'clause'::text, 'goal'::text])));
+alter table question add constraint question_to_team_check CHECK ((to_team = ANY (ARRAY['sales'::text, 'marketing'::text, 'coordination'::text])));
+alter table question add constraint question_words_check CHECK ((length(words) <= 2000));
+alter table question add constraint question_workspace_id_answered_by_fkey FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answered_by);
+alter table question add constraint question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table question add constraint question_workspace_id_assignee_id_fkey FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (assignee_id);
+alter table question add constraint question_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question add constraint question_workspace_id_kept_by_fkey FOREIGN KEY (workspace_id, kept_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (kept_by);
+alter table question add constraint question_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX question_answered ON question USING btree (workspace_id, answered_at DESC) WHERE (answered_at IS NOT NULL);
+CREATE INDEX question_due ON question USING btree (workspace_id, to_team, due_at);
+CREATE INDEX question_found ON question USING gin (found);
+CREATE INDEX question_open ON question USING btree (workspace_id, due_at, id) WHERE ((answered_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE INDEX question_subject ON question USING btree (workspace_id, subject_id, asked_at DESC) WHERE (subject_id IS NOT NULL);
+alter table question enable row level security;
+create policy tenant on question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question to truce_app;
+
+create table question_address (
+  workspace_id uuid not null,
+  question_id uuid not null,
+  member_id uuid not null,
+  token text not null,
+  created_at timestamp with time zone not null
+);
+alter table question_address add constraint question_address_token_check CHECK (((length(token) >= 20) AND (length(token) <= 40)));
+alter table question_address add constraint question_address_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_address add constraint question_address_pkey PRIMARY KEY (workspace_id, question_id, member_id);
+CREATE UNIQUE INDEX question_address_token ON question_address USING btree (workspace_id, token);
+alter table question_address enable row level security;
+create policy tenant on question_address for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_address to truce_app;
+
+create table question_help (
+  workspace_id uuid not null,
+  question_id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null
+);
+alter table question_help add constraint question_help_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_help add constraint question_help_pkey PRIMARY KEY (workspace_id, question_id, member_id);
+alter table question_help enable row level security;
+create policy tenant on question_help for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_help to truce_app;
+
+create table question_setting (
+  workspace_id uuid not null,
+  within_seconds integer not null,
+  calendar_id uuid,
+  rule text not null,
+  changed_by uuid,
+  changed_at timestamp with time zone not null
+);
+alter table question_setting add constraint question_setting_rule_check CHECK ((rule = ANY (ARRAY['first'::text, 'rota'::text, 'least_open'::text])));
+alter table question_setting add constraint question_setting_within_seconds_check CHECK (((within_seconds >= 1800) AND (within_seconds <= 720000)));
+alter table question_setting add constraint question_setting_workspace_id_calendar_id_fkey FOREIGN KEY (workspace_id, calendar_id) REFERENCES calendar(workspace_id, id) ON DELETE SET NULL (calendar_id);
+alter table question_setting add constraint question_setting_workspace_id_changed_by_fkey FOREIGN KEY (workspace_id, changed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (changed_by);
+alter table question_setting add constraint question_setting_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_setting add constraint question_setting_pkey PRIMARY KEY (workspace_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON question_setting FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table question_setting enable row level security;
+create policy tenant on question_setting for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_setting to truce_app;
+
+create table question_word (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  question_id uuid not null,
+  body text not null,
+  member_id uuid,
+  at timestamp with time zone not null,
+  through text not null
+);
+alter table question_word add constraint question_word_body_check CHECK ((length(body) <= 5000));
+alter table question_word add constraint question_word_through_check CHECK ((through = ANY (ARRAY['app'::text, 'mail'::text, 'link'::text])));
+alter table question_word add constraint question_word_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table question_word add constraint question_word_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table question_word add constraint question_word_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES question(workspace_id, id) ON DELETE CASCADE;
+alter table question_word add constraint question_word_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX question_word_question ON question_word USING btree (workspace_id, question_id, at);
+alter table question_word enable row level security;
+create policy tenant on question_word for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on question_word to truce_app;
+
 create table reason (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4315,6 +5223,27 @@ alter table reusable_block_version enable row level security;
 create policy tenant on reusable_block_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on reusable_block_version to truce_app;
 
+create table revenue_entry (
+  workspace_id uuid not null,
+  basis text not null,
+  entity_id uuid not null,
+  at timestamp with time zone not null,
+  month date not null,
+  amount_minor bigint,
+  lead_id uuid,
+  lead_month date,
+  campaign_id uuid,
+  team text
+);
+alter table revenue_entry add constraint revenue_entry_basis_check CHECK ((basis = ANY (ARRAY['invoiced'::text, 'booked'::text])));
+alter table revenue_entry add constraint revenue_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table revenue_entry add constraint revenue_entry_pkey PRIMARY KEY (workspace_id, basis, entity_id);
+CREATE INDEX revenue_entry_lead ON revenue_entry USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX revenue_entry_month ON revenue_entry USING btree (workspace_id, basis, month) INCLUDE (amount_minor, lead_month, team, campaign_id);
+alter table revenue_entry enable row level security;
+create policy tenant on revenue_entry for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on revenue_entry to truce_app;
+
 create table review_case (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -4371,6 +5300,37 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON role_right FOR EACH ROW
 alter table role_right enable row level security;
 create policy tenant on role_right for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on role_right to truce_app;
+
+create table root_cause (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  problem text not null,
+  line_id uuid,
+  k integer,
+  n integer,
+  evidence jsonb default '[]'::jsonb not null,
+  total integer default 0 not null,
+  causes jsonb default '[]'::jsonb not null,
+  check_on date,
+  meeting_id uuid,
+  outcome text,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  reminded_at timestamp with time zone
+);
+alter table root_cause add constraint root_cause_problem_check CHECK (((length(problem) >= 1) AND (length(problem) <= 300)));
+alter table root_cause add constraint root_cause_workspace_id_closed_by_fkey FOREIGN KEY (workspace_id, closed_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (closed_by);
+alter table root_cause add constraint root_cause_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table root_cause add constraint root_cause_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES meeting(workspace_id, id) ON DELETE SET NULL (meeting_id);
+alter table root_cause add constraint root_cause_workspace_id_opened_by_fkey FOREIGN KEY (workspace_id, opened_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (opened_by);
+alter table root_cause add constraint root_cause_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX root_cause_one_a_line ON root_cause USING btree (workspace_id, line_id) WHERE ((closed_at IS NULL) AND (line_id IS NOT NULL));
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON root_cause FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table root_cause enable row level security;
+create policy tenant on root_cause for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on root_cause to truce_app;
 
 create table routing_seat (
   workspace_id uuid not null,
@@ -4812,8 +5772,6 @@ create table sending_domain (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
   domain text not null,
-  selector text not null,
-  public_key text not null,
   created_by uuid,
   created_at timestamp with time zone not null
 );
@@ -4846,17 +5804,61 @@ alter table sending_domain_check enable row level security;
 create policy tenant on sending_domain_check for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sending_domain_check to truce_app;
 
-create table sending_domain_key (
+create table sending_key (
   workspace_id uuid not null,
+  id uuid default uuid7() not null,
   domain_id uuid not null,
+  state text not null,
+  selector text not null,
+  public_key text not null,
+  created_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  reason text,
+  replaced_at timestamp with time zone
+);
+alter table sending_key add constraint sending_key_check CHECK (((state = 'former'::text) = (replaced_at IS NOT NULL)));
+alter table sending_key add constraint sending_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'signing'::text, 'former'::text])));
+alter table sending_key add constraint sending_key_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
+alter table sending_key add constraint sending_key_pkey PRIMARY KEY (workspace_id, id);
+alter table sending_key add constraint sending_key_workspace_id_domain_id_selector_key UNIQUE (workspace_id, domain_id, selector);
+CREATE UNIQUE INDEX sending_key_one ON sending_key USING btree (workspace_id, domain_id, state) WHERE (state <> 'former'::text);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sending_key FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table sending_key enable row level security;
+create policy tenant on sending_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_key to truce_app;
+
+create table sending_key_secret (
+  workspace_id uuid not null,
+  key_id uuid not null,
   private_key text not null
 );
-alter table sending_domain_key add constraint sending_domain_key_workspace_id_domain_id_fkey FOREIGN KEY (workspace_id, domain_id) REFERENCES sending_domain(workspace_id, id) ON DELETE CASCADE;
-alter table sending_domain_key add constraint sending_domain_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
-alter table sending_domain_key add constraint sending_domain_key_pkey PRIMARY KEY (workspace_id, domain_id);
-alter table sending_domain_key enable row level security;
-create policy tenant on sending_domain_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
-grant delete, insert, select, update on sending_domain_key to truce_app;
+alter table sending_key_secret add constraint sending_key_secret_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES sending_key(workspace_id, id) ON DELETE CASCADE;
+alter table sending_key_secret add constraint sending_key_secret_pkey PRIMARY KEY (workspace_id, key_id);
+alter table sending_key_secret enable row level security;
+create policy tenant on sending_key_secret for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on sending_key_secret to truce_app;
+
+create table shared_day (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  on_day date not null,
+  host_id uuid not null,
+  guest_id uuid not null,
+  place text,
+  happened boolean,
+  created_by uuid
+);
+alter table shared_day add constraint shared_day_check CHECK ((host_id <> guest_id));
+alter table shared_day add constraint shared_day_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table shared_day add constraint shared_day_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_guest_id_fkey FOREIGN KEY (workspace_id, guest_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_workspace_id_host_id_fkey FOREIGN KEY (workspace_id, host_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table shared_day add constraint shared_day_pkey PRIMARY KEY (workspace_id, id);
+alter table shared_day add constraint shared_day_workspace_id_on_day_host_id_guest_id_key UNIQUE (workspace_id, on_day, host_id, guest_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON shared_day FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table shared_day enable row level security;
+create policy tenant on shared_day for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on shared_day to truce_app;
 
 create table sighting (
   workspace_id uuid not null,
@@ -4894,7 +5896,7 @@ create table signature (
   content_hash text not null
 );
 alter table signature add constraint signature_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
-alter table signature add constraint signature_subject_check CHECK ((subject = ANY (ARRAY['agreement'::text, 'profile'::text, 'score_model'::text, 'threshold'::text, 'reasons'::text, 'gate'::text, 'asset_dispute'::text])));
+alter table signature add constraint signature_subject_check CHECK ((subject ~ '^[a-z_]{3,40}$'::text));
 alter table signature add constraint signature_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table signature add constraint signature_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id);
 alter table signature add constraint signature_pkey PRIMARY KEY (workspace_id, id);
@@ -4903,6 +5905,25 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON signature FOR EACH ROW 
 alter table signature enable row level security;
 create policy tenant on signature for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on signature to truce_app;
+
+create table silence (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  sign text not null,
+  party text not null,
+  since timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table silence add constraint silence_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table silence add constraint silence_sign_check CHECK ((sign = ANY (ARRAY['answer'::text, 'verdict'::text, 'meeting'::text, 'brief'::text, 'confirmation'::text])));
+alter table silence add constraint silence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table silence add constraint silence_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX silence_open ON silence USING btree (workspace_id, sign, party) WHERE (ended_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON silence FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table silence enable row level security;
+create policy tenant on silence for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on silence to truce_app;
 
 create table stage_visit (
   workspace_id uuid not null,
@@ -5028,6 +6049,35 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team FOR EACH ROW EXECU
 alter table team enable row level security;
 create policy tenant on team for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on team to truce_app;
+
+create table team_promise (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  by_party text not null,
+  what text not null,
+  due_on date not null,
+  promised double precision,
+  delivered double precision,
+  kept boolean,
+  made_by uuid,
+  made_at timestamp with time zone not null,
+  judged_by uuid,
+  judged_at timestamp with time zone
+);
+alter table team_promise add constraint team_promise_by_party_check CHECK ((by_party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table team_promise add constraint team_promise_check CHECK (((kept IS NULL) = (judged_at IS NULL)));
+alter table team_promise add constraint team_promise_delivered_check CHECK ((delivered >= (0)::double precision));
+alter table team_promise add constraint team_promise_promised_check CHECK ((promised > (0)::double precision));
+alter table team_promise add constraint team_promise_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300)));
+alter table team_promise add constraint team_promise_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table team_promise add constraint team_promise_workspace_id_judged_by_fkey FOREIGN KEY (workspace_id, judged_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (judged_by);
+alter table team_promise add constraint team_promise_workspace_id_made_by_fkey FOREIGN KEY (workspace_id, made_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (made_by);
+alter table team_promise add constraint team_promise_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX team_promise_due ON team_promise USING btree (workspace_id, due_on DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON team_promise FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table team_promise enable row level security;
+create policy tenant on team_promise for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on team_promise to truce_app;
 
 create table template (
   workspace_id uuid not null,
@@ -5458,6 +6508,48 @@ alter table visitor_identity enable row level security;
 create policy tenant on visitor_identity for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on visitor_identity to truce_app;
 
+create table watched_file (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  size_bytes bigint not null,
+  modified_ms bigint not null,
+  content_hash text,
+  state text not null,
+  note text,
+  import_id uuid,
+  seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table watched_file add constraint watched_file_state_check CHECK ((state = ANY (ARRAY['settling'::text, 'running'::text, 'done'::text, 'known'::text, 'failed'::text])));
+alter table watched_file add constraint watched_file_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table watched_file add constraint watched_file_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES import(workspace_id, id) ON DELETE SET NULL (import_id);
+alter table watched_file add constraint watched_file_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX watched_file_hash ON watched_file USING btree (workspace_id, content_hash) WHERE (content_hash IS NOT NULL);
+CREATE INDEX watched_file_seen ON watched_file USING btree (workspace_id, seen_at DESC, id DESC);
+CREATE UNIQUE INDEX watched_file_settling ON watched_file USING btree (workspace_id, name) WHERE (state = ANY (ARRAY['settling'::text, 'running'::text]));
+alter table watched_file enable row level security;
+create policy tenant on watched_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on watched_file to truce_app;
+
+create table watched_folder (
+  workspace_id uuid not null,
+  name text not null,
+  active boolean default true not null,
+  owner_id uuid not null,
+  rules jsonb default '[]'::jsonb not null,
+  changed_at timestamp with time zone not null
+);
+alter table watched_folder add constraint watched_folder_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9-]{0,79}$'::text));
+alter table watched_folder add constraint watched_folder_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table watched_folder add constraint watched_folder_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table watched_folder add constraint watched_folder_pkey PRIMARY KEY (workspace_id);
+alter table watched_folder add constraint watched_folder_name_key UNIQUE (name);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON watched_folder FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table watched_folder enable row level security;
+create policy tenant on watched_folder for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on watched_folder to truce_app;
+
 create table website (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5640,6 +6732,20 @@ begin
 end $procedure$
 ;
 
+CREATE OR REPLACE FUNCTION companies_like(name text, most integer)
+ RETURNS TABLE(company_id uuid, likeness real)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET "pg_trgm.similarity_threshold" TO '0.4'
+AS $function$
+begin
+  return query select c.id, similarity(customer_name_key(c.name), customer_name_key(companies_like.name)) from company c
+    where c.workspace_id = current_workspace() and c.deleted_at is null and customer_name_key(c.name) % customer_name_key(companies_like.name)
+    order by 2 desc, c.id limit most;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION current_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -5731,6 +6837,26 @@ CREATE OR REPLACE FUNCTION custom_yes_no(custom jsonb, key text)
 AS $function$
   select case when jsonb_typeof(custom -> key) = 'boolean' then (custom ->> key)::boolean end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION customer_name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(trim(regexp_replace(regexp_replace(' ' || regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g') || ' ',
+    ' (gmbh|mbh|ag|kg|ohg|ug|se|ltd|limited|inc|llc|corp|corporation|company|co|plc|sa|sas|sarl|srl|spa|bv|nv|oy|ab|as|aps|sp z o o|e k|ek|gbr|und|and|the)(?= )', ' ', 'g'), ' +', ' ', 'g')), '')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION deal_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id) values (new.workspace_id, new.id) on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION delivery_source_by(public text)
@@ -5930,6 +7056,31 @@ AS $function$
   from invitation i join member m on (m.workspace_id, m.id) = (i.workspace_id, i.member_id) join workspace w on w.id = i.workspace_id
   where i.token_hash = hash
 $function$
+;
+
+CREATE OR REPLACE FUNCTION invoice_open(of invoice)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select of.total_minor
+    + coalesce((select sum(c.total_minor) from invoice c where c.workspace_id = of.workspace_id and c.credits_id = of.id and c.cancelled_at is null and c.currency = of.currency), 0)::bigint
+    - coalesce((select sum(p.amount_minor) from payment p where p.workspace_id = of.workspace_id and p.invoice_id = of.id and p.currency = of.currency), 0)::bigint
+$function$
+;
+
+CREATE OR REPLACE FUNCTION invoice_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d
+    where d.workspace_id = new.workspace_id and (d.id = new.deal_id
+      or d.id = (select o.deal_id from sales_order o where o.workspace_id = new.workspace_id and o.id = new.order_id))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION jobs_of_workspace(most integer)
@@ -6169,6 +7320,20 @@ CREATE OR REPLACE FUNCTION publication_by(key text)
 AS $function$
   select workspace_id, id, kind from publication where public_id = key and archived_at is null
 $function$
+;
+
+CREATE OR REPLACE FUNCTION rate_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d where d.workspace_id = coalesce(new.workspace_id, old.workspace_id) and d.status = 'won'
+      and (d.currency = coalesce(new.currency, old.currency) or exists (select from invoice i where i.workspace_id = d.workspace_id and i.deal_id = d.id
+        and i.currency = coalesce(new.currency, old.currency)))
+    on conflict do nothing;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION record_references(kind text)
@@ -6478,6 +7643,15 @@ AS $function$
     from contact c left join heard h on h.contact_id = c.id left join barred b on b.contact_id = c.id left join agreed g on g.contact_id = c.id
     where c.workspace_id = ws and c.id = any (contacts) and c.erased_at is null)
   update contact c set mail_permission = s.permission from sum s where c.workspace_id = ws and c.id = s.id and c.mail_permission <> s.permission
+$function$
+;
+
+CREATE OR REPLACE FUNCTION tax_key(tax_id text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(upper(regexp_replace(tax_id, '[^A-Za-z0-9]', '', 'g')), '')
 $function$
 ;
 

@@ -230,6 +230,7 @@ export interface AssetShare {
   deal_id: string | null;
   expires_at: string;
   fits: boolean | null;
+  from_share_id: string | null;
   id: Generated<string>;
   lead_id: string | null;
   member_id: string | null;
@@ -304,6 +305,39 @@ export interface AttentionReservation {
   reserved_by: string | null;
   state: Generated<string>;
   weight: Numeric;
+  workspace_id: string;
+}
+
+export interface AttributionDue {
+  deal_id: string;
+  workspace_id: string;
+}
+
+export interface AttributionRun {
+  asked_at: string;
+  asked_by: string | null;
+  done: Generated<number>;
+  ended_at: string | null;
+  paths: number | null;
+  state: string;
+  total: number | null;
+  won: number | null;
+  workspace_id: string;
+}
+
+export interface AttributionVersion {
+  ended_at: string | null;
+  gross_margin: Numeric | null;
+  half_life_days: number;
+  id: Generated<string>;
+  in_force_from: string | null;
+  lookback_days: number;
+  made_at: string;
+  made_by: string | null;
+  model: string;
+  number: number;
+  sourced: string;
+  status: Generated<string>;
   workspace_id: string;
 }
 
@@ -382,6 +416,46 @@ export interface AuthVerification {
   identifier: string;
   updated_at: Generated<string>;
   value: string;
+}
+
+export interface Brief {
+  drafted_at: string;
+  due_on: string;
+  id: Generated<string>;
+  missed_at: string | null;
+  month: string;
+  owner_id: string | null;
+  party: string;
+  reminded_at: string | null;
+  sent_at: string | null;
+  sent_by: string | null;
+  workspace_id: string;
+}
+
+export interface BriefLine {
+  brief_id: string;
+  id: Generated<string>;
+  link: string | null;
+  position: number;
+  section: string;
+  source: string | null;
+  words: string;
+  workspace_id: string;
+}
+
+export interface BriefReader {
+  brief_id: string;
+  member_id: string;
+  read_at: string | null;
+  workspace_id: string;
+}
+
+export interface BriefSetting {
+  changed_at: string;
+  changed_by: string | null;
+  due_day: number;
+  silence_days: Json;
+  workspace_id: string;
 }
 
 export interface BulkChange {
@@ -522,6 +596,14 @@ export interface ChangeNoticeTerm {
   confirm_seconds: number;
   lead_seconds: number;
   share: Numeric;
+  workspace_id: string;
+}
+
+export interface ChannelWeight {
+  channel: string;
+  conversions: number;
+  model: string;
+  weight: number;
   workspace_id: string;
 }
 
@@ -872,6 +954,54 @@ export interface ConversionView {
   workspace_id: string;
 }
 
+export interface CourseSignal {
+  after_k: number;
+  after_n: number;
+  after_to: string;
+  before_from: string;
+  before_k: number;
+  before_n: number;
+  campaign_id: string | null;
+  cleared_at: string | null;
+  id: Generated<string>;
+  kind: string;
+  owner_id: string | null;
+  raised_at: string;
+  reason: string | null;
+  segment: string;
+  settled_at: string | null;
+  settled_by: string | null;
+  settlement: string | null;
+  split_at: string;
+  workspace_id: string;
+  z: number;
+}
+
+export interface CustomerMatch {
+  created_at: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  email: string | null;
+  how: string | null;
+  id: Generated<string>;
+  invoice_id: string | null;
+  name: string | null;
+  number: string | null;
+  order_id: string | null;
+  state: string;
+  tax_id: string | null;
+  workspace_id: string;
+}
+
+export interface CustomerNumber {
+  company_id: string;
+  decided_at: string;
+  decided_by: string | null;
+  id: Generated<string>;
+  number: string;
+  workspace_id: string;
+}
+
 export interface CustomField {
   archived_at: string | null;
   created_at: Generated<string>;
@@ -923,6 +1053,17 @@ export interface Deal {
   workspace_id: string;
 }
 
+export interface DealCredit {
+  booked_minor: number;
+  deal_id: string;
+  invoiced_minor: number;
+  model: string;
+  paid_minor: number;
+  place: number;
+  share: number;
+  workspace_id: string;
+}
+
 export interface DealInterview {
   activity_id: string | null;
   at: string;
@@ -931,6 +1072,30 @@ export interface DealInterview {
   kind: string;
   member_id: string | null;
   skipped_because: string | null;
+  workspace_id: string;
+}
+
+export interface DealPath {
+  before_sales: boolean;
+  booked_minor: number;
+  brought_at: string;
+  channels: string[];
+  close_place: number | null;
+  closed_at: string | null;
+  closed_on: string | null;
+  days: Numeric | null;
+  deal_id: string;
+  first_of_company: boolean;
+  first_touch: boolean;
+  invoiced_minor: number;
+  lead_place: number | null;
+  learned: string[];
+  opportunity_place: number | null;
+  paid_minor: number;
+  recorded: boolean;
+  status: string;
+  touches: number;
+  without_rate: Generated<number>;
   workspace_id: string;
 }
 
@@ -951,6 +1116,49 @@ export interface DealThanks {
   id: Generated<string>;
   to_member_id: string;
   words: string;
+  workspace_id: string;
+}
+
+export interface DealTouch {
+  activity_id: string | null;
+  asset_id: string | null;
+  at: string;
+  campaign_id: string | null;
+  channel: string;
+  contact_id: string | null;
+  deal_id: string;
+  direct: boolean;
+  kind: string;
+  offer_id: string | null;
+  place: number;
+  process: boolean;
+  subject: string | null;
+  team: string;
+  workspace_id: string;
+}
+
+export interface Decision {
+  applied: Json | null;
+  applied_at: string | null;
+  baseline: Json;
+  basis: string;
+  before: Generated<Json>;
+  change: Json;
+  check_on: string;
+  checked_at: string | null;
+  created_at: string;
+  created_by: string | null;
+  expected: Numeric;
+  id: Generated<string>;
+  item_id: string | null;
+  kind: string;
+  line_id: string | null;
+  measured: Json | null;
+  meeting_id: string | null;
+  metric: string;
+  number: number;
+  title: string;
+  withdrawn_at: string | null;
   workspace_id: string;
 }
 
@@ -1019,6 +1227,12 @@ export interface DeliveryState {
   rank: number;
   source_id: string;
   state: string;
+  workspace_id: string;
+}
+
+export interface DigestSubscription {
+  member_id: string;
+  sent_for: string | null;
   workspace_id: string;
 }
 
@@ -1243,6 +1457,17 @@ export interface FileChunk {
   workspace_id: string;
 }
 
+export interface ForecastMonth {
+  expected_minor: number;
+  high_minor: number;
+  in_pipe_minor: number;
+  low_minor: number;
+  made_at: string;
+  made_on: string;
+  month: string;
+  workspace_id: string;
+}
+
 export interface FormAnswer {
   agent: string | null;
   answers: Json;
@@ -1315,6 +1540,34 @@ export interface GateRules {
   proposed_by: string | null;
   rules: Json;
   status: Generated<string>;
+  workspace_id: string;
+}
+
+export interface Goal {
+  created_at: string;
+  id: Generated<string>;
+  retired_at: string | null;
+  workspace_id: string;
+}
+
+export interface GoalVersion {
+  accountable_id: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  goal_id: string;
+  id: Generated<string>;
+  marketing_percent: number;
+  metric: string;
+  number: number;
+  parent_id: string | null;
+  period: string;
+  responsible_ids: Generated<string[]>;
+  signed_at: string | null;
+  starts_on: string;
+  superseded_at: string | null;
+  target: number;
+  title: string;
+  why: string | null;
   workspace_id: string;
 }
 
@@ -1484,6 +1737,8 @@ export interface Invoice {
   company_id: string | null;
   contact_id: string | null;
   created_at: Generated<string>;
+  credit_note: Generated<boolean>;
+  credits_id: string | null;
   currency: string;
   data: Generated<Json>;
   deal_id: string | null;
@@ -1496,6 +1751,7 @@ export interface Invoice {
   order_id: string | null;
   owner_id: string | null;
   paid_at: string | null;
+  paid_by: string | null;
   ref: string | null;
   status: string | null;
   sub_total_minor: number | null;
@@ -1510,6 +1766,32 @@ export interface JobWorker {
   pid: number | null;
   seen_at: Generated<string>;
   worker_id: string;
+}
+
+export interface JointPlan {
+  base_minor: Generated<number>;
+  currency: string;
+  drafted_at: string;
+  drafted_by: string | null;
+  id: Generated<string>;
+  lead_cost_minor: number | null;
+  levers: Json;
+  marketing_percent: number;
+  months: Json;
+  number: number;
+  quarter_on: string;
+  signed_at: string | null;
+  superseded_at: string | null;
+  target_minor: number;
+  vision: string | null;
+  workspace_id: string;
+}
+
+export interface JourneyState {
+  newest_at: string | null;
+  read_at: string;
+  rebuilt_at: string;
+  workspace_id: string;
 }
 
 export interface Lead {
@@ -1551,6 +1833,22 @@ export interface Lead {
   workspace_id: string;
 }
 
+export interface LeadJourney {
+  accepted_at: string | null;
+  campaign_id: string | null;
+  channel: string;
+  deal_at: string | null;
+  fit: string;
+  handed_at: string | null;
+  lead_id: string;
+  month: string;
+  opened_at: string;
+  team: string;
+  won_at: string | null;
+  won_month: string | null;
+  workspace_id: string;
+}
+
 export interface LeadPool {
   calendar_id: string | null;
   created_at: Generated<string>;
@@ -1558,21 +1856,6 @@ export interface LeadPool {
   name: string;
   reclaim_seconds: number;
   team_id: string | null;
-  workspace_id: string;
-}
-
-export interface LeadQuestion {
-  answer: string | null;
-  answered_at: string | null;
-  answered_by: string | null;
-  asked_at: string;
-  asked_by: string | null;
-  contact_id: string;
-  due_at: string;
-  id: Generated<string>;
-  lead_id: string;
-  question: string;
-  task_id: string | null;
   workspace_id: string;
 }
 
@@ -1618,6 +1901,7 @@ export interface Mail {
   attempts: Generated<number>;
   body_html: string | null;
   body_text: string;
+  calendar: Json | null;
   created_at: Generated<string>;
   from_email: string | null;
   headers: Generated<Json>;
@@ -1748,6 +2032,7 @@ export interface MailServer {
   id: Generated<string>;
   lanes: Generated<string[]>;
   name: string;
+  own_returns: Generated<boolean>;
   paused_at: string | null;
   per_hour: number | null;
   per_minute: number | null;
@@ -1769,10 +2054,128 @@ export interface MailServerSecret {
 export interface MailServerTest {
   address: string | null;
   response: string | null;
+  returns: string | null;
+  returns_response: string | null;
   server_id: string;
   stage: string | null;
   tested_at: string;
   works: boolean;
+  workspace_id: string;
+}
+
+export interface Meeting {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  created_at: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  opened_at: string | null;
+  organizer_id: string | null;
+  place: string | null;
+  published_at: string | null;
+  sequence: Generated<number>;
+  series_id: string | null;
+  side: string | null;
+  slot_at: string | null;
+  starts_at: string;
+  title: string;
+  uid: string;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingAction {
+  created_at: string;
+  id: Generated<string>;
+  item_id: string | null;
+  meeting_id: string | null;
+  root_cause_id: string | null;
+  task_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingFeed {
+  created_at: string;
+  id: Generated<string>;
+  member_id: string;
+  workspace_id: string;
+}
+
+export interface MeetingItem {
+  added_by: string | null;
+  aside_at: string | null;
+  created_at: string;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  meeting_id: string;
+  minutes: Generated<number>;
+  n: number | null;
+  note: Generated<string>;
+  position: number;
+  sentence: string;
+  source: string;
+  source_key: string | null;
+  total: Generated<number>;
+  workspace_id: string;
+}
+
+export interface MeetingPerson {
+  attendance: string | null;
+  department: string | null;
+  invited_at: string;
+  meeting_id: string;
+  member_id: string;
+  reminded_at: string | null;
+  replied_at: string | null;
+  reply: string | null;
+  workspace_id: string;
+}
+
+export interface MeetingQuestion {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_by: string | null;
+  body: string;
+  carried: Generated<number>;
+  created_at: string;
+  id: Generated<string>;
+  meeting_id: string;
+  party: string;
+  workspace_id: string;
+}
+
+export interface MeetingSeries {
+  at_time: string;
+  created_at: string;
+  ended_at: string | null;
+  first_on: string;
+  id: Generated<string>;
+  kind: string;
+  least_guests: number;
+  link: string | null;
+  minutes: number;
+  organizer_id: string | null;
+  place: string | null;
+  rule: string;
+  sequence: Generated<number>;
+  side: string | null;
+  title: string;
+  uid: string;
+  until_on: string | null;
+  workspace_id: string;
+  zone: string;
+}
+
+export interface MeetingSeriesPerson {
+  member_id: string;
+  series_id: string;
   workspace_id: string;
 }
 
@@ -1910,6 +2313,14 @@ export interface MessageLink {
   source_id: string;
   url: string;
   url_hash: string;
+  workspace_id: string;
+}
+
+export interface MetricDay {
+  day: string;
+  metric: string;
+  side: string;
+  value: number;
   workspace_id: string;
 }
 
@@ -2069,6 +2480,7 @@ export interface NurtureTrack {
   ended_at: string | null;
   id: Generated<string>;
   kind: string;
+  looked_at: string | null;
   name: string;
   owner_id: string | null;
   purpose_id: string | null;
@@ -2168,6 +2580,21 @@ export interface OrderLine {
   workspace_id: string;
 }
 
+export interface Payment {
+  amount_minor: number;
+  created_at: Generated<string>;
+  currency: string;
+  id: Generated<string>;
+  import_id: string | null;
+  invoice_id: string | null;
+  invoice_number: string | null;
+  paid_on: string;
+  ref: string | null;
+  reference: string | null;
+  updated_at: Generated<string>;
+  workspace_id: string;
+}
+
 export interface Pipeline {
   archived_at: string | null;
   id: Generated<string>;
@@ -2185,6 +2612,18 @@ export interface PipelineStage {
   pipeline_id: string;
   position: number;
   probability: Numeric;
+  workspace_id: string;
+}
+
+export interface PlanItem {
+  accountable_id: string;
+  done_at: string | null;
+  done_by: string | null;
+  due_on: string;
+  id: Generated<string>;
+  plan_id: string;
+  responsible_ids: Generated<string[]>;
+  what: string;
   workspace_id: string;
 }
 
@@ -2221,6 +2660,15 @@ export interface PredictionSetting {
   updated_at: Generated<string>;
   updated_by: string | null;
   window_days: Generated<number>;
+  workspace_id: string;
+}
+
+export interface Presence {
+  hidden: Generated<boolean>;
+  member_id: string;
+  seen_at: string;
+  subject: string | null;
+  subject_id: string | null;
   workspace_id: string;
 }
 
@@ -2369,6 +2817,66 @@ export interface PulseQuestion {
   workspace_id: string;
 }
 
+export interface Question {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  answered_through: string | null;
+  asked_at: string;
+  asked_by: string | null;
+  assignee_id: string | null;
+  due_at: string;
+  escalated_at: string | null;
+  found: Generated<string | null>;
+  id: Generated<string>;
+  kept_at: string | null;
+  kept_by: string | null;
+  kind: Generated<string>;
+  outcome: string | null;
+  reminded_at: string | null;
+  subject: string | null;
+  subject_id: string | null;
+  taken_at: string | null;
+  to_team: string;
+  withdrawn_at: string | null;
+  words: string;
+  workspace_id: string;
+}
+
+export interface QuestionAddress {
+  created_at: string;
+  member_id: string;
+  question_id: string;
+  token: string;
+  workspace_id: string;
+}
+
+export interface QuestionHelp {
+  at: string;
+  member_id: string;
+  question_id: string;
+  workspace_id: string;
+}
+
+export interface QuestionSetting {
+  calendar_id: string | null;
+  changed_at: string;
+  changed_by: string | null;
+  rule: string;
+  within_seconds: number;
+  workspace_id: string;
+}
+
+export interface QuestionWord {
+  at: string;
+  body: string;
+  id: Generated<string>;
+  member_id: string | null;
+  question_id: string;
+  through: string;
+  workspace_id: string;
+}
+
 export interface Reason {
   archived_at: string | null;
   class: string;
@@ -2479,6 +2987,19 @@ export interface ReusableBlockVersion {
   workspace_id: string;
 }
 
+export interface RevenueEntry {
+  amount_minor: number | null;
+  at: string;
+  basis: string;
+  campaign_id: string | null;
+  entity_id: string;
+  lead_id: string | null;
+  lead_month: string | null;
+  month: string;
+  team: string | null;
+  workspace_id: string;
+}
+
 export interface ReviewCase {
   cause: string;
   dispute_id: string | null;
@@ -2506,6 +3027,26 @@ export interface RoleRight {
   role: string;
   workspace_id: string;
   write_reach: Generated<string>;
+}
+
+export interface RootCause {
+  causes: Generated<Json>;
+  check_on: string | null;
+  closed_at: string | null;
+  closed_by: string | null;
+  evidence: Generated<Json>;
+  id: Generated<string>;
+  k: number | null;
+  line_id: string | null;
+  meeting_id: string | null;
+  n: number | null;
+  opened_at: string;
+  opened_by: string | null;
+  outcome: string | null;
+  problem: string;
+  reminded_at: string | null;
+  total: Generated<number>;
+  workspace_id: string;
 }
 
 export interface RoutingSeat {
@@ -2740,8 +3281,6 @@ export interface SendingDomain {
   created_by: string | null;
   domain: string;
   id: Generated<string>;
-  public_key: string;
-  selector: string;
   workspace_id: string;
 }
 
@@ -2756,8 +3295,21 @@ export interface SendingDomainCheck {
   workspace_id: string;
 }
 
-export interface SendingDomainKey {
+export interface SendingKey {
+  checked_at: string | null;
+  created_at: string;
   domain_id: string;
+  id: Generated<string>;
+  public_key: string;
+  reason: string | null;
+  replaced_at: string | null;
+  selector: string;
+  state: string;
+  workspace_id: string;
+}
+
+export interface SendingKeySecret {
+  key_id: string;
   private_key: string;
   workspace_id: string;
 }
@@ -2787,6 +3339,17 @@ export interface SendVariant {
   workspace_id: string;
 }
 
+export interface SharedDay {
+  created_by: string | null;
+  guest_id: string;
+  happened: boolean | null;
+  host_id: string;
+  id: Generated<string>;
+  on_day: string;
+  place: string | null;
+  workspace_id: string;
+}
+
 export interface Sighting {
   contact_id: string | null;
   dimension: string;
@@ -2808,6 +3371,16 @@ export interface Signature {
   signed_at: string;
   subject: string;
   subject_id: string;
+  workspace_id: string;
+}
+
+export interface Silence {
+  ended_at: string | null;
+  id: Generated<string>;
+  party: string;
+  sign: string;
+  since: string;
+  started_at: string;
   workspace_id: string;
 }
 
@@ -2869,6 +3442,21 @@ export interface Team {
   department: string;
   id: Generated<string>;
   name: string;
+  workspace_id: string;
+}
+
+export interface TeamPromise {
+  by_party: string;
+  delivered: number | null;
+  due_on: string;
+  id: Generated<string>;
+  judged_at: string | null;
+  judged_by: string | null;
+  kept: boolean | null;
+  made_at: string;
+  made_by: string | null;
+  promised: number | null;
+  what: string;
   workspace_id: string;
 }
 
@@ -3116,6 +3704,29 @@ export interface VisitSalt {
   workspace_id: string;
 }
 
+export interface WatchedFile {
+  content_hash: string | null;
+  ended_at: string | null;
+  id: Generated<string>;
+  import_id: string | null;
+  modified_ms: number;
+  name: string;
+  note: string | null;
+  seen_at: string;
+  size_bytes: number;
+  state: string;
+  workspace_id: string;
+}
+
+export interface WatchedFolder {
+  active: Generated<boolean>;
+  changed_at: string;
+  name: string;
+  owner_id: string;
+  rules: Generated<Json>;
+  workspace_id: string;
+}
+
 export interface Website {
   archived_at: string | null;
   consent_mode: string;
@@ -3173,6 +3784,9 @@ export interface DB {
   asset_view: AssetView;
   attention_cap: AttentionCap;
   attention_reservation: AttentionReservation;
+  attribution_due: AttributionDue;
+  attribution_run: AttributionRun;
+  attribution_version: AttributionVersion;
   audit_log: AuditLog;
   auth_account: AuthAccount;
   auth_attempt: AuthAttempt;
@@ -3180,6 +3794,10 @@ export interface DB {
   auth_two_factor: AuthTwoFactor;
   auth_user: AuthUser;
   auth_verification: AuthVerification;
+  brief: Brief;
+  brief_line: BriefLine;
+  brief_reader: BriefReader;
+  brief_setting: BriefSetting;
   bulk_change: BulkChange;
   bulk_change_row: BulkChangeRow;
   calendar: Calendar;
@@ -3191,6 +3809,7 @@ export interface DB {
   change_confirmation: ChangeConfirmation;
   change_notice: ChangeNotice;
   change_notice_term: ChangeNoticeTerm;
+  channel_weight: ChannelWeight;
   claim: Claim;
   claim_version: ClaimVersion;
   clause: Clause;
@@ -3211,16 +3830,24 @@ export interface DB {
   conversation_note: ConversationNote;
   conversion: Conversion;
   conversion_view: ConversionView;
+  course_signal: CourseSignal;
   custom_field: CustomField;
+  customer_match: CustomerMatch;
+  customer_number: CustomerNumber;
   deal: Deal;
+  deal_credit: DealCredit;
   deal_interview: DealInterview;
+  deal_path: DealPath;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
+  deal_touch: DealTouch;
+  decision: Decision;
   delivery_event: DeliveryEvent;
   delivery_post: DeliveryPost;
   delivery_refusal: DeliveryRefusal;
   delivery_source: DeliverySource;
   delivery_state: DeliveryState;
+  digest_subscription: DigestSubscription;
   discrepancy: Discrepancy;
   discussion: Discussion;
   discussion_entry: DiscussionEntry;
@@ -3240,11 +3867,14 @@ export interface DB {
   field_right: FieldRight;
   file: File;
   file_chunk: FileChunk;
+  forecast_month: ForecastMonth;
   form_answer: FormAnswer;
   form_difference: FormDifference;
   form_file: FormFile;
   gate_override: GateOverride;
   gate_rules: GateRules;
+  goal: Goal;
+  goal_version: GoalVersion;
   handoff: Handoff;
   hold: Hold;
   idempotency_key: IdempotencyKey;
@@ -3258,9 +3888,11 @@ export interface DB {
   invitation: Invitation;
   invoice: Invoice;
   job_worker: JobWorker;
+  joint_plan: JointPlan;
+  journey_state: JourneyState;
   lead: Lead;
+  lead_journey: LeadJourney;
   lead_pool: LeadPool;
-  lead_question: LeadQuestion;
   lead_snapshot: LeadSnapshot;
   lead_value: LeadValue;
   library_terms: LibraryTerms;
@@ -3277,6 +3909,14 @@ export interface DB {
   mailbox_receipt: MailboxReceipt;
   mailbox_secret: MailboxSecret;
   mailbox_status: MailboxStatus;
+  meeting: Meeting;
+  meeting_action: MeetingAction;
+  meeting_feed: MeetingFeed;
+  meeting_item: MeetingItem;
+  meeting_person: MeetingPerson;
+  meeting_question: MeetingQuestion;
+  meeting_series: MeetingSeries;
+  meeting_series_person: MeetingSeriesPerson;
   member: Member;
   member_leave: MemberLeave;
   merge: Merge;
@@ -3285,6 +3925,7 @@ export interface DB {
   message_click: MessageClick;
   message_letter: MessageLetter;
   message_link: MessageLink;
+  metric_day: MetricDay;
   migration: Migration;
   notification: Notification;
   nurture_assignment: NurtureAssignment;
@@ -3302,11 +3943,14 @@ export interface DB {
   offer_exposure: OfferExposure;
   offer_version: OfferVersion;
   order_line: OrderLine;
+  payment: Payment;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
+  plan_item: PlanItem;
   postal_mailing: PostalMailing;
   postal_recipient: PostalRecipient;
   prediction_setting: PredictionSetting;
+  presence: Presence;
   privacy_request: PrivacyRequest;
   product: Product;
   profile_comment: ProfileComment;
@@ -3319,6 +3963,11 @@ export interface DB {
   publication_version: PublicationVersion;
   pulse_answer: PulseAnswer;
   pulse_question: PulseQuestion;
+  question: Question;
+  question_address: QuestionAddress;
+  question_help: QuestionHelp;
+  question_setting: QuestionSetting;
+  question_word: QuestionWord;
   reason: Reason;
   reason_proposal: ReasonProposal;
   recording: Recording;
@@ -3328,9 +3977,11 @@ export interface DB {
   retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;
+  revenue_entry: RevenueEntry;
   review_case: ReviewCase;
   review_judgment: ReviewJudgment;
   role_right: RoleRight;
+  root_cause: RootCause;
   routing_seat: RoutingSeat;
   sales_order: SalesOrder;
   saved_view: SavedView;
@@ -3351,14 +4002,18 @@ export interface DB {
   sender_identity: SenderIdentity;
   sending_domain: SendingDomain;
   sending_domain_check: SendingDomainCheck;
-  sending_domain_key: SendingDomainKey;
+  sending_key: SendingKey;
+  sending_key_secret: SendingKeySecret;
+  shared_day: SharedDay;
   sighting: Sighting;
   signature: Signature;
+  silence: Silence;
   stage_visit: StageVisit;
   stall_rule: StallRule;
   suppression: Suppression;
   task: Task;
   team: Team;
+  team_promise: TeamPromise;
   template: Template;
   template_version: TemplateVersion;
   territory: Territory;
@@ -3376,6 +4031,8 @@ export interface DB {
   visit_hit: VisitHit;
   visit_salt: VisitSalt;
   visitor_identity: VisitorIdentity;
+  watched_file: WatchedFile;
+  watched_folder: WatchedFolder;
   website: Website;
   website_refusal: WebsiteRefusal;
   workspace: Workspace;

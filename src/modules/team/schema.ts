@@ -79,7 +79,16 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const endpoint = endpointsOf<Permission>();
 
 const READ: Permission[] = ['record:read', 'report:read', 'team:read'];
-const WORK: Permission[] = [...READ, 'question:write', 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge', 'interview:write'];
+const WORK: Permission[] = [
+  ...READ,
+  'question:write',
+  'record:write',
+  'record:delete',
+  'record:bulk',
+  'record:export',
+  'record:merge',
+  'interview:write',
+];
 const LEAD: Permission[] = [
   ...WORK,
   'record:import',

@@ -6,7 +6,7 @@ import { dayIn } from '#platform/shared/calendar.ts';
 import type { ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { answerPulse, askPulse } from '../contract.ts';
-import { runningQuestions } from '../queries/pulse.ts';
+import { mayAsk, runningQuestions } from '../queries/pulse.ts';
 import { tokenOf } from '../queries/token.ts';
 import { openPeriod } from '../rules/pulse.ts';
 
@@ -14,7 +14,7 @@ type Done = Record<string, never>;
 
 export async function ask(ctx: Ctx, { party, words, rhythm }: ParsedOf<typeof askPulse>): Promise<{ id: string } | Refusal> {
   const own = await signsFor(ctx, 'record:read');
-  if (own !== null && own !== party)
+  if (!mayAsk(ctx, { own, party }))
     return refuse('forbidden', 'A team’s question is put by its own side, or by somebody of neither.', { field: 'party' });
   const ws = ctx.scope.workspaceId;
   const today = dayIn(await timeZoneOf(ctx), ctx.now);

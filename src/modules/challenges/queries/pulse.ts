@@ -45,7 +45,7 @@ export async function readPulse(ctx: ReadCtx, seal: Seals['seal']): Promise<Puls
       until: open?.until ?? null,
       course: question && open ? await courseOf(ctx, { question, before: open.period }) : [],
       mayAnswer,
-      mayAsk: ctx.scope.permissions.has('agreement:write') && (own === null || own === party),
+      mayAsk: mayAsk(ctx, { own, party }),
       mine:
         mayAnswer && question && open
           ? await ownAnswer(ctx, { token: tokenOf(seal, ctx, [question.id, open.period]), question, period: open.period })
@@ -53,6 +53,11 @@ export async function readPulse(ctx: ReadCtx, seal: Seals['seal']): Promise<Puls
     });
   }
   return { teams };
+}
+
+/** A team is asked by its own side, by somebody of neither, and by who is there for both. */
+export function mayAsk({ scope }: ReadCtx, { own, party }: { own: Party | null; party: Party }): boolean {
+  return scope.permissions.has('agreement:write') && (own === null || own === party || scope.permissions.has('team:write'));
 }
 
 async function courseOf({ tx, scope }: ReadCtx, { question, before }: { question: Question; before: string }): Promise<Team['course']> {

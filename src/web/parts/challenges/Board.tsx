@@ -31,14 +31,14 @@ export function Board({ raise }: { raise: ReactNode }) {
           aria-label={texts.party}
           value={party}
           onChange={(event) => setParty(event.currentTarget.value)}
-          data={[{ value: '', label: texts.all }, ...PARTIES.map((value) => ({ value, label: ui.sides[value] }))]}
+          data={[{ value: '', label: texts.bothTeams }, ...PARTIES.map((value) => ({ value, label: ui.sides[value] }))]}
         />
         <NativeSelect
-          aria-label={texts.states.open}
+          aria-label={texts.state}
           value={state}
           onChange={(event) => setState(event.currentTarget.value)}
           data={[
-            { value: '', label: texts.all },
+            { value: '', label: texts.anyState },
             ...STATES.map((value) => ({ value, label: `${texts.states[value]}${data ? ` (${format.number(data.counts[value])})` : ''}` })),
           ]}
         />

@@ -73,7 +73,7 @@ function Course({ team, title }: { team: PulseTeam; title: string }) {
     <>
       {means.length > 1 && <Sparkline label={title} values={means} side={team.party} width={240} height={48} />}
       <Scroll label={title}>
-        <table className={reports.table}>
+        <table className={`${reports.table} ${classes.course}`}>
           <Heads of={[texts.period, { number: texts.meanHead }, texts.wordsHead]} />
           <tbody>
             {[...team.course].reverse().map((point) => (

@@ -69,11 +69,13 @@ export function SortList() {
               aria-label={words.into(theme.name)}
               onClick={() => void put(rows[at], theme)}
             >
-              <Keys of={String(place + 1)} /> {theme.name}
+              <Keys of={String(place + 1)} />
+              <span className={classes.pick}>{theme.name}</span>
             </Button>
           ))}
           <Button size="compact-sm" variant="subtle" onClick={() => void put(rows[at], null)}>
-            <Keys of="0" /> {words.no}
+            <Keys of="0" />
+            <span className={classes.pick}>{words.no}</span>
           </Button>
         </div>
       )}

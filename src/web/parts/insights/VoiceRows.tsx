@@ -10,6 +10,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Money } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import reports from '../reports/reports.module.css';
+import classes from './insights.module.css';
 import { SaidRow } from './SaidRow.tsx';
 
 export type VoiceAsked = InputOf<typeof getVoice>;
@@ -55,9 +56,9 @@ function Insights({ input }: { input: InputOf<typeof listInsights> }) {
     <>
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && <p>{texts.none}</p>}
-      <ul className={reports.rows} aria-label={texts.rows.insights}>
+      <ul className={classes.list} aria-label={texts.rows.insights}>
         {rows?.map((row) => (
-          <li key={row.id} className={reports.row}>
+          <li key={row.id} className={classes.item}>
             <SaidRow row={row} />
           </li>
         ))}

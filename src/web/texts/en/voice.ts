@@ -15,7 +15,7 @@ export const voice = {
     anyAbout: 'Anything',
     fit: 'Fit',
     anyFit: 'Any fit',
-    outcome: 'Deals of the company',
+    outcome: 'Its deals',
     anyOutcome: 'Any deals',
     outcomes: { open: 'With an open deal', won: 'With a won deal', lost: 'With a lost deal' },
     product: 'Ordered',
@@ -79,7 +79,7 @@ export const voice = {
     profileNote: (theme: string) => `“${theme}” belongs into the profile`,
   },
   sorting: {
-    lead: 'In no theme yet. A digit puts the first one into a theme, 0 into none; j and k move.',
+    lead: 'In no theme yet. A digit puts the chosen one into a theme, 0 into none; j and k move.',
     empty: 'Everything is sorted',
     emptyBody: 'What comes next goes into themes by their words; what no word suggests waits here.',
     noThemes: 'There are no themes yet. Add a few first.',
