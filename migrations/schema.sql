@@ -47,6 +47,7 @@ CREATE INDEX activity_deal ON ONLY activity USING btree (workspace_id, deal_id, 
 CREATE INDEX activity_id ON ONLY activity USING btree (workspace_id, id);
 CREATE INDEX activity_import ON ONLY activity USING btree (workspace_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX activity_insight ON ONLY activity USING btree (workspace_id, contact_id, company_id) WHERE (data ? 'insights'::text);
+CREATE INDEX activity_insights ON ONLY activity USING btree (workspace_id, logged_at) WHERE (data ? 'insights'::text);
 CREATE INDEX activity_lead ON ONLY activity USING btree (workspace_id, lead_id, occurred_at DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX activity_member ON ONLY activity USING btree (workspace_id, member_id, occurred_at DESC) WHERE (member_id IS NOT NULL);
 CREATE INDEX activity_spoken ON ONLY activity USING btree (workspace_id, contact_id, kind) INCLUDE (lead_id, id) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
@@ -895,6 +896,50 @@ CREATE INDEX campaign_member_recent ON campaign_member USING btree (workspace_id
 alter table campaign_member enable row level security;
 create policy tenant on campaign_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on campaign_member to truce_app;
+
+create table challenge (
+  workspace_id uuid not null,
+  id uuid default gen_random_uuid() not null,
+  title text not null,
+  words text default ''::text not null,
+  party text not null,
+  raised_by uuid,
+  anonymous boolean not null,
+  raised_in date not null,
+  state text default 'open'::text not null,
+  state_by uuid,
+  state_on date,
+  helped text,
+  discussion_id uuid
+);
+alter table challenge add constraint challenge_check CHECK (((NOT anonymous) OR (raised_by IS NULL)));
+alter table challenge add constraint challenge_check1 CHECK (((state <> 'solved'::text) OR (helped IS NOT NULL)));
+alter table challenge add constraint challenge_helped_check CHECK (((length(helped) >= 1) AND (length(helped) <= 1000)));
+alter table challenge add constraint challenge_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table challenge add constraint challenge_state_check CHECK ((state = ANY (ARRAY['open'::text, 'working'::text, 'solved'::text])));
+alter table challenge add constraint challenge_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)));
+alter table challenge add constraint challenge_words_check CHECK ((length(words) <= 2000));
+alter table challenge add constraint challenge_workspace_id_discussion_id_fkey FOREIGN KEY (workspace_id, discussion_id) REFERENCES discussion(workspace_id, id) ON DELETE SET NULL (discussion_id);
+alter table challenge add constraint challenge_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table challenge add constraint challenge_workspace_id_raised_by_fkey FOREIGN KEY (workspace_id, raised_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (raised_by);
+alter table challenge add constraint challenge_workspace_id_state_by_fkey FOREIGN KEY (workspace_id, state_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (state_by);
+alter table challenge add constraint challenge_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX challenge_state ON challenge USING btree (workspace_id, state);
+alter table challenge enable row level security;
+create policy tenant on challenge for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on challenge to truce_app;
+
+create table challenge_voice (
+  workspace_id uuid not null,
+  challenge_id uuid not null,
+  token text not null,
+  first boolean default false not null
+);
+alter table challenge_voice add constraint challenge_voice_workspace_id_challenge_id_fkey FOREIGN KEY (workspace_id, challenge_id) REFERENCES challenge(workspace_id, id) ON DELETE CASCADE;
+alter table challenge_voice add constraint challenge_voice_pkey PRIMARY KEY (workspace_id, challenge_id, token);
+alter table challenge_voice enable row level security;
+create policy tenant on challenge_voice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on challenge_voice to truce_app;
 
 create table change_confirmation (
   workspace_id uuid not null,
@@ -1799,6 +1844,28 @@ alter table deal_credit enable row level security;
 create policy tenant on deal_credit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_credit to truce_app;
 
+create table deal_interview (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  deal_id uuid not null,
+  kind text not null,
+  member_id uuid,
+  at timestamp with time zone not null,
+  activity_id uuid,
+  skipped_because text
+);
+alter table deal_interview add constraint deal_interview_check CHECK (((activity_id IS NULL) <> (skipped_because IS NULL)));
+alter table deal_interview add constraint deal_interview_kind_check CHECK ((kind = ANY (ARRAY['debrief'::text, 'interview'::text])));
+alter table deal_interview add constraint deal_interview_skipped_because_check CHECK (((length(skipped_because) >= 1) AND (length(skipped_because) <= 300)));
+alter table deal_interview add constraint deal_interview_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
+alter table deal_interview add constraint deal_interview_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table deal_interview add constraint deal_interview_pkey PRIMARY KEY (workspace_id, id);
+alter table deal_interview add constraint deal_interview_workspace_id_deal_id_kind_key UNIQUE (workspace_id, deal_id, kind);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON deal_interview FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table deal_interview enable row level security;
+create policy tenant on deal_interview for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_interview to truce_app;
+
 create table deal_path (
   workspace_id uuid not null,
   deal_id uuid not null,
@@ -2121,7 +2188,7 @@ create table discussion (
 alter table discussion add constraint discussion_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (outcome IS NOT NULL))));
 alter table discussion add constraint discussion_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'stays'::text])));
 alter table discussion add constraint discussion_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text])));
-alter table discussion add constraint discussion_subject_check CHECK ((subject = ANY (ARRAY['lead'::text, 'handoff'::text, 'campaign'::text, 'returned'::text, 'pattern'::text])));
+alter table discussion add constraint discussion_subject_check CHECK ((subject = ANY (ARRAY['lead'::text, 'handoff'::text, 'campaign'::text, 'returned'::text, 'pattern'::text, 'theme'::text])));
 alter table discussion add constraint discussion_to_party_check CHECK ((to_party = ANY (ARRAY['sales'::text, 'marketing'::text])));
 alter table discussion add constraint discussion_total_check CHECK ((total >= 0));
 alter table discussion add constraint discussion_workspace_id_answerer_id_fkey FOREIGN KEY (workspace_id, answerer_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (answerer_id);
@@ -2877,6 +2944,57 @@ CREATE INDEX import_row_problem ON import_row USING btree (workspace_id, import_
 alter table import_row enable row level security;
 create policy tenant on import_row for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on import_row to truce_app;
+
+create table insight (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  activity_id uuid not null,
+  place integer not null,
+  kind text not null,
+  about text not null,
+  words text not null,
+  plain text generated always as (((' '::text || plain_words(words)) || ' '::text)) stored,
+  said_at timestamp with time zone not null,
+  through text not null,
+  contact_id uuid,
+  company_id uuid,
+  deal_id uuid,
+  lead_id uuid,
+  member_id uuid,
+  sorted_by uuid,
+  sorted_at timestamp with time zone
+);
+alter table insight add constraint insight_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE SET NULL (company_id);
+alter table insight add constraint insight_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table insight add constraint insight_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE SET NULL (deal_id);
+alter table insight add constraint insight_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table insight add constraint insight_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES lead(workspace_id, id) ON DELETE SET NULL (lead_id);
+alter table insight add constraint insight_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
+alter table insight add constraint insight_workspace_id_sorted_by_fkey FOREIGN KEY (workspace_id, sorted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (sorted_by);
+alter table insight add constraint insight_pkey PRIMARY KEY (workspace_id, id);
+alter table insight add constraint insight_workspace_id_activity_id_place_key UNIQUE (workspace_id, activity_id, place);
+CREATE INDEX insight_company ON insight USING btree (workspace_id, company_id) WHERE (company_id IS NOT NULL);
+CREATE INDEX insight_contact ON insight USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX insight_deal ON insight USING btree (workspace_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX insight_lead ON insight USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX insight_said ON insight USING btree (workspace_id, said_at DESC, id DESC);
+alter table insight enable row level security;
+create policy tenant on insight for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on insight to truce_app;
+
+create table insight_theme (
+  workspace_id uuid not null,
+  insight_id uuid not null,
+  theme_id uuid not null,
+  by_person boolean default false not null
+);
+alter table insight_theme add constraint insight_theme_workspace_id_insight_id_fkey FOREIGN KEY (workspace_id, insight_id) REFERENCES insight(workspace_id, id) ON DELETE CASCADE;
+alter table insight_theme add constraint insight_theme_workspace_id_theme_id_fkey FOREIGN KEY (workspace_id, theme_id) REFERENCES theme(workspace_id, id) ON DELETE CASCADE;
+alter table insight_theme add constraint insight_theme_pkey PRIMARY KEY (workspace_id, insight_id, theme_id);
+CREATE INDEX insight_theme_theme ON insight_theme USING btree (workspace_id, theme_id);
+alter table insight_theme enable row level security;
+create policy tenant on insight_theme for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on insight_theme to truce_app;
 
 create table installation (
   name text not null,
@@ -4743,6 +4861,44 @@ alter table publication_version enable row level security;
 create policy tenant on publication_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on publication_version to truce_app;
 
+create table pulse_answer (
+  workspace_id uuid not null,
+  question_id uuid not null,
+  period date not null,
+  token text not null,
+  value smallint not null,
+  word text
+);
+alter table pulse_answer add constraint pulse_answer_value_check CHECK (((value >= 1) AND (value <= 5)));
+alter table pulse_answer add constraint pulse_answer_word_check CHECK (((length(word) >= 1) AND (length(word) <= 40)));
+alter table pulse_answer add constraint pulse_answer_workspace_id_question_id_fkey FOREIGN KEY (workspace_id, question_id) REFERENCES pulse_question(workspace_id, id) ON DELETE CASCADE;
+alter table pulse_answer add constraint pulse_answer_pkey PRIMARY KEY (workspace_id, question_id, period, token);
+alter table pulse_answer enable row level security;
+create policy tenant on pulse_answer for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on pulse_answer to truce_app;
+
+create table pulse_question (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  party text not null,
+  words text not null,
+  rhythm text not null,
+  starts_on date not null,
+  ended_on date,
+  asked_by uuid
+);
+alter table pulse_question add constraint pulse_question_party_check CHECK ((party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table pulse_question add constraint pulse_question_rhythm_check CHECK ((rhythm = ANY (ARRAY['week'::text, 'month'::text])));
+alter table pulse_question add constraint pulse_question_words_check CHECK (((length(words) >= 1) AND (length(words) <= 200)));
+alter table pulse_question add constraint pulse_question_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table pulse_question add constraint pulse_question_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table pulse_question add constraint pulse_question_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX pulse_question_running ON pulse_question USING btree (workspace_id, party) WHERE (ended_on IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON pulse_question FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table pulse_question enable row level security;
+create policy tenant on pulse_question for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on pulse_question to truce_app;
+
 create table question (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5996,6 +6152,56 @@ alter table territory enable row level security;
 create policy tenant on territory for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on territory to truce_app;
 
+create table theme (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  words text[] default '{}'::text[] not null,
+  merged_into uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table theme add constraint theme_check CHECK ((merged_into <> id));
+alter table theme add constraint theme_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)));
+alter table theme add constraint theme_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table theme add constraint theme_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table theme add constraint theme_workspace_id_merged_into_fkey FOREIGN KEY (workspace_id, merged_into) REFERENCES theme(workspace_id, id) ON DELETE SET NULL (merged_into);
+alter table theme add constraint theme_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX theme_name ON theme USING btree (workspace_id, lower(name)) WHERE (merged_into IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON theme FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table theme enable row level security;
+create policy tenant on theme for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on theme to truce_app;
+
+create table theme_link (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  theme_id uuid not null,
+  target text not null,
+  asset_id uuid,
+  offer_id uuid,
+  claim_id uuid,
+  linked_by uuid,
+  linked_at timestamp with time zone not null,
+  flagged_on date
+);
+alter table theme_link add constraint theme_link_check CHECK ((((target = 'asset'::text) = (asset_id IS NOT NULL)) AND ((target = 'offer'::text) = (offer_id IS NOT NULL)) AND ((target = 'claim'::text) = (claim_id IS NOT NULL))));
+alter table theme_link add constraint theme_link_target_check CHECK ((target = ANY (ARRAY['asset'::text, 'offer'::text, 'claim'::text, 'profile'::text])));
+alter table theme_link add constraint theme_link_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE CASCADE;
+alter table theme_link add constraint theme_link_workspace_id_claim_id_fkey FOREIGN KEY (workspace_id, claim_id) REFERENCES claim(workspace_id, id) ON DELETE CASCADE;
+alter table theme_link add constraint theme_link_workspace_id_linked_by_fkey FOREIGN KEY (workspace_id, linked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (linked_by);
+alter table theme_link add constraint theme_link_workspace_id_offer_id_fkey FOREIGN KEY (workspace_id, offer_id) REFERENCES offer(workspace_id, id) ON DELETE CASCADE;
+alter table theme_link add constraint theme_link_workspace_id_theme_id_fkey FOREIGN KEY (workspace_id, theme_id) REFERENCES theme(workspace_id, id) ON DELETE CASCADE;
+alter table theme_link add constraint theme_link_pkey PRIMARY KEY (workspace_id, id);
+alter table theme_link add constraint theme_link_workspace_id_theme_id_target_asset_id_offer_id_c_key UNIQUE NULLS NOT DISTINCT (workspace_id, theme_id, target, asset_id, offer_id, claim_id);
+CREATE INDEX theme_link_asset ON theme_link USING btree (workspace_id, asset_id) WHERE (asset_id IS NOT NULL);
+CREATE INDEX theme_link_claim ON theme_link USING btree (workspace_id, claim_id) WHERE (claim_id IS NOT NULL);
+CREATE INDEX theme_link_offer ON theme_link USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON theme_link FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table theme_link enable row level security;
+create policy tenant on theme_link for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on theme_link to truce_app;
+
 create table threshold (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -7094,6 +7300,15 @@ CREATE OR REPLACE FUNCTION pattern_of(words text[])
 AS $function$
   select '(?<![[:alnum:]._%+-])(?:' || string_agg(regexp_replace(w, '([][\\.*+?^${}()|-])', '\\\1', 'g'), '|') || ')(?![[:alnum:]])'
   from unnest(words) w where length(w) >= 6
+$function$
+;
+
+CREATE OR REPLACE FUNCTION plain_words(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select btrim(regexp_replace(lower(words), '[^[:alnum:]]+', ' ', 'g'))
 $function$
 ;
 

@@ -16,6 +16,7 @@ import { routes as briefsRoutes } from '#modules/briefs/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
+import { routes as challengesRoutes } from '#modules/challenges/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
 import * as companiesJobs from '#modules/companies/jobs.ts';
 import { routes as companiesRoutes } from '#modules/companies/routes.ts';
@@ -55,6 +56,8 @@ import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
+import * as insightsJobs from '#modules/insights/jobs.ts';
+import { routes as insightsRoutes } from '#modules/insights/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
@@ -189,6 +192,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
+  { routes: insightsRoutes, ...insightsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
@@ -202,6 +206,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: goalsRoutes, ...goalsJobs },
   { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
+  { routes: challengesRoutes },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

@@ -543,6 +543,29 @@ export interface CampaignMember {
   workspace_id: string;
 }
 
+export interface Challenge {
+  anonymous: boolean;
+  discussion_id: string | null;
+  helped: string | null;
+  id: Generated<string>;
+  party: string;
+  raised_by: string | null;
+  raised_in: string;
+  state: Generated<string>;
+  state_by: string | null;
+  state_on: string | null;
+  title: string;
+  words: Generated<string>;
+  workspace_id: string;
+}
+
+export interface ChallengeVoice {
+  challenge_id: string;
+  first: Generated<boolean>;
+  token: string;
+  workspace_id: string;
+}
+
 export interface ChangeConfirmation {
   confirmed_at: string | null;
   member_id: string;
@@ -1038,6 +1061,17 @@ export interface DealCredit {
   paid_minor: number;
   place: number;
   share: number;
+  workspace_id: string;
+}
+
+export interface DealInterview {
+  activity_id: string | null;
+  at: string;
+  deal_id: string;
+  id: Generated<string>;
+  kind: string;
+  member_id: string | null;
+  skipped_because: string | null;
   workspace_id: string;
 }
 
@@ -1651,6 +1685,33 @@ export interface ImportRow {
   outcome: string;
   reason: string | null;
   undone: string | null;
+  workspace_id: string;
+}
+
+export interface Insight {
+  about: string;
+  activity_id: string;
+  company_id: string | null;
+  contact_id: string | null;
+  deal_id: string | null;
+  id: Generated<string>;
+  kind: string;
+  lead_id: string | null;
+  member_id: string | null;
+  place: number;
+  plain: Generated<string | null>;
+  said_at: string;
+  sorted_at: string | null;
+  sorted_by: string | null;
+  through: string;
+  words: string;
+  workspace_id: string;
+}
+
+export interface InsightTheme {
+  by_person: Generated<boolean>;
+  insight_id: string;
+  theme_id: string;
   workspace_id: string;
 }
 
@@ -2736,6 +2797,26 @@ export interface PublicationVersion {
   workspace_id: string;
 }
 
+export interface PulseAnswer {
+  period: string;
+  question_id: string;
+  token: string;
+  value: number;
+  word: string | null;
+  workspace_id: string;
+}
+
+export interface PulseQuestion {
+  asked_by: string | null;
+  ended_on: string | null;
+  id: Generated<string>;
+  party: string;
+  rhythm: string;
+  starts_on: string;
+  words: string;
+  workspace_id: string;
+}
+
 export interface Question {
   answer: string | null;
   answered_at: string | null;
@@ -3419,6 +3500,29 @@ export interface Territory {
   workspace_id: string;
 }
 
+export interface Theme {
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  merged_into: string | null;
+  name: string;
+  words: Generated<string[]>;
+  workspace_id: string;
+}
+
+export interface ThemeLink {
+  asset_id: string | null;
+  claim_id: string | null;
+  flagged_on: string | null;
+  id: Generated<string>;
+  linked_at: string;
+  linked_by: string | null;
+  offer_id: string | null;
+  target: string;
+  theme_id: string;
+  workspace_id: string;
+}
+
 export interface Threshold {
   begun_at: string;
   begun_by: string | null;
@@ -3700,6 +3804,8 @@ export interface DB {
   calendar_version: CalendarVersion;
   campaign: Campaign;
   campaign_member: CampaignMember;
+  challenge: Challenge;
+  challenge_voice: ChallengeVoice;
   change_confirmation: ChangeConfirmation;
   change_notice: ChangeNotice;
   change_notice_term: ChangeNoticeTerm;
@@ -3730,6 +3836,7 @@ export interface DB {
   customer_number: CustomerNumber;
   deal: Deal;
   deal_credit: DealCredit;
+  deal_interview: DealInterview;
   deal_path: DealPath;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
@@ -3775,6 +3882,8 @@ export interface DB {
   import_file: ImportFile;
   import_mapping: ImportMapping;
   import_row: ImportRow;
+  insight: Insight;
+  insight_theme: InsightTheme;
   installation: Installation;
   invitation: Invitation;
   invoice: Invoice;
@@ -3852,6 +3961,8 @@ export interface DB {
   publication: Publication;
   publication_tally: PublicationTally;
   publication_version: PublicationVersion;
+  pulse_answer: PulseAnswer;
+  pulse_question: PulseQuestion;
   question: Question;
   question_address: QuestionAddress;
   question_help: QuestionHelp;
@@ -3906,6 +4017,8 @@ export interface DB {
   template: Template;
   template_version: TemplateVersion;
   territory: Territory;
+  theme: Theme;
+  theme_link: ThemeLink;
   threshold: Threshold;
   threshold_need: ThresholdNeed;
   training: Training;

@@ -123,6 +123,8 @@ export const paths = {
   lastYear: (query: Query = {}) => at('/last-year', query),
   calls: (query: Query = {}) => at('/calls', query),
   wins: () => '/wins',
+  voice: (query: Query = {}) => at('/customer-voice', query),
+  challenges: (query: Query = {}) => at('/challenges', query),
   fate: (query: Query = {}) => at('/my-leads', query),
   thisWeek: (query: Query = {}) => at('/this-week', query),
   myDay: () => '/my-day',

@@ -22,6 +22,7 @@ import { settingsRoutes } from './routes/settings.tsx';
 import { talkRoutes } from './routes/talk.tsx';
 import { templateRoutes } from './routes/templates.tsx';
 import { tradeRoutes } from './routes/trade.tsx';
+import { voiceRoutes } from './routes/voice.tsx';
 import type { ScreenRoute } from './screen.ts';
 
 /** Every screen: the table of contents of the web app, a file per area. */
@@ -40,6 +41,7 @@ export const routes: readonly ScreenRoute[] = [
   ...goalRoutes,
   ...moneyRoutes,
   ...reportRoutes,
+  ...voiceRoutes,
   ...tradeRoutes,
   ...duplicateRoutes,
   ...gateRoutes,

@@ -52,8 +52,11 @@ export const MEETING_OUTCOMES = ['held', 'cancelled', 'no_show'] as const;
 export const CONSENTS = ['unknown', 'announced', 'granted', 'refused', 'not_required'] as const;
 export type Consent = (typeof CONSENTS)[number];
 
-export const INSIGHT_KINDS = ['want', 'objection', 'motive', 'why_now', 'benefit'] as const;
-export const INSIGHT_TOPICS = ['product', 'buying_process'] as const;
+/** In the order of the digit keys where one is written down. `mention`: who buys, or a competitor. */
+export const INSIGHT_KINDS = ['want', 'objection', 'like', 'dislike', 'usage', 'motive', 'why_now', 'benefit', 'mention'] as const;
+export type InsightKind = (typeof INSIGHT_KINDS)[number];
+export const INSIGHT_TOPICS = ['product', 'price', 'buying_process', 'content'] as const;
+export type InsightTopic = (typeof INSIGHT_TOPICS)[number];
 
 export const TASK_STATUSES = ['open', 'done', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -85,7 +88,7 @@ export const SubjectIds = {
   campaignId: Id.optional(),
 };
 
-/** Something the customer said: a want or an objection, about the product or the way of buying it. */
+/** Something the customer said, on the product, its price, the way of buying it, or what they were given to read. */
 export const Insight = z.object({
   kind: z.enum(INSIGHT_KINDS),
   about: z.enum(INSIGHT_TOPICS).default('product'),

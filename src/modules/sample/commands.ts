@@ -21,6 +21,7 @@ import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
 import { talkToEachOther } from './commands/talk.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
+import { hearCustomers } from './commands/voice.ts';
 import { writeBook } from './commands/write.ts';
 import { storyOf } from './rules/story.ts';
 import type { Book, Setting } from './rules/world.ts';
@@ -88,6 +89,7 @@ async function decideTogether(
   await talkToEachOther(ctx, people);
   await shareOut(ctx, people);
   await meetWeekly(ctx, people);
+  await hearCustomers(ctx, { seed, people });
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

@@ -48,6 +48,7 @@ export const PERMISSIONS = [
   'question:write',
   'brief:write',
   'conversion:validate',
+  'interview:write',
   'recording:listen',
   'recording:audit',
   'consent:write',
@@ -78,7 +79,16 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const endpoint = endpointsOf<Permission>();
 
 const READ: Permission[] = ['record:read', 'report:read', 'team:read'];
-const WORK: Permission[] = [...READ, 'question:write', 'record:write', 'record:delete', 'record:bulk', 'record:export', 'record:merge'];
+const WORK: Permission[] = [
+  ...READ,
+  'question:write',
+  'record:write',
+  'record:delete',
+  'record:bulk',
+  'record:export',
+  'record:merge',
+  'interview:write',
+];
 const LEAD: Permission[] = [
   ...WORK,
   'record:import',
@@ -112,7 +122,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READ,
   rep: [...WORK, ...SALES],
   marketer: [...WORK, ...MARKETING],
-  coordinator: [...READ, 'question:write', 'conversion:validate', 'agreement:write', 'profile:write'],
+  coordinator: [...READ, 'question:write', 'conversion:validate', 'interview:write', 'agreement:write', 'profile:write'],
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
   marketing_lead: [...LEAD, ...MARKETING, 'consent:write'],
   revenue_lead: [

@@ -6,6 +6,7 @@ import { attribution } from './en/attribution.ts';
 import { briefs } from './en/briefs.ts';
 import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
+import { challenges } from './en/challenges.ts';
 import { consents } from './en/consents.ts';
 import { criteria } from './en/criteria.ts';
 import { currencies } from './en/currencies.ts';
@@ -51,6 +52,7 @@ import { templates } from './en/templates.ts';
 import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
 import { visits } from './en/visits.ts';
+import { voice } from './en/voice.ts';
 import { warming } from './en/warming.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
@@ -105,7 +107,9 @@ export const en = {
   sends,
   settings,
   shell,
+  challenges,
   stories,
+  voice,
   templates,
   thresholds,
   ui,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { leadsOfTheme } from '#modules/insights/queries/leads.ts';
 import { patternCounts, patternRows } from '#modules/patterns/queries/rows.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
@@ -26,6 +27,8 @@ export async function subjectOf(ctx: Ctx, about: About): Promise<Subject | Refus
       return ofReturned(ctx, [...new Set(about.leadIds)]);
     case 'pattern':
       return ofPattern(ctx, about.pattern);
+    case 'theme':
+      return ofTheme(ctx, about.id);
   }
 }
 
@@ -91,6 +94,13 @@ async function ofReturned(ctx: ReadCtx, ids: readonly string[]): Promise<Subject
       { key: 'twice', label: null, k: twice, n: ids.length },
     ],
   };
+}
+
+async function ofTheme(ctx: ReadCtx, id: string): Promise<Subject | Refusal> {
+  const theme = await leadsOfTheme(ctx, { id, limit: MOST_RECORDS });
+  if (isRefusal(theme)) return theme;
+  const { leadIds, total, said, all } = theme;
+  return { leadIds, campaignId: null, total, figures: [{ key: 'said', label: theme.name, k: said, n: all }], pattern: null };
 }
 
 async function ofPattern(ctx: ReadCtx, pattern: PatternAsked): Promise<Subject | Refusal> {

@@ -269,6 +269,15 @@ export async function review(ctx: Ctx, { id, nextOn }: { id: string; nextOn: str
   return {};
 }
 
+/** Something calls for a look now, whatever the day that was set. */
+export async function bringReviewForward(ctx: Ctx, id: string): Promise<void> {
+  const today = dayIn(await timeZoneOf(ctx), ctx.now);
+  await sql`update asset set review_on = ${today} where workspace_id = ${ctx.scope.workspaceId} and id = ${id} and (review_on is null or review_on > ${today}::date)`.execute(
+    ctx.tx,
+  );
+  ctx.changed('asset', id);
+}
+
 export async function setTerms(ctx: Ctx, { answerDays, warnDays, linkDays }: ParsedOf<typeof setLibraryTerms>): Promise<Done | Refusal> {
   if (warnDays >= answerDays) return refuse('invalid', 'Warn before it is due.', { field: 'warnDays' });
   const values = { answer_days: answerDays, warn_days: warnDays, link_days: linkDays };

@@ -23,6 +23,7 @@ export async function writeBook(ctx: Ctx, book: Book): Promise<number> {
 export type Filled =
   | Table
   | 'asset_hit'
+  | 'pulse_answer'
   | 'asset_request'
   | 'asset_request_deal'
   | 'asset_share'

@@ -1,6 +1,8 @@
 /** What people write and say in the sample company, in the words of people who plan production. */
 
 /** Of those who ask for a conversation. */
+import type { InsightKind, InsightTopic } from '#modules/activities/schema.ts';
+
 export const ASKED = [
   'We plan 40 machines in a spreadsheet and it does not hold any more. Could you show us Planner next week?',
   'Please send a quote for 25 seats, we decide before the end of the quarter.',
@@ -99,8 +101,8 @@ export const NOTES = [
 ];
 
 export interface SampleInsight {
-  kind: 'want' | 'objection' | 'motive' | 'why_now' | 'benefit';
-  about: 'product' | 'buying_process';
+  kind: InsightKind;
+  about: InsightTopic;
   text: string;
 }
 export const INSIGHTS: readonly SampleInsight[] = [
@@ -112,7 +114,60 @@ export const INSIGHTS: readonly SampleInsight[] = [
   { kind: 'objection', about: 'buying_process', text: 'Two offers are needed for every purchase' },
   { kind: 'objection', about: 'product', text: 'Set-up takes their own people' },
   { kind: 'benefit', about: 'product', text: 'Shift leaders see the day on one screen' },
+  { kind: 'objection', about: 'price', text: 'Too expensive for one hall' },
+  { kind: 'like', about: 'content', text: 'The foundry case was what convinced the plant manager' },
+  { kind: 'dislike', about: 'buying_process', text: 'Three people called in one week' },
+  { kind: 'usage', about: 'product', text: 'Plans the night shift with it, nothing else so far' },
+  { kind: 'mention', about: 'product', text: 'They look at Planwright as well' },
 ];
+
+/** What both teams make of it: words suggest a theme, and it touches papers of these topics. */
+export const SAMPLE_THEMES = [
+  { name: 'Security and sign-in', words: ['single sign-on', 'backup*', 'security'], papers: ['product'] },
+  { name: 'Price', words: ['expensive', 'price*', 'budget*'], papers: ['price'] },
+  { name: 'Integration', words: ['erp', 'interface*', 'integrat*'], papers: ['product'] },
+  { name: 'Late orders', words: ['late orders', 'on time'], papers: ['price'] },
+  { name: 'A date of theirs', words: ['opens in', 'switched off', 'new plant'], papers: [] },
+  { name: 'Effort of their own', words: ['set-up', 'own people', 'training'], papers: ['references'] },
+  { name: 'Overview on the floor', words: ['one screen', 'night shift', 'shift leaders'], papers: ['planning'] },
+  { name: 'Competitors', words: ['planwright', 'spreadsheet', 'competitor*'], papers: ['competition'] },
+] as const;
+
+export const CHALLENGES = [
+  {
+    side: 'sales',
+    days: 9,
+    title: 'Nobody picks up in the shift change',
+    words: 'Between one and three in the afternoon we reach no one in production.',
+    anonymous: false,
+    state: 'solved',
+    helped: 'Mails at half past eight with a time to call: they wait for it.',
+  },
+  {
+    side: 'marketing',
+    days: 16,
+    title: 'We do not hear why leads come back',
+    words: 'The reason is there, but rarely a sentence that we can write for.',
+    anonymous: false,
+    state: 'working',
+    helped: '',
+  },
+  {
+    side: 'sales',
+    days: 5,
+    title: 'The goal of this quarter feels out of reach',
+    words: 'Nobody says it in the meeting.',
+    anonymous: true,
+    state: 'open',
+    helped: '',
+  },
+] as const;
+
+export const PULSE = {
+  weeks: 9,
+  questions: { sales: 'How good are the leads that we work on?', marketing: 'How well does the other team listen to us?' },
+  words: ['better', 'mixed', 'tired', 'fair', 'quiet', 'busy'],
+} as const;
 
 /** Notes of sales on what comes back, by reason. */
 export const RETURN_NOTES: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { CONSENTS, INSIGHT_KINDS, INSIGHT_TOPICS } from '#modules/activities/schema.ts';
+import { CONSENTS } from '#modules/activities/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './activities.module.css';
 import { DUES } from './due.ts';
@@ -13,9 +13,6 @@ export interface NextStepValues {
 export interface DetailValues {
   when: string;
   direction: string;
-  insightKind: string;
-  insightAbout: string;
-  insightText: string;
 }
 
 export interface RecordingValues {
@@ -36,36 +33,21 @@ export function NextStepFields({ form }: { form: FormOf<NextStepValues> }) {
   );
 }
 
-/** When, which way, and what the customer said. */
+/** When, and which way. */
 export function DetailFields({ form, out, inbound }: { form: FormOf<DetailValues>; out: string; inbound: string }) {
   const texts = useTexts().activities;
   return (
-    <>
-      <div className={classes.half}>
-        <TextInput type="datetime-local" label={texts.log.when} {...form.getInputProps('when')} />
-        <NativeSelect
-          label={texts.log.direction}
-          data={[
-            { value: 'out', label: out },
-            { value: 'in', label: inbound },
-          ]}
-          {...form.getInputProps('direction')}
-        />
-      </div>
-      <div className={classes.half}>
-        <NativeSelect
-          label={texts.log.insight}
-          data={INSIGHT_KINDS.map((kind) => ({ value: kind, label: texts.insights[kind] }))}
-          {...form.getInputProps('insightKind')}
-        />
-        <NativeSelect
-          label={texts.log.insightAbout}
-          data={INSIGHT_TOPICS.map((topic) => ({ value: topic, label: texts.topics[topic] }))}
-          {...form.getInputProps('insightAbout')}
-        />
-      </div>
-      <TextInput label={texts.log.insightText} maxLength={1000} {...form.getInputProps('insightText')} />
-    </>
+    <div className={classes.half}>
+      <TextInput type="datetime-local" label={texts.log.when} {...form.getInputProps('when')} />
+      <NativeSelect
+        label={texts.log.direction}
+        data={[
+          { value: 'out', label: out },
+          { value: 'in', label: inbound },
+        ]}
+        {...form.getInputProps('direction')}
+      />
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconMail, IconPhone, IconUsers } from '@tabler/icons-react';
+import { IconMail, IconPhone, IconQuote, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, type Ref, type RefObject, useImperativeHandle, useRef, useState } from 'react';
 import { addNote } from '#modules/activities/contract.ts';
 import { useCommands } from '../../commands.ts';
@@ -11,6 +11,7 @@ import classes from './activities.module.css';
 import { LogForm } from './LogForm.tsx';
 import { MentionArea, mentionedIn, usePeople } from './MentionArea.tsx';
 import { QuickLog } from './QuickLog.tsx';
+import { SaidForm } from './SaidForm.tsx';
 import { type SubjectIds, topicsOf } from './subject.ts';
 
 export interface ComposerHandle {
@@ -30,13 +31,14 @@ export interface ComposerProps {
 /** On top of a record's timeline: a note, and the ways to log what happened; `l` logs a call, `n` begins a note. */
 export function Composer({ about, name, handle, withoutCall = false }: ComposerProps) {
   const texts = useTexts().activities.log;
-  const [open, setOpen] = useState<'call' | 'meeting' | 'mail' | null>(null);
+  const [open, setOpen] = useState<'call' | 'meeting' | 'mail' | 'said' | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(handle, () => ({ logCall: () => setOpen('call') }));
   useCommands([
     ...(withoutCall ? [] : [{ id: 'log-call', label: texts.call, keys: 'l', run: () => setOpen('call') }]),
     { id: 'log-meeting', label: texts.meeting, run: () => setOpen('meeting') },
     { id: 'log-mail', label: texts.mail, run: () => setOpen('mail') },
+    { id: 'said', label: texts.said, keys: 'i', run: () => setOpen('said') },
     { id: 'note', label: texts.note, keys: 'n', run: () => field.current?.focus() },
   ]);
   const close = () => setOpen(null);
@@ -54,8 +56,12 @@ export function Composer({ about, name, handle, withoutCall = false }: ComposerP
         <Button variant="default" size="xs" leftSection={<IconMail size={14} />} onClick={() => setOpen('mail')}>
           {texts.mail}
         </Button>
+        <Button variant="default" size="xs" leftSection={<IconQuote size={14} />} onClick={() => setOpen('said')} title="i">
+          {texts.said}
+        </Button>
       </NoteField>
       {open === 'call' && <QuickLog about={about} name={name} onClose={close} />}
+      {open === 'said' && <SaidForm about={about} name={name} onClose={close} />}
       {(open === 'meeting' || open === 'mail') && <LogForm kind={open} about={about} name={name} onClose={close} />}
     </div>
   );

@@ -7,7 +7,9 @@ import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { saidIn } from './describe.ts';
 import { instantOf, localMoment } from './due.ts';
+import { NOTHING_SAID, type Said, SaidField, type SaidLine, saidOf } from './SaidField.tsx';
 
 type Outcome = (typeof CALL_OUTCOMES)[number] | (typeof MEETING_OUTCOMES)[number];
 
@@ -17,13 +19,14 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
   const texts = activities.log;
   const toast = useToast();
   const { timeZone } = useReader();
-  const write = useWrite(correctActivity, { invalidates: ['activity'], onDone: () => toast.done(texts.corrected) });
+  const write = useWrite(correctActivity, { invalidates: ['activity', 'insight'], onDone: () => toast.done(texts.corrected) });
   const initial = {
     when: localMoment(row.occurredAt, timeZone),
     subject: row.subject ?? '',
     outcome: row.outcome ?? '',
     minutes: (row.durationSeconds === null || row.durationSeconds === undefined ? '' : row.durationSeconds / 60) as number | string,
     body: row.body ?? '',
+    said: { ...NOTHING_SAID, lines: saidIn(row) as SaidLine[] } as Said,
   };
   const form = useForm({ initialValues: initial });
   const submit = async (values: typeof initial) => {
@@ -37,6 +40,7 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
         ? {}
         : { durationSeconds: values.minutes === '' ? null : Math.round(Number(values.minutes) * 60) }),
       ...(values.body === initial.body ? {} : { body: values.body || null }),
+      ...(values.said === initial.said ? {} : { insights: saidOf(values.said).insights ?? [] }),
     });
     onClose();
   };
@@ -61,6 +65,7 @@ export function Correction({ row, onClose }: { row: ActivityRow; onClose: () => 
       {row.body !== undefined && (
         <Textarea label={texts.notes} autosize minRows={3} maxRows={14} maxLength={20_000} {...form.getInputProps('body')} />
       )}
+      {row.data !== undefined && <SaidField value={form.values.said} onChange={(said) => form.setFieldValue('said', said)} />}
     </SideForm>
   );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { logMail, logMeeting } from '#modules/activities/contract.ts';
-import { type Direction, type INSIGHT_KINDS, type INSIGHT_TOPICS, MEETING_OUTCOMES } from '#modules/activities/schema.ts';
+import { type Direction, MEETING_OUTCOMES } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -10,6 +10,7 @@ import { useToast } from '../../ui/toast.tsx';
 import classes from './activities.module.css';
 import { DetailFields, NextStepFields } from './CallDetails.tsx';
 import { type Due, dueAt, instantOf } from './due.ts';
+import { NOTHING_SAID, SaidField, saidOf } from './SaidField.tsx';
 import { type SubjectIds, topicsOf } from './subject.ts';
 
 export interface LogFormProps {
@@ -29,9 +30,7 @@ const EMPTY = {
   due: 'tomorrow',
   when: '',
   direction: 'out',
-  insightKind: 'want',
-  insightAbout: 'product',
-  insightText: '',
+  said: NOTHING_SAID,
 };
 type Values = typeof EMPTY;
 
@@ -43,17 +42,7 @@ function commonOf(values: Values, about: SubjectIds, zone: string) {
     subject: values.subject.trim(),
     ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
     ...(occurredAt ? { occurredAt } : {}),
-    ...(values.insightText.trim()
-      ? {
-          insights: [
-            {
-              kind: values.insightKind as (typeof INSIGHT_KINDS)[number],
-              about: values.insightAbout as (typeof INSIGHT_TOPICS)[number],
-              text: values.insightText.trim(),
-            },
-          ],
-        }
-      : {}),
+    ...saidOf(values.said),
     ...(values.nextStep.trim() ? { nextStep: { subject: values.nextStep.trim(), ...(due ? { dueAt: due } : {}) } } : {}),
   };
 }
@@ -64,7 +53,7 @@ export function LogForm({ kind, about, name, onClose }: LogFormProps) {
   const texts = activities.log;
   const toast = useToast();
   const { timeZone } = useReader();
-  const done = { invalidates: topicsOf(about), onDone: () => toast.done(texts.logged) };
+  const done = { invalidates: [...topicsOf(about), 'insight'], onDone: () => toast.done(texts.logged) };
   const meeting = useWrite(logMeeting, done);
   const mail = useWrite(logMail, done);
   const form = useForm({ initialValues: EMPTY, validate: { subject: isNotEmpty(ui.form.required) } });
@@ -104,6 +93,7 @@ export function LogForm({ kind, about, name, onClose }: LogFormProps) {
       )}
       {kind === 'meeting' && <TextInput label={texts.place} maxLength={200} {...form.getInputProps('place')} />}
       <Textarea label={texts.notes} autosize minRows={3} maxRows={12} maxLength={20_000} {...form.getInputProps('notes')} />
+      <SaidField value={form.values.said} onChange={(said) => form.setFieldValue('said', said)} />
       <NextStepFields form={form as never} />
       <DetailFields
         form={form as never}

@@ -2,7 +2,7 @@ import { Modal, NumberInput, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type KeyboardEvent, useRef } from 'react';
 import { logCall } from '#modules/activities/contract.ts';
-import type { CallOutcome, Consent, Direction, INSIGHT_KINDS, INSIGHT_TOPICS } from '#modules/activities/schema.ts';
+import type { CallOutcome, Consent, Direction } from '#modules/activities/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -12,6 +12,7 @@ import classes from './activities.module.css';
 import { DetailFields, NextStepFields, RecordingFields } from './CallDetails.tsx';
 import { type Due, dueAt, instantOf } from './due.ts';
 import { OutcomeDigits } from './OutcomeDigits.tsx';
+import { NOTHING_SAID, SaidField, saidOf } from './SaidField.tsx';
 import { type SubjectIds, topicsOf } from './subject.ts';
 
 export interface QuickLogProps {
@@ -29,9 +30,7 @@ const EMPTY = {
   due: 'tomorrow',
   when: '',
   direction: 'out',
-  insightKind: 'want',
-  insightAbout: 'product',
-  insightText: '',
+  said: NOTHING_SAID,
   consent: '',
   reference: '',
 };
@@ -39,7 +38,7 @@ type Values = typeof EMPTY;
 
 /** The call as the endpoint takes it; what was left open stays out. */
 export function callOf(values: Values, about: SubjectIds, zone: string) {
-  const { outcome, minutes, preparation, notes, nextStep, insightText, consent, reference } = values;
+  const { outcome, minutes, preparation, notes, nextStep, said, consent, reference } = values;
   const occurredAt = instantOf(values.when, zone);
   const due = dueAt(values.due as Due, Date.now(), zone);
   return {
@@ -50,17 +49,7 @@ export function callOf(values: Values, about: SubjectIds, zone: string) {
     ...(preparation === '' ? {} : { preparationMinutes: Math.round(Number(preparation)) }),
     ...(notes.trim() ? { notes: notes.trim() } : {}),
     ...(occurredAt ? { occurredAt } : {}),
-    ...(insightText.trim()
-      ? {
-          insights: [
-            {
-              kind: values.insightKind as (typeof INSIGHT_KINDS)[number],
-              about: values.insightAbout as (typeof INSIGHT_TOPICS)[number],
-              text: insightText.trim(),
-            },
-          ],
-        }
-      : {}),
+    ...saidOf(said),
     ...(nextStep.trim() ? { nextStep: { subject: nextStep.trim(), ...(due ? { dueAt: due } : {}) } } : {}),
     ...(consent
       ? {
@@ -77,7 +66,7 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
   const toast = useToast();
   const { timeZone } = useReader();
   const minutes = useRef<HTMLInputElement>(null);
-  const write = useWrite(logCall, { invalidates: topicsOf(about), onDone: () => toast.done(texts.logged) });
+  const write = useWrite(logCall, { invalidates: [...topicsOf(about), 'insight'], onDone: () => toast.done(texts.logged) });
   const form = useForm({
     initialValues: EMPTY,
     validate: { outcome: (outcome: CallOutcome | null) => (outcome ? null : texts.chooseOutcome) },
@@ -124,6 +113,9 @@ export function QuickLog({ about, name, onClose }: QuickLogProps) {
           onKeyDown={enterSaves}
           {...form.getInputProps('notes')}
         />
+        {form.values.outcome === 'connected' && (
+          <SaidField value={form.values.said} onChange={(said) => form.setFieldValue('said', said)} />
+        )}
         <NextStepFields form={form as never} />
         <details className={classes.more}>
           <summary>{texts.more}</summary>

@@ -95,6 +95,7 @@ function FigureLine({ title, value }: { title: string; value: string }) {
 
 function titleOf({ key, label }: Discussion['figures'][number], { pattern }: Discussion, { figures }: Texts['discussions']): string {
   if (key === 'reason') return figures.reason(label ?? '–');
+  if (key === 'said') return figures.said(label ?? '–');
   if (key === 'having' || key === 'all') return figures[key][pattern?.outcome ?? 'rejected'];
   return figures[key];
 }

@@ -10,14 +10,23 @@ import { useToast } from '../../ui/toast.tsx';
 import { type Chosen, RecordSelect } from '../lists/RecordSelect.tsx';
 import { personaName, stageName } from './words.ts';
 
+/** As many as a request takes. */
+const MOST_DEALS = 20;
+
 /** Asks Marketing for something that is missing, with the deal that waits for it. */
 export function RequestForm({
   deal,
+  need = '',
+  waiting = [],
   persona = '',
   stage = '',
   onClose,
 }: {
   deal?: Chosen;
+  /** What is missing, where something says it already. */
+  need?: string;
+  /** Deals that wait for it, beside the one that is chosen. */
+  waiting?: readonly Chosen[];
   persona?: string;
   stage?: string;
   onClose: () => void;
@@ -28,7 +37,7 @@ export function RequestForm({
   const toast = useToast();
   const ask = useWrite(createRequest, { invalidates: ['asset_request'] });
   const form = useForm({
-    initialValues: { need: '', persona, stage, deal: deal ?? (null as Chosen | null), dueOn: '' },
+    initialValues: { need, persona, stage, deal: deal ?? (null as Chosen | null), dueOn: '' },
     validate: { need: isNotEmpty(texts.ui.form.required) },
   });
   const submit = async (values: typeof form.values) => {
@@ -36,7 +45,7 @@ export function RequestForm({
       need: values.need,
       persona: PERSONAS.find((one) => one === values.persona) ?? null,
       stage: STAGES.find((one) => one === values.stage) ?? null,
-      dealIds: values.deal ? [values.deal.id] : [],
+      dealIds: [...new Set([...(values.deal ? [values.deal.id] : []), ...waiting.map(({ id }) => id)])].slice(0, MOST_DEALS),
       ...(values.dueOn ? { dueAt: new Date(`${values.dueOn}T17:00:00`).toISOString() } : {}),
     });
     toast.done(words.asked(format.date(dueAt)));
@@ -72,6 +81,7 @@ export function RequestForm({
         onChange={(chosen) => form.setFieldValue('deal', chosen)}
         error={form.errors.dealIds}
       />
+      {waiting.length > 0 && <p>{words.waiting(format.number(waiting.length))}</p>}
       <TextInput type="date" label={words.dueOn} {...form.getInputProps('dueOn')} />
     </SideForm>
   );

@@ -1,16 +1,19 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { listThemes } from '#modules/insights/contract/themes.ts';
 import { listClaims } from '#modules/offers/contract/claims.ts';
 import { CLAIM_SUBJECTS } from '#modules/offers/schema.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
+import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { CustomersSay } from '../insights/CustomersSay.tsx';
 import { type Claim, ClaimForm, RetireForm } from './ClaimForms.tsx';
 import classes from './offers.module.css';
 
@@ -65,6 +68,9 @@ function ClaimCard({ claim, mayWrite }: { claim: Claim; mayWrite: boolean }) {
   const format = useFormat();
   const [open, setOpen] = useState<'revise' | 'retire' | 'before' | null>(null);
   const [now, ...before] = claim.versions;
+  const mayRead = useCan('report:read');
+  const themes = useRead(listThemes, {}, { topics: ['theme', 'insight'], when: mayRead }).data?.items ?? [];
+  const isLinked = themes.some(({ links }) => links.some(({ target, of }) => target === 'claim' && of?.id === claim.id));
   if (!now) return null;
   return (
     <article className={classes.card} aria-label={now.statement}>
@@ -125,6 +131,7 @@ function ClaimCard({ claim, mayWrite }: { claim: Claim; mayWrite: boolean }) {
           ))}
         </ul>
       )}
+      {isLinked && <CustomersSay target="claim" id={claim.id} />}
       {open === 'revise' && <ClaimForm of={claim} onClose={() => setOpen(null)} />}
       {open === 'retire' && <RetireForm claim={claim} onClose={() => setOpen(null)} />}
     </article>

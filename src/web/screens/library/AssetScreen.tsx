@@ -4,6 +4,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { download } from '../../api.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { CustomersSay } from '../../parts/insights/CustomersSay.tsx';
 import { AssetActions } from '../../parts/library/AssetActions.tsx';
 import { AssetDisputes } from '../../parts/library/AssetDisputes.tsx';
 import { AssetFigures } from '../../parts/library/AssetFigures.tsx';
@@ -57,6 +58,7 @@ export function AssetScreen() {
           version.number === null ? [] : [<VersionCard key={version.id} version={version} number={version.number} />],
         )}
       </section>
+      <CustomersSay target="asset" id={id} />
       <ShareRows assetId={id} which={whichOf(state.which)} onWhich={(which) => change({ which })} />
       <RecordQuestions about={{ subject: 'asset', id, name: data.name }} />
       <AssetDisputes assetId={id} mayRaise={data.may.dispute} />

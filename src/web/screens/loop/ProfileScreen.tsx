@@ -1,3 +1,4 @@
+import { CustomersSay } from '../../parts/insights/CustomersSay.tsx';
 import { ProfileKept } from '../../parts/reports/ProfileKept.tsx';
 import { ProfileTab } from '../../parts/scoring/ProfileTab.tsx';
 import { ScoreTab } from '../../parts/scoring/ScoreTab.tsx';
@@ -23,7 +24,16 @@ export function ProfileScreen() {
       tab={tab}
       onTab={(id) => change({ tab: id })}
     >
-      {tab === 'profile' ? <ProfileTab /> : tab === 'kept' ? <ProfileKept /> : <ScoreTab />}
+      {tab === 'profile' ? (
+        <>
+          <ProfileTab />
+          <CustomersSay target="profile" />
+        </>
+      ) : tab === 'kept' ? (
+        <ProfileKept />
+      ) : (
+        <ScoreTab />
+      )}
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { getOffer } from '#modules/offers/contract/offers.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { CustomersSay } from '../../parts/insights/CustomersSay.tsx';
 import { Confirmations } from '../../parts/offers/ChangeCard.tsx';
 import { Difference } from '../../parts/offers/Difference.tsx';
 import { Holders } from '../../parts/offers/Holders.tsx';
@@ -61,6 +62,7 @@ export function OfferScreen() {
         ))}
       </section>
       <RecordQuestions about={{ subject: 'offer', id: data.id, name: data.name }} />
+      <CustomersSay target="offer" id={id} />
       <Holders offer={data} chosen={state.holders} onChoose={(holders) => change({ holders })} />
     </Page>
   );

@@ -253,6 +253,7 @@ export const library = {
     kinds: { asset: 'Document', page: 'Page', download: 'Saved', mail: 'Mail', form: 'Form', response: 'Answered' },
   },
   requests: {
+    waiting: (n: string) => `${n} open deals wait for it and go with the request.`,
     ask: 'Ask for content',
     lead: 'What is missing, with the deals that wait for it. The most money stands first.',
     shows: { open: 'Open', all: 'All', mine: 'Mine' },

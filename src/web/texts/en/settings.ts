@@ -61,6 +61,7 @@ export const settings = {
     'template:publish': 'Publish templates of mails',
     'order:write': 'Create and change orders and invoices',
     'rate:write': 'Set exchange rates',
+    'interview:write': 'Hold win and loss interviews',
     'lead:work': 'Work on leads and give verdicts',
     'lead:return': 'Return leads with a reason',
     'lead:assign': 'Give leads to people',

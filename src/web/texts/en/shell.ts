@@ -62,6 +62,8 @@ export const shell = {
     meetings: 'Meetings',
     decisions: 'Decisions',
     rootCauses: 'Root causes',
+    voice: 'Customer voice',
+    challenges: 'Challenges',
     discussions: 'Discussions',
     questions: 'Questions',
     briefs: 'Brief',
