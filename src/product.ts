@@ -2,6 +2,7 @@ import { fields as activitiesFields } from '#modules/activities/fields.ts';
 import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
+import { asks as agreementAsks } from '#modules/agreements/queries/asks.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
@@ -26,6 +27,10 @@ import { routes as consentsRoutes } from '#modules/consents/routes.ts';
 import { fields as contactsFields } from '#modules/contacts/fields.ts';
 import * as contactsJobs from '#modules/contacts/jobs.ts';
 import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
+import * as coordinationJobs from '#modules/coordination/jobs.ts';
+import { installAsks } from '#modules/coordination/queries/asks.ts';
+import { asks as draftAsks } from '#modules/coordination/queries/drafts.ts';
+import { routes as coordinationRoutes } from '#modules/coordination/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
 import { routes as currenciesRoutes } from '#modules/currencies/routes.ts';
@@ -36,6 +41,7 @@ import { routes as dealsRoutes } from '#modules/deals/routes.ts';
 import * as deliveriesJobs from '#modules/deliveries/jobs.ts';
 import { routes as deliveriesRoutes } from '#modules/deliveries/routes.ts';
 import * as discussionsJobs from '#modules/discussions/jobs.ts';
+import { asks as discussionAsks } from '#modules/discussions/queries/asks.ts';
 import { routes as discussionsRoutes } from '#modules/discussions/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
 import { routes as driftRoutes } from '#modules/drift/routes.ts';
@@ -50,7 +56,11 @@ import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
+<<<<<<< HEAD
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
+=======
+import { asks as handoffAsks } from '#modules/handoffs/queries/asks.ts';
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -58,13 +68,18 @@ import { routes as importsRoutes } from '#modules/imports/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
+import { asks as leadAsks } from '#modules/leads/queries/asks.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
+<<<<<<< HEAD
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
+=======
+import { asks as libraryAsks } from '#modules/library/queries/asks.ts';
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
@@ -82,7 +97,11 @@ import * as nurturesJobs from '#modules/nurtures/jobs.ts';
 import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
+<<<<<<< HEAD
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
+=======
+import { asks as offerAsks } from '#modules/offers/queries/asks.ts';
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -105,6 +124,7 @@ import { routes as scorecardsRoutes } from '#modules/scorecards/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
+import { asks as profileAsks } from '#modules/scoring/queries/asks.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
@@ -113,9 +133,11 @@ import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
+import type { AskSource } from '#modules/team/queries/asks.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
+import { asks as thresholdAsks } from '#modules/thresholds/queries/asks.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import * as visitsJobs from '#modules/visits/jobs.ts';
 import { mounts as visitsMounts, routes as visitsRoutes } from '#modules/visits/routes.ts';
@@ -141,12 +163,17 @@ export interface ModuleParts {
   fields?: readonly Field[];
   /** What promises over a period are counted from. */
   measures?: readonly Measure[];
+<<<<<<< HEAD
   /** The module's records that questions can be about. */
   askables?: readonly Askable[];
   /** What the module tells of a team, for its monthly brief and its week. */
   tellers?: readonly Teller[];
   /** What counts as a sign of one team to the other. */
   signs?: readonly Sign[];
+=======
+  /** What its people owe each other, for chase lists. */
+  asks?: readonly AskSource[];
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -164,29 +191,40 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: visitsRoutes, mounts: visitsMounts, ...visitsJobs },
-  { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: leadsRoutes, asks: leadAsks, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: gateRoutes },
+<<<<<<< HEAD
   { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
   { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
   { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
   { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
+=======
+  { routes: scoringRoutes, asks: profileAsks, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
+  { routes: agreementsRoutes, asks: agreementAsks, ...agreementsJobs, seed: agreementsSeed },
+  { routes: handoffsRoutes, asks: handoffAsks, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, asks: offerAsks, fields: offersFields, measures: offersMeasures, ...offersJobs },
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
-  { routes: thresholdsRoutes, ...thresholdsJobs },
+  { routes: thresholdsRoutes, asks: thresholdAsks, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
+<<<<<<< HEAD
   { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+=======
+  { routes: libraryRoutes, asks: libraryAsks, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -198,19 +236,28 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
+<<<<<<< HEAD
   { routes: discussionsRoutes, ...discussionsJobs },
   { routes: goalsRoutes, ...goalsJobs },
   { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
+=======
+  { routes: discussionsRoutes, asks: discussionAsks, ...discussionsJobs },
+  { routes: coordinationRoutes, asks: draftAsks, ...coordinationJobs },
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
+<<<<<<< HEAD
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installReaderLinks(documentLinks);
+=======
+installAsks(MODULES.flatMap((module) => module.asks ?? []));
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

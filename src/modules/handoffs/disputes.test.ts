@@ -2,12 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import { getLead } from '#modules/leads/contract/leads.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { blind } from '#platform/shared/blind.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/disputes.ts';
 import { giveVerdict, listHandoffs } from './contract/handoffs.ts';
+<<<<<<< HEAD
 import { blind, rulingOf } from './rules/blind.ts';
 import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
+=======
+import { answerQuestion, askMarketing } from './contract/questions.ts';
+import { rulingOf } from './rules/ruling.ts';
+import { aGoodFit, aHandoff, aLead, anOffice, later, type Office, reasonId } from './testing.ts';
+>>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 
 let app: TestApp;
 beforeAll(async () => {
