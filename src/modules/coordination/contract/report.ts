@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, Id } from '#modules/team/schema.ts';
+import { Day, endpoint, Id } from '#modules/team/schema.ts';
 import { Rate, RESULTS, SIDES } from '../schema.ts';
 
 const Seconds = z.object({ median: z.number().nullable(), n: z.int() });
@@ -29,7 +29,8 @@ export const getAlignmentReport = endpoint({
   name: 'getAlignmentReport',
   method: 'GET',
   path: '/coordination/report',
-  input: z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write a month such as 2026-03.') }),
+  /** Any day of the month. */
+  input: z.object({ month: Day }),
   output: z.object({
     month: z.string(),
     /** Whether the month is still going on. */

@@ -22,7 +22,8 @@ interface Span {
   money: boolean;
 }
 
-export async function readReport(ctx: ReadCtx, { month }: { month: string }): Promise<Report> {
+export async function readReport(ctx: ReadCtx, { month: day }: { month: string }): Promise<Report> {
+  const month = day.slice(0, 7);
   const zone = await timeZoneOf(ctx);
   const lane = await laneOf(ctx);
   const from = `${month}-01`;
