@@ -10,6 +10,7 @@ import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import * as attributionJobs from '#modules/attribution/jobs.ts';
 import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
+import { asks as briefAsks } from '#modules/briefs/queries/asks.ts';
 import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
 import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
 import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
@@ -56,11 +57,8 @@ import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
-<<<<<<< HEAD
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
-=======
 import { asks as handoffAsks } from '#modules/handoffs/queries/asks.ts';
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -75,11 +73,8 @@ import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/meas
 import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
-<<<<<<< HEAD
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
-=======
 import { asks as libraryAsks } from '#modules/library/queries/asks.ts';
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
@@ -90,6 +85,7 @@ import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
 import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
+import { asks as meetingAsks } from '#modules/meetings/queries/asks.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -97,11 +93,8 @@ import * as nurturesJobs from '#modules/nurtures/jobs.ts';
 import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
-<<<<<<< HEAD
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
-=======
 import { asks as offerAsks } from '#modules/offers/queries/asks.ts';
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -112,6 +105,7 @@ import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as questionsJobs from '#modules/questions/jobs.ts';
 import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
+import { asks as questionAsks } from '#modules/questions/queries/asks.ts';
 import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
 import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -163,17 +157,14 @@ export interface ModuleParts {
   fields?: readonly Field[];
   /** What promises over a period are counted from. */
   measures?: readonly Measure[];
-<<<<<<< HEAD
   /** The module's records that questions can be about. */
   askables?: readonly Askable[];
   /** What the module tells of a team, for its monthly brief and its week. */
   tellers?: readonly Teller[];
   /** What counts as a sign of one team to the other. */
   signs?: readonly Sign[];
-=======
   /** What its people owe each other, for chase lists. */
   asks?: readonly AskSource[];
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -198,18 +189,11 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: gateRoutes },
-<<<<<<< HEAD
-  { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
-  { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
-  { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
-=======
   { routes: scoringRoutes, asks: profileAsks, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
   { routes: agreementsRoutes, asks: agreementAsks, ...agreementsJobs, seed: agreementsSeed },
-  { routes: handoffsRoutes, asks: handoffAsks, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, asks: offerAsks, fields: offersFields, measures: offersMeasures, ...offersJobs },
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
+  { routes: questionsRoutes, asks: questionAsks, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: handoffsRoutes, askables: handoffsAskables, asks: handoffAsks, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, askables: offersAskables, asks: offerAsks, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
@@ -220,11 +204,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-<<<<<<< HEAD
-  { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
-=======
-  { routes: libraryRoutes, asks: libraryAsks, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
+  { routes: libraryRoutes, askables: libraryAskables, asks: libraryAsks, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
@@ -236,28 +216,21 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
-<<<<<<< HEAD
-  { routes: discussionsRoutes, ...discussionsJobs },
-  { routes: goalsRoutes, ...goalsJobs },
-  { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
-  { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
-=======
   { routes: discussionsRoutes, asks: discussionAsks, ...discussionsJobs },
+  { routes: goalsRoutes, ...goalsJobs },
+  { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
+  { routes: meetingsRoutes, asks: meetingAsks, mounts: meetingsMounts, ...meetingsJobs },
   { routes: coordinationRoutes, asks: draftAsks, ...coordinationJobs },
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
 
 installFields(MODULES.flatMap((module) => module.fields ?? []));
-<<<<<<< HEAD
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installReaderLinks(documentLinks);
-=======
 installAsks(MODULES.flatMap((module) => module.asks ?? []));
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

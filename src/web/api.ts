@@ -106,8 +106,13 @@ async function bodyOf(response: Response): Promise<unknown> {
  * Calls an endpoint of a contract.
  * @throws ApiProblem for every answer but a good one; a 401 leads to sign-in as well
  */
-export async function call<E extends Endpoint>(endpoint: E, input: InputOf<E>, signal?: AbortSignal): Promise<OutputOf<E>> {
-  const { url, init } = requestOf(endpoint, input as object, currentWorkspace());
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  signal?: AbortSignal,
+  workspace = currentWorkspace(),
+): Promise<OutputOf<E>> {
+  const { url, init } = requestOf(endpoint, input as object, workspace);
   return (await bodyOf(await send(url, { ...init, signal: signal ?? null }))) as OutputOf<E>;
 }
 

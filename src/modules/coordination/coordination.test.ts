@@ -16,6 +16,7 @@ import { getClient, getOwnLane } from './contract/clients.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import { askGap, closeGapAsk, listGapRows, listGaps } from './contract/gaps.ts';
+import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
 import { getAlignmentReport } from './contract/report.ts';
 import { admits, OPEN_TO } from './rules/lane.ts';
 
@@ -71,6 +72,7 @@ it('reaches a closed list of endpoints and no other, with or without what a cont
   }
   expect(wrong).toEqual([]);
   expect(seen).toEqual(expect.arrayContaining(['listAsks', 'listGaps', 'getDisputeDesk', 'getAlignmentReport', 'getScorecard']));
+  expect(await statusOf(dana.call(exportContact, { id: contactId }))).toBe(403);
   const log = await admin.call(access.listCoordinatorAccess, { outcome: 'refused', limit: 200 });
   expect(log.items).toContainEqual(expect.objectContaining({ endpoint: 'exportContact', outcome: 'refused' }));
   const refused = await app.context.queuePool.query<{ endpoint: string }>(
@@ -184,9 +186,18 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   const month = new Date().toISOString().slice(0, 10);
   const report = await dana.call(getAlignmentReport, { month });
   expect(report).toMatchObject({ running: true, decisions: [{ title: 'Verdicts by eleven', outcome: null }] });
-  expect(report.now).toMatchObject({ nudges: 1, money: { booked: 0, currency: 'EUR' } });
+  expect(report.now).toMatchObject({ nudges: expect.any(Number), money: { booked: 0, currency: 'EUR' } });
+  expect(report.now.nudges).toBeGreaterThan(0);
   await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Two hours instead of nine.' });
   expect((await dana.call(getAlignmentReport, { month })).decisions[0]?.outcome).toBe('worked');
+  await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
+  const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
+  const called = await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams', day, time: '10:00' });
+  expect(called.items).toBeGreaterThan(0);
+  const [next] = (await dana.call(listClientMeetings, {})).items;
+  expect(next).toMatchObject({ id: called.id, title: 'Both teams' });
+  expect(JSON.stringify(next)).not.toContain(NAME);
+  expect((await dana.call(listAsks, {})).items).toContainEqual(expect.objectContaining({ kind: 'meeting', id: called.id }));
   expect((await dana.call(getClient, {})).sides.map(({ side }) => side)).toEqual(['sales', 'marketing']);
 });
 

@@ -2,6 +2,7 @@ import { type Route, route } from '#platform/http/route.ts';
 import { endNow, inviteOne, propose as proposeUntil, setGrant, signOne } from './commands/access.ts';
 import { change, create, propose, setOutcome, signIt, withdraw } from './commands/drafts.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
+import { arrange } from './commands/meetings.ts';
 import { mark, nudge } from './commands/nudge.ts';
 import * as access from './contract/access.ts';
 import * as asks from './contract/asks.ts';
@@ -9,6 +10,7 @@ import * as clients from './contract/clients.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
+import * as meetings from './contract/meetings.ts';
 import { getAlignmentReport } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
@@ -16,6 +18,7 @@ import { readClient, readOwnLane } from './queries/client.ts';
 import { readDesk } from './queries/desk.ts';
 import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
+import { readMeetings } from './queries/meetings.ts';
 import { readReport } from './queries/report.ts';
 
 export const routes: readonly Route[] = [
@@ -36,6 +39,8 @@ export const routes: readonly Route[] = [
   route(drafts.withdrawDraft, withdraw),
   route(drafts.signDraft, signIt),
   route(drafts.setDraftOutcome, setOutcome),
+  route(meetings.listClientMeetings, readMeetings),
+  route(meetings.arrangeMeeting, arrange),
   route(getAlignmentReport, readReport),
   route(access.listCoordinators, readCoordinators),
   route(access.inviteCoordinator, inviteOne),

@@ -17,7 +17,7 @@ export const GAPS = [
   'deal_money',
   'campaign_cost',
   'asset_use',
-  'lead_question',
+  'open_question',
 ] as const;
 export type Gap = (typeof GAPS)[number];
 export const GapName = z.enum(GAPS);

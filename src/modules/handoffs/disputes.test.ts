@@ -7,14 +7,8 @@ import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/disputes.ts';
 import { giveVerdict, listHandoffs } from './contract/handoffs.ts';
-<<<<<<< HEAD
-import { blind, rulingOf } from './rules/blind.ts';
-import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
-=======
-import { answerQuestion, askMarketing } from './contract/questions.ts';
 import { rulingOf } from './rules/ruling.ts';
-import { aGoodFit, aHandoff, aLead, anOffice, later, type Office, reasonId } from './testing.ts';
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
+import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -6,7 +6,6 @@ export const PARTIES = ['sales', 'marketing'] as const;
 export type Party = (typeof PARTIES)[number];
 
 /** What both sides sign; each belongs to the module that acts on it. */
-<<<<<<< HEAD
 export const SUBJECTS = [
   'agreement',
   'profile',
@@ -19,10 +18,9 @@ export const SUBJECTS = [
   'joint_plan',
   'attribution',
   'decision',
+  'coordinator',
+  'coordination_draft',
 ] as const;
-=======
-export const SUBJECTS = ['agreement', 'profile', 'score_model', 'threshold', 'reasons', 'gate', 'asset_dispute', 'coordinator', 'coordination_draft'] as const;
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
 export type Subject = (typeof SUBJECTS)[number];
 
 /** One signature as everybody sees it. */

@@ -83,7 +83,6 @@ export type Area = (typeof AREAS)[number];
 /** What can be asked of somebody, of every module; each gives its own (`AskSource` in `queries/asks.ts`). */
 export const ASK_KINDS = [
   'verdict',
-  'lead_question',
   'review',
   'conversion',
   'change',
@@ -141,12 +140,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READ,
   rep: [...WORK, ...SALES],
   marketer: [...WORK, ...MARKETING],
-<<<<<<< HEAD
-  coordinator: [...READ, 'question:write', 'conversion:validate', 'agreement:write', 'profile:write'],
-=======
   // What of it is open, and how far, is in the grant: `rules/lane.ts` of coordination.
   coordinator: ['coordination:work', 'report:read'],
->>>>>>> 8ea6011 (Coordinators from outside: a closed list of what is open to them, asks of both teams, gaps, disputes, drafts that both sign, the monthly report)
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
   marketing_lead: [...LEAD, ...MARKETING, 'consent:write'],
   revenue_lead: [

@@ -7,6 +7,7 @@ import { briefs } from './en/briefs.ts';
 import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { consents } from './en/consents.ts';
+import { coordination } from './en/coordination.ts';
 import { criteria } from './en/criteria.ts';
 import { currencies } from './en/currencies.ts';
 import { deals } from './en/deals.ts';
@@ -66,6 +67,7 @@ export const en = {
   consents,
   changes,
   claims,
+  coordination,
   criteria,
   currencies,
   deals,

@@ -32,6 +32,7 @@ export const getClient = endpoint({
     sides: z.array(z.object({ side: z.enum(SIDES), open: z.int(), overdue: z.int() })),
     oldest: Instant.nullable(),
     signs: z.array(z.object({ sign: z.enum(SIGNS), at: Instant.nullable(), days: z.int().nullable(), quiet: z.boolean() })),
+    nextMeetingAt: Instant.nullable(),
     until: Instant.nullable(),
     areas: z.array(AreaName),
   }),

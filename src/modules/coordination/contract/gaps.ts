@@ -36,7 +36,9 @@ export const listGapRows = endpoint({
   path: '/coordination/gaps/:gap/rows',
   input: z.object({ gap: GapName, memberId: Id.optional() }),
   output: z.object({
-    items: z.array(z.object({ id: Id, name: z.string(), member: Named.nullable(), since: Instant, link: z.string().nullable() })),
+    items: z.array(
+      z.object({ id: Id, name: z.string().nullable(), member: Named.nullable(), since: Instant, link: z.string().nullable() }),
+    ),
     total: z.int(),
     /** The ask that is open to the caller for this gap. */
     ask: z.object({ id: Id, by: z.string().nullable(), askedAt: Instant, dueAt: Instant }).nullable(),

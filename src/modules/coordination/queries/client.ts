@@ -6,6 +6,7 @@ import { daysSince, QUIET_DAYS } from '../rules/silence.ts';
 import { SIDES } from '../schema.ts';
 import { openAsks } from './asks.ts';
 import { laneOf } from './lane.ts';
+import { readMeetings } from './meetings.ts';
 import { lastSigns } from './signs.ts';
 
 /** One workspace in a line. Counts and dates only: nobody and nothing of the workspace is named. */
@@ -17,6 +18,7 @@ export async function readClient(ctx: ReadCtx): Promise<OutputOf<typeof getClien
     return { side, open: own.length, overdue: own.filter(({ dueAt }) => dueAt !== null && dueAt < ctx.now).length };
   };
   const signs = (await lastSigns(ctx)).filter(({ area }) => lane.areas.includes(area));
+  const next = lane.areas.includes('meetings') ? (await readMeetings(ctx)).items[0] : undefined;
   return {
     open: asks.length,
     sides: SIDES.map(of),
@@ -25,6 +27,7 @@ export async function readClient(ctx: ReadCtx): Promise<OutputOf<typeof getClien
       const days = daysSince(at, ctx.now);
       return { sign, at, days, quiet: days === null || days >= QUIET_DAYS };
     }),
+    nextMeetingAt: next?.startsAt ?? null,
     until: await accessUntil(ctx),
     areas: [...lane.areas],
   };

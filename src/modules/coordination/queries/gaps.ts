@@ -51,10 +51,12 @@ function sourceOf({ scope, now }: ReadCtx, gap: Gap): RawBuilder<unknown> {
         '/library/' || a.id as link
       from asset a where a.workspace_id = ${ws} and a.retired_at is null
         and exists (select from asset_version v where v.workspace_id = a.workspace_id and v.asset_id = a.id and v.published_at is not null)`,
-    lead_question:
-      () => sql`select q.id, q.answered_at is null as lacks, null::text as name, q.contact_id, t.assignee_id as owner_id, q.asked_at as since, '/leads/' || q.lead_id as link
-      from lead_question q join lead l on l.workspace_id = q.workspace_id and l.id = q.lead_id left join task t on t.workspace_id = q.workspace_id and t.id = q.task_id
-      where q.workspace_id = ${ws} and q.asked_at > ${since(90)} and ${own('lead', 'l.owner_id')}`,
+    open_question:
+      () => sql`select q.id, q.answered_at is null as lacks, null::text as name, l.contact_id, q.assignee_id as owner_id, q.asked_at as since,
+        '/questions/' || q.id as link
+      from question q left join lead l on q.subject = 'lead' and l.workspace_id = q.workspace_id and l.id = q.subject_id
+      where q.workspace_id = ${ws} and q.to_team = 'marketing' and q.withdrawn_at is null and q.asked_at > ${since(90)}
+        and (l.id is null or ${own('lead', 'l.owner_id')})`,
   };
   return sources[gap]();
 }
@@ -122,7 +124,7 @@ export async function readGapRows(ctx: ReadCtx, asked: ParsedOf<typeof listGapRo
     lane,
   );
   // The name of a deal is often that of its people: without names it goes by its contact's pseudonym.
-  const called = (row: Row) => (lane.contactNames || row.contact_id === null ? row.name : null) ?? names.get(row.contact_id ?? '') ?? '–';
+  const called = (row: Row) => (lane.contactNames || row.contact_id === null ? row.name : null) ?? names.get(row.contact_id ?? '') ?? null;
   return {
     items: rows.map((row) => ({
       id: row.id,

@@ -23,7 +23,7 @@ export const MEANING: Readonly<Record<Gap, Meaning>> = {
   deal_money: { giver: 'sales', needer: 'marketing', area: 'figures', blocks: ['forecast', 'returns'] },
   campaign_cost: { giver: 'marketing', needer: 'sales', area: 'figures', blocks: ['budget', 'returns'] },
   asset_use: { giver: 'marketing', needer: 'sales', area: 'content', blocks: ['use'] },
-  lead_question: { giver: 'marketing', needer: 'sales', area: 'handoffs', blocks: ['verdict'] },
+  open_question: { giver: 'marketing', needer: 'sales', area: 'handoffs', blocks: ['verdict'] },
 };
 
 /** One decision for each missing value and each thing that is decided by it. */

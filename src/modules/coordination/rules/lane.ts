@@ -45,7 +45,7 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
   ],
   handoffs: ['getDisputeDesk'],
   content: [],
-  meetings: [],
+  meetings: ['listClientMeetings', 'arrangeMeeting'],
   figures: ['getScorecard', 'getWaterfall'],
 };
 

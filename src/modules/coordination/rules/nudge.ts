@@ -3,7 +3,6 @@ import type { AskKind } from '#modules/team/schema.ts';
 /** What a reminder asks for: one sentence, no reproach. The link beside it opens the thing itself. */
 export const REMINDERS: Readonly<Record<AskKind, string>> = {
   verdict: 'A lead waits for your verdict: accept, or give back with a reason.',
-  lead_question: 'A colleague asked something about a lead. One sentence is enough.',
   review: 'A disputed lead waits to be judged, without names.',
   conversion: 'A conversion waits: a lead or not.',
   change: 'A change waits for your “seen”.',
@@ -17,5 +16,5 @@ export const REMINDERS: Readonly<Record<AskKind, string>> = {
   draft_signature: 'A draft waits for your side’s signature.',
   question: 'A question waits for your answer.',
   brief: 'The monthly brief waits to be written.',
-  meeting: 'A meeting waits for something of you.',
+  meeting: 'A meeting waits to hear whether you come.',
 };

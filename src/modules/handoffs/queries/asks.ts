@@ -16,21 +16,6 @@ const verdicts: AskSource = {
   },
 };
 
-/** What Sales asked Marketing about a lead. */
-const questions: AskSource = {
-  kind: 'lead_question',
-  area: 'handoffs',
-  read: async ({ tx, scope }) => {
-    const { rows } =
-      await sql<Ask>`select q.id, null as about, q.contact_id as "contactId", case when a.department = 'marketing' then 'sales' else 'marketing' end as side,
-        t.assignee_id as "memberId", q.asked_at as since, q.due_at as "dueAt", '/leads/' || q.lead_id as link
-      from lead_question q left join task t on t.workspace_id = q.workspace_id and t.id = q.task_id
-        left join member a on a.workspace_id = q.workspace_id and a.id = q.asked_by
-      where q.workspace_id = ${scope.workspaceId} and q.answered_at is null order by q.due_at limit ${MOST_ASKS}`.execute(tx);
-    return rows;
-  },
-};
-
 /** Disputed verdicts that a side has not judged blind. */
 const reviews: AskSource = {
   kind: 'review',
@@ -49,4 +34,4 @@ const reviews: AskSource = {
   },
 };
 
-export const asks: readonly AskSource[] = [verdicts, questions, reviews];
+export const asks: readonly AskSource[] = [verdicts, reviews];
