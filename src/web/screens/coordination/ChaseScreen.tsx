@@ -91,24 +91,24 @@ function useColumns(onMark: (row: Ask) => void) {
     {
       id: 'what',
       title: texts.what,
-      width: 300,
+      width: 260,
       render: (row: Ask) => (row.link ? <Go to={row.link}>{nameOf(row, texts.kinds)}</Go> : nameOf(row, texts.kinds)),
     },
     {
       id: 'turn',
       title: texts.turn,
-      width: 210,
+      width: 190,
       render: (row: Ask) => (
         <>
           <Side side={row.side} /> {row.member?.name ?? texts.anybody}
         </>
       ),
     },
-    { id: 'since', title: texts.since, width: 110, render: (row: Ask) => <When at={row.since} /> },
+    { id: 'since', title: texts.since, width: 90, render: (row: Ask) => <When at={row.since} /> },
     {
       id: 'due',
       title: texts.due,
-      width: 160,
+      width: 140,
       render: (row: Ask) =>
         row.dueAt ? (
           <>
@@ -123,11 +123,11 @@ function useColumns(onMark: (row: Ask) => void) {
           '–'
         ),
     },
-    { id: 'nudged', title: texts.nudged, width: 110, render: (row: Ask) => (row.nudgedAt ? <When at={row.nudgedAt} /> : '–') },
+    { id: 'nudged', title: texts.nudged, width: 95, render: (row: Ask) => (row.nudgedAt ? <When at={row.nudgedAt} /> : '–') },
     {
       id: 'do',
       title: texts.nudge,
-      width: 240,
+      width: 230,
       render: (row: Ask) => (
         <>
           <Button size="compact-sm" variant="default" aria-label={texts.nudgeOf(nameOf(row, texts.kinds))} onClick={() => remind(row)}>
