@@ -109,10 +109,10 @@ async function bodyOf(response: Response): Promise<unknown> {
 export async function call<E extends Endpoint>(
   endpoint: E,
   input: InputOf<E>,
-  signal?: AbortSignal,
-  workspace = currentWorkspace(),
+  how: AbortSignal | { signal: AbortSignal; workspace: string } | undefined = undefined,
 ): Promise<OutputOf<E>> {
-  const { url, init } = requestOf(endpoint, input as object, workspace);
+  const { url, init } = requestOf(endpoint, input as object, how && 'workspace' in how ? how.workspace : currentWorkspace());
+  const signal = how && 'workspace' in how ? how.signal : how;
   return (await bodyOf(await send(url, { ...init, signal: signal ?? null }))) as OutputOf<E>;
 }
 

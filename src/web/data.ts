@@ -88,7 +88,7 @@ export function useReadEach<E extends Endpoint>(endpoint: E, input: InputOf<E>, 
     queries: workspaces.map((workspace) =>
       queryOptions<OutputOf<E>, ApiProblem>({
         queryKey: [endpoint.name, input, { topics: [], in: workspace }],
-        queryFn: ({ signal }) => call(endpoint, input, signal, workspace),
+        queryFn: ({ signal }) => call(endpoint, input, { signal, workspace }),
         refetchInterval: ELSEWHERE_MS,
       }),
     ),

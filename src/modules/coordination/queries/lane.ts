@@ -1,8 +1,8 @@
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { INSIDE, isOutside, type Lane, NO_LANE } from '../rules/lane.ts';
-import { pseudonymOf } from '../rules/pseudonym.ts';
 import { AreaName } from '../schema.ts';
+import { pseudonymOf } from './pseudonym.ts';
 
 export { admits, isOutside } from '../rules/lane.ts';
 

@@ -44,7 +44,12 @@ function Health({ desk }: { desk: Desk }) {
   const { kappa, low, high, n, enough } = desk.agreement;
   const shown =
     enough && kappa !== null
-      ? texts.kappaOf(format.decimal(kappa, 2), format.decimal(low, 2), format.decimal(high, 2), format.number(n))
+      ? texts.kappaOf({
+          value: format.decimal(kappa, 2),
+          low: format.decimal(low, 2),
+          high: format.decimal(high, 2),
+          n: format.number(n),
+        })
       : texts.few(format.number(n));
   return (
     <Figures>

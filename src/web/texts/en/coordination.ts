@@ -123,7 +123,7 @@ export const coordination = {
     title: 'Dispute desk',
     lead: 'What the teams see differently, whom it waits for, and whether both mean the same by a good lead.',
     kappa: 'Agreement beyond chance (κ)',
-    kappaOf: (value: string, low: string, high: string, n: string) => `${value} (${low} to ${high}), n = ${n}`,
+    kappaOf: ({ value, low, high, n }: { value: string; low: string; high: string; n: string }) => `${value} (${low} to ${high}), n = ${n}`,
     few: (n: string) => `${n} blind cases: not enough data`,
     disputed: 'Rejections disputed',
     overturned: 'Rulings that overturned',
