@@ -163,6 +163,49 @@ alter table api_key enable row level security;
 create policy tenant on api_key for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on api_key to truce_app;
 
+create table ask_mark (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  kind text not null,
+  ask_id uuid not null,
+  snoozed_until date,
+  note text
+);
+alter table ask_mark add constraint ask_mark_kind_check CHECK ((length(kind) <= 40));
+alter table ask_mark add constraint ask_mark_note_check CHECK ((length(note) <= 1000));
+alter table ask_mark add constraint ask_mark_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table ask_mark add constraint ask_mark_pkey PRIMARY KEY (workspace_id, id);
+alter table ask_mark add constraint ask_mark_workspace_id_member_id_kind_ask_id_key UNIQUE (workspace_id, member_id, kind, ask_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON ask_mark FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table ask_mark enable row level security;
+create policy tenant on ask_mark for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on ask_mark to truce_app;
+
+create table ask_nudge (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  ask_id uuid not null,
+  to_member_id uuid not null,
+  by_member_id uuid,
+  words text,
+  on_day date not null,
+  nudged_at timestamp with time zone not null,
+  settled_at timestamp with time zone
+);
+alter table ask_nudge add constraint ask_nudge_kind_check CHECK ((length(kind) <= 40));
+alter table ask_nudge add constraint ask_nudge_words_check CHECK ((length(words) <= 500));
+alter table ask_nudge add constraint ask_nudge_workspace_id_by_member_id_fkey FOREIGN KEY (workspace_id, by_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (by_member_id);
+alter table ask_nudge add constraint ask_nudge_workspace_id_to_member_id_fkey FOREIGN KEY (workspace_id, to_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table ask_nudge add constraint ask_nudge_pkey PRIMARY KEY (workspace_id, id);
+alter table ask_nudge add constraint ask_nudge_workspace_id_kind_ask_id_to_member_id_on_day_key UNIQUE (workspace_id, kind, ask_id, to_member_id, on_day);
+CREATE INDEX ask_nudge_open ON ask_nudge USING btree (workspace_id, nudged_at) WHERE (settled_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON ask_nudge FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table ask_nudge enable row level security;
+create policy tenant on ask_nudge for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on ask_nudge to truce_app;
+
 create table asset (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1646,6 +1689,85 @@ alter table conversion_view enable row level security;
 create policy tenant on conversion_view for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on conversion_view to truce_app;
 
+create table coordination_draft (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  dispute_id uuid,
+  title text not null,
+  body text not null,
+  ruling text,
+  measure text,
+  check_on date,
+  state text default 'draft'::text not null,
+  outcome text,
+  outcome_note text,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  proposed_at timestamp with time zone,
+  agreed_at timestamp with time zone
+);
+alter table coordination_draft add constraint coordination_draft_body_check CHECK (((length(body) >= 10) AND (length(body) <= 4000)));
+alter table coordination_draft add constraint coordination_draft_kind_check CHECK ((kind = ANY (ARRAY['ruling'::text, 'plan'::text])));
+alter table coordination_draft add constraint coordination_draft_measure_check CHECK ((length(measure) <= 300));
+alter table coordination_draft add constraint coordination_draft_outcome_check CHECK ((outcome = ANY (ARRAY['worked'::text, 'did_not'::text, 'unclear'::text])));
+alter table coordination_draft add constraint coordination_draft_outcome_note_check CHECK ((length(outcome_note) <= 1000));
+alter table coordination_draft add constraint coordination_draft_ruling_check CHECK ((ruling = ANY (ARRAY['upheld'::text, 'overturned'::text])));
+alter table coordination_draft add constraint coordination_draft_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'proposed'::text, 'agreed'::text, 'withdrawn'::text])));
+alter table coordination_draft add constraint coordination_draft_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)));
+alter table coordination_draft add constraint coordination_draft_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table coordination_draft add constraint coordination_draft_pkey PRIMARY KEY (workspace_id, id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON coordination_draft FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON coordination_draft FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordination_draft');
+alter table coordination_draft enable row level security;
+create policy tenant on coordination_draft for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on coordination_draft to truce_app;
+
+create table coordinator_access (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  endpoint text not null,
+  subject text default ''::text not null,
+  outcome text not null,
+  hour timestamp with time zone not null,
+  times integer default 1 not null,
+  last_at timestamp with time zone not null
+);
+alter table coordinator_access add constraint coordinator_access_endpoint_check CHECK ((length(endpoint) <= 80));
+alter table coordinator_access add constraint coordinator_access_outcome_check CHECK ((outcome = ANY (ARRAY['read'::text, 'changed'::text, 'refused'::text])));
+alter table coordinator_access add constraint coordinator_access_subject_check CHECK ((length(subject) <= 200));
+alter table coordinator_access add constraint coordinator_access_times_check CHECK ((times > 0));
+alter table coordinator_access add constraint coordinator_access_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table coordinator_access add constraint coordinator_access_pkey PRIMARY KEY (workspace_id, id);
+alter table coordinator_access add constraint coordinator_access_workspace_id_member_id_hour_endpoint_sub_key UNIQUE (workspace_id, member_id, hour, endpoint, subject, outcome);
+CREATE INDEX coordinator_access_newest ON coordinator_access USING btree (workspace_id, last_at DESC, id DESC);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON coordinator_access FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table coordinator_access enable row level security;
+create policy tenant on coordinator_access for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on coordinator_access to truce_app;
+
+create table coordinator_grant (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  member_id uuid not null,
+  areas text[] not null,
+  contact_names boolean not null,
+  renew_until timestamp with time zone,
+  granted_by uuid,
+  granted_at timestamp with time zone not null
+);
+alter table coordinator_grant add constraint coordinator_grant_areas_check CHECK ((areas <@ ARRAY['handoffs'::text, 'content'::text, 'meetings'::text, 'figures'::text]));
+alter table coordinator_grant add constraint coordinator_grant_workspace_id_granted_by_fkey FOREIGN KEY (workspace_id, granted_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (granted_by);
+alter table coordinator_grant add constraint coordinator_grant_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table coordinator_grant add constraint coordinator_grant_pkey PRIMARY KEY (workspace_id, id);
+alter table coordinator_grant add constraint coordinator_grant_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_signatures AFTER DELETE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordinator');
+alter table coordinator_grant enable row level security;
+create policy tenant on coordinator_grant for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on coordinator_grant to truce_app;
+
 create table course_signal (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -2635,6 +2757,28 @@ CREATE INDEX form_file_answer ON form_file USING btree (workspace_id, answer_id)
 alter table form_file enable row level security;
 create policy tenant on form_file for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on form_file to truce_app;
+
+create table gap_ask (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  gap text not null,
+  to_member_id uuid not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  missing integer not null,
+  closed_at timestamp with time zone
+);
+alter table gap_ask add constraint gap_ask_gap_check CHECK ((length(gap) <= 40));
+alter table gap_ask add constraint gap_ask_missing_check CHECK ((missing > 0));
+alter table gap_ask add constraint gap_ask_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table gap_ask add constraint gap_ask_workspace_id_to_member_id_fkey FOREIGN KEY (workspace_id, to_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table gap_ask add constraint gap_ask_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX gap_ask_once ON gap_ask USING btree (workspace_id, gap, to_member_id) WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON gap_ask FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table gap_ask enable row level security;
+create policy tenant on gap_ask for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on gap_ask to truce_app;
 
 create table gate_override (
   workspace_id uuid not null,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { logAccess } from '#modules/coordination/commands/log.ts';
+import { admits, grantOf, isOutside } from '#modules/coordination/queries/lane.ts';
 import { callerOfKey, callerOfSession } from '#modules/team/queries/callers.ts';
 import { IDLE_SECONDS } from '#platform/auth/auth.ts';
-import type { Authenticate, Caller } from '#platform/http/handle.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { Authenticate, Caller, Lane } from '#platform/http/handle.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type { ScopeFacts } from '#platform/shared/scope.ts';
 import type { Context } from './context.ts';
 
 const SIGN_IN = refuse('unauthenticated', 'Please sign in; nothing was lost.');
@@ -17,8 +20,34 @@ const SEEN_EVERY_MS = 5 * 60_000;
 
 /** Finds out who asks: an API key in the authorization header, else a session cookie. Rights are read anew for every request. */
 export function authenticateWith(context: Context): Authenticate {
-  return (request) =>
-    request.headers.authorization === undefined ? bySession(context, request) : byKey(context, request.headers.authorization);
+  return async (request) => {
+    const { authorization } = request.headers;
+    const caller = await (authorization === undefined ? bySession(context, request) : byKey(context, authorization));
+    return isRefusal(caller) || !isOutside(caller.facts.roles) ? caller : { ...caller, lane: laneOf(context, caller.facts) };
+  };
+}
+
+const NOT_OPEN = refuse(
+  'forbidden',
+  'Your access as a coordinator does not include this. That you asked was written down, for both teams to see.',
+);
+const ANYWAY: ReadonlySet<string> = new Set(['getSession', 'getOwnLane', 'listNotices']);
+
+/** A coordinator from outside: what the grant opens and nothing else; each request is written down before it is answered. */
+function laneOf({ runtime }: Context, facts: ScopeFacts): Lane {
+  return async (endpoint, params) => {
+    const { memberId } = facts.actor;
+    if (memberId === null) return NOT_OPEN;
+    const scope = runtime.services.systemScope(facts.workspaceId);
+    const grant = await runtime.read(scope, (read) => grantOf(read, memberId));
+    const open = admits(grant, endpoint.name);
+    // What every page asks by itself says nothing about what somebody looked at.
+    if (open && ANYWAY.has(endpoint.name)) return null;
+    const subject = Object.values(params).map(String).join(' ');
+    const outcome = !open ? 'refused' : endpoint.method === 'GET' ? 'read' : 'changed';
+    await runtime.transaction(scope, (ctx) => logAccess(ctx, { memberId, endpoint: endpoint.name, subject, outcome }), { audit: false });
+    return open ? null : NOT_OPEN;
+  };
 }
 
 async function byKey({ database, runtime }: Context, authorization: string): Promise<Caller | Refusal> {

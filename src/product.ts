@@ -2,6 +2,7 @@ import { fields as activitiesFields } from '#modules/activities/fields.ts';
 import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
+import { asks as agreementAsks } from '#modules/agreements/queries/asks.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
@@ -9,6 +10,7 @@ import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import * as attributionJobs from '#modules/attribution/jobs.ts';
 import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
+import { asks as briefAsks } from '#modules/briefs/queries/asks.ts';
 import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
 import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
 import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
@@ -27,6 +29,10 @@ import { routes as consentsRoutes } from '#modules/consents/routes.ts';
 import { fields as contactsFields } from '#modules/contacts/fields.ts';
 import * as contactsJobs from '#modules/contacts/jobs.ts';
 import { routes as contactsRoutes } from '#modules/contacts/routes.ts';
+import * as coordinationJobs from '#modules/coordination/jobs.ts';
+import { installAsks } from '#modules/coordination/queries/asks.ts';
+import { asks as draftAsks } from '#modules/coordination/queries/drafts.ts';
+import { routes as coordinationRoutes } from '#modules/coordination/routes.ts';
 import { type Field, installFields } from '#modules/criteria/fields.ts';
 import { routes as criteriaRoutes } from '#modules/criteria/routes.ts';
 import { routes as currenciesRoutes } from '#modules/currencies/routes.ts';
@@ -37,6 +43,7 @@ import { routes as dealsRoutes } from '#modules/deals/routes.ts';
 import * as deliveriesJobs from '#modules/deliveries/jobs.ts';
 import { routes as deliveriesRoutes } from '#modules/deliveries/routes.ts';
 import * as discussionsJobs from '#modules/discussions/jobs.ts';
+import { asks as discussionAsks } from '#modules/discussions/queries/asks.ts';
 import { routes as discussionsRoutes } from '#modules/discussions/routes.ts';
 import * as driftJobs from '#modules/drift/jobs.ts';
 import { routes as driftRoutes } from '#modules/drift/routes.ts';
@@ -52,6 +59,7 @@ import * as goalsJobs from '#modules/goals/jobs.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
+import { asks as handoffAsks } from '#modules/handoffs/queries/asks.ts';
 import { measures as handoffsMeasures } from '#modules/handoffs/queries/measures.ts';
 import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
@@ -61,6 +69,7 @@ import { routes as insightsRoutes } from '#modules/insights/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
+import { asks as leadAsks } from '#modules/leads/queries/asks.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
@@ -68,6 +77,7 @@ import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
+import { asks as libraryAsks } from '#modules/library/queries/asks.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
@@ -78,6 +88,7 @@ import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
 import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
+import { asks as meetingAsks } from '#modules/meetings/queries/asks.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -86,6 +97,7 @@ import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
+import { asks as offerAsks } from '#modules/offers/queries/asks.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -96,6 +108,7 @@ import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as questionsJobs from '#modules/questions/jobs.ts';
 import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
+import { asks as questionAsks } from '#modules/questions/queries/asks.ts';
 import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
 import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -108,6 +121,7 @@ import { routes as scorecardsRoutes } from '#modules/scorecards/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
+import { asks as profileAsks } from '#modules/scoring/queries/asks.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
@@ -116,9 +130,11 @@ import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
+import type { AskSource } from '#modules/team/queries/asks.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
+import { asks as thresholdAsks } from '#modules/thresholds/queries/asks.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import * as visitsJobs from '#modules/visits/jobs.ts';
 import { mounts as visitsMounts, routes as visitsRoutes } from '#modules/visits/routes.ts';
@@ -150,6 +166,8 @@ export interface ModuleParts {
   tellers?: readonly Teller[];
   /** What counts as a sign of one team to the other. */
   signs?: readonly Sign[];
+  /** What its people owe each other, for chase lists. */
+  asks?: readonly AskSource[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -167,29 +185,29 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: visitsRoutes, mounts: visitsMounts, ...visitsJobs },
-  { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: leadsRoutes, asks: leadAsks, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: gateRoutes },
-  { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
-  { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
-  { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
+  { routes: scoringRoutes, asks: profileAsks, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
+  { routes: agreementsRoutes, asks: agreementAsks, ...agreementsJobs, seed: agreementsSeed },
+  { routes: questionsRoutes, asks: questionAsks, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: handoffsRoutes, askables: handoffsAskables, asks: handoffAsks, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, askables: offersAskables, asks: offerAsks, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
-  { routes: thresholdsRoutes, ...thresholdsJobs },
+  { routes: thresholdsRoutes, asks: thresholdAsks, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-  { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+  { routes: libraryRoutes, askables: libraryAskables, asks: libraryAsks, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: insightsRoutes, ...insightsJobs },
@@ -202,11 +220,14 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
-  { routes: discussionsRoutes, ...discussionsJobs },
+  { routes: discussionsRoutes, asks: discussionAsks, ...discussionsJobs },
   { routes: goalsRoutes, ...goalsJobs },
   { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
   { routes: challengesRoutes },
+  { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
+  { routes: meetingsRoutes, asks: meetingAsks, mounts: meetingsMounts, ...meetingsJobs },
+  { routes: coordinationRoutes, asks: draftAsks, ...coordinationJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
@@ -216,6 +237,7 @@ installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installReaderLinks(documentLinks);
+installAsks(MODULES.flatMap((module) => module.asks ?? []));
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 
 export const product = {

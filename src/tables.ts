@@ -118,6 +118,29 @@ export interface ApiKey {
   workspace_id: string;
 }
 
+export interface AskMark {
+  ask_id: string;
+  id: Generated<string>;
+  kind: string;
+  member_id: string;
+  note: string | null;
+  snoozed_until: string | null;
+  workspace_id: string;
+}
+
+export interface AskNudge {
+  ask_id: string;
+  by_member_id: string | null;
+  id: Generated<string>;
+  kind: string;
+  nudged_at: string;
+  on_day: string;
+  settled_at: string | null;
+  to_member_id: string;
+  words: string | null;
+  workspace_id: string;
+}
+
 export interface Asset {
   audience: string;
   buying_jobs: Generated<string[]>;
@@ -954,6 +977,48 @@ export interface ConversionView {
   workspace_id: string;
 }
 
+export interface CoordinationDraft {
+  agreed_at: string | null;
+  body: string;
+  check_on: string | null;
+  created_at: string;
+  created_by: string | null;
+  dispute_id: string | null;
+  id: Generated<string>;
+  kind: string;
+  measure: string | null;
+  outcome: string | null;
+  outcome_note: string | null;
+  proposed_at: string | null;
+  ruling: string | null;
+  state: Generated<string>;
+  title: string;
+  workspace_id: string;
+}
+
+export interface CoordinatorAccess {
+  endpoint: string;
+  hour: string;
+  id: Generated<string>;
+  last_at: string;
+  member_id: string;
+  outcome: string;
+  subject: Generated<string>;
+  times: Generated<number>;
+  workspace_id: string;
+}
+
+export interface CoordinatorGrant {
+  areas: string[];
+  contact_names: boolean;
+  granted_at: string;
+  granted_by: string | null;
+  id: Generated<string>;
+  member_id: string;
+  renew_until: string | null;
+  workspace_id: string;
+}
+
 export interface CourseSignal {
   after_k: number;
   after_n: number;
@@ -1512,6 +1577,18 @@ export interface FormFile {
   media_type: string;
   name: string;
   size_bytes: number;
+  workspace_id: string;
+}
+
+export interface GapAsk {
+  asked_at: string;
+  asked_by: string | null;
+  closed_at: string | null;
+  due_at: string;
+  gap: string;
+  id: Generated<string>;
+  missing: number;
+  to_member_id: string;
   workspace_id: string;
 }
 
@@ -3772,6 +3849,8 @@ export interface DB {
   agreement_replay_row: AgreementReplayRow;
   agreement_version: AgreementVersion;
   api_key: ApiKey;
+  ask_mark: AskMark;
+  ask_nudge: AskNudge;
   asset: Asset;
   asset_dispute: AssetDispute;
   asset_dispute_entry: AssetDisputeEntry;
@@ -3830,6 +3909,9 @@ export interface DB {
   conversation_note: ConversationNote;
   conversion: Conversion;
   conversion_view: ConversionView;
+  coordination_draft: CoordinationDraft;
+  coordinator_access: CoordinatorAccess;
+  coordinator_grant: CoordinatorGrant;
   course_signal: CourseSignal;
   custom_field: CustomField;
   customer_match: CustomerMatch;
@@ -3871,6 +3953,7 @@ export interface DB {
   form_answer: FormAnswer;
   form_difference: FormDifference;
   form_file: FormFile;
+  gap_ask: GapAsk;
   gate_override: GateOverride;
   gate_rules: GateRules;
   goal: Goal;

@@ -106,8 +106,13 @@ async function bodyOf(response: Response): Promise<unknown> {
  * Calls an endpoint of a contract.
  * @throws ApiProblem for every answer but a good one; a 401 leads to sign-in as well
  */
-export async function call<E extends Endpoint>(endpoint: E, input: InputOf<E>, signal?: AbortSignal): Promise<OutputOf<E>> {
-  const { url, init } = requestOf(endpoint, input as object, currentWorkspace());
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  how: AbortSignal | { signal: AbortSignal; workspace: string } | undefined = undefined,
+): Promise<OutputOf<E>> {
+  const { url, init } = requestOf(endpoint, input as object, how && 'workspace' in how ? how.workspace : currentWorkspace());
+  const signal = how && 'workspace' in how ? how.signal : how;
   return (await bodyOf(await send(url, { ...init, signal: signal ?? null }))) as OutputOf<E>;
 }
 

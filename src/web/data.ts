@@ -7,6 +7,7 @@ import {
   queryOptions,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -18,6 +19,9 @@ import { ApiProblem, call, currentWorkspace } from './api.ts';
  * something changes, and the readings that carry them are made again.
  */
 export type Topic = string;
+
+/** How often other workspaces are asked anew: live updates come from the one that is open. */
+const ELSEWHERE_MS = 60_000;
 
 export function createQueryClient() {
   return new QueryClient({
@@ -75,6 +79,19 @@ export function reading<E extends Endpoint>(endpoint: E, input: InputOf<E>, { to
     ...(when === undefined ? {} : { enabled: when }),
     ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(fresh === undefined ? {} : { staleTime: fresh }),
+  });
+}
+
+/** The same of each of several workspaces, each asked by itself with the rights that this person has there. */
+export function useReadEach<E extends Endpoint>(endpoint: E, input: InputOf<E>, workspaces: readonly string[]) {
+  return useQueries({
+    queries: workspaces.map((workspace) =>
+      queryOptions<OutputOf<E>, ApiProblem>({
+        queryKey: [endpoint.name, input, { topics: [], in: workspace }],
+        queryFn: ({ signal }) => call(endpoint, input, { signal, workspace }),
+        refetchInterval: ELSEWHERE_MS,
+      }),
+    ),
   });
 }
 

@@ -1,4 +1,5 @@
 import { accessRoutes } from './routes/access.tsx';
+import { coordinationRoutes } from './routes/coordination.tsx';
 import { duplicateRoutes } from './routes/duplicates.tsx';
 import { formRoutes } from './routes/forms.tsx';
 import { galleryRoutes } from './routes/gallery.tsx';
@@ -33,6 +34,7 @@ export const routes: readonly ScreenRoute[] = [
   ...loopRoutes,
   ...talkRoutes,
   ...meetingRoutes,
+  ...coordinationRoutes,
   ...predictionRoutes,
   ...offerRoutes,
   ...libraryRoutes,

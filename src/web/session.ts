@@ -26,6 +26,11 @@ export function hasRole(session: Session, ...roles: readonly Role[]): boolean {
   return session.member.roles.some((role) => roles.includes(role));
 }
 
+/** A coordinator from outside: a person of an agency, whose grant opens a few screens. */
+export function isOutside({ member }: Session): boolean {
+  return member.roles.length > 0 && member.roles.every((role) => role === 'coordinator');
+}
+
 /** False for a field that this person's roles hide, such as `deal.amount`. */
 export function useSees(field: string): boolean {
   return !useSession().hidden.includes(field);

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import { getLead } from '#modules/leads/contract/leads.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { blind } from '#platform/shared/blind.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getBrief } from './contract/brief.ts';
 import * as contract from './contract/disputes.ts';
 import { giveVerdict, listHandoffs } from './contract/handoffs.ts';
-import { blind, rulingOf } from './rules/blind.ts';
+import { rulingOf } from './rules/ruling.ts';
 import { aHandoff, anOffice, later, type Office, reasonId } from './testing.ts';
 
 let app: TestApp;

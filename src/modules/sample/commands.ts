@@ -11,6 +11,7 @@ import { scoreContacts } from '#modules/scoring/commands/score.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { shareOut } from './commands/attribution.ts';
+import { coordinate } from './commands/coordination.ts';
 import { disputeSome } from './commands/disputes.ts';
 import { aimTogether } from './commands/goals.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
@@ -90,6 +91,7 @@ async function decideTogether(
   await shareOut(ctx, people);
   await meetWeekly(ctx, people);
   await hearCustomers(ctx, { seed, people });
+  await coordinate(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

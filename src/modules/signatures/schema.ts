@@ -18,6 +18,8 @@ export const SUBJECTS = [
   'joint_plan',
   'attribution',
   'decision',
+  'coordinator',
+  'coordination_draft',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

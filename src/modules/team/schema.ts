@@ -72,8 +72,34 @@ export const PERMISSIONS = [
   'mail:read',
   'job:read',
   'job:write',
+  'coordination:work',
+  'coordination:audit',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What a coordinator from outside can be let into. */
+export const AREAS = ['handoffs', 'content', 'meetings', 'figures'] as const;
+export type Area = (typeof AREAS)[number];
+
+/** What can be asked of somebody, of every module; each gives its own (`AskSource` in `queries/asks.ts`). */
+export const ASK_KINDS = [
+  'verdict',
+  'review',
+  'conversion',
+  'change',
+  'discussion',
+  'asset_request',
+  'asset_dispute',
+  'threshold_need',
+  'agreement_signature',
+  'profile_signature',
+  'gap',
+  'draft_signature',
+  'question',
+  'brief',
+  'meeting',
+] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
 
 /** Declares an endpoint with one of the product's permissions. */
 export const endpoint = endpointsOf<Permission>();
@@ -104,6 +130,8 @@ const LEAD: Permission[] = [
   'reason:write',
   'calendar:write',
   'recording:audit',
+  'coordination:work',
+  'coordination:audit',
 ];
 const SALES: Permission[] = ['lead:work', 'lead:return', 'order:write', 'recording:listen'];
 const MARKETING: Permission[] = [
@@ -123,6 +151,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   rep: [...WORK, ...SALES],
   marketer: [...WORK, ...MARKETING],
   coordinator: [...READ, 'question:write', 'conversion:validate', 'interview:write', 'agreement:write', 'profile:write'],
+  // What of it is open, and how far, is in the grant: `rules/lane.ts` of coordination.
+  coordinator: ['coordination:work', 'report:read'],
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
   marketing_lead: [...LEAD, ...MARKETING, 'consent:write'],
   revenue_lead: [

@@ -11,10 +11,17 @@ import { once, onceAround } from './once.ts';
 import { sendProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
+/**
+ * A caller who may reach a closed list of endpoints only, whatever their permissions say: decides each request, and keeps a record of it.
+ * @returns why not; null where it may go on
+ */
+export type Lane = (endpoint: Endpoint, params: Readonly<Record<string, unknown>>) => Promise<Refusal | null>;
+
 /** Who asks. `means` decides whether the cross-site check applies: a browser sends cookies by itself, a key it does not. */
 export interface Caller {
   facts: ScopeFacts;
   means: 'session' | 'key';
+  lane?: Lane | undefined;
 }
 
 export type Authenticate = (request: FastifyRequest) => Promise<Caller | Refusal>;
@@ -56,6 +63,8 @@ async function admit(door: Doorkeeper, endpoint: Endpoint, request: FastifyReque
   if (isRefusal(caller)) return caller;
   if (caller.means === 'session' && request.method !== 'GET' && !fromOurPages(door, request))
     return refuse('forbidden', 'This change did not come from a Truce page, so it was not made. Reload the page and try again.');
+  const closed = await caller.lane?.(endpoint, request.params as Record<string, unknown>);
+  if (closed) return closed;
   if (endpoint.permission !== 'signedIn' && !caller.facts.permissions.has(endpoint.permission))
     return refuse('forbidden', 'Your role does not include this. The administrator of the workspace can change that.');
   return mintScope(caller.facts);

@@ -6,8 +6,10 @@ import {
   IconBarrierBlock,
   IconBellCheck,
   IconBellRinging,
+  IconBellRinging2,
   IconBinaryTree,
   IconBooks,
+  IconBriefcase,
   IconBuilding,
   IconCalendarEvent,
   IconCalendarMonth,
@@ -50,9 +52,11 @@ import {
   IconPlant,
   IconPlant2,
   IconPlayerTrackPrev,
+  IconPuzzle,
   IconQuote,
   IconReceiptRefund,
   IconRepeat,
+  IconReport,
   IconReportAnalytics,
   IconReportMoney,
   IconRoute,
@@ -62,6 +66,7 @@ import {
   IconSettings,
   IconShieldCheck,
   IconShieldOff,
+  IconSignature,
   IconSpeakerphone,
   IconStairs,
   IconSunHigh,
@@ -78,7 +83,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '#modules/team/schema.ts';
 import { paths } from '../paths.ts';
 import { routes } from '../routes.tsx';
-import { hasRole, type Session } from '../session.ts';
+import { hasRole, isOutside, type Session } from '../session.ts';
 import type { Texts } from '../texts/texts.ts';
 
 export interface NavItem {
@@ -179,6 +184,23 @@ function outreach(nav: Names): NavItem[] {
   ];
 }
 
+/** What is owed, missing, disputed and drafted between the teams: the work of whoever coordinates. */
+function coordination(nav: Names): NavItem[] {
+  return [
+    { id: 'chase', title: nav.chase, to: paths.chase(), icon: IconBellRinging2, permission: 'coordination:work' },
+    { id: 'informationGaps', title: nav.informationGaps, to: paths.informationGaps(), icon: IconPuzzle, permission: 'coordination:work' },
+    { id: 'disputeDesk', title: nav.disputeDesk, to: paths.disputeDesk(), icon: IconScale, permission: 'coordination:work' },
+    { id: 'jointDrafts', title: nav.jointDrafts, to: paths.jointDrafts(), icon: IconSignature, permission: 'coordination:work' },
+    { id: 'alignmentReport', title: nav.alignmentReport, to: paths.alignmentReport(), icon: IconReport, permission: 'coordination:work' },
+  ];
+}
+
+/** All that is open to a coordinator from outside. */
+function outside(nav: Names): NavGroup[] {
+  const home: NavItem = { id: 'home', title: nav.clients, to: paths.home(), icon: IconBriefcase };
+  return [{ id: 'work', title: nav.clients, items: [home, ...coordination(nav)], isOpen: true }];
+}
+
 /** What both teams agreed on, and how it is kept. */
 function together(nav: Names): NavItem[] {
   return [
@@ -197,6 +219,7 @@ function together(nav: Names): NavItem[] {
     { id: 'questions', title: nav.questions, to: paths.questions(), icon: IconMessageQuestion, permission: 'record:read' },
     { id: 'briefs', title: nav.briefs, to: paths.briefs(), icon: IconNews, permission: 'report:read' },
     { id: 'howWeTalk', title: nav.howWeTalk, to: paths.howWeTalk(), icon: IconBellRinging, permission: 'report:read' },
+    ...coordination(nav),
     { id: 'disputes', title: nav.disputes, to: paths.disputes(), icon: IconScale, permission: 'report:read' },
     { id: 'leadValues', title: nav.leadValues, to: paths.leadValues(), icon: IconCoins, permission: 'report:read' },
   ];
@@ -245,6 +268,7 @@ function setUp(nav: Names): NavItem[] {
 
 /** Where a person can go, by their rights. */
 export function navigationFor(session: Session, { nav, groups }: Texts['shell']): NavGroup[] {
+  if (isOutside(session)) return outside(nav);
   const leads = hasRole(session, 'sales_lead', 'marketing_lead', 'revenue_lead', 'admin', 'coordinator');
   const all: NavGroup[] = [
     { id: 'work', title: groups.work, items: work(session, nav), isOpen: true },

@@ -8,6 +8,7 @@ import { calendar } from './en/calendar.ts';
 import { campaigns } from './en/campaigns.ts';
 import { challenges } from './en/challenges.ts';
 import { consents } from './en/consents.ts';
+import { coordination } from './en/coordination.ts';
 import { criteria } from './en/criteria.ts';
 import { currencies } from './en/currencies.ts';
 import { deals } from './en/deals.ts';
@@ -68,6 +69,7 @@ export const en = {
   consents,
   changes,
   claims,
+  coordination,
   criteria,
   currencies,
   deals,

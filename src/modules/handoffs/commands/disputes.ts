@@ -10,7 +10,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { judgeable } from '../queries/disputes.ts';
 import { leadersOfBothSides } from '../queries/people.ts';
 import { reachableHandoff } from '../queries/reach.ts';
-import { rulingOf } from '../rules/blind.ts';
+import { rulingOf } from '../rules/ruling.ts';
 import type { Judgment, Ruling } from '../schema.ts';
 import { lockHandoff, writeVerdict } from './verdict.ts';
 

@@ -215,7 +215,7 @@ const BY_VALIDATION = 'validation';
 
 async function settleLead(ctx: Ctx, leadId: string): Promise<Stage | null> {
   const lead = await lockLead(ctx, leadId);
-  // Whoever validates need not be able to write the lead (a coordinator): the conversion is validated all the same.
+  // Whoever validates need not be able to write the lead: the conversion is validated all the same.
   if (isRefusal(lead)) return null;
   const conversions = await ctx.tx
     .selectFrom('conversion')

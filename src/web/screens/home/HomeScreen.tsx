@@ -4,8 +4,9 @@ import { SharedGoal } from '../../parts/goals/SharedGoal.tsx';
 import { NextMeeting } from '../../parts/meetings/NextMeeting.tsx';
 import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
 import classes from '../../parts/sample/sample.module.css';
-import { hasRole, type Session, useSession } from '../../session.ts';
+import { hasRole, isOutside, type Session, useSession } from '../../session.ts';
 
+const Clients = lazy(() => import('../coordination/ClientsScreen.tsx').then((file) => ({ default: file.ClientsScreen })));
 const MyDay = lazy(() => import('../loop/MyDayScreen.tsx').then((file) => ({ default: file.MyDayScreen })));
 const Fate = lazy(() => import('../reports/FateScreen.tsx').then((file) => ({ default: file.FateScreen })));
 const Week = lazy(() => import('../reports/WeekScreen.tsx').then((file) => ({ default: file.WeekScreen })));
@@ -13,6 +14,7 @@ const LastYear = lazy(() => import('../reports/LastYearScreen.tsx').then((file) 
 
 /** In the order of the title that the navigation gives home. */
 function homeOf(session: Session) {
+  if (isOutside(session)) return Clients;
   if (hasRole(session, 'revenue_lead')) return Week;
   if (hasRole(session, 'rep', 'sales_lead')) return MyDay;
   if (hasRole(session, 'marketer', 'marketing_lead')) return Fate;

@@ -18,6 +18,7 @@ const GROUPS: readonly { id: keyof Texts['settings']['groups']; sections: readon
       { id: 'workspace', permission: 'workspace:write' },
       { id: 'team', permission: 'team:read' },
       { id: 'rights', permission: 'team:read' },
+      { id: 'coordinators', permission: 'coordination:audit' },
       { id: 'calendars', permission: 'record:read' },
       { id: 'routing', permission: 'record:read' },
       { id: 'gate', permission: 'record:read' },

@@ -8,6 +8,12 @@ export const shell = {
   more: 'More',
   nav: {
     home: 'Home',
+    clients: 'All clients',
+    chase: 'Chase list',
+    informationGaps: 'Information gaps',
+    disputeDesk: 'Dispute desk',
+    jointDrafts: 'Drafts for both',
+    alignmentReport: 'Alignment report',
     reconciliation: 'Booked, invoiced, paid',
     customerMatches: 'Customers to name',
     goals: 'Goals',

@@ -1,0 +1,226 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aCompany } from '#modules/companies/testing.ts';
+import { exportContact, getContact } from '#modules/contacts/contract.ts';
+import { aContact } from '#modules/contacts/testing.ts';
+import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { getSession } from '#modules/team/contract/access.ts';
+import { product } from '#src/product.ts';
+import { sampleInput } from '../../../test/attack/sampler.ts';
+import { send } from '../../../test/attack/world.ts';
+import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import * as access from './contract/access.ts';
+import { listAsks, markAsk, nudgeAsk } from './contract/asks.ts';
+import { getClient, getOwnLane } from './contract/clients.ts';
+import { getDisputeDesk } from './contract/desk.ts';
+import * as drafts from './contract/drafts.ts';
+import { askGap, closeGapAsk, listGapRows, listGaps } from './contract/gaps.ts';
+import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
+import { getAlignmentReport } from './contract/report.ts';
+import { admits, OPEN_TO } from './rules/lane.ts';
+
+const NAME = 'Zwetschkenbaum';
+const MAIL = 'secret-canary@kunde.example';
+const DAY_MS = 86_400_000;
+
+let app: TestApp;
+let office: Office;
+let admin: Client;
+let dana: Client;
+let contactId: string;
+let handoffId: string;
+
+beforeAll(async () => {
+  app = await openTestApp();
+  office = await anOffice(app);
+  ({ admin } = office);
+  contactId = await aContact(admin, {
+    firstName: 'Zora',
+    lastName: NAME,
+    emails: [{ email: MAIL }],
+    jobTitle: 'Head of Operations',
+    companyId: await aCompany(admin, { employeeCount: 100 }),
+  });
+  handoffId = (await aHandoff(app, office, { contactId })).handoff.id;
+  app.setNow(null);
+  dana = await office.member('coordinator', { name: 'Dana' });
+}, 60_000);
+afterAll(() => app.close());
+
+const statusOf = (asked: Promise<unknown>) => asked.then(() => 200).catch((problem: Problem) => problem.status);
+const grant = (contactNames: boolean, areas: ('handoffs' | 'content' | 'meetings' | 'figures')[] = ['handoffs', 'content', 'figures']) =>
+  admin.call(access.setCoordinatorGrant, { id: dana.memberId, areas, contactNames });
+
+it('reaches a closed list of endpoints and no other, with or without what a contact is called, and every refusal is written down', async () => {
+  const closed = product.routes.map(({ endpoint }) => endpoint).filter(({ permission }) => permission !== 'public');
+  const names = new Set(closed.map(({ name }) => name));
+  expect(Object.values(OPEN_TO).flatMap((listed) => listed.filter((name) => !names.has(name)))).toEqual([]);
+  await grant(false);
+  const lane = { areas: ['handoffs', 'content', 'figures'] as const, contactNames: false };
+  const wrong: string[] = [];
+  const seen: string[] = [];
+  for (const endpoint of closed.filter(({ transport }) => transport !== 'events')) {
+    const open = admits(lane, endpoint.name);
+    for (const id of open ? [contactId, handoffId] : [contactId]) {
+      const response = await send(dana, endpoint, sampleInput(endpoint, { id, text: 'text text' }, true));
+      if (!open && response.statusCode !== 403) wrong.push(`${endpoint.name} ${response.statusCode}`);
+      if (response.statusCode >= 500) wrong.push(`${endpoint.name} ${response.statusCode}`);
+      if (open && response.statusCode === 200) seen.push(endpoint.name);
+      if (response.body.includes(NAME) || response.body.includes(MAIL)) wrong.push(`${endpoint.name} names a contact`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(seen).toEqual(expect.arrayContaining(['listAsks', 'listGaps', 'getDisputeDesk', 'getAlignmentReport', 'getScorecard']));
+  expect(await statusOf(dana.call(exportContact, { id: contactId }))).toBe(403);
+  const log = await admin.call(access.listCoordinatorAccess, { outcome: 'refused', limit: 200 });
+  expect(log.items).toContainEqual(expect.objectContaining({ endpoint: 'exportContact', outcome: 'refused' }));
+  const refused = await app.context.queuePool.query<{ endpoint: string }>(
+    "select distinct endpoint from coordinator_access where outcome = 'refused'",
+  );
+  const expected = closed.filter(({ name, transport }) => transport !== 'events' && !admits(lane, name)).map(({ name }) => name);
+  expect(refused.rows.map(({ endpoint }) => endpoint).sort()).toEqual(expected.sort());
+}, 60_000);
+
+it('sees names only where the grant says so, areas as far as it goes, and nothing without one', async () => {
+  await grant(true);
+  const open = await dana.call(listAsks, {});
+  expect(open.items).toContainEqual(
+    expect.objectContaining({ kind: 'verdict', id: handoffId, contact: `Zora ${NAME}`, link: null, overdue: true }),
+  );
+  expect(await statusOf(dana.call(getContact, { id: contactId }))).toBe(403);
+  expect(await statusOf(dana.call(exportContact, { id: contactId }))).toBe(403);
+  await grant(false);
+  const closed = (await dana.call(listAsks, {})).items.find(({ id }) => id === handoffId);
+  expect(closed?.contact).toMatch(/^Contact [0-9A-F]{5}$/);
+  expect((await dana.call(listAsks, {})).items.find(({ id }) => id === handoffId)?.contact).toBe(closed?.contact);
+  await grant(false, ['content']);
+  expect((await dana.call(listAsks, {})).items.filter(({ kind }) => kind === 'verdict')).toEqual([]);
+  expect(await statusOf(dana.call(getDisputeDesk, {}))).toBe(403);
+  expect((await dana.call(getAlignmentReport, { month: '2026-03-01' })).now.money).toBeNull();
+  await grant(false, []);
+  expect(await statusOf(dana.call(listAsks, {}))).toBe(403);
+  expect(await dana.call(getOwnLane, {})).toMatchObject({ outside: true, areas: [] });
+  await grant(false);
+});
+
+it('reminds a person once a day, of what is open, with a link that opens it; aside and notes are one’s own', async () => {
+  const ask = (await dana.call(listAsks, {})).items.find(({ id }) => id === handoffId);
+  expect(ask).toBeDefined();
+  const about = { kind: 'verdict' as const, askId: handoffId, side: 'sales' as const, memberId: ask?.member?.id ?? null };
+  expect(await dana.call(nudgeAsk, { ...about, words: 'A minute is enough.' })).toEqual({ told: [ask?.member?.name] });
+  expect(await statusOf(dana.call(nudgeAsk, about))).toBe(409);
+  const { items } = await office.rep.call(listNotices, {});
+  const notice = items.find(({ kind }) => kind === 'ask.nudge');
+  expect(notice).toMatchObject({
+    title: expect.stringMatching(/^Dana.*: A lead waits/),
+    body: 'A minute is enough.',
+    link: expect.stringMatching(/^\/leads\//),
+  });
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
+  app.setNow(tomorrow);
+  expect((await dana.call(nudgeAsk, about)).told).toHaveLength(1);
+  app.setNow(null);
+  const day = new Date(Date.now() + 3 * DAY_MS).toISOString().slice(0, 10);
+  await dana.call(markAsk, { kind: 'verdict', askId: handoffId, snoozedUntil: day, note: 'Otto is at the fair.' });
+  expect((await dana.call(listAsks, {})).items.map(({ id }) => id)).not.toContain(handoffId);
+  expect((await dana.call(listAsks, { snoozed: true })).items).toMatchObject([{ id: handoffId, note: 'Otto is at the fair.' }]);
+  expect((await admin.call(listAsks, {})).items.find(({ id }) => id === handoffId)?.note).toBeNull();
+  expect(await statusOf(dana.call(nudgeAsk, { ...about, askId: contactId }))).toBe(422);
+});
+
+it('finds what is missing, ranks it by what waits for it, and asks whoever has it', async () => {
+  const { items } = await dana.call(listGaps, {});
+  for (const [place, gap] of items.entries()) {
+    expect(gap.blocked).toBe(gap.missing * gap.blocks.length);
+    expect(gap.blocked).toBeLessThanOrEqual(items[place - 1]?.blocked ?? Number.POSITIVE_INFINITY);
+    expect((await dana.call(listGapRows, { gap: gap.gap })).total).toBe(gap.missing);
+  }
+  await app.command(admin, ({ tx }) =>
+    sql`insert into campaign (workspace_id, name, status, owner_id) values (${admin.workspaceId}, 'Fair', 'completed', ${office.marketing.memberId})`.execute(
+      tx,
+    ),
+  );
+  const cost = (await dana.call(listGaps, {})).items.find(({ gap }) => gap === 'campaign_cost');
+  expect(cost?.people).toContainEqual({ id: office.marketing.memberId, name: expect.any(String), missing: 1, asked: false });
+  const asked = await dana.call(askGap, { gap: 'campaign_cost', memberId: office.marketing.memberId });
+  expect(asked.missing).toBe(1);
+  expect(await statusOf(dana.call(askGap, { gap: 'campaign_cost', memberId: office.marketing.memberId }))).toBe(409);
+  const mine = await office.marketing.call(listGapRows, { gap: 'campaign_cost', memberId: office.marketing.memberId });
+  expect(mine).toMatchObject({
+    total: 1,
+    items: [{ name: 'Fair', link: expect.stringContaining('/campaigns/') }],
+    ask: { id: asked.id, by: 'Dana' },
+  });
+  expect((await dana.call(listAsks, {})).items).toContainEqual(expect.objectContaining({ kind: 'gap', id: asked.id }));
+  expect(await statusOf(office.rep.call(closeGapAsk, { id: asked.id }))).toBe(404);
+  await app.command(admin, ({ tx }) =>
+    sql`update campaign set cost_minor = 500 where workspace_id = ${admin.workspaceId} and name = 'Fair'`.execute(tx),
+  );
+  await app.tick('coordination.settle');
+  await app.runAllJobs();
+  expect((await dana.call(listAsks, {})).items.map(({ id }) => id)).not.toContain(asked.id);
+});
+
+it('drafts what counts only with both signatures, and shows it in the report of the month', async () => {
+  const { id } = await dana.call(drafts.createDraft, {
+    kind: 'plan',
+    title: 'Verdicts by noon',
+    body: 'Reps judge new leads before noon.',
+    measure: 'Hours to a verdict',
+  });
+  expect(await statusOf(dana.call(drafts.signDraft, { id, hash: 'x' }))).toBe(403);
+  await dana.call(drafts.proposeDraft, { id });
+  const hash = async () => (await office.sales.call(drafts.listDrafts, {})).items.find((one) => one.id === id)?.hash ?? '';
+  expect(await office.sales.call(drafts.signDraft, { id, hash: await hash() })).toEqual({ complete: false });
+  await dana.call(drafts.changeDraft, {
+    id,
+    title: 'Verdicts by eleven',
+    body: 'Reps judge new leads before eleven.',
+    measure: 'Hours to a verdict',
+  });
+  const written = await hash();
+  expect(await office.sales.call(drafts.signDraft, { id, hash: written })).toEqual({ complete: false });
+  expect(await office.marketing.call(drafts.signDraft, { id, hash: written })).toEqual({ complete: true });
+  expect(await statusOf(dana.call(drafts.withdrawDraft, { id }))).toBe(422);
+  const month = new Date().toISOString().slice(0, 10);
+  const report = await dana.call(getAlignmentReport, { month });
+  expect(report).toMatchObject({ running: true, decisions: [{ title: 'Verdicts by eleven', outcome: null }] });
+  expect(report.now).toMatchObject({ nudges: expect.any(Number), money: { booked: 0, currency: 'EUR' } });
+  expect(report.now.nudges).toBeGreaterThan(0);
+  await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Two hours instead of nine.' });
+  expect((await dana.call(getAlignmentReport, { month })).decisions[0]?.outcome).toBe('worked');
+  await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
+  const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
+  const called = await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams', day, time: '10:00' });
+  expect(called.items).toBeGreaterThan(0);
+  const [next] = (await dana.call(listClientMeetings, {})).items;
+  expect(next).toMatchObject({ id: called.id, title: 'Both teams' });
+  expect(JSON.stringify(next)).not.toContain(NAME);
+  expect((await dana.call(listAsks, {})).items).toContainEqual(expect.objectContaining({ kind: 'meeting', id: called.id }));
+  expect((await dana.call(getClient, {})).sides.map(({ side }) => side)).toEqual(['sales', 'marketing']);
+});
+
+it('is invited with an end, renewed by both leads, ended by either at once', async () => {
+  const made = await admin.call(access.inviteCoordinator, { email: 'uma@agency.example', name: 'Uma', areas: ['handoffs'] });
+  expect(Math.round((Date.parse(made.until) - Date.now()) / DAY_MS)).toBe(90);
+  expect(await statusOf(office.sales.call(access.inviteCoordinator, { email: 'u2@agency.example', name: 'U', areas: ['handoffs'] }))).toBe(
+    403,
+  );
+  expect(await statusOf(dana.call(access.listCoordinators, {}))).toBe(403);
+  await app.command(admin, ({ tx }) =>
+    sql`update member set access_until = now() + interval '2 days' where id = ${dana.memberId}`.execute(tx),
+  );
+  const until = new Date(Date.now() + 60 * DAY_MS).toISOString();
+  await office.sales.call(access.proposeRenewal, { id: dana.memberId, until });
+  const one = async () => (await office.sales.call(access.listCoordinators, {})).items.find(({ id }) => id === dana.memberId);
+  const hash = (await one())?.renewal?.hash ?? '';
+  expect(await office.sales.call(access.signRenewal, { id: dana.memberId, hash })).toEqual({ complete: false });
+  expect(await statusOf(office.sales.call(access.signRenewal, { id: dana.memberId, hash }))).toBe(409);
+  expect(Date.parse((await one())?.until ?? '')).toBeLessThan(Date.parse(until));
+  expect(await office.marketing.call(access.signRenewal, { id: dana.memberId, hash })).toEqual({ complete: true });
+  expect(await one()).toMatchObject({ until, renewal: null });
+  expect(await statusOf(dana.call(getSession, {}))).toBe(200);
+  await office.marketing.call(access.endCoordinator, { id: dana.memberId });
+  expect(await statusOf(dana.call(getSession, {}))).toBe(401);
+});

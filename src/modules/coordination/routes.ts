@@ -1,0 +1,52 @@
+import { type Route, route } from '#platform/http/route.ts';
+import { endNow, inviteOne, propose as proposeUntil, setGrant, signOne } from './commands/access.ts';
+import { change, create, propose, setOutcome, signIt, withdraw } from './commands/drafts.ts';
+import { askFor, closeAsk } from './commands/gaps.ts';
+import { arrange } from './commands/meetings.ts';
+import { mark, nudge } from './commands/nudge.ts';
+import * as access from './contract/access.ts';
+import * as asks from './contract/asks.ts';
+import * as clients from './contract/clients.ts';
+import { getDisputeDesk } from './contract/desk.ts';
+import * as drafts from './contract/drafts.ts';
+import * as gaps from './contract/gaps.ts';
+import * as meetings from './contract/meetings.ts';
+import { getAlignmentReport } from './contract/report.ts';
+import { readAccesses, readCoordinators } from './queries/access.ts';
+import { readAsks } from './queries/asks.ts';
+import { readClient, readOwnLane } from './queries/client.ts';
+import { readDesk } from './queries/desk.ts';
+import { readDrafts } from './queries/drafts.ts';
+import { readGapRows, readGaps } from './queries/gaps.ts';
+import { readMeetings } from './queries/meetings.ts';
+import { readReport } from './queries/report.ts';
+
+export const routes: readonly Route[] = [
+  route(clients.getOwnLane, readOwnLane),
+  route(clients.getClient, readClient),
+  route(asks.listAsks, readAsks),
+  route(asks.nudgeAsk, nudge),
+  route(asks.markAsk, mark),
+  route(gaps.listGaps, readGaps),
+  route(gaps.listGapRows, readGapRows),
+  route(gaps.askGap, askFor),
+  route(gaps.closeGapAsk, closeAsk),
+  route(getDisputeDesk, readDesk),
+  route(drafts.listDrafts, readDrafts),
+  route(drafts.createDraft, create),
+  route(drafts.changeDraft, change),
+  route(drafts.proposeDraft, propose),
+  route(drafts.withdrawDraft, withdraw),
+  route(drafts.signDraft, signIt),
+  route(drafts.setDraftOutcome, setOutcome),
+  route(meetings.listClientMeetings, readMeetings),
+  route(meetings.arrangeMeeting, arrange),
+  route(getAlignmentReport, readReport),
+  route(access.listCoordinators, readCoordinators),
+  route(access.inviteCoordinator, inviteOne),
+  route(access.setCoordinatorGrant, setGrant),
+  route(access.proposeRenewal, proposeUntil),
+  route(access.signRenewal, signOne),
+  route(access.endCoordinator, endNow),
+  route(access.listCoordinatorAccess, readAccesses),
+];

@@ -1,0 +1,12 @@
+import { screen } from '../screen.ts';
+
+/** A coordinator's work: all clients, what is asked, what is missing, what is disputed, what both are to sign, the report. */
+export const coordinationRoutes = [
+  screen('/clients', () => import('../screens/coordination/ClientsScreen.tsx').then((file) => file.ClientsScreen)),
+  screen('/chase', () => import('../screens/coordination/ChaseScreen.tsx').then((file) => file.ChaseScreen)),
+  screen('/information-gaps', () => import('../screens/coordination/GapsScreen.tsx').then((file) => file.GapsScreen)),
+  screen('/dispute-desk', () => import('../screens/coordination/DeskScreen.tsx').then((file) => file.DeskScreen)),
+  screen('/joint-drafts', () => import('../screens/coordination/DraftsScreen.tsx').then((file) => file.DraftsScreen)),
+  screen('/alignment-report', () => import('../screens/coordination/ReportScreen.tsx').then((file) => file.ReportScreen)),
+  screen('/settings/coordinators', () => import('../screens/coordination/CoordinatorsScreen.tsx').then((file) => file.CoordinatorsScreen)),
+];

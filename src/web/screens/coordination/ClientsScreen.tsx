@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core';
+import { IconVolumeOff } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { getClient } from '#modules/coordination/contract/clients.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { useReadEach } from '../../data.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { useSession } from '../../session.ts';
+import { enterWorkspace } from '../../shell/SideNav.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
+import { Mark, Side, When } from '../../ui/marks.tsx';
+import { Page } from '../../ui/Page.tsx';
+import classes from './coordination.module.css';
+
+type Client = OutputOf<typeof getClient>;
+
+/** One card per workspace; each is asked by itself, never one question over several. */
+export function ClientsScreen() {
+  const texts = useTexts().coordination.clients;
+  const { workspace, workspaces } = useSession();
+  const read = useReadEach(
+    getClient,
+    {},
+    workspaces.map(({ id }) => id),
+  );
+  return (
+    <Page title={texts.title} lead={texts.lead}>
+      <ul className={classes.cards}>
+        {workspaces.map(({ id, name }, place) => (
+          <li key={id} className={classes.card}>
+            <div className={classes.head}>
+              <h2 className={classes.name}>{name}</h2>
+              {id === workspace.id ? (
+                <Button component={Go} to={paths.chase()} size="compact-md" variant="default">
+                  {texts.here}
+                </Button>
+              ) : (
+                <Button size="compact-md" variant="default" aria-label={`${texts.enter}: ${name}`} onClick={() => enterWorkspace(id)}>
+                  {texts.enter}
+                </Button>
+              )}
+            </div>
+            <Line
+              client={read[place]?.data}
+              gone={read[place]?.error !== null && read[place]?.error !== undefined}
+              onEnd={() => void read[place]?.refetch()}
+            />
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+/** Timers of browsers hold 24 days. */
+const LONGEST_MS = 2_000_000_000;
+
+function Line({ client, gone, onEnd }: { client: Client | undefined; gone: boolean; onEnd: () => void }) {
+  const texts = useTexts().coordination.clients;
+  const format = useFormat();
+  const until = client?.until ?? null;
+  // The access ends while the page is open: what is on it goes at that moment.
+  useEffect(() => {
+    const left = until === null ? LONGEST_MS : Date.parse(until) - Date.now() + 500;
+    if (left <= 0 || left >= LONGEST_MS) return;
+    const timer = setTimeout(onEnd, left);
+    return () => clearTimeout(timer);
+  }, [until, onEnd]);
+  if (gone) return <p className={classes.quiet}>{texts.ended}</p>;
+  if (!client) return null;
+  const ends = (
+    <span className={classes.quiet}>
+      {texts.until}: {until ? <When at={until} form="date" /> : texts.noEnd}
+    </span>
+  );
+  if (client.areas.length === 0) return <p className={classes.line}>{texts.noLane}</p>;
+  const ago = (days: number | null) => (days === null ? texts.never : days === 0 ? texts.today : texts.daysAgo(format.number(days)));
+  return (
+    <>
+      <p className={classes.line}>
+        <strong>
+          {texts.open}: {format.number(client.open)}
+        </strong>
+        {client.sides.map(({ side, open, overdue }) => (
+          <span key={side}>
+            <Side side={side} /> {format.number(open)}
+            {overdue > 0 && ` · ${texts.overdue}: ${format.number(overdue)}`}
+          </span>
+        ))}
+        {client.oldest && (
+          <span>
+            {texts.oldest}: <When at={client.oldest} />
+          </span>
+        )}
+        {client.nextMeetingAt && (
+          <span>
+            {texts.next}: <When at={client.nextMeetingAt} form="moment" />
+          </span>
+        )}
+      </p>
+      <p className={classes.line}>
+        <span className={classes.quiet}>{texts.signs}:</span>
+        {client.signs.map(({ sign, days, quiet }) => (
+          <span key={sign}>
+            {texts.sign[sign]} {ago(days)}{' '}
+            {quiet && (
+              <Mark tone="soon" icon={IconVolumeOff}>
+                {texts.quiet}
+              </Mark>
+            )}
+          </span>
+        ))}
+      </p>
+      <p className={classes.line}>{ends}</p>
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aCompany } from '#modules/companies/testing.ts';
+import { aContact } from '#modules/contacts/testing.ts';
+import { setCoordinatorGrant } from '#modules/coordination/contract/access.ts';
+import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { giveAccount, PASSWORD } from '#modules/team/testing.ts';
+import type { Client } from '../harness.ts';
+import { type LiveServer, openLiveServer } from '../live-server.ts';
+
+let server: LiveServer;
+let first: Office;
+let second: Office;
+let third: Office;
+let dana: Client;
+let email: string;
+const NAME = 'Zwetschkenbaum';
+
+beforeAll(async () => {
+  server = await openLiveServer();
+  first = await client('Brightmill');
+  second = await client('Hollowbrook');
+  third = await client('Nobody’s business');
+  server.setNow(null);
+  dana = await first.member('coordinator', { name: 'Dana' });
+  email = await giveAccount(server.context.runtime, dana);
+  const there = await second.member('coordinator', { name: 'Dana' });
+  await server.context.queuePool.query('update member set user_id = (select user_id from member where id = $1), name = $3 where id = $2', [
+    dana.memberId,
+    there.memberId,
+    'Dana',
+  ]);
+  for (const [office, { memberId }] of [
+    [first, dana],
+    [second, there],
+  ] as const)
+    await office.admin.call(setCoordinatorGrant, {
+      id: memberId,
+      areas: ['handoffs', 'content', 'meetings', 'figures'],
+      contactNames: false,
+    });
+}, 120_000);
+afterAll(() => server?.close());
+
+/** A client with a lead that waits for a verdict. */
+async function client(name: string): Promise<Office> {
+  const office = await anOffice(server);
+  await server.context.queuePool.query('update workspace set name = $2 where id = $1', [office.workspaceId, name]);
+  const companyId = await aCompany(office.admin, { employeeCount: 100 });
+  const contactId = await aContact(office.admin, { firstName: 'Zora', lastName: NAME, jobTitle: 'Head of Operations', companyId });
+  await aHandoff(server, office, { contactId });
+  return office;
+}
+
+const PICTURES = process.env.TRUCE_PICTURES;
+const picture = async (page: Page, name: string) => {
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+};
+
+async function signedIn(look: { width?: number; dark?: boolean } = {}): Promise<Page> {
+  const context = await server.browser.newContext({
+    viewport: { width: look.width ?? 1280, height: 800 },
+    colorScheme: look.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.address}/sign-in`);
+  await page.getByLabel('Mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'All clients' }).waitFor();
+  return page;
+}
+
+it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts, reports, and nothing that is not theirs', async () => {
+  const page = await signedIn();
+  const answers: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/api/') && !response.url().includes('/live'))
+      void response.text().then(
+        (text) => answers.push(text),
+        () => undefined,
+      );
+  });
+  for (const name of ['Brightmill', 'Hollowbrook']) await page.getByRole('heading', { level: 2, name }).waitFor();
+  await page.getByText('Overdue: 1').nth(1).waitFor();
+  expect(await page.getByText('Nobody’s business').count()).toBe(0);
+  await picture(page, 'coordinator-clients');
+
+  await page.getByRole('button', { name: 'Open: Hollowbrook' }).click();
+  await page.getByRole('link', { name: 'Chase list' }).first().click();
+  const verdict = page.getByRole('row').filter({ hasText: /Verdict: Contact [0-9A-F]{5}/ });
+  await verdict.waitFor();
+  await picture(page, 'coordinator-chase');
+  await verdict.getByRole('button', { name: /^Remind: Verdict/ }).click();
+  await page.getByText('Anna was reminded.').waitFor();
+  expect((await second.rep.call(listNotices, {})).items).toContainEqual(expect.objectContaining({ kind: 'ask.nudge' }));
+  expect((await first.rep.call(listNotices, {})).items.map(({ kind }) => kind)).not.toContain('ask.nudge');
+
+  for (const [link, heading] of [
+    ['Information gaps', /Information gaps/],
+    ['Dispute desk', /Dispute desk/],
+    ['Drafts for both', /Drafts for both teams/],
+    ['Alignment report', /Alignment report · Hollowbrook/],
+  ] as const) {
+    await page.getByRole('link', { name: link }).first().click();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    await picture(page, `coordinator-${link.toLowerCase().replaceAll(' ', '-')}`);
+  }
+  await page.getByRole('rowheader', { name: 'Leads accepted' }).waitFor();
+  expect(answers.join(' ')).toContain('Contact ');
+  expect(answers.filter((text) => text.includes(NAME))).toEqual([]);
+
+  const refused = await page.evaluate(
+    `fetch('/api/coordination/client', { headers: { 'x-truce-workspace': '${third.workspaceId}' } }).then((answer) => answer.status)`,
+  );
+  expect(refused).toBe(404);
+  expect(
+    await page.evaluate(
+      `fetch('/api/lists/contact/exports', { method: 'POST', body: '{}', headers: { 'x-truce-workspace': '${second.workspaceId}', 'content-type': 'application/json', 'x-requested-with': 'truce' } }).then((answer) => answer.status)`,
+    ),
+  ).toBe(403);
+}, 90_000);
+
+it('ends while the page is open: what was on it is gone, the other client stays', async () => {
+  const soon = new Date(Date.now() + 12_000).toISOString();
+  await server.command(first.admin, ({ tx }) => sql`update member set access_until = ${soon} where id = ${dana.memberId}`.execute(tx));
+  const page = await signedIn({ width: 390, dark: true });
+  await page.getByText('Overdue: 1').nth(1).waitFor();
+  await picture(page, 'coordinator-clients-phone');
+  await page.getByText('Your access to this workspace has ended.').waitFor();
+  expect(await page.getByText('Overdue: 1').count()).toBe(1);
+  await picture(page, 'coordinator-ended-phone');
+}, 60_000);
