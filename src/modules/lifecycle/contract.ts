@@ -64,6 +64,8 @@ const StageLine = z.object({
   next: Rate.nullable(),
   /** Leads of months too young to tell. */
   immature: z.int(),
+  /** The first of these months, `2026-11`: the rows of `next` are asked for with `before`. Null: all are complete. */
+  youngFrom: z.string().nullable(),
   /** Days of a stay (Kaplan–Meier: stays that last are counted in); null where the curve never gets there. */
   stays: z.int(),
   medianDays: z.number().nullable(),
@@ -209,6 +211,8 @@ export const getAbandoned = endpoint({
   summary: 'Leads that were accepted and then left alone, and the money that was wasted: what they cost plus what they were worth.',
 });
 
+const Month = z.string().regex(/^\d{4}-\d\d$/, 'Write the month as 2026-11.');
+
 export const listLifecycleRows = endpoint({
   name: 'listLifecycleRows',
   method: 'GET',
@@ -216,10 +220,9 @@ export const listLifecycleRows = endpoint({
   input: z.object({
     figure: z.enum(LEAD_FIGURES),
     stage: z.enum(PATH_STAGES).optional(),
-    month: z
-      .string()
-      .regex(/^\d{4}-\d\d$/, 'Write the month as 2026-11.')
-      .optional(),
+    month: Month.optional(),
+    /** Only leads that were opened before this month. */
+    before: Month.optional(),
     by: z.enum(STALL_GROUPS).optional(),
     key: z.string().max(300).optional(),
     ...LeadFilters,

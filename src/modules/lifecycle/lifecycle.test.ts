@@ -101,7 +101,7 @@ describe('the waterfall', () => {
       ['customer', 42, 0],
     ]);
     const [inquiry, , sal, sql] = of('all');
-    expect(inquiry).toMatchObject({ next: { k: 67, n: 67 }, immature: 7 });
+    expect(inquiry).toMatchObject({ next: { k: 67, n: 67 }, immature: 7, youngFrom: '2026-06' });
     expect(sal?.next).toMatchObject({ k: 64, n: 67 });
     expect(sql?.next).toMatchObject({ k: 42, n: 64 });
     // Twelve stayed ten days, twenty 21, two are there still; who passed over has no stay.
@@ -122,6 +122,7 @@ describe('the waterfall', () => {
     expect([await n({}), await n({ sourceTeam: 'marketing' }), await n({ figure: 'skipped' }), await n({ month: '2025-10' })]).toEqual([
       64, 34, 30, 30,
     ]);
+    expect(await n({ figure: 'converted', before: '2025-10' })).toBe(12);
     expect([await n({ figure: 'converted' }), await n({ figure: 'standing' }), await n({ channel: 'webinar' })]).toEqual([42, 2, 34]);
     const criteria = { match: 'all', of: [{ field: 'sourceChannel', op: 'is', value: 'referral' }] } as const;
     expect(await n({ criteria })).toBe(30);

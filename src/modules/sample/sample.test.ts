@@ -17,6 +17,8 @@ import { giveAccount, openBrowser, PASSWORD } from '#modules/team/testing.ts';
 import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { figureEndpoints, REPORTS, WITHOUT_ROWS, walkReports } from '../../../test/reports/reports.ts';
+import { walkOf } from '../../../test/reports/walk.ts';
 import { makeSample, removeSample } from './contract.ts';
 
 let app: TestApp;
@@ -259,6 +261,19 @@ describe('the sample company', () => {
     for (const state of ['open', 'closed'] as const)
       expect((await admin.call(listDiscussions, { which: state })).items.length, state).toBe(1);
   });
+
+  it('opens the rows of every figure, and they come to what it says', async () => {
+    const told = figureEndpoints().map(({ name }) => name);
+    const listed = new Set([...Object.keys(REPORTS), ...Object.keys(WITHOUT_ROWS)]);
+    // A new report is walked in test/reports, or named there with why it has no rows.
+    expect(told.filter((name) => !listed.has(name))).toEqual([]);
+    expect([...listed].filter((name) => !told.includes(name) && name !== 'getCampaignResults')).toEqual([]);
+    const walk = walkOf(admin);
+    await walkReports(walk);
+    expect(walk.problems).toEqual([]);
+    // Most figures of the sample have rows: an empty walk would agree with everything.
+    expect(walk.seen.withRows).toBeGreaterThan(300);
+  }, 300_000);
 
   it('goes as it came: the workspace is empty and as new', async () => {
     expect(await admin.call(removeSample, {})).toEqual({ workspaceRemoved: false });

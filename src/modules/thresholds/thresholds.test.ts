@@ -5,7 +5,7 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { getBrief } from '#modules/handoffs/contract/brief.ts';
 import { listCandidates, listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
-import { aGoodFit, aLead, anOffice, later, MORNING, type Office } from '#modules/handoffs/testing.ts';
+import { aGoodFit, anOffice, later, MORNING, type Office } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { askBacktest } from '#modules/scoring/contract/backtest.ts';
 import { getModel } from '#modules/scoring/contract/model.ts';
@@ -18,6 +18,7 @@ import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts
 import { getThresholdTable, listThresholdLeads } from './contract/table.ts';
 import * as contract from './contract/thresholds.ts';
 import { drawOf } from './rules/sample.ts';
+import { aPastLead } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -29,27 +30,6 @@ const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.parse(MORNING) - days * DAY_MS).toISOString();
 const inDays = (days: number) => later(days * 24);
 const dayIn = (days: number) => inDays(days).slice(0, 10);
-
-/** A lead of someone who fits, handed to Sales so long ago after so many forms. */
-async function aPastLead(office: Office, past: { days: number; forms: number; won: boolean }): Promise<string> {
-  const { leadId, contactId } = await aLead(office);
-  await app.command(office.admin, async ({ tx, scope }) => {
-    await sql`delete from stage_visit where workspace_id = ${scope.workspaceId} and lead_id = ${leadId}`.execute(tx);
-    const visits = [{ stage: 'mql', at: daysAgo(past.days) }, ...(past.won ? [{ stage: 'customer', at: daysAgo(past.days - 20) }] : [])];
-    for (const [index, { stage, at }] of visits.entries())
-      await sql`insert into stage_visit (workspace_id, lead_id, stage, direction, entered_at, exited_at, cause)
-        values (${scope.workspaceId}, ${leadId}, ${stage}, 'forward', ${at}, ${visits[index + 1]?.at ?? null}, 'test')`.execute(tx);
-    // What made the lead is not what made it ripe: only the forms below count.
-    await sql`update lead set opened_at = ${daysAgo(past.days + 5)} where workspace_id = ${scope.workspaceId} and id = ${leadId}`.execute(
-      tx,
-    );
-  });
-  for (let form = 0; form < past.forms; form++) {
-    const occurredAt = new Date(Date.parse(daysAgo(past.days + 1)) + form * 3_600_000).toISOString();
-    await anActivity(app, office.marketer, { kind: 'form', contactId, memberId: null, evidence: 'system', occurredAt });
-  }
-  return leadId;
-}
 
 /** Both teams with eight mature leads of ten weeks and one that is too young; back-tested, unless left out. */
 async function anOfficeWithAPast(more: { backtest?: boolean } = {}): Promise<Office> {
@@ -69,7 +49,7 @@ async function anOfficeWithAPast(more: { backtest?: boolean } = {}): Promise<Off
     { days: 230, forms: 0, won: false },
     { days: 60, forms: 2, won: true },
   ])
-    await aPastLead(office, past);
+    await aPastLead(app, office, past);
   await app.runAllJobs();
   if (more.backtest === false) return office;
   const { version } = await office.sales.call(getModel, {});

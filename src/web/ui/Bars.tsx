@@ -1,11 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { saveFile } from '../api.ts';
-import { useTexts } from '../texts/texts.ts';
 import classes from './Bars.module.css';
-import { csvOf } from './csv.ts';
 import { Go } from './Go.tsx';
+import { SaveCsv } from './SaveCsv.tsx';
 
 export interface Bar {
   id: string;
@@ -36,11 +32,8 @@ export interface BarsProps {
  * as a file. For parts of a whole, shares and rankings; for a course over time take `Sparkline`.
  */
 export function Bars({ title, columns, bars, full }: BarsProps) {
-  const { chart } = useTexts().ui;
   const most = full ?? Math.max(1e-9, ...bars.map((bar) => Math.max(bar.value, bar.aim ?? 0)));
   const share = (value: number) => `${Math.min(100, Math.max(0, (value / most) * 100))}%`;
-  const save = () =>
-    saveFile(new Blob([csvOf([columns, ...bars.map((bar) => [bar.label, bar.value])])], { type: 'text/csv' }), `${title}.csv`);
   return (
     <div className={classes.chart}>
       <table className={classes.table}>
@@ -71,15 +64,7 @@ export function Bars({ title, columns, bars, full }: BarsProps) {
           ))}
         </tbody>
       </table>
-      <Button
-        variant="subtle"
-        size="compact-xs"
-        leftSection={<IconDownload size={14} />}
-        onClick={save}
-        aria-label={`${chart.csv}: ${title}`}
-      >
-        {chart.csv}
-      </Button>
+      <SaveCsv title={title} rows={[columns, ...bars.map((bar) => [bar.label, bar.value])]} />
     </div>
   );
 }

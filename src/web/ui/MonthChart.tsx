@@ -1,10 +1,6 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { saveFile } from '../api.ts';
-import { useTexts } from '../texts/texts.ts';
-import { csvOf } from './csv.ts';
 import { Heads } from './Heads.tsx';
 import classes from './MonthChart.module.css';
+import { SaveCsv } from './SaveCsv.tsx';
 import { Scroll } from './Scroll.tsx';
 
 export interface MonthPoint {
@@ -34,7 +30,6 @@ const [HEIGHT, TOP, BOTTOM, LEFT, WIDE] = [240, 34, 40, 64, 52];
 
 /** Money by month: what came as bars, what is expected as a line in its interval. As a table and as a file beside it. */
 export function MonthChart({ title, columns, legend, points, write, spans = [] }: MonthChartProps) {
-  const { chart } = useTexts().ui;
   const most = Math.max(1e-9, ...points.flatMap(({ actual, expected, high }) => [actual ?? 0, expected ?? 0, high ?? 0]));
   const y = (value: number) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
   const x = (place: number) => LEFT + place * WIDE + WIDE / 2;
@@ -53,7 +48,6 @@ export function MonthChart({ title, columns, legend, points, write, spans = [] }
     point.high ?? '',
     point.part ?? '',
   ]);
-  const save = () => saveFile(new Blob([csvOf([columns, ...rows])], { type: 'text/csv' }), `${title}.csv`);
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>{title}</figcaption>
@@ -128,15 +122,7 @@ export function MonthChart({ title, columns, legend, points, write, spans = [] }
         </svg>
       </Scroll>
       <div className={classes.below}>
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconDownload size={14} />}
-          onClick={save}
-          aria-label={`${chart.csv}: ${title}`}
-        >
-          {chart.csv}
-        </Button>
+        <SaveCsv title={title} rows={[columns, ...rows]} />
       </div>
       <AsTable title={title} columns={columns} rows={rows} ids={points.map(({ id }) => id)} write={write} />
     </figure>
@@ -149,7 +135,6 @@ interface AsTableProps extends Pick<MonthChartProps, 'title' | 'columns' | 'writ
 }
 
 function AsTable({ title, columns, rows, ids, write }: AsTableProps) {
-  const { chart } = useTexts().ui;
   const cell = (value: number | string | undefined) => (typeof value === 'number' ? write(value) : value);
   return (
     <details className={classes.table}>

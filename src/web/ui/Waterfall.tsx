@@ -1,9 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
-import { saveFile } from '../api.ts';
-import { useTexts } from '../texts/texts.ts';
-import { csvOf } from './csv.ts';
+import { SaveCsv } from './SaveCsv.tsx';
 import { Scroll } from './Scroll.tsx';
 import classes from './Waterfall.module.css';
 
@@ -31,15 +27,12 @@ export function Waterfall({
   steps: readonly Step[];
   beside?: ReactNode;
 }) {
-  const { chart } = useTexts().ui;
   const pattern = useId();
   const spans = spansOf(steps);
   const most = Math.max(1e-9, ...spans.flatMap(({ from, to }) => [from, to]));
   const least = Math.min(0, ...spans.flatMap(({ from, to }) => [from, to]));
   const y = (value: number) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - BOTTOM);
   const width = steps.length * WIDE;
-  const save = () =>
-    saveFile(new Blob([csvOf([columns, ...steps.map(({ label, value }) => [label, value])])], { type: 'text/csv' }), `${title}.csv`);
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>{title}</figcaption>
@@ -92,15 +85,7 @@ export function Waterfall({
         </svg>
       </Scroll>
       <div className={classes.below}>
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconDownload size={14} />}
-          onClick={save}
-          aria-label={`${chart.csv}: ${title}`}
-        >
-          {chart.csv}
-        </Button>
+        <SaveCsv title={title} rows={[columns, ...steps.map(({ label, value }) => [label, value])]} />
         {beside}
       </div>
     </figure>

@@ -22,7 +22,7 @@ interface Source {
 /** The leads behind a figure, the newest first: read by the same conditions as the figure. */
 export async function lifecycleRows(
   ctx: ReadCtx,
-  { figure, stage, month, by, key, cursor, limit, ...filter }: Input,
+  { figure, stage, month, before, by, key, cursor, limit, ...filter }: Input,
 ): Promise<Rows | Refusal> {
   if ((by === undefined) !== (key === undefined))
     return refuse('invalid', 'Give both the group and its key, or neither.', { field: 'key' });
@@ -34,6 +34,7 @@ export async function lifecycleRows(
   const group = by === undefined || key === undefined ? null : groupKey(by);
   const conditions = [asked.where, source.where];
   if (month !== undefined) conditions.push(sql`${monthOf(asked)} = ${month}`);
+  if (before !== undefined) conditions.push(sql`${monthOf(asked)} < ${before}`);
   if (group) conditions.push(sql`${group.key} = ${key}`);
   const from = sql`lead join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id ${source.join} ${group?.join ?? sql``}
     where ${sql.join(conditions, sql` and `)}`;

@@ -41,7 +41,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
       leads: mine.reduce((sum, { reached }) => sum + (reached[0] ?? 0), 0),
       stages: PATH_STAGES.map((stage, place): StageLine => {
         const reached = mine.reduce((sum, one) => sum + (one.reached[place] ?? 0), 0);
-        const { k, n, immature } = passing(mine, place, known);
+        const { k, n, immature, youngFrom } = passing(mine, place, known);
         const last = stage === 'customer';
         return {
           stage,
@@ -51,6 +51,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
           standing: standing.reduce((sum, one) => sum + (one.stage === stage && is(one.side) ? one.n : 0), 0),
           next: last ? null : rateOf(k, n),
           immature: last ? 0 : immature,
+          youngFrom: last ? null : youngFrom,
           ...velocityOf(spells.get(stage) ?? []),
           bookedPerLead: won && booked.length === 1 ? costPer(booked[0]?.amountMinor ?? 0, reached) : null,
         };

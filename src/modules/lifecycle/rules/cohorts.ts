@@ -22,6 +22,8 @@ export interface Passing {
   n: number;
   /** Leads that reached the stage in months too young to tell. */
   immature: number;
+  /** The first of these months; null: all are complete. */
+  youngFrom: string | null;
 }
 
 /**
@@ -35,11 +37,13 @@ export function passing(
   place: number,
   { lags, today }: { lags: readonly (number | null)[]; today: string },
 ): Passing {
-  const sum = { k: 0, n: 0, immature: 0 };
+  const sum: Passing = { k: 0, n: 0, immature: 0, youngFrom: null };
   for (const { month, reached } of cohorts) {
     const here = reached[place] ?? 0;
-    if (matureOn(month, lags[place + 1] ?? null) > today) sum.immature += here;
-    else {
+    if (matureOn(month, lags[place + 1] ?? null) > today) {
+      sum.immature += here;
+      if (sum.youngFrom === null || month < sum.youngFrom) sum.youngFrom = month;
+    } else {
       sum.n += here;
       sum.k += reached[place + 1] ?? 0;
     }

@@ -28,7 +28,7 @@ describe('a cohort', () => {
     expect(matureOn('2026-01', 28)).toBe('2026-02-28');
     expect(matureOn('2025-12', null)).toBe('2026-03-31');
     const cohorts = [cohort('2026-01', 100, 40), cohort('2026-02', 80, 2)];
-    expect(passing(cohorts, 0, { lags: [0, 30], today: '2026-03-15' })).toEqual({ k: 40, n: 100, immature: 80 });
-    expect(passing(cohorts, 0, { lags: [0, 30], today: '2026-03-30' })).toEqual({ k: 42, n: 180, immature: 0 });
+    expect(passing(cohorts, 0, { lags: [0, 30], today: '2026-03-15' })).toEqual({ k: 40, n: 100, immature: 80, youngFrom: '2026-02' });
+    expect(passing(cohorts, 0, { lags: [0, 30], today: '2026-03-30' })).toEqual({ k: 42, n: 180, immature: 0, youngFrom: null });
   });
 });

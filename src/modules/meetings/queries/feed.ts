@@ -47,10 +47,7 @@ export async function feedText(ctx: ReadCtx & Linking, feedId: string): Promise<
       and p.member_id = ${feed.memberId} and p.reply is distinct from 'no')`,
     sql`order by m.starts_at limit 500`,
   );
-  // Each stands alone: what was moved or cancelled needs no exception. Its address is its own beside the invitation's.
-  const entries = meetings.map((meeting) => {
-    const { slotAt: _slot, ...entry } = entryOfMeeting(ctx, meeting, null);
-    return { ...entry, uid: `${meeting.id}@meetings` };
-  });
+  // By the identity that the invitation gave it, UID and RECURRENCE-ID: who has both, has each meeting once.
+  const entries = meetings.map((meeting) => entryOfMeeting(ctx, meeting, null));
   return calendarText(entries, { method: 'publish', name: 'Truce' });
 }

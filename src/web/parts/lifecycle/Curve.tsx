@@ -1,11 +1,13 @@
 import type { StallLine } from '#modules/lifecycle/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import reports from '../reports/reports.module.css';
 import classes from './lifecycle.module.css';
 
 type Points = NonNullable<StallLine['worst']>['points'];
+const COLUMNS = ['day', 'atRisk', 'remaining', 'onward', 'gone'] as const;
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [360, 170, 46, 22, 8];
 
 /** A survival curve as steps with its band, and the same as a table: number at risk and interval at each step. */
@@ -50,7 +52,7 @@ export function Curve({ label, points }: { label: string; points: Points }) {
           <table className={reports.table}>
             <thead>
               <tr>
-                {(['day', 'atRisk', 'remaining', 'onward', 'gone'] as const).map((column) => (
+                {COLUMNS.map((column) => (
                   <th key={column} scope="col">
                     {texts.point[column]}
                   </th>
@@ -70,6 +72,13 @@ export function Curve({ label, points }: { label: string; points: Points }) {
             </tbody>
           </table>
         </Scroll>
+        <SaveCsv
+          title={label}
+          rows={[
+            [...COLUMNS.map((column) => texts.point[column]), texts.low, texts.high],
+            ...points.map((point) => [...COLUMNS.map((column) => point[column]), point.low, point.high]),
+          ]}
+        />
       </details>
     </figure>
   );

@@ -5,10 +5,12 @@ import { closeMeeting, openMeeting, publishAgenda } from '#modules/meetings/cont
 import { cancelMeeting, changeMeeting, endSeries } from '#modules/meetings/contract/meetings.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { instantOf, localMoment } from '../activities/due.ts';
 import { type Meeting, options } from './People.tsx';
 
 /** What can be done with a meeting as a whole. */
@@ -61,17 +63,15 @@ export function MeetingActions({ of }: { of: Meeting }) {
   );
 }
 
-/** `2026-03-04T10:00` where the reader is, as a field of the browser writes it. */
-const localOf = (iso: string) => {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-
 function MoveForm({ of, onClose }: { of: Meeting; onClose: () => void }) {
   const { meetings, ui } = useTexts();
+  const { timeZone } = useReader();
   const change = useWrite(changeMeeting, options);
+  // On the wall of the meeting's own zone, whoever moves it from wherever: 9:00 stays 9:00 for those who meet.
+  const { zone } = of;
+  const began = localMoment(of.startsAt, zone);
   const form = useForm({
-    initialValues: { title: of.title, at: localOf(of.startsAt), minutes: of.minutes, place: of.place ?? '', link: of.link ?? '' },
+    initialValues: { title: of.title, at: began, minutes: of.minutes, place: of.place ?? '', link: of.link ?? '' },
     validate: { title: isNotEmpty(ui.form.required), at: isNotEmpty(ui.form.required) },
   });
   return (
@@ -82,13 +82,19 @@ function MoveForm({ of, onClose }: { of: Meeting; onClose: () => void }) {
       form={form}
       action={meetings.one.saveChange}
       onSubmit={async ({ at, place, link, ...values }) => {
-        const moved = at !== localOf(of.startsAt) ? { startsAt: new Date(at).toISOString() } : {};
-        await change.mutateAsync({ id: of.id, ...values, ...moved, place: place || null, link: link || null });
+        const startsAt = at === began ? undefined : instantOf(at, zone);
+        await change.mutateAsync({ id: of.id, ...values, ...(startsAt ? { startsAt } : {}), place: place || null, link: link || null });
         onClose();
       }}
     >
       <TextInput label={meetings.form.title} required maxLength={120} {...form.getInputProps('title')} />
-      <TextInput type="datetime-local" label={meetings.one.startsAt} required {...form.getInputProps('at')} />
+      <TextInput
+        type="datetime-local"
+        label={meetings.one.startsAt}
+        description={zone === timeZone ? undefined : meetings.one.inZone(zone)}
+        required
+        {...form.getInputProps('at')}
+      />
       <NumberInput label={meetings.form.minutes} min={5} max={480} {...form.getInputProps('minutes')} />
       <TextInput label={meetings.form.place} maxLength={200} {...form.getInputProps('place')} />
       <TextInput type="url" label={meetings.form.link} {...form.getInputProps('link')} />

@@ -3,6 +3,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import classes from './predictions.module.css';
 
 export type Report = NonNullable<OutputOf<typeof getTraining>['report']>;
@@ -56,6 +57,10 @@ export function ReliabilityPlot({ bins }: { bins: Report['bins'] }) {
           ))}
         </tbody>
       </table>
+      <SaveCsv
+        title={texts.plot}
+        rows={[[texts.bin, texts.came, texts.leads], ...filled.map((bin) => [range(bin), bin.came.rate ?? '', bin.came.n])]}
+      />
     </section>
   );
 }

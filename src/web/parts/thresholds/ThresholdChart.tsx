@@ -3,6 +3,7 @@ import { STEP } from '#modules/thresholds/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import classes from './thresholds.module.css';
 
 export type Table = NonNullable<OutputOf<typeof getThresholdTable>['table']>;
@@ -76,6 +77,13 @@ export function ThresholdChart({ table, inForceCut }: ThresholdChartProps) {
       </div>
       <p className={classes.quiet}>{texts.axis}</p>
       <Legend table={table} over={edge !== null} inForce={inForceCut !== null} few={few.length > 0} />
+      <SaveCsv
+        title={texts.chart}
+        rows={[
+          [texts.columns.cut, texts.columns.leads, texts.columns.precision],
+          ...rows.map(({ cut, leads, precision }) => [cut, leads, precision.rate ?? '']),
+        ]}
+      />
     </figure>
   );
 }

@@ -150,7 +150,9 @@ function StageRow({ line, currency, open }: { line: StageLine; currency: string 
             {...shared('next')}
             definition={definitions.next}
             rate={line.next}
-            onOpen={() => open(`${name}: ${columns.next}`, { figure: 'converted', stage })}
+            onOpen={() =>
+              open(`${name}: ${columns.next}`, { figure: 'converted', stage, ...(line.youngFrom ? { before: line.youngFrom } : {}) })
+            }
           />
         )}
         {line.immature > 0 && <div className={classes.quiet}>{texts.immature(format.number(line.immature))}</div>}

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
 import type { NewValue } from '#modules/lists/schema.ts';
 import { minorDigits } from '#platform/shared/money.ts';
+import { instantOf, localMoment } from '../../parts/activities/due.ts';
 import { Choices } from '../../parts/criteria/Choices.tsx';
 import { MemberPick, RecordPick } from '../../parts/criteria/RecordPick.tsx';
+import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 
 export interface NewValueInputProps {
@@ -19,6 +21,7 @@ export interface NewValueInputProps {
 /** A new value for a field, entered as its kind is; nothing entered empties the field. */
 export function NewValueInput({ entity, field, currency, value, onChange, error }: NewValueInputProps) {
   const { lists: texts } = useTexts();
+  const { timeZone } = useReader();
   const shared = { label: field.label, description: value === undefined ? texts.bulk.empty : undefined, error };
   const text = typeof value === 'string' ? value : '';
   const write = (next: string) => onChange(next === '' ? undefined : next);
@@ -34,8 +37,8 @@ export function NewValueInput({ entity, field, currency, value, onChange, error 
         <TextInput
           {...shared}
           type="datetime-local"
-          value={localOf(text)}
-          onChange={(event) => write(instantOf(event.currentTarget.value))}
+          value={text && localMoment(text, timeZone)}
+          onChange={(event) => write(instantOf(event.currentTarget.value, timeZone) ?? '')}
         />
       );
     case 'number':
@@ -105,12 +108,3 @@ function AmountInput({
     />
   );
 }
-
-/** `datetime-local` speaks the browser's own time. */
-function localOf(instant: string): string {
-  if (instant === '') return '';
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-const instantOf = (local: string): string => (local === '' ? '' : new Date(local).toISOString());

@@ -55,10 +55,10 @@ function Facts({ of }: { of: Meeting }) {
   const { meetings: texts } = useTexts();
   const format = useFormat();
   const { timeZone } = useReader();
-  const zone = of.zone === timeZone ? undefined : of.zone;
   return (
     <>
-      {format.absolute(of.startsAt, zone)} · {texts.agenda.minutes(format.number(of.minutes))}
+      {format.absolute(of.startsAt)}
+      {of.zone !== timeZone && ` – ${format.absolute(of.startsAt, of.zone)}`} · {texts.agenda.minutes(format.number(of.minutes))}
       {of.rhythm && !of.rhythm.endedAt && ` · ${texts.one.rhythm[of.rhythm.frequency](format.number(of.rhythm.every))}`}
       {of.place && ` · ${of.place}`}
       {of.link && (

@@ -86,6 +86,8 @@ export const lifecycle = {
     },
     curve: (from: string, stage: string) => `${from} in ${stage}: share still there, by day`,
     point: { day: 'Day', atRisk: 'At risk', remaining: 'Still there', onward: 'Went on', gone: 'Gone' },
+    low: 'Still there, at least',
+    high: 'Still there, at most',
     showTable: 'As a table',
     change: 'Change what counts as stalled',
     form: {

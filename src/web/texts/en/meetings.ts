@@ -77,6 +77,7 @@ export const meetings = {
     invite: 'Invite',
     print: 'Print',
     startsAt: 'When',
+    inZone: (zone: string) => `By the clocks of ${zone}.`,
     rhythm: {
       weekly: (n: string) => (n === '1' ? 'Every week' : `Every ${n} weeks`),
       monthly: (n: string) => (n === '1' ? 'Every month' : `Every ${n} months`),

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { discardAgreement, draftAgreement, getAgreement } from '#modules/agreements/contract/agreement.ts';
+import { anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { listRequests } from '#modules/library/contract/requests.ts';
+import { listNotices } from '#modules/notices/contract.ts';
+import { listChangeNotices } from '#modules/offers/contract/changes.ts';
+import { announceOffer, getOffer } from '#modules/offers/contract/offers.ts';
+import { anOffer } from '#modules/offers/testing.ts';
+import { askBacktest } from '#modules/scoring/contract/backtest.ts';
+import { getModel } from '#modules/scoring/contract/model.ts';
+import { getProfile } from '#modules/scoring/contract/profile.ts';
+import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
+import { aPastLead } from '#modules/thresholds/testing.ts';
+import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import * as agenda from './contract/agenda.ts';
+import * as decisions from './contract/decisions.ts';
+import * as contract from './contract/meetings.ts';
+import type { Change } from './schema.ts';
+
+let app: TestApp;
+let office: Office;
+
+beforeAll(async () => {
+  app = await openTestApp();
+  office = await anOffice(app);
+}, 120_000);
+afterAll(() => app.close());
+
+describe('a decision', () => {
+  const firstPromise = async () => {
+    const { clauses } = await office.rep.call(decisions.getDecisionChoices, {});
+    const clause = clauses.find(({ clocked, party }) => clocked && party === 'sales');
+    if (!clause) throw new Error('the agreement has a promise of Sales');
+    return clause;
+  };
+  const both = async (id: string, contentHash: string) => {
+    await office.sales.call(decisions.signDecision, { id, contentHash });
+    return office.marketing.call(decisions.signDecision, { id, contentHash });
+  };
+  const decisionOf = async (id: string) => (await office.rep.call(decisions.listDecisions, {})).items.find((one) => one.id === id);
+
+  it('changes a promise by two signatures, once; what changed meanwhile is asked again; on its day it is measured', async () => {
+    app.setNow('2026-05-04T09:00:00.000Z');
+    const { lineId, target } = await firstPromise();
+    const words = { title: 'A little more time', metric: 'attainment' as const, lineId, expected: 0.9, checkOn: '2026-06-01' };
+    const change = { kind: 'clause' as const, lineId, withinSeconds: 2 * 86_400 };
+    const early = await office.rep.call(decisions.createDecision, { ...words, change });
+    const rival = await office.marketer.call(decisions.createDecision, {
+      ...words,
+      title: 'A lower target',
+      change: { kind: 'clause', lineId, target: 0.5 },
+    });
+    await expect(office.rep.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 403,
+    });
+    await office.sales.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash });
+    await expect(office.sales.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 409,
+    });
+
+    const draft = await office.sales.call(draftAgreement, {});
+    await expect(office.marketing.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).rejects.toMatchObject({
+      status: 422,
+    });
+    expect((await decisionOf(early.id))?.signatures).toHaveLength(1);
+    await office.sales.call(discardAgreement, { id: draft.id });
+    expect(await office.marketing.call(decisions.signDecision, { id: early.id, contentHash: early.contentHash })).toEqual({
+      state: 'applied',
+    });
+    const { version, versions } = await office.rep.call(getAgreement, {});
+    expect(versions[0]).toMatchObject({ state: 'in_force', number: 2 });
+    expect(version?.clauses.find((clause) => clause.lineId === lineId)).toMatchObject({ withinSeconds: 2 * 86_400, target });
+    expect(version?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
+    await expect(both(early.id, early.contentHash)).rejects.toMatchObject({ status: 422 });
+
+    expect(await decisionOf(rival.id)).toMatchObject({ stale: true });
+    await expect(both(rival.id, rival.contentHash)).rejects.toMatchObject({ status: 409 });
+    const again = await office.marketer.call(decisions.rewriteDecision, {
+      id: rival.id,
+      ...words,
+      title: 'A lower target',
+      change: { kind: 'clause', lineId, target: 0.5 },
+    });
+    await both(rival.id, again.contentHash);
+    expect((await office.rep.call(getAgreement, {})).version?.clauses.find((clause) => clause.lineId === lineId)).toMatchObject({
+      target: 0.5,
+      withinSeconds: 2 * 86_400,
+    });
+
+    const { id: meetingId } = await office.sales.call(contract.createMeeting, {
+      kind: 'monthly',
+      title: 'June',
+      day: '2026-06-02',
+      time: '10:00',
+      people: [office.sales, office.marketing, office.rep].map(({ memberId }) => memberId),
+    });
+    app.setNow('2026-06-01T09:00:00.000Z');
+    await app.tick('meetings.daily');
+    expect(await decisionOf(early.id)).toMatchObject({
+      state: 'checked',
+      baseline: { n: expect.any(Number) },
+      measured: { n: 0, value: null, from: '2026-05-04', to: '2026-06-01' },
+    });
+    await office.rep.call(agenda.writeAgenda, { id: meetingId });
+    expect((await office.rep.call(agenda.getAgenda, { id: meetingId })).items.filter(({ source }) => source === 'checkback')).toHaveLength(
+      2,
+    );
+    expect((await office.marketing.call(listNotices, {})).items[0]?.body).toContain('expected 90 %');
+  });
+
+  it('changes the profile, asks for content and gives work, each by its own door', async () => {
+    const { criteria } = await office.rep.call(decisions.getDecisionChoices, {});
+    const words = { title: 'Decided', metric: 'accepted' as const, expected: 0.8, checkOn: '2026-07-01' };
+    const made = async (change: Change) => {
+      const { id, contentHash } = await office.rep.call(decisions.createDecision, { ...words, change });
+      await both(id, contentHash);
+      return decisionOf(id);
+    };
+    const before = await office.rep.call(getProfile, {});
+    expect(await made({ kind: 'profile', criterionId: criteria[0]?.id ?? '', weight: 7 })).toMatchObject({ applied: { place: 'profile' } });
+    const after = await office.rep.call(getProfile, {});
+    expect(after.version?.number).toBe((before.version?.number ?? 0) + 1);
+    expect(await made({ kind: 'asset', need: 'A page on prices', dueOn: '2026-06-20' })).toMatchObject({ applied: { place: 'requests' } });
+    expect((await office.marketer.call(listRequests, {})).items).toMatchObject([{ need: 'A page on prices' }]);
+    expect(await made({ kind: 'action', what: 'Ask ten customers', ownerId: office.rep.memberId, dueOn: '2026-06-20' })).toMatchObject({
+      applied: { place: 'task' },
+    });
+    const asked = {
+      ...words,
+      change: { kind: 'threshold' as const, cut: 50, fitClasses: ['A' as const], exploration: 0, expiresOn: '2026-12-01' },
+    };
+    const { id, contentHash } = await office.rep.call(decisions.createDecision, asked);
+    await expect(both(id, contentHash)).rejects.toMatchObject({ status: 422 });
+    expect((await decisionOf(id))?.state).toBe('waits');
+  });
+
+  it('sets the threshold that a back-test knows of, and changes an offer, each once by two signatures; who came second is asked again', async () => {
+    const words = { title: 'Decided', metric: 'accepted' as const, expected: 0.8, checkOn: '2026-07-01' };
+    const decide = (change: Change) => office.rep.call(decisions.createDecision, { ...words, change });
+    for (const won of [true, false, false]) await aPastLead(app, office, { days: 250, forms: 2, won });
+    const { version } = await office.sales.call(getModel, {});
+    await office.sales.call(askBacktest, { id: version?.id ?? '' });
+    await app.runAllJobs();
+    const cut = (points: number): Change => ({
+      kind: 'threshold',
+      cut: points,
+      fitClasses: ['A'],
+      exploration: 5,
+      expiresOn: '2026-12-01',
+    });
+    const [first, second] = [await decide(cut(35)), await decide(cut(50))];
+    expect(await both(first.id, first.contentHash)).toEqual({ state: 'applied' });
+    const { inForce } = await office.rep.call(getThreshold, {});
+    expect(inForce).toMatchObject({
+      number: 1,
+      value: { cut: 35, exploration: 5, expiresOn: '2026-12-01', expected: { leads: expect.any(Number) } },
+    });
+    expect(inForce?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
+    expect(await decisionOf(second.id)).toMatchObject({
+      stale: true,
+      says: 'Threshold: none → 50 points with fit A, 5 % of those below as a sample, until 2026-12-01',
+    });
+    await expect(both(second.id, second.contentHash)).rejects.toMatchObject({ status: 409 });
+    await expect(both(first.id, first.contentHash)).rejects.toMatchObject({ status: 422 });
+    expect((await office.rep.call(getThreshold, {})).history).toHaveLength(1);
+
+    const { id: offerId, versionId } = await anOffer(office.marketer);
+    await office.marketing.call(announceOffer, { id: offerId, versionId, concerns: 'everybody' });
+    const [more, other] = [
+      await decide({ kind: 'offer', offerId, untilOn: '2026-09-30', discountPercent: 15 }),
+      await decide({ kind: 'offer', offerId, discountPercent: 20 }),
+    ];
+    expect(await both(more.id, more.contentHash)).toEqual({ state: 'applied' });
+    const { versions } = await office.rep.call(getOffer, { id: offerId });
+    expect(versions).toHaveLength(2);
+    expect(versions.find(({ number }) => number === 2)).toMatchObject({
+      said: { untilOn: '2026-09-30', discountPercent: 15 },
+      announcedAt: expect.any(String),
+    });
+    await expect(both(other.id, other.contentHash)).rejects.toMatchObject({ status: 409 });
+    expect((await office.rep.call(listChangeNotices, {})).items.length).toBeGreaterThan(0);
+  });
+});
