@@ -222,8 +222,6 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: patternsRoutes },
   { routes: discussionsRoutes, asks: discussionAsks, ...discussionsJobs },
   { routes: goalsRoutes, ...goalsJobs },
-  { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
-  { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
   { routes: challengesRoutes },
   { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, asks: meetingAsks, mounts: meetingsMounts, ...meetingsJobs },

@@ -150,7 +150,6 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: READ,
   rep: [...WORK, ...SALES],
   marketer: [...WORK, ...MARKETING],
-  coordinator: [...READ, 'question:write', 'conversion:validate', 'interview:write', 'agreement:write', 'profile:write'],
   // What of it is open, and how far, is in the grant: `rules/lane.ts` of coordination.
   coordinator: ['coordination:work', 'report:read'],
   sales_lead: [...LEAD, ...SALES, 'pipeline:write'],
