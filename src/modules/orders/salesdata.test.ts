@@ -233,6 +233,18 @@ describe('booked, invoiced and paid', () => {
       currency: 'EUR',
       months: [{ month: '2026-02-01', bookedMinor: 900, invoicedMinor: 990 + 66, paidMinor: 1_170 + 40, withoutRate: 1 }],
     });
+    // What is paid opens the payments, in part and noted by hand as well, and adds up.
+    for (const { currency, payments: n, paidMinor } of told.totals) {
+      const { items, sums } = await admin.call(payments.listReceipts, { currency, limit: 1 });
+      expect([currency, items.length, sums[0]?.n ?? 0, sums[0]?.amountMinor ?? 0]).toEqual([currency, Math.min(n, 1), n, paidMinor]);
+    }
+    const first = await admin.call(payments.listReceipts, { limit: 1 });
+    const second = await admin.call(payments.listReceipts, { limit: 1, cursor: first.next ?? '' });
+    expect([...first.items, ...second.items].map(({ byHand, amountMinor, openMinor }) => [byHand, amountMinor, openMinor])).toEqual([
+      [true, 40, 0],
+      [false, 1_300, -200],
+    ]);
+    expect(second.next).toBeNull();
     const counted = Object.fromEntries(told.differences.map(({ kind, n }) => [kind, n]));
     expect(counted).toMatchObject({
       over_invoiced: 1,

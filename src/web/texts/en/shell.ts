@@ -8,6 +8,7 @@ export const shell = {
   more: 'More',
   nav: {
     home: 'Home',
+    payments: 'Payments',
     reconciliation: 'Booked, invoiced, paid',
     customerMatches: 'Customers to name',
     goals: 'Goals',
