@@ -2,9 +2,11 @@
 
 -- A credit note belongs to the deal and the order of the invoice that it credits, unless it names its own: whatever sums a deal's invoices sums them net.
 create function credit_belongs() returns trigger language plpgsql as $$
+declare credited invoice;
 begin
-  select coalesce(new.deal_id, i.deal_id), coalesce(new.order_id, i.order_id) into new.deal_id, new.order_id
-    from invoice i where i.workspace_id = new.workspace_id and i.id = new.credits_id;
+  select * into credited from invoice i where i.workspace_id = new.workspace_id and i.id = new.credits_id;
+  new.deal_id := coalesce(new.deal_id, credited.deal_id);
+  new.order_id := coalesce(new.order_id, credited.order_id);
   return new;
 end $$;
 create trigger credit_belongs before insert or update of credits_id on invoice for each row when (new.credits_id is not null) execute function credit_belongs();

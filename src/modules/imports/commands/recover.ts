@@ -219,9 +219,9 @@ async function dealsOfInvoices(run: JobRun, { rows, system }: Recovery): Promise
           left join external_ref r on r.workspace_id = ${scope.workspaceId} and r.system = ${system} and r.entity = 'order' and r.external_id = n."orderKey"
           left join sales_order o on o.workspace_id = ${scope.workspaceId} and o.id = r.entity_id
           where o.deal_id is null),
-        only as (select contact_id, (array_agg(id))[1] as id from deal where workspace_id = ${scope.workspaceId} and deleted_at is null
+        single as (select contact_id, (array_agg(id))[1] as id from deal where workspace_id = ${scope.workspaceId} and deleted_at is null
           and contact_id in (select id from person) group by 1 having count(*) = 1 and bool_and(status = 'won'))
-      select p.key, o.id as deal from person p join only o on o.contact_id = p.id`.execute(tx),
+      select p.key, o.id as deal from person p join single o on o.contact_id = p.id`.execute(tx),
   );
   if (found.length === 0) return NOTHING_RECOVERED;
   return {
