@@ -24,15 +24,14 @@ update invoice c set deal_id = coalesce(c.deal_id, i.deal_id), order_id = coales
   from invoice i where i.workspace_id = c.workspace_id and i.id = c.credits_id;
 
 -- Which deals an invoice, an order or a payment counts for.
-create function deals_due(ws uuid, deals uuid[], orders uuid[], invoices uuid[]) returns void language sql as $$
+create function deals_due(ws uuid, deals uuid[], orders uuid[], invoices uuid[]) returns void language plpgsql as $$
+begin
+  deals := deals || array(select o.deal_id from sales_order o where o.workspace_id = ws and o.id = any (orders))
+    || array(select coalesce(i.deal_id, o.deal_id) from invoice i left join sales_order o on o.workspace_id = ws and o.id = i.order_id
+      where i.workspace_id = ws and i.id = any (invoices));
   insert into attribution_due (workspace_id, deal_id)
-    select d.workspace_id, d.id from deal d where d.workspace_id = ws and d.id in (
-      select unnest(deals)
-      union select o.deal_id from sales_order o where o.workspace_id = ws and o.id = any (orders)
-      union select coalesce(i.deal_id, o.deal_id) from invoice i left join sales_order o on o.workspace_id = ws and o.id = i.order_id
-        where i.workspace_id = ws and i.id = any (invoices))
-    on conflict do nothing
-$$;
+    select d.workspace_id, d.id from deal d where d.workspace_id = ws and d.id = any (deals) on conflict do nothing;
+end $$;
 
 -- An invoice that moves to another deal, or goes, changes the one that it leaves as well.
 drop trigger invoice_path_due on invoice;
@@ -41,7 +40,13 @@ begin
   perform deals_due(coalesce(new.workspace_id, old.workspace_id), array[new.deal_id, old.deal_id], array[new.order_id, old.order_id], '{}');
   return null;
 end $$;
-create trigger invoice_path_due after insert or update or delete on invoice for each row execute function invoice_path_due();
+create trigger invoice_path_due_new after insert on invoice for each row when (new.deal_id is not null or new.order_id is not null) execute function invoice_path_due();
+create trigger invoice_path_due_gone after delete on invoice for each row when (old.deal_id is not null or old.order_id is not null) execute function invoice_path_due();
+create trigger invoice_path_due after update on invoice for each row
+  when (coalesce(new.deal_id, new.order_id, old.deal_id, old.order_id) is not null
+    and (new.deal_id, new.order_id, new.total_minor, new.currency, new.invoiced_at, new.cancelled_at, new.paid_at, new.paid_by)
+      is distinct from (old.deal_id, old.order_id, old.total_minor, old.currency, old.invoiced_at, old.cancelled_at, old.paid_at, old.paid_by))
+  execute function invoice_path_due();
 
 create function order_path_due() returns trigger language plpgsql as $$
 begin

@@ -6,12 +6,13 @@ import type { Ctx } from '#platform/context.ts';
 import { foreignOf } from '../rules/world.ts';
 import { ago, as, done, leadOf, type Person, unheard } from './people.ts';
 
-const MONTHS = 16;
+/** Rates a month for the year that the sample tells, and one a year for the customers from before. */
+const MONTHS_BACK = [...Array(16).keys(), 24, 36, 48, 60, 72];
 
-/** A rate a month for the second currency, which moved a little over the year. */
+/** Rates of the second currency, which moved a little. */
 export async function setRates(ctx: Ctx, base: string): Promise<void> {
   const { currency } = foreignOf(base);
-  const rows = Array.from({ length: MONTHS }, (_, back) => {
+  const rows = MONTHS_BACK.map((back) => {
     const at = new Date(ctx.now);
     at.setUTCDate(1);
     at.setUTCMonth(at.getUTCMonth() - back);
