@@ -13,6 +13,7 @@ export function CountOrMoney({ value, onChange }: { value: Shown; onChange: (sho
   return (
     <SegmentedControl
       aria-label={texts.label}
+      w="fit-content"
       value={value}
       onChange={(next) => onChange(shownNamed(next, value))}
       data={SHOWN.map((one) => ({ value: one, label: texts[one] }))}

@@ -97,7 +97,7 @@ function Received({ state, onAll }: { state: typeof DEFAULTS; onAll: () => void 
         empty={<EmptyState title={isPart ? texts.nothing : texts.empty} />}
         card={(row) => (
           <>
-            {row.company?.name} <Money value={row} />
+            {row.company?.name} <Money value={row} whole />
           </>
         )}
       />
@@ -117,7 +117,7 @@ function useReceiptColumns(): Column<Row>[] {
   return [
     { id: 'invoice', title: texts.invoice, width: 180, render: (row) => row.invoice.name || orders.invoice.nameless },
     { id: 'day', title: texts.day, width: 130, render: (row) => <When at={row.at} form="date" /> },
-    { id: 'amount', title: texts.amount, width: 140, align: 'end', render: (row) => <Money value={row} /> },
+    { id: 'amount', title: texts.amount, width: 140, align: 'end', render: (row) => <Money value={row} whole /> },
     {
       id: 'company',
       title: orders.fields.company,
@@ -142,7 +142,7 @@ function LoosePayments() {
   const columns: Column<Loose>[] = [
     { id: 'invoice', title: texts.invoice, width: 200, render: (row) => row.invoiceNumber ?? '–' },
     { id: 'day', title: texts.day, width: 130, render: (row) => <When at={row.paidOn} form="date" /> },
-    { id: 'amount', title: texts.amount, width: 140, align: 'end', render: (row) => <Money value={row} /> },
+    { id: 'amount', title: texts.amount, width: 140, align: 'end', render: (row) => <Money value={row} whole /> },
     { id: 'reference', title: texts.reference, width: 240, render: (row) => row.reference ?? '–' },
   ];
   return (
