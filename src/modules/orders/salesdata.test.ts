@@ -235,11 +235,11 @@ describe('booked, invoiced and paid', () => {
     });
     // What is paid opens the payments, in part and noted by hand as well, and adds up.
     for (const { currency, payments: n, paidMinor } of told.totals) {
-      const { items, sums } = await admin.call(payments.listReceipts, { currency, limit: 1 });
+      const { items, sums } = await admin.call(payments.listReceivedPayments, { currency, limit: 1 });
       expect([currency, items.length, sums[0]?.n ?? 0, sums[0]?.amountMinor ?? 0]).toEqual([currency, Math.min(n, 1), n, paidMinor]);
     }
-    const first = await admin.call(payments.listReceipts, { limit: 1 });
-    const second = await admin.call(payments.listReceipts, { limit: 1, cursor: first.next ?? '' });
+    const first = await admin.call(payments.listReceivedPayments, { limit: 1 });
+    const second = await admin.call(payments.listReceivedPayments, { limit: 1, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map(({ byHand, amountMinor, openMinor }) => [byHand, amountMinor, openMinor])).toEqual([
       [true, 40, 0],
       [false, 1_300, -200],

@@ -9,7 +9,7 @@ import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disput
 import { listConversations } from '#modules/mailboxes/contract/conversations.ts';
 import { getRetentionBoard } from '#modules/nurtures/contract/retention.ts';
 import { listCustomerMatches } from '#modules/orders/contract/customers.ts';
-import { listPayments, listReceipts } from '#modules/orders/contract/payments.ts';
+import { listPayments, listReceivedPayments } from '#modules/orders/contract/payments.ts';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { getPredictions, getTraining } from '#modules/predictions/contract/predictions.ts';
 import { listReplays } from '#modules/replays/contract.ts';
@@ -272,7 +272,7 @@ describe('the sample company', () => {
     expect(base.months.map(({ withoutRate }) => withoutRate).every((n) => n === 0)).toBe(true);
     const n = (kind: string) => differences.find((one) => one.kind === kind)?.n ?? 0;
     expect([n('overdue_unpaid') > 0, n('overpaid'), n('credit_beyond')]).toEqual([true, 0, 0]);
-    const { items } = await admin.call(listReceipts, { limit: 200 });
+    const { items } = await admin.call(listReceivedPayments, { limit: 200 });
     expect(items.some(({ openMinor }) => (openMinor ?? 0) > 0)).toBe(true);
     expect((await admin.call(listPayments, { loose: true })).items).toHaveLength(1);
     const waiting = (await admin.call(listCustomerMatches, {})).items;

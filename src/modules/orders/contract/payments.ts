@@ -54,10 +54,10 @@ export const listPayments = endpoint({
 
 const Named = z.object({ id: Id, name: z.string() });
 
-export const listReceipts = endpoint({
-  name: 'listReceipts',
+export const listReceivedPayments = endpoint({
+  name: 'listReceivedPayments',
   method: 'GET',
-  path: '/receipts',
+  path: '/received-payments',
   input: z.object({ from: Instant.optional(), to: Instant.optional(), companyId: Id.optional(), currency: Currency.optional(), ...Paged }),
   output: z.object({
     /** Of all rows, over every page, by currency. */

@@ -4,12 +4,12 @@ import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import type { listPayments as ListPayments, listReceipts as ListReceipts } from '../contract/payments.ts';
+import type { listPayments as ListPayments, listReceivedPayments as ListReceivedPayments } from '../contract/payments.ts';
 import { reads, seesAmounts } from './documents.ts';
 import { companyReads, paidIn } from './period.ts';
 
 type Payments = z.output<(typeof ListPayments)['output']>;
-type Receipts = z.output<(typeof ListReceipts)['output']>;
+type Receipts = z.output<(typeof ListReceivedPayments)['output']>;
 
 const NOT_SEEN = refuse('forbidden', 'Your role does not see the amounts of invoices.');
 
@@ -38,7 +38,10 @@ export async function listPayments({ tx, scope }: ReadCtx, asked: z.output<(type
 }
 
 /** Money that came in: the rows of what reconciliation counts as paid, with their sum by currency. */
-export async function listReceipts({ tx, scope }: ReadCtx, asked: z.output<(typeof ListReceipts)['input']>): Promise<Receipts | Refusal> {
+export async function listReceivedPayments(
+  { tx, scope }: ReadCtx,
+  asked: z.output<(typeof ListReceivedPayments)['input']>,
+): Promise<Receipts | Refusal> {
   if (!seesAmounts(scope, 'invoice')) return NOT_SEEN;
   const from = paidIn(scope, asked);
   const { rows: sums } = await sql<Receipts['sums'][number]>`select r.currency, count(*)::int as n, sum(r.amount)::bigint as "amountMinor"

@@ -57,7 +57,8 @@ function invoice(world: World, { orderId, sale, at, totalMinor }: { orderId: str
   const id = world.id(at);
   const place = world.book.invoice.length;
   const isCancelled = random.chance(0.03);
-  const paidAt = at + random.between(6, 50) * DAY;
+  // Some let it lie for two months more.
+  const paidAt = at + random.between(6, 50) * DAY + (place % 11 === 5 ? 60 * DAY : 0);
   const isPaid = !isCancelled && paidAt < world.nowMs;
   const creditedAt = at + 4 * DAY;
   const creditMinor = !isCancelled && place % 17 === 9 && creditedAt < world.nowMs ? Math.round(totalMinor / 1_000) * 100 : 0;

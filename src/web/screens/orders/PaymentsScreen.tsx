@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { listPayments, listReceipts } from '#modules/orders/contract/payments.ts';
+import { listPayments, listReceivedPayments } from '#modules/orders/contract/payments.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -16,7 +16,7 @@ import { Page } from '../../ui/Page.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 
-type Row = OutputOf<typeof listReceipts>['items'][number];
+type Row = OutputOf<typeof listReceivedPayments>['items'][number];
 type Loose = OutputOf<typeof listPayments>['items'][number];
 
 const DEFAULTS = { tab: 'received', company: '', from: '', to: '', currency: '' };
@@ -59,7 +59,7 @@ function Received({ state, onAll }: { state: typeof DEFAULTS; onAll: () => void 
   const { company, from, to, currency } = state;
   const isPart = Boolean(company || from || to || currency);
   const list = useReadPages(
-    listReceipts,
+    listReceivedPayments,
     { ...(company ? { companyId: company } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}), ...(currency ? { currency } : {}) },
     { topics: ['payment', 'invoice'] },
   );
