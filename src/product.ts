@@ -102,6 +102,7 @@ import { measures as offersMeasures } from '#modules/offers/queries/measures.ts'
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
 import { routes as operationsRoutes } from '#modules/operations/routes.ts';
+import * as ordersJobs from '#modules/orders/jobs.ts';
 import { routes as ordersRoutes } from '#modules/orders/routes.ts';
 import { routes as patternsRoutes } from '#modules/patterns/routes.ts';
 import * as predictionsJobs from '#modules/predictions/jobs.ts';
@@ -188,7 +189,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: leadsRoutes, asks: leadAsks, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
-  { routes: ordersRoutes },
+  { routes: ordersRoutes, ...ordersJobs },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
   { routes: gateRoutes },

@@ -1042,6 +1042,11 @@ export interface CourseSignal {
   z: number;
 }
 
+export interface CustomerDue {
+  company_id: string;
+  workspace_id: string;
+}
+
 export interface CustomerMatch {
   created_at: string;
   decided_at: string | null;
@@ -3914,6 +3919,7 @@ export interface DB {
   coordinator_grant: CoordinatorGrant;
   course_signal: CourseSignal;
   custom_field: CustomField;
+  customer_due: CustomerDue;
   customer_match: CustomerMatch;
   customer_number: CustomerNumber;
   deal: Deal;

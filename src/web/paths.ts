@@ -84,6 +84,7 @@ export const paths = {
   order: (orderId: string) => `/orders/${id(orderId)}`,
   invoices: (query: Query = {}) => at('/invoices', query),
   invoice: (invoiceId: string) => `/invoices/${id(invoiceId)}`,
+  payments: (query: Query = {}) => at('/payments', query),
   reconciliation: (query: Query = {}) => at('/reconciliation', query),
   customerMatches: (query: Query = {}) => at('/customer-matches', query),
   tasks: (query: Query = {}) => at('/tasks', query),

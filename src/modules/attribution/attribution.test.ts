@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActivity } from '#modules/activities/testing.ts';
+import { putExchangeRate } from '#modules/currencies/contract.ts';
+import { changeInvoice } from '#modules/orders/contract/documents.ts';
+import { createPayment, removePayment } from '#modules/orders/contract/payments.ts';
+import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { pastCampaign, pastCompany, pastDeal, pastInvoice, pastLead } from '#modules/reports/testing.ts';
 import { type Client, openTestApp, Problem, type TestApp } from '../../../test/harness.ts';
 import { getDealAttribution } from './contract/deal.ts';
@@ -346,5 +350,48 @@ describe('hold-outs', () => {
     expect(items[0]?.incremental.value).toBeCloseTo(60 * (8 / 60 - 1 / 40), 9);
     expect(items[0]?.neededPerArm).toBe(97);
     expect(volume.perWeek).toBe(0);
+  });
+});
+
+describe('credit notes and payments', () => {
+  it('reach the money of their deal, in part as well, wherever they come from, and leave it again', async () => {
+    const { rows } = await app.command(admin, (ctx) =>
+      sql<{ id: string }>`select id from invoice where deal_id = ${ids.kessler} and cancelled_at is null`.execute(ctx.tx),
+    );
+    const invoiceId = rows[0]?.id ?? '';
+    const money = async (id = ids.kessler) => {
+      await app.tick('attribution.due');
+      await app.runAllJobs();
+      const { invoicedMinor, paidMinor, touches } = await admin.call(getDealAttribution, { id });
+      const credited = touches.flatMap(({ credits }) => credits).filter(({ model }) => model === 'linear');
+      const sum = (of: 'invoicedMinor' | 'paidMinor') => credited.reduce((all, one) => all + (one[of] ?? 0), 0);
+      expect([sum('invoicedMinor'), sum('paidMinor')]).toEqual([invoicedMinor, paidMinor]);
+      return [invoicedMinor, paidMinor];
+    };
+    const part = await admin.call(createPayment, { invoiceId, paidOn: '2026-07-01', amountMinor: 20_000 });
+    expect(await money()).toEqual([60_001, 20_000]);
+    // As an import writes it: only the invoice that it credits.
+    await app.command(admin, (ctx) =>
+      sql`insert into invoice (workspace_id, number, invoiced_at, total_minor, currency, credits_id)
+        values (${ctx.scope.workspaceId}, 'C-1', ${at('07-02')}, -10001, 'EUR', ${invoiceId})`.execute(ctx.tx),
+    );
+    expect(await money()).toEqual([50_000, 20_000]);
+    // What was noted as paid by hand is all that is left of it.
+    await admin.call(changeInvoice, { id: invoiceId, paidAt: at('07-20') });
+    expect(await money()).toEqual([50_000, 50_000]);
+    await admin.call(removePayment, { id: part.id });
+    await admin.call(changeInvoice, { id: invoiceId, paidAt: null });
+    expect(await money()).toEqual([50_000, 0]);
+    // Dollars count by the rate of the day they came in, once one is known; the credit note follows its invoice to another deal.
+    await admin.call(createPayment, { invoiceId, paidOn: '2026-07-03', amountMinor: 1_000, currency: 'USD' });
+    expect(await money()).toEqual([50_000, 0]);
+    await admin.call(putExchangeRate, { currency: 'USD', validFrom: '2026-07-01', rate: 0.5 });
+    expect(await money()).toEqual([50_000, 500]);
+    await admin.call(changeInvoice, { id: invoiceId, dealId: ids.dollars });
+    expect([await money(), await money(ids.dollars)]).toEqual([
+      [0, 0],
+      [50_000, 500],
+    ]);
+    expect((await admin.call(getReconciliation, {})).totals.find(({ currency }) => currency === 'EUR')?.invoicedMinor).toBe(50_700);
   });
 });

@@ -21,6 +21,7 @@ export const listCurrencies = endpoint({
         deals: Count,
         orders: Count,
         invoices: Count,
+        payments: Count,
         campaigns: Count,
         /** Rows with an amount for whose day no rate is known: they are left out of sums in the base currency, and counted there. */
         waiting: Count,
@@ -36,7 +37,8 @@ export const listCurrencies = endpoint({
     writable: z.boolean(),
   }),
   permission: 'report:read',
-  summary: 'Which currencies occur in deals, orders, invoices and campaign costs, their newest rates, and how many rows wait for a rate.',
+  summary:
+    'Which currencies occur in deals, orders, invoices, payments and campaign costs, their newest rates, and how many rows wait for a rate.',
 });
 
 export const listExchangeRates = endpoint({

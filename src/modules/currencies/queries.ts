@@ -35,6 +35,7 @@ function carried(workspaceId: string): RawBuilder<unknown> {
     deals: sql`select 'deals'::text as carrier, currency, amount_minor as amount, coalesce(${day('closed_at')}, 'infinity') as day from deal where ${live}`,
     orders: sql`select 'orders', currency, total_minor, ${day('ordered_at')} from sales_order where workspace_id = ${workspaceId} and cancelled_at is null`,
     invoices: sql`select 'invoices', currency, total_minor, ${day('invoiced_at')} from invoice where workspace_id = ${workspaceId} and cancelled_at is null`,
+    payments: sql`select 'payments', currency, amount_minor, paid_on from payment where workspace_id = ${workspaceId}`,
     campaigns: sql`select 'campaigns', currency, cost_minor, coalesce(starts_on, 'infinity') from campaign where ${live}`,
   };
   return sql`(${sql.join(Object.values(parts), sql` union all `)})`;
@@ -47,14 +48,14 @@ export async function listCurrencies(ctx: ReadCtx): Promise<Currencies> {
   const { rows } = await sql<Currencies['items'][number]>`
     with used as (
       select u.currency, count(*) filter (where carrier = 'deals')::int as deals, count(*) filter (where carrier = 'orders')::int as orders,
-        count(*) filter (where carrier = 'invoices')::int as invoices, count(*) filter (where carrier = 'campaigns')::int as campaigns,
+        count(*) filter (where carrier = 'invoices')::int as invoices, count(*) filter (where carrier = 'payments')::int as payments, count(*) filter (where carrier = 'campaigns')::int as campaigns,
         count(*) filter (where waits)::int as waiting, nullif(min(day) filter (where waits), 'infinity') as waiting_from
       from (select carrier, currency, day, amount is not null and in_base(${ws}, amount, currency, day) is null as waits from ${carried(ws)} c
         where currency <> ${base}) u group by 1),
     known as (
       select distinct on (currency) currency, rate, valid_from, count(*) over w::int as rates, min(valid_from) over w as first_day
       from exchange_rate where workspace_id = ${ws} window w as (partition by currency) order by currency, valid_from desc)
-    select coalesce(u.currency, k.currency) as currency, coalesce(deals, 0) as deals, coalesce(orders, 0) as orders, coalesce(invoices, 0) as invoices,
+    select coalesce(u.currency, k.currency) as currency, coalesce(deals, 0) as deals, coalesce(orders, 0) as orders, coalesce(invoices, 0) as invoices, coalesce(payments, 0) as payments,
       coalesce(campaigns, 0) as campaigns, coalesce(waiting, 0) as waiting, waiting_from as "waitingFrom", coalesce(k.rates, 0) as rates,
       k.first_day as "firstDay", k.rate, k.valid_from as "validFrom"
     from used u full join known k on k.currency = u.currency order by waiting desc, 1`.execute(ctx.tx);

@@ -6,5 +6,5 @@ export type RateSource = (typeof RATE_SOURCES)[number];
 export const MOST_RATE = 1_000_000;
 
 /** What carries money of a currency, as the screen counts it. */
-export const CARRIERS = ['deals', 'orders', 'invoices', 'campaigns'] as const;
+export const CARRIERS = ['deals', 'orders', 'invoices', 'payments', 'campaigns'] as const;
 export type Carrier = (typeof CARRIERS)[number];

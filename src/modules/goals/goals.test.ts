@@ -273,12 +273,24 @@ describe('lags', () => {
       await sql`update invoice set cancelled_at = invoiced_at, updated_at = now() where workspace_id = ${ctx.scope.workspaceId} and number = '2026-07-01-1'`.execute(
         ctx.tx,
       );
+      await sql`insert into invoice (workspace_id, number, invoiced_at, total_minor, currency, credits_id, updated_at)
+        select workspace_id, 'C-1', '2026-08-20T10:00:00Z', -1, 'EUR', id, now() from invoice where workspace_id = ${ctx.scope.workspaceId} and number = '2026-06-01-1'`.execute(
+        ctx.tx,
+      );
       await pastMonth(ctx, { month: '2026-09-01', leads: 3, handed: 2, accepted: 1, deals: 1, won: 1, after: 0, amountMinor: 5_000 });
       return {};
     });
     await app.tick('goals.follow');
     await app.runAllJobs();
     const followed = await read();
+    expect(
+      await app.command(sales, async (ctx) => {
+        const { rows } =
+          await sql`select e.amount_minor as amount, e.lead_id = o.lead_id as "sameLead" from revenue_entry e join invoice i on i.id = e.entity_id and i.number = 'C-1'
+          join revenue_entry o on o.workspace_id = e.workspace_id and o.entity_id = i.credits_id`.execute(ctx.tx);
+        return rows;
+      }),
+    ).toEqual([{ amount: -1, sameLead: true }]);
     await app.tick('goals.rebuild');
     await app.runAllJobs();
     expect(followed).toEqual(await read());

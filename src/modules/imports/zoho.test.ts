@@ -206,8 +206,21 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
     const won = table('Potentials').filter((row) => row.Stage === 'Closed Won');
     const days = { from: '2000-01-01', to: '2030-12-31' };
     const { lines, total, outside } = await admin.call(getReturns, { by: 'campaign', ...days });
-    const invoices = table('Invoices').flatMap((row) => (row['Invoice Status'] === 'Cancelled' ? [] : [cents(row['Grand Total'])]));
     const campaigns = table('Campaigns');
+    // Invoices name people; deals name leads, each lead once; the person and the lead share their address.
+    const people = new Map(table('Contacts').map((row) => [row.CONTACTID, row.Email?.toLowerCase()]));
+    const leadOf = new Map(table('Leads').map((row) => [row.Email?.toLowerCase(), row.LEADID]));
+    const dealOf = new Map(won.map((row) => [row.LEADID, row]));
+    const billed = table('Invoices').flatMap((row) => {
+      const deal = dealOf.get(leadOf.get(people.get(row['Contact Id'])));
+      return deal
+        ? [{ campaign: deal['Campaign Id'], cents: row['Invoice Status'] === 'Cancelled' ? null : cents(row['Grand Total']) }]
+        : [];
+    });
+    expect(billed).toHaveLength(449);
+    const open = table('Invoices').filter(
+      (row) => row['Invoice Status'] !== 'Cancelled' && !dealOf.has(leadOf.get(people.get(row['Contact Id']))),
+    );
     for (const campaign of campaigns) {
       const own = won.filter((row) => row['Campaign Id'] === campaign.CAMPAIGNID);
       const found = lines.filter(({ label }) => label === campaign['Campaign Name']);
@@ -215,7 +228,13 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
       expect([campaign['Campaign Name'], found.map((one) => one.spendMinor), found.map((one) => one.recorded)]).toEqual([
         campaign['Campaign Name'],
         [cost],
-        [{ deals: own.length, bookedMinor: sumOf(own.map((row) => cents(row.Amount))), invoicedMinor: 0 }],
+        [
+          {
+            deals: own.length,
+            bookedMinor: sumOf(own.map((row) => cents(row.Amount))),
+            invoicedMinor: sumOf(billed.filter((one) => one.campaign === campaign.CAMPAIGNID).map((one) => one.cents)),
+          },
+        ],
       ]);
     }
     expect(total).toMatchObject({
@@ -223,9 +242,12 @@ describe.skipIf(folder === null)('a whole CRM export (skipped where the folder o
       bookedMinor: 8_906_620_000,
       spendMinor: sumOf(campaigns.map((row) => short(row['Actual Cost']))),
     });
-    // The export names no deal on its orders: what was invoiced is nobody's return, and said so.
-    expect(total.invoicedMinor).toBe(0);
-    expect(outside).toEqual({ n: invoices.length, amountMinor: sumOf(invoices) });
+    expect(total.invoicedMinor).toBe(sumOf(billed.map((one) => one.cents)));
+    expect(total.invoicedMinor).toBeGreaterThan(0);
+    expect(sumOf(lines.map((line) => line.invoicedMinor))).toBe(total.invoicedMinor);
+    expect(file('Invoices')?.notes.join(' ')).toContain('449 of 1300');
+    // What was invoiced to people without a won deal is nobody's return, and said so.
+    expect(outside).toEqual({ n: open.length, amountMinor: sumOf(open.map((row) => cents(row['Grand Total']))) });
     expect(sumOf(lines.map((line) => line.bookedMinor))).toBe(8_906_620_000);
     const { lines: channels } = await admin.call(compareModels, { ...days });
     const unattributed = lines.find(({ key }) => key === '-')?.bookedMinor ?? 0;

@@ -70,7 +70,7 @@ const StageLine = z.object({
   stays: z.int(),
   medianDays: z.number().nullable(),
   p90Days: z.number().nullable(),
-  /** Booked with won deals, shared by the leads that reached the stage; minor units. */
+  /** Booked with won deals, shared by the leads that reached the stage; minor units of the workspace's currency. */
   bookedPerLead: z.number().nullable(),
 });
 export type StageLine = z.output<typeof StageLine>;
@@ -82,6 +82,8 @@ export const getWaterfall = endpoint({
   input: z.object(LeadFilters),
   output: z.object({
     period: Period,
+    /** The workspace's. */
+    currency: z.string(),
     /** Days from opening until nine of ten that reach the stage have; null: too few to know, 90 is taken. */
     lags: z.array(z.object({ stage: z.enum(PATH_STAGES), days: z.number().nullable() })),
     /** `all`, then each team that found leads, with the same columns. */

@@ -11,7 +11,7 @@ import * as reconciled from './contract/reconciliation.ts';
 import { listMatches } from './queries/customers.ts';
 import { listDifferences } from './queries/differences.ts';
 import { getInvoice, getOrder, listInvoices, listOrders } from './queries/documents.ts';
-import { listPayments } from './queries/payments.ts';
+import { listPayments, listReceivedPayments } from './queries/payments.ts';
 import { getProduct, listProducts } from './queries/products.ts';
 import { companyAccount, reconciledCompanies, reconciliation } from './queries/reconciliation.ts';
 
@@ -56,6 +56,7 @@ const creditRoutes: readonly Route[] = [
   route(documents.createCreditNote, (ctx, facts) => createDocument(ctx, { kind: 'invoice', facts: credit(facts) })),
   route(documents.putCreditNote, (ctx, { ref, ...facts }) => putDocument(ctx, { kind: 'invoice', ref, facts: credit(facts) })),
   route(payments.listPayments, (ctx, asked) => listPayments(ctx, asked)),
+  route(payments.listReceivedPayments, (ctx, asked) => listReceivedPayments(ctx, asked)),
   route(payments.createPayment, (ctx, facts) => createPayment(ctx, facts)),
   route(payments.putPayment, (ctx, put) => putPayment(ctx, put)),
   route(payments.removePayment, (ctx, { id }) => removePayment(ctx, id)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getCompany } from '#modules/companies/contract.ts';
+import { changeCompany, getCompany, trashCompany } from '#modules/companies/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { putExchangeRate } from '#modules/currencies/contract.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
@@ -155,6 +155,40 @@ describe('the customer of a document', () => {
     expect((await stranger.call(customers.listCustomerMatches, {})).items).toEqual([]);
   });
 
+  it('is found later, when a company appears, is told apart or gets its tax id, and no uncertain one ever is', async () => {
+    const { admin } = await app.newWorkspace();
+    const [, waits, number] = await Promise.all(
+      [{ name: 'Late AG', taxId: 'DE777' }, { name: 'Norna', email: 'pay@norna.se' }, { number: 'K9' }].map((customer) =>
+        anOrder(admin, { customer }),
+      ),
+    );
+    const numbered = await anOrder(admin, { customer: { number: 'K9', taxId: 'DE777' } });
+    const twins = await anInvoice(admin, { totalMinor: 7, customer: { name: 'Twin' } });
+    const open = async () => {
+      await app.tick('orders.customers');
+      await app.runAllJobs();
+      return (await admin.call(customers.listCustomerMatches, {})).items.length;
+    };
+    expect(await open()).toBe(5);
+    const norna = await aCompany(admin, { name: 'Norna', domain: 'norna.com' });
+    expect(await open()).toBe(5);
+    await admin.call(changeCompany, { id: norna, domain: 'norna.se' });
+    expect(await open()).toBe(4);
+    expect((await admin.call(contract.getOrder, { id: waits ?? '' })).company?.id).toBe(norna);
+    const [one, two] = [await aCompany(admin, { name: 'Twin AG' }), await aCompany(admin, { name: 'Twin Inc' })];
+    expect(await open()).toBe(4);
+    await admin.call(trashCompany, { id: two });
+    expect(await open()).toBe(3);
+    expect((await admin.call(contract.getInvoice, { id: twins })).company?.id).toBe(one);
+    expect((await admin.call(getCompany, { id: one })).customerStatus).toBe('customer');
+    // The tax id tells whose the number is, and with the number the last one is settled too.
+    const late = await aCompany(admin, { name: 'Late Holding' });
+    expect(await open()).toBe(3);
+    await admin.call(changeCompany, { id: late, taxId: 'de 777' });
+    expect([await open(), await open()].at(-1)).toBe(0);
+    for (const id of [number ?? '', numbered]) expect((await admin.call(contract.getOrder, { id })).company?.id).toBe(late);
+  });
+
   it('is never guessed between two, nor against what is said', () => {
     const candidate = fc.record<Candidate>({
       companyId: fc.constantFrom('a', 'b', 'c'),
@@ -199,6 +233,18 @@ describe('booked, invoiced and paid', () => {
       currency: 'EUR',
       months: [{ month: '2026-02-01', bookedMinor: 900, invoicedMinor: 990 + 66, paidMinor: 1_170 + 40, withoutRate: 1 }],
     });
+    // What is paid opens the payments, in part and noted by hand as well, and adds up.
+    for (const { currency, payments: n, paidMinor } of told.totals) {
+      const { items, sums } = await admin.call(payments.listReceivedPayments, { currency, limit: 1 });
+      expect([currency, items.length, sums[0]?.n ?? 0, sums[0]?.amountMinor ?? 0]).toEqual([currency, Math.min(n, 1), n, paidMinor]);
+    }
+    const first = await admin.call(payments.listReceivedPayments, { limit: 1 });
+    const second = await admin.call(payments.listReceivedPayments, { limit: 1, cursor: first.next ?? '' });
+    expect([...first.items, ...second.items].map(({ byHand, amountMinor, openMinor }) => [byHand, amountMinor, openMinor])).toEqual([
+      [true, 40, 0],
+      [false, 1_300, -200],
+    ]);
+    expect(second.next).toBeNull();
     const counted = Object.fromEntries(told.differences.map(({ kind, n }) => [kind, n]));
     expect(counted).toMatchObject({
       over_invoiced: 1,

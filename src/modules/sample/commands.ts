@@ -17,6 +17,7 @@ import { aimTogether } from './commands/goals.ts';
 import { learnFirst, seeDrift, weighDraft, writeCards } from './commands/learning.ts';
 import { tellMailings, writeMarketing } from './commands/marketing.ts';
 import { meetWeekly } from './commands/meetings.ts';
+import { leaveToName, setRates } from './commands/money.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
@@ -38,10 +39,12 @@ export async function fillSample(ctx: Ctx, fill: { seed: string; visitorId: stri
       'conflict',
       'This workspace holds records of its own, so nothing was added. Look at the sample in a workspace of its own.',
     );
-  const book = storyOf(await settingOf(ctx, fill));
+  const setting = await settingOf(ctx, fill);
+  const book = storyOf(setting);
   await tellPermissions(ctx, book);
   const written = await writeBook(ctx, book);
   await sql`select refresh_statistics(0)`.execute(ctx.tx);
+  await setRates(ctx, setting.currency);
   await signBoth(ctx);
   for (const understand of [understandCompanies, understandContacts]) for (let more = true; more; ) ({ more } = await understand(ctx));
   const marketing = await tellMailings(ctx, { book, seed: fill.seed });
@@ -86,6 +89,7 @@ async function decideTogether(
   await disputeSome(ctx, { seed, people });
   await weighDraft(ctx, people);
   await writeMarketing(ctx, { book, seed, people, gone, autumnId });
+  await leaveToName(ctx, people);
   await aimTogether(ctx, people);
   await talkToEachOther(ctx, people);
   await shareOut(ctx, people);

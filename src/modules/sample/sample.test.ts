@@ -3,10 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMeasures } from '#modules/agreements/contract/measures.ts';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
 import { getOverlaps } from '#modules/calendar/contract/calendar.ts';
+import { listCurrencies } from '#modules/currencies/contract.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
 import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disputes.ts';
 import { listConversations } from '#modules/mailboxes/contract/conversations.ts';
 import { getRetentionBoard } from '#modules/nurtures/contract/retention.ts';
+import { listCustomerMatches } from '#modules/orders/contract/customers.ts';
+import { listPayments, listReceivedPayments } from '#modules/orders/contract/payments.ts';
+import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { getPredictions, getTraining } from '#modules/predictions/contract/predictions.ts';
 import { listReplays } from '#modules/replays/contract.ts';
 import * as reports from '#modules/reports/contract.ts';
@@ -274,6 +278,24 @@ describe('the sample company', () => {
     // Most figures of the sample have rows: an empty walk would agree with everything.
     expect(walk.seen.withRows).toBeGreaterThan(300);
   }, 300_000);
+  it('keeps books: two currencies with rates, payments in part, what is overdue, credit notes, and customers to name', async () => {
+    const { totals, base, differences } = await admin.call(getReconciliation, {});
+    expect(totals.map(({ currency }) => currency)).toEqual(['EUR', 'GBP']);
+    for (const { bookedMinor, invoicedMinor, paidMinor, credits } of totals)
+      expect([bookedMinor > invoicedMinor, invoicedMinor > paidMinor, paidMinor > 0, credits > 0]).toEqual([true, true, true, true]);
+    expect(base.months.map(({ withoutRate }) => withoutRate).every((n) => n === 0)).toBe(true);
+    const n = (kind: string) => differences.find((one) => one.kind === kind)?.n ?? 0;
+    expect([n('overdue_unpaid') > 0, n('overpaid'), n('credit_beyond')]).toEqual([true, 0, 0]);
+    const { items } = await admin.call(listReceivedPayments, { limit: 200 });
+    expect(items.some(({ openMinor }) => (openMinor ?? 0) > 0)).toBe(true);
+    expect((await admin.call(listPayments, { loose: true })).items).toHaveLength(1);
+    const waiting = (await admin.call(listCustomerMatches, {})).items;
+    expect(waiting.map(({ document, proposals }) => [document.entity, proposals.length > 0])).toEqual([
+      ['invoice', true],
+      ['order', true],
+    ]);
+    expect((await admin.call(listCurrencies, {})).items).toMatchObject([{ currency: 'GBP', waiting: 0 }]);
+  });
 
   it('goes as it came: the workspace is empty and as new', async () => {
     expect(await admin.call(removeSample, {})).toEqual({ workspaceRemoved: false });

@@ -6,6 +6,7 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal, aWonDeal } from '#modules/deals/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { createCreditNote } from '#modules/orders/contract/documents.ts';
 import { anInvoice } from '#modules/orders/testing.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { getStory, giveThanks, listWins, takeThanksBack } from './contract.ts';
@@ -53,7 +54,8 @@ it('tells of a won deal what Marketing made and what Sales did, until it was won
   await rep.call(logMeeting, { contactId: colleague, subject: 'Plan', durationSeconds: 3600 });
   app.setNow('2026-03-13T09:00:00.000Z');
   const id = await aWonDeal(rep, { name: 'Pumps', companyId, contactId: buyer, campaignId, amountMinor: 700_000 });
-  await anInvoice(admin, { dealId: id, totalMinor: 650_000, currency: 'EUR' });
+  const creditsId = await anInvoice(admin, { dealId: id, totalMinor: 700_000, currency: 'EUR' });
+  await admin.call(createCreditNote, { creditsId, totalMinor: 50_000, currency: 'EUR' });
   app.setNow('2026-03-20T09:00:00.000Z');
   await rep.call(logCall, { contactId: buyer, outcome: 'connected' });
 

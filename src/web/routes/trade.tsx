@@ -12,6 +12,7 @@ export const tradeRoutes = [
   screen('/orders/$id', () => import('../screens/orders/OrderScreen.tsx').then((file) => file.OrderScreen)),
   screen('/invoices', () => import('../screens/orders/InvoicesScreen.tsx').then((file) => file.InvoicesScreen)),
   screen('/invoices/$id', () => import('../screens/orders/InvoiceScreen.tsx').then((file) => file.InvoiceScreen)),
+  screen('/payments', () => import('../screens/orders/PaymentsScreen.tsx').then((file) => file.PaymentsScreen)),
   screen('/reconciliation', () => import('../screens/orders/ReconciliationScreen.tsx').then((file) => file.ReconciliationScreen)),
   screen('/customer-matches', () => import('../screens/orders/CustomerMatchesScreen.tsx').then((file) => file.CustomerMatchesScreen)),
   screen('/settings/pipelines', () => import('../screens/settings/PipelinesScreen.tsx').then((file) => file.PipelinesScreen)),

@@ -14,6 +14,7 @@ import {
   IconCalendarEvent,
   IconCalendarMonth,
   IconCalendarWeek,
+  IconCash,
   IconChartBar,
   IconChartDots,
   IconChartPie,
@@ -236,6 +237,7 @@ function money(nav: Names): NavItem[] {
     { id: 'paths', title: nav.paths, to: paths.dealPaths(), icon: IconTimeline, permission: 'report:read' },
     { id: 'holdOuts', title: nav.holdOuts, to: paths.holdOuts(), icon: IconFlask, permission: 'report:read' },
     { id: 'attributionRules', title: nav.attributionRules, to: paths.attributionRules(), icon: IconChartPie, permission: 'report:read' },
+    { id: 'payments', title: nav.payments, to: paths.payments(), icon: IconCash, permission: 'record:read' },
     { id: 'reconciliation', title: nav.reconciliation, to: paths.reconciliation(), icon: IconReportMoney, permission: 'report:read' },
     { id: 'customerMatches', title: nav.customerMatches, to: paths.customerMatches(), icon: IconUserQuestion, permission: 'order:write' },
   ];

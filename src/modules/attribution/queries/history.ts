@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { inBase } from '#modules/currencies/queries.ts';
+import { moneyIn } from '#modules/orders/queries/period.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { KEPT_DAYS, type Team, type TouchKind } from '../schema.ts';
 
@@ -132,29 +133,36 @@ export async function touchesOf({ tx, scope, now }: ReadCtx, ids: readonly strin
 const invoices = (ws: string) => sql`(select i.*, case when i.deal_id is null then o.deal_id else i.deal_id end as for_deal from invoice i
     left join sales_order o on o.workspace_id = ${ws} and o.id = i.order_id where i.workspace_id = ${ws} and i.cancelled_at is null)`;
 
-/** What these deals are and what they brought; those in the trash are left out. Of a deal that is not won nothing is booked. */
+/**
+ * What these deals are and what they brought; those in the trash are left out. Of a deal that is not won nothing is booked. Invoiced is less what was
+ * credited; paid is what came in, in part as well.
+ */
 export async function factsOf({ tx, scope }: ReadCtx, ids: readonly string[]): Promise<DealFacts[]> {
   const ws = scope.workspaceId;
-  const invoicedOn = sql`(i.invoiced_at at time zone t.time_zone)::date`;
-  const inOwn = inBase(scope, { amount: sql`i.total_minor`, currency: sql`i.currency`, day: invoicedOn });
+  const dayOf = (at: string) => sql`(${sql.ref(at)} at time zone o.time_zone)::date`;
+  const invoiced = inBase(scope, { amount: sql`o.total_minor`, currency: sql`o.currency`, day: dayOf('o.invoiced_at') });
+  const paid = inBase(scope, { amount: sql`p.amount`, currency: sql`p.currency`, day: dayOf('p.at') });
   const { rows } = await sql<DealFacts>`
     with t as materialized (select d.*, ${closedAt} as ended_at, w.time_zone, w.base_currency from ${theDeals(ws, ids)}),
-    money as (select t.id, sum(${inOwn}) as invoiced, sum(${inOwn}) filter (where i.paid_at is not null) as paid,
-        count(*) filter (where i.total_minor is not null and ${inOwn} is null) as without
-      from t join workspace w on w.id = t.workspace_id join ${invoices(ws)} i on i.for_deal = t.id where t.status = 'won' group by t.id),
+    own as materialized (select t.id as deal_id, t.time_zone, i.id, i.invoiced_at, i.total_minor, i.currency from t join ${invoices(ws)} i on i.for_deal = t.id where t.status = 'won'),
+    billed as (select o.deal_id as id, sum(${invoiced}) as invoiced, count(*) filter (where o.total_minor is not null and ${invoiced} is null) as without from own o group by 1),
+    received as (select o.deal_id as id, sum(${paid}) as paid, count(*) filter (where ${paid} is null) as without
+      from own o join ${moneyIn(ws, sql`d.id in (select id from own)`)} p on p.invoice_id = o.id group by 1),
     sold as (select p.deal_id, min(a.occurred_at) as at from ${people(ws)} p join activity a on a.workspace_id = ${ws} and a.contact_id = p.contact_id
         and a.side = 'sales' and a.kind in ('call', 'mail', 'meeting') and a.corrects_id is null and not a.retracted group by 1)
     select t.id, t.status, t.created_at as "openedAt", t.ended_at as "closedAt", (t.ended_at at time zone t.time_zone)::date as "closedOn", l.opened_at as "leadAt",
       coalesce(t.source_team, l.source_team) is not distinct from 'marketing' as recorded, sold.at as "salesAt",
       not exists (select from deal e where e.workspace_id = ${ws} and e.company_id = t.company_id and e.status = 'won' and e.deleted_at is null
         and (coalesce(e.closed_at, e.created_at), e.id) < (t.ended_at, t.id)) as "firstOfCompany",
-      coalesce(b.booked, 0)::bigint as booked, coalesce(money.invoiced, 0)::bigint as invoiced, coalesce(money.paid, 0)::bigint as paid,
-      (coalesce(money.without, 0) + (t.status = 'won' and t.amount_minor is not null and b.booked is null)::int)::int as "withoutRate"
+      coalesce(b.booked, 0)::bigint as booked, coalesce(billed.invoiced, 0)::bigint as invoiced, coalesce(received.paid, 0)::bigint as paid,
+      (coalesce(billed.without, 0) + coalesce(received.without, 0) + (t.status = 'won' and t.amount_minor is not null and b.booked is null)::int)::int as "withoutRate"
     from t join workspace w on w.id = t.workspace_id
     cross join lateral (select case when t.status = 'won' then
         ${inBase(scope, { amount: sql`t.amount_minor`, currency: sql`t.currency`, day: sql`(t.ended_at at time zone t.time_zone)::date` })} end as booked) b
     left join lead l on l.workspace_id = ${ws} and l.id = coalesce(t.lead_id, (select x.id from lead x where x.workspace_id = ${ws} and x.contact_id = t.contact_id
       and x.deleted_at is null and x.opened_at <= t.created_at order by x.opened_at desc limit 1))
-    left join money on money.id = t.id left join sold on sold.deal_id = t.id order by t.id`.execute(tx);
+    left join billed on billed.id = t.id left join received on received.id = t.id left join sold on sold.deal_id = t.id order by t.id`.execute(
+    tx,
+  );
   return rows;
 }

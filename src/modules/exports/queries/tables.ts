@@ -257,6 +257,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   attention_reservation: 'attention spoken for until a planned mail has gone; activity.csv has what went',
   send_rate: 'how many mails may go at this moment',
   attribution_due: 'deals whose path is worked out next',
+  customer_due: 'companies for which waiting documents are looked at again',
   attribution_run: 'how far the working-out of all paths is',
   nurture_met: 'made from the records',
   nurture_changed: 'whom tracks look at next',

@@ -44,10 +44,10 @@ export async function followReadings(ctx: Ctx): Promise<boolean> {
   await sql`delete from lead_journey where workspace_id = ${workspaceId} and lead_id = any (${leads}::uuid[])`.execute(ctx.tx);
   await writeJourneys(ctx, leads);
   await sql`delete from revenue_entry e where e.workspace_id = ${workspaceId} and (e.lead_id = any (${leads}::uuid[])
-    or exists (select from deal d where e.basis = 'booked' and d.workspace_id = e.workspace_id and d.id = e.entity_id and d.updated_at >= ${since})
-    or exists (select from invoice i where e.basis = 'invoiced' and i.workspace_id = e.workspace_id and i.id = e.entity_id and i.updated_at >= ${since}))`.execute(
-    ctx.tx,
-  );
+    or (e.basis = 'booked' and e.entity_id in (select d.id from deal d where d.workspace_id = ${workspaceId} and d.updated_at >= ${since}))
+    or (e.basis = 'invoiced' and (e.entity_id not in (select i.id from invoice i where i.workspace_id = ${workspaceId})
+      or e.entity_id in (select i.id from invoice i left join sales_order o on o.workspace_id = ${workspaceId} and o.id = i.order_id
+        where i.workspace_id = ${workspaceId} and greatest(i.updated_at, o.updated_at) >= ${since}))))`.execute(ctx.tx);
   await writeRevenue(ctx, { since, leads });
   await countDays(ctx, DAYS_AGAIN);
   await sql`update journey_state set read_at = ${ctx.now}, newest_at = ${newest(ctx)} where workspace_id = ${workspaceId}`.execute(ctx.tx);
@@ -92,7 +92,9 @@ async function writeRevenue(ctx: Ctx, changed: Changed | null): Promise<void> {
     lead_id = excluded.lead_id, lead_month = excluded.lead_month, campaign_id = excluded.campaign_id, team = excluded.team`;
   const invoiced = inBase(scope, { amount: sql`i.total_minor`, currency: sql`i.currency`, at: sql`i.invoiced_at` });
   await sql`${into} select i.workspace_id, 'invoiced', i.id, i.invoiced_at, ${monthIn(zone, sql`i.invoiced_at`)}, ${invoiced}, ${shared} from ${INVOICES}
-    where i.workspace_id = ${scope.workspaceId} and i.cancelled_at is null and ${of(sql`i.updated_at`)} ${again}`.execute(ctx.tx);
+    where i.workspace_id = ${scope.workspaceId} and i.cancelled_at is null and ${of(sql`greatest(i.updated_at, o.updated_at)`)} ${again}`.execute(
+    ctx.tx,
+  );
   const booked = inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: WON_AT });
   await sql`${into} select d.workspace_id, 'booked', d.id, ${WON_AT}, ${monthIn(zone, WON_AT)}, ${booked}, ${shared} from ${DEALS}
     where d.workspace_id = ${scope.workspaceId} and d.deleted_at is null and d.status = 'won' and ${of(sql`d.updated_at`)} ${again}`.execute(

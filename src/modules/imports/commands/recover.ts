@@ -34,6 +34,7 @@ const MOST_ROWS = 200_000;
 const RECOVERIES: Partial<Record<ImportEntity, (run: JobRun, recovery: Recovery) => Promise<Recovered>>> = {
   order_line: linesOfOrders,
   invoice_line: linesOfInvoices,
+  invoice: dealsOfInvoices,
   call: dealsOfActivities,
   meeting: dealsOfActivities,
 };
@@ -197,4 +198,34 @@ async function dealsByLead({ tx, scope }: ReadCtx, system: string): Promise<Map<
   const { rows } = await sql<{ external_id: string; entity_id: string }>`select external_id, entity_id from external_ref
     where workspace_id = ${scope.workspaceId} and system = ${`${system}:by-lead`} and entity = 'deal'`.execute(tx);
   return new Map(rows.map((row) => [row.external_id, row.entity_id]));
+}
+
+/**
+ * Invoices that name a person and no deal, nor an order that has one, belong to the deal of that person, where there is exactly one, and it was won.
+ */
+async function dealsOfInvoices(run: JobRun, { rows, system }: Recovery): Promise<Recovered> {
+  const named: { key: string; contact: string; orderKey: string | null }[] = [];
+  for await (const { externalId, references } of rows()) {
+    // A file that names deals is taken at its word.
+    if (references.deal || named.length === MOST_ROWS) return NOTHING_RECOVERED;
+    if (externalId !== null && references.contact?.by === 'id')
+      named.push({ key: externalId, contact: references.contact.value, orderKey: references.order?.value ?? null });
+  }
+  if (named.length === 0) return NOTHING_RECOVERED;
+  const { rows: found } = await run.read(({ tx, scope }) =>
+    sql<{ key: string; deal: string }>`
+      with person as (select n.key, c.entity_id as id from json_to_recordset(${JSON.stringify(named)}::json) as n(key text, contact text, "orderKey" text)
+          join external_ref c on c.workspace_id = ${scope.workspaceId} and c.system = ${system} and c.entity = 'contact' and c.external_id = n.contact
+          left join external_ref r on r.workspace_id = ${scope.workspaceId} and r.system = ${system} and r.entity = 'order' and r.external_id = n."orderKey"
+          left join sales_order o on o.workspace_id = ${scope.workspaceId} and o.id = r.entity_id
+          where o.deal_id is null),
+        single as (select contact_id, (array_agg(id))[1] as id from deal where workspace_id = ${scope.workspaceId} and deleted_at is null
+          and contact_id in (select id from person) group by 1 having count(*) = 1 and bool_and(status = 'won'))
+      select p.key, o.id as deal from person p join single o on o.contact_id = p.id`.execute(tx),
+  );
+  if (found.length === 0) return NOTHING_RECOVERED;
+  return {
+    links: new Map(found.map(({ key, deal }) => [key, { deal }])),
+    note: `No invoice says which deal it is for. ${found.length} of ${named.length} were given the only deal of the person they name, where it was won.`,
+  };
 }

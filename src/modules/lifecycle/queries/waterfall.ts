@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { baseCurrencyOf, inBase } from '#modules/currencies/queries.ts';
 import { PATH_STAGES } from '#modules/leads/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
@@ -32,6 +33,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
     const mine = cohorts.filter((one) => is(one.side));
     const deals = won?.filter((one) => is(one.side)) ?? [];
     const booked = sumsOf(deals);
+    const inBaseMinor = deals.reduce((sum, one) => sum + one.baseMinor, 0);
     const spells = groupBy(
       stays.filter((one) => is(one.key)),
       (one) => one.stage,
@@ -53,7 +55,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
           immature: last ? 0 : immature,
           youngFrom: last ? null : youngFrom,
           ...velocityOf(spells.get(stage) ?? []),
-          bookedPerLead: won && booked.length === 1 ? costPer(booked[0]?.amountMinor ?? 0, reached) : null,
+          bookedPerLead: won ? costPer(inBaseMinor, reached) : null,
         };
       }),
       won: { n: deals.reduce((sum, { n }) => sum + n, 0), sums: won ? booked : null },
@@ -61,6 +63,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
   });
   return {
     period: asked.period,
+    currency: await baseCurrencyOf(ctx),
     lags: PATH_STAGES.map((stage, place) => ({ stage, days: lags[place] ?? null })),
     sides: sides.sort((a, b) => Number(b.side === ALL) - Number(a.side === ALL) || b.leads - a.leads),
     channels: channels.map(channelLine).sort((a, b) => b.leads - a.leads || (a.channel < b.channel ? -1 : 1)),
@@ -145,14 +148,19 @@ interface Won {
   side: string;
   currency: string;
   amountMinor: number;
+  /** In the currency of the workspace, by the rate of the day; what has no rate is not in it. */
+  baseMinor: number;
   n: number;
 }
 
 /** Won deals of the leads; null where the role may not see amounts. */
 async function wonOf({ ctx, where }: AskedLeads): Promise<Won[] | null> {
   if (ctx.scope.hidden.has('deal.amount')) return null;
+  const day = sql`(coalesce(d.closed_at, d.created_at) at time zone w.time_zone)::date`;
+  const worth = inBase(ctx.scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, day });
   const { rows } =
-    await sql<Won>`select lead.source_team as side, coalesce(d.currency, w.base_currency) as currency, coalesce(sum(d.amount_minor), 0)::bigint as "amountMinor", count(*)::int as n
+    await sql<Won>`select lead.source_team as side, coalesce(d.currency, w.base_currency) as currency, coalesce(sum(d.amount_minor), 0)::bigint as "amountMinor",
+      coalesce(sum(${worth}), 0)::bigint as "baseMinor", count(*)::int as n
     from lead join deal d on d.workspace_id = lead.workspace_id and d.lead_id = lead.id join workspace w on w.id = lead.workspace_id
     where ${where} and d.workspace_id = ${ctx.scope.workspaceId} and d.status = 'won' and d.deleted_at is null group by 1, 2`.execute(
       ctx.tx,

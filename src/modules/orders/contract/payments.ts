@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Currency, Day, Done, endpoint, Id } from '#modules/team/schema.ts';
+import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 
 const Ref = text(200).min(1);
@@ -50,6 +50,38 @@ export const listPayments = endpoint({
   output: z.object({ items: z.array(Payment), next: z.string().nullable(), writable: z.boolean() }),
   permission: 'record:read',
   summary: 'Payments, the newest day first.',
+});
+
+const Named = z.object({ id: Id, name: z.string() });
+
+export const listReceivedPayments = endpoint({
+  name: 'listReceivedPayments',
+  method: 'GET',
+  path: '/received-payments',
+  input: z.object({ from: Instant.optional(), to: Instant.optional(), companyId: Id.optional(), currency: Currency.optional(), ...Paged }),
+  output: z.object({
+    /** Of all rows, over every page, by currency. */
+    sums: z.array(z.object({ currency: z.string(), n: z.int(), amountMinor: z.int() })),
+    items: z.array(
+      z.object({
+        /** The payment's, or the invoice's where it was noted as paid by hand. */
+        id: Id,
+        byHand: z.boolean(),
+        invoice: Named,
+        company: Named.nullable(),
+        at: Instant,
+        amountMinor: z.int(),
+        currency: z.string(),
+        reference: z.string().nullable(),
+        /** What its invoice is still owed, in the invoice's currency; null where that names no amount. */
+        openMinor: z.int().nullable(),
+        invoiceCurrency: z.string(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'record:read',
+  summary: 'Money that came in, the newest first: payments, in part as well, and what is left of invoices that were noted as paid by hand.',
 });
 
 export const createPayment = endpoint({

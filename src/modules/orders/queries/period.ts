@@ -37,18 +37,25 @@ export function wonWithin(scope: Scope, period: Period): RawBuilder<boolean> {
 }
 
 /**
- * Money that came in, by the day it did: payments of invoices that the reader may see, and what is left of invoices that were noted as paid by hand.
- * Columns: invoice_id, company_id, currency, at, amount.
+ * Money that came in, by the day it did: payments, and what is left of invoices that were noted as paid by hand.
+ * Columns: payment_id (null: noted by hand), invoice_id, company_id, currency, at, amount.
+ * @param of which invoices `d`
  */
-export function paidIn(scope: Scope, period: Period): RawBuilder<unknown> {
-  return sql`(select * from (
-      select p.invoice_id, d.company_id, p.currency, p.paid_on::timestamp at time zone (select time_zone from workspace where id = p.workspace_id) as at, p.amount_minor as amount
+export function moneyIn(workspaceId: string, of: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(
+      select p.id as payment_id, p.invoice_id, d.company_id, p.currency,
+        p.paid_on::timestamp at time zone (select time_zone from workspace where id = p.workspace_id) as at, p.amount_minor as amount
       from payment p join invoice d on d.workspace_id = p.workspace_id and d.id = p.invoice_id
-      where p.workspace_id = ${scope.workspaceId} and d.cancelled_at is null and ${reads(scope, 'invoice')}
+      where p.workspace_id = ${workspaceId} and d.cancelled_at is null and ${of}
       union all
-      select d.id, d.company_id, d.currency, d.paid_at, invoice_open(d) from invoice d
-      where d.workspace_id = ${scope.workspaceId} and d.cancelled_at is null and d.paid_at is not null and d.paid_by is distinct from 'payments' and not d.credit_note and ${reads(scope, 'invoice')} and invoice_open(d) > 0) y
-    where ${inPeriod(period, { at: sql`y.at`, alias: 'y' })})`;
+      select null, d.id, d.company_id, d.currency, d.paid_at, invoice_open(d) from invoice d
+      where d.workspace_id = ${workspaceId} and d.cancelled_at is null and d.paid_at is not null and d.paid_by is distinct from 'payments' and not d.credit_note
+        and ${of} and invoice_open(d) > 0)`;
+}
+
+/** The same of a period, from invoices that the reader may see. */
+export function paidIn(scope: Scope, period: Period): RawBuilder<unknown> {
+  return sql`(select * from ${moneyIn(scope.workspaceId, reads(scope, 'invoice'))} y where ${inPeriod(period, { at: sql`y.at`, alias: 'y' })})`;
 }
 
 export function companyReads(scope: Scope): RawBuilder<boolean> {

@@ -1,9 +1,9 @@
 import type { HandedLead } from './handoffs.ts';
 import type { Course } from './leads.ts';
 import { LOST_NOTES } from './phrases.ts';
+import { sold } from './selling.ts';
 import { about, meet } from './touches.ts';
-import { PRODUCTS } from './words.ts';
-import { DAY, dayOf, HOUR, iso, later, quota, reasonId, tell, type World } from './world.ts';
+import { currencyAt, DAY, dayOf, HOUR, iso, later, quota, reasonId, tell, type World } from './world.ts';
 
 export interface Deal {
   id: string;
@@ -19,6 +19,8 @@ export interface Deal {
 const WON = 0.24;
 const CYCLE_DAYS = 47;
 const CYCLE_SIGMA = 0.6;
+
+const currencyOf = (world: World, lead: HandedLead) => currencyAt(world, lead.inquiry.person.company.place.city);
 
 export function openDeal(world: World, lead: HandedLead, when: { qualifiedAt: number; at: number }): Deal {
   const { random } = world;
@@ -83,7 +85,7 @@ function write(world: World, deal: Deal, { status, warm }: { status: 'open' | 'w
     stage_id: last?.stageId ?? world.pipeline.won,
     status,
     amount_minor: deal.amountMinor,
-    currency: world.currency,
+    currency: currencyOf(world, lead),
     expected_close_on: dayOf(Math.max(closesAt, at + 20 * DAY)),
     closed_at: end === null ? null : iso(end),
     reason_id: reason,
@@ -108,7 +110,7 @@ function write(world: World, deal: Deal, { status, warm }: { status: 'open' | 'w
     dealId: deal.id,
     memberId: lead.rep.id,
     side: 'sales' as const,
-    data: { amountMinor: deal.amountMinor, currency: world.currency },
+    data: { amountMinor: deal.amountMinor, currency: currencyOf(world, lead) },
   };
   tell(world, { ...told, kind: 'deal_created', at });
   if (end !== null) tell(world, { ...told, kind: status === 'won' ? 'deal_won' : 'deal_lost', at: end });
@@ -170,131 +172,5 @@ function courseOf(deal: Deal, of: { status: string; end: number | null; reason: 
 function sell(world: World, { id, lead, closesAt, amountMinor }: Deal): void {
   const { contactId, companyId } = about(lead);
   const orderedAt = Math.min(closesAt + DAY, world.nowMs - HOUR);
-  sold(world, { companyId, contactId, dealId: id, ownerId: lead.rep.id, orderedAt, amountMinor });
-}
-
-export interface Sale {
-  companyId: string;
-  contactId: string | null;
-  dealId: string | null;
-  ownerId: string | null;
-  orderedAt: number;
-  amountMinor: number;
-}
-
-export function sold(world: World, sale: Sale): void {
-  const { random } = world;
-  const orderId = world.id(sale.orderedAt);
-  const number = `O-${10_000 + world.book.sales_order.length}`;
-  const base = {
-    company_id: sale.companyId,
-    contact_id: sale.contactId,
-    deal_id: sale.dealId,
-    owner_id: sale.ownerId,
-    currency: world.currency,
-    data: {},
-  };
-  world.book.sales_order.push({
-    id: orderId,
-    number,
-    subject: null,
-    status: 'approved',
-    ordered_at: iso(sale.orderedAt),
-    sub_total_minor: sale.amountMinor,
-    total_minor: sale.amountMinor,
-    ...base,
-  });
-  lines(world, { order_id: orderId, invoice_id: null }, sale.amountMinor);
-  tell(world, {
-    kind: 'order',
-    at: sale.orderedAt,
-    subject: number,
-    companyId: sale.companyId,
-    contactId: sale.contactId,
-    dealId: sale.dealId,
-    data: { orderId, number, totalMinor: sale.amountMinor, currency: world.currency },
-  });
-  const parts = random.chance(0.35) ? [0.4, 0.6] : [1];
-  for (const [place, share] of parts.entries()) {
-    const at = sale.orderedAt + (random.between(2, 16) + place * 35) * DAY;
-    if (at > world.nowMs - HOUR) continue;
-    invoice(world, { orderId, sale, at, totalMinor: Math.round((sale.amountMinor * share * random.between(0.92, 1)) / 100) * 100 });
-  }
-}
-
-function invoice(world: World, { orderId, sale, at, totalMinor }: { orderId: string; sale: Sale; at: number; totalMinor: number }): void {
-  const { random } = world;
-  const id = world.id(at);
-  const number = `R-${20_000 + world.book.invoice.length}`;
-  const cancelled = random.chance(0.03);
-  const paidAt = at + random.between(6, 50) * DAY;
-  world.book.invoice.push({
-    id,
-    number,
-    subject: null,
-    status: cancelled ? 'cancelled' : 'delivered',
-    order_id: orderId,
-    company_id: sale.companyId,
-    contact_id: sale.contactId,
-    deal_id: sale.dealId,
-    owner_id: sale.ownerId,
-    invoiced_at: iso(at),
-    due_on: dayOf(at + 30 * DAY),
-    paid_at: !cancelled && paidAt < world.nowMs ? iso(paidAt) : null,
-    cancelled_at: cancelled ? iso(Math.min(world.nowMs, at + 3 * DAY)) : null,
-    sub_total_minor: totalMinor,
-    total_minor: totalMinor,
-    currency: world.currency,
-    data: {},
-  });
-  lines(world, { order_id: null, invoice_id: id }, totalMinor);
-  tell(world, {
-    kind: 'invoice',
-    at,
-    subject: number,
-    companyId: sale.companyId,
-    contactId: sale.contactId,
-    dealId: sale.dealId,
-    data: { invoiceId: id, number, totalMinor, currency: world.currency },
-  });
-}
-
-function lines(world: World, of: { order_id: string | null; invoice_id: string | null }, totalMinor: number): void {
-  const { random } = world;
-  const chosen = random.shuffled(world.book.product).slice(0, random.whole(1, 3));
-  let left = totalMinor;
-  for (const [position, product] of chosen.entries()) {
-    const total = position === chosen.length - 1 ? left : Math.round((left * random.between(0.3, 0.7)) / 100) * 100;
-    left -= total;
-    world.book.order_line.push({
-      id: world.id(world.nowMs),
-      ...of,
-      product_id: product.id,
-      product_name: product.name,
-      quantity: 1,
-      list_price_minor: total,
-      discount_minor: 0,
-      tax_minor: 0,
-      total_minor: total,
-      position,
-    });
-  }
-}
-
-/** What the price list holds. */
-export function stock(world: World): void {
-  const at = iso(world.startMs - 400 * DAY);
-  for (const { code, name, category, priceMinor } of PRODUCTS)
-    world.book.product.push({
-      id: world.id(world.startMs),
-      name,
-      code,
-      category,
-      price_minor: priceMinor,
-      currency: world.currency,
-      active: true,
-      data: {},
-      created_at: at,
-      updated_at: at,
-    });
+  sold(world, { companyId, contactId, dealId: id, ownerId: lead.rep.id, orderedAt, amountMinor, currency: currencyOf(world, lead) });
 }

@@ -1,10 +1,10 @@
 import { runCampaigns } from './campaigns.ts';
-import { sold, stock } from './deals.ts';
 import { followUp, handOver } from './handoffs.ts';
 import { invite, receive } from './inquiries.ts';
 import { stayWithMarketing, workLeads } from './leads.ts';
 import { type Company, hire } from './people.ts';
-import { type Book, DAY, HOUR, type Row, type Setting, type World, worldOf } from './world.ts';
+import { sold, stock } from './selling.ts';
+import { type Book, currencyAt, DAY, HOUR, type Row, type Setting, type World, worldOf } from './world.ts';
 
 /**
  * Twelve months of an invented company that sells planning software, told up to this moment: what marketing did, who came, whom sales was given and what
@@ -56,5 +56,6 @@ function buyAgain(world: World, company: Company): void {
       ownerId: company.ownerId,
       orderedAt: at,
       amountMinor: Math.round(random.logNormal(5_200, 0.7) / 10) * 1_000,
+      currency: currencyAt(world, company.place.city),
     });
 }

@@ -21,6 +21,7 @@ export const TABLES = [
   'deal_stage_visit',
   'sales_order',
   'invoice',
+  'payment',
   'order_line',
   'handoff',
   'verdict',
@@ -68,6 +69,15 @@ export interface World extends Setting {
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
+
+/** The second currency of the sample: that of one city, or where the workspace's own is that one, the neighbours'. */
+export const foreignOf = (base: string) => (base === 'GBP' ? { currency: 'EUR', city: 'Munich' } : { currency: 'GBP', city: 'Leeds' });
+
+/** What is paid in, in a city. */
+export function currencyAt({ currency }: Pick<World, 'currency'>, city: string): string {
+  const foreign = foreignOf(currency);
+  return city === foreign.city ? foreign.currency : currency;
+}
 
 export const iso = (at: number) => new Date(at).toISOString();
 export const dayOf = (at: number) => iso(at).slice(0, 10);

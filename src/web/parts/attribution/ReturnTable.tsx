@@ -7,11 +7,11 @@ import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
+import type { Shown } from '../reports/CountOrMoney.tsx';
 import reports from '../reports/reports.module.css';
 import type { OpenedReturns } from './ReturnRows.tsx';
 
 export type Returns = OutputOf<typeof getReturns>;
-export type Shown = 'count' | 'money';
 
 export function lineName({ key, label }: ReturnLine, by: Dimension, texts: Texts['attribution']): string {
   if (key === UNATTRIBUTED) return texts.unattributed;

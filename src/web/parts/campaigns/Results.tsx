@@ -5,15 +5,25 @@ import { STAGES } from '#modules/leads/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
+import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { CountOrMoney, type Shown, shownNamed } from '../reports/CountOrMoney.tsx';
 import classes from './campaigns.module.css';
 import { ResultRows } from './ResultRows.tsx';
 
 type Data = OutputOf<typeof getCampaignResults>;
 type Money = Data['wonDeals'];
+
+interface Words {
+  format: Format;
+  texts: Texts['campaigns']['results'];
+  shown: Shown;
+}
+
+const SHOW = { show: 'count' };
 
 interface Opened {
   figure: FigureName;
@@ -25,6 +35,8 @@ interface Opened {
 export function Results({ campaignId }: { campaignId: string }) {
   const { campaigns } = useTexts();
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [{ show }, change] = useUrlState(SHOW);
+  const shown = shownNamed(show, 'count');
   const { data, error, refetch } = useRead(
     getCampaignResults,
     { id: campaignId },
@@ -34,9 +46,10 @@ export function Results({ campaignId }: { campaignId: string }) {
   if (!data) return null;
   return (
     <>
+      <CountOrMoney value={shown} onChange={(next) => void change({ show: next })} />
       <Spend data={data} />
-      <People data={data} onOpen={setOpened} />
-      <DealFigures data={data} onOpen={setOpened} />
+      <People data={data} shown={shown} onOpen={setOpened} />
+      <DealFigures data={data} shown={shown} onOpen={setOpened} />
       <LeadStages data={data} onOpen={setOpened} />
       {opened && (
         <ResultRows key={`${opened.figure} ${opened.stage ?? ''}`} campaignId={campaignId} {...opened} onClose={() => setOpened(null)} />
@@ -48,6 +61,7 @@ export function Results({ campaignId }: { campaignId: string }) {
 
 interface PartProps {
   data: Data;
+  shown: Shown;
   onOpen: (opened: Opened) => void;
 }
 
@@ -79,12 +93,22 @@ function Spend({ data }: { data: Data }) {
   );
 }
 
-function People({ data, onOpen }: PartProps) {
+/** How many; in money, what each of them cost. */
+function People({ data, shown, onOpen }: PartProps) {
   const { campaigns } = useTexts();
   const format = useFormat();
   const figure = (name: FigureName, n: number, beside?: string) => (
-    <CountFigure key={name} name={name} count={format.number(n)} onOpen={onOpen} {...(beside ? { beside } : {})} />
+    <CountFigure
+      key={name}
+      name={name}
+      count={format.number(n)}
+      onOpen={onOpen}
+      {...(shown === 'money' ? { value: each(n), beside: texts.each } : beside ? { beside } : {})}
+    />
   );
+  const texts = campaigns.results;
+  const each = (n: number) =>
+    data.costMinor && n > 0 ? format.money({ amountMinor: Math.round(data.costMinor / n), currency: data.currency }, 'short') : '–';
   const waiting = data.unreviewedConversions > 0 ? campaigns.results.toLookAt(format.number(data.unreviewedConversions)) : undefined;
   return (
     <div className={classes.group}>
@@ -103,11 +127,13 @@ function People({ data, onOpen }: PartProps) {
 function CountFigure({
   name,
   count,
+  value = count,
   beside,
   onOpen,
 }: {
   name: FigureName;
   count: string;
+  value?: string;
   beside?: string;
   onOpen: (opened: Opened) => void;
 }) {
@@ -116,19 +142,19 @@ function CountFigure({
     <Figure
       label={figures[name]}
       definition={definitions[name]}
-      value={count}
+      value={value}
       onOpen={() => onOpen({ figure: name, count })}
       {...(beside ? { beside } : {})}
     />
   );
 }
 
-function DealFigures({ data, onOpen }: PartProps) {
+function DealFigures({ data, shown, onOpen }: PartProps) {
   const { campaigns } = useTexts();
   const format = useFormat();
   const texts = campaigns.results;
   const figure = (name: FigureName, money: Money) => {
-    const { text, beside } = moneyText(money, format, texts);
+    const { text, beside } = moneyText(money, { format, texts, shown });
     return (
       <Figure
         key={name}
@@ -161,16 +187,16 @@ function DealFigures({ data, onOpen }: PartProps) {
   );
 }
 
-/** "5 · €41k" with further currencies and rows without an amount below. */
-function moneyText({ n, without, sums }: Money, format: Format, texts: Texts['campaigns']['results']) {
+/** How many, or "€41k" with further currencies and rows without an amount below. */
+function moneyText({ n, without, sums }: Money, { format, texts, shown }: Words) {
   const [main, ...rest] = sums.map(({ amountMinor, currency }) => format.money({ amountMinor, currency }, 'short'));
   return {
-    text: main ? `${format.number(n)} · ${main}` : format.number(n),
-    beside: [...rest, without > 0 ? texts.without(format.number(without)) : ''].filter(Boolean).join(' · '),
+    text: shown === 'count' ? format.number(n) : (main ?? '–'),
+    beside: shown === 'count' ? '' : [...rest, without > 0 ? texts.without(format.number(without)) : ''].filter(Boolean).join(' · '),
   };
 }
 
-function LeadStages({ data, onOpen }: PartProps) {
+function LeadStages({ data, onOpen }: Omit<PartProps, 'shown'>) {
   const { campaigns, leads } = useTexts();
   const format = useFormat();
   const count = new Map(data.leadsByStage.map((one) => [one.stage, one.n]));

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { listDifferences } from '#modules/orders/contract/reconciliation.ts';
 import { DIFFERENCES, type Difference } from '#modules/orders/schema.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { call } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -12,6 +14,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { DocumentAmount } from './DocumentLines.tsx';
 import classes from './orders.module.css';
+import { plainMoney, SaveCsv } from './SaveCsv.tsx';
 
 export interface DifferencesProps {
   counts: Readonly<Partial<Record<Difference, number>>>;
@@ -39,6 +42,18 @@ export function Differences({ counts, kind, onKind, period }: DifferencesProps) 
   );
 }
 
+/** All of them, page by page. */
+async function everyDifference(kind: Difference, period: DifferencesProps['period']) {
+  const rows: OutputOf<typeof listDifferences>['items'] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call(listDifferences, { kind, ...period, limit: 200, ...(cursor ? { cursor } : {}) });
+    rows.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return rows;
+}
+
 function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['period'] }) {
   const { orders } = useTexts();
   const texts = orders.reconciliation;
@@ -48,6 +63,29 @@ function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['pe
   return (
     <section style={{ marginTop: 20 }}>
       <h2 className={classes.heading}>{texts.differences[kind]}</h2>
+      <SaveCsv
+        name={texts.differences[kind]}
+        rows={async () => [
+          [
+            orders.fields.number,
+            orders.fields.subject,
+            orders.fields.company,
+            texts.day,
+            orders.fields.total,
+            texts.compared,
+            orders.fields.currency,
+          ],
+          ...(await everyDifference(kind, period)).map((row) => [
+            row.number ?? '',
+            row.subject ?? '',
+            row.company?.name ?? '',
+            row.at.slice(0, 10),
+            row.totalMinor === null ? '' : plainMoney(row.totalMinor, row.currency),
+            row.otherMinor === null ? '' : plainMoney(row.otherMinor, row.currency),
+            row.currency,
+          ]),
+        ]}
+      />
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       <Scroll label={texts.differences[kind]}>
         <table className={classes.lines} aria-label={texts.differences[kind]}>

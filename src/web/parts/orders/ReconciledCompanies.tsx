@@ -17,7 +17,7 @@ export function ReconciledCompanies({ period }: { period: { from?: string; to?: 
   const { orders } = useTexts();
   const texts = orders.reconciliation;
   const format = useFormat();
-  const list = useReadPages(listReconciledCompanies, period, { topics: ['order', 'invoice'] });
+  const list = useReadPages(listReconciledCompanies, period, { topics: ['order', 'invoice', 'payment'] });
   const within = (row: Row) => ({ ...period, company: row.company.id, currency: row.currency, state: 'live' });
   const money = (amountMinor: number, row: Row) => <Money value={{ amountMinor, currency: row.currency }} />;
   const columns: Column<Row>[] = [
@@ -51,6 +51,21 @@ export function ReconciledCompanies({ period }: { period: { from?: string; to?: 
           amountMinor={row.invoicedMinor}
           currency={row.currency}
           to={paths.invoices(within(row))}
+        />
+      ),
+    },
+    {
+      id: 'paid',
+      title: texts.paid,
+      width: 130,
+      align: 'end',
+      render: (row) => (
+        <SideAmount
+          n={row.payments}
+          without={0}
+          amountMinor={row.paidMinor}
+          currency={row.currency}
+          to={paths.payments({ ...period, company: row.company.id, currency: row.currency })}
         />
       ),
     },

@@ -7,6 +7,7 @@ import { useFormat } from '../../format.ts';
 import grid from '../../parts/attribution/attribution.module.css';
 import { channelName } from '../../parts/leads/channel.ts';
 import own from '../../parts/lifecycle/lifecycle.module.css';
+import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import reports from '../../parts/reports/reports.module.css';
 import { paths } from '../../paths.ts';
@@ -23,7 +24,7 @@ type Input = InputOf<typeof getPaths>;
 type Data = OutputOf<typeof getPaths>;
 type Opened = { name: string; input: InputOf<typeof listPathDeals> } | null;
 const STATUSES = ['won', 'lost', 'both'] as const;
-const DEFAULTS = { status: 'won', channel: '', least: 0, most: 0, period: 'year' };
+const DEFAULTS = { status: 'won', channel: '', least: 0, most: 0, period: 'year', show: 'count' };
 const SEPARATOR = ' > ';
 
 /** The commonest ways of deals, by channel; each opens its deals. */
@@ -34,6 +35,7 @@ export function PathsScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const [opened, setOpened] = useState<Opened>(null);
   const period = periodNamed(state.period, 'year');
+  const shown = shownNamed(state.show, 'count');
   const input: Input = {
     status: STATUSES.find((one) => one === state.status) ?? 'won',
     ...(state.channel ? { channel: state.channel } : {}),
@@ -65,6 +67,7 @@ export function PathsScreen() {
         <Count label={texts.least} value={state.least} onChange={(least) => change({ least })} />
         <Count label={texts.most} value={state.most} onChange={(most) => change({ most })} />
         <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+        <CountOrMoney value={shown} onChange={(show) => change({ show })} />
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.deals === 0 && <EmptyState title={texts.empty} />}
@@ -74,7 +77,7 @@ export function PathsScreen() {
             {words}: {texts.summary(format.number(data.deals), format.number(data.different))}
             {medians}. {data.different > data.items.length && texts.first(format.number(data.items.length))}
           </p>
-          <PathTable data={data} input={input} onOpen={setOpened} />
+          <PathTable data={data} input={input} shown={shown} onOpen={setOpened} />
         </>
       )}
       <PathDeals opened={opened} currency={data?.currency ?? 'EUR'} onClose={() => setOpened(null)} />
@@ -100,49 +103,69 @@ function Count({ label, value, onChange }: { label: string; value: number; onCha
   );
 }
 
-function PathTable({ data, input, onOpen }: { data: Data; input: Input; onOpen: (opened: Opened) => void }) {
+const COLUMNS = { count: ['path', 'n', 'won', 'days'], money: ['path', 'money', 'perDeal', 'n'] } as const;
+
+interface TableProps {
+  data: Data;
+  input: Input;
+  shown: Shown;
+  onOpen: (opened: Opened) => void;
+}
+
+/** Counted, the commonest first; in money, what brought the most. */
+function PathTable({ data, input, shown, onOpen }: TableProps) {
   const { attribution } = useTexts();
   const texts = attribution.paths;
-  const format = useFormat();
-  const { columns } = texts;
+  const rows = shown === 'money' ? [...data.items].sort((a, b) => (b.bookedMinor ?? 0) - (a.bookedMinor ?? 0)) : data.items;
   return (
     <Scroll label={texts.title}>
       <table className={`${reports.table} ${grid.grid}`}>
         <caption className="hidden-from-sight">{texts.title}</caption>
         <thead>
           <tr>
-            {(['path', 'n', 'won', 'money', 'days'] as const).map((column) => (
+            {COLUMNS[shown].map((column) => (
               <th key={column} scope="col">
-                {columns[column]}
+                {texts.columns[column]}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {data.items.map((one) => {
-            const name = one.channels.length === 0 ? texts.noTouch : one.channels.map(channelName).join(' › ');
-            return (
-              <tr key={one.channels.join(SEPARATOR)}>
-                <th scope="row">{name}</th>
-                <td data-label={columns.n}>
-                  <Figure
-                    inline
-                    label={name}
-                    value={format.number(one.n)}
-                    onOpen={() => onOpen({ name: texts.of(name), input: { ...input, path: one.channels.join(SEPARATOR) } })}
-                  />
-                </td>
-                <td data-label={columns.won}>{input.status === 'both' ? format.rate(one.won) : format.number(one.won.k)}</td>
-                <td data-label={columns.money}>
-                  {one.bookedMinor === null ? '–' : format.money({ amountMinor: one.bookedMinor, currency: data.currency })}
-                </td>
-                <td data-label={columns.days}>{one.medianDays === null ? '–' : format.number(Math.round(one.medianDays))}</td>
-              </tr>
-            );
-          })}
+          {rows.map((one) => (
+            <PathRow key={one.channels.join(SEPARATOR)} one={one} data={data} input={input} shown={shown} onOpen={onOpen} />
+          ))}
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+function PathRow({ one, data, input, shown, onOpen }: TableProps & { one: Data['items'][number] }) {
+  const { attribution } = useTexts();
+  const texts = attribution.paths;
+  const format = useFormat();
+  const { columns } = texts;
+  const name = one.channels.length === 0 ? texts.noTouch : one.channels.map(channelName).join(' › ');
+  const open = () => onOpen({ name: texts.of(name), input: { ...input, path: one.channels.join(SEPARATOR) } });
+  const money = (minor: number | null) =>
+    minor === null ? '–' : format.money({ amountMinor: Math.round(minor), currency: data.currency });
+  const cells = {
+    path: null,
+    n: <Figure inline label={name} value={format.number(one.n)} onOpen={open} />,
+    won: input.status === 'both' ? format.rate(one.won) : format.number(one.won.k),
+    days: one.medianDays === null ? '–' : format.number(Math.round(one.medianDays)),
+    money: <Figure inline label={`${name}: ${columns.money}`} value={money(one.bookedMinor)} onOpen={open} />,
+    perDeal: one.won.k > 0 && one.bookedMinor !== null ? money(one.bookedMinor / one.won.k) : '–',
+  };
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {COLUMNS[shown].slice(1).map((column) => (
+        <td key={column} data-label={columns[column]}>
+          {cells[column]}
+        </td>
+      ))}
+    </tr>
   );
 }
 

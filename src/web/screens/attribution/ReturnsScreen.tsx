@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { getReturns } from '#modules/attribution/contract/returns.ts';
@@ -7,9 +7,10 @@ import { saveFile } from '../../api.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { type OpenedReturns, ReturnRows } from '../../parts/attribution/ReturnRows.tsx';
-import { cellText, columnsOf, lineName, type Returns, ReturnTable, type Shown } from '../../parts/attribution/ReturnTable.tsx';
+import { cellText, columnsOf, lineName, type Returns, ReturnTable } from '../../parts/attribution/ReturnTable.tsx';
 import { RuleNamed } from '../../parts/attribution/RuleNamed.tsx';
 import own from '../../parts/lifecycle/lifecycle.module.css';
+import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import reports from '../../parts/reports/reports.module.css';
 import { useUrlState } from '../../place.ts';
@@ -29,7 +30,7 @@ export function ReturnsScreen() {
   const { attribution: texts } = useTexts();
   const [state, change] = useUrlState(DEFAULTS);
   const by = DIMENSIONS.find((one) => one === state.by) ?? 'channel';
-  const shown: Shown = state.show === 'count' ? 'count' : 'money';
+  const shown = shownNamed(state.show, 'money');
   const period = periodNamed(state.period, 'year');
   const [opened, setOpened] = useState<OpenedReturns>(null);
   const { data, error, refetch } = useRead(
@@ -49,12 +50,7 @@ export function ReturnsScreen() {
           data={DIMENSIONS.map((value) => ({ value, label: texts.dimensions[value] }))}
         />
         <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
-        <SegmentedControl
-          aria-label={texts.returns.switchLabel}
-          value={shown}
-          onChange={(show) => change({ show })}
-          data={(['money', 'count'] as const).map((value) => ({ value, label: texts.returns.switch[value] }))}
-        />
+        <CountOrMoney value={shown} onChange={(show) => change({ show })} />
         <span className={reports.quiet}>{words}</span>
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
 import { getWaterfall, type StageLine } from '#modules/lifecycle/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -6,6 +6,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { FunnelByChannel } from '../../parts/lifecycle/FunnelByChannel.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
+import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
 import { usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
 import { useUrlState } from '../../place.ts';
@@ -27,6 +28,8 @@ export function WaterfallScreen() {
   const { lifecycle } = useTexts();
   const texts = lifecycle.waterfall;
   const [state, change] = useUrlState(FILTER_DEFAULTS);
+  const [{ show }, switchTo] = useUrlState(SHOW);
+  const shown = shownNamed(show, 'count');
   const input = inputOf(state);
   const { data, error, refetch } = useRead(getWaterfall, input, { topics: ['lead', 'deal'], keep: true });
   const [opened, setOpened] = useState<LifecycleOpened>(null);
@@ -36,13 +39,14 @@ export function WaterfallScreen() {
   return (
     <Page title={texts.title} lead={texts.lead}>
       <LeadFilterBar state={state} onChange={(next) => void change(next)} />
+      <CountOrMoney value={shown} onChange={(next) => void switchTo({ show: next })} />
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {empty && <EmptyState title={texts.empty} />}
       {data && !empty && (
         <>
           <p className={classes.quiet}>{words}</p>
           {data.sides.map((side) => (
-            <SideTable key={side.side} side={side} input={input} open={open} />
+            <SideTable key={side.side} side={side} input={input} shown={shown} currency={data.currency} open={open} />
           ))}
           <Lags report={data} />
           <FunnelByChannel channels={data.channels} open={open} />
@@ -54,9 +58,16 @@ export function WaterfallScreen() {
   );
 }
 
-const COLUMNS = ['reached', 'standing', 'next', 'median', 'p90', 'value'] as const;
+const SHOW = { show: 'count' };
+const COLUMNS = { count: ['reached', 'standing', 'next', 'median', 'p90'], money: ['reached', 'value', 'standing', 'worth'] } as const;
+type Column = (typeof COLUMNS)[Shown][number];
 
-function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; open: Open }) {
+interface SideProps extends Omit<StageProps, 'line'> {
+  side: SideLine;
+  input: LeadInput;
+}
+
+function SideTable({ side, input, shown, currency, open }: SideProps) {
   const { lifecycle } = useTexts();
   const texts = lifecycle.waterfall;
   const format = useFormat();
@@ -76,7 +87,7 @@ function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; op
           <thead>
             <tr>
               <th scope="col">{texts.columns.stage}</th>
-              {COLUMNS.map((column) => (
+              {COLUMNS[shown].map((column) => (
                 <th key={column} scope="col">
                   {texts.columns[column]}
                 </th>
@@ -88,7 +99,8 @@ function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; op
               <StageRow
                 key={stage.stage}
                 line={stage}
-                currency={side.won.sums?.[0]?.currency}
+                shown={shown}
+                currency={currency}
                 open={(what, more) =>
                   open(`${name}, ${what}`, {
                     ...(team ? { sourceTeam: team } : input.sourceTeam ? { sourceTeam: input.sourceTeam } : {}),
@@ -104,7 +116,14 @@ function SideTable({ side, input, open }: { side: SideLine; input: LeadInput; op
   );
 }
 
-function StageRow({ line, currency, open }: { line: StageLine; currency: string | undefined; open: Open }) {
+interface StageProps {
+  line: StageLine;
+  shown: Shown;
+  currency: string;
+  open: Open;
+}
+
+function StageRow({ line, shown, currency, open }: StageProps) {
   const { lifecycle, leads } = useTexts();
   const texts = lifecycle.waterfall;
   const { columns, definitions } = texts;
@@ -113,13 +132,11 @@ function StageRow({ line, currency, open }: { line: StageLine; currency: string 
   const name = leads.stages[stage];
   const days = (value: number | null) =>
     line.stays === 0 ? '–' : value === null ? lifecycle.never : lifecycle.days(format.decimal(value, value < 10 ? 1 : 0));
-  const shared = (column: (typeof COLUMNS)[number]) => ({ inline: true, label: `${name}: ${columns[column]}` });
-  return (
-    <tr>
-      <th scope="row">
-        {name} <Side side={line.ownedBy} />
-      </th>
-      <td data-label={columns.reached}>
+  const shared = (column: Column) => ({ inline: true, label: `${name}: ${columns[column]}` });
+  const money = (minor: number | null) => (minor === null ? '–' : format.money({ amountMinor: Math.round(minor), currency }, 'short'));
+  const cells: Record<Column, () => ReactNode> = {
+    reached: () => (
+      <>
         <Figure
           {...shared('reached')}
           definition={definitions.reached}
@@ -136,15 +153,17 @@ function StageRow({ line, currency, open }: { line: StageLine; currency: string 
             />
           </div>
         )}
-      </td>
-      <td data-label={columns.standing}>
-        <Figure
-          {...shared('standing')}
-          value={format.number(line.standing)}
-          onOpen={() => open(`${name}: ${columns.standing}`, { figure: 'standing', stage })}
-        />
-      </td>
-      <td data-label={columns.next}>
+      </>
+    ),
+    standing: () => (
+      <Figure
+        {...shared('standing')}
+        value={format.number(line.standing)}
+        onOpen={() => open(`${name}: ${columns.standing}`, { figure: 'standing', stage })}
+      />
+    ),
+    next: () => (
+      <>
         {line.next && (
           <Figure
             {...shared('next')}
@@ -156,17 +175,32 @@ function StageRow({ line, currency, open }: { line: StageLine; currency: string 
           />
         )}
         {line.immature > 0 && <div className={classes.quiet}>{texts.immature(format.number(line.immature))}</div>}
-      </td>
-      <td data-label={columns.median}>
+      </>
+    ),
+    median: () => (
+      <>
         <span title={definitions.stay}>{stage === 'customer' ? '–' : days(line.medianDays)}</span>
         {line.stays > 0 && <div className={classes.quiet}>n = {format.number(line.stays)}</div>}
-      </td>
-      <td data-label={columns.p90}>{stage === 'customer' ? '–' : days(line.p90Days)}</td>
-      <td data-label={columns.value}>
-        <span title={definitions.value}>
-          {line.bookedPerLead !== null && currency ? format.money({ amountMinor: Math.round(line.bookedPerLead), currency }, 'short') : '–'}
-        </span>
-      </td>
+      </>
+    ),
+    p90: () => (stage === 'customer' ? '–' : days(line.p90Days)),
+    value: () => <span title={definitions.value}>{money(line.bookedPerLead)}</span>,
+    worth: () => (
+      <span title={definitions.worth}>
+        {stage === 'customer' || line.standing === 0 ? '–' : money(line.bookedPerLead === null ? null : line.bookedPerLead * line.standing)}
+      </span>
+    ),
+  };
+  return (
+    <tr>
+      <th scope="row">
+        {name} <Side side={line.ownedBy} />
+      </th>
+      {COLUMNS[shown].map((column) => (
+        <td key={column} data-label={columns[column]}>
+          {cells[column]()}
+        </td>
+      ))}
     </tr>
   );
 }

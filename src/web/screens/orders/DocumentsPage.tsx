@@ -60,6 +60,11 @@ export function DocumentsPage<Row extends OrderRow | InvoiceRow>({ kind, place, 
       fill
       actions={
         <>
+          {kind === 'invoice' && (
+            <Button component={Go} to={paths.payments()} variant="default">
+              {orders.payments.title}
+            </Button>
+          )}
           <Button component={Go} to={paths.reconciliation()} variant="default">
             {orders.reconciliation.title}
           </Button>

@@ -6,11 +6,12 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { instantOf } from '../../parts/activities/due.ts';
-import { BaseMonths, monthName } from '../../parts/orders/BaseMonths.tsx';
+import { BaseMonths, monthName, monthOf } from '../../parts/orders/BaseMonths.tsx';
 import { Differences } from '../../parts/orders/Differences.tsx';
 import { SideAmount } from '../../parts/orders/DocumentLines.tsx';
 import classes from '../../parts/orders/orders.module.css';
 import { ReconciledCompanies } from '../../parts/orders/ReconciledCompanies.tsx';
+import { plainMoney, SaveCsv } from '../../parts/orders/SaveCsv.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useReader } from '../../reader.ts';
@@ -108,18 +109,18 @@ function Months({ data, period }: { data: Data; period: Period }) {
   const { orders } = useTexts();
   const texts = orders.reconciliation;
   const format = useFormat();
-  const within = { ...period, state: 'live' };
   return (
     <>
       {data.totals.some(({ currency }) => currency !== data.base.currency) && <BaseMonths base={data.base} />}
       {data.totals.map((total) => (
-        <Totals key={total.currency} total={total} within={within} />
+        <Totals key={total.currency} total={total} period={period} />
       ))}
       {data.cancelled.orders + data.cancelled.invoices > 0 && (
         <p className={classes.quiet}>
           {texts.cancelled}: {texts.cancelledText(format.number(data.cancelled.orders), format.number(data.cancelled.invoices))}
         </p>
       )}
+      <SaveMonths months={data.months} />
       <Scroll label={texts.months}>
         <table className={classes.lines} aria-label={texts.months}>
           <Heads of={[texts.month, { number: texts.booked }, { number: texts.invoiced }, { number: texts.paid }, { number: texts.gap }]} />
@@ -134,11 +135,12 @@ function Months({ data, period }: { data: Data; period: Period }) {
   );
 }
 
-function Totals({ total, within }: { total: Total; within: Record<string, string> }) {
+function Totals({ total, period }: { total: Total; period: Period }) {
   const { orders } = useTexts();
   const texts = orders.reconciliation;
   const format = useFormat();
   const { currency } = total;
+  const within = { ...period, state: 'live' };
   const money = (amountMinor: number) => format.money({ amountMinor, currency }, 'short');
   const beside = (count: string, without: number) =>
     [count, without > 0 ? texts.without(format.number(without)) : ''].filter(Boolean).join(' · ');
@@ -168,7 +170,7 @@ function Totals({ total, within }: { total: Total; within: Record<string, string
         definition={texts.paidHelp}
         value={money(total.paidMinor)}
         beside={texts.payments(format.number(total.payments))}
-        to={paths.invoices({ ...within, currency, paid: 'paid' })}
+        to={paths.payments({ ...period, currency })}
       />
       <Figure
         label={texts.gap}
@@ -186,7 +188,8 @@ function MonthRow({ month }: { month: Data['months'][number] }) {
   const { workspace } = useSession();
   const { currency } = month;
   const money = (amountMinor: number) => format.money({ amountMinor, currency }, 'short');
-  const within = { ...monthOf(month.month, workspace.timeZone), currency, state: 'live' };
+  const days = monthOf(month.month, workspace.timeZone);
+  const within = { ...days, currency, state: 'live' };
   return (
     <tr>
       <th scope="row">{monthName(month.month, locale)}</th>
@@ -208,15 +211,28 @@ function MonthRow({ month }: { month: Data['months'][number] }) {
           to={paths.invoices(within)}
         />
       </td>
-      <td data-number>{month.payments === 0 ? '–' : money(month.paidMinor)}</td>
+      <td data-number>
+        <SideAmount
+          n={month.payments}
+          without={0}
+          amountMinor={month.paidMinor}
+          currency={currency}
+          to={paths.payments({ ...days, currency })}
+        />
+      </td>
       <td data-number>{money(month.bookedMinor - month.invoicedMinor)}</td>
     </tr>
   );
 }
 
-/** The instants at which a month begins and ends in a zone. */
-function monthOf(first: string, zone: string): { from: string; to: string } {
-  const [year = 0, month = 1] = first.split('-').map(Number);
-  const next = month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
-  return { from: instantOf(`${first}T00:00`, zone) ?? '', to: instantOf(`${next}-01T00:00`, zone) ?? '' };
+function SaveMonths({ months }: { months: Data['months'] }) {
+  const { orders } = useTexts();
+  const texts = orders.reconciliation;
+  const rows = months.map((one) => {
+    const plain = (amountMinor: number) => plainMoney(amountMinor, one.currency);
+    const { bookedMinor, invoicedMinor, paidMinor } = one;
+    return [one.month.slice(0, 7), one.currency, ...[bookedMinor, invoicedMinor, paidMinor, bookedMinor - invoicedMinor].map(plain)];
+  });
+  const head = [texts.month, orders.fields.currency, texts.booked, texts.invoiced, texts.paid, texts.gap];
+  return <SaveCsv name={texts.months} rows={async () => [head, ...rows]} />;
 }

@@ -21,7 +21,7 @@ type Data = OutputOf<typeof listCurrencies>;
 type Row = Data['items'][number];
 type Taken = OutputOf<typeof importExchangeRates>;
 
-const TOPICS = ['exchange_rate', 'order', 'invoice', 'deal', 'campaign', 'workspace'];
+const TOPICS = ['exchange_rate', 'order', 'invoice', 'payment', 'deal', 'campaign', 'workspace'];
 const LONGEST = 1_900_000;
 
 /** Which currencies occur, which of them wait for a rate, and the dated rates themselves. */
@@ -89,7 +89,7 @@ function TakenNotice({ taken, onClose }: { taken: Taken; onClose: () => void }) 
 }
 
 function usesOf(row: Row, texts: Texts['currencies'], number: (n: number) => string): string {
-  const uses = (['deals', 'orders', 'invoices', 'campaigns'] as const)
+  const uses = (['deals', 'orders', 'invoices', 'payments', 'campaigns'] as const)
     .filter((one) => row[one] > 0)
     .map((one) => texts[one](number(row[one])));
   return uses.join(', ') || texts.nowhere;

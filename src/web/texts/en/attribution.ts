@@ -78,8 +78,6 @@ export const attribution = {
     lead: 'What was spent, who came of it, and what the deals won in these days brought, shared out among the touches before them.',
     empty: 'Nothing was spent or won in these days',
     emptyBody: 'A deal that is won and a campaign with a cost and days fill this.',
-    switch: { count: 'Deals', money: 'Money' },
-    switchLabel: 'Count or money',
     columns: {
       spend: 'Spend',
       leads: 'Inquiries',
@@ -135,7 +133,7 @@ export const attribution = {
     anyChannel: 'Any channel',
     least: 'Touches at least',
     most: 'Touches at most',
-    columns: { path: 'Path', n: 'Deals', won: 'Won', money: 'Booked', days: 'Median days' },
+    columns: { path: 'Path', n: 'Deals', won: 'Won', money: 'Booked', perDeal: 'Booked per won deal', days: 'Median days' },
     summary: (deals: string, different: string) => `${deals} deals by ${different} different paths`,
     medians: (days: string, touches: string) => `half of them within ${days} days and ${touches} touches`,
     noTouch: 'No touch known',

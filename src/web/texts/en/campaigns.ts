@@ -38,6 +38,7 @@ export const campaigns = {
     wonPerSpend: 'Won for each unit spent',
     wonPerSpendHelp: 'Amounts of won deals divided by the cost, in the campaign’s currency.',
     people: 'People',
+    each: 'spent for each',
     deals: 'Deals',
     invoicedTitle: 'Invoiced',
     without: (count: string) => `${count} without an amount`,

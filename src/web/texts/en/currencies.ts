@@ -13,6 +13,7 @@ export const currencies = {
   deals: (n: string) => `${n} deals`,
   orders: (n: string) => `${n} orders`,
   invoices: (n: string) => `${n} invoices`,
+  payments: (n: string) => `${n} payments`,
   campaigns: (n: string) => `${n} campaign costs`,
   nowhere: 'Nothing yet',
   waiting: 'Without a rate',

@@ -35,6 +35,7 @@ export const lifecycle = {
       median: 'Stay (median)',
       p90: 'Stay (90 %)',
       value: 'Booked per lead',
+      worth: 'Worth of those there now',
     },
     definitions: {
       reached:
@@ -42,6 +43,7 @@ export const lifecycle = {
       next: 'Of the leads that reached the stage, those that reached the next one. Only months that are complete: nine of ten that go on have done so.',
       stay: 'Time in the stage over all stays (Kaplan–Meier: stays that last are counted in, imported ones since their import).',
       value: 'Booked with won deals of these leads, shared by all that reached the stage.',
+      worth: 'The leads that stand there now, at what a lead that got so far has booked on average.',
       wonSoFar: 'Of the leads from this channel, those that became customers. Leads of the newest months can still be won.',
     },
     skipped: (count: string) => `${count} skipped`,

@@ -47,6 +47,7 @@ export const reports = {
     call_deals_won: 'Won deals after a call',
     call_invoices: 'Invoices of these deals',
   } satisfies Record<FigureName, string>,
+  countOrMoney: { label: 'Count or money', count: 'Count', money: 'Money' },
   period: {
     label: 'Period',
     choices: { year: 'Last twelve months', quarter: 'Last three months', month: 'Last month', everything: 'Everything' },

@@ -14,6 +14,7 @@ export const shell = {
     disputeDesk: 'Dispute desk',
     jointDrafts: 'Drafts for both',
     alignmentReport: 'Alignment report',
+    payments: 'Payments',
     reconciliation: 'Booked, invoiced, paid',
     customerMatches: 'Customers to name',
     goals: 'Goals',

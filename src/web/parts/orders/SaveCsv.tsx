@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { minorDigits } from '#platform/shared/money.ts';
+import { saveFile } from '../../api.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { csvOf } from '../../ui/csv.ts';
+import { useToast } from '../../ui/toast.tsx';
+
+/** An amount as a spreadsheet reads it: whole units with a point. */
+export const plainMoney = (amountMinor: number, currency: string): number => amountMinor / 10 ** minorDigits(currency);
+
+/** Saves rows, the head first, as a file; they may have to be fetched before. */
+export function SaveCsv({ name, rows }: { name: string; rows: () => Promise<readonly (readonly (string | number)[])[]> }) {
+  const { orders } = useTexts();
+  const toast = useToast();
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    try {
+      saveFile(new Blob([csvOf(await rows())], { type: 'text/csv' }), `${name}.csv`);
+    } catch (problem) {
+      toast.problem(problem);
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      my={8}
+      loading={saving}
+      leftSection={<IconDownload size={14} aria-hidden />}
+      onClick={() => void save()}
+    >
+      {orders.reconciliation.csv}
+    </Button>
+  );
+}
