@@ -3,12 +3,16 @@ import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
+import { debts as agreementsDebts, type Debt, installDebts } from '#modules/agreements/queries/owed.ts';
+import { signables as agreementsSignables } from '#modules/agreements/queries/signables.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import * as attributionJobs from '#modules/attribution/jobs.ts';
+import { signables as attributionSignables } from '#modules/attribution/queries/signables.ts';
 import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
+import { debts as briefsDebts } from '#modules/briefs/queries/debts.ts';
 import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
 import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
 import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
@@ -46,8 +50,11 @@ import { routes as exportsRoutes } from '#modules/exports/routes.ts';
 import { fields as formsFields } from '#modules/forms/fields.ts';
 import * as formsJobs from '#modules/forms/jobs.ts';
 import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/routes.ts';
+import { signables as gateSignables } from '#modules/gate/queries/signables.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
+import { debts as goalsDebts } from '#modules/goals/queries/debts.ts';
+import { signables as goalsSignables } from '#modules/goals/queries/signables.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
@@ -58,6 +65,7 @@ import { routes as importsRoutes } from '#modules/imports/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
+import { signables as leadsSignables } from '#modules/leads/queries/signables.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
@@ -65,7 +73,9 @@ import { routes as leadvaluesRoutes } from '#modules/leadvalues/routes.ts';
 import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
+import { debts as libraryDebts } from '#modules/library/queries/debts.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
+import { signables as librarySignables } from '#modules/library/queries/signables.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
@@ -75,6 +85,8 @@ import * as mailboxesJobs from '#modules/mailboxes/jobs.ts';
 import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
+import { debts as meetingsDebts } from '#modules/meetings/queries/debts.ts';
+import { signables as meetingsSignables } from '#modules/meetings/queries/signables.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -83,6 +95,7 @@ import { routes as nurturesRoutes } from '#modules/nurtures/routes.ts';
 import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
+import { debts as offersDebts } from '#modules/offers/queries/debts.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -93,6 +106,7 @@ import * as predictionsJobs from '#modules/predictions/jobs.ts';
 import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as questionsJobs from '#modules/questions/jobs.ts';
 import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
+import { debts as questionsDebts } from '#modules/questions/queries/debts.ts';
 import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
 import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -105,17 +119,21 @@ import { routes as scorecardsRoutes } from '#modules/scorecards/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
+import { signables as scoringSignables } from '#modules/scoring/queries/signables.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
 import { askables as sendsAskables } from '#modules/sends/queries/askable.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
+import { installSignables, type Signable } from '#modules/signatures/queries/awaited.ts';
+import { routes as signaturesRoutes } from '#modules/signatures/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
+import { signables as thresholdsSignables } from '#modules/thresholds/queries/signables.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import * as visitsJobs from '#modules/visits/jobs.ts';
 import { mounts as visitsMounts, routes as visitsRoutes } from '#modules/visits/routes.ts';
@@ -147,6 +165,10 @@ export interface ModuleParts {
   tellers?: readonly Teller[];
   /** What counts as a sign of one team to the other. */
   signs?: readonly Sign[];
+  /** What both sides sign. */
+  signables?: readonly Signable[];
+  /** What a side owes the other. */
+  debts?: readonly Debt[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -155,6 +177,7 @@ export interface ModuleParts {
 export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes, schedules: [sendLeftMails] },
+  { routes: signaturesRoutes },
   { routes: currenciesRoutes },
   { routes: criteriaRoutes },
   { routes: activitiesRoutes, fields: activitiesFields },
@@ -164,44 +187,52 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: deliveriesRoutes, ...deliveriesJobs },
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: visitsRoutes, mounts: visitsMounts, ...visitsJobs },
-  { routes: leadsRoutes, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: leadsRoutes, signables: leadsSignables, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes },
   { routes: duplicatesRoutes, ...duplicatesJobs },
   { routes: listsRoutes, fields: listsFields, ...listsJobs },
-  { routes: gateRoutes },
-  { routes: scoringRoutes, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
-  { routes: agreementsRoutes, ...agreementsJobs, seed: agreementsSeed },
-  { routes: questionsRoutes, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: gateRoutes, signables: gateSignables },
+  { routes: scoringRoutes, signables: scoringSignables, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
+  { routes: agreementsRoutes, debts: agreementsDebts, signables: agreementsSignables, ...agreementsJobs, seed: agreementsSeed },
+  { routes: questionsRoutes, debts: questionsDebts, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
   { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
-  { routes: offersRoutes, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
+  { routes: offersRoutes, debts: offersDebts, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
-  { routes: thresholdsRoutes, ...thresholdsJobs },
+  { routes: thresholdsRoutes, signables: thresholdsSignables, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
-  { routes: libraryRoutes, askables: libraryAskables, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+  {
+    routes: libraryRoutes,
+    debts: libraryDebts,
+    signables: librarySignables,
+    askables: libraryAskables,
+    mounts: libraryMounts,
+    measures: libraryMeasures,
+    ...libraryJobs,
+  },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: storiesRoutes },
-  { routes: attributionRoutes, ...attributionJobs },
+  { routes: attributionRoutes, signables: attributionSignables, ...attributionJobs },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
-  { routes: goalsRoutes, ...goalsJobs },
-  { routes: briefsRoutes, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
-  { routes: meetingsRoutes, mounts: meetingsMounts, ...meetingsJobs },
+  { routes: goalsRoutes, debts: goalsDebts, signables: goalsSignables, ...goalsJobs },
+  { routes: briefsRoutes, debts: briefsDebts, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
+  { routes: meetingsRoutes, debts: meetingsDebts, signables: meetingsSignables, mounts: meetingsMounts, ...meetingsJobs },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
@@ -210,6 +241,8 @@ installFields(MODULES.flatMap((module) => module.fields ?? []));
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
+installSignables(MODULES.flatMap((module) => module.signables ?? []));
+installDebts(MODULES.flatMap((module) => module.debts ?? []));
 installReaderLinks(documentLinks);
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));
 

@@ -52,6 +52,7 @@ import { thresholds } from './en/thresholds.ts';
 import { ui } from './en/ui.ts';
 import { visits } from './en/visits.ts';
 import { warming } from './en/warming.ts';
+import { week } from './en/week.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
 export const en = {
@@ -99,6 +100,7 @@ export const en = {
   recycling,
   replay,
   reports,
+  week,
   routing,
   scorecard,
   scoring,
