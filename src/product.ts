@@ -53,8 +53,10 @@ import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/rou
 import { signables as gateSignables } from '#modules/gate/queries/signables.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
+import { askables as goalsAskables } from '#modules/goals/queries/askable.ts';
 import { debts as goalsDebts } from '#modules/goals/queries/debts.ts';
 import { signables as goalsSignables } from '#modules/goals/queries/signables.ts';
+import { tellers as goalsTellers } from '#modules/goals/queries/telling.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
@@ -87,6 +89,7 @@ import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
 import { debts as meetingsDebts } from '#modules/meetings/queries/debts.ts';
 import { signables as meetingsSignables } from '#modules/meetings/queries/signables.ts';
+import { signs as meetingsSigns } from '#modules/meetings/queries/signs.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -230,9 +233,16 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, ...discussionsJobs },
-  { routes: goalsRoutes, debts: goalsDebts, signables: goalsSignables, ...goalsJobs },
+  { routes: goalsRoutes, askables: goalsAskables, tellers: goalsTellers, debts: goalsDebts, signables: goalsSignables, ...goalsJobs },
   { routes: briefsRoutes, debts: briefsDebts, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
-  { routes: meetingsRoutes, debts: meetingsDebts, signables: meetingsSignables, mounts: meetingsMounts, ...meetingsJobs },
+  {
+    routes: meetingsRoutes,
+    signs: meetingsSigns,
+    debts: meetingsDebts,
+    signables: meetingsSignables,
+    mounts: meetingsMounts,
+    ...meetingsJobs,
+  },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];

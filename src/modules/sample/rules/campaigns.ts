@@ -10,14 +10,6 @@ export interface Campaign {
   pull: number;
   /** Of what comes, how likely it is good. */
   quality: number;
-  /** From then on another one. */
-  turn: { at: number; quality: number } | null;
-}
-
-/** How good what a campaign draws at a time is; 1 without a campaign. */
-export function qualityOf(campaign: Campaign | null, at: number): number {
-  if (!campaign) return 1;
-  return campaign.turn && at >= campaign.turn.at ? campaign.turn.quality : campaign.quality;
 }
 
 interface Plan {
@@ -30,23 +22,11 @@ interface Plan {
   cost: number;
   pull: number;
   quality: number;
-  /** What draws others from a day on: a form that asks for less, words that meet who buys. */
-  turn?: { day: number; quality: number };
   audience?: 'prospect' | 'customer';
 }
 
 const PLANS: readonly Plan[] = [
-  {
-    name: 'Ops planning guide',
-    kind: 'content',
-    channel: 'web_form',
-    from: 0,
-    to: 400,
-    cost: 9_800,
-    pull: 22,
-    quality: 1.3,
-    turn: { day: 245, quality: -1.2 },
-  },
+  { name: 'Ops planning guide', kind: 'content', channel: 'web_form', from: 0, to: 400, cost: 9_800, pull: 14, quality: 1.1 },
   {
     name: 'Search: production planning',
     kind: 'advertising',
@@ -55,8 +35,7 @@ const PLANS: readonly Plan[] = [
     to: 400,
     cost: 41_500,
     pull: 16,
-    quality: 0.8,
-    turn: { day: 245, quality: 2.4 },
+    quality: 1,
   },
   {
     name: 'Search: shop-floor software',
@@ -144,7 +123,6 @@ export function runCampaigns(world: World): Campaign[] {
       created_at: iso(starts - 20 * DAY),
       updated_at: iso(Math.min(world.nowMs, ends)),
     });
-    const turn = plan.turn ? { at: world.startMs + plan.turn.day * DAY, quality: plan.turn.quality } : null;
-    return { id, name: plan.name, channel: plan.channel, starts, ends, pull: plan.pull, quality: plan.quality, turn };
+    return { id, name: plan.name, channel: plan.channel, starts, ends, pull: plan.pull, quality: plan.quality };
   });
 }

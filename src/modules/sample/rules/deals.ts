@@ -1,4 +1,3 @@
-import { qualityOf } from './campaigns.ts';
 import type { HandedLead } from './handoffs.ts';
 import type { Course } from './leads.ts';
 import { LOST_NOTES } from './phrases.ts';
@@ -51,8 +50,8 @@ export function closeDeals(world: World, deals: readonly Deal[]): void {
 }
 
 function chanceOf({ lead }: Deal): number {
-  const { person, campaign, at, handRaised, interest } = lead.inquiry;
-  return { A: 0.7, B: 0.4, C: 0.1, D: 0 }[person.fit] + 0.3 * qualityOf(campaign, at) + (handRaised ? 0.2 : 0) + 0.22 * interest;
+  const { person, campaign, handRaised, interest } = lead.inquiry;
+  return { A: 0.7, B: 0.4, C: 0.1, D: 0 }[person.fit] + 0.3 * (campaign?.quality ?? 1) + (handRaised ? 0.2 : 0) + 0.22 * interest;
 }
 
 const LOST_REASONS = [

@@ -1,4 +1,3 @@
-import { qualityOf } from './campaigns.ts';
 import type { Inquiry } from './inquiries.ts';
 import { touch } from './touches.ts';
 import { atWork, DAY, HOUR, later, type Member, quota, type World } from './world.ts';
@@ -66,8 +65,8 @@ function readyAt(world: World, inquiry: Inquiry): number {
   return atWork(world, later(world, inquiry.validatedAt ?? inquiry.at, random.logNormal(18, 0.8)));
 }
 
-function worth({ handRaised, person, campaign, at, interest }: Inquiry): number {
-  return 0.1 * interest + (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.7 * qualityOf(campaign, at);
+function worth({ handRaised, person, campaign, interest }: Inquiry): number {
+  return 0.1 * interest + (handRaised ? 1.3 : 0) + { A: 1, B: 0.6, C: 0.15, D: -0.2 }[person.fit] + 0.7 * (campaign?.quality ?? 1);
 }
 
 /** In turn; of today's, every third is the visitor's. */
@@ -154,8 +153,8 @@ function decide(world: World, settled: readonly HandedLead[], of: { never: reado
 }
 
 function doubt(world: World, lead: HandedLead): number {
-  const { person, campaign, at } = lead.inquiry;
-  return { A: 0, B: 0.35, C: 0.7, D: 0.9 }[person.fit] - 0.3 * qualityOf(campaign, at) + (isGamer(world, lead) ? 0.5 : 0);
+  const { person, campaign } = lead.inquiry;
+  return { A: 0, B: 0.35, C: 0.7, D: 0.9 }[person.fit] - 0.3 * (campaign?.quality ?? 1) + (isGamer(world, lead) ? 0.5 : 0);
 }
 
 /** After the first talk, still within the day; who never called says it without. */
