@@ -4,13 +4,17 @@ import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.t
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { asks as agreementAsks } from '#modules/agreements/queries/asks.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
+import { debts as agreementsDebts, type Debt, installDebts } from '#modules/agreements/queries/owed.ts';
+import { signables as agreementsSignables } from '#modules/agreements/queries/signables.ts';
 import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import * as attributionJobs from '#modules/attribution/jobs.ts';
+import { signables as attributionSignables } from '#modules/attribution/queries/signables.ts';
 import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
 import { asks as briefAsks } from '#modules/briefs/queries/asks.ts';
+import { debts as briefsDebts } from '#modules/briefs/queries/debts.ts';
 import { signs as briefsSigns, installSigns, type Sign } from '#modules/briefs/queries/signs.ts';
 import { installTellers, type Teller } from '#modules/briefs/queries/tellers.ts';
 import { tellers as briefsTellers } from '#modules/briefs/queries/telling.ts';
@@ -54,8 +58,13 @@ import { routes as exportsRoutes } from '#modules/exports/routes.ts';
 import { fields as formsFields } from '#modules/forms/fields.ts';
 import * as formsJobs from '#modules/forms/jobs.ts';
 import { mounts as formsMounts, routes as formsRoutes } from '#modules/forms/routes.ts';
+import { signables as gateSignables } from '#modules/gate/queries/signables.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
+import { askables as goalsAskables } from '#modules/goals/queries/askable.ts';
+import { debts as goalsDebts } from '#modules/goals/queries/debts.ts';
+import { signables as goalsSignables } from '#modules/goals/queries/signables.ts';
+import { tellers as goalsTellers } from '#modules/goals/queries/telling.ts';
 import { routes as goalsRoutes } from '#modules/goals/routes.ts';
 import * as handoffsJobs from '#modules/handoffs/jobs.ts';
 import { askables as handoffsAskables } from '#modules/handoffs/queries/askable.ts';
@@ -70,6 +79,7 @@ import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
 import * as leadsJobs from '#modules/leads/jobs.ts';
 import { asks as leadAsks } from '#modules/leads/queries/asks.ts';
+import { signables as leadsSignables } from '#modules/leads/queries/signables.ts';
 import { routes as leadsRoutes } from '#modules/leads/routes.ts';
 import * as leadvaluesJobs from '#modules/leadvalues/jobs.ts';
 import { measures as leadvaluesMeasures } from '#modules/leadvalues/queries/measures.ts';
@@ -78,7 +88,9 @@ import { documentLinks } from '#modules/library/commands/readers.ts';
 import * as libraryJobs from '#modules/library/jobs.ts';
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
 import { asks as libraryAsks } from '#modules/library/queries/asks.ts';
+import { debts as libraryDebts } from '#modules/library/queries/debts.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
+import { signables as librarySignables } from '#modules/library/queries/signables.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
 import { routes as lifecycleRoutes } from '#modules/lifecycle/routes.ts';
 import { fields as listsFields } from '#modules/lists/fields.ts';
@@ -89,6 +101,9 @@ import { routes as mailboxesRoutes } from '#modules/mailboxes/routes.ts';
 import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
 import { asks as meetingAsks } from '#modules/meetings/queries/asks.ts';
+import { debts as meetingsDebts } from '#modules/meetings/queries/debts.ts';
+import { signables as meetingsSignables } from '#modules/meetings/queries/signables.ts';
+import { signs as meetingsSigns } from '#modules/meetings/queries/signs.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
 import { sendLeftMails } from '#modules/notices/jobs.ts';
 import { routes as noticesRoutes } from '#modules/notices/routes.ts';
@@ -98,6 +113,7 @@ import { fields as offersFields } from '#modules/offers/fields.ts';
 import * as offersJobs from '#modules/offers/jobs.ts';
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
 import { asks as offerAsks } from '#modules/offers/queries/asks.ts';
+import { debts as offersDebts } from '#modules/offers/queries/debts.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -110,6 +126,7 @@ import { routes as predictionsRoutes } from '#modules/predictions/routes.ts';
 import * as questionsJobs from '#modules/questions/jobs.ts';
 import { askables as questionsAskables } from '#modules/questions/queries/askable.ts';
 import { asks as questionAsks } from '#modules/questions/queries/asks.ts';
+import { debts as questionsDebts } from '#modules/questions/queries/debts.ts';
 import { type Askable, installAskables } from '#modules/questions/queries/subjects.ts';
 import { pages as questionsPages, routes as questionsRoutes } from '#modules/questions/routes.ts';
 import * as recordingsJobs from '#modules/recordings/jobs.ts';
@@ -123,12 +140,15 @@ import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
 import { fields as scoringFields } from '#modules/scoring/fields.ts';
 import * as scoringJobs from '#modules/scoring/jobs.ts';
 import { asks as profileAsks } from '#modules/scoring/queries/asks.ts';
+import { signables as scoringSignables } from '#modules/scoring/queries/signables.ts';
 import { routes as scoringRoutes } from '#modules/scoring/routes.ts';
 import { installReaderLinks } from '#modules/sends/commands/readers.ts';
 import * as sendsJobs from '#modules/sends/jobs.ts';
 import { askables as sendsAskables } from '#modules/sends/queries/askable.ts';
 import { followMount } from '#modules/sends/routes/follow.ts';
 import { routes as sendsRoutes } from '#modules/sends/routes.ts';
+import { installSignables, type Signable } from '#modules/signatures/queries/awaited.ts';
+import { routes as signaturesRoutes } from '#modules/signatures/routes.ts';
 import { routes as storiesRoutes } from '#modules/stories/routes.ts';
 import { sweepAccess } from '#modules/team/jobs.ts';
 import type { AskSource } from '#modules/team/queries/asks.ts';
@@ -136,6 +156,7 @@ import { routes as teamRoutes } from '#modules/team/routes.ts';
 import { routes as templatesRoutes } from '#modules/templates/routes.ts';
 import * as thresholdsJobs from '#modules/thresholds/jobs.ts';
 import { asks as thresholdAsks } from '#modules/thresholds/queries/asks.ts';
+import { signables as thresholdsSignables } from '#modules/thresholds/queries/signables.ts';
 import { routes as thresholdsRoutes } from '#modules/thresholds/routes.ts';
 import * as visitsJobs from '#modules/visits/jobs.ts';
 import { mounts as visitsMounts, routes as visitsRoutes } from '#modules/visits/routes.ts';
@@ -169,6 +190,10 @@ export interface ModuleParts {
   signs?: readonly Sign[];
   /** What its people owe each other, for chase lists. */
   asks?: readonly AskSource[];
+  /** What both sides sign. */
+  signables?: readonly Signable[];
+  /** What a side owes the other. */
+  debts?: readonly Debt[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
   seed?: (ctx: Ctx) => Promise<void>;
 }
@@ -177,6 +202,7 @@ export interface ModuleParts {
 export const MODULES: readonly ModuleParts[] = [
   { routes: teamRoutes, schedules: [sweepAccess] },
   { routes: noticesRoutes, schedules: [sendLeftMails] },
+  { routes: signaturesRoutes },
   { routes: currenciesRoutes },
   { routes: criteriaRoutes },
   { routes: activitiesRoutes, fields: activitiesFields },
@@ -187,6 +213,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: campaignsRoutes, fields: campaignsFields },
   { routes: visitsRoutes, mounts: visitsMounts, ...visitsJobs },
   { routes: leadsRoutes, asks: leadAsks, fields: leadsFields, ...leadsJobs, seed: seedReasons },
+  { routes: leadsRoutes, signables: leadsSignables, fields: leadsFields, ...leadsJobs, seed: seedReasons },
   { routes: recordingsRoutes, ...recordingsJobs },
   { routes: dealsRoutes, fields: dealsFields, ...dealsJobs, seed: seedPipelines },
   { routes: ordersRoutes, ...ordersJobs },
@@ -198,17 +225,33 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: questionsRoutes, asks: questionAsks, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
   { routes: handoffsRoutes, askables: handoffsAskables, asks: handoffAsks, ...handoffsJobs, measures: handoffsMeasures },
   { routes: offersRoutes, askables: offersAskables, asks: offerAsks, fields: offersFields, measures: offersMeasures, ...offersJobs },
+  { routes: gateRoutes, signables: gateSignables },
+  { routes: scoringRoutes, signables: scoringSignables, fields: scoringFields, ...scoringJobs, seed: scoringSeed },
+  { routes: agreementsRoutes, debts: agreementsDebts, signables: agreementsSignables, ...agreementsJobs, seed: agreementsSeed },
+  { routes: questionsRoutes, debts: questionsDebts, pages: questionsPages, askables: questionsAskables, ...questionsJobs },
+  { routes: handoffsRoutes, askables: handoffsAskables, ...handoffsJobs, measures: handoffsMeasures },
+  { routes: offersRoutes, debts: offersDebts, askables: offersAskables, fields: offersFields, measures: offersMeasures, ...offersJobs },
   { routes: leadvaluesRoutes, ...leadvaluesJobs, measures: leadvaluesMeasures },
   { routes: attemptsRoutes, ...attemptsJobs },
   { routes: driftRoutes, ...driftJobs },
   { routes: predictionsRoutes, ...predictionsJobs },
   { routes: thresholdsRoutes, asks: thresholdAsks, ...thresholdsJobs },
+  { routes: thresholdsRoutes, signables: thresholdsSignables, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },
   { routes: libraryRoutes, askables: libraryAskables, asks: libraryAsks, mounts: libraryMounts, measures: libraryMeasures, ...libraryJobs },
+  {
+    routes: libraryRoutes,
+    debts: libraryDebts,
+    signables: librarySignables,
+    askables: libraryAskables,
+    mounts: libraryMounts,
+    measures: libraryMeasures,
+    ...libraryJobs,
+  },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
   { routes: insightsRoutes, ...insightsJobs },
@@ -216,7 +259,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: storiesRoutes },
-  { routes: attributionRoutes, ...attributionJobs },
+  { routes: attributionRoutes, signables: attributionSignables, ...attributionJobs },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
@@ -227,6 +270,17 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
   { routes: meetingsRoutes, asks: meetingAsks, mounts: meetingsMounts, ...meetingsJobs },
   { routes: coordinationRoutes, asks: draftAsks, ...coordinationJobs },
+  { routes: discussionsRoutes, ...discussionsJobs },
+  { routes: goalsRoutes, askables: goalsAskables, tellers: goalsTellers, debts: goalsDebts, signables: goalsSignables, ...goalsJobs },
+  { routes: briefsRoutes, debts: briefsDebts, tellers: briefsTellers, signs: briefsSigns, ...briefsJobs },
+  {
+    routes: meetingsRoutes,
+    signs: meetingsSigns,
+    debts: meetingsDebts,
+    signables: meetingsSignables,
+    mounts: meetingsMounts,
+    ...meetingsJobs,
+  },
   { routes: sampleRoutes },
   { routes: operationsRoutes, schedules: operationsSchedules },
 ];
@@ -235,6 +289,8 @@ installFields(MODULES.flatMap((module) => module.fields ?? []));
 installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
+installSignables(MODULES.flatMap((module) => module.signables ?? []));
+installDebts(MODULES.flatMap((module) => module.debts ?? []));
 installReaderLinks(documentLinks);
 installAsks(MODULES.flatMap((module) => module.asks ?? []));
 installMeasures(MODULES.flatMap((module) => module.measures ?? []));

@@ -1644,6 +1644,8 @@ export interface GoalVersion {
   parent_id: string | null;
   period: string;
   responsible_ids: Generated<string[]>;
+  reward: string | null;
+  reward_percent: number | null;
   signed_at: string | null;
   starts_on: string;
   superseded_at: string | null;

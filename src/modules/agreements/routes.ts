@@ -8,10 +8,12 @@ import * as agreement from './contract/agreement.ts';
 import * as calendars from './contract/calendars.ts';
 import * as clocks from './contract/clocks.ts';
 import * as measures from './contract/measures.ts';
+import * as owed from './contract/owed.ts';
 import { calendarUse, currentCalendars, dueUnder, elapsedUnder } from './queries/calendars.ts';
 import { clockWithEvents, listClocks } from './queries/clocks.ts';
 import { holidayChanges, holidayPlaces, holidaysOf } from './queries/holidays.ts';
 import { measureRows, readMeasures } from './queries/measures.ts';
+import { owedRows, readOwed } from './queries/owed.ts';
 import { restsIn } from './queries/rests.ts';
 import { readAgreement, readingOf, versionEffect } from './queries/views.ts';
 
@@ -60,6 +62,8 @@ export const routes: Route[] = [
   route(agreement.getVersionEffect, (ctx, { id }) => versionEffect(ctx, id)),
   route(measures.getMeasures, readMeasures),
   route(measures.listMeasureRows, measureRows),
+  route(owed.getOwed, readOwed),
+  route(owed.listOwed, owedRows),
   route(agreement.readClause, (ctx, { clause }) => readingOf(ctx, clause)),
 
   route(clocks.listClocks, ({ tx, scope, now }, input) => listClocks(tx, scope, { ...input, now })),

@@ -300,3 +300,7 @@ export const VersionContent = {
   openClocks: z.enum(OPEN_CLOCKS).default('new_only'),
   clauses: z.array(ClauseInput).max(40),
 };
+
+/** What a side can owe the other past its time. */
+export const OWED = ['clock', 'question', 'confirmation', 'action', 'content', 'brief', 'plan_item', 'promise'] as const;
+export type Owed = (typeof OWED)[number];

@@ -99,11 +99,12 @@ describe('a goal of both teams', () => {
     const rows = await allRows((cursor) => rep.call(goals.listGoalRows, { id, cursor, limit: 3 }));
     expect(sumOf(rows)).toBe(seen[0]?.goal?.pace?.actual);
 
-    const next = await sales.call(goals.changeGoal, { id, ...terms(sales, { target: 9_000_000, title: 'More' }) });
+    const reward = { text: 'A day out for both teams', atPercent: 100 };
+    const next = await sales.call(goals.changeGoal, { id, ...terms(sales, { target: 9_000_000, title: 'More', reward }) });
     const read = await marketing.call(goals.getGoal, { id });
     expect(read.goal).toMatchObject({ status: 'signed', target: 8_800_000 });
-    expect(read.draft).toMatchObject({ status: 'draft', target: 9_000_000, contentHash: next.contentHash });
-    expect(read.versions[0]?.changes.map(({ field }) => field)).toEqual(['title', 'target']);
+    expect(read.draft).toMatchObject({ status: 'draft', target: 9_000_000, reward, contentHash: next.contentHash });
+    expect(read.versions[0]?.changes.map(({ field }) => field)).toEqual(['title', 'target', 'reward']);
     await sales.call(goals.retireGoal, { id });
     expect((await marketing.call(goals.getGoal, { id })).draft).toBeNull();
   });

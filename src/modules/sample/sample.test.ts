@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMeasures } from '#modules/agreements/contract/measures.ts';
+import { getOwed, listOwed } from '#modules/agreements/contract/owed.ts';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
 import { getOverlaps } from '#modules/calendar/contract/calendar.ts';
 import { listCurrencies } from '#modules/currencies/contract.ts';
@@ -16,6 +17,7 @@ import { listReplays } from '#modules/replays/contract.ts';
 import * as reports from '#modules/reports/contract.ts';
 import { getSendReport } from '#modules/sends/contract/running.ts';
 import { listSends } from '#modules/sends/contract/sends.ts';
+import { listAwaitedSignatures } from '#modules/signatures/contract.ts';
 import { getSession, signIn } from '#modules/team/contract/access.ts';
 import { giveAccount, openBrowser, PASSWORD } from '#modules/team/testing.ts';
 import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
@@ -72,6 +74,18 @@ describe('the sample company', () => {
     expect(share('deals', 'accepted')).toBeGreaterThan(0.36);
     expect(share('deals', 'accepted')).toBeLessThan(0.46);
     expect(share('won', 'closed')).toBeCloseTo(0.24, 1);
+  });
+
+  it('owes and waits on both sides: what is overdue opens its rows, what waits for a signature says for whose', async () => {
+    const { items } = await admin.call(getOwed, {});
+    expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['clock', 'question', 'confirmation', 'plan_item']));
+    for (const { kind, party, n, oldestAt } of items) {
+      const rows = await admin.call(listOwed, { kind, party, limit: 200 });
+      expect([kind, rows.items.length, rows.items[0]?.dueAt]).toEqual([kind, n, oldestAt]);
+    }
+    const awaited = await admin.call(listAwaitedSignatures, {});
+    expect(awaited.items.find(({ subject }) => subject === 'goal')).toMatchObject({ link: '/goals', waitsFor: ['sales'] });
+    expect(awaited.items.find(({ subject }) => subject === 'decision')?.waitsFor).toEqual(['sales', 'marketing']);
   });
 
   it('lives today: leads wait, clocks run, the visitor has a full day', async () => {

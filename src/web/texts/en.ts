@@ -55,6 +55,7 @@ import { ui } from './en/ui.ts';
 import { visits } from './en/visits.ts';
 import { voice } from './en/voice.ts';
 import { warming } from './en/warming.ts';
+import { week } from './en/week.ts';
 
 /** Every word of the web app. One file per area, joined here; another language is a file of the same type. */
 export const en = {
@@ -103,6 +104,7 @@ export const en = {
   recycling,
   replay,
   reports,
+  week,
   routing,
   scorecard,
   scoring,

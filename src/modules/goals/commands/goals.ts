@@ -42,6 +42,8 @@ async function columnsOf(ctx: Ctx, goalId: string | null, terms: Terms) {
     parent_id: terms.parentId,
     accountable_id: terms.accountableId,
     responsible_ids: terms.responsibleIds,
+    reward: terms.reward?.text ?? null,
+    reward_percent: terms.reward?.atPercent ?? null,
     drafted_by: ctx.scope.actor.memberId,
     drafted_at: ctx.now,
   };

@@ -6,6 +6,9 @@ import { BASES, LAYERS, MetricName, PeriodName } from '../schema.ts';
 
 export const Person = z.object({ id: Id, name: z.string() });
 
+/** What both teams get once so much of the target came, in hundredths of it. */
+const Reward = z.strictObject({ text: z.string().trim().min(1, 'Say what it is.').max(300), atPercent: z.int().min(1).max(200) });
+
 const Terms = {
   title: z.string().trim().min(1, 'Give the goal a name.').max(160),
   why: z.string().trim().max(2000).nullable().default(null),
@@ -20,6 +23,7 @@ const Terms = {
   parentId: Id.nullable().default(null),
   accountableId: Id,
   responsibleIds: z.array(Id).max(20).default([]),
+  reward: Reward.nullable().default(null),
 };
 
 const Pace = z.object({
@@ -67,6 +71,7 @@ export const Goal = z.object({
   parentId: Id.nullable(),
   accountable: Person,
   responsible: z.array(Person),
+  reward: Reward.nullable(),
   status: z.enum(['draft', 'signed']),
   contentHash: ContentHash,
   signatures: z.array(Signature),

@@ -27,6 +27,7 @@ export interface VersionRow {
   accountable_id: string;
   accountable_name: string;
   responsible: { id: string; name: string }[];
+  reward: { text: string; atPercent: number } | null;
   signed_at: string | null;
   superseded_at: string | null;
 }
@@ -44,6 +45,8 @@ export function goalHashOf(row: VersionRow): string {
     row.parent_id,
     row.accountable_id,
     row.responsible.map(({ id }) => id).sort(),
+    // Absent in what was signed before there was one.
+    ...(row.reward ? [row.reward.text, row.reward.atPercent] : []),
   ]);
 }
 
@@ -52,6 +55,7 @@ export async function versionRows(ctx: ReadCtx, goalId: string | null = null): P
   const { rows } =
     await sql<VersionRow>`select v.goal_id, v.id, v.number, v.title, v.why, v.metric, v.period, v.starts_on::text, v.target::float8 as target, v.marketing_percent, v.parent_id,
       v.accountable_id, m.name as accountable_name, v.signed_at, v.superseded_at,
+      case when v.reward is not null then jsonb_build_object('text', v.reward, 'atPercent', v.reward_percent) end as reward,
       coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name) from member r
         where r.workspace_id = v.workspace_id and r.id = any (v.responsible_ids)), '[]'::jsonb) as responsible
     from goal_version v join goal g on g.workspace_id = v.workspace_id and g.id = v.goal_id join member m on m.workspace_id = v.workspace_id and m.id = v.accountable_id
@@ -81,6 +85,7 @@ async function shown(ctx: ReadCtx, rows: readonly VersionRow[]): Promise<Goal[]>
       parentId: row.parent_id,
       accountable: { id: row.accountable_id, name: row.accountable_name },
       responsible: row.responsible,
+      reward: row.reward,
       status: row.signed_at ? 'signed' : 'draft',
       contentHash: goalHashOf(row),
       signatures: signatures.get(row.id) ?? [],
@@ -132,6 +137,7 @@ const FIELDS = {
   target: ({ target }: VersionRow) => String(target),
   marketingPercent: ({ marketing_percent }: VersionRow) => String(marketing_percent),
   accountable: ({ accountable_name }: VersionRow) => accountable_name,
+  reward: ({ reward }: VersionRow) => (reward ? `${reward.text} (${reward.atPercent} %)` : ''),
   responsible: ({ responsible }: VersionRow) => responsible.map(({ name }) => name).join(', '),
 } as const;
 

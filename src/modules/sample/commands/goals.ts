@@ -83,6 +83,7 @@ interface Aim {
   by: 'sales' | 'marketing';
   parentId: string | null;
   signed: boolean;
+  reward?: { text: string; atPercent: number };
 }
 
 /** A goal that both signed, or one that waits for the other side. */
@@ -90,7 +91,17 @@ async function aim(ctx: Ctx, people: readonly Person[], of: Aim & { day: string 
   const both = [leadOf(people, 'marketing'), leadOf(people, 'sales')];
   const own = leadOf(people, of.by);
   const { title, metric, day, target, parentId } = of;
-  const terms = { title, metric, day, target, parentId, why: null, period: 'quarter' as const, marketingPercent: of.share };
+  const terms = {
+    title,
+    metric,
+    day,
+    target,
+    parentId,
+    why: null,
+    period: 'quarter' as const,
+    marketingPercent: of.share,
+    reward: of.reward ?? null,
+  };
   const written = done(
     await createGoal(as(ctx, own, ago(ctx, 72)), { ...terms, accountableId: own.id, responsibleIds: both.map(({ id }) => id) }),
   );
@@ -108,6 +119,7 @@ async function tree(ctx: Ctx, people: readonly Person[], { day, target }: { day:
     by: 'sales',
     parentId: null,
     signed: true,
+    reward: { text: 'A day out for both teams', atPercent: 100 },
   });
   const below = { parentId: top, signed: true };
   const handoffs = await goal({

@@ -41,10 +41,18 @@ export function GoalForm({ goal, others, currency, today, onClose }: GoalFormPro
       parentId: goal?.parentId ?? (null as string | null),
       accountableId: goal?.accountable.id ?? (null as string | null),
       responsibleIds: goal?.responsible.map(({ id }) => id) ?? ([] as string[]),
+      reward: goal?.reward?.text ?? '',
+      rewardAt: goal?.reward?.atPercent ?? (100 as number | string),
     },
   });
-  const submit = async ({ target, accountableId, why, ...values }: typeof form.values) => {
-    const terms = { ...values, why: why || null, target: target ?? 0, accountableId: accountableId ?? '' };
+  const submit = async ({ target, accountableId, why, reward, rewardAt, ...values }: typeof form.values) => {
+    const terms = {
+      ...values,
+      reward: reward.trim() ? { text: reward, atPercent: Number(rewardAt) } : null,
+      why: why || null,
+      target: target ?? 0,
+      accountableId: accountableId ?? '',
+    };
     await (goal ? change.mutateAsync({ id: goal.id, ...terms }) : create.mutateAsync(terms));
     toast.done(texts.saved);
     onClose();
@@ -112,6 +120,10 @@ export function GoalForm({ goal, others, currency, today, onClose }: GoalFormPro
         data={others.filter(({ id }) => id !== goal?.id).map(({ id, title }) => ({ value: id, label: title }))}
         {...form.getInputProps('parentId')}
       />
+      <TextInput label={texts.fields.reward} description={texts.rewardHelp} {...form.getInputProps('reward')} />
+      {values.reward.trim() !== '' && (
+        <NumberInput label={texts.fields.rewardAt} min={1} max={200} required {...form.getInputProps('rewardAt')} />
+      )}
       <Textarea label={texts.fields.why} autosize minRows={2} {...form.getInputProps('why')} />
     </SideForm>
   );

@@ -13,7 +13,7 @@ const OPENS: Readonly<Record<SubjectKind, ((id: string) => string) | null>> = {
   asset: (id) => paths.asset(id),
   send: (id) => paths.send(id),
   clause: () => paths.agreement(),
-  goal: null,
+  goal: () => paths.goals(),
 };
 
 /** Where what a question is about is opened; null where there is no screen of it. */

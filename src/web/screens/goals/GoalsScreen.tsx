@@ -7,11 +7,13 @@ import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { lastDay, written } from '../../parts/goals/figures.ts';
+import { Needs, Reward, Versions } from '../../parts/goals/GoalBelow.tsx';
 import { GoalFigure, type GoalRead } from '../../parts/goals/GoalFigure.tsx';
 import { GoalForm } from '../../parts/goals/GoalForm.tsx';
 import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
 import { Promises } from '../../parts/goals/Promises.tsx';
+import { AskButton } from '../../parts/questions/AskButton.tsx';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -90,12 +92,15 @@ function Layer({ layer, read, onEdit, onOpen }: LayerProps) {
               })
             }
           />
+          <Reward goal={goal} />
+          <Needs goal={goal} all={read.goals} currency={read.currency} />
           <p className={classes.quiet}>
             {texts.metrics[goal.metric]} · {texts.period(format.date(goal.startsOn), format.date(lastDay(goal.endsOn)))} ·{' '}
             {texts.accountable}: {goal.accountable.name}
             {goal.responsible.length > 0 && ` · ${texts.responsible}: ${format.list(goal.responsible.map(({ name }) => name))}`}
             {goal.parentId && ` · ${texts.parent}: ${read.goals.find(({ id }) => id === goal.parentId)?.title ?? '–'}`}
           </p>
+          <Versions goal={goal} />
         </article>
       ))}
     </section>
@@ -136,6 +141,7 @@ function Head({ goal, read, onEdit }: { goal: GoalRead; read: Read; onEdit: () =
           {texts.sign(texts.sides[mine])}
         </Button>
       )}
+      <AskButton about={{ subject: 'goal', id: goal.id, name: goal.title }} size="compact-sm" />
       {may && (
         <Button size="compact-sm" variant="default" onClick={onEdit}>
           {goal.status === 'signed' ? texts.next : texts.edit}

@@ -9,6 +9,10 @@ import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figur
 import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import classes from '../../parts/reports/reports.module.css';
+import { Awaited } from '../../parts/week/Awaited.tsx';
+import { FiveFigures } from '../../parts/week/FiveFigures.tsx';
+import { KeptPromises } from '../../parts/week/KeptPromises.tsx';
+import { Owed } from '../../parts/week/Owed.tsx';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
@@ -66,10 +70,14 @@ export function WeekScreen() {
       {empty && <NothingYet title={texts.empty} />}
       {week && !empty && (
         <>
+          <FiveFigures week={week} open={open} />
+          <Awaited />
+          <Owed />
           <Promises week={week} />
+          <KeptPromises />
+          <Deaths week={week} open={open} />
           <ThisMonth week={week} open={open} />
           <Pipeline week={week} open={open} />
-          <Deaths week={week} open={open} />
         </>
       )}
       <FigureRows opened={opened} onClose={close} />
@@ -136,7 +144,6 @@ function ThisMonth({ week, open }: Props) {
           {...shared}
         />
         <MoneyOf label={year.booked} of={week.won.thisMonth} beside={last(week.won.lastMonth)} {...shared} />
-        <MoneyOf label={year.invoiced} of={week.invoiced.thisMonth} beside={last(week.invoiced.lastMonth)} {...shared} />
         <CountOf label={texts.limbo} of={week.limbo} beside={texts.limboBeside} {...shared} />
       </Figures>
     </section>
