@@ -1245,24 +1245,29 @@ create table consent_entry (
   through text not null,
   basis text,
   text_id uuid,
-  proof jsonb
+  proof jsonb,
+  retracts uuid
 );
 alter table consent_entry add constraint consent_entry_basis_check CHECK ((basis = ANY (ARRAY['consent'::text, 'relation'::text, 'interest'::text])));
 alter table consent_entry add constraint consent_entry_by_kind_check CHECK ((by_kind = ANY (ARRAY['person'::text, 'form'::text, 'member'::text, 'import'::text, 'provider'::text, 'program'::text])));
-alter table consent_entry add constraint consent_entry_check CHECK (((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text])) = (purpose_id IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_check CHECK (((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'retracted'::text])) = (purpose_id IS NOT NULL)));
 alter table consent_entry add constraint consent_entry_check1 CHECK (((word = 'paused'::text) = (until IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_retracts CHECK (((word = 'retracted'::text) = (retracts IS NOT NULL)));
 alter table consent_entry add constraint consent_entry_through_check CHECK ((through ~ '^[a-z_]{1,40}$'::text));
-alter table consent_entry add constraint consent_entry_word_check CHECK ((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'objected'::text, 'paused'::text, 'resumed'::text])));
+alter table consent_entry add constraint consent_entry_word_check CHECK ((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'objected'::text, 'paused'::text, 'resumed'::text, 'retracted'::text])));
 alter table consent_entry add constraint consent_entry_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
 alter table consent_entry add constraint consent_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_hash_fkey FOREIGN KEY (workspace_id, hash) REFERENCES mail_address(workspace_id, hash) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
 alter table consent_entry add constraint consent_entry_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE CASCADE;
+alter table consent_entry add constraint consent_entry_workspace_id_retracts_fkey FOREIGN KEY (workspace_id, retracts) REFERENCES consent_entry(workspace_id, id) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_text_id_fkey FOREIGN KEY (workspace_id, text_id) REFERENCES consent_text(workspace_id, id) ON DELETE SET NULL (text_id);
 alter table consent_entry add constraint consent_entry_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX consent_entry_address ON consent_entry USING btree (workspace_id, hash, at);
 CREATE INDEX consent_entry_contact ON consent_entry USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX consent_entry_import ON consent_entry USING btree (workspace_id, ((proof ->> 'importId'::text))) WHERE ((by_kind = 'import'::text) AND (word = ANY (ARRAY['given'::text, 'confirmed'::text])));
 CREATE INDEX consent_entry_objected ON consent_entry USING btree (workspace_id, at DESC, id DESC) WHERE (word = 'objected'::text);
+CREATE UNIQUE INDEX consent_entry_retracted ON consent_entry USING btree (workspace_id, retracts) WHERE (retracts IS NOT NULL);
 CREATE TRIGGER mail_words_moved_from AFTER UPDATE ON consent_entry REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
 CREATE TRIGGER mail_words_moved_to AFTER UPDATE ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
 CREATE TRIGGER mail_words_new AFTER INSERT ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_words_changed();
@@ -6430,7 +6435,8 @@ CREATE OR REPLACE FUNCTION agreed_purposes(ws uuid, contacts uuid[])
 AS $function$
   with address as (select e.contact_id, address_hash(ws, e.email) as hash from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
   said as (
-    select a.contact_id, a.hash, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    select a.contact_id, a.hash, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash 
+      and not exists (select from consent_entry r where r.workspace_id = ws and r.retracts = c.id)
     union select c.contact_id, null, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
       where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
   no as (select s.contact_id, p.id as purpose_id, max(s.at) as at from said s join mail_purpose p on p.workspace_id = ws and (s.purpose_id = p.id or s.purpose_id is null)
@@ -7409,7 +7415,8 @@ CREATE OR REPLACE FUNCTION sum_up_mail_permission(ws uuid, contacts uuid[])
 AS $function$
   with address as (select e.contact_id, address_hash(ws, e.email) as hash, e.is_primary from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
   said as (
-    select a.contact_id, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    select a.contact_id, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash 
+      and not exists (select from consent_entry r where r.workspace_id = ws and r.retracts = c.id)
     union all select c.contact_id, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
       where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
   heard as (select contact_id, max(at) filter (where word in ('given', 'confirmed') and by_kind = 'person') as own,

@@ -733,6 +733,7 @@ export interface ConsentEntry {
   proof: Json | null;
   purpose_id: string | null;
   recorded_at: Generated<string>;
+  retracts: string | null;
   text_id: string | null;
   through: string;
   until: string | null;
