@@ -51,3 +51,44 @@ create or replace function sum_up_mail_permission(ws uuid, contacts uuid[]) retu
     where c.workspace_id = ws and c.id = any (contacts) and c.erased_at is null)
   update contact c set mail_permission = s.permission from sum s where c.workspace_id = ws and c.id = s.id and c.mail_permission <> s.permission
 $$;
+
+-- Lists of exactly these people: put on and taken off by hand, never by a condition.
+create table people_list (
+  workspace_id uuid not null references workspace (id) on delete cascade,
+  id uuid not null default uuid7(),
+  name text not null check (length(name) between 1 and 120),
+  -- No longer offered. Conditions that name it go on to hold: whoever was kept out by it stays out.
+  archived_at timestamptz,
+  created_by uuid,
+  created_at timestamptz not null,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, created_by) references member (workspace_id, id) on delete set null (created_by)
+);
+create unique index people_list_name on people_list (workspace_id, lower(name)) where archived_at is null;
+call behind_wall('people_list');
+revoke delete on people_list from truce_app;
+
+create table people_list_member (
+  workspace_id uuid not null,
+  id uuid not null default uuid7(),
+  list_id uuid not null,
+  contact_id uuid not null,
+  added_by uuid,
+  added_at timestamptz not null,
+  primary key (workspace_id, id),
+  unique (workspace_id, list_id, contact_id),
+  foreign key (workspace_id, list_id) references people_list (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, added_by) references member (workspace_id, id) on delete set null (added_by)
+);
+create index people_list_member_contact on people_list_member (workspace_id, contact_id);
+call behind_wall('people_list_member', 'rw', false);
+
+-- A list says something of who is on it: that goes with a person who is erased.
+create function erased_off_lists() returns trigger language plpgsql set search_path = public as $$
+begin
+  delete from people_list_member where workspace_id = new.workspace_id and contact_id = new.id;
+  return null;
+end $$;
+create trigger erased_off_lists after update of erased_at on contact for each row
+  when (new.erased_at is not null and old.erased_at is null) execute function erased_off_lists();

@@ -2535,6 +2535,24 @@ export interface Payment {
   workspace_id: string;
 }
 
+export interface PeopleList {
+  archived_at: string | null;
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  name: string;
+  workspace_id: string;
+}
+
+export interface PeopleListMember {
+  added_at: string;
+  added_by: string | null;
+  contact_id: string;
+  id: Generated<string>;
+  list_id: string;
+  workspace_id: string;
+}
+
 export interface Pipeline {
   archived_at: string | null;
   id: Generated<string>;
@@ -3836,6 +3854,8 @@ export interface DB {
   offer_version: OfferVersion;
   order_line: OrderLine;
   payment: Payment;
+  people_list: PeopleList;
+  people_list_member: PeopleListMember;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   plan_item: PlanItem;

@@ -1,12 +1,13 @@
 import { Button, CloseButton, Group, Menu, Select, TagsInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconDownload, IconPencil, IconTag, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconListCheck, IconPencil, IconTag, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
 import { changeRows, trashRows } from '#modules/lists/contract/bulk.ts';
 import { type BulkChange, MOVES, type NewValue, type Target } from '#modules/lists/schema.ts';
 import { useWrite } from '../../data.ts';
 import { groupedFields } from '../../parts/criteria/fields.ts';
+import { PutOnList } from '../../parts/lists/PeopleListForms.tsx';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
@@ -22,20 +23,23 @@ export interface BulkBarProps {
   count: string;
   target: Target;
   onDone: (change: BulkChange) => void;
+  /** Onto lists and off them nothing about the records changes. */
+  onListed: () => void;
   onExport: (format: 'csv' | 'xlsx') => void;
 }
 
 /** What can be done with the chosen rows. */
-export function BulkBar({ entity, items, currency, count, target, onDone, onExport }: BulkBarProps) {
+export function BulkBar({ entity, items, currency, count, target, onDone, onListed, onExport }: BulkBarProps) {
   const { lists } = useTexts();
   const texts = lists.bulk;
   const toast = useToast();
-  const [form, setForm] = useState<'edit' | 'tags' | null>(null);
-  const [mayBulk, mayChange, mayDelete, mayExport] = [
+  const [form, setForm] = useState<'edit' | 'tags' | 'list' | null>(null);
+  const [mayBulk, mayChange, mayDelete, mayExport, mayWrite] = [
     useCan('record:bulk'),
     useCan(ENTITY[entity].changes),
     useCan('record:delete'),
     useCan('record:export'),
+    useCan('record:write'),
   ];
   const trash = useWrite(trashRows, { invalidates: [entity, 'bulk_change'] });
   const close = () => setForm(null);
@@ -55,6 +59,11 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onExpo
             {texts.tags}
           </Button>
         </>
+      )}
+      {entity === 'contact' && mayWrite && (
+        <Button variant="default" size="compact-md" leftSection={<IconListCheck size={16} stroke={1.6} />} onClick={() => setForm('list')}>
+          {lists.people.button}
+        </Button>
       )}
       {mayDelete && mayChange && (
         <Button
@@ -82,6 +91,7 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onExpo
       )}
       <EditForm {...shared} opened={form === 'edit'} items={items.filter((item) => isChangeable(entity, item))} currency={currency} />
       <TagForm {...shared} opened={form === 'tags'} />
+      {form === 'list' && <PutOnList target={target} count={count} onClose={close} onDone={onListed} />}
     </>
   );
 }

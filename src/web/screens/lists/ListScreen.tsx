@@ -135,6 +135,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
                   setSelection(NOTHING_SELECTED);
                   tell(change);
                 }}
+                onListed={() => setSelection(NOTHING_SELECTED)}
                 onExport={(format_) => takeFile(format_, 'ids' in target ? target.ids : undefined)}
               />
             )
@@ -212,6 +213,11 @@ function Actions({
           {mayExport && <Menu.Item onClick={() => onExport('csv')}>{lists.exportCsv}</Menu.Item>}
           {mayExport && <Menu.Item onClick={() => onExport('xlsx')}>{lists.exportXlsx}</Menu.Item>}
           {mayBulk && <Menu.Item onClick={() => setRecent(true)}>{lists.bulk.recent}</Menu.Item>}
+          {entity === 'contact' && (
+            <Menu.Item component={Go} to={paths.peopleLists()}>
+              {lists.people.screen}
+            </Menu.Item>
+          )}
           {mayDelete && (
             <Menu.Item component={Go} to={`${paths.trash()}?entity=${entity}`}>
               {lists.trash}
