@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { giveConsent } from '#modules/consents/commands/words.ts';
-import { listMailPurposes, readMailPermissions } from '#modules/consents/contract.ts';
-import { standingOf } from '#modules/consents/queries/standing.ts';
 import { changeContact, getContact } from '#modules/contacts/contract.ts';
 import { createOwnField } from '#modules/criteria/contract.ts';
 import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
@@ -265,37 +262,6 @@ describe('undo', () => {
     });
     expect(third.totals).toMatchObject({ created: 1 });
     expect(await countOf(admin, 'contact')).toBe(4);
-  });
-
-  it('what the file said about mail counts no more, except a "no"; what the person said themselves since stays; the file again says it again', async () => {
-    const { admin } = await app.newWorkspace();
-    const file = {
-      name: 'agreed.csv',
-      content: 'Email,Last name,Mail permission\nyes@ed.test,Yes,granted\nown@ed.test,Own,granted\nno@ed.test,No,unsubscribed\n',
-      as: 'contact' as const,
-    };
-    const purposeId = (await admin.call(listMailPurposes, {})).items.find(({ name }) => name === 'News')?.id ?? '';
-    const standings = () =>
-      app.command(admin, async (ctx) =>
-        (await standingOf(ctx, { addresses: ['yes@ed.test', 'own@ed.test', 'no@ed.test'], purposeId }))
-          .sort((a, b) => b.email.localeCompare(a.email))
-          .map(({ basis, reason }) => basis ?? reason),
-      );
-    const first = await brought(app, admin, file);
-    expect(await standings()).toEqual(['consent', 'consent', 'objected']);
-    await app.command(admin, (ctx) => giveConsent(ctx, { email: 'own@ed.test', purposeId, by: 'person', through: 'preference_page' }));
-    await admin.call(changeContact, { id: await contactOf(admin, 'yes@ed.test'), jobTitle: 'Head of buying' });
-    await admin.call(contract.undoImport, { id: first.id });
-    await app.runAllJobs();
-    expect(await standings()).toEqual(['no_consent', 'consent', 'objected']);
-    const kept = await contactOf(admin, 'yes@ed.test');
-    expect(await admin.call(getContact, { id: kept })).toMatchObject({ mailPermission: 'unknown' });
-    const { history, addresses } = await admin.call(readMailPermissions, { id: kept });
-    expect(history.map(({ word }) => word)).toEqual(['retracted', 'given']);
-    expect(addresses[0]?.purposes.find(({ purpose }) => purpose.id === purposeId)).toMatchObject({ allowed: false, reason: 'no_consent' });
-    await brought(app, admin, file);
-    expect(await standings()).toEqual(['consent', 'consent', 'objected']);
-    expect(await admin.call(getContact, { id: kept })).toMatchObject({ mailPermission: 'granted' });
   });
 
   it('only what has ended can be undone, and only once', async () => {

@@ -59,7 +59,6 @@ export function ListScreen({ entity }: { entity: Entity }) {
     );
   };
   const target: Target = selection.kind === 'some' ? { ids: [...selection.ids] } : { ...which, except: [...selection.except] };
-  const isFiltered = countConditions(shown.criteria) > 0 || q !== '';
   const sort = shown.sort[0] ?? first?.sort[0];
 
   return (
@@ -140,7 +139,13 @@ export function ListScreen({ entity }: { entity: Entity }) {
               />
             )
           }
-          empty={isFiltered ? <EmptyState title={lists.nothingFound} body={lists.nothingFoundBody} /> : <Nothing entity={entity} />}
+          empty={
+            countConditions(shown.criteria) > 0 || q !== '' ? (
+              <EmptyState title={lists.nothingFound} body={lists.nothingFoundBody} />
+            ) : (
+              <Nothing entity={entity} />
+            )
+          }
         />
       </div>
       <FilterPanel
