@@ -22,14 +22,13 @@ export interface BulkBarProps {
   /** How many, as it is shown. */
   count: string;
   target: Target;
-  onDone: (change: BulkChange) => void;
-  /** Onto lists and off them nothing about the records changes. */
-  onListed: () => void;
+  /** Null: done, and nothing about the records changed. */
+  onDone: (change: BulkChange | null) => void;
   onExport: (format: 'csv' | 'xlsx') => void;
 }
 
 /** What can be done with the chosen rows. */
-export function BulkBar({ entity, items, currency, count, target, onDone, onListed, onExport }: BulkBarProps) {
+export function BulkBar({ entity, items, currency, count, target, onDone, onExport }: BulkBarProps) {
   const { lists } = useTexts();
   const texts = lists.bulk;
   const toast = useToast();
@@ -91,7 +90,7 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onList
       )}
       <EditForm {...shared} opened={form === 'edit'} items={items.filter((item) => isChangeable(entity, item))} currency={currency} />
       <TagForm {...shared} opened={form === 'tags'} />
-      {form === 'list' && <PutOnList target={target} count={count} onClose={close} onDone={onListed} />}
+      {form === 'list' && <PutOnList target={target} count={count} onClose={close} onDone={() => onDone(null)} />}
     </>
   );
 }

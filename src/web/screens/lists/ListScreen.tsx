@@ -59,6 +59,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
     );
   };
   const target: Target = selection.kind === 'some' ? { ids: [...selection.ids] } : { ...which, except: [...selection.except] };
+  const isFiltered = countConditions(shown.criteria) > 0 || q !== '';
   const sort = shown.sort[0] ?? first?.sort[0];
 
   return (
@@ -132,20 +133,13 @@ export function ListScreen({ entity }: { entity: Entity }) {
                 target={target}
                 onDone={(change) => {
                   setSelection(NOTHING_SELECTED);
-                  tell(change);
+                  if (change) tell(change);
                 }}
-                onListed={() => setSelection(NOTHING_SELECTED)}
                 onExport={(format_) => takeFile(format_, 'ids' in target ? target.ids : undefined)}
               />
             )
           }
-          empty={
-            countConditions(shown.criteria) > 0 || q !== '' ? (
-              <EmptyState title={lists.nothingFound} body={lists.nothingFoundBody} />
-            ) : (
-              <Nothing entity={entity} />
-            )
-          }
+          empty={isFiltered ? <EmptyState title={lists.nothingFound} body={lists.nothingFoundBody} /> : <Nothing entity={entity} />}
         />
       </div>
       <FilterPanel
