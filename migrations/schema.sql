@@ -1333,24 +1333,29 @@ create table consent_entry (
   through text not null,
   basis text,
   text_id uuid,
-  proof jsonb
+  proof jsonb,
+  retracts uuid
 );
 alter table consent_entry add constraint consent_entry_basis_check CHECK ((basis = ANY (ARRAY['consent'::text, 'relation'::text, 'interest'::text])));
 alter table consent_entry add constraint consent_entry_by_kind_check CHECK ((by_kind = ANY (ARRAY['person'::text, 'form'::text, 'member'::text, 'import'::text, 'provider'::text, 'program'::text])));
-alter table consent_entry add constraint consent_entry_check CHECK (((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text])) = (purpose_id IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_check CHECK (((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'retracted'::text])) = (purpose_id IS NOT NULL)));
 alter table consent_entry add constraint consent_entry_check1 CHECK (((word = 'paused'::text) = (until IS NOT NULL)));
+alter table consent_entry add constraint consent_entry_retracts CHECK (((word = 'retracted'::text) = (retracts IS NOT NULL)));
 alter table consent_entry add constraint consent_entry_through_check CHECK ((through ~ '^[a-z_]{1,40}$'::text));
-alter table consent_entry add constraint consent_entry_word_check CHECK ((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'objected'::text, 'paused'::text, 'resumed'::text])));
+alter table consent_entry add constraint consent_entry_word_check CHECK ((word = ANY (ARRAY['given'::text, 'confirmed'::text, 'withdrawn'::text, 'objected'::text, 'paused'::text, 'resumed'::text, 'retracted'::text])));
 alter table consent_entry add constraint consent_entry_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE SET NULL (contact_id);
 alter table consent_entry add constraint consent_entry_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_hash_fkey FOREIGN KEY (workspace_id, hash) REFERENCES mail_address(workspace_id, hash) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (member_id);
 alter table consent_entry add constraint consent_entry_workspace_id_purpose_id_fkey FOREIGN KEY (workspace_id, purpose_id) REFERENCES mail_purpose(workspace_id, id) ON DELETE CASCADE;
+alter table consent_entry add constraint consent_entry_workspace_id_retracts_fkey FOREIGN KEY (workspace_id, retracts) REFERENCES consent_entry(workspace_id, id) ON DELETE CASCADE;
 alter table consent_entry add constraint consent_entry_workspace_id_text_id_fkey FOREIGN KEY (workspace_id, text_id) REFERENCES consent_text(workspace_id, id) ON DELETE SET NULL (text_id);
 alter table consent_entry add constraint consent_entry_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX consent_entry_address ON consent_entry USING btree (workspace_id, hash, at);
 CREATE INDEX consent_entry_contact ON consent_entry USING btree (workspace_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX consent_entry_import ON consent_entry USING btree (workspace_id, ((proof ->> 'importId'::text))) WHERE ((by_kind = 'import'::text) AND (word = ANY (ARRAY['given'::text, 'confirmed'::text])));
 CREATE INDEX consent_entry_objected ON consent_entry USING btree (workspace_id, at DESC, id DESC) WHERE (word = 'objected'::text);
+CREATE UNIQUE INDEX consent_entry_retracted ON consent_entry USING btree (workspace_id, retracts) WHERE (retracts IS NOT NULL);
 CREATE TRIGGER mail_words_moved_from AFTER UPDATE ON consent_entry REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
 CREATE TRIGGER mail_words_moved_to AFTER UPDATE ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_addresses_moved();
 CREATE TRIGGER mail_words_new AFTER INSERT ON consent_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mail_words_changed();
@@ -1453,6 +1458,7 @@ CREATE INDEX contact_score_due ON contact USING btree (workspace_id, score_due_a
 CREATE INDEX contact_understand ON contact USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX contact_unscored ON contact USING btree (workspace_id, id) WHERE ((scored_at IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER erased_off_lists AFTER UPDATE OF erased_at ON contact FOR EACH ROW WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL))) EXECUTE FUNCTION erased_off_lists();
 CREATE TRIGGER nurture_look AFTER UPDATE ON contact FOR EACH ROW WHEN ((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.country IS DISTINCT FROM new.country)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.score_label IS DISTINCT FROM new.score_label)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION nurture_look();
 CREATE TRIGGER nurture_look_new AFTER INSERT ON contact FOR EACH ROW EXECUTE FUNCTION nurture_look();
 CREATE TRIGGER score_again BEFORE UPDATE ON contact FOR EACH ROW WHEN (((((((((((((((((((((((old.job_title IS DISTINCT FROM new.job_title) OR (old.job_function IS DISTINCT FROM new.job_function)) OR (old.seniority IS DISTINCT FROM new.seniority)) OR (old.company_id IS DISTINCT FROM new.company_id)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.buying_role IS DISTINCT FROM new.buying_role)) OR (old.lifecycle_stage IS DISTINCT FROM new.lifecycle_stage)) OR (old.source_channel IS DISTINCT FROM new.source_channel)) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.locale IS DISTINCT FROM new.locale)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.interests IS DISTINCT FROM new.interests)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.mail_permission IS DISTINCT FROM new.mail_permission)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION score_again();
@@ -4638,6 +4644,42 @@ alter table payment enable row level security;
 create policy tenant on payment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on payment to truce_app;
 
+create table people_list (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  name text not null,
+  archived_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null
+);
+alter table people_list add constraint people_list_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)));
+alter table people_list add constraint people_list_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table people_list add constraint people_list_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table people_list add constraint people_list_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX people_list_name ON people_list USING btree (workspace_id, lower(name)) WHERE (archived_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON people_list FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table people_list enable row level security;
+create policy tenant on people_list for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant insert, select, update on people_list to truce_app;
+
+create table people_list_member (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  list_id uuid not null,
+  contact_id uuid not null,
+  added_by uuid,
+  added_at timestamp with time zone not null
+);
+alter table people_list_member add constraint people_list_member_workspace_id_added_by_fkey FOREIGN KEY (workspace_id, added_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (added_by);
+alter table people_list_member add constraint people_list_member_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table people_list_member add constraint people_list_member_workspace_id_list_id_fkey FOREIGN KEY (workspace_id, list_id) REFERENCES people_list(workspace_id, id) ON DELETE CASCADE;
+alter table people_list_member add constraint people_list_member_pkey PRIMARY KEY (workspace_id, id);
+alter table people_list_member add constraint people_list_member_workspace_id_list_id_contact_id_key UNIQUE (workspace_id, list_id, contact_id);
+CREATE INDEX people_list_member_contact ON people_list_member USING btree (workspace_id, contact_id);
+alter table people_list_member enable row level security;
+create policy tenant on people_list_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on people_list_member to truce_app;
+
 create table pipeline (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -6785,7 +6827,8 @@ CREATE OR REPLACE FUNCTION agreed_purposes(ws uuid, contacts uuid[])
 AS $function$
   with address as (select e.contact_id, address_hash(ws, e.email) as hash from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
   said as (
-    select a.contact_id, a.hash, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    select a.contact_id, a.hash, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash 
+      and not exists (select from consent_entry r where r.workspace_id = ws and r.retracts = c.id)
     union select c.contact_id, null, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
       where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
   no as (select s.contact_id, p.id as purpose_id, max(s.at) as at from said s join mail_purpose p on p.workspace_id = ws and (s.purpose_id = p.id or s.purpose_id is null)
@@ -7133,6 +7176,17 @@ begin
     end if;
   end loop;
   perform set_config('truce.audit', was_audit, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION erased_off_lists()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from people_list_member where workspace_id = new.workspace_id and contact_id = new.id;
+  return null;
 end $function$
 ;
 
@@ -7773,7 +7827,8 @@ CREATE OR REPLACE FUNCTION sum_up_mail_permission(ws uuid, contacts uuid[])
 AS $function$
   with address as (select e.contact_id, address_hash(ws, e.email) as hash, e.is_primary from contact_email e where e.workspace_id = ws and e.contact_id = any (contacts)),
   said as (
-    select a.contact_id, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash
+    select a.contact_id, c.purpose_id, c.word, c.by_kind, c.at from address a join consent_entry c on c.workspace_id = ws and c.hash = a.hash 
+      and not exists (select from consent_entry r where r.workspace_id = ws and r.retracts = c.id)
     union all select c.contact_id, c.purpose_id, c.word, c.by_kind, c.at from consent_entry c
       where c.workspace_id = ws and c.contact_id = any (contacts) and c.word in ('withdrawn', 'objected')),
   heard as (select contact_id, max(at) filter (where word in ('given', 'confirmed') and by_kind = 'person') as own,

@@ -779,6 +779,7 @@ export interface ConsentEntry {
   proof: Json | null;
   purpose_id: string | null;
   recorded_at: Generated<string>;
+  retracts: string | null;
   text_id: string | null;
   through: string;
   until: string | null;
@@ -2679,6 +2680,24 @@ export interface Payment {
   workspace_id: string;
 }
 
+export interface PeopleList {
+  archived_at: string | null;
+  created_at: string;
+  created_by: string | null;
+  id: Generated<string>;
+  name: string;
+  workspace_id: string;
+}
+
+export interface PeopleListMember {
+  added_at: string;
+  added_by: string | null;
+  contact_id: string;
+  id: Generated<string>;
+  list_id: string;
+  workspace_id: string;
+}
+
 export interface Pipeline {
   archived_at: string | null;
   id: Generated<string>;
@@ -4035,6 +4054,8 @@ export interface DB {
   offer_version: OfferVersion;
   order_line: OrderLine;
   payment: Payment;
+  people_list: PeopleList;
+  people_list_member: PeopleListMember;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   plan_item: PlanItem;

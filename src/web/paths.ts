@@ -91,6 +91,7 @@ export const paths = {
   activities: (query: Query = {}) => at('/activities', query),
   search: (text?: string) => at('/search', { text }),
   duplicates: (query: Query = {}) => at('/duplicates', query),
+  peopleLists: () => '/people-lists',
   trash: () => '/trash',
 
   agreement: (version?: number) => at('/agreement', { version }),

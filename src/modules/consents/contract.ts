@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { Done, Email, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { BLOCKS, GROUNDS, REQUEST_KINDS, SPEAKERS, STOPS, WORDS } from './schema.ts';
+import { BLOCKS, ENTRIES, GROUNDS, REQUEST_KINDS, SPEAKERS, STOPS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
 const TextVersion = z.object({ id: Id, number: z.int(), body: z.string(), hash: z.string() });
@@ -114,7 +114,7 @@ export const readMailPermissions = endpoint({
         id: Id,
         email: z.string().nullable(),
         purpose: Named.nullable(),
-        word: z.enum(WORDS),
+        word: z.enum(ENTRIES),
         at: Instant,
         until: Instant.nullable(),
         by: z.enum(SPEAKERS),

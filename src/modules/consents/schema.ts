@@ -11,6 +11,10 @@ export type Ground = (typeof GROUNDS)[number];
 export const WORDS = ['given', 'confirmed', 'withdrawn', 'objected', 'paused', 'resumed'] as const;
 export type Word = (typeof WORDS)[number];
 
+/** What the ledger holds: also that a word of an import no longer counts, because the import was taken out again. */
+export const ENTRIES = [...WORDS, 'retracted'] as const;
+export type Entry = (typeof ENTRIES)[number];
+
 /** Who said it. `person`: through a link that only came to the address, which proves it; `form`: whoever filled it in. */
 export const SPEAKERS = ['person', 'form', 'member', 'import', 'provider', 'program'] as const;
 export type Speaker = (typeof SPEAKERS)[number];

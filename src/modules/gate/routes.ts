@@ -1,6 +1,7 @@
 import { type Route, route } from '#platform/http/route.ts';
 import { setAttentionCap } from './commands/attention.ts';
 import { extendHold, liftHold, setHold } from './commands/holds.ts';
+import { listChecked } from './commands/lists.ts';
 import { overrideGate, takeBackOverride } from './commands/overrides.ts';
 import { proposeRules, signRules, withdrawRules } from './commands/rules.ts';
 import * as attention from './contract/attention.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   route(holds.liftHold, (ctx, { id }) => liftHold(ctx, id)),
   route(checks.checkGate, check),
   route(checks.listChecked, checkedRows),
+  route(checks.listOfChecked, listChecked),
   route(checks.checkContact, checkOne),
   route(overrides.overrideGate, overrideGate),
   route(overrides.takeBackOverride, (ctx, { id }) => takeBackOverride(ctx, id)),

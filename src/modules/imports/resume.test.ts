@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { giveConsent } from '#modules/consents/commands/words.ts';
+import { listMailPurposes, readMailPermissions } from '#modules/consents/contract.ts';
+import { standingOf } from '#modules/consents/queries/standing.ts';
+import { changeContact, getContact } from '#modules/contacts/contract.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { startImport } from './commands/lifecycle.ts';
 import { bringIn } from './commands/run.ts';
 import { takeOut } from './commands/undo.ts';
 import * as contract from './contract.ts';
-import { expectAccounted, runOf, uploaded } from './testing.ts';
+import { brought, expectAccounted, runOf, uploaded } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -161,4 +165,41 @@ describe('an import that is interrupted', () => {
     expect(await admin.call(contract.getImport, { id })).toMatchObject({ state: 'undone' });
     expect(await storedOf(admin)).toMatchObject({ all: 0, distinct: 0 });
   }, 60_000);
+});
+
+async function contactOf({ workspaceId }: Client, email: string): Promise<string> {
+  const asked = 'select contact_id as id from contact_email where workspace_id = $1 and email = $2';
+  const { rows } = await app.context.queuePool.query<{ id: string }>(asked, [workspaceId, email]);
+  return rows[0]?.id ?? '';
+}
+
+it('undone, what the file said about mail counts no more, except a "no"; what the person said themselves since stays; the file again says it again', async () => {
+  const { admin } = await app.newWorkspace();
+  const file = {
+    name: 'agreed.csv',
+    content: 'Email,Last name,Mail permission\nyes@ed.test,Yes,granted\nown@ed.test,Own,granted\nno@ed.test,No,unsubscribed\n',
+    as: 'contact' as const,
+  };
+  const purposeId = (await admin.call(listMailPurposes, {})).items.find(({ name }) => name === 'News')?.id ?? '';
+  const standings = () =>
+    app.command(admin, async (ctx) =>
+      (await standingOf(ctx, { addresses: ['yes@ed.test', 'own@ed.test', 'no@ed.test'], purposeId }))
+        .sort((a, b) => b.email.localeCompare(a.email))
+        .map(({ basis, reason }) => basis ?? reason),
+    );
+  const first = await brought(app, admin, file);
+  expect(await standings()).toEqual(['consent', 'consent', 'objected']);
+  await app.command(admin, (ctx) => giveConsent(ctx, { email: 'own@ed.test', purposeId, by: 'person', through: 'preference_page' }));
+  await admin.call(changeContact, { id: await contactOf(admin, 'yes@ed.test'), jobTitle: 'Head of buying' });
+  await admin.call(contract.undoImport, { id: first.id });
+  await app.runAllJobs();
+  expect(await standings()).toEqual(['no_consent', 'consent', 'objected']);
+  const kept = await contactOf(admin, 'yes@ed.test');
+  expect(await admin.call(getContact, { id: kept })).toMatchObject({ mailPermission: 'unknown' });
+  const { history, addresses } = await admin.call(readMailPermissions, { id: kept });
+  expect(history.map(({ word }) => word)).toEqual(['retracted', 'given']);
+  expect(addresses[0]?.purposes.find(({ purpose }) => purpose.id === purposeId)).toMatchObject({ allowed: false, reason: 'no_consent' });
+  await brought(app, admin, file);
+  expect(await standings()).toEqual(['consent', 'consent', 'objected']);
+  expect(await admin.call(getContact, { id: kept })).toMatchObject({ mailPermission: 'granted' });
 });

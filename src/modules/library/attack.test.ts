@@ -62,6 +62,7 @@ describe('a seal', () => {
     const colleague = await app.command(rep, async () => ({ id: one.id }));
     await expect(other.call(shares.withdrawShare, { id: colleague.id })).rejects.toMatchObject({ status: 404 });
     await expect(other.call(shares.getShareLink, { id: one.id })).rejects.toMatchObject({ status: 404 });
+    expect(await rep.call(shares.getShareLink, { id: one.id })).toEqual({ link: one.link });
     const opened = await openLink(app, one.link);
     await rep.call(shares.withdrawShare, { id: one.id });
     for (const path of ['', '/file', '/download']) {

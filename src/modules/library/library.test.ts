@@ -114,8 +114,9 @@ describe('an asset', () => {
 describe('a link for a mailing', () => {
   it('becomes the reader’s own in each mail, the same when it is written again, so that it is known who opened it', async () => {
     const room = await aMailRoom(app);
+    const owner = await room.member('rep');
     const people = [
-      await aContact(room.admin, { emails: [{ email: 'one@reader.example' }] }),
+      await aContact(room.admin, { firstName: 'Eins', emails: [{ email: 'one@reader.example' }], ownerId: owner.memberId }),
       await aContact(room.admin, { emails: [{ email: 'two@reader.example' }] }),
     ];
     const asset = await aPublishedAsset(room.admin, { name: 'Wear table' });
@@ -147,9 +148,14 @@ describe('a link for a mailing', () => {
     expect(new Set([link, ...own]).size).toBe(3);
     const opened = await openLink(app, own[0] ?? '');
     expect(opened.page.body).toContain('Wear table');
-    await beat(app, opened, { n: 1, p: { 1: 20 } });
+    await beat(app, opened, { n: 1, p: { 1: 20 }, e: true });
+    // The owner of the contact hears of it once, whoever sent the mailing does not.
+    const again = await openLink(app, own[0] ?? '');
+    await beat(app, again, { n: 1, p: { 1: 20 }, e: true });
+    const heard = async (client: Client) => (await titles(client)).filter((title) => title.includes('Wear table'));
+    expect([await heard(owner), await heard(room.admin)]).toEqual([['Eins opened “Wear table”'], []]);
     const [first, second] = [await given(room.admin, people[0] ?? ''), await given(room.admin, people[1] ?? '')];
-    expect(first).toMatchObject([{ id: before[0], way: 'mail', openings: 1, asset: { name: 'Wear table' } }]);
+    expect(first).toMatchObject([{ id: before[0], way: 'mail', openings: 2, asset: { name: 'Wear table' } }]);
     expect(first[0]?.sentAt).not.toBeNull();
     expect(second).toMatchObject([{ openings: 0 }]);
     app.setNow(AT);

@@ -71,7 +71,24 @@ function inCampaign(key: string, label: string, where: RawBuilder<boolean>): Fie
   };
 }
 
-/** Conditions on a contact or company that look at records above its own module: deals, leads, campaigns. */
+/** Lists that were put away stay among the values: conditions that name one go on to hold. */
+const onList: Field = {
+  entity: 'contact',
+  key: 'on.list',
+  label: 'Is on the list',
+  kind: 'choice',
+  group: 'Lists',
+  matching: (row, test, scope) => sql`exists (select from people_list_member x where x.workspace_id = ${scope.workspaceId}
+    and x.contact_id = ${sql.ref(`${row}.id`)} and ${test(sql`x.list_id::text`)})`,
+  optionsOf: async (db, scope) => {
+    const { rows } = await sql<{ value: string; label: string }>`select id::text as value,
+        name || case when archived_at is null then '' else ' (put away)' end as label from people_list
+      where workspace_id = ${scope.workspaceId} order by archived_at is not null, lower(name), id`.execute(db);
+    return rows;
+  },
+};
+
+/** Conditions on a contact or company that look at records above its own module: deals, leads, campaigns, lists of people. */
 export const fields: Field[] = [
   ...(['contact', 'company'] as const).flatMap((holder) => [
     hasDeal(holder, 'open'),
@@ -79,6 +96,7 @@ export const fields: Field[] = [
     hasDeal(holder, 'lost'),
     ...leadFields(holder),
   ]),
+  onList,
   inCampaign('in.campaign', 'Member of campaign', sql`true`),
   inCampaign('responded.campaign', 'Responded to campaign', sql`x.responded`),
 ];

@@ -3,11 +3,14 @@ import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { changeMany, emptyTrash, trashMany, undoBulk } from './commands/bulk.ts';
 import { exportFile } from './commands/export.ts';
+import { addPeople, changeList, createList, takeOff } from './commands/people.ts';
 import { addView, changeView, chooseDefaultView, removeView } from './commands/views.ts';
 import * as bulk from './contract/bulk.ts';
+import * as people from './contract/people.ts';
 import * as rows from './contract/rows.ts';
 import * as views from './contract/views.ts';
 import { bulkChangeById, recentBulkChanges } from './queries/bulk.ts';
+import { peopleLists } from './queries/people.ts';
 import { type Asked, countOf, listingOf, pageOf } from './queries/rows.ts';
 import { searchAll } from './queries/search.ts';
 import { trashOf } from './queries/trash.ts';
@@ -57,6 +60,11 @@ export const routes: Route[] = [
   route(views.updateView, changeView),
   route(views.deleteView, removeView),
   route(views.setDefaultView, chooseDefaultView),
+  route(people.listPeopleLists, peopleLists),
+  route(people.createPeopleList, createList),
+  route(people.changePeopleList, changeList),
+  route(people.addToPeopleList, addPeople),
+  route(people.takeOffPeopleList, takeOff),
   route(bulk.changeRows, changeMany),
   route(bulk.trashRows, trashMany),
   route(bulk.listTrash, ({ tx, scope }, input) => trashOf(tx, scope, input)),

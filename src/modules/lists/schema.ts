@@ -138,6 +138,10 @@ export const AT_ONCE = 500;
 export const UNDO_HOURS = 24;
 export const MOST_AT_ONCE = 200_000;
 
+/** A list of exactly these people. */
+export const PeopleListName = z.string().trim().min(1, 'Name the list.').max(120);
+export const MOST_PEOPLE_LISTS = 500;
+
 export const TrashRow = z.object({ id: Id, name: z.string(), deletedAt: Instant, deletedBy: z.string().nullable() });
 
 // ---------------------------------------------------------------- export

@@ -1,5 +1,5 @@
 import type { Mount } from '#platform/http/mount.ts';
-import { type Route, rawRoute, route } from '#platform/http/route.ts';
+import { type Route, route } from '#platform/http/route.ts';
 import * as agendas from './commands/agenda.ts';
 import * as decided from './commands/decisions.ts';
 import { closeFeed, openFeed } from './commands/feed.ts';
@@ -35,10 +35,7 @@ export const routes: readonly Route[] = [
   route(contract.createSharedDay, people.planSharedDay),
   route(contract.recordSharedDay, people.recordSharedDay),
   route(contract.deleteSharedDay, people.dropSharedDay),
-  // Reading makes the address from its row: nothing is written.
-  rawRoute(contract.getFeed, ({ runtime: { services, ...runtime }, scope }) =>
-    runtime.read(scope, (ctx) => readFeed({ ...ctx, link: (path) => services.baseUrl + path, seal: services.seals.seal })),
-  ),
+  route(contract.getFeed, readFeed),
   route(contract.openFeed, openFeed),
   route(contract.closeFeed, closeFeed),
   route(agenda.getAgenda, readAgenda),

@@ -69,7 +69,7 @@ function everywhere(text: string): Content {
 
 const IMAGE = '00000000-0000-7000-8000-000000000001';
 const PICTURES = new Map([[IMAGE, { token: 'token', width: 300 }]]);
-const compile = (content: Content) => compileMail({ content, language: 'en', reusable: new Map(), pictures: PICTURES });
+const compile = (content: Content) => compileMail({ content, language: 'en', reusable: new Map(), pictures: PICTURES, own: [] });
 const fillWith = (value: string) => ({
   values: { ...Object.fromEntries(MERGE_FIELDS.map(({ name }) => [name, value])), 'mail.images': 'https://a.test/i' },
   conditions: {},

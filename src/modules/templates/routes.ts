@@ -9,6 +9,7 @@ import { archiveReusable, changeSender, createReusable, createSender, deleteSend
 import * as commands from './commands/templates.ts';
 import * as parts from './contract/parts.ts';
 import * as contract from './contract/templates.ts';
+import { ownMergeFields } from './queries/own.ts';
 import { listImages, listReusable, listSenders } from './queries/parts.ts';
 import { preview } from './queries/previews.ts';
 import { listTemplates, readTemplate, readVersion, versionsOf } from './queries/templates.ts';
@@ -34,14 +35,11 @@ export const routes: readonly Route[] = [
   route(contract.getTemplateVersion, readVersion),
   route(contract.previewMail, preview),
   route(contract.sendTestMail, commands.sendTest),
-  route(contract.listMergeFields, async ({ scope }) => {
-    const hidden = new Set(
-      hiddenAmong(
-        MERGE_FIELDS.map(({ name }) => name),
-        scope.hidden,
-      ),
-    );
-    return { items: MERGE_FIELDS.filter(({ name }) => !hidden.has(name)).map(({ name, kind, label }) => ({ name, kind, label })) };
+  route(contract.listMergeFields, async (ctx) => {
+    const fields = [...MERGE_FIELDS, ...(await ownMergeFields(ctx))];
+    const names = fields.map(({ name }) => name);
+    const hidden = new Set(hiddenAmong(names, ctx.scope.hidden));
+    return { items: fields.filter(({ name }) => !hidden.has(name)).map(({ name, kind, label }) => ({ name, kind, label })) };
   }),
   route(parts.listMailImages, async (ctx) => ({ items: await listImages(ctx) })),
   rawRoute(parts.uploadMailImage, async ({ runtime, scope, request }) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import { createOwnField } from '#modules/criteria/contract.ts';
 import { getMail, listMails } from '#modules/notices/contract.ts';
 import { createClaim, retireClaim, reviseClaim } from '#modules/offers/contract/claims.ts';
 import { changeWorkspace, setFieldRight, setReach } from '#modules/team/contract/settings.ts';
@@ -188,6 +189,47 @@ describe('a marketing mail', () => {
 });
 
 describe('a preview', () => {
+  it('is filled with the workspace’s own fields, with what stands there when they are empty, and never with hidden ones', async () => {
+    const own = async (
+      entity: 'contact' | 'company',
+      label: string,
+      more: { kind: 'money' | 'date' | 'text' | 'choices'; options?: { value: string; label: string }[] },
+    ) => (await admin.call(createOwnField, { entity, label, ...more })).id;
+    await own('contact', 'Pump', {
+      kind: 'choices',
+      options: [
+        { value: 'a', label: 'Axial' },
+        { value: 'r', label: 'Radial' },
+      ],
+    });
+    await own('contact', 'Renewal', { kind: 'date' });
+    await own('company', 'Volume', { kind: 'money' });
+    await own('company', 'Motto', { kind: 'text' });
+    const companyId = await aCompany(admin, {
+      name: 'Own Ltd',
+      custom: { volume: { amountMinor: 1_250_00, currency: 'EUR' }, motto: '{{ sender.email }} <b>' },
+    });
+    const contactId = await aContact(admin, { lastName: 'Own', companyId, custom: { pump: ['a', 'r'], renewal: '2026-05-01' } });
+    const empty = await aContact(admin, { lastName: 'Empty' });
+    const words =
+      '{{ contact.custom.pump | fallback: "pumps" }}; {{ contact.custom.renewal | date: "long" }}; {{ company.custom.volume | money }}; {{ company.custom.motto }}';
+    const blocks: Block[] = [{ id: 'a', type: 'text', doc: rich(words) }];
+    const seen = await look(marketer, blocks, { contactId });
+    expect(seen.text).toMatch(/Axial, Radial; May 1, 2026; €1,250\.00; {{ sender\.email }} <b>/);
+    expect(seen.html).toContain('&lt;b&gt;');
+    expect(seen.checks.filter(({ code }) => code === 'merge' || code === 'hidden')).toEqual([]);
+    expect((await look(marketer, blocks, { contactId: empty })).text).toContain('pumps; ;');
+    expect((await look(marketer, blocks, {})).text).toContain('An example');
+    const unknown = await look(marketer, [{ id: 'a', type: 'text', doc: rich('{{ contact.custom.salary }}') }], { contactId });
+    expect(unknown.checks).toContainEqual(expect.objectContaining({ level: 'stop', code: 'merge' }));
+    await admin.call(setFieldRight, { role: 'rep', entity: 'company', field: 'custom.volume', access: 'hidden' });
+    const less = await look(rep, blocks, { contactId });
+    expect(less.text).not.toContain('1,250');
+    expect(less.checks).toContainEqual(expect.objectContaining({ level: 'stop', code: 'hidden' }));
+    const names = (await rep.call(contract.listMergeFields, {})).items.map(({ name }) => name);
+    expect([names.includes('company.custom.volume'), names.includes('contact.custom.pump')]).toEqual([false, true]);
+  });
+
   it('is filled with a person, by the rows and fields that the reader may see', async () => {
     const companyId = await aCompany(admin, { name: 'Pumps & Söhne' });
     const contactId = await aContact(admin, { firstName: 'Ana <b>', lastName: 'Ruiz', companyId, jobTitle: 'Buyer' });

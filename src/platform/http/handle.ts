@@ -95,7 +95,7 @@ async function run(door: Doorkeeper, route: Route, { request, reply, scope, inpu
     const size = request.headers['content-length'] ?? null;
     return onceAround(workOf(runtime, scope), { key, endpoint: route.endpoint, input: { input, size }, work: handle });
   }
-  if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read), input as never));
+  if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read, runtime), input as never));
   return afterClash(() =>
     runtime.transaction(scope, async (ctx) => {
       const handle = async () => route.handle(ctx, input as never);
@@ -125,12 +125,12 @@ function keyOf({ method, idempotent, transport }: Endpoint, request: FastifyRequ
   return method === 'POST' && idempotent !== false && transport !== 'download' && typeof key === 'string' ? key : null;
 }
 
-/** GET handlers share the commands' context type; the database refuses their writes, so these are unreachable. */
-function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>): Ctx {
+/** GET handlers share the commands' context type; the database refuses their writes. Addresses and seals are worked out and write nothing. */
+function readOnly(read: Pick<Ctx, 'tx' | 'scope' | 'now'>, { services }: Runtime): Ctx {
   const never = () => {
     throw new Error('a GET may not change anything');
   };
-  return { ...read, announce: never, enqueue: never, changed: never, link: never, seal: never };
+  return { ...read, announce: never, enqueue: never, changed: never, link: (path) => services.baseUrl + path, seal: services.seals.seal };
 }
 
 async function sendResult(endpoint: Endpoint, reply: FastifyReply, result: unknown): Promise<unknown> {

@@ -5,7 +5,7 @@ import { uuid7 } from '#platform/db/uuid7.ts';
 import { consentGiven, consentWithdrawn } from '../events.ts';
 import { addressHash } from '../queries/address.ts';
 import { isPlainAddress, normalised } from '../rules/address.ts';
-import type { Ground, Speaker, Word } from '../schema.ts';
+import type { Entry, Ground, Speaker } from '../schema.ts';
 
 /** An address by its letters, or by its hash where a link is all that is there. */
 export type Address = { email: string } | { hash: string };
@@ -25,7 +25,9 @@ export interface Proof {
 export interface Saying {
   address: Address;
   purposeId: string | null;
-  word: Word;
+  word: Entry;
+  /** The entry that counts no more; with `retracted` alone. */
+  retracts?: string;
   by: Speaker;
   /** Such as `preference_page`, `one_click`, `form`, `import`, `by_hand`. */
   through: string;
@@ -87,7 +89,7 @@ export async function say(ctx: Ctx, sayings: readonly Saying[], { quietly = fals
     const whom = known.get(hashOf(ctx, saying.address));
     return whom ? [{ ...saying, whom, id: uuid7(), at: saying.at && saying.at < ctx.now ? saying.at : ctx.now }] : [];
   });
-  const rows = said.map(({ whom, id, at, purposeId, word, by, through, until, basis, textId, proof }) => ({
+  const rows = said.map(({ whom, id, at, purposeId, word, by, through, until, basis, textId, proof, retracts }) => ({
     id,
     hash: whom.hash,
     contact_id: whom.contactId,
@@ -100,11 +102,12 @@ export async function say(ctx: Ctx, sayings: readonly Saying[], { quietly = fals
     through,
     basis: basis ?? null,
     text_id: textId ?? null,
+    retracts: retracts ?? null,
     proof: proof && Object.keys(proof).length > 0 ? proof : null,
   }));
   // One by one in the order given: clock_timestamp() then tells words of one instant apart.
-  await sql`insert into consent_entry (workspace_id, id, hash, contact_id, purpose_id, word, at, until, by_kind, member_id, through, basis, text_id, proof)
-    select ${ctx.scope.workspaceId}, r.id, r.hash, r.contact_id, r.purpose_id, r.word, r.at, r.until, r.by_kind, r.member_id, r.through, r.basis, r.text_id, r.proof
+  await sql`insert into consent_entry (workspace_id, id, hash, contact_id, purpose_id, word, at, until, by_kind, member_id, through, basis, text_id, retracts, proof)
+    select ${ctx.scope.workspaceId}, r.id, r.hash, r.contact_id, r.purpose_id, r.word, r.at, r.until, r.by_kind, r.member_id, r.through, r.basis, r.text_id, r.retracts, r.proof
     from json_populate_recordset(null::consent_entry, ${JSON.stringify(rows)}::json) with ordinality r`.execute(ctx.tx);
   for (const contactId of new Set(said.map(({ whom }) => whom.contactId))) if (contactId) ctx.changed('contact', contactId);
   ctx.changed('consent');

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { counts } from '../queries/address.ts';
 import { standingOf } from '../queries/standing.ts';
 import { isPlainAddress, normalised } from '../rules/address.ts';
 import type { Standing } from '../rules/standing.ts';
@@ -105,11 +106,30 @@ export async function takeOver(ctx: Ctx, brought: readonly Brought[]): Promise<v
   );
 }
 
+/**
+ * The import is taken out again: that people agreed, which only it said, counts as never said. A "no" that came with it stays, and so does whatever
+ * was said in another way. @returns how many words were taken back, at most `atOnce`; 0: none is left
+ */
+export async function takeBack(ctx: Ctx, { importId, atOnce }: { importId: string; atOnce: number }): Promise<number> {
+  const ws = ctx.scope.workspaceId;
+  const { rows } = await sql<{
+    id: string;
+    hash: string;
+    purposeId: string;
+  }>`select c.id, c.hash, c.purpose_id as "purposeId" from consent_entry c
+    where c.workspace_id = ${ws} and c.by_kind = 'import' and c.word in ('given', 'confirmed') and c.proof ->> 'importId' = ${importId} and ${counts(ws)}
+    order by c.id limit ${atOnce}`.execute(ctx.tx);
+  const words = rows.map(({ id, hash, purposeId }): Saying => {
+    return { address: { hash }, purposeId, word: 'retracted', retracts: id, by: 'import', through: 'undo', proof: { importId } };
+  });
+  return (await say(ctx, words, { quietly: true })).length;
+}
+
 /** The same file again says nothing new. */
 async function unsaid(ctx: Ctx, brought: readonly Brought[], purposeId: string | null): Promise<Brought[]> {
-  const { rows } = await sql<{ hash: string; word: string; at: string }>`select hash, word, max(at) as at from consent_entry
-    where workspace_id = ${ctx.scope.workspaceId} and by_kind = 'import' and (purpose_id is null or purpose_id = ${purposeId}::uuid)
-      and hash = any (${brought.map((one) => hashOf(ctx, one))}::text[]) group by hash, word`.execute(ctx.tx);
+  const { rows } = await sql<{ hash: string; word: string; at: string }>`select c.hash, c.word, max(c.at) as at from consent_entry c
+    where c.workspace_id = ${ctx.scope.workspaceId} and ${counts(ctx.scope.workspaceId)} and c.by_kind = 'import' and (c.purpose_id is null or c.purpose_id = ${purposeId}::uuid)
+      and c.hash = any (${brought.map((one) => hashOf(ctx, one))}::text[]) group by 1, 2`.execute(ctx.tx);
   const known = new Map(rows.map(({ hash, word, at }) => [`${hash} ${word}`, at]));
   return brought.filter((one) => {
     const at = known.get(`${hashOf(ctx, one)} ${one.word}`);

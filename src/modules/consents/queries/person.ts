@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { isPlainAddress } from '../rules/address.ts';
 import { type Barred, type Said, type Standing, standingOf } from '../rules/standing.ts';
-import type { Ground, RequestKind, Speaker, Word } from '../schema.ts';
+import type { Entry, Ground, RequestKind, Speaker } from '../schema.ts';
+import { counts } from './address.ts';
 
 export interface Purpose {
   id: string;
@@ -64,7 +65,7 @@ async function standingsOf(read: ReadCtx, { hash, email }: { hash: string; email
     kin as (select hash, true as own from one union all select address_hash(${ws}, e.email), false from one
         join contact_email e on e.workspace_id = ${ws} and e.contact_id = one.contact_id and e.email <> one.email),
     heard as (select c.*, c.hash = ${hash} as own from consent_entry c where c.workspace_id = ${ws}
-        and (c.hash in (select hash from kin) or c.contact_id = (select contact_id from one)))
+        and ${counts(ws)} and (c.hash in (select hash from kin) or c.contact_id = (select contact_id from one)))
     select c.id as "contactId", c.first_name as "firstName", c.last_name as "lastName",
       coalesce(o.customer_status = 'customer', false) as "isCustomer", w.name as "from",
       array(select kind from privacy_request r where r.workspace_id = ${ws} and r.hash = one.hash and r.done_at is null order by kind) as asked,
@@ -111,7 +112,7 @@ export interface HistoryEntry {
   id: string;
   email: string | null;
   purpose: { id: string; name: string } | null;
-  word: Word;
+  word: Entry;
   at: string;
   until: string | null;
   by: Speaker;

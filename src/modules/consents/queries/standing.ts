@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Standing } from '../rules/standing.ts';
 import { BLOCKS } from '../schema.ts';
-import { plainSql } from './address.ts';
+import { counts, plainSql } from './address.ts';
 
 export interface StandingRow extends Standing {
   /** As it is kept: lower case, without blanks around it. */
@@ -39,10 +39,10 @@ export function standingSql({ workspaceId: ws, purposeId, now, addresses }: Aske
         join contact_email e on e.workspace_id = ${ws} and e.contact_id = h.contact_id and e.email <> h.email),
     heard as (
       select k.email, k.own, c.id, c.word, c.by_kind, c.at, c.recorded_at, c.until from kin k
-        join consent_entry c on c.workspace_id = ${ws} and c.hash = k.hash and (c.purpose_id is null or c.purpose_id = ${purposeId})
+        join consent_entry c on c.workspace_id = ${ws} and c.hash = k.hash and (c.purpose_id is null or c.purpose_id = ${purposeId}) and ${counts(ws)}
       union all select h.email, false, c.id, c.word, c.by_kind, c.at, c.recorded_at, c.until from holder h
         join consent_entry c on c.workspace_id = ${ws} and c.contact_id = h.contact_id and c.hash <> h.hash
-          and (c.purpose_id is null or c.purpose_id = ${purposeId})),
+          and (c.purpose_id is null or c.purpose_id = ${purposeId}) and ${counts(ws)}),
     words as (select *, row(at, recorded_at, id, word, until)::consent_place as place from heard),
     told as (
       select w.email, ${latest(sql`w.word in ('withdrawn', 'objected')`)} as no, ${latest(sql`${isGo} and w.by_kind = 'person'`)} as proven,

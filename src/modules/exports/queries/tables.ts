@@ -39,6 +39,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   contact_company: {},
   campaign: { ...owner, deleted },
   campaign_member: { campaign_name: nameOf('campaign', 'campaign_id'), contact_email: ofContact('email') },
+  people_list: {},
+  people_list_member: { list_name: nameOf('people_list', 'list_id'), contact_email: ofContact('email') },
   website: {},
   website_refusal: {},
   visit: { contact_email: ofContact('email'), campaign_name: nameOf('campaign', 'campaign_id') },

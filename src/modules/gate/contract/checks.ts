@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
+import { PeopleListName } from '#modules/lists/schema.ts';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
 import { CODES, EVIDENCE, Intent, Reason, VERDICTS } from '../schema.ts';
@@ -51,6 +52,16 @@ export const listChecked = endpoint({
   }),
   permission: 'record:read',
   summary: 'The people behind a figure of a check, with every reason.',
+});
+
+export const listOfChecked = endpoint({
+  name: 'createListOfChecked',
+  method: 'POST',
+  path: '/gate/checks/list',
+  input: z.object({ ...Audience, verdict: z.enum(VERDICTS).optional(), code: z.enum(CODES).optional(), name: PeopleListName }),
+  output: z.object({ id: Id, people: z.int() }),
+  permission: 'record:write',
+  summary: 'Makes a list of exactly the people behind a figure of a check, as they are now.',
 });
 
 export const checkContact = endpoint({

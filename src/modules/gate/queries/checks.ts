@@ -51,7 +51,7 @@ export async function audienceOf(ctx: ReadCtx, { criteria, viewId }: Omit<Asked,
     and t.deleted_at is null and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 't.owner_id' })} and ${condition}`;
 }
 
-async function askingOf(ctx: ReadCtx, intent: Intent, rules?: GateRules): Promise<Asking> {
+export async function askingOf(ctx: ReadCtx, intent: Intent, rules?: GateRules): Promise<Asking> {
   return { workspaceId: ctx.scope.workspaceId, intent, rules: rules ?? (await rulesInForce(ctx)), now: ctx.now };
 }
 

@@ -103,6 +103,23 @@ export interface Wanted {
   limit?: number | undefined;
 }
 
+/** Whom a figure of a check means: one column `contact_id`. */
+export const peopleSql = (
+  asking: Asking,
+  { audience, verdict, code }: Pick<Wanted, 'verdict' | 'code'> & { audience: Audience },
+) => sql`with ${gateSql(asking, audience)}
+  select w.contact_id from who w left join decided d on d.contact_id = w.contact_id where ${figureOf({ verdict, code })}`;
+
+const figureOf = ({ verdict, code }: Pick<Wanted, 'verdict' | 'code'>) =>
+  sql.join(
+    [
+      sql`true`,
+      ...(verdict ? [sql`coalesce(d.verdict, 'allowed') = ${verdict}`] : []),
+      ...(code ? [sql`exists (select from reason r where r.contact_id = w.contact_id and r.code = ${code})`] : []),
+    ],
+    sql` and `,
+  );
+
 /** The decisions themselves, by the contact's identifier. */
 export async function decisionsOf(
   ctx: ReadCtx,
@@ -110,16 +127,12 @@ export async function decisionsOf(
   { audience, ...wanted }: Wanted & { audience: Audience },
 ): Promise<GateRow[]> {
   const { verdict, code, cursor, limit } = wanted;
-  const where = [
-    sql`true`,
-    ...(verdict ? [sql`coalesce(d.verdict, 'allowed') = ${verdict}`] : []),
-    ...(code ? [sql`exists (select from reason r where r.contact_id = w.contact_id and r.code = ${code})`] : []),
-    ...(cursor ? [sql`w.contact_id > ${cursor}::uuid`] : []),
-  ];
   const { rows } = await sql<RawRow>`with ${gateSql(asking, audience)}
     select w.contact_id as "contactId", coalesce(d.verdict, 'allowed') as verdict, d.until, d.first, coalesce(d.reasons, '[]') as reasons
-    from who w left join decided d on d.contact_id = w.contact_id where ${sql.join(where, sql` and `)}
-    order by w.contact_id ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(ctx.tx);
+    from who w left join decided d on d.contact_id = w.contact_id where ${figureOf({ verdict, code })}
+      ${cursor ? sql`and w.contact_id > ${cursor}::uuid` : sql``} order by w.contact_id ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(
+    ctx.tx,
+  );
   return rows.map(({ reasons, ...row }) => ({ ...row, reasons: reasons.map(shown) }));
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { recomputeCustomers } from '#modules/companies/commands/customers.ts';
+import { takeBack } from '#modules/consents/commands/words.ts';
 import { settlePayments } from '#modules/orders/commands/settle.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
@@ -65,6 +66,8 @@ const BY_PEOPLE = sql`l.actor_kind in ('member', 'key')`;
 
 /** Takes an import out again, in small transactions; may be killed and goes on. */
 export async function takeOut(run: JobRun, importId: string): Promise<void> {
+  // While their people are still here: their summary is worked out with it.
+  await untilDone(run, (ctx) => takeBack(ctx, { importId, atOnce: AT_ONCE }));
   for (const table of CHANGED) await untilDone(run, (ctx) => putBack(ctx, table, importId));
   await untilDone(run, ({ tx }) => count(sql<{ n: number }>`select remove_imported_activities(${importId}, ${AT_ONCE}) as n`.execute(tx)));
   for (const one of CREATED) await untilDone(run, (ctx) => removeCreated(ctx, one, importId));

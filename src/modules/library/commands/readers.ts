@@ -33,7 +33,7 @@ export const documentLinks: ReaderLinks = {
 
 type Named = SharedLink & { shareId: string };
 
-/** Given by nobody: whoever made the link for thousands is not told of each. What is made once stays: a mail that is written again has the same links. */
+/** Given by whoever sends the mailing; of an opening the owner of the contact hears, not they of thousands. What is made once stays: a mail that is written again has the same links. */
 async function keep(ctx: Ctx, named: readonly Named[]): Promise<void> {
   const ws = ctx.scope.workspaceId;
   const { linkDays } = await termsOf(ctx);
@@ -43,10 +43,11 @@ async function keep(ctx: Ctx, named: readonly Named[]): Promise<void> {
     shareId,
     salt: randomBytes(18).toString('base64url'),
   }));
-  await sql`insert into asset_share (workspace_id, asset_id, version_id, contact_id, way, message_id, from_share_id, shared_at, salt, expires_at)
-    select ${ws}, s.asset_id, s.version_id, r."contactId", 'mail', r."messageId", s.id, ${ctx.now}, r.salt, ${ctx.now}::timestamptz + make_interval(days => ${linkDays})
+  await sql`insert into asset_share (workspace_id, asset_id, version_id, contact_id, way, member_id, message_id, from_share_id, shared_at, salt, expires_at)
+    select ${ws}, s.asset_id, s.version_id, r."contactId", 'mail', coalesce(m.member_id, d.scheduled_by, s.member_id), r."messageId", s.id, ${ctx.now}, r.salt, ${ctx.now}::timestamptz + make_interval(days => ${linkDays})
     from json_to_recordset(${JSON.stringify(rows)}::json) as r("messageId" uuid, "contactId" uuid, "shareId" uuid, salt text)
       join asset_share s on s.workspace_id = ${ws} and s.id = r."shareId" and s.way = 'mailing' and s.withdrawn_at is null and s.expires_at > ${ctx.now}::timestamptz
+      left join message m on m.workspace_id = ${ws} and m.id = r."messageId" left join send d on d.workspace_id = ${ws} and d.id = m.send_id
     on conflict do nothing`.execute(ctx.tx);
 }
 

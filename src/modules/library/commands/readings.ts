@@ -199,6 +199,9 @@ interface Unsettled extends View, Given {
   viewId: string;
   firstName: string;
   toldAt: string | null;
+  /** Of a mailing's own link for this reader: who looks after the contact. */
+  ownerId: string | null;
+  fromMailing: boolean;
 }
 
 /** Ends stays: the ledger gets their whole duration, and whoever gave the link one word of it. @returns whether there may be more */
@@ -212,7 +215,8 @@ export async function settleViews(ctx: Ctx, only?: { viewId: string }): Promise<
     select w.id as "viewId", w.opened_at as "openedAt", w.visitor, w.verdict, w.reason, w.seconds, w.pages, w.touched, w.beat, w.is_other as "isOther",
       w.downloaded_at as "downloadedAt", w.activity_id as "activityId", w.was_told as "toldAt", s.id as "shareId", s.salt, s.asset_id as "assetId", s.version_id as "versionId",
       s.contact_id as "contactId", s.lead_id as "leadId", s.deal_id as "dealId", s.member_id as "memberId", a.name, v.number,
-      coalesce(nullif(c.first_name, ''), nullif(c.name, ''), 'Somebody') as "firstName"
+      coalesce(nullif(c.first_name, ''), nullif(c.name, ''), 'Somebody') as "firstName", c.owner_id as "ownerId",
+      s.from_share_id is not null as "fromMailing"
     from done w join asset_share s on s.workspace_id = ${ws} and s.id = w.share_id join asset a on a.workspace_id = ${ws} and a.id = s.asset_id
     join asset_version v on v.workspace_id = ${ws} and v.id = s.version_id left join contact c on c.workspace_id = ${ws} and c.id = s.contact_id`.execute(
       ctx.tx,
@@ -225,7 +229,9 @@ async function settle(ctx: Ctx, view: Unsettled): Promise<void> {
   ctx.changed('asset_share', view.shareId);
   if (view.verdict !== 'human' || !view.contactId) return;
   if (view.activityId) await tellLedger(ctx, view, { id: view.viewId, view, corrects: view.activityId });
-  if (view.memberId === null || view.toldAt !== null) return;
+  // Of a mailing the owner of the contact hears once; its sender reads the report.
+  const memberId = view.fromMailing ? view.ownerId : view.memberId;
+  if (memberId === null || view.toldAt !== null) return;
   const pages = pagesRead(view.pages);
   const parts = [
     lasting(view.seconds),
@@ -234,11 +240,11 @@ async function settle(ctx: Ctx, view: Unsettled): Promise<void> {
     ...(view.isOther ? ['in another browser or place than before: perhaps passed on'] : []),
   ];
   await notify(ctx, {
-    memberId: view.memberId,
+    memberId,
     kind: 'library.opened',
     title: `${view.isOther ? `The link for ${view.firstName} was opened again: “${view.name}”` : `${view.firstName} opened “${view.name}”`}`,
     body: parts.join(' · '),
     link: `/contacts/${view.contactId}`,
-    dedupeKey: `asset_view:${view.viewId}`,
+    dedupeKey: view.fromMailing ? `asset_share:${view.shareId}` : `asset_view:${view.viewId}`,
   });
 }

@@ -38,20 +38,24 @@ async function recordProblems(ctx: ReadCtx, { content, kind, purposeId }: Judged
     if (nodeId && criteria.of.length === 0)
       found.push({ nodeId, level: 'stop', message: 'Add a condition: this would be true of everybody.' });
   }
-  found.push(...wordsWrong(ctx, mails), ...valuesWrong(nodes), ...(await datesWrong(ctx, nodes)));
+  found.push(...(await wordsWrong(ctx, mails)), ...valuesWrong(nodes), ...(await datesWrong(ctx, nodes)));
   for (const [nodeId, message] of await missing(ctx, nodes)) found.push({ nodeId, level: 'stop', message });
   return found;
 }
 
 const stop = (node: TrackNode, message: string): Problem => ({ nodeId: node.id, level: 'stop', message: `${nameOf(node)}: ${message}` });
 
-function wordsWrong(ctx: ReadCtx, mails: readonly NodeOf<'mail'>[]): Problem[] {
-  return mails.flatMap((node) => {
-    if ('templateId' in node.what) return node.review ? [stop(node, 'a mail that is read first has words of its own.')] : [];
-    const { subject, text } = node.what;
-    const wrong = ownWordsProblem(ctx, { subject, text });
-    return wrong ? [stop(node, wrong.message)] : [];
-  });
+async function wordsWrong(ctx: ReadCtx, mails: readonly NodeOf<'mail'>[]): Promise<Problem[]> {
+  const found: Problem[] = [];
+  for (const node of mails) {
+    if ('templateId' in node.what) {
+      if (node.review) found.push(stop(node, 'a mail that is read first has words of its own.'));
+      continue;
+    }
+    const wrong = await ownWordsProblem(ctx, node.what);
+    if (wrong) found.push(stop(node, wrong.message));
+  }
+  return found;
 }
 
 function valuesWrong(nodes: readonly TrackNode[]): Problem[] {

@@ -8,6 +8,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import { hiddenAmong } from '../rules/content.ts';
 import { IMAGES } from '../rules/mjml.ts';
 import { conditionName, MERGE_FIELDS, type TemplateCondition } from '../schema.ts';
+import { ownMergeFields } from './own.ts';
 
 type Values = Readonly<Record<string, Value>>;
 
@@ -51,23 +52,35 @@ export async function fillingsOf(ctx: ReadCtx, asked: Asked): Promise<Map<string
 /** A made-up person, for whom every condition is met. */
 export async function sampleFilling(ctx: ReadCtx, asked: Omit<Asked, 'contactIds'>): Promise<Filling> {
   const { values, zone } = await commonValues(ctx, asked);
-  const samples = Object.fromEntries(MERGE_FIELDS.map(({ name, sample }) => [name, sample]));
+  const samples = Object.fromEntries([...MERGE_FIELDS, ...(await ownMergeFields(ctx))].map(({ name, sample }) => [name, sample]));
   const conditions = Object.fromEntries(asked.conditions.map(({ key }) => [conditionName(key), true]));
   return { values: { ...samples, ...values }, conditions, locale: asked.language, zone };
 }
 
-async function valuesOfPeople({ tx, scope }: ReadCtx, ids: readonly string[]): Promise<Map<string, Values>> {
+interface Person {
+  id: string;
+  values: Record<string, Value>;
+  /** What the workspace's own fields hold. */
+  contact: Record<string, unknown>;
+  company: Record<string, unknown>;
+}
+
+async function valuesOfPeople(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Values>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; values: Record<string, Value> }>`
+  const { tx, scope } = ctx;
+  const own = await ownMergeFields(ctx);
+  const { rows } = await sql<Person>`
     select c.id, jsonb_build_object('contact.first_name', c.first_name, 'contact.last_name', c.last_name, 'contact.name', c.name, 'contact.email', c.email,
       'contact.job_title', c.job_title, 'contact.city', c.city, 'company.name', k.name, 'company.industry', k.industry, 'company.city', k.city,
-      'company.website', k.website) as values
+      'company.website', k.website) as values, c.custom as contact, coalesce(k.custom, '{}') as company
     from contact c
       left join company k on k.workspace_id = c.workspace_id and k.id = c.company_id and k.deleted_at is null
         and ${reachable(scope, 'company', { to: 'read', ownerColumn: 'k.owner_id' })}
     where c.workspace_id = ${scope.workspaceId} and c.id = any (${[...ids]}::uuid[]) and c.deleted_at is null
       and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}`.execute(tx);
-  return new Map(rows.map(({ id, values }) => [id, withoutHidden(values, scope.hidden)]));
+  const ownOf = ({ contact, company }: Person) =>
+    Object.fromEntries(own.map(({ name, valueIn }) => [name, valueIn(name.startsWith('company.') ? company : contact)]));
+  return new Map(rows.map((row) => [row.id, withoutHidden({ ...row.values, ...ownOf(row) }, scope.hidden)]));
 }
 
 function withoutHidden(values: Record<string, Value>, hidden: ReadonlySet<string>): Values {

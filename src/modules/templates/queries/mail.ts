@@ -5,7 +5,7 @@ import { expanded, namesOf } from '../rules/content.ts';
 import { mjmlOf, type Picture } from '../rules/mjml.ts';
 import { plainOf } from '../rules/plain.ts';
 import { lexiconOf, woven } from '../rules/words.ts';
-import type { Block, Content, SimpleBlock } from '../schema.ts';
+import type { Block, Content, MergeField, SimpleBlock } from '../schema.ts';
 
 /** A mail ready for filling: plain data, kept with a published version, so that it comes out the same whatever becomes of the libraries. */
 export interface CompiledMail {
@@ -24,12 +24,20 @@ export interface Ingredients {
   language: string;
   reusable: ReadonlyMap<string, readonly SimpleBlock[]>;
   pictures: ReadonlyMap<string, Picture>;
+  /** Fields of the workspace's own. */
+  own: readonly MergeField[];
 }
 
 /** The blocks as one mail. Texts that can't be read stand in it as they were written. */
-export async function compileMail({ content, language, reusable, pictures }: Ingredients): Promise<CompiledMail & { blocks: Block[] }> {
+export async function compileMail({
+  content,
+  language,
+  reusable,
+  pictures,
+  own,
+}: Ingredients): Promise<CompiledMail & { blocks: Block[] }> {
   const blocks = expanded(content.blocks, reusable);
-  const lexicon = lexiconOf(content);
+  const lexicon = lexiconOf(content, own);
   const head = (source: string): Program => {
     const marks = new Marks();
     return marks.program('header', woven(source.trim(), { marks, lexicon, text: (text) => text }));

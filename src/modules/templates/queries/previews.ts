@@ -7,6 +7,7 @@ import { referencesOf, sourcesOf } from '../rules/content.ts';
 import type { Block, Check, Content, TemplateKind } from '../schema.ts';
 import { type Asked, fillingsOf, houseOf, sampleFilling } from './filling.ts';
 import { type CompiledMail, compileMail, type FilledMail, fillMail } from './mail.ts';
+import { ownMergeFields } from './own.ts';
 import { IMAGE_PATH, picturesOf, reusableOf } from './parts.ts';
 import { publishedMail, readTemplate } from './templates.ts';
 
@@ -21,10 +22,12 @@ export async function looked(ctx: Ctx, { content, kind, language }: Written): Pr
   const asked = referencesOf(content.blocks);
   const reusable = await reusableOf(ctx, asked.reusable);
   const images = [...asked.images, ...[...reusable.values()].flatMap((blocks) => referencesOf(blocks).images)];
-  const { blocks, ...compiled } = await compileMail({ content, language, reusable, pictures: await picturesOf(ctx, images) });
+  const own = await ownMergeFields(ctx);
+  const { blocks, ...compiled } = await compileMail({ content, language, reusable, own, pictures: await picturesOf(ctx, images) });
   const checks = checksOf({
     content,
     blocks,
+    own,
     kind,
     hasPostalAddress: Boolean((await houseOf(ctx)).postalAddress?.trim()),
     hidden: ctx.scope.hidden,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { namesIn, parse } from '#platform/shared/merge/language.ts';
+import type { Lexicon } from '#platform/shared/merge/lexicon.ts';
 import { escapeText, Marks, render } from '#platform/shared/merge/program.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { hiddenAmong } from '../rules/content.ts';
@@ -8,6 +9,7 @@ import { lexiconOf, problemsIn, woven } from '../rules/words.ts';
 import type { Content, TemplateKind } from '../schema.ts';
 import { type Asked, fillingsOf } from './filling.ts';
 import type { CompiledMail } from './mail.ts';
+import { ownMergeFields } from './own.ts';
 
 export interface SendableVersion {
   versionId: string;
@@ -40,6 +42,7 @@ export interface OwnWords {
 }
 
 const NOBODY = refuse('not_found', 'This person is not here, or not yours to see.', { field: 'contactId' });
+type Texts = { subject: string; text: string };
 const EMPTY = { conditions: [] };
 
 /**
@@ -55,24 +58,28 @@ export async function ownWords(
     ...more
   }: Pick<Asked, 'sender' | 'more' | 'language' | 'imageBase'> & { contactId: string; subject: string; text: string },
 ): Promise<OwnWords | Refusal> {
-  const wrong = ownWordsProblem(ctx, { subject, text });
+  const lexicon = lexiconOf(EMPTY, await ownMergeFields(ctx));
+  const wrong = problemOf(ctx, lexicon, { subject, text });
   if (wrong) return wrong;
   const fillings = await fillingsOf(ctx, { ...more, contactIds: [contactId], conditions: [] });
   if (isRefusal(fillings)) return fillings;
   const filling = fillings.get(contactId);
   if (!filling) return NOBODY;
-  const head = render(programOf('header', subject.trim()), filling);
+  const head = render(programOf('header', lexicon, subject.trim()), filling);
   if (head === null)
     return refuse('invalid', 'The subject would hold a line break. Write it in one line, or take the field out of it.', {
       field: 'subject',
     });
-  const words = render(programOf('plain', text), filling) ?? '';
+  const words = render(programOf('plain', lexicon, text), filling) ?? '';
   return { subject: head, text: words, html: markupOf(words) };
 }
 
 /** Why such words cannot be sent: a field that is not known, or hidden from the writer. */
-export function ownWordsProblem({ scope }: Pick<ReadCtx, 'scope'>, texts: { subject: string; text: string }): Refusal | null {
-  const lexicon = lexiconOf(EMPTY);
+export async function ownWordsProblem(ctx: Pick<ReadCtx, 'tx' | 'scope'>, texts: Texts): Promise<Refusal | null> {
+  return problemOf(ctx, lexiconOf(EMPTY, await ownMergeFields(ctx)), texts);
+}
+
+function problemOf({ scope }: Pick<ReadCtx, 'scope'>, lexicon: Lexicon, texts: Texts): Refusal | null {
   for (const [field, source] of Object.entries(texts)) {
     const [problem] = problemsIn(source, lexicon);
     if (problem) return refuse('invalid', problem.message, { field });
@@ -84,9 +91,9 @@ export function ownWordsProblem({ scope }: Pick<ReadCtx, 'scope'>, texts: { subj
   return null;
 }
 
-function programOf(to: 'header' | 'plain', source: string) {
+function programOf(to: 'header' | 'plain', lexicon: Lexicon, source: string) {
   const marks = new Marks();
-  return marks.program(to, woven(source, { marks, lexicon: lexiconOf(EMPTY), text: (words) => words }));
+  return marks.program(to, woven(source, { marks, lexicon, text: (words) => words }));
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;

@@ -1,5 +1,6 @@
 import { parse } from '#platform/shared/merge/language.ts';
-import { type Block, type Check, type Content, isMarketing, MERGE_FIELDS, MOST, type TemplateKind } from '../schema.ts';
+import type { Lexicon } from '#platform/shared/merge/lexicon.ts';
+import { type Block, type Check, type Content, isMarketing, type MergeField, MOST, type TemplateKind } from '../schema.ts';
 import { hiddenAmong, leavesOf, linksOf, namesOf, sourcesOf } from './content.ts';
 import { INSTRUCTIONS } from './starters.ts';
 import { addressProblem, lexiconOf, problemsIn } from './words.ts';
@@ -8,6 +9,8 @@ export interface Checked {
   content: Content;
   /** With what stands behind the reusable ones. */
   blocks: readonly Block[];
+  /** Fields of the workspace's own. */
+  own: readonly MergeField[];
   kind: TemplateKind;
   hasPostalAddress: boolean;
   /** Field rights of whoever looks: what is hidden can't be merged. */
@@ -30,8 +33,8 @@ export function checksOf(mail: Checked): Check[] {
   return [...all.filter(({ level }) => level === 'stop'), ...all.filter(({ level }) => level === 'hint')];
 }
 
-function words({ content, blocks, hidden }: Checked): Check[] {
-  const lexicon = lexiconOf(content);
+function words({ content, blocks, hidden, own }: Checked): Check[] {
+  const lexicon = lexiconOf(content, own);
   const sources = sourcesOf(content, blocks);
   const wrong = sources.flatMap(({ place, text }) =>
     problemsIn(text, lexicon).map(({ message, at }) => stop('merge', `${message} (“${text.slice(at, at + 30)}”)`, place)),
@@ -40,7 +43,7 @@ function words({ content, blocks, hidden }: Checked): Check[] {
     stop('hidden', `Your role may not see ${field}, so it can't be in a mail of yours. Take it out, or ask somebody who may see it.`),
   );
   const bare = sources.flatMap(({ place, text }) =>
-    withoutFallback(text).map((field) =>
+    withoutFallback(text, lexicon).map((field) =>
       hint('fallback', `${field} is empty for some people. Add what stands there then: ${field} | fallback: "…"`, place),
     ),
   );
@@ -56,16 +59,16 @@ function words({ content, blocks, hidden }: Checked): Check[] {
   return [...wrong, ...secret, ...lostTests, ...asked, ...bare];
 }
 
-const OF_PEOPLE = new Set(MERGE_FIELDS.map(({ name }) => name).filter((name) => /^(contact|company)\./.test(name)));
+const isOfPeople = (name: string) => /^(contact|company)\./.test(name);
 
 /** Fields of people and companies that stand in a text without a fallback; inside of an #if on themselves they need none. */
-function withoutFallback(text: string): string[] {
+function withoutFallback(text: string, { fields }: Lexicon): string[] {
   const parsed = parse(text);
   if ('problem' in parsed) return [];
   const walk = (nodes: typeof parsed.nodes, known: readonly string[]): string[] =>
     nodes.flatMap((node) => {
       if (node.kind === 'if') return [...walk(node.yes, [...known, node.test]), ...walk(node.no ?? [], known)];
-      if (node.kind !== 'value' || !OF_PEOPLE.has(node.field) || known.includes(node.field)) return [];
+      if (node.kind !== 'value' || !isOfPeople(node.field) || !fields.has(node.field) || known.includes(node.field)) return [];
       return node.filters.some(({ name }) => name === 'fallback') ? [] : [node.field];
     });
   return [...new Set(walk(parsed.nodes, []))];
@@ -127,8 +130,8 @@ function head({ content: { subject, previewText, fromName } }: Checked): Check[]
 const VAGUE = /^(click here|here|read more|more|link|this link|hier|mehr)\.?$/i;
 const MANY_LINKS = 20;
 
-function links({ content, blocks, kind, ours }: Checked): Check[] {
-  const lexicon = lexiconOf(content);
+function links({ content, blocks, kind, ours, own }: Checked): Check[] {
+  const lexicon = lexiconOf(content, own);
   const all = linksOf(blocks);
   const found = all.flatMap(({ href, words: label, place }): Check[] => {
     const problem = addressProblem(href, lexicon);

@@ -82,7 +82,10 @@ export function namesOf(content: Content, blocks: readonly Block[]): { fields: S
   const all = new Set([...inTexts, ...blocks.flatMap(whensOf)]);
   const own = new Set(content.conditions.map(({ key }) => conditionName(key)));
   const known = new Set(MERGE_FIELDS.map(({ name }) => name));
-  return { fields: new Set([...all].filter((name) => known.has(name))), conditions: new Set([...all].filter((name) => own.has(name))) };
+  return {
+    fields: new Set([...all].filter((name) => known.has(name) || isOwnField(name))),
+    conditions: new Set([...all].filter((name) => own.has(name))),
+  };
 }
 
 function whensOf(block: Block): string[] {
@@ -97,9 +100,14 @@ export function referencesOf(blocks: readonly Block[]): { images: string[]; reus
   return { images: [...new Set(images)], reusable: [...new Set(reusable)] };
 }
 
+/** A name that can only be one of the workspace's own fields: its right has the same name. */
+const isOwnField = (name: string) => /^(?:contact|company)\.custom\.[a-z][a-z0-9_]*$/.test(name);
+
 /** The fields that field rights hide from somebody. */
 export function hiddenAmong(fields: Iterable<string>, hidden: ReadonlySet<string>): string[] {
   const rights = new Map(MERGE_FIELDS.map(({ name, right }) => [name, right]));
   const noCompany = hidden.has('contact.company');
-  return [...fields].filter((name) => hidden.has(rights.get(name) ?? '') || (noCompany && name.startsWith('company.')));
+  return [...fields].filter(
+    (name) => hidden.has(rights.get(name) ?? (isOwnField(name) ? name : '')) || (noCompany && name.startsWith('company.')),
+  );
 }

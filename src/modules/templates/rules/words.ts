@@ -1,13 +1,14 @@
 import { type Node, type Problem, parse, print } from '#platform/shared/merge/language.ts';
 import { check, type FieldKind, type Lexicon } from '#platform/shared/merge/lexicon.ts';
 import { escapeText, type Marks, safeUrl, withoutMarks } from '#platform/shared/merge/program.ts';
-import { type Content, conditionName, MERGE_FIELDS } from '../schema.ts';
+import { type Content, conditionName, MERGE_FIELDS, type MergeField } from '../schema.ts';
 
 const FIELDS: ReadonlyMap<string, FieldKind> = new Map(MERGE_FIELDS.map(({ name, kind }) => [name, kind]));
 
-/** What the texts of a mail may name: the closed list of fields, and its own conditions. */
-export function lexiconOf(content: Pick<Content, 'conditions'>): Lexicon {
-  return { fields: FIELDS, conditions: new Set(content.conditions.map(({ key }) => conditionName(key))) };
+/** What the texts of a mail may name: the closed list of fields, those that the workspace made, and the mail's own conditions. */
+export function lexiconOf(content: Pick<Content, 'conditions'>, own: readonly Pick<MergeField, 'name' | 'kind'>[]): Lexicon {
+  const fields = own.length === 0 ? FIELDS : new Map([...FIELDS, ...own.map(({ name, kind }) => [name, kind] as const)]);
+  return { fields, conditions: new Set(content.conditions.map(({ key }) => conditionName(key))) };
 }
 
 /** All that is wrong with one text. */

@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ListOfChecked } from '../lists/PeopleListForms.tsx';
 import classes from './gate.module.css';
 import { CHECK_TOPICS, GRADE_MARKS } from './grades.ts';
 import { OverrideForm, overridableOf } from './OverrideForm.tsx';
@@ -26,15 +27,22 @@ interface RowsProps {
 
 /** The people behind a figure of a check, with every reason in words. */
 export function CheckedRows({ title, asked, onClose }: RowsProps) {
-  const { gate: texts } = useTexts();
+  const { gate: texts, lists } = useTexts();
   const list = useReadPages(listChecked, asked, { topics: CHECK_TOPICS });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const mayOverride = useCan('gate:override');
+  const mayList = useCan('record:write');
+  const [listing, setListing] = useState(false);
   const [overriding, setOverriding] = useState<Row | null>(null);
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.line}>
         <h2 className={classes.heading}>{title}</h2>
+        {mayList && rows.length > 0 && (
+          <Button size="compact-xs" variant="default" onClick={() => setListing(true)}>
+            {lists.people.make}
+          </Button>
+        )}
         <Button size="compact-xs" variant="subtle" onClick={onClose}>
           {texts.close}
         </Button>
@@ -64,6 +72,7 @@ export function CheckedRows({ title, asked, onClose }: RowsProps) {
           {texts.more}
         </Button>
       )}
+      {listing && <ListOfChecked asked={asked} about={title} onClose={() => setListing(false)} />}
       {overriding && (
         <OverrideForm
           contact={overriding.contact}

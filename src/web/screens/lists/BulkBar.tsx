@@ -1,12 +1,13 @@
 import { Button, CloseButton, Group, Menu, Select, TagsInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconDownload, IconPencil, IconTag, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconListCheck, IconPencil, IconTag, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Entity, FieldInfo } from '#modules/criteria/schema.ts';
 import { changeRows, trashRows } from '#modules/lists/contract/bulk.ts';
 import { type BulkChange, MOVES, type NewValue, type Target } from '#modules/lists/schema.ts';
 import { useWrite } from '../../data.ts';
 import { groupedFields } from '../../parts/criteria/fields.ts';
+import { PutOnList } from '../../parts/lists/PeopleListForms.tsx';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
@@ -21,7 +22,8 @@ export interface BulkBarProps {
   /** How many, as it is shown. */
   count: string;
   target: Target;
-  onDone: (change: BulkChange) => void;
+  /** Null: done, and nothing about the records changed. */
+  onDone: (change: BulkChange | null) => void;
   onExport: (format: 'csv' | 'xlsx') => void;
 }
 
@@ -30,12 +32,13 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onExpo
   const { lists } = useTexts();
   const texts = lists.bulk;
   const toast = useToast();
-  const [form, setForm] = useState<'edit' | 'tags' | null>(null);
-  const [mayBulk, mayChange, mayDelete, mayExport] = [
+  const [form, setForm] = useState<'edit' | 'tags' | 'list' | null>(null);
+  const [mayBulk, mayChange, mayDelete, mayExport, mayWrite] = [
     useCan('record:bulk'),
     useCan(ENTITY[entity].changes),
     useCan('record:delete'),
     useCan('record:export'),
+    useCan('record:write'),
   ];
   const trash = useWrite(trashRows, { invalidates: [entity, 'bulk_change'] });
   const close = () => setForm(null);
@@ -55,6 +58,11 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onExpo
             {texts.tags}
           </Button>
         </>
+      )}
+      {entity === 'contact' && mayWrite && (
+        <Button variant="default" size="compact-md" leftSection={<IconListCheck size={16} stroke={1.6} />} onClick={() => setForm('list')}>
+          {lists.people.button}
+        </Button>
       )}
       {mayDelete && mayChange && (
         <Button
@@ -82,6 +90,7 @@ export function BulkBar({ entity, items, currency, count, target, onDone, onExpo
       )}
       <EditForm {...shared} opened={form === 'edit'} items={items.filter((item) => isChangeable(entity, item))} currency={currency} />
       <TagForm {...shared} opened={form === 'tags'} />
+      {form === 'list' && <PutOnList target={target} count={count} onClose={close} onDone={() => onDone(null)} />}
     </>
   );
 }

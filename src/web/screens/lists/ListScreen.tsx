@@ -133,7 +133,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
                 target={target}
                 onDone={(change) => {
                   setSelection(NOTHING_SELECTED);
-                  tell(change);
+                  if (change) tell(change);
                 }}
                 onExport={(format_) => takeFile(format_, 'ids' in target ? target.ids : undefined)}
               />
@@ -212,6 +212,11 @@ function Actions({
           {mayExport && <Menu.Item onClick={() => onExport('csv')}>{lists.exportCsv}</Menu.Item>}
           {mayExport && <Menu.Item onClick={() => onExport('xlsx')}>{lists.exportXlsx}</Menu.Item>}
           {mayBulk && <Menu.Item onClick={() => setRecent(true)}>{lists.bulk.recent}</Menu.Item>}
+          {entity === 'contact' && (
+            <Menu.Item component={Go} to={paths.peopleLists()}>
+              {lists.people.screen}
+            </Menu.Item>
+          )}
           {mayDelete && (
             <Menu.Item component={Go} to={`${paths.trash()}?entity=${entity}`}>
               {lists.trash}

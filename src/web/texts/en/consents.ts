@@ -1,4 +1,4 @@
-import type { Block, Ground, RequestKind, Speaker, Stop, Word } from '#modules/consents/schema.ts';
+import type { Block, Entry, Ground, RequestKind, Speaker, Stop } from '#modules/consents/schema.ts';
 
 /** Texts about what people agreed to, and where no mail may go. */
 export const consents = {
@@ -31,7 +31,8 @@ export const consents = {
     objected: 'wants nothing at all',
     paused: 'asked for a pause',
     resumed: 'ended the pause',
-  } satisfies Record<Word, string>,
+    retracted: 'counts no more: the import was undone',
+  } satisfies Record<Entry, string>,
   everything: 'Everything',
   speakers: {
     person: 'themselves',
