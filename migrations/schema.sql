@@ -1308,6 +1308,8 @@ CREATE INDEX company_parent ON company USING btree (workspace_id, parent_id) WHE
 CREATE INDEX company_understand ON company USING btree (workspace_id, id) WHERE understand_due;
 CREATE INDEX company_with_more_domains ON company USING btree (workspace_id) WHERE ((domains <> '{}'::text[]) AND (domains IS DISTINCT FROM ARRAY[domain]));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON company FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER customer_due AFTER UPDATE ON company FOR EACH ROW WHEN ((((((new.name IS DISTINCT FROM old.name) OR (new.tax_id IS DISTINCT FROM old.tax_id)) OR (new.domain IS DISTINCT FROM old.domain)) OR (new.domains IS DISTINCT FROM old.domains)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION customer_due();
+CREATE TRIGGER customer_due_new AFTER INSERT ON company FOR EACH ROW EXECUTE FUNCTION customer_due();
 CREATE TRIGGER nurture_look AFTER UPDATE ON company FOR EACH ROW WHEN ((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.country IS DISTINCT FROM new.country)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status))) EXECUTE FUNCTION nurture_look_at_people();
 CREATE TRIGGER score_again AFTER UPDATE ON company FOR EACH ROW WHEN (((((((((((((((((((old.industry IS DISTINCT FROM new.industry) OR (old.standard_industry IS DISTINCT FROM new.standard_industry)) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_band IS DISTINCT FROM new.size_band)) OR (old.annual_revenue_minor IS DISTINCT FROM new.annual_revenue_minor)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old.domain IS DISTINCT FROM new.domain)) OR (old.city IS DISTINCT FROM new.city)) OR (old.region IS DISTINCT FROM new.region)) OR (old.postal_code IS DISTINCT FROM new.postal_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.world_region IS DISTINCT FROM new.world_region)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.custom IS DISTINCT FROM new.custom)) OR (old.customer_status IS DISTINCT FROM new.customer_status)) OR (old.source IS DISTINCT FROM new.source))) EXECUTE FUNCTION score_people_again();
 CREATE TRIGGER understand_again BEFORE UPDATE ON company FOR EACH ROW WHEN (((((((old.industry IS DISTINCT FROM new.industry) OR (old.employee_count IS DISTINCT FROM new.employee_count)) OR (old.size_text IS DISTINCT FROM new.size_text)) OR (old.country IS DISTINCT FROM new.country)) OR (old.region IS DISTINCT FROM new.region)) OR (old.stated IS DISTINCT FROM new.stated))) EXECUTE FUNCTION understand_again();
@@ -1837,6 +1839,16 @@ alter table custom_field enable row level security;
 create policy tenant on custom_field for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on custom_field to truce_app;
 
+create table customer_due (
+  workspace_id uuid not null,
+  company_id uuid not null
+);
+alter table customer_due add constraint customer_due_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES company(workspace_id, id) ON DELETE CASCADE;
+alter table customer_due add constraint customer_due_pkey PRIMARY KEY (workspace_id, company_id);
+alter table customer_due enable row level security;
+create policy tenant on customer_due for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on customer_due to truce_app;
+
 create table customer_match (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1864,6 +1876,10 @@ alter table customer_match add constraint customer_match_workspace_id_invoice_id
 alter table customer_match add constraint customer_match_workspace_id_order_id_key UNIQUE (workspace_id, order_id);
 CREATE INDEX customer_match_number ON customer_match USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE INDEX customer_match_state ON customer_match USING btree (workspace_id, state, created_at DESC, id DESC);
+CREATE INDEX customer_match_waiting_domain ON customer_match USING btree (workspace_id, lower(split_part(email, '@'::text, 2))) WHERE ((state = 'waiting'::text) AND (email IS NOT NULL));
+CREATE INDEX customer_match_waiting_name ON customer_match USING btree (workspace_id, customer_name_key(name)) WHERE ((state = 'waiting'::text) AND (name IS NOT NULL));
+CREATE INDEX customer_match_waiting_number ON customer_match USING btree (workspace_id, lower(number)) WHERE ((state = 'waiting'::text) AND (number IS NOT NULL));
+CREATE INDEX customer_match_waiting_tax ON customer_match USING btree (workspace_id, tax_key(tax_id)) WHERE ((state = 'waiting'::text) AND (tax_id IS NOT NULL));
 alter table customer_match enable row level security;
 create policy tenant on customer_match for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on customer_match to truce_app;
@@ -1883,6 +1899,7 @@ alter table customer_number add constraint customer_number_pkey PRIMARY KEY (wor
 CREATE INDEX customer_number_company ON customer_number USING btree (workspace_id, company_id);
 CREATE UNIQUE INDEX customer_number_one ON customer_number USING btree (workspace_id, lower(number));
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON customer_number FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER customer_due AFTER INSERT OR UPDATE ON customer_number FOR EACH ROW EXECUTE FUNCTION customer_due();
 alter table customer_number enable row level security;
 create policy tenant on customer_number for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on customer_number to truce_app;
@@ -3223,7 +3240,11 @@ CREATE INDEX invoice_number ON invoice USING btree (workspace_id, lower(number))
 CREATE INDEX invoice_order ON invoice USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_ref ON invoice USING btree (workspace_id, credit_note, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON invoice FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER invoice_path_due AFTER INSERT OR UPDATE ON invoice FOR EACH ROW WHEN (((new.deal_id IS NOT NULL) OR (new.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
+CREATE TRIGGER credit_belongs BEFORE INSERT OR UPDATE OF credits_id ON invoice FOR EACH ROW WHEN ((new.credits_id IS NOT NULL)) EXECUTE FUNCTION credit_belongs();
+CREATE TRIGGER credits_follow AFTER UPDATE OF deal_id, order_id ON invoice FOR EACH ROW WHEN (((new.deal_id IS DISTINCT FROM old.deal_id) OR (new.order_id IS DISTINCT FROM old.order_id))) EXECUTE FUNCTION credits_follow();
+CREATE TRIGGER invoice_path_due AFTER UPDATE ON invoice FOR EACH ROW WHEN (((COALESCE(new.deal_id, new.order_id, old.deal_id, old.order_id) IS NOT NULL) AND ((((((((new.deal_id IS DISTINCT FROM old.deal_id) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.total_minor IS DISTINCT FROM old.total_minor)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.invoiced_at IS DISTINCT FROM old.invoiced_at)) OR (new.cancelled_at IS DISTINCT FROM old.cancelled_at)) OR (new.paid_at IS DISTINCT FROM old.paid_at)) OR (new.paid_by IS DISTINCT FROM old.paid_by)))) EXECUTE FUNCTION invoice_path_due();
+CREATE TRIGGER invoice_path_due_gone AFTER DELETE ON invoice FOR EACH ROW WHEN (((old.deal_id IS NOT NULL) OR (old.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
+CREATE TRIGGER invoice_path_due_new AFTER INSERT ON invoice FOR EACH ROW WHEN (((new.deal_id IS NOT NULL) OR (new.order_id IS NOT NULL))) EXECUTE FUNCTION invoice_path_due();
 alter table invoice enable row level security;
 create policy tenant on invoice for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on invoice to truce_app;
@@ -4640,6 +4661,7 @@ CREATE INDEX payment_loose ON payment USING btree (workspace_id, lower(invoice_n
 CREATE INDEX payment_on ON payment USING btree (workspace_id, paid_on DESC, id DESC);
 CREATE UNIQUE INDEX payment_ref ON payment USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER payment_path_due AFTER INSERT OR DELETE OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION payment_path_due();
 alter table payment enable row level security;
 create policy tenant on payment for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on payment to truce_app;
@@ -5578,6 +5600,7 @@ CREATE INDEX sales_order_deal ON sales_order USING btree (workspace_id, deal_id)
 CREATE INDEX sales_order_number ON sales_order USING btree (workspace_id, lower(number)) WHERE (number IS NOT NULL);
 CREATE UNIQUE INDEX sales_order_ref ON sales_order USING btree (workspace_id, ref) WHERE (ref IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON sales_order FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER order_path_due AFTER UPDATE OF deal_id ON sales_order FOR EACH ROW WHEN ((new.deal_id IS DISTINCT FROM old.deal_id)) EXECUTE FUNCTION order_path_due();
 alter table sales_order enable row level security;
 create policy tenant on sales_order for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on sales_order to truce_app;
@@ -6938,6 +6961,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION credit_belongs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare credited invoice;
+begin
+  select * into credited from invoice i where i.workspace_id = new.workspace_id and i.id = new.credits_id;
+  new.deal_id := coalesce(new.deal_id, credited.deal_id);
+  new.order_id := coalesce(new.order_id, credited.order_id);
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION credits_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update invoice c set updated_at = new.updated_at,
+      deal_id = case when c.deal_id is not distinct from old.deal_id then new.deal_id else c.deal_id end,
+      order_id = case when c.order_id is not distinct from old.order_id then new.order_id else c.order_id end
+    where c.workspace_id = new.workspace_id and c.credits_id = new.id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION current_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -7031,6 +7080,19 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION customer_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into customer_due (workspace_id, company_id)
+    select new.workspace_id, case tg_table_name when 'company' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'company_id')::uuid end
+    where exists (select from customer_match m where m.workspace_id = new.workspace_id and m.state = 'waiting')
+    on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION customer_name_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -7048,6 +7110,19 @@ AS $function$
 begin
   insert into attribution_due (workspace_id, deal_id) values (new.workspace_id, new.id) on conflict do nothing;
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION deals_due(ws uuid, deals uuid[], orders uuid[], invoices uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  deals := deals || array(select o.deal_id from sales_order o where o.workspace_id = ws and o.id = any (orders))
+    || array(select coalesce(i.deal_id, o.deal_id) from invoice i left join sales_order o on o.workspace_id = ws and o.id = i.order_id
+      where i.workspace_id = ws and i.id = any (invoices));
+  insert into attribution_due (workspace_id, deal_id)
+    select d.workspace_id, d.id from deal d where d.workspace_id = ws and d.id = any (deals) on conflict do nothing;
 end $function$
 ;
 
@@ -7277,11 +7352,7 @@ CREATE OR REPLACE FUNCTION invoice_path_due()
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into attribution_due (workspace_id, deal_id)
-    select d.workspace_id, d.id from deal d
-    where d.workspace_id = new.workspace_id and (d.id = new.deal_id
-      or d.id = (select o.deal_id from sales_order o where o.workspace_id = new.workspace_id and o.id = new.order_id))
-    on conflict do nothing;
+  perform deals_due(coalesce(new.workspace_id, old.workspace_id), array[new.deal_id, old.deal_id], array[new.order_id, old.order_id], '{}');
   return null;
 end $function$
 ;
@@ -7496,6 +7567,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION order_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform deals_due(new.workspace_id, array[new.deal_id, old.deal_id], '{}', '{}');
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION pattern_of(words text[])
  RETURNS text
  LANGUAGE sql
@@ -7504,6 +7585,16 @@ AS $function$
   select '(?<![[:alnum:]._%+-])(?:' || string_agg(regexp_replace(w, '([][\\.*+?^${}()|-])', '\\\1', 'g'), '|') || ')(?![[:alnum:]])'
   from unnest(words) w where length(w) >= 6
 $function$
+;
+
+CREATE OR REPLACE FUNCTION payment_path_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform deals_due(coalesce(new.workspace_id, old.workspace_id), '{}', '{}', array[new.invoice_id, old.invoice_id]);
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION plain_words(words text)
@@ -7529,11 +7620,14 @@ CREATE OR REPLACE FUNCTION rate_path_due()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare ws uuid := coalesce(new.workspace_id, old.workspace_id);
+declare named text[] := array[new.currency, old.currency];
 begin
   insert into attribution_due (workspace_id, deal_id)
-    select d.workspace_id, d.id from deal d where d.workspace_id = coalesce(new.workspace_id, old.workspace_id) and d.status = 'won'
-      and (d.currency = coalesce(new.currency, old.currency) or exists (select from invoice i where i.workspace_id = d.workspace_id and i.deal_id = d.id
-        and i.currency = coalesce(new.currency, old.currency)))
+    select d.workspace_id, d.id from deal d where d.workspace_id = ws and d.status = 'won' and (d.currency = any (named) or d.id in (
+      select coalesce(i.deal_id, o.deal_id) from invoice i left join sales_order o on o.workspace_id = ws and o.id = i.order_id
+      where i.workspace_id = ws and (i.currency = any (named)
+        or i.id in (select p.invoice_id from payment p where p.workspace_id = ws and p.currency = any (named)))))
     on conflict do nothing;
   return null;
 end $function$

@@ -93,6 +93,8 @@ it('builds every address', () => {
       "page": "/pages/a%2Fb",
       "pages": "/pages",
       "patterns": "/patterns?0=a&1=%2F&2=b",
+      "payments": "/payments?0=a&1=%2F&2=b",
+      "peopleLists": "/people-lists",
       "plan": "/plan?0=a&1=%2F&2=b",
       "pool": "/pool",
       "postal": "/letters/a%2Fb?0=t&1=a&2=b",

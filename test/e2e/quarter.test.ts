@@ -134,7 +134,11 @@ it('a missed quota is explained: the levers sum to the gap, and a lever opens th
   await page.getByText('Against the plan that both sides signed.').waitFor();
   await page.getByText('-€48K').first().waitFor();
   const button = page.getByRole('button', { name: 'Rows: Acceptance' });
-  await page.getByRole('row').filter({ has: button }).getByText(/^Acceptance: 50.* instead of 7/).waitFor();
+  await page
+    .getByRole('row')
+    .filter({ has: button })
+    .getByText(/^Acceptance: 50.* instead of 7/)
+    .waitFor();
   await button.click();
   const rows = page.getByRole('list', { name: 'Hand-offs that Sales accepted' });
   await rows.getByRole('link').first().waitFor();

@@ -1,3 +1,4 @@
+import { useTexts } from '../texts/texts.ts';
 import { Heads } from './Heads.tsx';
 import classes from './MonthChart.module.css';
 import { SaveCsv } from './SaveCsv.tsx';
@@ -135,6 +136,7 @@ interface AsTableProps extends Pick<MonthChartProps, 'title' | 'columns' | 'writ
 }
 
 function AsTable({ title, columns, rows, ids, write }: AsTableProps) {
+  const { chart } = useTexts().ui;
   const cell = (value: number | string | undefined) => (typeof value === 'number' ? write(value) : value);
   return (
     <details className={classes.table}>

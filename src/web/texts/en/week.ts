@@ -71,6 +71,8 @@ export const week = {
       joint_plan: 'Plan of the quarter',
       attribution: 'Attribution rule',
       decision: 'Decision of a meeting',
+      coordinator: 'Coordinator’s access',
+      coordination_draft: 'Coordinator’s draft',
     } satisfies Record<Subject, string>,
   },
 };

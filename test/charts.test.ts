@@ -9,7 +9,7 @@ const NO_SERIES: Readonly<Record<string, string>> = {
   'parts/attribution/TouchAxis.tsx': 'the touches of one deal, listed below it',
 };
 
-const root = new URL('..', import.meta.url).pathname;
+const root = new URL('../src/web/', import.meta.url).pathname;
 const drawn = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.tsx') && readFileSync(root + file, 'utf8').includes('<svg'),
 );
