@@ -15,7 +15,7 @@ import { listAsks, markAsk, nudgeAsk } from './contract/asks.ts';
 import { getClient, getOwnLane } from './contract/clients.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
-import { askGap, closeGapAsk, listGapRows, listGaps } from './contract/gaps.ts';
+import { askGap, closeGapAsk, listInformationGapRows, listGaps } from './contract/gaps.ts';
 import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
 import { getAlignmentReport } from './contract/report.ts';
 import { admits, OPEN_TO } from './rules/lane.ts';
@@ -134,7 +134,7 @@ it('finds what is missing, ranks it by what waits for it, and asks whoever has i
   for (const [place, gap] of items.entries()) {
     expect(gap.blocked).toBe(gap.missing * gap.blocks.length);
     expect(gap.blocked).toBeLessThanOrEqual(items[place - 1]?.blocked ?? Number.POSITIVE_INFINITY);
-    expect((await dana.call(listGapRows, { gap: gap.gap })).total).toBe(gap.missing);
+    expect((await dana.call(listInformationGapRows, { gap: gap.gap })).total).toBe(gap.missing);
   }
   await app.command(admin, ({ tx }) =>
     sql`insert into campaign (workspace_id, name, status, owner_id) values (${admin.workspaceId}, 'Fair', 'completed', ${office.marketing.memberId})`.execute(
@@ -146,7 +146,7 @@ it('finds what is missing, ranks it by what waits for it, and asks whoever has i
   const asked = await dana.call(askGap, { gap: 'campaign_cost', memberId: office.marketing.memberId });
   expect(asked.missing).toBe(1);
   expect(await statusOf(dana.call(askGap, { gap: 'campaign_cost', memberId: office.marketing.memberId }))).toBe(409);
-  const mine = await office.marketing.call(listGapRows, { gap: 'campaign_cost', memberId: office.marketing.memberId });
+  const mine = await office.marketing.call(listInformationGapRows, { gap: 'campaign_cost', memberId: office.marketing.memberId });
   expect(mine).toMatchObject({
     total: 1,
     items: [{ name: 'Fair', link: expect.stringContaining('/campaigns/') }],

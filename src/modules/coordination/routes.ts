@@ -28,7 +28,7 @@ export const routes: readonly Route[] = [
   route(asks.nudgeAsk, nudge),
   route(asks.markAsk, mark),
   route(gaps.listGaps, readGaps),
-  route(gaps.listGapRows, readGapRows),
+  route(gaps.listInformationGapRows, readGapRows),
   route(gaps.askGap, askFor),
   route(gaps.closeGapAsk, closeAsk),
   route(getDisputeDesk, readDesk),

@@ -30,8 +30,8 @@ export const listGaps = endpoint({
 });
 
 /** Also for whoever was asked: reps and marketers see what is theirs. */
-export const listGapRows = endpoint({
-  name: 'listGapRows',
+export const listInformationGapRows = endpoint({
+  name: 'listInformationGapRows',
   method: 'GET',
   path: '/coordination/gaps/:gap/rows',
   input: z.object({ gap: GapName, memberId: Id.optional() }),

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
-import type { listGapRows, listGaps } from '../contract/gaps.ts';
+import type { listInformationGapRows, listGaps } from '../contract/gaps.ts';
 import { decisionsBlocked, MEANING, ranked } from '../rules/gaps.ts';
 import { GAPS, type Gap } from '../schema.ts';
 import { contactNames, laneOf } from './lane.ts';
@@ -108,7 +108,7 @@ interface Row {
 
 const MOST = 200;
 
-export async function readGapRows(ctx: ReadCtx, asked: ParsedOf<typeof listGapRows>): Promise<OutputOf<typeof listGapRows>> {
+export async function readGapRows(ctx: ReadCtx, asked: ParsedOf<typeof listInformationGapRows>): Promise<OutputOf<typeof listInformationGapRows>> {
   const lane = await laneOf(ctx);
   const empty = { items: [], total: 0, ask: await openAskOf(ctx, asked.gap) };
   if (!lane.areas.includes(MEANING[asked.gap].area)) return empty;
@@ -138,9 +138,9 @@ export async function readGapRows(ctx: ReadCtx, asked: ParsedOf<typeof listGapRo
   };
 }
 
-async function openAskOf({ tx, scope }: ReadCtx, gap: Gap): Promise<OutputOf<typeof listGapRows>['ask']> {
+async function openAskOf({ tx, scope }: ReadCtx, gap: Gap): Promise<OutputOf<typeof listInformationGapRows>['ask']> {
   const { rows } = await sql<
-    NonNullable<OutputOf<typeof listGapRows>['ask']>
+    NonNullable<OutputOf<typeof listInformationGapRows>['ask']>
   >`select k.id, m.name as by, k.asked_at as "askedAt", k.due_at as "dueAt"
     from gap_ask k left join member m on m.workspace_id = k.workspace_id and m.id = k.asked_by
     where k.workspace_id = ${scope.workspaceId} and k.gap = ${gap} and k.to_member_id = ${scope.actor.memberId} and k.closed_at is null`.execute(

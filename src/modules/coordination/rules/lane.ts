@@ -34,7 +34,7 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'nudgeAsk',
     'markAsk',
     'listGaps',
-    'listGapRows',
+    'listInformationGapRows',
     'askGap',
     'listDrafts',
     'createDraft',

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { askGap, closeGapAsk, listGapRows, listGaps } from '#modules/coordination/contract/gaps.ts';
+import { askGap, closeGapAsk, listInformationGapRows, listGaps } from '#modules/coordination/contract/gaps.ts';
 import { GAPS, type Gap } from '#modules/coordination/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
@@ -18,7 +18,7 @@ import { useToast } from '../../ui/toast.tsx';
 import classes from './coordination.module.css';
 
 type Item = OutputOf<typeof listGaps>['items'][number];
-type Row = OutputOf<typeof listGapRows>['items'][number];
+type Row = OutputOf<typeof listInformationGapRows>['items'][number];
 const DEFAULTS = { gap: '', mine: false };
 
 /** What each team lacks of the other; a gap opens its records, and becomes an ask. */
@@ -96,7 +96,7 @@ function Rows({ gap, mine }: { gap: Gap; mine: boolean }) {
   const toast = useToast();
   const { member, permissions } = useSession();
   const list = useRead(
-    listGapRows,
+    listInformationGapRows,
     { gap, ...(mine ? { memberId: member.id } : {}) },
     { topics: ['ask', 'lead', 'deal', 'campaign', 'asset'] },
   );
