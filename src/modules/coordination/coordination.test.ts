@@ -15,7 +15,7 @@ import { listAsks, markAsk, nudgeAsk } from './contract/asks.ts';
 import { getClient, getOwnLane } from './contract/clients.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
-import { askGap, closeGapAsk, listInformationGapRows, listGaps } from './contract/gaps.ts';
+import { askGap, closeGapAsk, listGaps, listInformationGapRows } from './contract/gaps.ts';
 import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
 import { getAlignmentReport } from './contract/report.ts';
 import { admits, OPEN_TO } from './rules/lane.ts';

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
-import type { listInformationGapRows, listGaps } from '../contract/gaps.ts';
+import type { listGaps, listInformationGapRows } from '../contract/gaps.ts';
 import { decisionsBlocked, MEANING, ranked } from '../rules/gaps.ts';
 import { GAPS, type Gap } from '../schema.ts';
 import { contactNames, laneOf } from './lane.ts';
@@ -108,7 +108,10 @@ interface Row {
 
 const MOST = 200;
 
-export async function readGapRows(ctx: ReadCtx, asked: ParsedOf<typeof listInformationGapRows>): Promise<OutputOf<typeof listInformationGapRows>> {
+export async function readGapRows(
+  ctx: ReadCtx,
+  asked: ParsedOf<typeof listInformationGapRows>,
+): Promise<OutputOf<typeof listInformationGapRows>> {
   const lane = await laneOf(ctx);
   const empty = { items: [], total: 0, ask: await openAskOf(ctx, asked.gap) };
   if (!lane.areas.includes(MEANING[asked.gap].area)) return empty;

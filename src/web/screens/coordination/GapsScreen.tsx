@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { askGap, closeGapAsk, listInformationGapRows, listGaps } from '#modules/coordination/contract/gaps.ts';
+import { askGap, closeGapAsk, listGaps, listInformationGapRows } from '#modules/coordination/contract/gaps.ts';
 import { GAPS, type Gap } from '#modules/coordination/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
