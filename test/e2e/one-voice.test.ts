@@ -113,6 +113,11 @@ async function writeTheTemplate(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Spring offer' }).waitFor();
   await page.getByRole('button', { name: 'Button Ask for the offer' }).press('Enter');
   await page.getByRole('textbox', { name: 'Leads to' }).fill('https://www.northwind.example/spring');
+  await page.getByRole('button', { name: /^Text Hello/ }).press('Enter');
+  await page.getByRole('textbox', { name: 'Words' }).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' For whoever pumps by night.');
+  await page.frameLocator('iframe').getByText('For whoever pumps by night.').waitFor();
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByText('Version 1 is published. It never changes.').waitFor();

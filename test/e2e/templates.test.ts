@@ -54,6 +54,18 @@ it('lets a marketer write, see, publish a mail, and another browser go on where 
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' One more sentence.');
   await mail().getByText('One more sentence.').waitFor();
+  // What a starter says belongs in a place is no text for customers.
+  await page.getByRole('button', { name: /^Text What is different/ }).click();
+  await words.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Half as loud');
+  await mail().getByText('Half as loud').waitFor();
+  await page
+    .getByRole('button', { name: /^Heading/ })
+    .first()
+    .click();
+  await words.fill('Quieter pumps');
+  await mail().getByRole('heading', { level: 1, name: 'Quieter pumps' }).waitFor();
   await shot('template-wide');
 
   // Moved by keyboard, removed with undo.

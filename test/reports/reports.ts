@@ -7,6 +7,7 @@ import { product } from '#src/product.ts';
 import * as leads from './leads.ts';
 import * as money from './money.ts';
 import * as promises from './promises.ts';
+import * as together from './together.ts';
 import { few, type Walk } from './walk.ts';
 
 type Agree = (walk: Walk) => Promise<void>;
@@ -80,6 +81,9 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getOverrideOutcomes: promises.overridesAgree,
   getMeetingCompliance: promises.meetingsAgree,
   getRegrets: promises.regretsAgree,
+  getOwed: together.owedAgrees,
+  getVoice: together.voiceAgrees,
+  getVoiceContrast: together.contrastAgrees,
 };
 
 /** Answers with a figure and no rows of its own, each with why. A new report is in neither list: then the test fails. */
@@ -114,6 +118,8 @@ export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   getOtherTeamWeek: 'A letter; each line names where it comes from.',
   getBriefSettings: 'A setting.',
   getDecisionChoices: 'What can be decided.',
+  getDisputeDesk: 'For a coordinator, who sees how many and not whom; the teams see each dispute under Disputes.',
+  getAlignmentReport: 'For a coordinator, who sees how many and not whom; each part is a report of the teams.',
 };
 
 /** Endpoints that give figures: what the permission to read reports opens and is no list itself, and every answer with a rate in it. */

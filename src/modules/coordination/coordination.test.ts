@@ -193,7 +193,6 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
   const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
   const called = await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams', day, time: '10:00' });
-  expect(called.items).toBeGreaterThan(0);
   const [next] = (await dana.call(listClientMeetings, {})).items;
   expect(next).toMatchObject({ id: called.id, title: 'Both teams' });
   expect(JSON.stringify(next)).not.toContain(NAME);

@@ -282,8 +282,8 @@ describe('the catalogue', () => {
       () =>
         sql`select table_name as name from information_schema.columns where table_schema = 'public' and column_name in ('entity_id', 'subject_id') order by 1`,
     );
-    // Moved: external_ref. Left as they were: logs and ledgers of what happened, words (written by triggers), our own keys, clocks, which run on leads,
-    // and signatures, which stand under what both sides agreed on.
+    // Moved: external_ref, and question by its own module. Left as they were: logs and ledgers of what happened, words (written by triggers), our own keys, clocks, which run on leads,
+    // signatures, which stand under what both sides agreed on, presence, and the entries of revenue, which are of invoices and deals.
     expect(found.map(({ name }) => name)).toEqual([
       'audit_log',
       'bulk_change_row',
@@ -292,6 +292,9 @@ describe('the catalogue', () => {
       'duplicate_text',
       'external_ref',
       'import_row',
+      'presence',
+      'question',
+      'revenue_entry',
       'search_word',
       'signature',
     ]);

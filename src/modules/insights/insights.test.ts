@@ -175,7 +175,7 @@ it('lets people keep themes: sorted by hand over words, merged and taken back, l
 it('sets won against lost deals where there are enough of both, and asks why: the rep at once, the buyer later by somebody else', async () => {
   app.setNow('2026-03-02T09:00:00.000Z');
   const { member } = await app.newWorkspace();
-  const [rep, coordinator, viewer] = [await member('rep'), await member('coordinator'), await member('viewer')];
+  const [rep, neutral, viewer] = [await member('rep'), await member('marketer'), await member('viewer')];
   const companyId = await aCompany(rep, { name: 'Brandt' });
   const contactId = await aContact(rep, { lastName: 'Buyer', companyId });
   await rep.call(activities.logCall, { contactId, outcome: 'connected', insights: [{ kind: 'why_now', text: 'New plant in May' }] });
@@ -199,11 +199,11 @@ it('sets won against lost deals where there are enough of both, and asks why: th
       ['debrief', lost, true],
     ]),
   );
-  await expect(coordinator.call(holdInterview, { dealId: won, kind: 'interview', notes: 'x' })).rejects.toMatchObject({ code: 'not_now' });
+  await expect(neutral.call(holdInterview, { dealId: won, kind: 'interview', notes: 'x' })).rejects.toMatchObject({ code: 'not_now' });
   await rep.call(holdInterview, { dealId: won, kind: 'debrief', insights: [{ kind: 'benefit', text: 'Less waste' }] });
   await rep.call(holdInterview, { dealId: lost, kind: 'debrief', skippedBecause: 'The company is gone.' });
   app.setNow('2026-04-10T09:00:00.000Z');
-  expect(await due(coordinator)).toEqual(
+  expect(await due(neutral)).toEqual(
     expect.arrayContaining([
       ['interview', won, true],
       ['interview', lost, true],
@@ -212,13 +212,13 @@ it('sets won against lost deals where there are enough of both, and asks why: th
   expect(await due(rep)).toEqual(expect.arrayContaining([['interview', won, false]]));
   await expect(rep.call(holdInterview, { dealId: won, kind: 'interview', notes: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
   await expect(viewer.call(holdInterview, { dealId: won, kind: 'interview', notes: 'x' })).rejects.toMatchObject({ status: 403 });
-  await coordinator.call(holdInterview, {
+  await neutral.call(holdInterview, {
     dealId: won,
     kind: 'interview',
     notes: 'Liked the visit.',
     insights: [{ kind: 'like', about: 'buying_process', text: 'The visit' }],
   });
   await app.runAllJobs();
-  expect((await coordinator.call(listInterviews, { state: 'done' })).items).toMatchObject([{ kind: 'interview' }, {}, {}]);
+  expect((await neutral.call(listInterviews, { state: 'done' })).items).toMatchObject([{ kind: 'interview' }, {}, {}]);
   expect((await rep.call(voice.listInsights, { dealId: won })).items.map(({ kind }) => kind).sort()).toEqual(['benefit', 'like']);
 });

@@ -188,7 +188,7 @@ describe('access', () => {
   });
 
   it('ends at the agreed moment', async () => {
-    const guest = await workspace.member('coordinator');
+    const guest = await workspace.member('viewer');
     const here = await signedIn(guest);
     await admin.call(contract.changeMember, { id: guest.memberId, accessUntil: new Date(Date.now() + 60_000).toISOString() });
     expect((await here.ask(contract.listMembers, {})).status).toBe(200);

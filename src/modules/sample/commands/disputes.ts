@@ -30,9 +30,13 @@ export async function disputeSome(ctx: Ctx, { seed, people }: { seed: string; pe
   const random = randomOf(`${seed} disputes`);
   const rejected = await rejections(ctx);
   const every = rejected.length / FOUND.length;
+  const taken = new Set<Rejection>();
   for (const [place, found] of FOUND.entries()) {
     const rejection = rejected[Math.floor(place * every)];
-    if (rejection) await dispute(ctx, { rejection, found, people, why: OBJECTIONS[place % OBJECTIONS.length] ?? '', settled: place !== 6 });
+    // A year with few rejections has fewer disputes: none is raised twice.
+    if (!rejection || taken.has(rejection)) continue;
+    taken.add(rejection);
+    await dispute(ctx, { rejection, found, people, why: OBJECTIONS[place % OBJECTIONS.length] ?? '', settled: place !== 6 });
   }
   await drawSome(ctx, { random, people });
 }
