@@ -6,7 +6,7 @@ import * as coming from '#modules/goals/contract/money.ts';
 import * as values from '#modules/leadvalues/contract.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import * as documents from '#modules/orders/contract/documents.ts';
-import { listPayments } from '#modules/orders/contract/payments.ts';
+import { listReceivedPayments } from '#modules/orders/contract/payments.ts';
 import * as reconciled from '#modules/orders/contract/reconciliation.ts';
 import { listSendMessages } from '#modules/sends/contract/messages.ts';
 import { getSendReport } from '#modules/sends/contract/running.ts';
@@ -159,17 +159,17 @@ export async function reconciliationAgrees(walk: Walk): Promise<void> {
     walk.agrees('getReconciliation booked', { n: says.orders, totalMinor: says.bookedMinor }, { rows: orders });
     const invoices = await walk.rows(documents.listInvoices, { currency, cancelled: false });
     walk.agrees('getReconciliation invoiced', { n: says.invoices + says.credits, totalMinor: says.invoicedMinor }, { rows: invoices });
-    // Paid is what payments say, and what is left of invoices that were noted as paid.
-    const payments = (await walk.rows(listPayments, { currency })).map((row) => row.amountMinor);
-    const noted = invoices.filter((row) => row.paidAt && (row.openMinor ?? 0) > 0).map((row) => row.openMinor ?? 0);
+    const received = await walk.rows(listReceivedPayments, { currency });
+    walk.agrees('getReconciliation paid', { n: says.payments, amountMinor: says.paidMinor }, { rows: received });
+    const companies = await walk.rows(reconciled.listReconciledCompanies, { currency });
+    // A document whose customer is not known yet is in no company's line; it waits under "Customers to name".
+    const nobodys = (rows: readonly { company?: unknown; totalMinor?: number | null | undefined }[]) =>
+      rows.filter((row) => !row.company).reduce((sum, row) => sum + (row.totalMinor ?? 0), 0);
     walk.agrees(
-      'getReconciliation paid',
-      { n: says.payments, paid: says.paidMinor },
-      { rows: [...payments, ...noted], worth: { paid: (amount) => amount } },
+      'getReconciliation companies',
+      { bookedMinor: says.bookedMinor - nobodys(orders), invoicedMinor: says.invoicedMinor - nobodys(invoices) },
+      { rows: companies },
     );
-    const companies = (await walk.rows(reconciled.listReconciledCompanies, { currency })) as (typeof says)[];
-    const { bookedMinor, invoicedMinor, paidMinor } = says;
-    walk.agrees('getReconciliation companies', { bookedMinor, invoicedMinor, paidMinor }, { rows: companies });
   }
   for (const { kind, n } of differences)
     walk.agrees(`getReconciliation ${kind}`, { n }, { rows: await walk.rows(reconciled.listDifferences, { kind }) });
