@@ -12,5 +12,6 @@ export default defineConfig({
     pool: 'forks',
     // Each file opens its own server and database; the modules themselves hold no state, so that loading them once for each worker is enough.
     isolate: false,
+    execArgv: ['--max-old-space-size=4096'],
   },
 });
