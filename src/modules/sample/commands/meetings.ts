@@ -45,10 +45,11 @@ export async function meetWeekly(ctx: Ctx, all: readonly Person[]): Promise<void
 }
 
 async function plan(ctx: Ctx, { marketing, people }: Sides): Promise<string[]> {
-  const began = as(ctx, marketing, ago(ctx, 7 * WEEKS - 1));
-  const day = began.now.slice(0, 10);
+  // Planned two days before the first, so that its hour lies ahead in every zone.
+  const began = as(ctx, marketing, ago(ctx, 7 * WEEKS + 1));
+  const day = ago(ctx, 7 * WEEKS - 1).slice(0, 10);
   const seriesId = await insertSeries(began, {
-    ...{ kind: 'weekly', title: 'Weekly operations', side: null, day, time: '23:30', zone: await timeZoneOf(ctx), minutes: 30 },
+    ...{ kind: 'weekly', title: 'Weekly operations', side: null, day, time: '10:00', zone: await timeZoneOf(ctx), minutes: 30 },
     ...{ place: 'Room 2', link: null, leastGuests: 2, people: [], uid: 'sample@truce.invalid' },
     repeats: { frequency: 'weekly', every: 1, until: null },
   });
