@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 interface Order {
   host: string;
   port: number;
-  key: string;
+  /** Of the websites, in turn: one alone may send only so many a second. */
+  keys: readonly string[];
   connections: number;
   seconds: number;
   /** Hits a second at most; null: as many as are taken. */
@@ -19,9 +20,11 @@ const answers = new Map<string, number>();
 let due = 0;
 const idle: (() => void)[] = [];
 
+let sent = 0;
 function requestText(visitor: string): string {
+  sent += 1;
   const q = [{ i: randomBytes(16).toString('hex'), k: 'page', u: 'https://bench.test/pricing', a: 3, h: 'Prices' }];
-  const body = JSON.stringify({ s: order.key, v: visitor, c: 0, b: 0, w: 1280, l: 2, q });
+  const body = JSON.stringify({ s: order.keys[sent % order.keys.length], v: visitor, c: 0, b: 0, w: 1280, l: 2, q });
   return `POST /v/hits HTTP/1.1\r\nhost: bench\r\norigin: https://bench.test\r\nuser-agent: ${AGENT}\r\ncontent-type: text/plain;charset=UTF-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
