@@ -34,7 +34,7 @@ const text = (id: string, ...texts: string[]): Block => ({ id, type: 'text', doc
 const button = (id: string, label: string, href: string): Block => ({ id, type: 'button', label, href, align: 'left' });
 const instructions = new Set<string>();
 /** What whoever writes the mail is to write there. */
-const todo = (words: string): string => {
+const instruction = (words: string): string => {
   instructions.add(words);
   return words;
 };
@@ -59,16 +59,18 @@ export const STARTERS: readonly Starter[] = [
       subject: 'What changes for you this spring',
       previewText: 'Two minutes to read, one thing to decide.',
       blocks: [
-        heading('title', todo('What is new, in one sentence')),
+        heading('title', instruction('What is new, in one sentence')),
         text(
           'opening',
           GREETING,
-          todo('say here what has changed and for whom. Begin with what the reader gains, not with what you have done.'),
+          instruction('say here what has changed and for whom. Begin with what the reader gains, not with what you have done.'),
         ),
         {
           id: 'points',
           type: 'text',
-          doc: points(...['What is different from now on', 'What stays as it was', 'What the reader has to do, if anything'].map(todo)),
+          doc: points(
+            ...['What is different from now on', 'What stays as it was', 'What the reader has to do, if anything'].map(instruction),
+          ),
         },
         button('act', 'Read the details', ''),
         signature,
@@ -90,10 +92,15 @@ export const STARTERS: readonly Starter[] = [
         text(
           'opening',
           GREETING,
-          todo('describe the problem as your readers meet it, in their words.'),
-          todo('Then give away the first useful part of the answer.'),
+          instruction('describe the problem as your readers meet it, in their words.'),
+          instruction('Then give away the first useful part of the answer.'),
         ),
-        { id: 'voice', type: 'quote', text: todo('A sentence that a customer really said about it.'), by: todo('Name, role, company') },
+        {
+          id: 'voice',
+          type: 'quote',
+          text: instruction('A sentence that a customer really said about it.'),
+          by: instruction('Name, role, company'),
+        },
         button('act', 'Read the whole article', '{{ asset.link }}'),
         signature,
         footer,
@@ -111,7 +118,7 @@ export const STARTERS: readonly Starter[] = [
       previewText: 'For whom it pays, and for whom it does not.',
       blocks: [
         heading('title', '{{ offer.name }}'),
-        text('opening', GREETING, todo('name the situation in which this offer helps. Whoever is not in it should see that here.')),
+        text('opening', GREETING, instruction('name the situation in which this offer helps. Whoever is not in it should see that here.')),
         {
           id: 'terms',
           type: 'columns',
@@ -142,7 +149,7 @@ export const STARTERS: readonly Starter[] = [
       blocks: [
         heading('title', '{{ event.name }}'),
         text('opening', GREETING, 'we meet on {{ event.starts_at | date: "time" }}. This is what you take home from it:'),
-        { id: 'points', type: 'text', doc: points(...['The first thing', 'The second thing', 'Whom you will meet'].map(todo)) },
+        { id: 'points', type: 'text', doc: points(...['The first thing', 'The second thing', 'Whom you will meet'].map(instruction)) },
         button('act', 'Reserve a seat', '{{ event.link }}'),
         signature,
         footer,
