@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { exportContact, getContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
-import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { raiseDispute } from '#modules/handoffs/contract/disputes.ts';
+import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
+import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { getSession } from '#modules/team/contract/access.ts';
 import { product } from '#src/product.ts';
@@ -192,7 +194,13 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   expect((await dana.call(getAlignmentReport, { month })).decisions[0]?.outcome).toBe('worked');
   await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
   const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
+  // A rejection that Marketing disputes belongs on the agenda.
+  const { handoff } = await aHandoff(app, office);
+  await office.rep.call(giveVerdict, { id: handoff.id, decision: 'rejected', reasonId: await reasonId(office.rep, 'no_need') });
+  await office.marketer.call(raiseDispute, { id: handoff.id, why: 'They asked for a price last week.' });
+  app.setNow(null);
   const called = await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams', day, time: '10:00' });
+  expect(called.items).toBeGreaterThan(0);
   const [next] = (await dana.call(listClientMeetings, {})).items;
   expect(next).toMatchObject({ id: called.id, title: 'Both teams' });
   expect(JSON.stringify(next)).not.toContain(NAME);
