@@ -15,9 +15,8 @@ describe('zod in the browser', () => {
     expect(zod.enum({ a: 'A' }).options).toEqual(['A']);
   });
   it('is no promise, and turns into text without a fault', async () => {
-    expect(await Promise.race([Promise.resolve(z).then(() => 'settled'), new Promise((after) => setTimeout(() => after('hangs')))])).toBe(
-      'settled',
-    );
+    // A stand-in that took itself for a promise would never settle.
+    await expect(Promise.resolve(z).then(() => 'settled')).resolves.toBe('settled');
     expect(`${String(z)}`).toBe('');
   });
 });

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { imapStores, MailboxProblem, type OpenStore } from '#platform/mail/imap.ts';
@@ -56,13 +56,7 @@ describe.skipIf(problem !== null)('mailboxes of a real server', () => {
     password: PASSWORD,
   });
   const subjects = async () => (await rep.call(listConversations, { view: 'open', limit: 200 })).items.map(({ subject }) => subject);
-  const until = async (done: () => Promise<boolean>) => {
-    const end = Date.now() + 20_000;
-    while (!(await done())) {
-      if (Date.now() > end) throw new Error('it never came');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
+  const until = (done: () => Promise<boolean>) => vi.waitUntil(done, { timeout: 20_000, interval: 20 });
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'truce-imap-'));

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import type { NodeType, TrackKind } from '#modules/nurtures/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { StepIcon } from './icons.tsx';
-import classes from './nurtures.module.css';
+import steps from './steps.module.css';
 
 /** What can be put on a way, in the order in which it is looked for. A sequence goes straight on. */
 const GROUPS: readonly { id: 'reach' | 'wait' | 'note'; of: readonly NodeType[] }[] = [
@@ -26,7 +26,7 @@ export function AddStep({ kind, label, onAdd }: AddStepProps) {
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="default" size={24} radius="xl" aria-label={label} title={label} className={classes.plus ?? ''}>
+        <ActionIcon variant="default" size={24} radius="xl" aria-label={label} title={label} className={steps.plus ?? ''}>
           <IconPlus size={14} />
         </ActionIcon>
       </Menu.Target>

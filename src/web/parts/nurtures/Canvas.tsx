@@ -22,8 +22,8 @@ import { type Board, useBoard } from './board.ts';
 import { nodeOf } from './graph.ts';
 import { StepIcon } from './icons.tsx';
 import { layoutOf } from './layout.ts';
-import classes from './nurtures.module.css';
 import { StepCounts, StepProblems } from './StepFacts.tsx';
+import steps from './steps.module.css';
 import { pathThrough } from './ways.ts';
 
 type StepNode = Node<{ step: TrackNode; place: string }, 'step'>;
@@ -41,7 +41,7 @@ export default function Canvas({ graph }: { graph: Graph }) {
   const frame = useRef<HTMLElement>(null);
   const { nodes, edges } = useMemo(() => flowOf(graph), [graph]);
   return (
-    <section ref={frame} className={classes.canvas} aria-label={texts.label}>
+    <section ref={frame} className={steps.canvas} aria-label={texts.label}>
       <ReactFlow<StepNode, WayEdge>
         nodes={nodes}
         edges={edges}
@@ -136,31 +136,31 @@ function StepCard({ data: { step } }: NodeProps<StepNode>) {
   const stops = problems.get(step.id)?.some(({ level }) => level === 'stop');
   return (
     <div
-      className={classes.card}
+      className={steps.card}
       data-type={step.type}
       data-chosen={chosen === step.id || undefined}
       data-problem={stops || undefined}
       data-walked={order !== undefined || undefined}
       data-aside={(walked && order === undefined) || undefined}
     >
-      {!isEntrance(step) && <Handle type="target" position={Position.Top} className={classes.handle ?? ''} isConnectable={false} />}
+      {!isEntrance(step) && <Handle type="target" position={Position.Top} className={steps.handle ?? ''} isConnectable={false} />}
       <button
         type="button"
-        className={classes.cardButton}
+        className={steps.cardButton}
         onClick={() => onOpen(step)}
         title={words.says(step)}
         aria-label={`${texts.open(name)}: ${words.says(step)}`}
       >
-        <span className={classes.cardHead}>
+        <span className={steps.cardHead}>
           <StepIcon type={step.type} />
-          <span className={classes.cardName}>{step.name || types[step.type]}</span>
-          {order !== undefined && <span className={classes.order}>{order}</span>}
+          <span className={steps.cardName}>{step.name || types[step.type]}</span>
+          {order !== undefined && <span className={steps.order}>{order}</span>}
         </span>
-        <span className={classes.cardSays}>{words.says(step)}</span>
+        <span className={steps.cardSays}>{words.says(step)}</span>
       </button>
       <StepCounts node={step} />
       <StepProblems node={step} />
-      {step.type !== 'end' && <Handle type="source" position={Position.Bottom} className={classes.handle ?? ''} isConnectable={false} />}
+      {step.type !== 'end' && <Handle type="source" position={Position.Bottom} className={steps.handle ?? ''} isConnectable={false} />}
     </div>
   );
 }
@@ -177,13 +177,13 @@ function WayLine({ id, source, sourceX, sourceY, targetX, targetY, data }: EdgeP
   const way = step && data.several ? words.portName(step, data.port) : null;
   return (
     <>
-      <BaseEdge id={id} path={path} className={classes.way ?? ''} {...(taken ? { 'data-walked': true } : {})} />
+      <BaseEdge id={id} path={path} className={steps.way ?? ''} {...(taken ? { 'data-walked': true } : {})} />
       <EdgeLabelRenderer>
         <div
-          className={`${classes.wayLabel} nodrag nopan`}
+          className={`${steps.wayLabel} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
         >
-          {way && <span className={classes.wayName}>{way}</span>}
+          {way && <span className={steps.wayName}>{way}</span>}
           {writable && (
             <AddStep
               kind={kind}

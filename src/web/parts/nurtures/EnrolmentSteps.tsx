@@ -6,6 +6,7 @@ import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './nurtures.module.css';
 import { placeName } from './place-name.ts';
+import steps from './steps.module.css';
 
 /** Every step that one person came to, with what became of it. */
 export function EnrolmentSteps({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
@@ -23,7 +24,7 @@ export function EnrolmentSteps({ id, name, onClose }: { id: string; name: string
       <ol className={classes.walk}>
         {data?.steps.map((step, index) => (
           <li key={`${step.nodeId} ${step.visit}`}>
-            <span className={classes.order}>{index + 1}</span>
+            <span className={steps.order}>{index + 1}</span>
             <span>
               {placeName(step, nurtures.types)}{' '}
               <span className={classes.quiet}>

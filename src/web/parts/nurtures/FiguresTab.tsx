@@ -16,6 +16,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { nodeOf } from './graph.ts';
 import classes from './nurtures.module.css';
+import steps from './steps.module.css';
 import type { Track } from './use-draft.ts';
 import type { StepWords } from './words.ts';
 
@@ -216,7 +217,7 @@ function StepRows({ trackId, opened, name, onClose }: StepRowsProps) {
         ))}
       </ul>
       {list.hasNextPage && (
-        <button type="button" className={classes.countLink} onClick={() => void list.fetchNextPage()}>
+        <button type="button" className={steps.countLink} onClick={() => void list.fetchNextPage()}>
           {ui.common.more}
         </button>
       )}

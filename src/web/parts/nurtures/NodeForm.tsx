@@ -9,7 +9,7 @@ import { useFields } from '../criteria/fields.ts';
 import { HandoffFields, NotifyFields, SetFieldFields, TacticFields, TagFields, TaskFields, WebhookFields } from './ActionFields.tsx';
 import { MailFields } from './MailFields.tsx';
 import { missingIn } from './node-check.ts';
-import classes from './nurtures.module.css';
+import steps from './steps.module.css';
 import { GoalFields, TriggerFields } from './TriggerFields.tsx';
 import { WaitFields } from './WaitFields.tsx';
 import { BranchFields, SplitFields } from './WayFields.tsx';
@@ -56,7 +56,7 @@ export function NodeForm({ node, kind, problems, onApply, onRemove, onClose }: N
       }
     >
       {problems.length > 0 && (
-        <ul className={classes.formProblems}>
+        <ul className={steps.formProblems}>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}

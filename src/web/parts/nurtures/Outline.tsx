@@ -9,6 +9,7 @@ import { StepIcon } from './icons.tsx';
 import classes from './nurtures.module.css';
 import { outlineOf, type Run, type Step } from './outline.ts';
 import { StepCounts, StepProblems } from './StepFacts.tsx';
+import steps from './steps.module.css';
 
 export interface OutlineProps {
   graph: Graph;
@@ -22,7 +23,7 @@ export function Outline({ graph, onMove }: OutlineProps) {
   const chain = chainOf(graph)?.map(({ id }) => id) ?? [];
   const shared = { graph, chain, ...(onMove && chain.length > 1 ? { onMove } : {}) };
   return (
-    <section aria-label={texts.label} className={classes.outline}>
+    <section aria-label={texts.label} className={steps.outline}>
       {outlineOf(graph).map((run) => (
         <RunList key={run.steps[0]?.node.id ?? run.goesTo} run={run} {...shared} />
       ))}
@@ -38,7 +39,7 @@ interface Shared {
 
 function RunList({ run, ...shared }: { run: Run } & Shared) {
   return (
-    <ol className={classes.run}>
+    <ol className={steps.run}>
       {run.steps.map((step, index) => (
         <StepRow key={step.node.id} step={step} previous={run.steps[index - 1]?.node} {...shared} />
       ))}
@@ -59,10 +60,10 @@ function RunEnd({ run, graph }: { run: Run; graph: Graph }) {
   const name = from ? words.nameOf(from) : types.end;
   const way = from && open.port !== 'next' ? words.portName(from, open.port) : null;
   return (
-    <li className={classes.runEnd}>
+    <li className={steps.runEnd}>
       {writable && <AddStep kind={kind} label={way ? add.onWay(way, name) : add.after(name)} onAdd={(type) => onAdd(open, type)} />}
       {next && (
-        <span className={classes.goesTo}>
+        <span className={steps.goesTo}>
           <IconCornerDownRight size={14} aria-hidden /> {texts.goesTo(words.nameOf(next))}
         </span>
       )}
@@ -85,9 +86,9 @@ function StepRow({ step, previous, ...shared }: { step: Step; previous: TrackNod
   const fromWay = via && previous === undefined;
   const order = walked?.get(node.id)?.order;
   return (
-    <li className={classes.stepItem}>
+    <li className={steps.stepItem}>
       {before && writable && !fromWay && (
-        <div className={classes.between}>
+        <div className={steps.between}>
           <AddStep
             kind={kind}
             label={previous && via ? add.after(words.nameOf(previous)) : add.before(name)}
@@ -96,32 +97,32 @@ function StepRow({ step, previous, ...shared }: { step: Step; previous: TrackNod
         </div>
       )}
       {fromWay && writable && (
-        <div className={classes.between}>
+        <div className={steps.between}>
           <AddStep kind={kind} label={add.before(name)} onAdd={(type) => onAdd(via, type)} />
         </div>
       )}
-      <div className={classes.stepRow} data-chosen={chosen === node.id || undefined} data-walked={order !== undefined || undefined}>
-        <span className={classes.stepIcon} data-type={node.type}>
+      <div className={steps.stepRow} data-chosen={chosen === node.id || undefined} data-walked={order !== undefined || undefined}>
+        <span className={steps.stepIcon} data-type={node.type}>
           <StepIcon type={node.type} />
         </span>
-        <button type="button" className={classes.stepText} onClick={() => onOpen(node)}>
+        <button type="button" className={steps.stepText} onClick={() => onOpen(node)}>
           <strong>
-            {order !== undefined && <span className={classes.order}>{order}</span>}
+            {order !== undefined && <span className={steps.order}>{order}</span>}
             {node.name ? `${types[node.type]}: ${name}` : name}
           </strong>
-          <span className={classes.stepSays}>{words.says(node)}</span>
+          <span className={steps.stepSays}>{words.says(node)}</span>
         </button>
         <StepButtons node={node} {...shared} />
-        <div className={classes.stepMore}>
+        <div className={steps.stepMore}>
           <StepCounts node={node} />
           <StepProblems node={node} />
         </div>
       </div>
       {ways.length > 0 && (
-        <ul className={classes.ways}>
+        <ul className={steps.ways}>
           {ways.map(({ port, run }) => (
             <li key={port}>
-              <div className={classes.wayName} data-walked={walked?.get(node.id)?.port === port || undefined}>
+              <div className={steps.wayName} data-walked={walked?.get(node.id)?.port === port || undefined}>
                 {words.portName(node, port)}
               </div>
               <RunList run={run} {...shared} />
@@ -140,7 +141,7 @@ function StepButtons({ node, chain, onMove }: { node: TrackNode } & Shared) {
   const name = words.nameOf(node);
   const place = chain.indexOf(node.id);
   return (
-    <span className={classes.stepButtons}>
+    <span className={steps.stepButtons}>
       {onMove && place > 0 && (
         <ActionIcon variant="subtle" aria-label={texts.up(name)} title={texts.up(name)} onClick={() => onMove(node.id, -1)}>
           <IconArrowUp size={16} stroke={1.6} />

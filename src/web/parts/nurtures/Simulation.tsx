@@ -11,6 +11,7 @@ import { Mark, type Tone } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { type Chosen, RecordSelect } from '../lists/RecordSelect.tsx';
 import classes from './nurtures.module.css';
+import steps from './steps.module.css';
 import type { Track } from './use-draft.ts';
 import type { StepWords } from './words.ts';
 
@@ -152,7 +153,7 @@ function Walked({ walk, onShow }: { walk: Walk; onShow: (nodeId: string) => void
         {walk.steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a loop comes to the same step again
           <li key={index}>
-            <span className={classes.order}>{index + 1}</span>
+            <span className={steps.order}>{index + 1}</span>
             <span>
               <Button variant="transparent" size="compact-sm" px={0} onClick={() => onShow(step.nodeId)}>
                 {step.name || typeName(step.type)}

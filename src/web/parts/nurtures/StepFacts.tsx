@@ -3,7 +3,7 @@ import type { TrackNode } from '#modules/nurtures/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { useBoard } from './board.ts';
-import classes from './nurtures.module.css';
+import steps from './steps.module.css';
 
 /** How many people are at a step, went on from it, left there; the first figure opens the people. */
 export function StepCounts({ node }: { node: TrackNode }) {
@@ -13,9 +13,9 @@ export function StepCounts({ node }: { node: TrackNode }) {
   const count = counts.get(node.id);
   if (!count) return null;
   return (
-    <div className={classes.counts}>
+    <div className={steps.counts}>
       {count.waiting > 0 ? (
-        <button type="button" className={`${classes.countLink} nodrag`} onClick={() => onPeople(node.id)}>
+        <button type="button" className={`${steps.countLink} nodrag`} onClick={() => onPeople(node.id)}>
           {texts.waiting(format.number(count.waiting))}
         </button>
       ) : (
@@ -34,7 +34,7 @@ export function StepProblems({ node }: { node: TrackNode }) {
   const own = problems.get(node.id) ?? [];
   if (own.length === 0) return null;
   return (
-    <ul className={classes.problems}>
+    <ul className={steps.problems}>
       {own.map(({ message, level }) => (
         <li key={message} data-level={level}>
           {level === 'stop' ? (

@@ -166,7 +166,7 @@ function LineRow({ line, n, last, writable, onChange, onMove, onRemove }: LineRo
         onChange={(days) => onChange({ ...line, daysBefore: Number(days) || 0 })}
       />
       {writable && (
-        <span className={classes.stepButtons}>
+        <span className={classes.assignmentButtons}>
           {n > 1 && (
             <ActionIcon variant="subtle" aria-label={texts.up(n)} onClick={() => onMove(-1)}>
               <IconArrowUp size={16} />
