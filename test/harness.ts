@@ -35,6 +35,13 @@ export class Problem extends Error {
   }
 }
 
+/** The problem with which a call was refused; a call that was not refused is a failure. */
+export const refused = (work: Promise<unknown>): Promise<Problem> =>
+  work.then(
+    () => Promise.reject(new Error('was not refused')),
+    (problem: Problem) => problem,
+  );
+
 /** A member of a test workspace who speaks to the server over HTTP, with a key of their own. */
 export interface Client {
   readonly memberId: string;

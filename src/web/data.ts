@@ -118,6 +118,30 @@ export function useReadPages<E extends Endpoint>(endpoint: E, input: InputOf<E>,
   );
 }
 
+/** A list as `useReadPages` gives it. */
+export interface ReadList<Item> {
+  data: InfiniteData<{ items: readonly Item[] }> | undefined;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isPlaceholderData: boolean;
+  error: ApiProblem | null;
+  fetchNextPage(): unknown;
+  refetch(): unknown;
+}
+
+/** What a `DataTable` shows of a list that `useReadPages` reads: its rows, and how to have more of them. */
+export function tableOf<Item>(list: ReadList<Item>) {
+  return {
+    rows: list.data?.pages.flatMap((page) => page.items),
+    hasMore: list.hasNextPage,
+    loadingMore: list.isFetchingNextPage,
+    onMore: () => void list.fetchNextPage(),
+    stale: list.isPlaceholderData,
+    problem: list.error,
+    onRetry: () => void list.refetch(),
+  };
+}
+
 export interface WriteOptions<E extends Endpoint> {
   /** Topics and endpoints whose readings change by this; live updates bring the same to others. */
   invalidates?: readonly (Topic | Endpoint)[] | ((output: OutputOf<E>, input: InputOf<E>) => readonly (Topic | Endpoint)[]);

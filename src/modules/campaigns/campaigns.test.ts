@@ -3,7 +3,7 @@ import { readTimeline } from '#modules/activities/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
-import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import { upsertCampaigns } from './commands/campaigns.ts';
 import { upsertMembers } from './commands/members.ts';
 import * as contract from './contract.ts';
@@ -14,12 +14,6 @@ beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 describe('a campaign', () => {
   it('is made by Marketing; what it costs is seen by Sales and written by those who may', async () => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeWorkspace } from '#modules/team/contract/settings.ts';
 import { minorDigits } from '#platform/shared/money.ts';
-import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import { readRates } from './rules.ts';
 
@@ -15,12 +15,6 @@ beforeAll(async () => {
   ({ admin, member } = await app.newWorkspace());
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 /** What `in_base` says of amounts, read as `client` reads. */
 const inBase = (client: Client, amount: number | null, currency: string | null, day: string) =>

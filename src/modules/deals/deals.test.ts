@@ -6,7 +6,7 @@ import { aContact } from '#modules/contacts/testing.ts';
 import { getLead } from '#modules/leads/contract/leads.ts';
 import { aLead, reasonId } from '#modules/leads/testing.ts';
 import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
-import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import { stageForImport, upsertDeals } from './commands/bulk.ts';
 import * as board from './contract/board.ts';
 import * as contract from './contract/deals.ts';
@@ -18,12 +18,6 @@ beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 describe('a deal', () => {
   it('begins in the first open stage, comes from its lead, and makes it an opportunity', async () => {

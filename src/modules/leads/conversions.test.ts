@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aContact } from '#modules/contacts/testing.ts';
-import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as conversions from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
 import { aConversion, aLead, reasonId } from './testing.ts';
@@ -17,11 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 const find = async (client: Client, id: string) =>
   (await client.call(conversions.listConversions, { limit: 200 })).items.find((one) => one.id === id);
 

@@ -4,7 +4,7 @@ import { aCampaign } from '#modules/campaigns/testing.ts';
 import { getContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
-import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import { upsertLeads } from './commands/bulk.ts';
 import * as conversions from './contract/conversions.ts';
 import * as contract from './contract/leads.ts';
@@ -15,12 +15,6 @@ beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 describe('a lead', () => {
   it('goes through the stages in any order, and every visit stays', async () => {

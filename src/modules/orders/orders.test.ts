@@ -4,7 +4,7 @@ import { getCompany } from '#modules/companies/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { setFieldRight, setReach } from '#modules/team/contract/settings.ts';
-import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import { upsertInvoices, upsertOrders } from './commands/bulk.ts';
 import { upsertLines } from './commands/lines.ts';
 import { upsertProducts } from './commands/products.ts';
@@ -18,12 +18,6 @@ beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 describe('an invoice', () => {
   it('makes a customer, and no more when it is cancelled', async () => {

@@ -4,7 +4,7 @@ import { changeCompany, getCompany, trashCompany } from '#modules/companies/cont
 import { aCompany } from '#modules/companies/testing.ts';
 import { putExchangeRate } from '#modules/currencies/contract.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
-import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as customers from './contract/customers.ts';
 import * as contract from './contract/documents.ts';
 import * as payments from './contract/payments.ts';
@@ -17,12 +17,6 @@ beforeAll(async () => {
   app = await openTestApp();
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 describe('a credit note', () => {
   it('is sent as often as one likes, lessens what was invoiced, and undoes a customer where all of it is credited', async () => {

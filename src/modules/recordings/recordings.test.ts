@@ -5,7 +5,7 @@ import { eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aConversion } from '#modules/leads/testing.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
-import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 
 let app: TestApp;
@@ -22,12 +22,6 @@ beforeAll(async () => {
   await admin.call(contract.setRecordingPolicy, { keepDays: 30, basis: 'Consent of both, said at the beginning of the call' });
 });
 afterAll(() => app.close());
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 
 const SOUND = Buffer.concat([Buffer.from('ID3\x04'), randomBytes(2_500_000)]);
 

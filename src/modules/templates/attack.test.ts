@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterTypes, parse as parseHtml } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeWorkspace } from '#modules/team/contract/settings.ts';
-import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as parts from './contract/parts.ts';
 import * as contract from './contract/templates.ts';
 import { compileMail, fillMail } from './queries/mail.ts';
@@ -177,12 +177,6 @@ describe('over HTTP', () => {
     await own.call(changeWorkspace, { postalAddress: 'Street 1' });
   });
   afterAll(() => app.close());
-
-  const refused = (work: Promise<unknown>) =>
-    work.then(
-      () => Promise.reject(new Error('was not refused')),
-      (problem: Problem) => problem,
-    );
 
   it('refuses pictures and blocks of another workspace', async () => {
     const image = await anImage(foreign);

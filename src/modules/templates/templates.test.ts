@@ -5,7 +5,7 @@ import { createOwnField } from '#modules/criteria/contract.ts';
 import { getMail, listMails } from '#modules/notices/contract.ts';
 import { createClaim, retireClaim, reviseClaim } from '#modules/offers/contract/claims.ts';
 import { changeWorkspace, setFieldRight, setReach } from '#modules/team/contract/settings.ts';
-import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as parts from './contract/parts.ts';
 import * as contract from './contract/templates.ts';
 import { fillingsOf } from './queries/filling.ts';
@@ -29,11 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => Promise.reject(new Error('was not refused')),
-    (problem: Problem) => problem,
-  );
 const look = (client: Client, blocks: Block[], more: Partial<Parameters<typeof aContent>[1]> & { contactId?: string } = {}) => {
   const { contactId, ...head } = more;
   return client.call(contract.previewMail, { content: aContent(blocks, head), ...(contactId ? { contactId } : {}) });

@@ -1,6 +1,6 @@
 import { listAttempted } from '#modules/attempts/contract.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -27,16 +27,10 @@ export function AttemptRows({ choice }: { choice: InputOf<typeof listAttempted> 
         { id: 'reached', title: columns.reached, width: 140, render: (row: Row) => <When at={row.reachedAt} form="moment" /> },
         { id: 'won', title: columns.won, width: 80, render: (row: Row) => (row.won ? texts.yes : '–') },
       ]}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => row.leadId}
       rowName={(row) => row.name ?? texts.hidden}
       href={(row) => paths.lead(row.leadId)}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      stale={list.isPlaceholderData}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.rowsEmpty} />}
     />
   );

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { addMembers, listMembers, recordResponse, removeMember } from '#modules/campaigns/contract.ts';
 import { MEMBER_STATUSES } from '#modules/campaigns/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useReader } from '../../reader.ts';
@@ -48,17 +48,11 @@ export function Members({ campaignId, writable, only, onOnly }: MembersProps) {
         id="campaign-members"
         label={campaigns.tabs.members}
         columns={useColumns({ campaignId, writable, onRespond: setResponding })}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.contact.name}
         href={(row) => paths.contact(row.contact.id)}
         count={only ? undefined : { value: statuses.reduce((sum, status) => sum + status.n, 0), exact: true }}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <NativeSelect
             size="xs"

@@ -11,7 +11,7 @@ import {
 import { STOPS, type Stop } from '#modules/consents/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { download } from '../../api.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -81,15 +81,10 @@ export function Stops({ blocking, onClose }: { blocking: boolean; onClose: () =>
         id="suppressions"
         label={texts.tabs.stops}
         columns={columnsOf(texts, setReleasing)}
+        {...tableOf(list)}
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.address ?? texts.hashOnly}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={list.fetchNextPage}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={list.refetch}
         tools={tools}
         empty={<EmptyState title={texts.stopsEmpty} />}
       />

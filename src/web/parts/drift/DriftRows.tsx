@@ -1,6 +1,6 @@
 import { listDriftCases } from '#modules/drift/contract.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -23,16 +23,10 @@ export function DriftRows({ choice }: { choice: InputOf<typeof listDriftCases> }
         { id: 'company', title: columns.company, width: 220, render: (row: Row) => row.company ?? '–' },
         { id: 'at', title: columns.at, width: 140, render: (row: Row) => <When at={row.at} form="moment" /> },
       ]}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => `${row.contactId}.${row.at}`}
       rowName={(row) => row.name ?? texts.hidden}
       href={(row) => (row.contactId ? paths.contact(row.contactId) : paths.contacts())}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      stale={list.isPlaceholderData}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.rowsEmpty} />}
     />
   );

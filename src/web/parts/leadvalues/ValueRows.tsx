@@ -1,7 +1,7 @@
 import { listLeadValues } from '#modules/leadvalues/contract.ts';
 import { COUNTINGS } from '#modules/leadvalues/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -38,16 +38,10 @@ export function ValueRows(of: { month: string; currency: string; countings: read
         },
         { id: 'counting', title: columns.counting, width: 140, render: (row: Row) => texts.countings[row.counting] },
       ]}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => row.handoffId}
       rowName={(row) => row.name ?? texts.hidden}
       href={(row) => paths.lead(row.leadId)}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      stale={list.isPlaceholderData}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.rowsEmpty} />}
     />
   );

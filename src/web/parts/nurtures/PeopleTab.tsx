@@ -3,7 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { endEnrolment, holdEnrolment, listEnrolments, placeEnrolment } from '#modules/nurtures/contract/enrolments.ts';
 import { type Content, ENROLMENT_STATES, type EnrolmentRow, LEFT_WHY, OPEN_STATES } from '#modules/nurtures/schema.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { paths } from '../../paths.ts';
@@ -58,16 +58,10 @@ export function PeopleTab({ track, content, words, filter, onFilter }: PeopleTab
         id="track.people"
         label={texts.title}
         columns={columnsOf({ texts, left, types, format, now, mayEnrol: track.mayEnrol, onSteps: setShown, onMove: setMoving })}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.contact.name}
         href={(row) => paths.contact(row.contact.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <>
             <Select

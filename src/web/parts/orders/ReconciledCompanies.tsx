@@ -1,6 +1,6 @@
 import { listReconciledCompanies } from '#modules/orders/contract/reconciliation.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -76,15 +76,10 @@ export function ReconciledCompanies({ period }: { period: { from?: string; to?: 
       id="reconciled-companies"
       label={texts.companies}
       columns={columns}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => `${row.company.id} ${row.currency}`}
       rowName={(row) => row.company.name}
       href={(row) => paths.company(row.company.id)}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.empty} />}
     />
   );

@@ -9,7 +9,7 @@ import {
   type Side as SideOf,
 } from '#modules/activities/schema.ts';
 import { listMembers } from '#modules/team/contract/members.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { tableOf, useRead, useReadPages } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { headlineOf, lateBy, saidIn } from '../../parts/activities/describe.ts';
 import { paths } from '../../paths.ts';
@@ -42,16 +42,10 @@ export function ActivitiesScreen() {
         id="activities"
         label={texts.title}
         columns={columnsFor(all, format)}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => headlineOf(row, all, format)}
         href={(row) => hrefOf(row)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={<Tools state={state} change={change} />}
         empty={<EmptyState title={texts.empty} />}
         card={(row) => (

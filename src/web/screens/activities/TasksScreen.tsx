@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { listTasks } from '#modules/activities/contract.ts';
 import { TASK_STATUSES, type TaskRow, type TaskStatus } from '#modules/activities/schema.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { TaskDone } from '../../parts/activities/TaskDone.tsx';
 import { TaskForm } from '../../parts/activities/TaskForm.tsx';
@@ -48,16 +48,10 @@ export function TasksScreen() {
         id="tasks"
         label={texts.title}
         columns={columnsFor(activities)}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(task) => task.id}
         rowName={(task) => task.subject}
         onOpen={setEditing}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={<Tools state={state} change={change} />}
         empty={
           <EmptyState

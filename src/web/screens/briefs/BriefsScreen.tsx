@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type BriefSummary, draftBrief, listBriefs } from '#modules/briefs/contract.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { PersonName } from '../../parts/team/PersonName.tsx';
@@ -28,16 +28,10 @@ export function BriefsScreen() {
         id="briefs"
         label={texts.title}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.month}
         href={(row) => paths.brief(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
       />
     </Page>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { endCoordinator, listCoordinatorAccess, listCoordinators, signRenewal } from '#modules/coordination/contract/access.ts';
 import { OUTCOMES } from '#modules/coordination/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useRead, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan, useSession } from '../../session.ts';
@@ -133,15 +133,9 @@ function Log() {
           { id: 'times', title: texts.logTimes, width: 90, render: (row: Access) => format.number(row.times) },
           { id: 'when', title: texts.logWhen, width: 140, render: (row: Access) => <When at={row.lastAt} /> },
         ]}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.endpoint}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <NativeSelect
             aria-label={texts.logOutcome}

@@ -1,5 +1,5 @@
 import { listDiscussions, type Summary } from '#modules/discussions/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { DiscussionMark } from '../../parts/discussions/DiscussionMark.tsx';
 import { paths } from '../../paths.ts';
@@ -35,16 +35,10 @@ export function DiscussionsScreen() {
         id={`discussions.${tab}`}
         label={texts.title}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.what || texts.erased}
         href={(row) => paths.discussion(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         empty={
           <EmptyState title={tab === 'closed' ? texts.emptyClosed : texts.empty} {...(tab === 'closed' ? {} : { body: texts.emptyBody })} />
         }

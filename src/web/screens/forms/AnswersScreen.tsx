@@ -6,7 +6,7 @@ import { listForms } from '#modules/forms/contract/forms.ts';
 import { ANSWER_STATES } from '#modules/forms/schema/form.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { download } from '../../api.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { tableOf, useRead, useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
@@ -63,16 +63,10 @@ export function AnswersScreen() {
         id="form-answers"
         label={texts.title}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.contact?.name ?? texts.nobody}
         href={(row) => paths.formAnswer(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <>
             <TextInput

@@ -5,7 +5,7 @@ import { type Criteria, type Entity, EVERYTHING, type FieldInfo } from '#modules
 import { exportRows, listRows } from '#modules/lists/contract/rows.ts';
 import type { BulkChange, Target } from '#modules/lists/schema.ts';
 import { download } from '../../api.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { countConditions } from '../../parts/criteria/draft.ts';
 import { useFields } from '../../parts/criteria/fields.ts';
@@ -90,6 +90,7 @@ export function ListScreen({ entity }: { entity: Entity }) {
           id={entity}
           label={lists.titles[entity]}
           columns={columnsOf(entity, chosen, { texts: lists, nameSortable: fields.get('name')?.sortable === true })}
+          {...tableOf(rows)}
           rows={here ? pages?.flatMap((page) => page.items) : undefined}
           rowId={(row) => row.id}
           rowName={(row) => row.name || lists.unnamed}
@@ -97,12 +98,6 @@ export function ListScreen({ entity }: { entity: Entity }) {
           count={first?.count ?? undefined}
           sort={sort}
           onSort={list.sortBy}
-          hasMore={rows.hasNextPage}
-          loadingMore={rows.isFetchingNextPage}
-          onMore={rows.fetchNextPage}
-          stale={rows.isPlaceholderData}
-          problem={rows.error}
-          onRetry={rows.refetch}
           selection={selection}
           onSelection={setSelection}
           tools={

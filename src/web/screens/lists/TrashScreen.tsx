@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { ENTITIES, type Entity } from '#modules/criteria/schema.ts';
 import { listTrash, purgeRows, restoreRows } from '#modules/lists/contract/bulk.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { useUrlState } from '../../place.ts';
@@ -54,15 +54,10 @@ export function TrashScreen() {
           },
           { id: 'deletedBy', title: texts.deletedBy, width: 200, render: (row) => row.deletedBy },
         ]}
+        {...tableOf(trash)}
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.name || lists.unnamed}
-        hasMore={trash.hasNextPage}
-        loadingMore={trash.isFetchingNextPage}
-        onMore={trash.fetchNextPage}
-        stale={trash.isPlaceholderData}
-        problem={trash.error}
-        onRetry={trash.refetch}
         selection={selection}
         onSelection={setSelection}
         bulk={<TrashActions entity={entity} ids={idsOf(selection, rows ?? [])} onDone={() => setSelection(NOTHING_SELECTED)} />}

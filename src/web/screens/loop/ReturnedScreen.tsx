@@ -4,7 +4,7 @@ import { listRecycled } from '#modules/handoffs/contract/handoffs.ts';
 import { listLimbo } from '#modules/handoffs/contract/secondlife.ts';
 import { listPlanTracks } from '#modules/nurtures/contract/around.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { tableOf, useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ClockMark } from '../../parts/agreements/ClockMark.tsx';
 import { DiscussButton } from '../../parts/discussions/DiscussButton.tsx';
@@ -90,6 +90,7 @@ export function ReturnedScreen() {
           id={`returned.${tab}`}
           label={texts.title}
           columns={columns}
+          {...tableOf(list)}
           rows={rows}
           rowId={(row) => row.id}
           rowName={(row) => row.name}
@@ -97,12 +98,6 @@ export function ReturnedScreen() {
           selection={selection}
           onSelection={setSelection}
           bulk={<DiscussReturned rows={rows?.filter(({ id }) => isSelected(selection, id)) ?? []} />}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-          stale={list.isPlaceholderData}
-          problem={list.error}
-          onRetry={() => void list.refetch()}
           empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
         />
       )}

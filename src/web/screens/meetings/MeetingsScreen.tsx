@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { listMeetings, type Summary } from '#modules/meetings/contract/meetings.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { Compliance } from '../../parts/meetings/Compliance.tsx';
 import { Feed } from '../../parts/meetings/Feed.tsx';
@@ -73,16 +73,10 @@ function MeetingList({ which }: { which: 'coming' | 'past' }) {
         },
         { id: 'state', title: columns.state, width: 160, render: (row) => <MeetingMark of={row} /> },
       ]}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => row.id}
       rowName={(row) => row.title}
       href={(row) => paths.meeting(row.id)}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      stale={list.isPlaceholderData}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={
         <EmptyState title={which === 'past' ? texts.emptyPast : texts.empty} {...(which === 'past' ? {} : { body: texts.emptyBody })} />
       }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { type ReadList, tableOf } from '../../data.ts';
 import { DocumentForm } from '../../parts/orders/DocumentForm.tsx';
 import { DocumentAmount, type InvoiceRow, type OrderRow } from '../../parts/orders/DocumentLines.tsx';
 import { paths } from '../../paths.ts';
@@ -26,21 +27,10 @@ export function useDocumentPlace() {
   return { state, change, asked: { ...state, text } };
 }
 
-/** A list as `useReadPages` gives it. */
-interface Listed<Row> {
-  data: { pages: readonly { items: Row[] }[] } | undefined;
-  error: unknown;
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  isPlaceholderData: boolean;
-  fetchNextPage: () => unknown;
-  refetch: () => unknown;
-}
-
 export interface DocumentsPageProps<Row extends OrderRow | InvoiceRow> {
   kind: keyof typeof KINDS;
   place: { state: DocumentState; change: (next: Partial<DocumentState>) => void };
-  list: Listed<Row>;
+  list: ReadList<Row>;
   columns: Column<Row>[];
 }
 
@@ -76,16 +66,10 @@ export function DocumentsPage<Row extends OrderRow | InvoiceRow>({ kind, place, 
         id={id}
         label={texts.title}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.number ?? row.subject ?? texts.nameless}
         href={(row) => path(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={<DocumentTools state={state} change={change} seesAmounts={seesAmounts} withPaid={kind === 'invoice'} />}
         empty={<EmptyState title={isFiltered(state) ? ui.table.nothing : texts.empty} actions={create} />}
         card={(row) => (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { listPayments, listReceivedPayments } from '#modules/orders/contract/payments.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import classes from '../../parts/orders/orders.module.css';
 import { paths } from '../../paths.ts';
@@ -77,16 +77,10 @@ function Received({ state, onAll }: { state: typeof DEFAULTS; onAll: () => void 
         id="receipts"
         label={texts.title}
         columns={useReceiptColumns()}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => `${row.invoice.name} ${format.money(row)}`}
         href={(row) => paths.invoice(row.invoice.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           isPart && (
             <Button size="compact-sm" variant="subtle" onClick={onAll}>
@@ -150,14 +144,9 @@ function LoosePayments() {
       id="loose-payments"
       label={texts.tabs.loose}
       columns={columns}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => row.id}
       rowName={(row) => `${row.invoiceNumber ?? ''} ${format.money(row)}`}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.looseEmpty} />}
       card={(row) => <Money value={row} />}
     />

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { listProducts } from '#modules/orders/contract/products.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { ProductForm } from '../../parts/orders/ProductForm.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -37,16 +37,10 @@ export function ProductsScreen() {
         id="products"
         label={texts.title}
         columns={columnsOf(texts)}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
         href={(row) => paths.product(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <>
             <TextInput

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { listKeptAnswers, listQuestions, type Question } from '#modules/questions/contract/questions.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { AnsweringFigures } from '../../parts/questions/AnsweringFigures.tsx';
 import { AroundNow } from '../../parts/questions/Around.tsx';
@@ -64,16 +64,10 @@ function Listed({ which }: { which: (typeof LISTS)[number] }) {
       id={`questions.${which}`}
       label={texts.tabs[which]}
       columns={columns}
-      rows={list.data?.pages.flatMap((page) => page.items)}
+      {...tableOf(list)}
       rowId={(row) => row.id}
       rowName={(row) => row.words ?? texts.hidden}
       href={(row) => paths.question(row.id)}
-      hasMore={list.hasNextPage}
-      loadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      stale={list.isPlaceholderData}
-      problem={list.error}
-      onRetry={() => void list.refetch()}
       empty={<EmptyState title={texts.empty[which]} body={texts.emptyBody} />}
     />
   );
@@ -107,16 +101,10 @@ function Kept({ text, onText }: { text: string; onText: (text: string) => void }
           { id: 'by', title: columns.by, width: 160, render: (row) => <PersonName person={row.answeredBy} /> },
           { id: 'helped', title: columns.helped, width: 110, render: (row) => texts.helpedTimes(format.number(row.helped)) },
         ]}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.words ?? texts.hidden}
         href={(row) => paths.question(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         empty={<EmptyState title={texts.empty.kept} body={texts.emptyKept} />}
       />
     </>

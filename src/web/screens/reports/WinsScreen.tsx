@@ -1,6 +1,6 @@
 import { listWins } from '#modules/stories/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -52,16 +52,10 @@ export function WinsScreen() {
           },
           { id: 'days', title: columns.days, width: 80, render: (row: Win) => (row.days === null ? '–' : format.number(row.days)) },
         ]}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.deal.id}
         rowName={(row) => row.deal.name}
         href={(row) => paths.deal(row.deal.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
       />
     </Page>

@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { listMessages } from '#modules/sends/contract/messages.ts';
 import { LANES, MESSAGE_STATES } from '#modules/sends/schema.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import type { Message } from '../../parts/sends/MessageLine.tsx';
 import { MessageMark } from '../../parts/sends/marks.tsx';
@@ -47,16 +47,11 @@ export function MessagesScreen() {
         id="messages"
         label={texts.title}
         columns={columns}
+        {...tableOf(list)}
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.subject ?? row.send?.name ?? texts.noSubject}
         href={(row) => paths.message(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <>
             <Select

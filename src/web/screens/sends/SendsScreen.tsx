@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { createSend, listSends } from '#modules/sends/contract/sends.ts';
 import { SEND_STATES, type SendState } from '#modules/sends/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages, useWrite } from '../../data.ts';
+import { tableOf, useReadPages, useWrite } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { SendMark } from '../../parts/sends/marks.tsx';
 import { paths } from '../../paths.ts';
@@ -40,16 +40,10 @@ export function SendsScreen() {
         id="sends"
         label={texts.title}
         columns={columns}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
         href={(row) => paths.send(row.id)}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={() => void list.refetch()}
         tools={
           <>
             <TextInput

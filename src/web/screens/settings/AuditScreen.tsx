@@ -2,7 +2,7 @@ import { Button, Drawer, NativeSelect, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react';
 import { listAudit } from '#modules/team/contract/settings.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
+import { tableOf, useReadPages } from '../../data.ts';
 import { PersonSelect } from '../../parts/team/PersonSelect.tsx';
 import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
@@ -53,16 +53,10 @@ export function AuditScreen() {
         id="audit"
         label={settings.sections.audit.title}
         columns={columnsOf(texts)}
-        rows={list.data?.pages.flatMap((page) => page.items)}
+        {...tableOf(list)}
         rowId={(row) => row.id}
         rowName={(row) => `${row.actor}, ${texts.actions[row.action as Action]}, ${row.entity}`}
         onOpen={setShown}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={list.fetchNextPage}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={list.refetch}
         tools={<Filters place={place} change={change} />}
         more={<MoreFilters place={place} change={change} />}
         empty={<EmptyState title={texts.empty} />}

@@ -2,7 +2,7 @@ import { Drawer, NativeSelect, TextInput } from '@mantine/core';
 import { getDeliveryEvent, listDeliveryEvents, listDeliverySources } from '#modules/deliveries/contract.ts';
 import { KINDS, type Kind } from '#modules/deliveries/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { tableOf, useRead, useReadPages } from '../../data.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
@@ -64,16 +64,11 @@ export function DeliveryEventsScreen() {
         id="delivery-events"
         label={texts.events}
         columns={columnsOf(texts)}
+        {...tableOf(list)}
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.recipient ?? texts.nobody}
         onOpen={(row) => change({ event: row.id }, { push: true })}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={list.fetchNextPage}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={list.refetch}
         tools={tools}
         empty={<EmptyState title={texts.eventsEmpty} />}
       />

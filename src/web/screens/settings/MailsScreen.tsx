@@ -2,7 +2,7 @@ import { Alert, Drawer, NativeSelect } from '@mantine/core';
 import { getMail, listMails } from '#modules/notices/contract.ts';
 import { MAIL_STATES, type MailState } from '#modules/notices/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useReadPages } from '../../data.ts';
+import { tableOf, useRead, useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
@@ -40,16 +40,11 @@ export function MailsScreen() {
         id="mails"
         label={settings.sections.mails.title}
         columns={columnsOf(texts)}
+        {...tableOf(list)}
         rows={rows}
         rowId={(row) => row.id}
         rowName={(row) => row.subject}
         onOpen={(row) => change({ mail: row.id }, { push: true })}
-        hasMore={list.hasNextPage}
-        loadingMore={list.isFetchingNextPage}
-        onMore={list.fetchNextPage}
-        stale={list.isPlaceholderData}
-        problem={list.error}
-        onRetry={list.refetch}
         tools={
           <NativeSelect
             aria-label={texts.state}
