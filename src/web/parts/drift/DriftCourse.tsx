@@ -6,6 +6,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './drift.module.css';
 import { quarterName } from './quarter.ts';
@@ -34,10 +35,10 @@ export function DriftCourse({ population, dimension, chosen, onChoose, onOpen }:
           <h2 className={classes.heading}>{title}</h2>
           <p className={classes.quiet}>{texts.courseLead}</p>
           <Scroll label={title ?? texts.title}>
-            <table className={classes.table}>
+            <ReadTable className={classes.middle}>
               <Quarters course={data} chosen={chosen} onChoose={onChoose} />
               <Shares course={data} onOpen={onOpen} />
-            </table>
+            </ReadTable>
           </Scroll>
         </>
       )}

@@ -2,6 +2,7 @@ import { OTHER, type Population } from '#modules/drift/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import type { DriftOf, DriftRead } from './DriftTable.tsx';
 import classes from './drift.module.css';
 
@@ -40,7 +41,7 @@ export function DriftDetail({
             })}{' '}
         {texts.unknown(number(drift.baseUnknown), number(drift.currentUnknown))}
       </p>
-      <table className={classes.table}>
+      <ReadTable className={classes.middle}>
         <thead>
           <tr>
             <th scope="col">{columns.value}</th>
@@ -78,7 +79,7 @@ export function DriftDetail({
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { POPULATIONS, type Population } from '#modules/drift/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './drift.module.css';
 
@@ -26,7 +27,7 @@ export function DriftTable({
   const dimensions = [...new Map(read.populations.flatMap(({ drifts }) => drifts.map((one) => [one.dimension, one.label] as const)))];
   return (
     <Scroll label={texts.title}>
-      <table className={classes.table}>
+      <ReadTable className={classes.middle}>
         <thead>
           <tr>
             <th scope="col">{texts.dimension}</th>
@@ -64,7 +65,7 @@ export function DriftTable({
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }

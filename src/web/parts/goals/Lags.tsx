@@ -5,6 +5,7 @@ import { useFormat } from '../../format.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { monthName } from './figures.ts';
 import classes from './goals.module.css';
@@ -24,7 +25,7 @@ export function Cohorts({ read, onOpen }: { read: Read; onOpen: (month: string, 
     <section className={classes.section}>
       <p className={classes.quiet}>{texts.cohortsLead}</p>
       <Scroll label={texts.tabs.cohorts}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads
             of={[
               columns.month,
@@ -67,7 +68,7 @@ export function Cohorts({ read, onOpen }: { read: Read; onOpen: (month: string, 
               );
             })}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );
@@ -85,7 +86,7 @@ export function Velocity({ read, cut }: { read: Read; cut: Cut }) {
     <section className={classes.section}>
       <p className={classes.quiet}>{texts.velocityLead}</p>
       <Scroll label={texts.tabs.velocity}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads
             of={[
               columns.segment,
@@ -114,7 +115,7 @@ export function Velocity({ read, cut }: { read: Read; cut: Cut }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

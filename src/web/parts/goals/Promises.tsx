@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark, Side } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -55,7 +56,7 @@ export function Promises({ today }: { today: string }) {
             ))}
           </Figures>
           <Scroll label={texts.title}>
-            <table className={classes.table}>
+            <ReadTable>
               <Heads of={Object.values(texts.columns)} />
               <tbody>
                 {data.items.map((item) => (
@@ -77,7 +78,7 @@ export function Promises({ today }: { today: string }) {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </ReadTable>
           </Scroll>
         </>
       )}

@@ -5,6 +5,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { MonthChart } from '../../ui/MonthChart.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { monthName } from './figures.ts';
 import classes from './goals.module.css';
@@ -61,7 +62,7 @@ export function WorkedPlan({ worked, currency, quarterOn }: { worked: Worked; cu
         write={money}
       />
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads
             of={[
               texts.columns.month,
@@ -88,7 +89,7 @@ export function WorkedPlan({ worked, currency, quarterOn }: { worked: Worked; cu
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

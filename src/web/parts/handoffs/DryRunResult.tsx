@@ -11,6 +11,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from '../agreements/agreements.module.css';
 import tables from '../scoring/scoring.module.css';
@@ -62,7 +63,7 @@ function DryRunFigures({ result, onShow }: { result: Result; onShow: (shown: Sho
         <Figure label={texts.toPools} value={format.number(result.toPools)} onOpen={() => onShow({ only: 'pool' })} />
       </Figures>
       <Scroll label={texts.would}>
-        <table className={tables.table}>
+        <ReadTable className={tables.points}>
           <thead>
             <tr>
               <th scope="col">{agreement.routing.person}</th>
@@ -99,7 +100,7 @@ function DryRunFigures({ result, onShow }: { result: Result; onShow: (shown: Sho
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </>
   );
@@ -115,7 +116,7 @@ function DryRunRows({ rows }: { rows: readonly Row[] }) {
   };
   return (
     <Scroll label={texts.total}>
-      <table className={tables.table}>
+      <ReadTable className={tables.points}>
         <thead>
           <tr>
             <th scope="col">{texts.lead1}</th>
@@ -138,7 +139,7 @@ function DryRunRows({ rows }: { rows: readonly Row[] }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }

@@ -8,6 +8,7 @@ import { useWrite } from '../../data.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../agreements/agreements.module.css';
@@ -155,7 +156,7 @@ function DraftSeats({ draft, routing, onSeat }: DraftSeatsProps) {
   const nameOf = (memberId: string) => routing.seats.find(({ member }) => member.id === memberId)?.member.name ?? '–';
   return (
     <Scroll label={`${texts.title}: ${agreement.routing.seats}`}>
-      <table className={tables.table}>
+      <ReadTable className={tables.points}>
         <thead>
           <tr>
             <th scope="col">{agreement.routing.person}</th>
@@ -188,7 +189,7 @@ function DraftSeats({ draft, routing, onSeat }: DraftSeatsProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }

@@ -8,6 +8,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './meetings.module.css';
 
@@ -39,7 +40,7 @@ export function Compliance() {
         </ul>
       </section>
       <Scroll label={texts.rate}>
-        <table className={classes.table}>
+        <ReadTable>
           <thead>
             <tr>
               {HEADS.map((head) => (
@@ -63,7 +64,7 @@ export function Compliance() {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </div>
   );

@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -45,7 +46,7 @@ export function SharedDays() {
             {plan}
           </div>
           <Scroll label={meetings.tabs.together}>
-            <table className={classes.table}>
+            <ReadTable>
               <thead>
                 <tr>
                   {HEADS.map((head) => (
@@ -90,7 +91,7 @@ export function SharedDays() {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </ReadTable>
           </Scroll>
         </>
       )}

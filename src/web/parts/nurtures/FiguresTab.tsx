@@ -13,6 +13,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { nodeOf } from './graph.ts';
 import classes from './nurtures.module.css';
@@ -118,7 +119,7 @@ function StepTable({ nodes, content, words, nameOf, onOpen, onPeople }: StepTabl
     <section className={classes.section} aria-label={texts.steps}>
       <h2 className={classes.heading}>{texts.steps}</h2>
       <Scroll label={texts.steps}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads
             of={[
               texts.step,
@@ -168,7 +169,7 @@ function StepTable({ nodes, content, words, nameOf, onOpen, onPeople }: StepTabl
               );
             })}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

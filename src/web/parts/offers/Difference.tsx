@@ -1,6 +1,7 @@
 import type { Change, Shown } from '#modules/offers/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { CriteriaWords } from '../scoring/CriteriaWords.tsx';
 import classes from './offers.module.css';
@@ -18,7 +19,7 @@ export function Difference({ label, changes, first }: DifferenceProps) {
   if (changes.length === 0) return <p className={classes.quiet}>{texts.same}</p>;
   return (
     <Scroll label={label}>
-      <table className={classes.table}>
+      <ReadTable className={classes.facts}>
         <thead>
           <tr>
             <th scope="col">
@@ -43,7 +44,7 @@ export function Difference({ label, changes, first }: DifferenceProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }

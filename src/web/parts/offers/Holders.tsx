@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './offers.module.css';
 
@@ -51,7 +52,7 @@ export function Holders({ offer, chosen, onChoose }: HoldersProps) {
       {list.data && rows.length === 0 && <p className={classes.plain}>{texts.holders.empty}</p>}
       {rows.length > 0 && (
         <Scroll label={texts.holders.title}>
-          <table className={classes.table}>
+          <ReadTable className={classes.facts}>
             <thead>
               <tr>
                 {(['contact', 'company', 'version', 'how', 'at', 'by'] as const).map((name) => (
@@ -77,7 +78,7 @@ export function Holders({ offer, chosen, onChoose }: HoldersProps) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </ReadTable>
         </Scroll>
       )}
       {list.hasNextPage && (

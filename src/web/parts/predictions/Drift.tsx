@@ -3,6 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import classes from './predictions.module.css';
 import type { Standing } from './standing.ts';
 
@@ -16,7 +17,7 @@ export function Drift({ months }: { months: Standing['drift'] }) {
       {months.length === 0 ? (
         <p className={classes.quiet}>{texts.noDrift}</p>
       ) : (
-        <table className={classes.table}>
+        <ReadTable className={classes.told}>
           <caption className="hidden-from-sight">{texts.driftHelp}</caption>
           <Heads of={[texts.month, { number: texts.bin }, texts.came]} />
           <tbody>
@@ -35,7 +36,7 @@ export function Drift({ months }: { months: Standing['drift'] }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import classes from './predictions.module.css';
 
 type Prediction = NonNullable<OutputOf<typeof getPrediction>['prediction']>;
@@ -40,7 +41,7 @@ function Parts({ prediction }: { prediction: Prediction }) {
   const signed = (part: number) => `${part < 0 ? '−' : '+'}${format.decimal(Math.abs(part), 2)}`;
   return (
     <>
-      <table className={classes.table}>
+      <ReadTable className={classes.told}>
         <caption className="hidden-from-sight">{texts.explained}</caption>
         <thead className="hidden-from-sight">
           <tr>
@@ -65,7 +66,7 @@ function Parts({ prediction }: { prediction: Prediction }) {
             </tr>
           )}
         </tbody>
-      </table>
+      </ReadTable>
       {all && <p className={classes.quiet}>{texts.explained}</p>}
       {told.length > FIRST && (
         <div className={classes.row}>

@@ -3,6 +3,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import classes from './predictions.module.css';
 
@@ -45,7 +46,7 @@ export function ReliabilityPlot({ bins }: { bins: Report['bins'] }) {
           </g>
         ))}
       </svg>
-      <table className={classes.table}>
+      <ReadTable className={classes.told}>
         <Heads of={[texts.bin, texts.came, { number: texts.leads }]} />
         <tbody>
           {filled.map((bin) => (
@@ -56,7 +57,7 @@ export function ReliabilityPlot({ bins }: { bins: Report['bins'] }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
       <SaveCsv
         title={texts.plot}
         rows={[[texts.bin, texts.came, texts.leads], ...filled.map((bin) => [range(bin), bin.came.rate ?? '', bin.came.n])]}

@@ -9,6 +9,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { Drift } from './Drift.tsx';
 import classes from './predictions.module.css';
@@ -90,7 +91,7 @@ function Compared({ trained, report }: { trained: Trained; report: Report }) {
   return (
     <section className={classes.section} aria-label={texts.compared}>
       <h3 className={classes.heading}>{texts.compared}</h3>
-      <table className={classes.table}>
+      <ReadTable className={classes.told}>
         <thead>
           <tr>
             <td />
@@ -109,7 +110,7 @@ function Compared({ trained, report }: { trained: Trained; report: Report }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </section>
   );
 }
@@ -138,7 +139,7 @@ function Lift({ report }: { report: Report }) {
     <section className={classes.section} aria-label={texts.lift}>
       <h3 className={classes.heading}>{texts.lift}</h3>
       <Scroll label={texts.lift}>
-        <table className={classes.table}>
+        <ReadTable className={classes.told}>
           <Heads of={[texts.tenth, texts.bin, texts.came, { number: texts.liftColumn }, { number: texts.found }]} />
           <tbody>
             {report.lift.map((row, place) => (
@@ -151,7 +152,7 @@ function Lift({ report }: { report: Report }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

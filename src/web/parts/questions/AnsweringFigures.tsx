@@ -13,6 +13,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Side, When } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { QuestionMark } from './QuestionMark.tsx';
 import classes from './questions.module.css';
@@ -75,7 +76,7 @@ function Rows({ team, period, onBack }: { team: (typeof TEAMS)[number]; period: 
       {data?.items.length === 0 && <p className={classes.quiet}>{texts.empty.counted}</p>}
       {data && data.items.length > 0 && (
         <Scroll label={title}>
-          <table className={classes.table}>
+          <ReadTable>
             <Heads of={[texts.columns.question, texts.states.open, texts.columns.due, texts.states.answered]} />
             <tbody>
               {data.items.map((one) => (
@@ -93,7 +94,7 @@ function Rows({ team, period, onBack }: { team: (typeof TEAMS)[number]; period: 
                 </tr>
               ))}
             </tbody>
-          </table>
+          </ReadTable>
         </Scroll>
       )}
     </section>

@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import type { OpenRows } from './ReplayLines.tsx';
 import classes from './replays.module.css';
@@ -27,7 +28,7 @@ export function ReplayLadder({ result, onOpen }: { result: ReplayResult; onOpen:
         {texts.ladderLead} {inForce ? texts.ladderBeside(agreement.version(String(inForce.versionNumber))) : texts.ladderAlone}
       </p>
       <Scroll label={texts.ladder}>
-        <table className={`${classes.table} ${classes.counts}`}>
+        <ReadTable className={classes.counts}>
           <thead>
             <tr>
               {[texts.columns.promise, texts.began2, ...climbs.map((climb) => texts.climbs[climb])].map((head) => (
@@ -51,7 +52,7 @@ export function ReplayLadder({ result, onOpen }: { result: ReplayResult; onOpen:
               <Dropped key={line.lineId} line={line} climbs={climbs} />
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

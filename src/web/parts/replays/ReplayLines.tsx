@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './replays.module.css';
 
@@ -23,7 +24,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
   return (
     <>
       <Scroll label={texts.promises}>
-        <table className={classes.table}>
+        <ReadTable>
           <thead>
             <tr>
               {[
@@ -76,7 +77,7 @@ export function ReplayLines({ lines, onOpen }: { lines: readonly ClockedLine[]; 
               );
             })}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <p className={classes.quiet}>{texts.columnsHelp}</p>
     </>

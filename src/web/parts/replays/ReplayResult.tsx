@@ -3,6 +3,7 @@ import type { ReplayResult as Result } from '#modules/replays/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Money, Side, When } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ReplayLadder } from './ReplayLadder.tsx';
 import { type OpenRows, ReplayLines } from './ReplayLines.tsx';
@@ -57,7 +58,7 @@ function Measures({ result }: { result: Result }) {
     <section className={classes.section} aria-label={texts.measures}>
       <h3 className={classes.heading}>{texts.measures}</h3>
       <Scroll label={texts.measures}>
-        <table className={classes.table}>
+        <ReadTable>
           <tbody>
             {result.measures.map((line) => (
               <tr key={line.lineId}>
@@ -90,7 +91,7 @@ function Measures({ result }: { result: Result }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );
@@ -109,7 +110,7 @@ function Load({ result }: { result: Result }) {
         {texts.perAttempt(format.number(capacity.minutesPerAttempt))} {texts.over(format.number(capacity.over))}
       </p>
       <Scroll label={texts.load} className={classes.weeks}>
-        <table className={classes.table}>
+        <ReadTable>
           <thead>
             <tr>
               {[texts.week, texts.asked, texts.minutes, texts.available, texts.breached].map((head) => (
@@ -136,7 +137,7 @@ function Load({ result }: { result: Result }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

@@ -3,6 +3,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Money } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { bandName } from '../leads/channel.ts';
 import type { OpenRows } from './ReplayLines.tsx';
@@ -42,7 +43,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
       </Figures>
       {stake.lossMinor === null && <p className={classes.quiet}>{texts.noSales}</p>}
       <Scroll label={texts.stratum}>
-        <table className={classes.table}>
+        <ReadTable>
           <thead>
             <tr>
               {[texts.stratum, texts.inTime, texts.lateWon].map((head) => (
@@ -75,7 +76,7 @@ function Compared({ stake, line, currency, onOpen }: { stake: Stake; line: Clock
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <details>
         <summary>{texts.crude}</summary>

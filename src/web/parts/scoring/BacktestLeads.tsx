@@ -8,6 +8,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import type { Opened } from './BacktestParts.tsx';
@@ -28,7 +29,7 @@ export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
   return (
     <>
       <Scroll label={texts.rows(opened.title)}>
-        <table className={classes.table}>
+        <ReadTable className={classes.points}>
           <Heads of={[columns.lead, columns.at, { number: columns.engagement }, columns.label, columns.outcome]} />
           <tbody>
             {rows.map((row) => {
@@ -51,7 +52,7 @@ export function BacktestLeads({ id, opened }: { id: string; opened: Opened }) {
               );
             })}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

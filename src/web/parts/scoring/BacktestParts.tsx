@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import classes from './scoring.module.css';
@@ -30,7 +31,7 @@ export function BacktestParts({ result, onOpen }: PartsProps) {
   ];
   return (
     <Scroll label={texts.byLabel}>
-      <table className={classes.table}>
+      <ReadTable className={classes.points}>
         <Heads
           of={[
             columns.part,
@@ -81,7 +82,7 @@ export function BacktestParts({ result, onOpen }: PartsProps) {
             })}
           </tbody>
         ))}
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }
@@ -128,7 +129,7 @@ export function BacktestRules({ result, onOpen }: PartsProps) {
     <section className={classes.section}>
       <h3 className={classes.heading}>{texts.rules}</h3>
       <Scroll label={texts.rules}>
-        <table className={classes.table}>
+        <ReadTable className={classes.points}>
           <Heads
             of={[
               columns.rule,
@@ -161,7 +162,7 @@ export function BacktestRules({ result, onOpen }: PartsProps) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './scoring.module.css';
 
@@ -26,7 +27,7 @@ export function PointsTable({ contactId }: { contactId: string }) {
     <>
       <p className={classes.quiet}>{texts.everyLead(format.number(first.total))}</p>
       <Scroll label={texts.every}>
-        <table className={classes.table}>
+        <ReadTable className={classes.points}>
           <Heads
             of={[
               columns.rule,
@@ -59,7 +60,7 @@ export function PointsTable({ contactId }: { contactId: string }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ScoreLabel } from '../handoffs/ScoreLabel.tsx';
 import { Momentum, Reason } from './Momentum.tsx';
@@ -71,7 +72,7 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
         <p className={classes.quiet}>{texts.nothing}</p>
       ) : (
         <Scroll label={texts.engagement}>
-          <table className={classes.table}>
+          <ReadTable className={classes.points}>
             <Heads
               of={[
                 texts.columns.rule,
@@ -99,7 +100,7 @@ export function ScoreExplained({ contactId }: { contactId: string }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </ReadTable>
         </Scroll>
       )}
       <Group gap="sm">

@@ -1,6 +1,7 @@
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import type { ModelVersion } from './ScoreTab.tsx';
 import classes from './scoring.module.css';
@@ -25,7 +26,7 @@ export function ScoreRules({ version }: { version: ModelVersion }) {
     <section className={classes.section}>
       <h2 className={classes.heading}>{texts.rules}</h2>
       <Scroll label={texts.rules}>
-        <table className={classes.table}>
+        <ReadTable className={classes.points}>
           <Heads
             of={[
               columns.rule,
@@ -48,7 +49,7 @@ export function ScoreRules({ version }: { version: ModelVersion }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <p className={classes.quiet}>{beside.join(' · ')}</p>
     </section>

@@ -10,6 +10,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './thresholds.module.css';
 
@@ -38,7 +39,7 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
       {rows?.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
       {rows && rows.length > 0 && (
         <Scroll label={texts.title}>
-          <table className={classes.table} data-short>
+          <ReadTable className={classes.wide} data-short>
             <Heads of={[texts.lead, texts.at, { number: texts.points }, texts.fit, texts.outcome, texts.worked]} />
             <tbody>
               {rows.map((row) => (
@@ -54,7 +55,7 @@ export function ThresholdRows({ choice, onClose }: { choice: InputOf<typeof list
                 </tr>
               ))}
             </tbody>
-          </table>
+          </ReadTable>
         </Scroll>
       )}
       {list.hasNextPage && (

@@ -4,6 +4,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark, Money } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import type { Table } from './ThresholdChart.tsx';
 import classes from './thresholds.module.css';
@@ -33,7 +34,7 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
     <section className={classes.section}>
       <h2 className={classes.heading}>{texts.table}</h2>
       <Scroll label={texts.table}>
-        <table className={classes.table}>
+        <ReadTable className={classes.wide}>
           <Heads
             of={[
               columns.cut,
@@ -50,7 +51,7 @@ export function ThresholdTable({ table, currency, inForceCut, onOpen }: Threshol
               <ThresholdRow key={row.cut} row={row} table={table} currency={currency} inForce={row.cut === inForceCut} onOpen={onOpen} />
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

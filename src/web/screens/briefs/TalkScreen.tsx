@@ -17,6 +17,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 
 type Talk = OutputOf<typeof getTalk>;
@@ -54,7 +55,7 @@ function Signs({ of, onOpen }: { of: Talk; onOpen: (row: Talk['signs'][number]) 
   const { columns } = texts;
   return (
     <Scroll label={texts.title}>
-      <table className={classes.table}>
+      <ReadTable className={classes.whole}>
         <Heads
           of={[columns.sign, columns.from, columns.last, { number: columns.days }, { number: columns.n }, columns.threshold, columns.state]}
         />
@@ -87,7 +88,7 @@ function Signs({ of, onOpen }: { of: Talk; onOpen: (row: Talk['signs'][number]) 
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }

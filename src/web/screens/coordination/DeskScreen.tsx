@@ -14,6 +14,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './coordination.module.css';
 import { DraftForm } from './DraftForm.tsx';
@@ -72,7 +73,7 @@ function Disputes({ items, onRule }: { items: readonly Item[]; onRule: (item: It
   const waiting = (item: Item) => (['sales', 'marketing'] as const).filter((side) => !item.heard.includes(side));
   return (
     <Scroll label={texts.title}>
-      <table className={classes.table}>
+      <ReadTable>
         <Heads of={[texts.what, texts.about, texts.since, texts.state]} />
         <tbody>
           {items.map((item) => (
@@ -100,7 +101,7 @@ function Disputes({ items, onRule }: { items: readonly Item[]; onRule: (item: It
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }
@@ -114,7 +115,7 @@ function Sample({ sample }: { sample: Desk['sample'] }) {
       <h2 className={classes.heading}>{texts.sample}</h2>
       <p className={classes.quiet}>{texts.sampleHelp}</p>
       <Scroll label={texts.sample}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads of={[texts.case, texts.industry, { number: texts.size }, texts.country, texts.waitsFor]} />
           <tbody>
             {sample.map((one) => (
@@ -127,7 +128,7 @@ function Sample({ sample }: { sample: Desk['sample'] }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

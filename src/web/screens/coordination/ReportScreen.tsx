@@ -13,6 +13,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { Money, Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './coordination.module.css';
 
@@ -98,7 +99,7 @@ function Components({ report }: { report: Report }) {
   const without = report.now.money?.withoutRate ?? 0;
   return (
     <Scroll label={texts.title}>
-      <table className={classes.table}>
+      <ReadTable>
         <Heads of={[texts.component, texts.now, texts.before]} />
         <tbody>
           {useLines().map(({ name, of }) => (
@@ -109,7 +110,7 @@ function Components({ report }: { report: Report }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
       {without > 0 && <p className={classes.quiet}>{texts.withoutRate(format.number(without))}</p>}
     </Scroll>
   );

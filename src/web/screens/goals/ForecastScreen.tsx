@@ -20,6 +20,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { MonthChart } from '../../ui/MonthChart.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 
 export type ForecastRead = OutputOf<typeof getForecast>;
@@ -195,7 +196,7 @@ function Past({ read }: { read: ForecastRead }) {
             />
           </Figures>
           <Scroll label={texts.past}>
-            <table className={classes.table}>
+            <ReadTable>
               <Heads
                 of={[columns.month, columns.made, { number: columns.expected }, { number: columns.interval }, { number: columns.actual }]}
               />
@@ -210,7 +211,7 @@ function Past({ read }: { read: ForecastRead }) {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </ReadTable>
           </Scroll>
         </>
       )}

@@ -20,6 +20,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { Waterfall } from '../../ui/Waterfall.tsx';
 
@@ -142,7 +143,7 @@ function Bridge({ read, gap, period, onOpen }: { read: Read; gap: Gap; period: P
         ]}
       />
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads
             of={[
               texts.columns.lever,
@@ -175,7 +176,7 @@ function Bridge({ read, gap, period, onOpen }: { read: Read; gap: Gap; period: P
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       {gap.by === 'sequential' && <p className={classes.quiet}>{texts.sequential}</p>}
     </section>
@@ -204,7 +205,7 @@ function Segments({ read, gap, cut, onCut }: { read: Read; gap: Gap; cut: Cut | 
         <>
           {read.against === 'plan' && <p className={classes.quiet}>{texts.segmentNote}</p>}
           <Scroll label={texts.segments}>
-            <table className={classes.table}>
+            <ReadTable>
               <Heads
                 of={[goals.forecast.cuts[cut], ...gap.levers.map(({ lever }) => ({ number: texts.levers[lever] })), { number: texts.gap }]}
               />
@@ -221,7 +222,7 @@ function Segments({ read, gap, cut, onCut }: { read: Read; gap: Gap; cut: Cut | 
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </ReadTable>
           </Scroll>
         </>
       )}

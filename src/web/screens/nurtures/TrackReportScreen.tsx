@@ -11,6 +11,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 
 type Report = OutputOf<typeof getTrackReport>;
@@ -46,7 +47,7 @@ function Tracks({ rows }: { rows: Report['tracks'] }) {
   const format = useFormat();
   return (
     <Scroll label={texts.title}>
-      <table className={classes.table}>
+      <ReadTable>
         <Heads of={[texts.track, nurtures.columns.kind, { number: texts.entered }, texts.reached, texts.replied, texts.bought]} />
         <tbody>
           {rows.map((row) => (
@@ -80,7 +81,7 @@ function Tracks({ rows }: { rows: Report['tracks'] }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ReadTable>
     </Scroll>
   );
 }
@@ -91,7 +92,7 @@ function Revived({ rows }: { rows: Report['revived'] }) {
     <section className={classes.section} aria-label={texts.revived}>
       <h2 className={classes.heading}>{texts.revived}</h2>
       <Scroll label={texts.revived}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads of={[texts.reason, texts.track, texts.back]} />
           <tbody>
             {rows.map(({ reason, track, ...rate }) => (
@@ -104,7 +105,7 @@ function Revived({ rows }: { rows: Report['revived'] }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );

@@ -15,6 +15,7 @@ import tables from '../../parts/scoring/scoring.module.css';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
@@ -133,7 +134,7 @@ function Seats({ routing }: { routing: Routing }) {
     <section className={classes.side}>
       <h2 className={classes.heading}>{texts.seats}</h2>
       <Scroll label={texts.seats}>
-        <table className={tables.table}>
+        <ReadTable className={tables.points}>
           <thead>
             <tr>
               <th scope="col">{texts.person}</th>
@@ -191,7 +192,7 @@ function Seats({ routing }: { routing: Routing }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );
