@@ -40,7 +40,6 @@ export function SendScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.state === 'draft' && data.mayWrite && <SendPlan send={data} />}
-      {data && <RecordQuestions about={{ subject: 'send', id, name: data.name }} />}
       {data && (data.state !== 'draft' || !data.mayWrite) && (
         <>
           <SendRunning send={data} onOpen={open} />
@@ -48,6 +47,7 @@ export function SendScreen() {
           {filter.show && <SendRows sendId={id} filter={filter} onChange={open} onClose={() => void setFilter(DEFAULTS)} />}
         </>
       )}
+      {data && <RecordQuestions about={{ subject: 'send', id, name: data.name }} />}
     </Page>
   );
 }
