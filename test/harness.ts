@@ -15,7 +15,7 @@ import { drainJobs, tick } from '#platform/jobs/runner.ts';
 import { openLog } from '#platform/log/log.ts';
 import type { Dns } from '#platform/mail/dns.ts';
 import type { OpenStore } from '#platform/mail/imap.ts';
-import { type Endpoint, fillPath, type InputOf, type OutputOf } from '#platform/shared/contract.ts';
+import { type Endpoint, type InputOf, type OutputOf, requestTo } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { authenticateWith } from '#src/authenticate.ts';
@@ -214,16 +214,11 @@ async function makeMember(made: {
 }
 
 async function callOver<E extends Endpoint>(raw: Client['raw'], endpoint: E, input: InputOf<E>): Promise<OutputOf<E>> {
-  const { path, rest } = fillPath(endpoint, input as Record<string, unknown>);
-  const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
-  const query = Object.entries(rest)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`)
-    .join('&');
+  const { url, body: payload } = requestTo(endpoint, input as Record<string, unknown>);
   const response = await raw({
     method: endpoint.method,
-    url: inQuery && query ? `${path}?${query}` : path,
-    ...(inQuery ? {} : { payload: JSON.stringify(rest), headers: { 'content-type': 'application/json' } }),
+    url,
+    ...(payload === undefined ? {} : { payload, headers: { 'content-type': 'application/json' } }),
   });
   const body = response.body ? JSON.parse(response.body) : {};
   if (response.statusCode >= 400) throw new Problem(response.statusCode, body);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, queryOf, requestOf } from './api.ts';
+import { queryOf } from '#platform/shared/contract.ts';
+import { problemOf, requestOf } from './api.ts';
 
 const read = { method: 'GET', path: '/companies/:id/contacts', pathParameters: ['id'] } as const;
 const make = { method: 'POST', path: '/companies', pathParameters: [] } as const;

@@ -1,4 +1,4 @@
-import { type Endpoint, fillPath, type InputOf, type OutputOf } from '#platform/shared/contract.ts';
+import { type Endpoint, fillPath, type InputOf, type OutputOf, requestTo } from '#platform/shared/contract.ts';
 import type { FieldError } from '#platform/shared/refusal.ts';
 
 /** What the server answered instead of a result: problem+json, or `{ status: 0, code: 'offline' }` where it was not reached. */
@@ -37,17 +37,6 @@ export function whenSignedOut(listener: () => void) {
   onSignedOut = listener;
 }
 
-/** Query text of what remains of an input: plain for text, numbers and truth values, JSON for the rest; nothing for undefined. */
-export function queryOf(rest: Readonly<Record<string, unknown>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === undefined) continue;
-    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
-  }
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
 function headersOf(method: string, body: 'json' | 'none' | 'form', workspace: string | null): Record<string, string> {
   return {
     accept: 'application/json, application/problem+json',
@@ -62,12 +51,11 @@ type Callable = Pick<Endpoint, 'method' | 'path' | 'pathParameters'>;
 
 /** The request of a call, without sending it. */
 export function requestOf(endpoint: Callable, input: object, workspace: string | null): { url: string; init: RequestInit } {
-  const { path, rest } = fillPath(endpoint, input as Record<string, unknown>);
   const { method } = endpoint;
-  const inQuery = method === 'GET' || method === 'DELETE';
-  const headers = headersOf(method, inQuery ? 'none' : 'json', workspace);
+  const { url, body } = requestTo(endpoint, input as Record<string, unknown>);
+  const headers = headersOf(method, body === undefined ? 'none' : 'json', workspace);
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  return inQuery ? { url: path + queryOf(rest), init } : { url: path, init: { ...init, body: JSON.stringify(rest) } };
+  return { url, init: body === undefined ? init : { ...init, body } };
 }
 
 /** Reads problem+json; an answer of another kind (a proxy's page) gets a sentence of its own. */

@@ -128,6 +128,7 @@ export const tryDeliveryMapping = endpoint({
   name: 'tryDeliveryMapping',
   method: 'POST',
   path: '/deliveries/mapping-trials',
+  reads: true,
   input: z.object({ mapping: MappingShape, sample: z.string().max(200_000) }),
   output: z.object({ items: z.array(Told) }),
   permission: 'workspace:write',

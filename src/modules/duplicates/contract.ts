@@ -64,6 +64,7 @@ export const previewMerge = endpoint({
   name: 'previewMerge',
   method: 'POST',
   path: '/duplicates/merges/preview',
+  reads: true,
   input: z.object(merging),
   output: MergePreview,
   permission: 'record:merge',

@@ -3,7 +3,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { hashPassword } from '#platform/auth/password.ts';
 import type { Runtime } from '#platform/runtime.ts';
-import { type Endpoint, fillPath, type InputOf, type OutputOf } from '#platform/shared/contract.ts';
+import { type Endpoint, type InputOf, type OutputOf, requestTo } from '#platform/shared/contract.ts';
 import { createUser } from './commands.ts';
 
 /** Anything that answers like the server does. */
@@ -30,19 +30,15 @@ export function openBrowser(app: Answers): Browser {
     cookies,
     workspace: null,
     async ask(endpoint, input, more = {}) {
-      const { path, rest } = fillPath(endpoint, input as Record<string, unknown>);
-      const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
+      const { url, body: payload } = requestTo(endpoint, input as Record<string, unknown>);
       const headers: Record<string, string> = { 'x-requested-with': 'truce' };
       if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       if (browser.workspace) headers['x-truce-workspace'] = browser.workspace;
-      if (!inQuery) headers['content-type'] = 'application/json';
-      const query = inQuery
-        ? `?${new URLSearchParams(Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]))}`
-        : '';
+      if (payload !== undefined) headers['content-type'] = 'application/json';
       const response = await app.inject({
         method: endpoint.method,
-        url: path + query,
-        ...(inQuery ? {} : { payload: JSON.stringify(rest) }),
+        url,
+        ...(payload === undefined ? {} : { payload }),
         ...more,
         headers: { ...headers, ...more.headers },
       });

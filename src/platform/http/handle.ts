@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { mintScope } from '#platform/auth/mint.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Runtime, workOf } from '#platform/runtime.ts';
-import type { Endpoint } from '#platform/shared/contract.ts';
+import { type Endpoint, onlyReads } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope, ScopeFacts } from '#platform/shared/scope.ts';
 import { parseInput } from './input.ts';
@@ -95,7 +95,7 @@ async function run(door: Doorkeeper, route: Route, { request, reply, scope, inpu
     const size = request.headers['content-length'] ?? null;
     return onceAround(workOf(runtime, scope), { key, endpoint: route.endpoint, input: { input, size }, work: handle });
   }
-  if (route.endpoint.method === 'GET') return runtime.read(scope, (read) => route.handle(readOnly(read, runtime), input as never));
+  if (onlyReads(route.endpoint)) return runtime.read(scope, (read) => route.handle(readOnly(read, runtime), input as never));
   return afterClash(() =>
     runtime.transaction(scope, async (ctx) => {
       const handle = async () => route.handle(ctx, input as never);
@@ -120,9 +120,9 @@ async function afterClash<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Files that are fetched by POST are no answers to keep. */
-function keyOf({ method, idempotent, transport }: Endpoint, request: FastifyRequest): string | null {
+function keyOf({ method, idempotent, reads, transport }: Endpoint, request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key'];
-  return method === 'POST' && idempotent !== false && transport !== 'download' && typeof key === 'string' ? key : null;
+  return method === 'POST' && idempotent !== false && !reads && transport !== 'download' && typeof key === 'string' ? key : null;
 }
 
 /** GET handlers share the commands' context type; the database refuses their writes. Addresses and seals are worked out and write nothing. */

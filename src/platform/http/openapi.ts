@@ -35,7 +35,7 @@ export function openApiOf(endpoints: readonly Endpoint[], { version }: { version
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(endpoints.map(tagOf))].sort().map((name) => ({ name })),
+    tags: [...new Set(endpoints.map(areaOf))].sort().map((name) => ({ name })),
     security: [{ key: [] }, { session: [] }],
     paths,
     components: {
@@ -48,11 +48,13 @@ export function openApiOf(endpoints: readonly Endpoint[], { version }: { version
   };
 }
 
-function tagOf(endpoint: Endpoint): string {
+/** The area an endpoint belongs to: the first word of its path. */
+export function areaOf(endpoint: Endpoint): string {
   return endpoint.path.split('/')[1] ?? 'truce';
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+/** The JSON Schema of what goes in or comes out. */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
   return rest;
 }
@@ -79,7 +81,7 @@ function operationOf(endpoint: Endpoint): Json {
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
-    tags: [tagOf(endpoint)],
+    tags: [areaOf(endpoint)],
     ...(endpoint.permission === 'public' ? { security: [] } : { 'x-permission': endpoint.permission }),
     ...(parameters.length ? { parameters } : {}),
     ...(inQuery ? {} : bodyOf(endpoint, { properties, required, rest, ...($defs ? { $defs } : {}) })),

@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import { errorProblem } from './errors.ts';
 import { type Doorkeeper, handleRequest } from './handle.ts';
 import { type LiveBus, serveLive } from './live.ts';
+import { serveAssistants } from './mcp.ts';
 import { meter } from './metrics.ts';
 import { type Mount, serveMounts } from './mount.ts';
 import { openApiOf } from './openapi.ts';
@@ -77,10 +78,9 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   await servePages(app, { runtime: door.runtime, pages: options.pages, perAddress: options.limits.publicPerAddress });
   await serveMounts(app, { runtime: door.runtime, mounts: options.mounts, perAddress: options.limits.publicPerAddress });
   serveLive(app, { door, live: options.live });
-  const document = openApiOf(
-    routes.map((one) => one.endpoint),
-    { version: options.version },
-  );
+  const endpoints = routes.map((one) => one.endpoint);
+  serveAssistants(app, { door, endpoints, version: options.version });
+  const document = openApiOf(endpoints, { version: options.version });
   app.get('/api/openapi.json', async (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(document));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` }),

@@ -22,6 +22,8 @@ export interface EndpointSpec<P extends string, I extends z.ZodRawShape, O exten
   transport?: Transport;
   /** False for sign-in and the like, where a replayed answer would be wrong. */
   idempotent?: boolean;
+  /** A POST that changes nothing, because what it asks does not fit into an address. It runs read-only, as GET does. */
+  reads?: true;
 }
 
 export interface Endpoint<I extends z.ZodRawShape = z.ZodRawShape, O extends z.ZodType = z.ZodType> extends EndpointSpec<string, I, O> {
@@ -49,4 +51,27 @@ export function fillPath(endpoint: Pick<Endpoint, 'path' | 'pathParameters'>, in
     delete rest[name];
   }
   return { path: `/api${path}`, rest };
+}
+
+/** Query text of what remains of an input: plain for text, numbers and truth values, JSON for the rest; nothing for undefined. */
+export function queryOf(rest: Readonly<Record<string, unknown>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** How a call travels: GET and DELETE carry their input in the address, the others in a JSON body. */
+export function requestTo(endpoint: Pick<Endpoint, 'method' | 'path' | 'pathParameters'>, input: Readonly<Record<string, unknown>>) {
+  const { path, rest } = fillPath(endpoint, input);
+  const inQuery = endpoint.method === 'GET' || endpoint.method === 'DELETE';
+  return inQuery ? { url: path + queryOf(rest) } : { url: path, body: JSON.stringify(rest) };
+}
+
+/** Whether a call changes nothing. */
+export function onlyReads({ method, reads }: Pick<Endpoint, 'method' | 'reads'>): boolean {
+  return method === 'GET' || reads === true;
 }

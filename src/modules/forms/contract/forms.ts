@@ -123,6 +123,7 @@ export const previewForm = endpoint({
   name: 'previewForm',
   method: 'POST',
   path: '/form-previews',
+  reads: true,
   input: z.object({
     content: FormContent,
     /** What is filled in, by the keys of fields; and what is taken to be known of the visitor, null for a stranger. */
@@ -226,6 +227,7 @@ export const previewPage = endpoint({
   name: 'previewPage',
   method: 'POST',
   path: '/page-previews',
+  reads: true,
   input: z.object({ content: PageContent, thanks: z.boolean().default(false) }),
   output: z.object({ html: z.string() }),
   permission: 'record:read',

@@ -83,7 +83,7 @@ export const tryGateRules = endpoint({
   name: 'tryGateRules',
   method: 'POST',
   path: '/gate/rules/effects',
-  idempotent: false,
+  reads: true,
   input: z.object({ rules: GateRules }),
   output: z.object({ now: Counts, proposed: Counts }),
   permission: 'report:read',

@@ -20,6 +20,7 @@ export const dryRunRouting = endpoint({
   name: 'dryRunRouting',
   method: 'POST',
   path: '/routing/dry-run',
+  reads: true,
   input: z.object({
     from: Instant,
     to: Instant,

@@ -4,12 +4,11 @@ import { endpoint, Id } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
 import { Columns, Count, EXPORT_FORMATS, HitGroup, ListRow, Needle, Sort, Which } from '../schema.ts';
 
-/** A POST that only reads: criteria do not fit into an address. Nothing is stored, so it takes no idempotency key. */
 export const listRows = endpoint({
   name: 'listRows',
   method: 'POST',
   path: '/lists/:entity/rows',
-  idempotent: false,
+  reads: true,
   input: z.object({
     entity: EntityName,
     ...Which,

@@ -154,6 +154,7 @@ export const previewPublication = endpoint({
   name: 'previewPublication',
   method: 'POST',
   path: '/tracks/:id/publication-previews',
+  reads: true,
   input: z.object({ id: Id, ...MovePlan }),
   output: z.object({
     problems: z.array(Problem),
@@ -245,6 +246,7 @@ export const simulateTrack = endpoint({
   name: 'simulateTrack',
   method: 'POST',
   path: '/tracks/:id/simulations',
+  reads: true,
   input: z.object({
     id: Id,
     which: z.enum(['draft', 'live']).default('draft'),

@@ -70,12 +70,11 @@ export const retireClaim = endpoint({
   summary: 'Says that a claim is not said any more.',
 });
 
-/** A POST that only reads: a text does not fit into an address. */
 export const checkText = endpoint({
   name: 'checkText',
   method: 'POST',
   path: '/claims/check',
-  idempotent: false,
+  reads: true,
   input: z.object({ text: z.string().max(100_000) }),
   output: z.object({
     found: z.array(

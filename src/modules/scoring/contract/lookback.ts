@@ -39,7 +39,7 @@ export const testProfile = endpoint({
   name: 'testProfile',
   method: 'POST',
   path: '/profile/back-tests',
-  idempotent: false,
+  reads: true,
   input: z.object({ criteria: ProfileContent.criteria }),
   output: BackTest,
   permission: 'report:read',
@@ -58,7 +58,7 @@ export const listTested = endpoint({
   name: 'listTestedPeople',
   method: 'POST',
   path: '/profile/back-tests/people',
-  idempotent: false,
+  reads: true,
   input: z.object({ criteria: ProfileContent.criteria, ...Pick, cursor: Id.optional(), limit: PageLimit }),
   output: z.object({
     n: z.int(),

@@ -8,7 +8,7 @@ export const checkSend = endpoint({
   name: 'checkSend',
   method: 'POST',
   path: '/sends/:id/checks',
-  idempotent: false,
+  reads: true,
   input: z.object({ id: Id }),
   output: z.object({
     problems: z.array(SendProblem),

@@ -197,6 +197,7 @@ export const previewMail = endpoint({
   name: 'previewMail',
   method: 'POST',
   path: '/mail-previews',
+  reads: true,
   input: z.object({
     /** What is written and not saved yet; or else a template, or one of its versions. */
     content: Content.optional(),

@@ -41,7 +41,7 @@ export function KeysScreen() {
   const make = <Button onClick={() => setMaking(true)}>{texts.create}</Button>;
   const columns = columnsOf(settings, { names, now, ask });
   return (
-    <SettingsPage title={settings.sections.keys.title} fill actions={make}>
+    <SettingsPage title={settings.sections.keys.title} lead={texts.lead} fill actions={make}>
       {made && <Made secret={made} onClose={() => setMade(null)} />}
       <DataTable
         id="keys"
@@ -111,6 +111,8 @@ function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
           )}
         </CopyButton>
       </div>
+      <p>{texts.assistant}</p>
+      <code className={classes.secret}>{new URL('/api/mcp', location.href).href}</code>
     </Alert>
   );
 }

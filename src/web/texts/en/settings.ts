@@ -16,7 +16,7 @@ export const settings = {
     'watched-folder': { title: 'Watched folder', body: 'Files that come in by themselves' },
     senders: { title: 'Mails we send', body: 'Senders, company and postal address at the foot of mails' },
     export: { title: 'Export', body: 'Everything in the workspace, as files to take along' },
-    keys: { title: 'API keys', body: 'Access for other programs' },
+    keys: { title: 'API keys', body: 'Access for other programs and for assistants' },
     'mail-servers': {
       title: 'Mail servers and domains',
       body: 'Servers that mails leave through, signatures, what name servers say about your domains',
@@ -261,6 +261,8 @@ export const settings = {
     expiresHelp: 'Empty: until it is revoked.',
     made: 'The key',
     madeBody: 'Copy it now. It is shown only this once.',
+    lead: 'For programs, and for assistants that speak the Model Context Protocol: each acts as the person of its key, within what the key may do.',
+    assistant: 'An assistant takes this address, and the key as its bearer token:',
     copy: 'Copy',
     copied: 'Copied',
     prefix: 'Begins with',
