@@ -154,7 +154,6 @@ export const previewPublication = endpoint({
   name: 'previewPublication',
   method: 'POST',
   path: '/tracks/:id/publication-previews',
-  reads: true,
   input: z.object({ id: Id, ...MovePlan }),
   output: z.object({
     problems: z.array(Problem),
