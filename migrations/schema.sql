@@ -1015,11 +1015,17 @@ create table change_notice (
   due_at timestamp with time zone not null,
   share numeric(4,3) not null,
   lead_seconds integer not null,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  asset_id uuid,
+  asset_name text,
+  asset_number integer,
+  asset_changes text
 );
-alter table change_notice add constraint change_notice_check CHECK ((num_nonnulls(offer_version_id, claim_version_id) = 1));
+alter table change_notice add constraint change_notice_check CHECK ((num_nonnulls(offer_version_id, claim_version_id, asset_id) = 1));
+alter table change_notice add constraint change_notice_check1 CHECK ((num_nonnulls(asset_id, asset_name, asset_number) = ANY (ARRAY[0, 3])));
 alter table change_notice add constraint change_notice_concerns_check CHECK ((concerns = ANY (ARRAY['everybody'::text, 'owners'::text])));
 alter table change_notice add constraint change_notice_workspace_id_announced_by_fkey FOREIGN KEY (workspace_id, announced_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (announced_by);
+alter table change_notice add constraint change_notice_workspace_id_asset_id_fkey FOREIGN KEY (workspace_id, asset_id) REFERENCES asset(workspace_id, id) ON DELETE CASCADE;
 alter table change_notice add constraint change_notice_workspace_id_claim_before_id_fkey FOREIGN KEY (workspace_id, claim_before_id) REFERENCES claim_version(workspace_id, id) ON DELETE CASCADE;
 alter table change_notice add constraint change_notice_workspace_id_claim_version_id_fkey FOREIGN KEY (workspace_id, claim_version_id) REFERENCES claim_version(workspace_id, id) ON DELETE CASCADE;
 alter table change_notice add constraint change_notice_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -1027,6 +1033,7 @@ alter table change_notice add constraint change_notice_workspace_id_offer_before
 alter table change_notice add constraint change_notice_workspace_id_offer_version_id_fkey FOREIGN KEY (workspace_id, offer_version_id) REFERENCES offer_version(workspace_id, id) ON DELETE CASCADE;
 alter table change_notice add constraint change_notice_pkey PRIMARY KEY (workspace_id, id);
 CREATE INDEX change_notice_open ON change_notice USING btree (workspace_id, announced_at DESC) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX change_notice_asset ON change_notice USING btree (workspace_id, asset_id, asset_number) WHERE (asset_id IS NOT NULL);
 CREATE UNIQUE INDEX change_notice_claim ON change_notice USING btree (workspace_id, claim_version_id) WHERE (claim_version_id IS NOT NULL);
 CREATE UNIQUE INDEX change_notice_offer ON change_notice USING btree (workspace_id, offer_version_id) WHERE (offer_version_id IS NOT NULL);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON change_notice FOR EACH ROW EXECUTE FUNCTION audit_row();

@@ -600,6 +600,10 @@ export interface ChangeConfirmation {
 export interface ChangeNotice {
   announced_at: string;
   announced_by: string | null;
+  asset_changes: string | null;
+  asset_id: string | null;
+  asset_name: string | null;
+  asset_number: number | null;
   claim_before_id: string | null;
   claim_version_id: string | null;
   closed_at: string | null;

@@ -171,7 +171,7 @@ export const TIMED_MEASURES: readonly MeasureName[] = [
 ];
 
 /** What the rows of a measure are, where they are not about a person: what a row opens. */
-export const MEASURED_RECORDS = ['offer', 'claim', 'asset_request'] as const;
+export const MEASURED_RECORDS = ['offer', 'claim', 'asset', 'asset_request'] as const;
 export type MeasuredRecord = (typeof MEASURED_RECORDS)[number];
 
 export const PERIODS = ['month', 'quarter'] as const;

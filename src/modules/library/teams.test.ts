@@ -5,12 +5,13 @@ import { anAgreementInForce } from '#modules/agreements/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aDeal } from '#modules/deals/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { confirmChange, listChangeNotices } from '#modules/offers/contract/changes.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as assets from './contract/assets.ts';
 import * as disputes from './contract/disputes.ts';
 import * as requests from './contract/requests.ts';
 import * as shares from './contract/shares.ts';
-import { aPdf, aPublishedAsset, sendFile } from './testing.ts';
+import { aPdf, aPublishedAsset, publishNext, sendFile, uploadTo } from './testing.ts';
 
 let app: TestApp;
 let ann: Client;
@@ -35,6 +36,46 @@ afterAll(() => app.close());
 
 const titles = async (client: Client) => (await client.call(listNotices, { limit: 100 })).items.map(({ title }) => title);
 const seen = (client: Client, id: string) => client.call(assets.getAsset, { id });
+
+describe('a document that changes', () => {
+  const told = async (client: Client, show: 'waiting' | 'all' = 'waiting') =>
+    (await client.call(listChangeNotices, { show, limit: 100 })).items.filter(({ about }) => about.kind === 'document');
+
+  it('is told to Sales, who confirm it; a newer version takes the place of what was told, and retiring it ends the asking', async () => {
+    const { id } = await aPublishedAsset(ann, { name: 'Terms of delivery' });
+    expect(await told(rep)).toEqual([]);
+    await publishNext(ann, id);
+    const [second] = await told(rep);
+    expect(second).toMatchObject({
+      about: { kind: 'document', document: { id, name: 'Terms of delivery' }, number: 2, changes: 'New prices' },
+      confirmed: 0,
+      mine: { state: 'waiting' },
+    });
+    expect((await titles(rep))[0]).toBe('“Terms of delivery” changes');
+    expect((await told(ann)).length).toBe(0);
+    await rep.call(confirmChange, { id: second?.id ?? '' });
+    expect(await told(rep)).toEqual([]);
+    expect((await told(chief))[0]).toMatchObject({ confirmed: 1, asked: 2, mine: { state: 'waiting' } });
+    await publishNext(ann, id);
+    expect((await told(chief)).map(({ about }) => about.number)).toEqual([3]);
+    expect((await told(rep, 'all')).map(({ about, mine }) => [about.number, mine?.state])).toEqual([
+      [3, 'waiting'],
+      [2, 'confirmed'],
+    ]);
+    await ann.call(assets.retireAsset, { id, reason: 'One page for all' });
+    expect(await told(rep)).toEqual([]);
+  });
+
+  it('is told to nobody where whoever publishes says so, and a first version only where they say so', async () => {
+    const { id } = await aPublishedAsset(ann, { name: 'A typo' });
+    const publish = async (tell: boolean) => {
+      const { versionId } = (await uploadTo(ann, id, { name: 'a.pdf', content: aPdf() })).json<{ versionId: string }>();
+      return (await ann.call(assets.publishAsset, { id, versionId, changes: 'One letter', tell })).asked;
+    };
+    expect([await publish(false), await publish(true)]).toEqual([0, 2]);
+    await ann.call(assets.retireAsset, { id, reason: 'Not in use any more' });
+  });
+});
 
 describe('a request', () => {
   it('names its deals, is answered, delivered and confirmed by who asked; the most money stands first', async () => {

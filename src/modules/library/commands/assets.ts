@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { closeDocument, tellDocument } from '#modules/offers/commands/changes.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import { publishedMail } from '#modules/templates/queries/templates.ts';
 import type { Ctx, Work } from '#platform/context.ts';
@@ -205,7 +206,7 @@ export async function discardDraft(ctx: Ctx, { id }: { id: string }): Promise<Do
 
 export async function publish(
   ctx: Ctx,
-  { id, versionId, changes }: ParsedOf<typeof publishAsset>,
+  { id, versionId, changes, tell }: ParsedOf<typeof publishAsset>,
 ): Promise<OutputOf<typeof publishAsset> | Refusal> {
   const asset = await lockAsset(ctx, id);
   if (isRefusal(asset)) return asset;
@@ -222,7 +223,10 @@ export async function publish(
   await sql`update asset_version set number = ${last + 1}, changes = ${changes || null}, published_by = ${ctx.scope.actor.memberId}, published_at = ${ctx.now}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${draft}`.execute(ctx.tx);
   ctx.changed('asset', id);
-  return { number: last + 1 };
+  const number = last + 1;
+  if (!(tell ?? number > 1)) return { number, asked: 0 };
+  const told = await tellDocument(ctx, { id, name: asset.name, number, changes: changes || null });
+  return isRefusal(told) ? told : { number, asked: told.asked };
 }
 
 export async function retire(ctx: Ctx, { id, reason }: { id: string; reason: string }): Promise<Done | Refusal> {
@@ -230,6 +234,7 @@ export async function retire(ctx: Ctx, { id, reason }: { id: string; reason: str
   if (isRefusal(asset)) return asset;
   if (asset.retired) return refuse('conflict', 'This asset is retired already.');
   await setRetired(ctx, id, { at: ctx.now, by: ctx.scope.actor.memberId, reason });
+  await closeDocument(ctx, id);
   return {};
 }
 

@@ -195,8 +195,14 @@ export const publishAsset = endpoint({
   name: 'publishAsset',
   method: 'POST',
   path: '/library/assets/:id/versions',
-  input: z.object({ id: Id, versionId: Id, changes: z.string().trim().max(1000).default('') }),
-  output: z.object({ number: z.int() }),
+  input: z.object({
+    id: Id,
+    versionId: Id,
+    changes: z.string().trim().max(1000).default(''),
+    /** Whether Sales is asked to confirm having read it. A change is told unless said otherwise, a first version only where said. */
+    tell: z.boolean().optional(),
+  }),
+  output: z.object({ number: z.int(), asked: z.int() }),
   permission: 'template:publish',
   summary:
     'Publishes the draft: from then on it does not change, and it is what is sent. From the second version on it takes a word on what changed.',

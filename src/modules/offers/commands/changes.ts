@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { conditionOf } from '#modules/criteria/queries/lens.ts';
+import { EVERYTHING } from '#modules/criteria/schema.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -10,10 +11,21 @@ import { termsOf } from '../queries/changes.ts';
 import type { Audience, Concerns, Criteria } from '../schema.ts';
 import { launchWaiting } from './launch.ts';
 
+/** A document as it is called now, the number of its new version, and what changed in the words of whoever published it. */
+export interface DocumentTold {
+  id: string;
+  name: string;
+  number: number;
+  changes: string | null;
+}
+
 /** What changed, and for whom it counts. */
 export interface ChangeTold {
   title: string;
-  about: { offerVersionId: string; offerBeforeId: string | null } | { claimVersionId: string; claimBeforeId: string | null };
+  about:
+    | { offerVersionId: string; offerBeforeId: string | null }
+    | { claimVersionId: string; claimBeforeId: string | null }
+    | { document: DocumentTold };
   concerns: Concerns;
   audience: Audience;
   criteria: Criteria;
@@ -28,15 +40,11 @@ export async function tellChange(ctx: Ctx, change: ChangeTold): Promise<{ notice
   if (isRefusal(people)) return people;
   const { share, leadSeconds, confirmSeconds } = await termsOf(ctx);
   const { workspaceId } = ctx.scope;
-  const about =
-    'offerVersionId' in change.about
-      ? { offer_version_id: change.about.offerVersionId, offer_before_id: change.about.offerBeforeId }
-      : { claim_version_id: change.about.claimVersionId, claim_before_id: change.about.claimBeforeId };
   const { id } = await ctx.tx
     .insertInto('change_notice')
     .values({
       workspace_id: workspaceId,
-      ...about,
+      ...columnsOf(change.about),
       concerns: change.concerns,
       announced_by: ctx.scope.actor.memberId,
       announced_at: ctx.now,
@@ -60,6 +68,33 @@ export async function tellChange(ctx: Ctx, change: ChangeTold): Promise<{ notice
     });
   ctx.changed('change_notice', id);
   return { noticeId: id, asked: people.length };
+}
+
+function columnsOf(about: ChangeTold['about']) {
+  if ('document' in about) {
+    const { id, name, number, changes } = about.document;
+    return { asset_id: id, asset_name: name, asset_number: number, asset_changes: changes };
+  }
+  return 'offerVersionId' in about
+    ? { offer_version_id: about.offerVersionId, offer_before_id: about.offerBeforeId }
+    : { claim_version_id: about.claimVersionId, claim_before_id: about.claimBeforeId };
+}
+
+/** Tells all of Sales that a document has a new version; what was told of an older one needs no confirmation any more. */
+export async function tellDocument(ctx: Ctx, document: DocumentTold): Promise<{ asked: number } | Refusal> {
+  await closeDocument(ctx, document.id);
+  return tellChange(ctx, {
+    title: document.number === 1 ? `New document: “${document.name}”` : `“${document.name}” changes`,
+    about: { document },
+    concerns: 'everybody',
+    audience: 'everybody',
+    criteria: EVERYTHING,
+  });
+}
+
+/** The document is out of use, or something newer is told of it. */
+export async function closeDocument(ctx: Ctx, assetId: string): Promise<void> {
+  await closeNotices(ctx, sql`n.asset_id = ${assetId}`);
 }
 
 const customer = (

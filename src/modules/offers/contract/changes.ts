@@ -10,6 +10,7 @@ const Notice = z.object({
   about: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('offer'), offer: Named, number: z.int(), talkingPoints: z.array(z.string()) }),
     z.object({ kind: z.literal('claim'), claimId: Id, number: z.int(), statement: z.string(), why: z.string().nullable() }),
+    z.object({ kind: z.literal('document'), document: Named, number: z.int(), changes: z.string().nullable() }),
   ]),
   difference: z.array(Change),
   concerns: z.enum(CONCERNS),
@@ -35,7 +36,7 @@ export const listChangeNotices = endpoint({
   }),
   output: z.object({ items: z.array(Notice), waiting: z.int(), next: z.string().nullable() }),
   permission: 'record:read',
-  summary: 'What changed in offers and claims, newest first, with the difference and who has confirmed.',
+  summary: 'What changed in offers, claims and documents, newest first, with the difference and who has confirmed.',
 });
 
 export const confirmChange = endpoint({

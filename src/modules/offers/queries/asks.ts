@@ -7,7 +7,7 @@ export const asks: readonly AskSource[] = [
     kind: 'change',
     area: 'content',
     read: async ({ tx, scope }) => {
-      const { rows } = await sql<Ask>`select n.id, coalesce(o.name, c.statement) as about, null as "contactId",
+      const { rows } = await sql<Ask>`select n.id, coalesce(o.name, c.statement, n.asset_name) as about, null as "contactId",
           case when m.department = 'marketing' then 'marketing' else 'sales' end as side, k.member_id as "memberId", n.announced_at as since,
           n.due_at as "dueAt", '/changes' as link
         from change_confirmation k join change_notice n on n.workspace_id = k.workspace_id and n.id = k.notice_id and n.closed_at is null

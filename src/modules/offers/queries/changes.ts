@@ -49,6 +49,7 @@ export interface NoticeRow {
   offerBeforeId: string | null;
   claimVersionId: string | null;
   claimBeforeId: string | null;
+  document: { id: string; name: string; number: number; changes: string | null } | null;
   concerns: Concerns;
   announcedBy: string | null;
   announcedAt: string;
@@ -64,7 +65,8 @@ export interface NoticeRow {
 /** Notices with how many confirmed. */
 export function noticesWhere(ctx: ReadCtx, condition: RawBuilder<unknown>): RawBuilder<NoticeRow> {
   return sql<NoticeRow>`select n.id, n.offer_version_id as "offerVersionId", n.offer_before_id as "offerBeforeId", n.claim_version_id as "claimVersionId",
-      n.claim_before_id as "claimBeforeId", n.concerns, m.name as "announcedBy", n.announced_at as "announcedAt", n.due_at as "dueAt", n.closed_at as "closedAt",
+      n.claim_before_id as "claimBeforeId", case when n.asset_id is not null then jsonb_build_object('id', n.asset_id, 'name', n.asset_name,
+        'number', n.asset_number, 'changes', n.asset_changes) end as document, n.concerns, m.name as "announcedBy", n.announced_at as "announcedAt", n.due_at as "dueAt", n.closed_at as "closedAt",
       n.share::float8 as share, n.lead_seconds as "leadSeconds", a.confirmed, a.asked
     from change_notice n left join member m on m.workspace_id = n.workspace_id and m.id = n.announced_by
     cross join lateral (select count(k.confirmed_at)::int as confirmed, count(*)::int as asked from change_confirmation k
@@ -112,7 +114,7 @@ async function shownNotices(ctx: ReadCtx, rows: readonly NoticeRow[]): Promise<I
   const claims = await aboutClaims(ctx, rows);
   const mine = await ownConfirmations(ctx, rows);
   return rows.flatMap((row) => {
-    const about = offers.get(row.id) ?? claims.get(row.id);
+    const about = offers.get(row.id) ?? claims.get(row.id) ?? aboutDocument(row);
     if (!about) return [];
     const { id, concerns, announcedBy, announcedAt, dueAt, closedAt, confirmed, asked } = row;
     const own = mine.get(id);
@@ -160,6 +162,12 @@ async function aboutClaims(ctx: ReadCtx, rows: readonly NoticeRow[]): Promise<Ab
       return [[row.id, { about, difference: claimDifferenceOf(versions.get(row.claimBeforeId ?? ''), version) }]];
     }),
   );
+}
+
+function aboutDocument({ document }: NoticeRow): Pick<Item, 'about' | 'difference'> | undefined {
+  if (!document) return undefined;
+  const { id, name, number, changes } = document;
+  return { about: { kind: 'document', document: { id, name }, number, changes }, difference: [] };
 }
 
 /** The caller's own confirmations by notice: when, or null where it is still owed. */

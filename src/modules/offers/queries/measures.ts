@@ -13,8 +13,8 @@ export const measures: readonly Measure[] = [
     rows: ({ scope, from, to, now, withinSeconds }) => sql`
       select ${idOf(sql<string>`k.notice_id::text || k.member_id::text`)} as id, n.announced_at as at, 1 as weight, null::uuid as lead_id, null::uuid as contact_id,
         coalesce(k.confirmed_at <= n.announced_at + make_interval(secs => ${withinSeconds}), false) as counts,
-        case when o.id is null then 'claim' else 'offer' end as record, coalesce(o.id, w.claim_id) as record_id,
-        coalesce(o.name, left(w.statement, 120)) || ' · ' || m.name as label
+        case when o.id is not null then 'offer' when w.id is not null then 'claim' else 'asset' end as record, coalesce(o.id, w.claim_id, n.asset_id) as record_id,
+        coalesce(o.name, left(w.statement, 120), n.asset_name) || ' · ' || m.name as label
       from change_notice n join change_confirmation k on k.workspace_id = n.workspace_id and k.notice_id = n.id
         join member m on m.workspace_id = k.workspace_id and m.id = k.member_id
         left join offer_version v on v.workspace_id = n.workspace_id and v.id = n.offer_version_id

@@ -10,6 +10,9 @@ import { type Book, DAY, dayOf, HOUR, iso, type Row } from '../rules/world.ts';
 import { ago, as, done, leadOf, type Person } from './people.ts';
 import { insertRows } from './write.ts';
 
+/** What changed longer ago was read long ago. */
+const NEWS_DAYS = 10;
+
 interface Kept {
   id: string;
   paper: Paper;
@@ -59,7 +62,7 @@ async function keep(ctx: Ctx, { people, now }: Shelf, paper: Paper): Promise<Kep
   for (const { daysAgo, changes, pages } of paper.versions) {
     const content = url === null ? { file: await fileOf(at(daysAgo), `${name}.pdf`, pdfOf(pages)) } : { url };
     const { versionId } = done(await writeDraft(at(daysAgo), id, content));
-    const { number } = done(await publish(at(daysAgo), { id, versionId, changes }));
+    const { number } = done(await publish(at(daysAgo), { id, versionId, changes, tell: changes !== '' && daysAgo <= NEWS_DAYS }));
     versions.push({ id: versionId, number, at: now - daysAgo * DAY, pages: pages.length });
   }
   return { id, paper, versions };

@@ -124,7 +124,7 @@ export const PAPERS: readonly Paper[] = [
     versions: [
       { daysAgo: 190, changes: '', pages: [page('Planner Team', '10 to 80 machines, tablets, ERP.')] },
       {
-        daysAgo: 80,
+        daysAgo: 8,
         changes: 'The ERP is read every fifteen minutes.',
         pages: [page('Planner Team', '10 to 80 machines, tablets, ERP every fifteen minutes.')],
       },

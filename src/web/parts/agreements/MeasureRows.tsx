@@ -73,6 +73,7 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
 const RECORD: Readonly<Record<MeasuredRecord, (id: string) => string>> = {
   offer: paths.offer,
   claim: () => paths.claims(),
+  asset: paths.asset,
   asset_request: () => paths.assetRequests(),
 };
 

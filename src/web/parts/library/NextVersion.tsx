@@ -1,4 +1,4 @@
-import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, FileButton, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { discardAssetDraft, draftAsset, type getAsset, publishAsset, uploadAssetFile } from '#modules/library/contract/assets.ts';
@@ -40,9 +40,11 @@ function Draft({ asset, draft }: { asset: Asset; draft: Asset['versions'][number
   const format = useFormat();
   const toast = useToast();
   const [changes, setChanges] = useState('');
+  const [tell, setTell] = useState(asset.number !== null);
   const publish = useWrite(publishAsset, {
     invalidates: ['asset'],
-    onDone: ({ number }) => toast.done(words.published(format.number(number))),
+    onDone: ({ number, asked }) =>
+      toast.done(`${words.published(format.number(number))} ${asked > 0 ? words.told(format.number(asked)) : ''}`),
   });
   const discard = useWrite(discardAssetDraft, { invalidates: ['asset'] });
   return (
@@ -61,11 +63,12 @@ function Draft({ asset, draft }: { asset: Asset; draft: Asset['versions'][number
           onChange={(event) => setChanges(event.currentTarget.value)}
         />
       )}
+      {asset.may.publish && <Checkbox label={words.tell} checked={tell} onChange={(event) => setTell(event.currentTarget.checked)} />}
       <div className={classes.line}>
         {asset.may.publish && (
           <Button
             loading={publish.isPending}
-            onClick={() => publish.mutate({ id: asset.id, versionId: draft.id, changes }, { onError: toast.problem })}
+            onClick={() => publish.mutate({ id: asset.id, versionId: draft.id, changes, tell }, { onError: toast.problem })}
           >
             {words.publish}
           </Button>

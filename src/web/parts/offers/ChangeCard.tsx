@@ -21,13 +21,13 @@ export function ChangeCard({ notice }: { notice: Notice }) {
   const toast = useToast();
   const confirm = useWrite(confirmChange, { invalidates: ['change_notice', 'offer'] });
   const { about, mine } = notice;
-  const title = about.kind === 'offer' ? texts.aboutOffer(about.offer.name) : texts.aboutClaim;
+  const { title, to } = useSubject(about);
   const owed = mine?.state === 'waiting' || mine?.state === 'overdue';
   return (
     <article className={classes.card} aria-label={title}>
       <div className={classes.line}>
         <h3>
-          <Go to={about.kind === 'offer' ? paths.offer(about.offer.id) : paths.claims()}>{title}</Go>
+          <Go to={to}>{title}</Go>
         </h3>
         {about.number === 1 ? <Mark>{texts.isNew}</Mark> : <Mark>{offers.version(format.number(about.number))}</Mark>}
         {mine && <OwnMark state={mine.state} dueAt={notice.dueAt} />}
@@ -35,7 +35,10 @@ export function ChangeCard({ notice }: { notice: Notice }) {
           {notice.announcedBy} · <When at={notice.announcedAt} />
         </span>
       </div>
-      <Difference label={`${title}: ${offers.difference}`} changes={notice.difference} first={about.number === 1} />
+      {about.kind === 'document' && <p className={classes.plain}>{about.changes}</p>}
+      {about.kind !== 'document' && (
+        <Difference label={`${title}: ${offers.difference}`} changes={notice.difference} first={about.number === 1} />
+      )}
       {about.kind === 'offer' && about.talkingPoints.length > 0 && !notice.difference.some(({ field }) => field === 'talkingPoints') && (
         <div>
           <p className={classes.quiet}>{offers.fields.talkingPoints}</p>
@@ -67,6 +70,13 @@ export function ChangeCard({ notice }: { notice: Notice }) {
       </div>
     </article>
   );
+}
+
+function useSubject(about: Notice['about']) {
+  const { changes: texts } = useTexts();
+  if (about.kind === 'offer') return { title: texts.aboutOffer(about.offer.name), to: paths.offer(about.offer.id) };
+  if (about.kind === 'document') return { title: texts.aboutDocument(about.document.name), to: paths.asset(about.document.id) };
+  return { title: texts.aboutClaim, to: paths.claims() };
 }
 
 function OwnMark({ state, dueAt }: { state: NonNullable<Notice['mine']>['state']; dueAt: string }) {

@@ -167,13 +167,14 @@ export const offers = {
 
 export const changes = {
   title: 'Changes',
-  lead: 'What changed in offers and in what may be said, with what is different.',
+  lead: 'What changed in offers, documents and what may be said, with what is different.',
   waitingTab: 'For you to confirm',
   allTab: 'All',
   waitingEmpty: 'Nothing waits for you.',
   allEmpty: 'Nothing was announced yet.',
   aboutOffer: (name: string) => `Offer: ${name}`,
   aboutClaim: 'What may be said',
+  aboutDocument: (name: string) => `Document: ${name}`,
   isNew: 'new',
   due: 'to confirm',
   confirm: 'I have read it',
