@@ -8,10 +8,12 @@ import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { getSession } from '#modules/team/contract/access.ts';
+import { listAudit } from '#modules/team/contract/settings.ts';
 import { product } from '#src/product.ts';
 import { sampleInput } from '../../../test/attack/sampler.ts';
 import { send } from '../../../test/attack/world.ts';
 import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { readPdf } from '../../../test/pdf.ts';
 import * as access from './contract/access.ts';
 import { listAsks, markAsk, nudgeAsk } from './contract/asks.ts';
 import { getClient, getOwnLane } from './contract/clients.ts';
@@ -19,7 +21,7 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import { askGap, closeGapAsk, listGaps, listInformationGapRows } from './contract/gaps.ts';
 import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
-import { getAlignmentReport } from './contract/report.ts';
+import { getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { admits, OPEN_TO } from './rules/lane.ts';
 
 const NAME = 'Zwetschkenbaum';
@@ -190,8 +192,9 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   expect(report).toMatchObject({ running: true, decisions: [{ title: 'Verdicts by eleven', outcome: null }] });
   expect(report.now).toMatchObject({ nudges: expect.any(Number), money: { booked: 0, currency: 'EUR' } });
   expect(report.now.nudges).toBeGreaterThan(0);
-  await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Two hours instead of nine.' });
+  await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Zwei Stunden statt neun: Ольга, Ελένη, Łukasz.' });
   expect((await dana.call(getAlignmentReport, { month })).decisions[0]?.outcome).toBe('worked');
+  await holdsTheSame(month);
   await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
   const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
   // A rejection that Marketing disputes belongs on the agenda.
@@ -207,6 +210,37 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   expect((await dana.call(listAsks, {})).items).toContainEqual(expect.objectContaining({ kind: 'meeting', id: called.id }));
   expect((await dana.call(getClient, {})).sides.map(({ side }) => side)).toEqual(['sales', 'marketing']);
 });
+
+/** The file against the page: read by a reader that shares no code with the writer. */
+async function holdsTheSame(month: string): Promise<void> {
+  const report = await dana.call(getAlignmentReport, { month });
+  const response = await send(dana, getAlignmentReportFile, { month });
+  expect(response.headers).toMatchObject({ 'content-type': 'application/pdf', 'cache-control': 'no-store' });
+  expect(response.headers['content-disposition']).toBe(`attachment; filename="alignment-report-${month.slice(0, 7)}.pdf"`);
+  const { text, info, pages, tags, language } = await readPdf(response.rawPayload);
+  expect(info).toMatchObject({ Title: expect.stringContaining(month.slice(0, 7)), Language: 'en' });
+  expect(language).toBe('en');
+  expect(text).toContain(`page 1 of ${pages}`);
+  const rate = ({ k, n }: { k: number; n: number }) => (n === 0 ? 'no data' : `${k} of ${n}`);
+  const { now, before, openAsks, gaps } = report;
+  expect(text).toContain(`Leads accepted ${rate(now.accepted)} ${rate(before.accepted)}`);
+  for (const { side, kept } of now.sides)
+    expect(text).toContain(`${side === 'sales' ? 'Sales' : 'Marketing'}: promises kept ${rate(kept)}`);
+  expect(text).toContain(`Reminders ${now.nudges} ${before.nudges}`);
+  expect(text).toContain(`(n = ${now.money?.deals})`);
+  for (const { open, overdue } of openAsks) expect(text).toContain(`${open} open, ${overdue} overdue`);
+  for (const { missing, total } of gaps) expect(text).toContain(`${missing} of ${total} missing`);
+  for (const words of ['Verdicts by eleven: It worked', 'Ольга', 'Ελένη', 'Łukasz']) expect(text).toContain(words);
+  expect(text).not.toContain(NAME);
+  expect(text).not.toContain('shown as boxes');
+  expect(tags).toEqual(expect.arrayContaining(['Document', 'H1', 'H2', 'Table', 'TR', 'TH', 'TD', 'P', 'L', 'LI']));
+  const log = await admin.call(listAudit, { entity: 'alignment_report', limit: 10 });
+  expect(log.items[0]).toMatchObject({ action: 'exported', after: { month: month.slice(0, 7) }, actorMemberId: dana.memberId });
+  await grant(false, []);
+  expect((await send(dana, getAlignmentReportFile, { month })).statusCode).toBe(403);
+  expect((await send(office.rep, getAlignmentReportFile, { month })).statusCode).toBe(403);
+  await grant(false);
+}
 
 it('is invited with an end, renewed by both leads, ended by either at once', async () => {
   const made = await admin.call(access.inviteCoordinator, { email: 'uma@agency.example', name: 'Uma', areas: ['handoffs'] });

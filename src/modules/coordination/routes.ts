@@ -1,6 +1,8 @@
-import { type Route, route } from '#platform/http/route.ts';
+import { type Route, rawRoute, route } from '#platform/http/route.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
 import { endNow, inviteOne, propose as proposeUntil, setGrant, signOne } from './commands/access.ts';
 import { change, create, propose, setOutcome, signIt, withdraw } from './commands/drafts.ts';
+import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
 import { arrange } from './commands/meetings.ts';
 import { mark, nudge } from './commands/nudge.ts';
@@ -11,7 +13,7 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
-import { getAlignmentReport } from './contract/report.ts';
+import { getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
 import { readClient, readOwnLane } from './queries/client.ts';
@@ -42,6 +44,17 @@ export const routes: readonly Route[] = [
   route(meetings.listClientMeetings, readMeetings),
   route(meetings.arrangeMeeting, arrange),
   route(getAlignmentReport, readReport),
+  // Not a GET's own transaction: that somebody took the report along is written to the log.
+  rawRoute(getAlignmentReportFile, async ({ runtime, scope, reply }, asked) => {
+    const file = await runtime.transaction(scope, (ctx) => reportFile(ctx, asked));
+    if (isRefusal(file)) return file;
+    await reply
+      .header('content-type', 'application/pdf')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .header('cache-control', 'no-store')
+      .send(file.content);
+    return undefined;
+  }),
   route(access.listCoordinators, readCoordinators),
   route(access.inviteCoordinator, inviteOne),
   route(access.setCoordinatorGrant, setGrant),

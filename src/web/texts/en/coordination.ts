@@ -1,4 +1,5 @@
 import type { SIGNS } from '#modules/coordination/contract/clients.ts';
+import type { Trend } from '#modules/coordination/contract/report.ts';
 import type { DECISIONS, DRAFT_STATES, Gap, OUTCOMES, RESULTS } from '#modules/coordination/schema.ts';
 import type { Area, AskKind } from '#modules/team/schema.ts';
 
@@ -195,10 +196,20 @@ export const coordination = {
     lead: 'How both teams worked together in this month, beside the three months before it. Components, each with its n; no single index.',
     month: 'Month',
     print: 'Print',
+    save: 'Save as PDF',
     running: 'This month is not over yet.',
     component: 'Component',
     now: 'This month',
     before: 'Three months before',
+    change: 'Change',
+    trends: {
+      higher: (by: string) => `higher: ${by}`,
+      lower: (by: string) => `lower: ${by}`,
+      same: (by: string) => `no clear change: ${by}`,
+      few: () => 'too few cases to compare',
+    } satisfies Record<Trend, (by: string) => string>,
+    /** In points, with the interval of the difference. */
+    points: ({ at, low, high }: { at: string; low: string; high: string }) => `${at} (${low} to ${high})`,
     kept: (side: string) => `${side}: promises kept`,
     accepted: 'Leads accepted',
     silent: 'Accepted by silence',
@@ -219,6 +230,10 @@ export const coordination = {
     waits: 'Waits for its day',
     open: 'Open today',
     openOf: (open: string, overdue: string) => `${open} open, ${overdue} overdue`,
+    kind: 'What',
+    opens: 'Open',
+    overdue: 'Overdue',
+    oldest: 'Longest since',
     gaps: 'Missing today',
     noGaps: 'Nothing is missing.',
   },
