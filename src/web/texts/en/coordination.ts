@@ -9,6 +9,7 @@ const days = (n: string) => (n === '1' ? '1 day' : `${n} days`);
 export const coordination = {
   clients: {
     title: 'All clients',
+    tabs: { clients: 'Clients', chase: 'Chase list of all' },
     lead: 'What waits in each workspace you are part of. Each is asked by itself, with the rights you have there.',
     open: 'Open asks',
     overdue: 'Overdue',
@@ -56,6 +57,11 @@ export const coordination = {
     both: 'Both sides',
     anybody: 'somebody of the side',
     overdue: 'overdue',
+    allTitle: 'Chase list of all clients',
+    allClients: 'All clients',
+    client: 'Client',
+    first: (of: { client: string; shown: string; total: string }) => `${of.client}: the first ${of.shown} of ${of.total}.`,
+    allEmpty: 'Nobody at any client owes the other team an answer that you may see.',
     empty: 'Nothing waits',
     emptyBody: 'What one team owes the other stands here: verdicts, answers, confirmations, signatures.',
     kinds: {
