@@ -1,6 +1,7 @@
 import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { endNow, inviteOne, propose as proposeUntil, setGrant, signOne } from './commands/access.ts';
+import { bring } from './commands/complaints.ts';
 import { change, create, propose, setOutcome, signIt, withdraw } from './commands/drafts.ts';
 import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
@@ -9,6 +10,7 @@ import { mark, nudge } from './commands/nudge.ts';
 import * as access from './contract/access.ts';
 import * as asks from './contract/asks.ts';
 import * as clients from './contract/clients.ts';
+import * as complaints from './contract/complaints.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
@@ -20,6 +22,7 @@ import { readClient, readOwnLane } from './queries/client.ts';
 import { readDesk } from './queries/desk.ts';
 import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
+import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
 import { readReport } from './queries/report.ts';
 
@@ -34,6 +37,8 @@ export const routes: readonly Route[] = [
   route(gaps.askGap, askFor),
   route(gaps.closeGapAsk, closeAsk),
   route(getDisputeDesk, readDesk),
+  route(complaints.findHandoffs, readHandoffs),
+  route(complaints.bringComplaint, bring),
   route(drafts.listDrafts, readDrafts),
   route(drafts.createDraft, create),
   route(drafts.changeDraft, change),

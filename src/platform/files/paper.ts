@@ -9,7 +9,7 @@ export type Block =
   | { kind: 'text'; text: string; quiet?: boolean }
   | { kind: 'list'; items: readonly string[] }
   /** The first cell of a row names it. `widths` are shares of the line. */
-  | { kind: 'table'; heads: readonly string[]; rows: readonly (readonly string[])[]; widths: readonly number[] };
+  | { kind: 'table'; caption?: string; heads: readonly string[]; rows: readonly (readonly string[])[]; widths: readonly number[] };
 
 export interface Paper {
   title: string;
@@ -80,21 +80,31 @@ function list(pdf: Pdf, whole: Struct, items: readonly string[]): void {
   pdf.moveDown(0.4);
 }
 
-/** A heading at the foot of a page would stand there alone. */
-const ROOM = 90;
+/** A heading, or the head of a table, would stand alone at the foot of a page. */
+const ROOM = 110;
+
+function keepTogether(pdf: Pdf): void {
+  if (pdf.y > pdf.page.height - pdf.page.margins.bottom - ROOM) pdf.addPage();
+}
 
 function heading(pdf: Pdf, whole: Struct, text: string): void {
-  if (pdf.y > pdf.page.height - pdf.page.margins.bottom - ROOM) pdf.addPage();
+  keepTogether(pdf);
   pdf.moveDown(0.6).font('bold').fontSize(12).text(text, { structParent: whole, structType: 'H2' }).moveDown(0.4);
 }
 
-function table(pdf: Pdf, whole: Struct, { heads, rows, widths }: Extract<Block, { kind: 'table' }>): void {
+function table(pdf: Pdf, whole: Struct, { caption, heads, rows, widths }: Extract<Block, { kind: 'table' }>): void {
+  keepTogether(pdf);
+  if (caption) pdf.text(caption, { structParent: whole, structType: 'P' }).moveDown(0.3);
   const line = pdf.page.width - 2 * MARGIN;
   const shares = widths.reduce((all, width) => all + width, 0);
   const options = {
     structParent: whole,
     columnStyles: widths.map((width) => (width / shares) * line),
-    defaultStyle: { border: { bottom: 0.5 }, borderColor: LINE, padding: { top: 4, right: 8, bottom: 4, left: 0 } },
+    defaultStyle: {
+      border: { top: 0, right: 0, bottom: 0.5, left: 0 },
+      borderColor: LINE,
+      padding: { top: 4, right: 8, bottom: 4, left: 0 },
+    },
   };
   const made = pdf.table(options);
   made.row(heads.map((text) => ({ text, type: 'TH' as const, scope: 'Column', textColor: QUIET, font: { src: 'bold', size: 8.5 } })));
@@ -122,7 +132,7 @@ function footers(pdf: Pdf, foot: Paper['foot']): void {
 
 function textsOf({ title, blocks }: Paper): string {
   const of = (block: Block) => {
-    if (block.kind === 'table') return [...block.heads, ...block.rows.flat()];
+    if (block.kind === 'table') return [block.caption ?? '', ...block.heads, ...block.rows.flat()];
     return block.kind === 'list' ? block.items : [block.text];
   };
   return [title, ...blocks.flatMap(of)].join('');

@@ -18,7 +18,7 @@ export async function reportFile(ctx: Ctx, given: { month: string }): Promise<{ 
   const { locale, timeZone } = session.member;
   const write = writerFor({ locale, timeZone });
   const content = writePaper({
-    title: WORDS.title(session.workspace.name, month),
+    title: WORDS.title(session.workspace.name, write.month(month)),
     author: session.workspace.name,
     language: 'en',
     madeAt: ctx.now,

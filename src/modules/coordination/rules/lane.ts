@@ -44,9 +44,9 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'getAlignmentReport',
     'getAlignmentReportFile',
   ],
-  handoffs: ['getDisputeDesk'],
+  handoffs: ['getDisputeDesk', 'findHandoffs'],
   content: [],
-  meetings: ['listClientMeetings', 'arrangeMeeting'],
+  meetings: ['listClientMeetings', 'arrangeMeeting', 'bringComplaint'],
   figures: ['getScorecard', 'getWaterfall'],
 };
 

@@ -18,7 +18,7 @@ export type Piece =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string; quiet?: boolean }
   | { kind: 'list'; items: string[] }
-  | { kind: 'table'; heads: string[]; rows: string[][]; widths: number[] };
+  | { kind: 'table'; caption?: string; heads: string[]; rows: string[][]; widths: number[] };
 
 const HOUR_S = 3_600;
 
@@ -43,6 +43,9 @@ export function writerFor({ locale, timeZone }: Reader) {
       const [at, from, to] = [difference, low, high].map((share) => signed.format(Math.round(share * 100)));
       return `${at} (${from} to ${to})`;
     },
+    /** "November 2026" of `2026-11`. */
+    month: (month: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(new Date(`${month}-01T00:00:00Z`)),
     /** Of an instant, or of a plain day, which is the same in every zone. */
     date: (at: string) =>
       at.length === 10
@@ -133,10 +136,10 @@ function decisions(report: Report, write: Writer): Piece[] {
 function owed(report: Report, write: Writer): Piece[] {
   const pieces: Piece[] = [{ kind: 'heading', text: WORDS.open }];
   for (const { side, open, overdue, kinds } of report.openAsks) {
-    pieces.push({ kind: 'text', text: `${SIDE[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}` });
-    if (kinds.length === 0) continue;
+    const caption = `${SIDE[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}`;
     const rows = kinds.map((one) => [ASKED[one.kind], write.number(one.open), write.number(one.overdue), write.date(one.oldest)]);
-    pieces.push({ kind: 'table', heads: WORDS.owedHeads, widths: [46, 14, 14, 26], rows });
+    if (rows.length === 0) pieces.push({ kind: 'text', text: caption });
+    else pieces.push({ kind: 'table', caption, heads: WORDS.owedHeads, widths: [46, 14, 14, 26], rows });
   }
   return pieces;
 }

@@ -25,7 +25,7 @@ export const WORDS = {
   noDecisions: 'Both teams signed no draft in this time.',
   waits: 'Waits for its day',
   seenBy: (measure: string) => `Seen by: ${measure}`,
-  checkedOn: (day: string) => `Looked at on ${day}`,
+  checkedOn: (day: string) => `Day of looking: ${day}`,
   open: 'Open today',
   owedHeads: ['What', 'Open', 'Overdue', 'Longest since'],
   openOf: (open: string, overdue: string) => `${open} open, ${overdue} overdue`,

@@ -12,7 +12,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { type Ask, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
+import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
 import { useAtEnd } from './at-end.ts';
 
 interface Row extends Ask {
@@ -46,7 +46,8 @@ export function AllChase() {
       { workspace: client.id, input: turnOf(row) },
       { onSuccess: ({ told }) => toast.done(texts.told(told.join(', '))), onError: toast.problem },
     );
-  const columns = useAskColumns();
+  const act = (row: Row) => <Remind row={row} busy={nudge.isPending} onRemind={() => remind(row)} />;
+  const columns = useAskColumns(105);
   const answers = asked.flatMap((client, place) => {
     const one = read[place];
     return one?.data && !isClosed(one.error) ? [{ client, ...one.data }] : [];
@@ -65,15 +66,20 @@ export function AllChase() {
         id="asks-of-all"
         label={texts.allTitle}
         columns={[
-          ...columns<Row>((row) => <Remind row={row} busy={nudge.isPending} onRemind={() => remind(row)} />).toSpliced(1, 0, {
+          ...columns<Row>(act).toSpliced(1, 0, {
             id: 'client',
             title: texts.client,
-            width: 150,
+            width: 125,
             render: (row) => row.client.name,
           }),
         ]}
         rows={waiting && rows.length === 0 ? undefined : rows}
         rowId={(row) => `${row.client.id} ${keyOf(row)}`}
+        card={(row) => (
+          <AskCard row={row} client={row.client.name}>
+            {act(row)}
+          </AskCard>
+        )}
         rowName={(row) => `${nameOf(row, texts.kinds)} · ${row.client.name}`}
         problem={rows.length === 0 ? broken?.error : undefined}
         onRetry={() => void broken?.refetch()}

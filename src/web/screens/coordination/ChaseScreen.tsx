@@ -11,7 +11,7 @@ import { FormShell } from '../../ui/FormShell.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { type Ask, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
+import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
 
 const DEFAULTS = { tab: 'open' as string, side: 'both' as string };
 const TABS = ['open', 'aside'] as const;
@@ -30,7 +30,8 @@ export function ChaseScreen() {
     { snoozed: tab === 'aside', ...(side ? { side } : {}) },
     { topics: ['ask', 'handoff', 'discussion'], keep: true },
   );
-  const columns = useColumns(setMarking);
+  const act = useActions(setMarking);
+  const columns = useAskColumns(225)(act);
   return (
     <Page
       title={texts.title}
@@ -50,6 +51,7 @@ export function ChaseScreen() {
         columns={columns}
         rows={list.data?.items}
         rowId={keyOf}
+        card={(row) => <AskCard row={row}>{act(row)}</AskCard>}
         rowName={(row) => nameOf(row, texts.kinds)}
         stale={list.isPlaceholderData}
         problem={list.error}
@@ -73,19 +75,18 @@ export function ChaseScreen() {
   );
 }
 
-function useColumns(onMark: (row: Ask) => void) {
+function useActions(onMark: (row: Ask) => void) {
   const texts = useTexts().coordination.chase;
   const toast = useToast();
-  const columns = useAskColumns();
   const nudge = useWrite(nudgeAsk, { invalidates: ['ask'], onDone: ({ told }) => toast.done(texts.told(told.join(', '))) });
-  return columns((row) => (
+  return (row: Ask) => (
     <>
       <Remind row={row} busy={nudge.isPending} onRemind={() => nudge.mutate(turnOf(row), { onError: toast.problem })} />{' '}
       <Button size="compact-sm" variant="subtle" aria-label={texts.asideOf(nameOf(row, texts.kinds))} onClick={() => onMark(row)}>
         {texts.aside}
       </Button>
     </>
-  ));
+  );
 }
 
 /** Aside until a day, or a note: for whoever writes it alone. */

@@ -30,11 +30,12 @@ export function ReportScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const now = useNow();
   const toast = useToast();
+  const format = useFormat();
   const month = state.month || new Date(now).toISOString().slice(0, 7);
   const { data, error, refetch } = useRead(getAlignmentReport, { month: `${month}-01` }, { keep: true });
   return (
     <Page
-      title={`${texts.title} · ${workspace.name} · ${month}`}
+      title={`${texts.title} · ${workspace.name} · ${format.month(`${month}-01`)}`}
       lead={texts.lead}
       actions={
         <>
@@ -118,7 +119,7 @@ function Components({ report }: { report: Report }) {
   };
   return (
     <Scroll label={texts.title}>
-      <ReadTable>
+      <ReadTable className={classes.wide}>
         <Heads of={[texts.component, texts.now, texts.before, texts.change]} />
         <tbody>
           {lines.map(({ name, of, compared }) => (
