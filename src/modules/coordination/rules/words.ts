@@ -60,6 +60,9 @@ export const GAP: Readonly<Record<Gap, string>> = {
   campaign_cost: 'Cost of campaigns',
   asset_use: 'How to use a document',
   open_question: 'Answers to questions of Sales',
+  deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
+  sales_signature: 'Signature of Sales on goals, plans and rules',
+  marketing_signature: 'Signature of Marketing on goals, plans and rules',
 };
 
 export const ASKED: Readonly<Record<AskKind, string>> = {
@@ -78,4 +81,12 @@ export const ASKED: Readonly<Record<AskKind, string>> = {
   question: 'Question to answer',
   brief: 'Brief to send',
   meeting: 'Meeting to reply to',
+  goal_signature: 'Signature on a goal',
+  plan_signature: 'Signature on the plan of the quarter',
+  plan_item: 'Item of the plan',
+  promise: 'Promise to keep',
+  attribution_signature: 'Signature on the rule for sharing credit',
+  debrief: 'Why a deal was won or lost',
+  interview: 'Talk with the buyer about the decision',
+  challenge: 'What helped with a challenge',
 };
