@@ -10,7 +10,9 @@ import { routes as agreementsRoutes } from '#modules/agreements/routes.ts';
 import * as attemptsJobs from '#modules/attempts/jobs.ts';
 import { routes as attemptsRoutes } from '#modules/attempts/routes.ts';
 import * as attributionJobs from '#modules/attribution/jobs.ts';
+import { asks as attributionAsks } from '#modules/attribution/queries/asks.ts';
 import { signables as attributionSignables } from '#modules/attribution/queries/signables.ts';
+import { tellers as attributionTellers } from '#modules/attribution/queries/telling.ts';
 import { routes as attributionRoutes } from '#modules/attribution/routes.ts';
 import * as briefsJobs from '#modules/briefs/jobs.ts';
 import { asks as briefAsks } from '#modules/briefs/queries/asks.ts';
@@ -22,6 +24,9 @@ import { routes as briefsRoutes } from '#modules/briefs/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
+import { asks as challengeAsks } from '#modules/challenges/queries/asks.ts';
+import { debts as challengesDebts } from '#modules/challenges/queries/debts.ts';
+import { tellers as challengesTellers } from '#modules/challenges/queries/telling.ts';
 import { routes as challengesRoutes } from '#modules/challenges/routes.ts';
 import { fields as companiesFields } from '#modules/companies/fields.ts';
 import * as companiesJobs from '#modules/companies/jobs.ts';
@@ -62,6 +67,7 @@ import { signables as gateSignables } from '#modules/gate/queries/signables.ts';
 import { routes as gateRoutes } from '#modules/gate/routes.ts';
 import * as goalsJobs from '#modules/goals/jobs.ts';
 import { askables as goalsAskables } from '#modules/goals/queries/askable.ts';
+import { asks as goalAsks } from '#modules/goals/queries/asks.ts';
 import { debts as goalsDebts } from '#modules/goals/queries/debts.ts';
 import { signables as goalsSignables } from '#modules/goals/queries/signables.ts';
 import { tellers as goalsTellers } from '#modules/goals/queries/telling.ts';
@@ -74,6 +80,9 @@ import { routes as handoffsRoutes } from '#modules/handoffs/routes.ts';
 import * as importsJobs from '#modules/imports/jobs.ts';
 import { routes as importsRoutes } from '#modules/imports/routes.ts';
 import * as insightsJobs from '#modules/insights/jobs.ts';
+import { asks as insightAsks } from '#modules/insights/queries/asks.ts';
+import { debts as insightsDebts } from '#modules/insights/queries/debts.ts';
+import { tellers as insightsTellers } from '#modules/insights/queries/telling.ts';
 import { routes as insightsRoutes } from '#modules/insights/routes.ts';
 import { seedReasons } from '#modules/leads/commands/reasons.ts';
 import { fields as leadsFields } from '#modules/leads/fields.ts';
@@ -268,19 +277,27 @@ export const MODULES: readonly ModuleParts[] = [
   },
   { routes: nurturesRoutes, ...nurturesJobs },
   { routes: calendarRoutes },
-  { routes: insightsRoutes, ...insightsJobs },
+  { routes: insightsRoutes, asks: insightAsks, tellers: insightsTellers, debts: insightsDebts, ...insightsJobs },
   { routes: importsRoutes, ...importsJobs },
   { routes: exportsRoutes, ...exportsJobs },
   { routes: reportsRoutes },
   { routes: storiesRoutes },
-  { routes: attributionRoutes, signables: attributionSignables, ...attributionJobs },
+  { routes: attributionRoutes, asks: attributionAsks, tellers: attributionTellers, signables: attributionSignables, ...attributionJobs },
   { routes: replaysRoutes, ...replaysJobs },
   { routes: scorecardsRoutes },
   { routes: lifecycleRoutes },
   { routes: patternsRoutes },
   { routes: discussionsRoutes, asks: discussionAsks, ...discussionsJobs },
-  { routes: goalsRoutes, askables: goalsAskables, tellers: goalsTellers, debts: goalsDebts, signables: goalsSignables, ...goalsJobs },
-  { routes: challengesRoutes },
+  {
+    routes: goalsRoutes,
+    asks: goalAsks,
+    askables: goalsAskables,
+    tellers: goalsTellers,
+    debts: goalsDebts,
+    signables: goalsSignables,
+    ...goalsJobs,
+  },
+  { routes: challengesRoutes, asks: challengeAsks, tellers: challengesTellers, debts: challengesDebts },
   { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, debts: briefsDebts, ...briefsJobs },
   {
     routes: meetingsRoutes,

@@ -97,7 +97,7 @@ async function bodyOf(response: Response): Promise<unknown> {
 export async function call<E extends Endpoint>(
   endpoint: E,
   input: InputOf<E>,
-  how: AbortSignal | { signal: AbortSignal; workspace: string } | undefined = undefined,
+  how: AbortSignal | { signal?: AbortSignal; workspace: string } | undefined = undefined,
 ): Promise<OutputOf<E>> {
   const { url, init } = requestOf(endpoint, input as object, how && 'workspace' in how ? how.workspace : currentWorkspace());
   const signal = how && 'workspace' in how ? how.signal : how;

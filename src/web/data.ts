@@ -165,6 +165,17 @@ export function useWrite<E extends Endpoint>(endpoint: E, { invalidates = [], on
   });
 }
 
+/** A change in another workspace than the one that is open, with the rights that this person has there. */
+export function useWriteIn<E extends Endpoint>(endpoint: E, { invalidates }: { invalidates: readonly (Topic | Endpoint)[] }) {
+  const client = useQueryClient();
+  return useMutation<OutputOf<E>, ApiProblem, { workspace: string; input: InputOf<E> }>({
+    mutationKey: [endpoint.name],
+    mutationFn: ({ workspace, input }) => call(endpoint, input, { workspace }),
+    // Also after a refusal: what was on the screen may be answered, or closed to this person.
+    onSettled: () => refresh(client, invalidates),
+  });
+}
+
 /** Changes every cached answer of an endpoint in place and returns how to take it back. */
 export function patchCached<E extends Endpoint>(client: QueryClient, endpoint: E, change: (cached: OutputOf<E>) => OutputOf<E>) {
   const before = client.getQueriesData<OutputOf<E>>({ queryKey: [endpoint.name] });

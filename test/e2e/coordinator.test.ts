@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { listNotices } from '#modules/notices/contract.ts';
 import { giveAccount, PASSWORD } from '#modules/team/testing.ts';
 import type { Client } from '../harness.ts';
 import { type LiveServer, openLiveServer } from '../live-server.ts';
+import { readPdf } from '../pdf.ts';
 
 let server: LiveServer;
 let first: Office;
@@ -111,6 +113,7 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
     await picture(page, `coordinator-${link.toLowerCase().replaceAll(' ', '-')}`);
   }
   await page.getByRole('rowheader', { name: 'Leads accepted' }).waitFor();
+  await isTheFile(page);
   expect(answers.join(' ')).toContain('Contact ');
   expect(answers.filter((text) => text.includes(NAME))).toEqual([]);
 
@@ -123,6 +126,75 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
       `fetch('/api/lists/contact/exports', { method: 'POST', body: '{}', headers: { 'x-truce-workspace': '${second.workspaceId}', 'content-type': 'application/json', 'x-requested-with': 'truce' } }).then((answer) => answer.status)`,
     ),
   ).toBe(403);
+}, 90_000);
+
+/** Every line of the page stands in its file, in the same words and figures. */
+async function isTheFile(page: Page): Promise<void> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as PDF' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^alignment-report-\d{4}-\d\d\.pdf$/);
+  const { text, tags } = await readPdf(await readFile(await file.path()));
+  const wordOf = (shown: string) => shown.replace(/\s+/g, ' ').trim();
+  const title = wordOf((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
+  const cells = await page.getByRole('main').locator('table tr > *, h2').allTextContents();
+  expect(cells.length).toBeGreaterThan(50);
+  expect([title, ...cells.map(wordOf)].filter((words) => !text.includes(words))).toEqual([]);
+  expect(tags).toContain('TH');
+  expect(text).not.toContain(NAME);
+}
+
+it('has what is owed at every client in one list, each with the rights of that client, and reminds from it', async () => {
+  const grant = (areas: ('handoffs' | 'content')[]) =>
+    first.admin.call(setCoordinatorGrant, { id: dana.memberId, areas, contactNames: false });
+  const page = await signedIn();
+  const answers: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/api/coordination')) void response.text().then((text) => answers.push(text), String);
+  });
+  await page.getByRole('tab', { name: 'Chase list of all' }).click();
+  const verdictAt = (client: string) =>
+    page
+      .getByRole('row')
+      .filter({ hasText: client })
+      .filter({ hasText: /Verdict: Contact [0-9A-F]{5}/ });
+  await verdictAt('Brightmill').waitFor();
+  await verdictAt('Hollowbrook').waitFor();
+  await picture(page, 'coordinator-all-chase');
+  await page.getByLabel('Client', { exact: true }).selectOption({ label: 'Brightmill' });
+  await verdictAt('Hollowbrook').waitFor({ state: 'detached' });
+  await verdictAt('Brightmill')
+    .getByRole('button', { name: /^Remind: Verdict/ })
+    .click();
+  await page.getByText('Anna was reminded.').waitFor();
+  expect((await first.rep.call(listNotices, {})).items).toContainEqual(expect.objectContaining({ kind: 'ask.nudge' }));
+  await verdictAt('Brightmill')
+    .getByRole('button', { name: /^Remind: Verdict/ })
+    .click();
+  await page.getByText('They were reminded of this today already.').first().waitFor();
+  await page.getByLabel('Client', { exact: true }).selectOption({ label: 'All clients' });
+  await page.getByLabel('Side', { exact: true }).selectOption({ label: 'Marketing' });
+  await verdictAt('Hollowbrook').waitFor({ state: 'detached' });
+  await page.getByLabel('Side', { exact: true }).selectOption({ label: 'Both sides' });
+
+  // Without the area, without a grant, without access: that client's rows go, the other's stay.
+  await grant(['content']);
+  await page.reload();
+  await verdictAt('Hollowbrook').waitFor();
+  expect(await verdictAt('Brightmill').count()).toBe(0);
+  await grant([]);
+  await page.reload();
+  await verdictAt('Hollowbrook').waitFor();
+  expect(await page.getByRole('row').filter({ hasText: 'Brightmill' }).count()).toBe(0);
+  await grant(['handoffs', 'content']);
+  await page.reload();
+  await verdictAt('Brightmill').waitFor();
+  const soon = new Date(Date.now() + 6_000).toISOString();
+  await server.command(first.admin, ({ tx }) => sql`update member set access_until = ${soon} where id = ${dana.memberId}`.execute(tx));
+  await page.reload();
+  await verdictAt('Hollowbrook').waitFor();
+  await verdictAt('Brightmill').waitFor({ state: 'detached' });
+  await verdictAt('Hollowbrook').waitFor();
+  expect(answers.join(' ')).toContain('Contact ');
+  expect(answers.filter((text) => text.includes(NAME) || text.includes('Nobody’s business'))).toEqual([]);
 }, 90_000);
 
 it('ends while the page is open: what was on it is gone, the other client stays', async () => {

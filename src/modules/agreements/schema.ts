@@ -302,5 +302,16 @@ export const VersionContent = {
 };
 
 /** What a side can owe the other past its time. */
-export const OWED = ['clock', 'question', 'confirmation', 'action', 'content', 'brief', 'plan_item', 'promise'] as const;
+export const OWED = [
+  'clock',
+  'question',
+  'confirmation',
+  'action',
+  'content',
+  'brief',
+  'plan_item',
+  'promise',
+  'debrief',
+  'challenge',
+] as const;
 export type Owed = (typeof OWED)[number];

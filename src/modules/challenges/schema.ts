@@ -3,6 +3,9 @@ export type ChallengeState = (typeof STATES)[number];
 export const RHYTHMS = ['week', 'month'] as const;
 export type Rhythm = (typeof RHYTHMS)[number];
 
+/** Days after which whoever took something up says what helped. */
+export const TRIED_DAYS = 30;
+
 /** Below so many answers in a group and period nothing of them is told. */
 export const FEWEST_ANSWERS = 5;
 /** Closed periods that a course is told of. */

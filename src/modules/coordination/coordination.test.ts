@@ -1,25 +1,31 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { getOwed, listOwed } from '#modules/agreements/contract/owed.ts';
+import { toldBy } from '#modules/briefs/queries/tellers.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { exportContact, getContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import { aWonDeal } from '#modules/deals/testing.ts';
 import { raiseDispute } from '#modules/handoffs/contract/disputes.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { getSession } from '#modules/team/contract/access.ts';
+import { listAudit } from '#modules/team/contract/settings.ts';
 import { product } from '#src/product.ts';
 import { sampleInput } from '../../../test/attack/sampler.ts';
 import { send } from '../../../test/attack/world.ts';
 import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
+import { readPdf } from '../../../test/pdf.ts';
 import * as access from './contract/access.ts';
 import { listAsks, markAsk, nudgeAsk } from './contract/asks.ts';
 import { getClient, getOwnLane } from './contract/clients.ts';
+import * as complaints from './contract/complaints.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import { askGap, closeGapAsk, listGaps, listInformationGapRows } from './contract/gaps.ts';
 import { arrangeMeeting, listClientMeetings } from './contract/meetings.ts';
-import { getAlignmentReport } from './contract/report.ts';
+import { getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { admits, OPEN_TO } from './rules/lane.ts';
 
 const NAME = 'Zwetschkenbaum';
@@ -190,8 +196,9 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   expect(report).toMatchObject({ running: true, decisions: [{ title: 'Verdicts by eleven', outcome: null }] });
   expect(report.now).toMatchObject({ nudges: expect.any(Number), money: { booked: 0, currency: 'EUR' } });
   expect(report.now.nudges).toBeGreaterThan(0);
-  await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Two hours instead of nine.' });
+  await office.sales.call(drafts.setDraftOutcome, { id, outcome: 'worked', note: 'Zwei Stunden statt neun: Ольга, Ελένη, Łukasz.' });
   expect((await dana.call(getAlignmentReport, { month })).decisions[0]?.outcome).toBe('worked');
+  await holdsTheSame(month);
   await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
   const day = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
   // A rejection that Marketing disputes belongs on the agenda.
@@ -205,7 +212,129 @@ it('drafts what counts only with both signatures, and shows it in the report of 
   expect(next).toMatchObject({ id: called.id, title: 'Both teams' });
   expect(JSON.stringify(next)).not.toContain(NAME);
   expect((await dana.call(listAsks, {})).items).toContainEqual(expect.objectContaining({ kind: 'meeting', id: called.id }));
+  // A complaint chooses its rows by what they are called before whoever chooses.
+  const [row] = (await dana.call(complaints.findHandoffs, {})).items.filter(({ id: of }) => of === handoffId);
+  expect(row).toMatchObject({ name: expect.stringMatching(/^Contact [0-9A-F]{5}$/), company: null, decision: null });
+  expect((await dana.call(complaints.findHandoffs, { text: row?.name.toLowerCase() })).items.map(({ id: of }) => of)).toEqual([handoffId]);
+  expect((await dana.call(complaints.findHandoffs, { text: 'zwetsch' })).items).toEqual([]);
+  expect((await office.sales.call(complaints.findHandoffs, { text: 'zwetsch' })).items).toMatchObject([
+    { id: handoffId, name: `Zora ${NAME}`, company: expect.any(String) },
+  ]);
+  expect((await dana.call(complaints.findHandoffs, { limit: 1 })).items).toHaveLength(1);
+  const complaint = { meetingId: called.id, sentence: 'Leads of the fair come late.', leadIds: [row?.leadId ?? ''] };
+  await dana.call(complaints.bringComplaint, complaint);
+  expect(await statusOf(dana.call(complaints.bringComplaint, { ...complaint, meetingId: contactId }))).toBe(404);
+  expect(await statusOf(dana.call(complaints.bringComplaint, { ...complaint, leadIds: [contactId] }))).toBe(404);
+  await grant(false, ['meetings']);
+  expect(await statusOf(dana.call(complaints.bringComplaint, complaint))).toBe(403);
+  expect(await statusOf(dana.call(complaints.findHandoffs, {}))).toBe(403);
+  await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
   expect((await dana.call(getClient, {})).sides.map(({ side }) => side)).toEqual(['sales', 'marketing']);
+});
+
+const monthName = (day: string) =>
+  new Intl.DateTimeFormat('en', { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(new Date(`${day}T00:00:00Z`));
+
+/** The file against the page: read by a reader that shares no code with the writer. */
+async function holdsTheSame(month: string): Promise<void> {
+  const report = await dana.call(getAlignmentReport, { month });
+  const response = await send(dana, getAlignmentReportFile, { month });
+  expect(response.headers).toMatchObject({ 'content-type': 'application/pdf', 'cache-control': 'no-store' });
+  expect(response.headers['content-disposition']).toBe(`attachment; filename="alignment-report-${month.slice(0, 7)}.pdf"`);
+  const { text, info, pages, tags, language } = await readPdf(response.rawPayload);
+  expect(info).toMatchObject({ Title: `Alignment report · Acme · ${monthName(month)}`, Language: 'en' });
+  expect(language).toBe('en');
+  expect(text).toContain(`page 1 of ${pages}`);
+  const rate = ({ k, n }: { k: number; n: number }) => (n === 0 ? 'no data' : `${k} of ${n}`);
+  const { now, before, openAsks, gaps } = report;
+  expect(text).toContain(`Leads accepted ${rate(now.accepted)} ${rate(before.accepted)}`);
+  for (const { side, kept } of now.sides)
+    expect(text).toContain(`${side === 'sales' ? 'Sales' : 'Marketing'}: promises kept ${rate(kept)}`);
+  expect(text).toContain(`Reminders ${now.nudges} ${before.nudges}`);
+  expect(text).toContain(`(n = ${now.money?.deals})`);
+  for (const { open, overdue } of openAsks) expect(text).toContain(`${open} open, ${overdue} overdue`);
+  for (const { missing, total } of gaps) expect(text).toContain(`${missing} of ${total} missing`);
+  for (const words of ['Verdicts by eleven: It worked', 'Ольга', 'Ελένη', 'Łukasz']) expect(text).toContain(words);
+  expect(text).not.toContain(NAME);
+  expect(text).not.toContain('shown as boxes');
+  expect(tags).toEqual(expect.arrayContaining(['Document', 'H1', 'H2', 'Table', 'TR', 'TH', 'TD', 'P', 'L', 'LI']));
+  const log = await admin.call(listAudit, { entity: 'alignment_report', limit: 10 });
+  expect(log.items[0]).toMatchObject({ action: 'exported', after: { month: month.slice(0, 7) }, actorMemberId: dana.memberId });
+  await grant(false, []);
+  expect((await send(dana, getAlignmentReportFile, { month })).statusCode).toBe(403);
+  expect((await send(office.rep, getAlignmentReportFile, { month })).statusCode).toBe(403);
+  await grant(false);
+}
+
+it('chases what goals, credit, deals and challenges wait for, where each belongs, and tells both teams of it', async () => {
+  const ws = admin.workspaceId;
+  const { sales } = office;
+  const now = new Date();
+  const day = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  const dealId = await aWonDeal(sales, { name: `Pumps for ${NAME}`, contactId });
+  await app.command(admin, async ({ tx }) => {
+    await sql`update deal set closed_at = ${now.toISOString()}::timestamptz - interval '5 days' where workspace_id = ${ws} and id = ${dealId}`.execute(
+      tx,
+    );
+    await sql`insert into team_promise (workspace_id, by_party, what, due_on, made_by, made_at) values
+      (${ws}, 'sales', 'Call every card of the fair', ${day(-2)}, ${sales.memberId}, now()), (${ws}, 'sales', 'Far away', ${day(60)}, ${sales.memberId}, now())`.execute(
+      tx,
+    );
+    await sql`insert into attribution_version (workspace_id, number, model, half_life_days, lookback_days, sourced, made_by, made_at)
+      values (${ws}, 9, 'linear', 30, 365, 'recorded', ${sales.memberId}, now() - interval '1 hour')`.execute(tx);
+    await sql`insert into joint_plan (workspace_id, quarter_on, number, target_minor, marketing_percent, currency, levers, months, drafted_at)
+      values (${ws}, '2026-10-01', 1, 100000, 50, 'EUR', '{}', '[]', now())`.execute(tx);
+    await sql`insert into challenge (workspace_id, title, party, anonymous, raised_in, state, state_by, state_on) values
+      (${ws}, 'Nobody listens', 'sales', true, ${day(-60)}, 'working', ${sales.memberId}, ${day(-40)})`.execute(tx);
+  });
+  await grant(false, ['handoffs', 'content', 'figures', 'meetings']);
+  const { items } = await dana.call(listAsks, {});
+  const of = (kind: string) =>
+    items.filter((ask) => ask.kind === kind).map(({ side, overdue, about, contact }) => ({ side, overdue, about, contact }));
+  expect(of('promise')).toEqual([{ side: 'sales', overdue: true, about: 'Call every card of the fair', contact: null }]);
+  expect(
+    of('attribution_signature')
+      .map(({ side }) => side)
+      .sort(),
+  ).toEqual(['marketing', 'sales']);
+  expect(
+    of('plan_signature')
+      .map(({ side }) => side)
+      .sort(),
+  ).toEqual(['marketing', 'sales']);
+  expect(of('debrief')).toEqual([{ side: 'sales', overdue: true, about: null, contact: expect.stringMatching(/^Contact /) }]);
+  // What was said without a name is chased without its words.
+  expect(of('challenge')).toEqual([{ side: 'sales', overdue: true, about: null, contact: null }]);
+  expect(JSON.stringify(items)).not.toContain(NAME);
+
+  const gaps = new Map((await dana.call(listGaps, {})).items.map((gap) => [gap.gap, gap]));
+  expect(gaps.get('sales_signature')).toMatchObject({ giver: 'sales', missing: 2, people: [{ id: sales.memberId, missing: 2 }] });
+  expect(gaps.get('marketing_signature')).toMatchObject({ needer: 'sales', missing: 2 });
+  for (const gap of ['sales_signature', 'marketing_signature', 'deal_debrief'] as const) {
+    const rows = await dana.call(listInformationGapRows, { gap });
+    expect(rows.total).toBe(gaps.get(gap)?.missing);
+    expect(JSON.stringify(rows)).not.toContain(NAME);
+  }
+  await grant(false, ['content']);
+  expect((await dana.call(listAsks, {})).items.map(({ kind }) => kind)).not.toEqual(expect.arrayContaining(['promise']));
+  expect((await dana.call(listGaps, {})).items.map(({ gap }) => gap)).not.toContain('sales_signature');
+
+  const owed = (await sales.call(getOwed, {})).items;
+  for (const kind of ['promise', 'debrief', 'challenge'] as const) {
+    expect(owed).toContainEqual(expect.objectContaining({ kind, party: 'sales', n: 1 }));
+    expect((await sales.call(listOwed, { kind, party: 'sales' })).items).toHaveLength(1);
+  }
+  const scope = await app.scopeOf(sales);
+  const until = new Date(now.getTime() + DAY_MS).toISOString();
+  const told = await app.context.runtime.read(scope, (ctx) => toldBy(ctx, { section: 'concerns', party: 'sales', from: day(-30), until }));
+  const lines = told.flatMap((one) => one.lines.map(({ words }) => `${one.source}: ${words}`));
+  expect(lines).toContain('challenges.open: Hard for us: Nobody listens (0 people)');
+  expect(lines).toContain('attribution.unsigned: A new rule for sharing credit waits for our signature');
+  await app.command(admin, ({ tx }) =>
+    sql`update attribution_version set status = 'withdrawn' where workspace_id = ${ws} and number = 9`.execute(tx),
+  );
+  await grant(false, ['figures']);
+  expect((await dana.call(listAsks, {})).items.map(({ kind }) => kind)).not.toContain('attribution_signature');
 });
 
 it('is invited with an end, renewed by both leads, ended by either at once', async () => {

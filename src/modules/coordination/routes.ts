@@ -1,23 +1,28 @@
-import { type Route, route } from '#platform/http/route.ts';
+import { type Route, rawRoute, route } from '#platform/http/route.ts';
+import { isRefusal } from '#platform/shared/refusal.ts';
 import { endNow, inviteOne, propose as proposeUntil, setGrant, signOne } from './commands/access.ts';
+import { bring } from './commands/complaints.ts';
 import { change, create, propose, setOutcome, signIt, withdraw } from './commands/drafts.ts';
+import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
 import { arrange } from './commands/meetings.ts';
 import { mark, nudge } from './commands/nudge.ts';
 import * as access from './contract/access.ts';
 import * as asks from './contract/asks.ts';
 import * as clients from './contract/clients.ts';
+import * as complaints from './contract/complaints.ts';
 import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
-import { getAlignmentReport } from './contract/report.ts';
+import { getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
 import { readClient, readOwnLane } from './queries/client.ts';
 import { readDesk } from './queries/desk.ts';
 import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
+import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
 import { readReport } from './queries/report.ts';
 
@@ -32,6 +37,8 @@ export const routes: readonly Route[] = [
   route(gaps.askGap, askFor),
   route(gaps.closeGapAsk, closeAsk),
   route(getDisputeDesk, readDesk),
+  route(complaints.findHandoffs, readHandoffs),
+  route(complaints.bringComplaint, bring),
   route(drafts.listDrafts, readDrafts),
   route(drafts.createDraft, create),
   route(drafts.changeDraft, change),
@@ -42,6 +49,17 @@ export const routes: readonly Route[] = [
   route(meetings.listClientMeetings, readMeetings),
   route(meetings.arrangeMeeting, arrange),
   route(getAlignmentReport, readReport),
+  // Not a GET's own transaction: that somebody took the report along is written to the log.
+  rawRoute(getAlignmentReportFile, async ({ runtime, scope, reply }, asked) => {
+    const file = await runtime.transaction(scope, (ctx) => reportFile(ctx, asked));
+    if (isRefusal(file)) return file;
+    await reply
+      .header('content-type', 'application/pdf')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .header('cache-control', 'no-store')
+      .send(file.content);
+    return undefined;
+  }),
   route(access.listCoordinators, readCoordinators),
   route(access.inviteCoordinator, inviteOne),
   route(access.setCoordinatorGrant, setGrant),

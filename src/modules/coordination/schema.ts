@@ -18,6 +18,9 @@ export const GAPS = [
   'campaign_cost',
   'asset_use',
   'open_question',
+  'deal_debrief',
+  'sales_signature',
+  'marketing_signature',
 ] as const;
 export type Gap = (typeof GAPS)[number];
 export const GapName = z.enum(GAPS);

@@ -98,6 +98,14 @@ export const ASK_KINDS = [
   'question',
   'brief',
   'meeting',
+  'goal_signature',
+  'plan_signature',
+  'plan_item',
+  'promise',
+  'attribution_signature',
+  'debrief',
+  'interview',
+  'challenge',
 ] as const;
 export type AskKind = (typeof ASK_KINDS)[number];
 

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { Day, endpoint, Id } from '#modules/team/schema.ts';
-import { Rate, RESULTS, SIDES } from '../schema.ts';
+import { ASK_KINDS, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { GapName, Rate, RESULTS, SIDES } from '../schema.ts';
+
+/** Shares that are set beside those of the time before. */
+export const COMPARED = ['sales', 'marketing', 'accepted', 'silent', 'reasoned'] as const;
+export type Compared = (typeof COMPARED)[number];
+/** `same`: the interval of the difference holds zero. `few`: one of both has fewer than 30 cases. */
+export const TRENDS = ['higher', 'lower', 'same', 'few'] as const;
+export type Trend = (typeof TRENDS)[number];
 
 const Seconds = z.object({ median: z.number().nullable(), n: z.int() });
 
@@ -38,8 +45,18 @@ export const getAlignmentReport = endpoint({
     now: Components,
     /** The three months before it, taken together. */
     before: Components,
-    openAsks: z.array(z.object({ side: z.enum(SIDES), open: z.int(), overdue: z.int() })),
-    gaps: z.array(z.object({ gap: z.string(), missing: z.int(), total: z.int() })),
+    /** The month against the three before it: the difference with its 95 % interval (Newcombe). */
+    trends: z.array(z.object({ of: z.enum(COMPARED), trend: z.enum(TRENDS), difference: z.number(), low: z.number(), high: z.number() })),
+    /** What each side owes today, and the longest wait of each kind. */
+    openAsks: z.array(
+      z.object({
+        side: z.enum(SIDES),
+        open: z.int(),
+        overdue: z.int(),
+        kinds: z.array(z.object({ kind: z.enum(ASK_KINDS), open: z.int(), overdue: z.int(), oldest: Instant })),
+      }),
+    ),
+    gaps: z.array(z.object({ gap: GapName, missing: z.int(), total: z.int() })),
     decisions: z.array(
       z.object({
         id: Id,
@@ -54,4 +71,16 @@ export const getAlignmentReport = endpoint({
   }),
   permission: 'coordination:work',
   summary: 'How both teams worked together in a month beside the three before it: components with n, no index.',
+});
+
+/** The same as the page shows, for whoever reads it, in a file: that somebody took it along is written to the log. */
+export const getAlignmentReportFile = endpoint({
+  name: 'getAlignmentReportFile',
+  method: 'GET',
+  path: '/coordination/report/file',
+  input: z.object({ month: Day }),
+  output: z.object({}),
+  permission: 'coordination:work',
+  summary: 'The alignment report of a month as a tagged PDF.',
+  transport: 'download',
 });

@@ -6,12 +6,14 @@ import type { listGaps, listInformationGapRows } from '../contract/gaps.ts';
 import { decisionsBlocked, MEANING, ranked } from '../rules/gaps.ts';
 import { GAPS, type Gap } from '../schema.ts';
 import { contactNames, laneOf } from './lane.ts';
+import { debriefs, unsignedBy } from './unsaid.ts';
 
 /**
  * Where each gap is looked for: a select of `id, lacks, name, contact_id, owner_id, since, link` over everything that should have it. Figure and rows come
  * from the same select. `name` is null where a contact is what it is called by.
  */
-function sourceOf({ scope, now }: ReadCtx, gap: Gap): RawBuilder<unknown> {
+function sourceOf(ctx: ReadCtx, gap: Gap): RawBuilder<unknown> {
+  const { scope, now } = ctx;
   const ws = scope.workspaceId;
   const since = (days: number) => sql`${now}::timestamptz - make_interval(days => ${days})`;
   const own = (entity: string, column: string) => reachable(scope, entity, { to: 'read', ownerColumn: column });
@@ -57,6 +59,9 @@ function sourceOf({ scope, now }: ReadCtx, gap: Gap): RawBuilder<unknown> {
       from question q left join lead l on q.subject = 'lead' and l.workspace_id = q.workspace_id and l.id = q.subject_id
       where q.workspace_id = ${ws} and q.to_team = 'marketing' and q.withdrawn_at is null and q.asked_at > ${since(90)}
         and (l.id is null or ${own('lead', 'l.owner_id')})`,
+    deal_debrief: () => debriefs(ctx),
+    sales_signature: () => unsignedBy(ctx, 'sales'),
+    marketing_signature: () => unsignedBy(ctx, 'marketing'),
   };
   return sources[gap]();
 }

@@ -7,9 +7,10 @@ import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import type { Components, getAlignmentReport } from '../contract/report.ts';
-import { SIDES } from '../schema.ts';
-import { openAsks } from './asks.ts';
+import { COMPARED, type Compared, type Components, type getAlignmentReport } from '../contract/report.ts';
+import { trendOf } from '../rules/trend.ts';
+import { SIDES, type Side } from '../schema.ts';
+import { type OpenAsk, openAsks } from './asks.ts';
 import { readGaps } from './gaps.ts';
 import { laneOf } from './lane.ts';
 
@@ -31,15 +32,15 @@ export async function readReport(ctx: ReadCtx, { month: day }: { month: string }
   const before = moveDay(from, -3, 'month') ?? from;
   const money = lane.areas.includes('figures') && !ctx.scope.hidden.has('deal.amount') && !ctx.scope.hidden.has('invoice.total');
   const asks = await openAsks(ctx, lane);
+  const parts = await componentsOf(ctx, { from, until, zone, money });
+  const earlier = await componentsOf(ctx, { from: before, until: from, zone, money });
   return {
     month,
     running: dayIn(zone, ctx.now) < until,
-    now: await componentsOf(ctx, { from, until, zone, money }),
-    before: await componentsOf(ctx, { from: before, until: from, zone, money }),
-    openAsks: SIDES.map((side) => {
-      const own = asks.filter((ask) => ask.side === side);
-      return { side, open: own.length, overdue: own.filter(({ dueAt }) => dueAt !== null && dueAt < ctx.now).length };
-    }),
+    now: parts,
+    before: earlier,
+    trends: COMPARED.map((of) => ({ of, ...trendOf(shareOf(parts, of), shareOf(earlier, of)) })),
+    openAsks: SIDES.map((side) => owedBy(asks, { side, now: ctx.now })),
     gaps: (await readGaps(ctx)).items.map(({ gap, missing, total }) => ({ gap, missing, total })),
     decisions: await decisionsOf(ctx, { from: startOfDay(zone, before), to: startOfDay(zone, until) }),
   };
@@ -61,6 +62,22 @@ async function componentsOf(ctx: ReadCtx, span: Span): Promise<Parts> {
     ...(await talkOf(ctx, period)),
     money: span.money ? await moneyOf(ctx, { ...period, zone: span.zone }) : null,
   };
+}
+
+const shareOf = (parts: Parts, of: Compared) =>
+  of === 'sales' || of === 'marketing' ? (parts.sides.find(({ side }) => side === of)?.kept ?? rateOf(0, 0)) : parts[of];
+
+function owedBy(asks: readonly OpenAsk[], { side, now }: { side: Side; now: string }): Report['openAsks'][number] {
+  const count = (own: readonly OpenAsk[]) => ({
+    open: own.length,
+    overdue: own.filter(({ dueAt }) => dueAt !== null && dueAt < now).length,
+  });
+  const all = asks.filter((ask) => ask.side === side);
+  const kinds = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
+    const own = all.filter((ask) => ask.kind === kind);
+    return { kind, ...count(own), oldest: own.map(({ since }) => since).sort()[0] ?? now };
+  });
+  return { side, ...count(all), kinds: kinds.sort((a, b) => b.overdue - a.overdue || b.open - a.open || a.kind.localeCompare(b.kind)) };
 }
 
 const sum = <K extends string>(rows: readonly Record<K, number>[], key: K) => rows.reduce((all, row) => all + row[key], 0);

@@ -23,6 +23,9 @@ export const MEANING: Readonly<Record<Gap, Meaning>> = {
   deal_money: { giver: 'sales', needer: 'marketing', area: 'figures', blocks: ['forecast', 'returns'] },
   campaign_cost: { giver: 'marketing', needer: 'sales', area: 'figures', blocks: ['budget', 'returns'] },
   asset_use: { giver: 'marketing', needer: 'sales', area: 'content', blocks: ['use'] },
+  deal_debrief: { giver: 'sales', needer: 'marketing', area: 'handoffs', blocks: ['message', 'profile'] },
+  sales_signature: { giver: 'sales', needer: 'marketing', area: 'figures', blocks: ['forecast', 'returns'] },
+  marketing_signature: { giver: 'marketing', needer: 'sales', area: 'figures', blocks: ['forecast', 'returns'] },
   open_question: { giver: 'marketing', needer: 'sales', area: 'handoffs', blocks: ['verdict'] },
 };
 

@@ -42,10 +42,11 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'proposeDraft',
     'withdrawDraft',
     'getAlignmentReport',
+    'getAlignmentReportFile',
   ],
-  handoffs: ['getDisputeDesk'],
+  handoffs: ['getDisputeDesk', 'findHandoffs'],
   content: [],
-  meetings: ['listClientMeetings', 'arrangeMeeting'],
+  meetings: ['listClientMeetings', 'arrangeMeeting', 'bringComplaint'],
   figures: ['getScorecard', 'getWaterfall'],
 };
 

@@ -17,4 +17,12 @@ export const REMINDERS: Readonly<Record<AskKind, string>> = {
   question: 'A question waits for your answer.',
   brief: 'The monthly brief waits to be written.',
   meeting: 'A meeting waits to hear whether you come.',
+  goal_signature: 'A goal waits for your side’s signature.',
+  plan_signature: 'The plan of the quarter waits for your side’s signature.',
+  plan_item: 'An item of the plan is due.',
+  promise: 'A promise to the other team comes due.',
+  attribution_signature: 'The rule for sharing credit waits for your side’s signature.',
+  debrief: 'A deal has closed. Say in two minutes why it was won or lost.',
+  interview: 'A buyer can be asked now why they decided as they did.',
+  challenge: 'You took a challenge up. Say what helped, or what you tried.',
 };

@@ -1,14 +1,12 @@
-import { NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { addItem } from '#modules/meetings/contract/agenda.ts';
 import { HAND_SOURCES } from '#modules/meetings/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
+import { HandoffPicker } from '../coordination/HandoffPicker.tsx';
 import { options } from './People.tsx';
-
-/** Ids of leads in what was pasted: addresses of their pages, or the ids alone. */
-export const leadIdsIn = (text: string): string[] => [...new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])];
 
 /** Something on the agenda by hand. */
 export function ItemForm({ meetingId, onClose }: { meetingId: string; onClose: () => void }) {
@@ -16,7 +14,7 @@ export function ItemForm({ meetingId, onClose }: { meetingId: string; onClose: (
   const texts = meetings.agenda;
   const add = useWrite(addItem, options);
   const form = useForm({
-    initialValues: { what: 'topic' as (typeof HAND_SOURCES)[number], sentence: '', minutes: 5, leadIds: '' },
+    initialValues: { what: 'topic' as (typeof HAND_SOURCES)[number], sentence: '', minutes: 5, leadIds: [] as string[] },
     validate: { sentence: isNotEmpty(ui.form.required) },
   });
   return (
@@ -26,8 +24,8 @@ export function ItemForm({ meetingId, onClose }: { meetingId: string; onClose: (
       title={texts.add}
       form={form}
       action={texts.add}
-      onSubmit={async ({ leadIds, ...values }) => {
-        await add.mutateAsync({ id: meetingId, ...values, leadIds: leadIdsIn(leadIds) });
+      onSubmit={async (values) => {
+        await add.mutateAsync({ id: meetingId, ...values });
         onClose();
       }}
     >
@@ -37,11 +35,10 @@ export function ItemForm({ meetingId, onClose }: { meetingId: string; onClose: (
         {...form.getInputProps('what')}
       />
       <TextInput label={texts.sentence} required maxLength={500} {...form.getInputProps('sentence')} />
-      <Textarea
+      <HandoffPicker
         label={texts.leads}
         description={form.values.what === 'complaint' ? texts.leadsHelp : undefined}
-        autosize
-        minRows={2}
+        required={form.values.what === 'complaint'}
         {...form.getInputProps('leadIds')}
       />
       <NumberInput label={ui.time.minutes('').trim()} min={1} max={240} {...form.getInputProps('minutes')} />

@@ -1,22 +1,18 @@
 import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listAsks, markAsk, nudgeAsk } from '#modules/coordination/contract/asks.ts';
-import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { Go } from '../../ui/Go.tsx';
-import { Mark, Side, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
 
-type Ask = OutputOf<typeof listAsks>['items'][number];
 const DEFAULTS = { tab: 'open' as string, side: 'both' as string };
 const TABS = ['open', 'aside'] as const;
 
@@ -34,7 +30,8 @@ export function ChaseScreen() {
     { snoozed: tab === 'aside', ...(side ? { side } : {}) },
     { topics: ['ask', 'handoff', 'discussion'], keep: true },
   );
-  const columns = useColumns(setMarking);
+  const act = useActions(setMarking);
+  const columns = useAskColumns(225)(act);
   return (
     <Page
       title={texts.title}
@@ -54,6 +51,7 @@ export function ChaseScreen() {
         columns={columns}
         rows={list.data?.items}
         rowId={keyOf}
+        card={(row) => <AskCard row={row}>{act(row)}</AskCard>}
         rowName={(row) => nameOf(row, texts.kinds)}
         stale={list.isPlaceholderData}
         problem={list.error}
@@ -77,69 +75,18 @@ export function ChaseScreen() {
   );
 }
 
-const keyOf = (row: Ask) => `${row.kind} ${row.id} ${row.side} ${row.member?.id ?? ''}`;
-const nameOf = (row: Ask, kinds: Readonly<Record<Ask['kind'], string>>) =>
-  [kinds[row.kind], row.contact ?? row.about].filter(Boolean).join(': ');
-
-function useColumns(onMark: (row: Ask) => void) {
+function useActions(onMark: (row: Ask) => void) {
   const texts = useTexts().coordination.chase;
   const toast = useToast();
   const nudge = useWrite(nudgeAsk, { invalidates: ['ask'], onDone: ({ told }) => toast.done(texts.told(told.join(', '))) });
-  const remind = (row: Ask) =>
-    nudge.mutate({ kind: row.kind, askId: row.id, side: row.side, memberId: row.member?.id ?? null }, { onError: toast.problem });
-  return [
-    {
-      id: 'what',
-      title: texts.what,
-      width: 260,
-      render: (row: Ask) => (row.link ? <Go to={row.link}>{nameOf(row, texts.kinds)}</Go> : nameOf(row, texts.kinds)),
-    },
-    {
-      id: 'turn',
-      title: texts.turn,
-      width: 190,
-      render: (row: Ask) => (
-        <>
-          <Side side={row.side} /> {row.member?.name ?? texts.anybody}
-        </>
-      ),
-    },
-    { id: 'since', title: texts.since, width: 90, render: (row: Ask) => <When at={row.since} /> },
-    {
-      id: 'due',
-      title: texts.due,
-      width: 140,
-      render: (row: Ask) =>
-        row.dueAt ? (
-          <>
-            <When at={row.dueAt} />{' '}
-            {row.overdue && (
-              <Mark tone="late" icon={IconAlertTriangle}>
-                {texts.overdue}
-              </Mark>
-            )}
-          </>
-        ) : (
-          '–'
-        ),
-    },
-    { id: 'nudged', title: texts.nudged, width: 95, render: (row: Ask) => (row.nudgedAt ? <When at={row.nudgedAt} /> : '–') },
-    {
-      id: 'do',
-      title: texts.nudge,
-      width: 230,
-      render: (row: Ask) => (
-        <>
-          <Button size="compact-sm" variant="default" aria-label={texts.nudgeOf(nameOf(row, texts.kinds))} onClick={() => remind(row)}>
-            {texts.nudge}
-          </Button>{' '}
-          <Button size="compact-sm" variant="subtle" aria-label={texts.asideOf(nameOf(row, texts.kinds))} onClick={() => onMark(row)}>
-            {texts.aside}
-          </Button>
-        </>
-      ),
-    },
-  ];
+  return (row: Ask) => (
+    <>
+      <Remind row={row} busy={nudge.isPending} onRemind={() => nudge.mutate(turnOf(row), { onError: toast.problem })} />{' '}
+      <Button size="compact-sm" variant="subtle" aria-label={texts.asideOf(nameOf(row, texts.kinds))} onClick={() => onMark(row)}>
+        {texts.aside}
+      </Button>
+    </>
+  );
 }
 
 /** Aside until a day, or a note: for whoever writes it alone. */

@@ -1,23 +1,47 @@
 import { Button } from '@mantine/core';
 import { IconVolumeOff } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { getClient } from '#modules/coordination/contract/clients.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useReadEach } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
+import { useUrlState } from '../../place.ts';
 import { useSession } from '../../session.ts';
 import { enterWorkspace } from '../../shell/SideNav.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { AllChase } from './AllChase.tsx';
+import { useAtEnd } from './at-end.ts';
 import classes from './coordination.module.css';
 
 type Client = OutputOf<typeof getClient>;
 
-/** One card per workspace; each is asked by itself, never one question over several. */
+const TABS = ['clients', 'chase'] as const;
+const DEFAULTS = { tab: 'clients' as string };
+
+/** Every workspace of a coordinator: each in a card, or what is owed in all of them as one list. */
 export function ClientsScreen() {
+  const { clients } = useTexts().coordination;
+  const [state, change] = useUrlState(DEFAULTS);
+  const tab = TABS.find((one) => one === state.tab) ?? 'clients';
+  return (
+    <Page
+      title={clients.title}
+      lead={clients.lead}
+      fill={tab === 'chase'}
+      tabs={TABS.map((id) => ({ id, title: clients.tabs[id] }))}
+      tab={tab}
+      onTab={(id) => change({ tab: id })}
+    >
+      {tab === 'chase' ? <AllChase /> : <Cards />}
+    </Page>
+  );
+}
+
+/** One card per workspace; each is asked by itself, never one question over several. */
+function Cards() {
   const texts = useTexts().coordination.clients;
   const { workspace, workspaces } = useSession();
   const read = useReadEach(
@@ -26,48 +50,37 @@ export function ClientsScreen() {
     workspaces.map(({ id }) => id),
   );
   return (
-    <Page title={texts.title} lead={texts.lead}>
-      <ul className={classes.cards}>
-        {workspaces.map(({ id, name }, place) => (
-          <li key={id} className={classes.card}>
-            <div className={classes.head}>
-              <h2 className={classes.name}>{name}</h2>
-              {id === workspace.id ? (
-                <Button component={Go} to={paths.chase()} size="compact-md" variant="default">
-                  {texts.here}
-                </Button>
-              ) : (
-                <Button size="compact-md" variant="default" aria-label={`${texts.enter}: ${name}`} onClick={() => enterWorkspace(id)}>
-                  {texts.enter}
-                </Button>
-              )}
-            </div>
-            <Line
-              client={read[place]?.data}
-              gone={read[place]?.error !== null && read[place]?.error !== undefined}
-              onEnd={() => void read[place]?.refetch()}
-            />
-          </li>
-        ))}
-      </ul>
-    </Page>
+    <ul className={classes.cards}>
+      {workspaces.map(({ id, name }, place) => (
+        <li key={id} className={classes.card}>
+          <div className={classes.head}>
+            <h2 className={classes.name}>{name}</h2>
+            {id === workspace.id ? (
+              <Button component={Go} to={paths.chase()} size="compact-md" variant="default">
+                {texts.here}
+              </Button>
+            ) : (
+              <Button size="compact-md" variant="default" aria-label={`${texts.enter}: ${name}`} onClick={() => enterWorkspace(id)}>
+                {texts.enter}
+              </Button>
+            )}
+          </div>
+          <Line
+            client={read[place]?.data}
+            gone={read[place]?.error !== null && read[place]?.error !== undefined}
+            onEnd={() => void read[place]?.refetch()}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
-
-/** Timers of browsers hold 24 days. */
-const LONGEST_MS = 2_000_000_000;
 
 function Line({ client, gone, onEnd }: { client: Client | undefined; gone: boolean; onEnd: () => void }) {
   const texts = useTexts().coordination.clients;
   const format = useFormat();
   const until = client?.until ?? null;
-  // The access ends while the page is open: what is on it goes at that moment.
-  useEffect(() => {
-    const left = until === null ? LONGEST_MS : Date.parse(until) - Date.now() + 500;
-    if (left <= 0 || left >= LONGEST_MS) return;
-    const timer = setTimeout(onEnd, left);
-    return () => clearTimeout(timer);
-  }, [until, onEnd]);
+  useAtEnd(until, onEnd);
   if (gone) return <p className={classes.quiet}>{texts.ended}</p>;
   if (!client) return null;
   const ends = (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { getDisputeDesk } from '#modules/coordination/contract/desk.ts';
-import type { Side as SideOf } from '#modules/coordination/schema.ts';
+import { SIDES, type Side as SideOf } from '#modules/coordination/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -16,6 +16,7 @@ import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
+import { ComplaintForm } from './ComplaintForm.tsx';
 import classes from './coordination.module.css';
 import { DraftForm } from './DraftForm.tsx';
 
@@ -26,14 +27,24 @@ type Item = Desk['items'][number];
 export function DeskScreen() {
   const texts = useTexts().coordination.desk;
   const [ruling, setRuling] = useState<Item | null>(null);
+  const [bringing, setBringing] = useState(false);
   const { data, error, refetch } = useRead(getDisputeDesk, {}, { topics: ['dispute', 'discussion', 'coordination_draft'] });
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        <Button variant="default" onClick={() => setBringing(true)}>
+          {texts.bring}
+        </Button>
+      }
+    >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && <Health desk={data} />}
       {data?.items.length === 0 && <EmptyState title={texts.empty} body={texts.emptyBody} />}
       {data && data.items.length > 0 && <Disputes items={data.items} onRule={setRuling} />}
       {data && data.sample.length > 0 && <Sample sample={data.sample} />}
+      {bringing && <ComplaintForm onClose={() => setBringing(false)} />}
       {ruling && <DraftForm kind="ruling" disputeId={ruling.id} title={ruling.name} onClose={() => setRuling(null)} />}
     </Page>
   );
@@ -64,27 +75,27 @@ function Health({ desk }: { desk: Desk }) {
 function useSides() {
   const { ui } = useTexts();
   const format = useFormat();
-  return (sides: readonly SideOf[]) => format.list(sides.map((side) => ui.sides[side]));
+  return (sides: readonly SideOf[]) => format.list(SIDES.filter((side) => sides.includes(side)).map((side) => ui.sides[side]));
 }
 
 function Disputes({ items, onRule }: { items: readonly Item[]; onRule: (item: Item) => void }) {
   const texts = useTexts().coordination.desk;
   const named = useSides();
-  const waiting = (item: Item) => (['sales', 'marketing'] as const).filter((side) => !item.heard.includes(side));
+  const waiting = (item: Item) => SIDES.filter((side) => !item.heard.includes(side));
   return (
     <Scroll label={texts.title}>
-      <ReadTable>
+      <ReadTable className={classes.wide}>
         <Heads of={[texts.what, texts.about, texts.since, texts.state]} />
         <tbody>
           {items.map((item) => (
             <tr key={`${item.kind} ${item.id}`}>
-              <td>{texts.kinds[item.kind]}</td>
+              <td className={classes.still}>{texts.kinds[item.kind]}</td>
               <td>
                 {item.name}
                 {item.reason && <span className={classes.quiet}> · {item.reason}</span>}
                 {item.why && <p className={classes.quiet}>{item.why}</p>}
               </td>
-              <td>
+              <td className={classes.still}>
                 <When at={item.since} />
               </td>
               <td>
@@ -115,7 +126,7 @@ function Sample({ sample }: { sample: Desk['sample'] }) {
       <h2 className={classes.heading}>{texts.sample}</h2>
       <p className={classes.quiet}>{texts.sampleHelp}</p>
       <Scroll label={texts.sample}>
-        <ReadTable>
+        <ReadTable className={classes.wide}>
           <Heads of={[texts.case, texts.industry, { number: texts.size }, texts.country, texts.waitsFor]} />
           <tbody>
             {sample.map((one) => (

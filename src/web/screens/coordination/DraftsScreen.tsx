@@ -106,7 +106,7 @@ function Card({ draft, onJudge }: { draft: Draft; onJudge: () => void }) {
           </Button>
         )}
         {draft.state !== 'agreed' && (
-          <Button size="compact-md" variant="subtle" onClick={() => withdraw.mutate({ id }, failed)}>
+          <Button size="compact-md" variant="default" onClick={() => withdraw.mutate({ id }, failed)}>
             {texts.withdraw}
           </Button>
         )}

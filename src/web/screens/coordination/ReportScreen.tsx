@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { getAlignmentReport } from '#modules/coordination/contract/report.ts';
-import { GAPS } from '#modules/coordination/schema.ts';
+import { type Compared, getAlignmentReport, getAlignmentReportFile } from '#modules/coordination/contract/report.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { download } from '../../api.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import classes from './coordination.module.css';
 
 type Report = OutputOf<typeof getAlignmentReport>;
@@ -28,11 +29,13 @@ export function ReportScreen() {
   const { workspace } = useSession();
   const [state, change] = useUrlState(DEFAULTS);
   const now = useNow();
+  const toast = useToast();
+  const format = useFormat();
   const month = state.month || new Date(now).toISOString().slice(0, 7);
   const { data, error, refetch } = useRead(getAlignmentReport, { month: `${month}-01` }, { keep: true });
   return (
     <Page
-      title={`${texts.title} · ${workspace.name} · ${month}`}
+      title={`${texts.title} · ${workspace.name} · ${format.month(`${month}-01`)}`}
       lead={texts.lead}
       actions={
         <>
@@ -45,6 +48,12 @@ export function ReportScreen() {
           />
           <Button variant="default" className={classes.screenOnly} onClick={() => globalThis.print()}>
             {texts.print}
+          </Button>
+          <Button
+            className={classes.screenOnly}
+            onClick={() => void download(getAlignmentReportFile, { month: `${month}-01` }).catch(toast.problem)}
+          >
+            {texts.save}
           </Button>
         </>
       }
@@ -59,7 +68,7 @@ export function ReportScreen() {
 }
 
 /** Each line of the table: what it is called, and how it is read from a span. */
-function useLines(): { name: string; of: (parts: Parts) => ReactNode }[] {
+function useLines(): { name: string; of: (parts: Parts) => ReactNode; compared?: Compared }[] {
   const { coordination, ui } = useTexts();
   const texts = coordination.report;
   const format = useFormat();
@@ -79,10 +88,13 @@ function useLines(): { name: string; of: (parts: Parts) => ReactNode }[] {
         const kept = sides.find((one) => one.side === side)?.kept;
         return kept ? rate(kept) : texts.none;
       },
+      compared: side,
     })),
-    { name: texts.accepted, of: ({ accepted }) => rate(accepted) },
-    { name: texts.silent, of: ({ silent }) => rate(silent) },
-    { name: texts.reasoned, of: ({ reasoned }) => rate(reasoned) },
+    ...(['accepted', 'silent', 'reasoned'] as const).map((of) => ({
+      name: texts[of],
+      of: (parts: Parts) => rate(parts[of]),
+      compared: of,
+    })),
     { name: texts.verdict, of: ({ verdictSeconds }) => hours(verdictSeconds) },
     { name: texts.nudge, of: ({ nudgeSeconds }) => hours(nudgeSeconds) },
     { name: texts.nudges, of: ({ nudges }) => format.number(nudges) },
@@ -96,17 +108,26 @@ function useLines(): { name: string; of: (parts: Parts) => ReactNode }[] {
 function Components({ report }: { report: Report }) {
   const texts = useTexts().coordination.report;
   const format = useFormat();
+  const lines = useLines();
   const without = report.now.money?.withoutRate ?? 0;
+  const points = (share: number) => `${share > 0 ? '+' : ''}${format.number(Math.round(share * 100))}`;
+  const change = (compared: Compared) => {
+    const found = report.trends.find(({ of }) => of === compared);
+    return (
+      found && texts.trends[found.trend](texts.points({ at: points(found.difference), low: points(found.low), high: points(found.high) }))
+    );
+  };
   return (
     <Scroll label={texts.title}>
-      <ReadTable>
-        <Heads of={[texts.component, texts.now, texts.before]} />
+      <ReadTable className={classes.wide}>
+        <Heads of={[texts.component, texts.now, texts.before, texts.change]} />
         <tbody>
-          {useLines().map(({ name, of }) => (
+          {lines.map(({ name, of, compared }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{of(report.now)}</td>
               <td>{of(report.before)}</td>
+              <td className={classes.quiet}>{compared && change(compared)}</td>
             </tr>
           ))}
         </tbody>
@@ -146,33 +167,58 @@ function Today({ report }: { report: Report }) {
   const { coordination } = useTexts();
   const texts = coordination.report;
   const format = useFormat();
-  const missing = report.gaps.flatMap(({ gap, missing: n, total }) => {
-    const known = GAPS.find((one) => one === gap);
-    return known ? [{ gap: known, n, total }] : [];
-  });
   return (
     <>
       <section>
         <h2 className={classes.heading}>{texts.open}</h2>
-        <p className={classes.line}>
-          {report.openAsks.map(({ side, open, overdue }) => (
-            <span key={side}>
-              <Side side={side} /> {texts.openOf(format.number(open), format.number(overdue))}
-            </span>
-          ))}
-        </p>
+        {report.openAsks.map((owed) => (
+          <Owed key={owed.side} owed={owed} />
+        ))}
       </section>
       <section>
         <h2 className={classes.heading}>{texts.gaps}</h2>
-        {missing.length === 0 && <p className={classes.quiet}>{texts.noGaps}</p>}
+        {report.gaps.length === 0 && <p className={classes.quiet}>{texts.noGaps}</p>}
         <ul>
-          {missing.map(({ gap, n, total }) => (
+          {report.gaps.map(({ gap, missing, total }) => (
             <li key={gap}>
-              {coordination.gaps.names[gap]}: {coordination.gaps.missing(format.number(n), format.number(total))}
+              {coordination.gaps.names[gap]}: {coordination.gaps.missing(format.number(missing), format.number(total))}
             </li>
           ))}
         </ul>
       </section>
+    </>
+  );
+}
+
+/** What one side owes today, by kind. */
+function Owed({ owed: { side, open, overdue, kinds } }: { owed: Report['openAsks'][number] }) {
+  const { coordination, ui } = useTexts();
+  const texts = coordination.report;
+  const format = useFormat();
+  return (
+    <>
+      <p className={classes.line}>
+        <span>
+          <Side side={side} /> {texts.openOf(format.number(open), format.number(overdue))}
+        </span>
+      </p>
+      {kinds.length > 0 && (
+        <Scroll label={`${texts.open}: ${ui.sides[side]}`}>
+          <ReadTable>
+            <Heads of={[texts.kind, { number: texts.opens }, { number: texts.overdue }, texts.oldest]} />
+            <tbody>
+              {kinds.map((one) => (
+                <tr key={one.kind}>
+                  <th scope="row">{coordination.chase.kinds[one.kind]}</th>
+                  <td data-number>{format.number(one.open)}</td>
+                  <td data-number>{format.number(one.overdue)}</td>
+                  <td>{format.date(one.oldest)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </ReadTable>
+        </Scroll>
+      )}
     </>
   );
 }

@@ -133,7 +133,7 @@ export const meetings = {
     topic: 'A topic',
     complaint: 'A complaint, with its records',
     sentence: 'In one sentence',
-    leads: 'Leads that it is about (their addresses or ids, one per line)',
+    leads: 'Leads that it is about',
     leadsHelp: 'A complaint brings its records, so that both look at the same rows.',
     kind: 'What is it?',
   },

@@ -39,6 +39,8 @@ export const week = {
       brief: 'Briefs',
       plan_item: 'Items of the plan',
       promise: 'Promises without an outcome',
+      debrief: 'Closed deals without a word why',
+      challenge: 'Challenges taken up without an outcome',
     } satisfies Record<Owed, string>,
     rows: (kind: string, side: string) => `${kind}, owed by ${side}`,
     hidden: 'Not yours to see',

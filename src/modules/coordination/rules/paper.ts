@@ -1,0 +1,152 @@
+import type { OutputOf } from '#platform/shared/contract.ts';
+import { formatMoney } from '#platform/shared/money.ts';
+import { ENOUGH, type Rate } from '#platform/shared/statistics.ts';
+import type { Compared, getAlignmentReport } from '../contract/report.ts';
+import { ASKED, GAP, OUTCOME, SIDE, TREND, WORDS } from './words.ts';
+
+type Report = OutputOf<typeof getAlignmentReport>;
+type Parts = Report['now'];
+
+/** For whom figures and days are written. */
+export interface Reader {
+  locale: string;
+  timeZone: string;
+}
+
+/** The report as pieces of a paper, in the order of the page. */
+export type Piece =
+  | { kind: 'heading'; text: string }
+  | { kind: 'text'; text: string; quiet?: boolean }
+  | { kind: 'list'; items: string[] }
+  | { kind: 'table'; caption?: string; heads: string[]; rows: string[][]; widths: number[] };
+
+const HOUR_S = 3_600;
+
+/** How figures are written: as on the page, where a rate of fewer than thirty cases is its counts alone. */
+export function writerFor({ locale, timeZone }: Reader) {
+  const number = (value: number, digits = 0) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const points = (share: number) => number(Math.round(share * 100));
+  return {
+    number,
+    rate: ({ k, n, low, high }: Rate) => {
+      if (n === 0) return WORDS.none;
+      if (n < ENOUGH) return `${number(k)} of ${number(n)}`;
+      return `${points(k / n)} % of ${number(n)} (${points(low)}–${points(high)})`;
+    },
+    hours: ({ median, n }: { median: number | null; n: number }) =>
+      median === null ? WORDS.none : `${number(median / HOUR_S, 1)} h (n = ${number(n)})`,
+    money: (amountMinor: number, currency: string) => formatMoney({ amountMinor, currency }, locale),
+    /** In points, with the interval of the difference: `+8 (2 to 14)`. */
+    points: ({ difference, low, high }: { difference: number; low: number; high: number }) => {
+      const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 0 });
+      const [at, from, to] = [difference, low, high].map((share) => signed.format(Math.round(share * 100)));
+      return `${at} (${from} to ${to})`;
+    },
+    /** "November 2026" of `2026-11`. */
+    month: (month: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(new Date(`${month}-01T00:00:00Z`)),
+    /** Of an instant, or of a plain day, which is the same in every zone. */
+    date: (at: string) =>
+      at.length === 10
+        ? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' }).format(new Date(`${at}T00:00:00Z`))
+        : new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium' }).format(new Date(at)),
+  };
+}
+type Writer = ReturnType<typeof writerFor>;
+
+interface Line {
+  name: string;
+  of: (parts: Parts) => string;
+  compared?: Compared;
+}
+
+function linesOf(write: Writer): Line[] {
+  const kept = (side: 'sales' | 'marketing'): Line => ({
+    name: WORDS.kept(side),
+    of: ({ sides }) => sides.flatMap((one) => (one.side === side ? [write.rate(one.kept)] : [])).join(''),
+    compared: side,
+  });
+  const rates = (['accepted', 'silent', 'reasoned'] as const).map((of): Line => {
+    return { name: WORDS[of], of: (parts) => write.rate(parts[of]), compared: of };
+  });
+  const money = (name: string, of: (money: NonNullable<Parts['money']>) => [amount: number, n: number]): Line => ({
+    name,
+    of: (parts) => {
+      if (!parts.money) return '–';
+      const [amount, n] = of(parts.money);
+      return `${write.money(amount, parts.money.currency)} (n = ${write.number(n)})`;
+    },
+  });
+  return [
+    kept('sales'),
+    kept('marketing'),
+    ...rates,
+    { name: WORDS.verdict, of: ({ verdictSeconds }) => write.hours(verdictSeconds) },
+    { name: WORDS.nudge, of: ({ nudgeSeconds }) => write.hours(nudgeSeconds) },
+    { name: WORDS.nudges, of: ({ nudges }) => write.number(nudges) },
+    { name: WORDS.disputes, of: ({ disputes }) => write.number(disputes) },
+    { name: WORDS.discussions, of: ({ discussions: { opened, answered } }) => `${write.number(opened)}, ${write.number(answered)}` },
+    money(WORDS.booked, ({ booked, deals }) => [booked, deals]),
+    money(WORDS.invoiced, ({ invoiced, invoices }) => [invoiced, invoices]),
+  ];
+}
+
+export function paperOf(report: Report, reader: Reader): Piece[] {
+  const write = writerFor(reader);
+  const pieces: Piece[] = [{ kind: 'text', text: WORDS.lead, quiet: true }];
+  if (report.running) pieces.push({ kind: 'text', text: WORDS.running, quiet: true });
+  pieces.push(components(report, write));
+  const without = report.now.money?.withoutRate ?? 0;
+  if (without > 0) pieces.push({ kind: 'text', text: WORDS.withoutRate(write.number(without)), quiet: true });
+  return [...pieces, ...decisions(report, write), ...owed(report, write), ...missing(report, write)];
+}
+
+function components(report: Report, write: Writer): Piece {
+  const changes = new Map(report.trends.map((trend) => [trend.of, trend]));
+  const change = (of: Compared | undefined) => {
+    const found = of && changes.get(of);
+    if (!found) return '';
+    return found.trend === 'few' ? TREND.few : `${TREND[found.trend]}: ${write.points(found)}`;
+  };
+  return {
+    kind: 'table',
+    heads: WORDS.heads,
+    widths: [30, 24, 24, 22],
+    rows: linesOf(write).map(({ name, of, compared }) => [name, of(report.now), of(report.before), change(compared)]),
+  };
+}
+
+function decisions(report: Report, write: Writer): Piece[] {
+  const pieces: Piece[] = [{ kind: 'heading', text: WORDS.decisions }];
+  if (report.decisions.length === 0) return [...pieces, { kind: 'text', text: WORDS.noDecisions, quiet: true }];
+  const items = report.decisions.map(({ title, outcome, outcomeNote, measure, checkOn }) =>
+    [
+      `${title}: ${outcome ? OUTCOME[outcome] : WORDS.waits}`,
+      outcomeNote,
+      measure && WORDS.seenBy(measure),
+      checkOn && WORDS.checkedOn(write.date(checkOn)),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  );
+  return [...pieces, { kind: 'list', items }];
+}
+
+function owed(report: Report, write: Writer): Piece[] {
+  const pieces: Piece[] = [{ kind: 'heading', text: WORDS.open }];
+  for (const { side, open, overdue, kinds } of report.openAsks) {
+    const caption = `${SIDE[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}`;
+    const rows = kinds.map((one) => [ASKED[one.kind], write.number(one.open), write.number(one.overdue), write.date(one.oldest)]);
+    if (rows.length === 0) pieces.push({ kind: 'text', text: caption });
+    else pieces.push({ kind: 'table', caption, heads: WORDS.owedHeads, widths: [46, 14, 14, 26], rows });
+  }
+  return pieces;
+}
+
+function missing(report: Report, write: Writer): Piece[] {
+  const heading: Piece = { kind: 'heading', text: WORDS.gaps };
+  if (report.gaps.length === 0) return [heading, { kind: 'text', text: WORDS.noGaps, quiet: true }];
+  const items = report.gaps.map(({ gap, missing: n, total }) => `${GAP[gap]}: ${WORDS.missing(write.number(n), write.number(total))}`);
+  return [heading, { kind: 'list', items }];
+}

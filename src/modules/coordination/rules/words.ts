@@ -1,0 +1,92 @@
+import type { AskKind } from '#modules/team/schema.ts';
+import type { Trend } from '../contract/report.ts';
+import type { Gap, RESULTS, Side } from '../schema.ts';
+
+/** The words of the alignment report as a file. They are those of the page: a browser test reads both. */
+export const WORDS = {
+  title: (workspace: string, month: string) => `Alignment report · ${workspace} · ${month}`,
+  lead: 'How both teams worked together in this month, beside the three months before it. Components, each with its n; no single index.',
+  running: 'This month is not over yet.',
+  heads: ['Component', 'This month', 'Three months before', 'Change'],
+  kept: (side: Side) => `${SIDE[side]}: promises kept`,
+  accepted: 'Leads accepted',
+  silent: 'Accepted by silence',
+  reasoned: 'Returned with a reason that says something',
+  verdict: 'Time to a verdict, median',
+  nudge: 'From a reminder to the answer, median',
+  nudges: 'Reminders',
+  disputes: 'Disputed verdicts',
+  discussions: 'Discussions opened, answered',
+  booked: 'Won deals',
+  invoiced: 'Invoiced',
+  withoutRate: (n: string) => `${n} without a rate`,
+  none: 'no data',
+  decisions: 'Decisions and what came of them',
+  noDecisions: 'Both teams signed no draft in this time.',
+  waits: 'Waits for its day',
+  seenBy: (measure: string) => `Seen by: ${measure}`,
+  checkedOn: (day: string) => `Day of looking: ${day}`,
+  open: 'Open today',
+  owedHeads: ['What', 'Open', 'Overdue', 'Longest since'],
+  openOf: (open: string, overdue: string) => `${open} open, ${overdue} overdue`,
+  gaps: 'Missing today',
+  missing: (missing: string, total: string) => `${missing} of ${total} missing`,
+  noGaps: 'Nothing is missing.',
+  foot: (of: { made: string; page: string; pages: string }) => `Made on ${of.made} · page ${of.page} of ${of.pages}`,
+  boxes: 'Some characters are shown as boxes here, as the typeface of this file lacks them. The page shows them, and prints them.',
+};
+
+export const SIDE: Readonly<Record<Side, string>> = { sales: 'Sales', marketing: 'Marketing' };
+
+export const OUTCOME: Readonly<Record<(typeof RESULTS)[number], string>> = {
+  worked: 'It worked',
+  did_not: 'It did not',
+  unclear: 'Not clear',
+};
+
+export const TREND: Readonly<Record<Trend, string>> = {
+  higher: 'higher',
+  lower: 'lower',
+  same: 'no clear change',
+  few: 'too few cases to compare',
+};
+
+export const GAP: Readonly<Record<Gap, string>> = {
+  why_now: 'Why now, on leads that wait for a verdict',
+  lead_facts: 'Role, industry or address of leads that wait for a verdict',
+  verdict_reason: 'A reason that says something, on returned leads of 90 days',
+  win_motive: 'Why they bought, on deals won in 180 days',
+  deal_money: 'Amount or close date of open deals',
+  campaign_cost: 'Cost of campaigns',
+  asset_use: 'How to use a document',
+  open_question: 'Answers to questions of Sales',
+  deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
+  sales_signature: 'Signature of Sales on goals, plans and rules',
+  marketing_signature: 'Signature of Marketing on goals, plans and rules',
+};
+
+export const ASKED: Readonly<Record<AskKind, string>> = {
+  verdict: 'Verdict',
+  review: 'Blind review',
+  conversion: 'Conversion to validate',
+  change: 'Change to confirm',
+  discussion: 'Discussion to answer',
+  asset_request: 'Content asked for',
+  asset_dispute: 'Dispute about content',
+  threshold_need: 'Needs of the threshold',
+  agreement_signature: 'Signature on the agreement',
+  profile_signature: 'Signature on the profile',
+  gap: 'Missing information',
+  draft_signature: 'Signature on a draft',
+  question: 'Question to answer',
+  brief: 'Brief to send',
+  meeting: 'Meeting to reply to',
+  goal_signature: 'Signature on a goal',
+  plan_signature: 'Signature on the plan of the quarter',
+  plan_item: 'Item of the plan',
+  promise: 'Promise to keep',
+  attribution_signature: 'Signature on the rule for sharing credit',
+  debrief: 'Why a deal was won or lost',
+  interview: 'Talk with the buyer about the decision',
+  challenge: 'What helped with a challenge',
+};

@@ -1,0 +1,151 @@
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+import { openSync } from 'fontkit';
+import PDFDocument from 'pdfkit';
+
+/** What a paper is made of, from top to bottom; each piece is tagged as what it is, for readers that speak and for reflow. */
+export type Block =
+  | { kind: 'heading'; text: string }
+  | { kind: 'text'; text: string; quiet?: boolean }
+  | { kind: 'list'; items: readonly string[] }
+  /** The first cell of a row names it. `widths` are shares of the line. */
+  | { kind: 'table'; caption?: string; heads: readonly string[]; rows: readonly (readonly string[])[]; widths: readonly number[] };
+
+export interface Paper {
+  title: string;
+  /** In whose name it is given out. */
+  author: string;
+  /** BCP 47, of the words on it. */
+  language: string;
+  madeAt: string;
+  blocks: readonly Block[];
+  /** At the foot of each page. */
+  foot: (page: number, of: number) => string;
+  /** Stands at the end where the font has no picture for some character. */
+  boxes: string;
+}
+
+type Pdf = InstanceType<typeof PDFDocument>;
+type Struct = ReturnType<Pdf['struct']>;
+
+/** One typeface for Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic; its parts that are used go into the file. */
+const FONTS = createRequire(import.meta.url);
+const PLAIN = FONTS.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const BOLD = FONTS.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
+const MARGIN = 48;
+const INK = '#1b1f24';
+const QUIET = '#5a6270';
+const LINE = '#c9ced6';
+
+/** A PDF of A4 pages, ready to be sent: nothing is fetched, every font is inside. */
+export function writePaper(paper: Paper): Readable {
+  const pdf = new PDFDocument({
+    size: 'A4',
+    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + 16 },
+    pdfVersion: '1.7',
+    lang: paper.language,
+    tagged: true,
+    displayTitle: true,
+    bufferPages: true,
+    info: { Title: paper.title, Author: paper.author, CreationDate: new Date(paper.madeAt), ModDate: new Date(paper.madeAt) },
+  });
+  pdf.registerFont('plain', PLAIN).registerFont('bold', BOLD).fillColor(INK);
+  const whole = pdf.struct('Document');
+  pdf.addStructure(whole);
+  pdf.font('bold').fontSize(18).text(paper.title, { structParent: whole, structType: 'H1' }).moveDown(0.6);
+  for (const block of paper.blocks) write(pdf, whole, block);
+  if (hasBoxes(textsOf(paper))) write(pdf, whole, { kind: 'text', text: paper.boxes, quiet: true });
+  whole.end();
+  footers(pdf, paper.foot);
+  pdf.end();
+  return pdf;
+}
+
+function write(pdf: Pdf, whole: Struct, block: Block): void {
+  pdf.font('plain').fontSize(9.5).fillColor(INK);
+  if (block.kind === 'heading') heading(pdf, whole, block.text);
+  if (block.kind === 'table') table(pdf, whole, block);
+  if (block.kind === 'list') list(pdf, whole, block.items);
+  if (block.kind === 'text') {
+    pdf.fillColor(block.quiet ? QUIET : INK);
+    pdf.text(block.text, { structParent: whole, structType: 'P' }).moveDown(0.6);
+  }
+}
+
+function list(pdf: Pdf, whole: Struct, items: readonly string[]): void {
+  const parent = pdf.struct('L');
+  whole.add(parent);
+  for (const item of items) pdf.text(`•  ${item}`, { structParent: parent, structType: 'LI', paragraphGap: 4 });
+  parent.end();
+  pdf.moveDown(0.4);
+}
+
+/** A heading, or the head of a table, would stand alone at the foot of a page. */
+const ROOM = 110;
+
+function keepTogether(pdf: Pdf): void {
+  if (pdf.y > pdf.page.height - pdf.page.margins.bottom - ROOM) pdf.addPage();
+}
+
+function heading(pdf: Pdf, whole: Struct, text: string): void {
+  keepTogether(pdf);
+  pdf.moveDown(0.6).font('bold').fontSize(12).text(text, { structParent: whole, structType: 'H2' }).moveDown(0.4);
+}
+
+function table(pdf: Pdf, whole: Struct, { caption, heads, rows, widths }: Extract<Block, { kind: 'table' }>): void {
+  keepTogether(pdf);
+  if (caption) pdf.text(caption, { structParent: whole, structType: 'P' }).moveDown(0.3);
+  const line = pdf.page.width - 2 * MARGIN;
+  const shares = widths.reduce((all, width) => all + width, 0);
+  const options = {
+    structParent: whole,
+    columnStyles: widths.map((width) => (width / shares) * line),
+    defaultStyle: {
+      border: { top: 0, right: 0, bottom: 0.5, left: 0 },
+      borderColor: LINE,
+      padding: { top: 4, right: 8, bottom: 4, left: 0 },
+    },
+  };
+  const made = pdf.table(options);
+  made.row(heads.map((text) => ({ text, type: 'TH' as const, scope: 'Column', textColor: QUIET, font: { src: 'bold', size: 8.5 } })));
+  for (const row of rows) made.row(row.map((text, place) => (place === 0 ? { text, type: 'TH' as const, scope: 'Row' } : { text })));
+  made.end();
+  pdf.moveDown(0.6);
+}
+
+/** Not part of what is read: marked as decoration. */
+function footers(pdf: Pdf, foot: Paper['foot']): void {
+  const { start, count } = pdf.bufferedPageRange();
+  for (let page = start; page < start + count; page++) {
+    pdf.switchToPage(page);
+    const { height, width, margins } = pdf.page;
+    // The foot lies in the margin, where a text would begin a new page.
+    const bottom = margins.bottom;
+    margins.bottom = 0;
+    pdf.markContent('Artifact', { type: 'Pagination' });
+    pdf.font('plain').fontSize(8).fillColor(QUIET);
+    pdf.text(foot(page - start + 1, count), MARGIN, height - MARGIN, { width: width - 2 * MARGIN, lineBreak: false });
+    pdf.endMarkedContent();
+    margins.bottom = bottom;
+  }
+}
+
+function textsOf({ title, blocks }: Paper): string {
+  const of = (block: Block) => {
+    if (block.kind === 'table') return [block.caption ?? '', ...block.heads, ...block.rows.flat()];
+    return block.kind === 'list' ? block.items : [block.text];
+  };
+  return [title, ...blocks.flatMap(of)].join('');
+}
+
+let known: { hasGlyphForCodePoint(codePoint: number): boolean } | null = null;
+
+function hasBoxes(text: string): boolean {
+  if (known === null) {
+    const font = openSync(PLAIN);
+    if (!('hasGlyphForCodePoint' in font)) throw new Error('the typeface is one font, not a collection');
+    known = font;
+  }
+  const font = known;
+  return [...new Set(text)].some((character) => /\S/.test(character) && !font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+}

@@ -1,0 +1,14 @@
+import { useEffect } from 'react';
+
+/** Timers of browsers hold 24 days. */
+const LONGEST_MS = 2_000_000_000;
+
+/** An access ends while the page is open: what is on it goes at that moment. */
+export function useAtEnd(until: string | null, onEnd: () => void) {
+  useEffect(() => {
+    const left = until === null ? LONGEST_MS : Date.parse(until) - Date.now() + 500;
+    if (left <= 0 || left >= LONGEST_MS) return;
+    const timer = setTimeout(onEnd, left);
+    return () => clearTimeout(timer);
+  }, [until, onEnd]);
+}
