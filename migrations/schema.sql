@@ -71,7 +71,8 @@ create table agreement_replay (
   result jsonb,
   asked_by uuid,
   asked_at timestamp with time zone not null,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  changed jsonb
 );
 alter table agreement_replay add constraint agreement_replay_check CHECK ((from_day <= to_day));
 alter table agreement_replay add constraint agreement_replay_check1 CHECK (((state = 'done'::text) = (result IS NOT NULL)));

@@ -55,6 +55,7 @@ export interface AgreementReplay {
   as_of: string | null;
   asked_at: string;
   asked_by: string | null;
+  changed: Json | null;
   content_hash: string;
   done: Generated<number>;
   ended_at: string | null;

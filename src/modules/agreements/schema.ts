@@ -261,6 +261,20 @@ export function toldOf(escalation: readonly Step[]): Escalation[] {
   return [...new Set(escalation.flatMap((step) => (step.do === 'tell' ? step.role : [])))];
 }
 
+/** What can be changed in a promise without writing it anew; each only where the promise has it. */
+export const ClauseTerms = z.strictObject({
+  withinSeconds: Seconds.optional(),
+  calendarId: Id.optional(),
+  target: Share.optional(),
+  attempts: z.int().min(2).max(50).optional(),
+  amount: z.int().min(1, 'Ask for one or more.').max(1_000_000_000_000).optional(),
+});
+export type ClauseTerms = z.infer<typeof ClauseTerms>;
+export const TERMS = ClauseTerms.keyof().options;
+/** One promise of a version with other terms. */
+export const ChangedClause = ClauseTerms.extend({ lineId: Id });
+export type ChangedClause = z.infer<typeof ChangedClause>;
+
 export type PassOn = Extract<Step, { after: number }>;
 
 /** How the lead is passed on after the due time, in the order in which it happens; the pool is the end of it, whatever is written after. */

@@ -8,12 +8,15 @@ import * as people from './commands/people.ts';
 import { callOff, endRhythm, moveMeeting, planMeeting } from './commands/plan.ts';
 import { act, answer, fileQuestion } from './commands/questions.ts';
 import * as problems from './commands/rootcauses.ts';
+import { runAgain } from './commands/run.ts';
 import * as agenda from './contract/agenda.ts';
 import * as decisions from './contract/decisions.ts';
+import * as effect from './contract/effect.ts';
 import * as contract from './contract/meetings.ts';
 import { readAgenda, readEvidence } from './queries/agenda.ts';
 import { readSharedDays } from './queries/days.ts';
 import { readDecisions } from './queries/decisions.ts';
+import { readEffect, readMoved } from './queries/effect.ts';
 import { readFeed } from './queries/feed.ts';
 import { readCompliance, readMeeting, readMeetings } from './queries/meetings.ts';
 import { readRootCause, readRootCauses } from './queries/rootcauses.ts';
@@ -61,6 +64,9 @@ export const routes: readonly Route[] = [
   route(decisions.rewriteDecision, decided.rewrite),
   route(decisions.signDecision, decided.signFor),
   route(decisions.withdrawDecision, decided.takeBack),
+  route(effect.getDecisionEffect, readEffect),
+  route(effect.listMoved, readMoved),
+  route(effect.runDecision, runAgain),
 ];
 
 /** For calendar programs. */

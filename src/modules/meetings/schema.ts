@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ChangedClause } from '#modules/agreements/schema.ts';
+import { CriterionInput } from '#modules/scoring/schema.ts';
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 import { MOST_EXPLORATION } from '#modules/thresholds/schema.ts';
@@ -115,18 +117,17 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('clause'),
-    lineId: Id,
-    /** At least one of them; each only where the promise has it. */
-    withinSeconds: z.int().min(60).max(31_622_400).optional(),
-    target: z.number().gt(0).max(1).optional(),
-    attempts: z.int().min(2).max(50).optional(),
-    amount: z.int().min(1).max(1_000_000_000_000).optional(),
+    /** At least one term; each only where the promise has it. */
+    ...ChangedClause.shape,
   }),
   z.strictObject({
     kind: z.literal('profile'),
-    criterionId: Id,
-    /** Null: the criterion is left out. */
-    weight: z.number().gt(0, 'A weight is more than 0.').max(1000).nullable(),
+    /** Null: a new criterion. */
+    criterionId: Id.nullable(),
+    /** What it says from then on. */
+    criterion: CriterionInput.optional(),
+    /** Its weight alone, where nothing else of it changes; null: it is left out. */
+    weight: z.number().gt(0, 'A weight is more than 0.').max(1000).nullable().optional(),
   }),
   z.strictObject({ kind: z.literal('asset'), need: z.string().trim().min(5, 'Say what is needed.').max(2000), dueOn: Day }),
   z.strictObject({

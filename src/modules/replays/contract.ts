@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLOCK_STATES } from '#modules/agreements/schema.ts';
+import { ChangedClause, CLOCK_STATES } from '#modules/agreements/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Climbed, REPLAY_STATES, ReplayResult, RowStates } from './schema.ts';
@@ -10,6 +10,8 @@ export const Replay = z.object({
   id: Id,
   versionId: Id,
   versionNumber: z.int(),
+  /** One promise was run with these terms instead of the version's own. */
+  changed: ChangedClause.nullable(),
   /** What the version said when it was run, and whether it still says so. */
   contentHash: z.string(),
   current: z.boolean(),
@@ -34,6 +36,8 @@ export const startReplay = endpoint({
     /** First and last day, both included; neither: the last quarter of the record. */
     from: Day.optional(),
     to: Day.optional(),
+    /** One promise with other terms than the version has. */
+    changed: ChangedClause.optional(),
   }),
   output: z.object({ id: Id }),
   permission: 'report:read',

@@ -106,6 +106,10 @@ export const CountedLine = z.object({
 });
 export type CountedLine = z.infer<typeof CountedLine>;
 
+/** How the clocks of a promise ended: its rate, kept late and never within it. */
+export const Attained = z.object({ ...Rate, metLate: z.int(), breached: z.int() });
+export type Attained = z.infer<typeof Attained>;
+
 export const ReplayResult = z.object({
   /** When a clock would have begun: at the hand-off, or, where the record knows none, when the lead was opened. */
   starts: z.enum(['handed_off', 'opened']),
@@ -113,11 +117,22 @@ export const ReplayResult = z.object({
   currency: Currency,
   lines: z.array(ClockedLine),
   measures: z.array(CountedLine),
-  /** The ladders of the version in force over the same time; null where it was itself run, or none is in force. */
+  /** The version in force over the same time; null where just that was run, or none is in force. */
   inForce: z
     .object({
       versionNumber: z.int(),
-      lines: z.array(z.object({ lineId: Id, title: z.string(), party: z.enum(PARTIES), started: z.int(), ladder: Ladder })),
+      lines: z.array(
+        z.object({
+          lineId: Id,
+          title: z.string(),
+          party: z.enum(PARTIES),
+          started: z.int(),
+          ladder: Ladder,
+          /** Null on runs from before it was counted. */
+          counted: Attained.nullable(),
+        }),
+      ),
+      measures: z.array(z.object({ lineId: Id, kept: z.int(), ended: z.int() })),
     })
     .nullable(),
   weeks: z.array(

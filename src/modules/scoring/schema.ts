@@ -29,12 +29,14 @@ export type CriterionInput = z.infer<typeof CriterionInput>;
 /** A criterion as it is given back. */
 export const Criterion = CriterionInput.extend({ weight: z.number() });
 
+export const MOST_CRITERIA = 30;
+
 export const ProfileContent = {
   name: z.string().trim().min(1, 'Name the profile.').max(200),
   note: z.string().trim().max(4000).nullable(),
   /** When both teams look at it again. */
   reviewOn: Day.nullable(),
-  criteria: z.array(CriterionInput).max(30),
+  criteria: z.array(CriterionInput).max(MOST_CRITERIA),
 };
 
 /** How a draft is written: by both in one text, by each side alone and unseen, or line by line where both lie open. */

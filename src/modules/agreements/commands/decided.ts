@@ -2,38 +2,19 @@ import { keepSignature } from '#modules/signatures/commands.ts';
 import type { Party } from '#modules/signatures/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { clausesOf, versionInForce, versionsOf } from '../queries/agreement.ts';
-import type { ClauseInput } from '../schema.ts';
+import { versionInForce, versionsOf } from '../queries/agreement.ts';
+import { clausesWith } from '../queries/changed.ts';
+import type { ChangedClause } from '../schema.ts';
 import { bringIntoForce, draftAgreement, writeAgreement } from './agreement.ts';
 import { asInput } from './clauses.ts';
 
-/** What is changed in a promise; each where the promise has it. */
-export interface ClauseTerms {
-  withinSeconds?: number | undefined;
-  target?: number | undefined;
-  attempts?: number | undefined;
-  amount?: number | undefined;
-}
-
 export interface DecidedClause {
-  lineId: string;
-  terms: ClauseTerms;
+  changed: ChangedClause;
   /** The version in force when it was decided. */
   basedOn: string;
   note: string;
   /** Both sides signed the decision: these are their signatures of the version. */
   signatures: readonly { party: Party; memberId: string; signedAt: string }[];
-}
-
-/** A promise with changed terms; the field that it does not have where it has none of that name. */
-export function withTerms(clause: ClauseInput, { withinSeconds, target, attempts, amount }: ClauseTerms): ClauseInput | { lacks: string } {
-  if (withinSeconds !== undefined && (clause.family === 'amount' || clause.withinSeconds === null)) return { lacks: 'withinSeconds' };
-  if (target !== undefined && clause.family === 'amount') return { lacks: 'target' };
-  if (attempts !== undefined && clause.family !== 'depth') return { lacks: 'attempts' };
-  if (amount !== undefined && clause.family !== 'amount') return { lacks: 'amount' };
-  const terms = { withinSeconds, target, attempts, amount };
-  const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
-  return { ...clause, ...given } as ClauseInput;
 }
 
 /**
@@ -46,17 +27,12 @@ export async function agreeOnClause(ctx: Ctx, decided: DecidedClause): Promise<{
   if (!current || current.id !== decided.basedOn) return refuse('conflict', 'Another version of the agreement is in force by now.');
   if (newest && newest.id !== current.id)
     return refuse('not_now', `Version ${newest.number} of the agreement is being written. Sign it or discard it first.`);
-  const before = (await clausesOf(ctx.tx, ctx.scope, current.id)).map(asInput);
-  const clauses: ClauseInput[] = [];
-  for (const clause of before) {
-    const changed = clause.lineId === decided.lineId ? withTerms(clause, decided.terms) : clause;
-    if ('lacks' in changed) return refuse('invalid', 'This promise has no such term.', { field: `change.${changed.lacks}` });
-    clauses.push(changed);
-  }
+  const clauses = await clausesWith(ctx.tx, ctx.scope, { versionId: current.id, changed: decided.changed });
+  if (isRefusal(clauses)) return clauses;
   const draft = await draftAgreement(ctx);
   if (isRefusal(draft)) return draft;
   const content = { title: current.title, effectiveOn: null, note: decided.note, openClocks: 'new_only' as const };
-  const written = await writeAgreement(ctx, { id: draft.id, ...content, clauses });
+  const written = await writeAgreement(ctx, { id: draft.id, ...content, clauses: clauses.map(asInput) });
   if (isRefusal(written)) return written;
   for (const { party, memberId, signedAt } of decided.signatures)
     await keepSignature(ctx, { subject: 'agreement', id: draft.id, party, memberId, at: signedAt, contentHash: written.contentHash });

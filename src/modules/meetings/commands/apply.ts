@@ -29,11 +29,8 @@ export async function applyDecision(ctx: Ctx, { id, number, title, change, basis
     case 'threshold':
       return placed('threshold', await agreeOnThreshold(ctx, { ...change, basedOn: basis === '' ? null : Number(basis), signatures }));
     case 'clause': {
-      const { lineId, kind: _kind, ...terms } = change;
-      return placed(
-        'agreement',
-        await agreeOnClause(ctx, { lineId, terms, basedOn: basis, note: `Decision ${number}: ${title}`, signatures }),
-      );
+      const { kind: _kind, ...changed } = change;
+      return placed('agreement', await agreeOnClause(ctx, { changed, basedOn: basis, note: `Decision ${number}: ${title}`, signatures }));
     }
     case 'profile':
       return placed('profile', await agreeOnCriterion(ctx, { ...change, basedOn: basis, signatures }));

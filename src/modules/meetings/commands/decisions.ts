@@ -10,12 +10,14 @@ import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { createDecision, rewriteDecision, signDecision } from '../contract/decisions.ts';
 import { type DecisionRow, decisionHashOf, decisionsWhere, isStale, stateOfDecision } from '../queries/decisions.ts';
+import { changedIn, isRunOwed } from '../queries/effect.ts';
 import { measure } from '../queries/metrics.ts';
 import { meetingById } from '../queries/rows.ts';
 import { targetOf } from '../queries/targets.ts';
 import { valueWords } from '../rules/agenda.ts';
 import { isShare, type Measured } from '../schema.ts';
 import { applyDecision } from './apply.ts';
+import { runOf } from './run.ts';
 
 type Done = Record<string, never>;
 const DAY_MS = 86_400_000;
@@ -92,6 +94,7 @@ export async function write(
   ctx.changed('decision', id);
   const row = await lockDecision(ctx, id);
   if (isRefusal(row)) return row;
+  await runOf(ctx, row);
   await tellSides(ctx, row, { what: 'waits for your signature' });
   return { id, number: row.number, contentHash: decisionHashOf(row) };
 }
@@ -132,7 +135,9 @@ export async function rewrite(ctx: Ctx, { id, ...words }: ParsedOf<typeof rewrit
   await ctx.tx.updateTable('decision').set(values).where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute();
   ctx.changed('decision', id);
   const after = await lockDecision(ctx, id);
-  return isRefusal(after) ? after : { contentHash: decisionHashOf(after) };
+  if (isRefusal(after)) return after;
+  await runOf(ctx, after);
+  return { contentHash: decisionHashOf(after) };
 }
 
 /** Signs for the caller's side. The second signature and the change are one act: where the change is refused, nobody has signed. */
@@ -144,6 +149,8 @@ export async function signFor(
   if (isRefusal(row)) return row;
   if (await isStale(ctx, row))
     return refuse('conflict', 'What this would change has changed since it was written. Write it again on what stands now, then sign.');
+  if (row.change.kind === 'clause' && (await isRunOwed(ctx, { versionId: row.basis, changed: changedIn(row.change) })))
+    return refuse('not_now', 'The last quarter has not been run with this promise yet: look at what would have come of it, then sign.');
   const signed = await giveSignature(ctx, {
     subject: 'decision',
     id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
+import { Criterion } from '#modules/scoring/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Change, DECISION_KINDS, DECISION_STATES, METRICS, Measured } from '../schema.ts';
@@ -62,6 +63,7 @@ export const getDecisionChoices = endpoint({
         title: z.string(),
         party: z.enum(PARTIES),
         withinSeconds: z.int().nullable(),
+        calendarId: Id.nullable(),
         target: z.number().nullable(),
         attempts: z.int().nullable(),
         amount: z.int().nullable(),
@@ -69,7 +71,10 @@ export const getDecisionChoices = endpoint({
       }),
     ),
     threshold: z.object({ number: z.int(), cut: z.number() }).nullable(),
-    criteria: z.array(z.object({ id: Id, label: z.string(), weight: z.number() })),
+    calendars: z.array(Named),
+    /** The profile in force, null where there is none, and what it asks. */
+    profile: z.object({ number: z.int() }).nullable(),
+    criteria: z.array(Criterion.extend({ id: Id })),
     offers: z.array(z.object({ id: Id, name: z.string(), untilOn: Day.nullable(), discountPercent: z.number().nullable() })),
   }),
   permission: 'report:read',

@@ -1,11 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
+import { currentCalendars } from '#modules/agreements/queries/calendars.ts';
+import { clausesWith, termsOfClause } from '#modules/agreements/queries/changed.ts';
 import { promisesInForce } from '#modules/agreements/queries/promises.ts';
+import { TERMS } from '#modules/agreements/schema.ts';
 import { versionsOf } from '#modules/offers/queries/versions.ts';
+import { criteriaWith } from '#modules/scoring/queries/moves.ts';
 import { activeProfile, criteriaOf } from '#modules/scoring/queries/profile.ts';
+import { criterionProblem } from '#modules/scoring/queries/standing.ts';
+import { MOST_CRITERIA } from '#modules/scoring/schema.ts';
 import { decides, thresholdRows } from '#modules/thresholds/queries/thresholds.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getDecisionChoices } from '../contract/decisions.ts';
 import type { Before } from '../rules/change.ts';
 import type { Change } from '../schema.ts';
@@ -27,13 +34,8 @@ export async function targetOf(ctx: ReadCtx, change: Change): Promise<Target | R
     }
     case 'clause':
       return clauseTarget(ctx, change);
-    case 'profile': {
-      const profile = await activeProfile(ctx.tx, ctx.scope);
-      const criterion = profile && (await criteriaOf(ctx.tx, ctx.scope, profile.id)).find(({ id }) => id === change.criterionId);
-      return profile && criterion
-        ? { basis: profile.id, before: { name: criterion.label, weight: criterion.weight } }
-        : gone('This criterion', 'criterionId');
-    }
+    case 'profile':
+      return profileTarget(ctx, change);
     case 'offer':
       return offerTarget(ctx, change);
     case 'asset':
@@ -50,24 +52,53 @@ export async function targetOf(ctx: ReadCtx, change: Change): Promise<Target | R
   }
 }
 
-async function clauseTarget(ctx: ReadCtx, change: Extract<Change, { kind: 'clause' }>): Promise<Target | Refusal> {
+async function clauseTarget(ctx: ReadCtx, { kind: _kind, ...changed }: Extract<Change, { kind: 'clause' }>): Promise<Target | Refusal> {
   const agreed = await promisesInForce(ctx);
-  const clause = agreed?.clauses.find(({ lineId }) => lineId === change.lineId);
+  const clause = agreed?.clauses.find(({ lineId }) => lineId === changed.lineId);
   if (!agreed || !clause) return gone('This promise', 'lineId');
-  const terms = termsOf(clause);
-  const asked = (['withinSeconds', 'target', 'attempts', 'amount'] as const).filter((term) => change[term] !== undefined);
+  const asked = TERMS.filter((term) => changed[term] !== undefined);
   if (asked.length === 0) return refuse('invalid', 'Say what changes in the promise.', { field: 'change.target' });
-  const lacking = asked.find((term) => terms[term] === null);
-  if (lacking) return refuse('invalid', 'This promise has no such term.', { field: `change.${lacking}` });
-  if (asked.every((term) => terms[term] === change[term]))
+  const after = await clausesWith(ctx.tx, ctx.scope, { versionId: agreed.id, changed });
+  if (isRefusal(after)) return after;
+  const own = termsOfClause(clause);
+  if (asked.every((term) => own[term] === changed[term]))
     return refuse('invalid', 'The promise says so already.', { field: `change.${asked[0]}` });
-  return { basis: agreed.id, before: { name: clause.title, ...terms } };
+  const calendars = await currentCalendars(ctx.tx, ctx.scope);
+  const nameOf = (id: string | null | undefined) => (id ? calendars.get(id)?.name : undefined);
+  const { calendarId, ...terms } = termsOf(clause);
+  const named = { calendarName: nameOf(calendarId) ?? null, nextCalendarName: nameOf(changed.calendarId) };
+  return { basis: agreed.id, before: { name: clause.title, ...terms, ...named } };
+}
+
+async function profileTarget(ctx: ReadCtx, change: Extract<Change, { kind: 'profile' }>): Promise<Target | Refusal> {
+  const { criterionId, criterion, weight } = change;
+  const profile = await activeProfile(ctx.tx, ctx.scope);
+  if (!profile) return gone('A profile', 'criterionId');
+  if ((criterion === undefined) === (weight === undefined) || (criterionId === null && !criterion))
+    return refuse('invalid', 'Write the criterion, or choose one and say what it weighs.', { field: 'change.criterion' });
+  const problem = criterion && (await criterionProblem(ctx, criterion, 'change.criterion.condition'));
+  if (problem) return refuse('invalid', problem.message, problem);
+  const before = await criteriaOf(ctx.tx, ctx.scope, profile.id);
+  const own = before.find(({ id }) => id === criterionId);
+  if (criterionId !== null && !own) return gone('This criterion', 'criterionId');
+  const after = criteriaWith(before, change);
+  if (after.length > MOST_CRITERIA)
+    return refuse('invalid', `A profile has ${MOST_CRITERIA} criteria at most.`, { field: 'change.criterion' });
+  if (
+    isDeepStrictEqual(
+      after,
+      before.map(({ id: _id, ...one }) => one),
+    )
+  )
+    return refuse('invalid', 'The profile says so already.', { field: 'change.criterion' });
+  return { basis: profile.id, before: own ? { name: own.label, weight: own.weight } : {} };
 }
 
 type Promised = NonNullable<Awaited<ReturnType<typeof promisesInForce>>>['clauses'][number];
 
 const termsOf = (clause: Promised) => ({
   withinSeconds: 'withinSeconds' in clause ? clause.withinSeconds : null,
+  calendarId: 'calendarId' in clause ? clause.calendarId : null,
   target: 'target' in clause ? clause.target : null,
   attempts: 'attempts' in clause ? clause.attempts : null,
   amount: 'amount' in clause ? clause.amount : null,
@@ -108,7 +139,9 @@ export async function readChoices(ctx: ReadCtx): Promise<OutputOf<typeof getDeci
       ...termsOf(clause),
     })),
     threshold: threshold && threshold.cut !== null ? { number: threshold.number, cut: threshold.cut } : null,
-    criteria: criteria.filter(({ kind }) => kind === 'weighted').map(({ id, label, weight }) => ({ id, label, weight })),
+    calendars: [...(await currentCalendars(ctx.tx, ctx.scope)).values()].map(({ id, name }) => ({ id, name })),
+    profile: profile ? { number: profile.number } : null,
+    criteria,
     offers: (await openOffers(ctx)).map(({ id, name, untilOn, discountPercent }) => ({ id, name, untilOn, discountPercent })),
   };
 }

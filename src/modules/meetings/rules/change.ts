@@ -4,6 +4,9 @@ import type { Change } from '../schema.ts';
 export interface Before {
   name?: string | undefined;
   withinSeconds?: number | null | undefined;
+  calendarName?: string | null | undefined;
+  /** Of the calendar that is chosen. */
+  nextCalendarName?: string | undefined;
   target?: number | null | undefined;
   attempts?: number | null | undefined;
   amount?: number | null | undefined;
@@ -34,9 +37,7 @@ export function says(change: Change, before: Before): string {
     case 'clause':
       return `“${before.name ?? ''}” – ${clauseSteps(change, before).join('; ')}`;
     case 'profile':
-      return change.weight === null
-        ? `Profile – “${before.name ?? ''}” is left out`
-        : `Profile – ${step(`weight of “${before.name ?? ''}”`, String(before.weight ?? none), String(change.weight))}`;
+      return `Profile – ${profileStep(change, before)}`;
     case 'asset':
       return `Marketing is asked for: ${change.need} (by ${change.dueOn})`;
     case 'offer':
@@ -46,10 +47,22 @@ export function says(change: Change, before: Before): string {
   }
 }
 
+function profileStep({ criterionId, criterion, weight }: Extract<Change, { kind: 'profile' }>, before: Before): string {
+  const own = `“${before.name ?? ''}”`;
+  if (!criterion)
+    return weight === null || weight === undefined
+      ? `${own} is left out`
+      : step(`weight of ${own}`, String(before.weight ?? none), String(weight));
+  const says =
+    criterion.kind === 'disqualifier' ? `“${criterion.label}”, which rules out` : `“${criterion.label}”, weight ${criterion.weight}`;
+  return criterionId === null ? `new: ${says}` : step(own, `weight ${before.weight ?? none}`, says);
+}
+
 function clauseSteps(change: Extract<Change, { kind: 'clause' }>, before: Before): string[] {
   const steps: string[] = [];
-  const { withinSeconds, target, attempts, amount } = change;
+  const { withinSeconds, calendarId, target, attempts, amount } = change;
   if (withinSeconds !== undefined) steps.push(step('time', before.withinSeconds ? span(before.withinSeconds) : none, span(withinSeconds)));
+  if (calendarId !== undefined) steps.push(step('calendar', before.calendarName ?? none, before.nextCalendarName ?? none));
   if (target !== undefined) steps.push(step('target', before.target ? percent(before.target) : none, percent(target)));
   if (attempts !== undefined) steps.push(step('attempts', String(before.attempts ?? none), String(attempts)));
   if (amount !== undefined) steps.push(step('amount', String(before.amount ?? none), String(amount)));

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { clausesOf, termsHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
+import { termsHashOf, versionsOf } from '#modules/agreements/queries/agreement.ts';
+import { clausesWith } from '#modules/agreements/queries/changed.ts';
+import type { ChangedClause } from '#modules/agreements/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
 import { moveDay } from '#platform/shared/calendar.ts';
@@ -10,15 +12,26 @@ import { MOST_DAYS } from '../schema.ts';
 
 export const runReplay = job('replays.run', z.object({ replayId: z.string() }));
 
+interface Asked {
+  id: string;
+  from?: string;
+  to?: string;
+  /** One promise with other terms than the version has. */
+  changed?: ChangedClause | undefined;
+}
+
 /** Asks for a version to be run over a period, by a job; there is one of each terms and period at a time. */
-export async function startReplay(ctx: Ctx, asked: { id: string; from?: string; to?: string }): Promise<{ id: string } | Refusal> {
+export async function startReplay(ctx: Ctx, asked: Asked): Promise<{ id: string } | Refusal> {
   const version = (await versionsOf(ctx.tx, ctx.scope)).find(({ id }) => id === asked.id);
   if (!version) return refuse('not_found', 'This version is not there any more.');
   const period = await periodFor(ctx, asked);
   if (isRefusal(period)) return period;
   const { from, to } = period;
   if (to > (moveDay(from, MOST_DAYS, 'day') ?? to)) return refuse('invalid', 'Ask for three years at most.', { field: 'from' });
-  const hash = termsHashOf(await clausesOf(ctx.tx, ctx.scope, version.id));
+  const changed = asked.changed ?? null;
+  const clauses = await clausesWith(ctx.tx, ctx.scope, { versionId: version.id, changed });
+  if (isRefusal(clauses)) return clauses;
+  const hash = termsHashOf(clauses);
   const { workspaceId, actor } = ctx.scope;
   const { rows: running } = await sql<{
     id: string;
@@ -31,6 +44,7 @@ export async function startReplay(ctx: Ctx, asked: { id: string; from?: string; 
       workspace_id: workspaceId,
       version_id: version.id,
       version_number: version.number,
+      changed: changed && JSON.stringify(changed),
       content_hash: hash,
       from_day: from,
       to_day: to,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { type ClauseRow, type ClockClauseRow, clausesOf, termsHashOf, versionInForce } from '#modules/agreements/queries/agreement.ts';
+import { clausesWith } from '#modules/agreements/queries/changed.ts';
 import { attainment, climbedBy, climbsOf, type ReplayedClock } from '#modules/agreements/queries/replay.ts';
-import { isClocked } from '#modules/agreements/schema.ts';
+import { ChangedClause, isClocked } from '#modules/agreements/schema.ts';
 import { USUAL_MINUTES } from '#modules/attempts/schema.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
 import type { JobRun } from '#platform/jobs/job.ts';
@@ -25,7 +26,7 @@ interface Work {
   starters: number;
   lines: Lines;
   /** The version in force, where it is another one: its ladders stand beside. */
-  inForce: { number: number; lines: Lines } | null;
+  inForce: { number: number; clauses: ClauseRow[]; lines: Lines } | null;
   sales: Awaited<ReturnType<typeof wonLeads>>;
 }
 
@@ -49,9 +50,9 @@ export async function runOver(run: JobRun, replayId: string): Promise<void> {
       done += line.starts.length;
       await run.transaction((ctx) => note(ctx, work.id, { done }), QUIET);
     }
-    const inForce = work.inForce && { versionNumber: work.inForce.number, lines: [] as InForceLine[] };
-    for (const line of work.inForce?.lines ?? []) inForce?.lines.push(await run.transaction((ctx) => runLadder(ctx, work, line), QUIET));
-    await run.transaction((ctx) => finish(ctx, work, { lines, weeks, inForce }), QUIET);
+    const held: InForceLine[] = [];
+    for (const line of work.inForce?.lines ?? []) held.push(await run.transaction((ctx) => runHeld(ctx, work, line), QUIET));
+    await run.transaction((ctx) => finish(ctx, work, { lines, weeks, held }), QUIET);
   } catch (error) {
     await run.transaction((ctx) => note(ctx, replayId, { state: 'failed' }), QUIET);
     throw error;
@@ -70,7 +71,7 @@ async function note(
 async function begin(ctx: Ctx, id: string): Promise<Work | null> {
   const replay = await ctx.tx
     .selectFrom('agreement_replay')
-    .select(['version_id', 'from_day', 'to_day', 'state'])
+    .select(['version_id', 'changed', 'from_day', 'to_day', 'state'])
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -78,15 +79,18 @@ async function begin(ctx: Ctx, id: string): Promise<Work | null> {
   const period = await periodFor(ctx, { from: replay.from_day, to: replay.to_day });
   if (isRefusal(period)) return null;
   await ctx.tx.deleteFrom('agreement_replay_row').where('workspace_id', '=', ctx.scope.workspaceId).where('replay_id', '=', id).execute();
-  const clauses = await clausesOf(ctx.tx, ctx.scope, replay.version_id);
+  const changed = ChangedClause.nullable().parse(replay.changed);
+  const clauses = await clausesWith(ctx.tx, ctx.scope, { versionId: replay.version_id, changed });
+  if (isRefusal(clauses)) throw new Error(`these terms were run before: ${clauses.message}`);
   const asOf: ReadCtx = { tx: ctx.tx, scope: ctx.scope, now: period.asOf };
   const { starts, items } = await pastStarts(asOf, period);
   const lines = await startsOfClauses(asOf, { clauses: clauses.filter(isClocked), starts, items });
   const total = lines.reduce((sum, line) => sum + line.starts.length, 0);
   const current = await versionInForce(ctx.tx, ctx.scope, ctx.now);
-  const other = current && current.id !== replay.version_id ? current : null;
-  const held = other ? (await clausesOf(ctx.tx, ctx.scope, other.id)).filter(isClocked) : [];
-  const inForce = other && { number: other.number, lines: await startsOfClauses(asOf, { clauses: held, starts, items }) };
+  const other = current && (current.id !== replay.version_id || changed !== null) ? current : null;
+  const held = other ? await clausesOf(ctx.tx, ctx.scope, other.id) : [];
+  const heldLines = await startsOfClauses(asOf, { clauses: held.filter(isClocked), starts, items });
+  const inForce = other && { number: other.number, clauses: held, lines: heldLines };
   await note(ctx, id, { state: 'running', done: 0, total, as_of: period.asOf, content_hash: termsHashOf(clauses) });
   const { from, to, timeZone: zone } = period;
   const sales = await wonLeads(asOf);
@@ -119,13 +123,15 @@ function ranOf(clause: ClockClauseRow, { start, clock: { startedAt, state } }: {
 
 type InForceLine = NonNullable<ReplayResult['inForce']>['lines'][number];
 
-/** How far the clocks of a promise in force would have climbed its ladder over the same time. */
-async function runLadder(ctx: Ctx, work: Work, line: Lines[number]): Promise<InForceLine> {
+/** How the clocks of a promise in force ended over the same time, and how far they climbed its ladder. */
+async function runHeld(ctx: Ctx, work: Work, line: Lines[number]): Promise<InForceLine> {
   const { clause } = line;
   const clocks = await timesOf({ tx: ctx.tx, scope: ctx.scope, now: work.asOf }, line);
   const { lineId, title, party } = clause;
   const ran = clocks.map((one) => ranOf(clause, one));
-  return { lineId, title, party, started: ran.length, ladder: ladderCounts(climbsOf(clause.escalation), ran) };
+  const { k, n, rate, low, high, enough, metLate, breached } = attainment(ran.map(({ state }) => state));
+  const counted = { k, n, rate, low, high, enough, metLate, breached };
+  return { lineId, title, party, started: ran.length, ladder: ladderCounts(climbsOf(clause.escalation), ran), counted };
 }
 
 async function keepRows(
@@ -157,12 +163,18 @@ async function keepRows(
 async function finish(
   ctx: Ctx,
   work: Work,
-  { lines, weeks, inForce }: { lines: ClockedLine[]; weeks: ReturnType<typeof emptyWeeks>; inForce: ReplayResult['inForce'] },
+  { lines, weeks, held }: { lines: ClockedLine[]; weeks: ReturnType<typeof emptyWeeks>; held: InForceLine[] },
 ): Promise<void> {
   const asOf: ReadCtx = { tx: ctx.tx, scope: ctx.scope, now: work.asOf };
   const over: Counting = { from: work.from, to: work.to, zone: work.zone, currency: work.sales.currency };
   const measures = [];
   for (const clause of work.clauses) if (!isClocked(clause)) measures.push(await countOver(asOf, clause, over));
+  const heldMeasures = [];
+  for (const clause of work.inForce?.clauses ?? [])
+    if (!isClocked(clause)) {
+      const { lineId, kept, ended } = await countOver(asOf, clause, over);
+      heldMeasures.push({ lineId, kept, ended });
+    }
   const able = await capacityOver(ctx, { from: work.from, to: work.to, zone: work.zone, weeks: weeks.keys() });
   const { people, hoursPerWeek } = able;
   const minutes = people * hoursPerWeek * 60;
@@ -183,7 +195,7 @@ async function finish(
     currency: work.sales.currency,
     lines,
     measures,
-    inForce,
+    inForce: work.inForce && { versionNumber: work.inForce.number, lines: held, measures: heldMeasures },
     weeks: shown,
     capacity,
   };

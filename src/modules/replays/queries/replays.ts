@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { clausesOf, termsHashOf } from '#modules/agreements/queries/agreement.ts';
+import { termsHashOf } from '#modules/agreements/queries/agreement.ts';
+import { clausesWith } from '#modules/agreements/queries/changed.ts';
+import { ChangedClause } from '#modules/agreements/schema.ts';
 import { askedFor } from '#modules/reports/queries/asked.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -32,6 +34,7 @@ interface Row {
   id: string;
   version_id: string;
   version_number: number;
+  changed: unknown;
   content_hash: string;
   from_day: string;
   to_day: string;
@@ -45,16 +48,19 @@ interface Row {
   result: unknown;
 }
 
-const COLUMNS = sql`r.id, r.version_id, r.version_number, r.content_hash, r.from_day, r.to_day, r.state, r.done, r.total, r.as_of, r.asked_by,
+const COLUMNS = sql`r.id, r.version_id, r.version_number, r.changed, r.content_hash, r.from_day, r.to_day, r.state, r.done, r.total, r.as_of, r.asked_by,
   (select m.name from member m where m.workspace_id = r.workspace_id and m.id = r.asked_by) as asked_name, r.asked_at`;
 
 async function shown(ctx: ReadCtx, row: Omit<Row, 'result'>, hashes: Map<string, string>): Promise<Omit<Replay, 'result'>> {
-  const hash = hashes.get(row.version_id) ?? termsHashOf(await clausesOf(ctx.tx, ctx.scope, row.version_id));
-  hashes.set(row.version_id, hash);
+  const changed = ChangedClause.nullable().parse(row.changed);
+  const terms = row.version_id + JSON.stringify(changed);
+  const hash = hashes.get(terms) ?? (await hashOf(ctx, row.version_id, changed));
+  hashes.set(terms, hash);
   return {
     id: row.id,
     versionId: row.version_id,
     versionNumber: row.version_number,
+    changed,
     contentHash: row.content_hash,
     current: row.content_hash === hash,
     from: row.from_day,
@@ -66,6 +72,12 @@ async function shown(ctx: ReadCtx, row: Omit<Row, 'result'>, hashes: Map<string,
     askedBy: row.asked_by && row.asked_name ? { id: row.asked_by, name: row.asked_name } : null,
     askedAt: row.asked_at,
   };
+}
+
+/** What the terms come to now; nothing where the promise is not there any more. */
+async function hashOf(ctx: ReadCtx, versionId: string, changed: ChangedClause | null): Promise<string> {
+  const clauses = await clausesWith(ctx.tx, ctx.scope, { versionId, changed });
+  return isRefusal(clauses) ? '' : termsHashOf(clauses);
 }
 
 const MOST = 50;
@@ -85,6 +97,21 @@ export async function listReplays(ctx: ReadCtx, { versionId }: { versionId?: str
   return { items, historySince: first[0]?.at ?? null, usual: { from: usual.from, to: usual.to } };
 }
 
+/** The newest run of a version with one promise changed so, over the last quarter or longer; null before the first. */
+export async function replayOfChange(ctx: ReadCtx, of: { versionId: string; changed: ChangedClause }): Promise<Replay | null> {
+  const hash = await hashOf(ctx, of.versionId, of.changed);
+  const { rows } = await sql<Row>`select ${COLUMNS}, r.result from agreement_replay r where r.workspace_id = ${ctx.scope.workspaceId}
+    and r.version_id = ${of.versionId} and r.content_hash = ${hash} and r.changed is not null order by r.asked_at desc, r.id desc limit 1`.execute(
+    ctx.tx,
+  );
+  return rows[0] ? whole(ctx, rows[0]) : null;
+}
+
+const whole = async (ctx: ReadCtx, row: Row): Promise<Replay> => ({
+  ...(await shown(ctx, row, new Map())),
+  result: row.result === null ? null : ReplayResult.parse(row.result),
+});
+
 export async function readReplay(ctx: ReadCtx, id: string): Promise<Replay | Refusal> {
   const { rows } =
     await sql<Row>`select ${COLUMNS}, r.result from agreement_replay r where r.workspace_id = ${ctx.scope.workspaceId} and r.id = ${id}`.execute(
@@ -92,7 +119,7 @@ export async function readReplay(ctx: ReadCtx, id: string): Promise<Replay | Ref
     );
   const [row] = rows;
   if (!row) return refuse('not_found', 'This replay is not there any more.');
-  return { ...(await shown(ctx, row, new Map())), result: row.result === null ? null : ReplayResult.parse(row.result) };
+  return whole(ctx, row);
 }
 
 type Rows = OutputOf<typeof ListRows>;

@@ -3,12 +3,10 @@ import type { Party } from '#modules/signatures/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { activeProfile, criteriaOf, profileHashOf } from '../queries/profile.ts';
+import { type ChangedCriterion, criteriaWith } from '../rules/changed.ts';
 import { activate, draftProfile, replaceCriteria } from './profile.ts';
 
-export interface DecidedCriterion {
-  criterionId: string;
-  /** Null: left out. */
-  weight: number | null;
+export interface DecidedCriterion extends ChangedCriterion {
   /** The version in force when it was decided. */
   basedOn: string;
   /** Both sides signed the decision: these are their signatures of the version. */
@@ -23,9 +21,7 @@ export async function agreeOnCriterion(ctx: Ctx, decided: DecidedCriterion): Pro
   const current = await activeProfile(ctx.tx, ctx.scope);
   if (!current || current.id !== decided.basedOn) return refuse('conflict', 'Another version of the profile is in force by now.');
   const before = await criteriaOf(ctx.tx, ctx.scope, current.id);
-  const after = before.flatMap(({ id, ...criterion }) =>
-    id !== decided.criterionId ? criterion : decided.weight === null ? [] : { ...criterion, weight: decided.weight },
-  );
+  const after = criteriaWith(before, decided);
   if (!after.some(({ kind }) => kind === 'weighted'))
     return refuse('invalid', 'A profile needs at least one criterion that gives points.', { field: 'change.criterionId' });
   const draft = await draftProfile(ctx, { from: current.number });

@@ -43,9 +43,13 @@ function leaf(node: Exclude<Node, { match: string }>, { lens, scope, now }: Judg
 /**
  * `fitScore` in SQL, for many people at once: the class from the answers in the columns `a0`, `a1` … The same bounds, the same tolerance;
  * a test holds the two together.
+ * @param numberOf the number of the column that answers the criterion at a place
  */
-export function fitInSql(criteria: readonly Pick<CriterionInput, 'kind' | 'weight'>[]): RawBuilder<string> {
-  const column = (place: number) => sql.ref(`a${place}`);
+export function fitInSql(
+  criteria: readonly Pick<CriterionInput, 'kind' | 'weight'>[],
+  numberOf: (place: number) => number = (place) => place,
+): RawBuilder<string> {
+  const column = (place: number) => sql.ref(`a${numberOf(place)}`);
   const each = (kind: CriterionInput['kind'], part: (weight: number, place: number) => RawBuilder<unknown>) =>
     criteria.flatMap((one, place) => (one.kind === kind ? [part(one.weight, place)] : []));
   const sum = (parts: readonly RawBuilder<unknown>[]) => (parts.length === 0 ? sql`0::float8` : sql`(${sql.join(parts, sql` + `)})`);

@@ -19,7 +19,7 @@ import { criteriaOf, profileVersions } from './profile.ts';
 type Tested = z.output<typeof BackTest>;
 
 /** Beyond so many people the spread is that of the newest; the won and lost are judged all of them. */
-const MOST_PEOPLE = 20_000;
+export const MOST_PEOPLE = 20_000;
 
 /**
  * Everybody who was worked to an end, once each: won where a deal of theirs was won or their lead became a customer; not won where a deal was
@@ -127,7 +127,8 @@ export async function testedPeople(ctx: ReadCtx, asked: Asked): Promise<OutputOf
   };
 }
 
-function seesNot({ scope, now }: ReadCtx, lens: Lens, { condition }: Pick<CriterionInput, 'condition'>): boolean {
+/** Whether a criterion asks for a field that is hidden from the caller. */
+export function seesNot({ scope, now }: ReadCtx, lens: Lens, { condition }: Pick<CriterionInput, 'condition'>): boolean {
   return isRefusal(compile(condition, { ...lens, row: 't', scope, now, few: true }));
 }
 

@@ -12,7 +12,7 @@ export function ReplaySummary({ versionId }: { versionId: string }) {
   const texts = useTexts().replay;
   const format = useFormat();
   const { data } = useRead(listReplays, { versionId }, { topics: ['replay', 'agreement'] });
-  const run = data?.items.find(({ state, current }) => state === 'done' && current);
+  const run = data?.items.find(({ state, current, changed }) => state === 'done' && current && !changed);
   const { data: replay } = useRead(getReplay, { id: run?.id ?? '' }, { topics: ['replay'], when: run !== undefined });
   if (!data || data.historySince === null) return null;
   return (
