@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discardAgreement, draftAgreement, getAgreement } from '#modules/agreements/contract/agreement.ts';
-import { anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
+import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { listRequests } from '#modules/library/contract/requests.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { listChangeNotices } from '#modules/offers/contract/changes.ts';
 import { announceOffer, getOffer } from '#modules/offers/contract/offers.ts';
 import { anOffer } from '#modules/offers/testing.ts';
+import { getReplay, listReplayRows } from '#modules/replays/contract.ts';
 import { askBacktest } from '#modules/scoring/contract/backtest.ts';
 import { getModel } from '#modules/scoring/contract/model.ts';
 import { getProfile } from '#modules/scoring/contract/profile.ts';
@@ -14,6 +16,7 @@ import { aPastLead } from '#modules/thresholds/testing.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as agenda from './contract/agenda.ts';
 import * as decisions from './contract/decisions.ts';
+import * as effects from './contract/effect.ts';
 import * as contract from './contract/meetings.ts';
 import type { Change } from './schema.ts';
 
@@ -149,6 +152,8 @@ describe('a decision', () => {
       expiresOn: '2026-12-01',
     });
     const [first, second] = [await decide(cut(35)), await decide(cut(50))];
+    const { effect } = await office.marketer.call(effects.getDecisionEffect, { id: first.id });
+    expect(effect).toMatchObject({ kind: 'threshold', now: null, would: { cut: 35, leads: expect.any(Number), precision: { n: 3 } } });
     expect(await both(first.id, first.contentHash)).toEqual({ state: 'applied' });
     const { inForce } = await office.rep.call(getThreshold, {});
     expect(inForce).toMatchObject({
@@ -179,5 +184,112 @@ describe('a decision', () => {
     });
     await expect(both(other.id, other.contentHash)).rejects.toMatchObject({ status: 409 });
     expect((await office.rep.call(listChangeNotices, {})).items.length).toBeGreaterThan(0);
+  });
+
+  it('shows what a promise would have come to in the last quarter, both sides, before anybody may sign it', async () => {
+    app.setNow('2026-06-03T09:00:00.000Z');
+    const made = [await aHandoff(app, office), await aHandoff(app, office), await aHandoff(app, office)];
+    app.setNow('2026-06-03T14:00:00.000Z');
+    for (const { handoff } of made.slice(0, 2)) await office.rep.call(giveVerdict, { id: handoff.id, decision: 'accepted' });
+    app.setNow('2026-06-12T09:00:00.000Z');
+    await app.tick('agreements.clocks');
+    await app.runAllJobs();
+    const { clauses, calendars } = await office.rep.call(decisions.getDecisionChoices, {});
+    const promise = clauses.find(({ title }) => title === 'Verdict');
+    const calendarId = calendars.find(({ id }) => id !== promise?.calendarId)?.id;
+    if (!promise || !calendarId) throw new Error('the sample agreement asks for a verdict, and there are two calendars');
+    const words = { title: 'Much less time', metric: 'accepted' as const, expected: 0.5, checkOn: '2026-08-01' };
+    const shorter: Change = { kind: 'clause', lineId: promise.lineId, withinSeconds: 3600 };
+    const { id, contentHash } = await office.rep.call(decisions.createDecision, { ...words, change: shorter });
+    const effect = async () => {
+      const read = (await office.marketer.call(effects.getDecisionEffect, { id })).effect;
+      if (read?.kind !== 'clause') throw new Error('it changes a promise');
+      return read;
+    };
+    expect(await effect()).toMatchObject({ owed: true, replay: { state: 'waiting' }, lines: [] });
+    await expect(office.sales.call(decisions.signDecision, { id, contentHash })).rejects.toMatchObject({ status: 422 });
+    await app.runAllJobs();
+    const run = await effect();
+    const line = run.lines.find(({ changes }) => changes);
+    expect(run).toMatchObject({ owed: false, replay: { state: 'done' } });
+    expect(line).toMatchObject({ party: 'sales', now: { k: 2, n: 3, breached: 1 }, would: { k: 0, n: 3 } });
+    expect(new Set(run.lines.map(({ party }) => party))).toEqual(new Set(['sales', 'marketing']));
+    for (const other of run.lines.filter(({ changes }) => !changes)) expect(other.would).toEqual(other.now);
+    const replayId = run.replay?.id ?? '';
+    const rows = await office.marketer.call(listReplayRows, {
+      id: replayId,
+      lineId: promise.lineId,
+      states: ['met', 'met_late', 'breached'],
+    });
+    expect(rows.items).toHaveLength(line?.would.n ?? 0);
+    expect(await office.rep.call(getReplay, { id: replayId })).toMatchObject({ changed: { lineId: promise.lineId, withinSeconds: 3600 } });
+
+    // Written again it is another promise: what was run says nothing of it.
+    const again = await office.rep.call(decisions.rewriteDecision, {
+      id,
+      ...words,
+      change: { kind: 'clause', lineId: promise.lineId, calendarId },
+    });
+    expect((await decisionOf(id))?.says).toContain('calendar: ');
+    await expect(both(id, again.contentHash)).rejects.toMatchObject({ status: 422 });
+    await app.runAllJobs();
+    expect((await effect()).lines.find(({ changes }) => changes)?.would.n).toBeGreaterThan(0);
+    expect(await both(id, again.contentHash)).toEqual({ state: 'applied' });
+    expect((await office.marketer.call(effects.getDecisionEffect, { id })).effect).toBeNull();
+    const { version } = await office.rep.call(getAgreement, {});
+    expect(version?.clauses.find(({ lineId }) => lineId === promise.lineId)).toMatchObject({ calendarId });
+  });
+
+  it('adds a criterion to the profile, changes it and leaves it out; who moves is known before and opens', async () => {
+    const { handoff } = await aHandoff(app, office);
+    const wrong = await reasonId(office.rep, 'no_need');
+    await office.rep.call(giveVerdict, { id: handoff.id, decision: 'rejected', reasonId: wrong, note: 'They have one already.' });
+    const decide = async (change: Change) =>
+      office.rep.call(decisions.createDecision, {
+        title: 'Whom we look for',
+        metric: 'accepted',
+        expected: 0.8,
+        checkOn: '2026-08-01',
+        change,
+      });
+    const criterion = {
+      kind: 'disqualifier' as const,
+      label: 'Heads of Operations are not for us',
+      weight: 1,
+      condition: { match: 'all' as const, of: [{ field: 'jobTitle', op: 'contains' as const, value: 'Operations' }] },
+    };
+    const nowhere = { ...criterion, condition: { match: 'all' as const, of: [{ field: 'nothing', op: 'is_set' as const }] } };
+    await expect(decide({ kind: 'profile', criterionId: null, criterion: nowhere })).rejects.toMatchObject({ status: 400 });
+    await expect(decide({ kind: 'profile', criterionId: null, weight: 5 })).rejects.toMatchObject({ status: 400 });
+    const added = await decide({ kind: 'profile', criterionId: null, criterion });
+    const { effect } = await office.marketer.call(effects.getDecisionEffect, { id: added.id });
+    if (effect?.kind !== 'profile') throw new Error('it changes the profile');
+    expect(effect.leads.every(({ to }) => to === 'D')).toBe(true);
+    expect(effect.leads.some(({ from }) => from === 'A')).toBe(true);
+    for (const of of ['leads', 'people'] as const)
+      for (const { from, to, n } of effect[of])
+        expect((await office.admin.call(effects.listMoved, { id: added.id, of, from, to, limit: 200 })).items).toHaveLength(n);
+    const past = effect.past.find(({ fit }) => fit === 'D');
+    const outside = await office.admin.call(effects.listMoved, { id: added.id, of: 'past', to: 'D', limit: 200 });
+    expect(outside.items).toHaveLength(past?.after.n ?? -1);
+    expect(past?.after.n).toBeGreaterThan(past?.before.n ?? 0);
+
+    const before = await office.rep.call(getProfile, {});
+    expect(await both(added.id, added.contentHash)).toEqual({ state: 'applied' });
+    await expect(both(added.id, added.contentHash)).rejects.toMatchObject({ status: 422 });
+    const after = await office.rep.call(getProfile, {});
+    expect(after.version?.number).toBe((before.version?.number ?? 0) + 1);
+    expect(after.version?.criteria.at(-1)).toMatchObject(criterion);
+    expect(after.version?.signatures.map(({ party }) => party).sort()).toEqual(['marketing', 'sales']);
+
+    const own = (await office.rep.call(decisions.getDecisionChoices, {})).criteria.find(({ label }) => label === criterion.label)?.id ?? '';
+    const reworded = await decide({ kind: 'profile', criterionId: own, criterion: { ...criterion, label: 'Heads of Operations' } });
+    await both(reworded.id, reworded.contentHash);
+    const next = (await office.rep.call(decisions.getDecisionChoices, {})).criteria.find(({ label }) => label === 'Heads of Operations');
+    const removed = await decide({ kind: 'profile', criterionId: next?.id ?? '', weight: null });
+    await both(removed.id, removed.contentHash);
+    expect((await office.rep.call(getProfile, {})).version?.criteria.map(({ label }) => label)).toEqual(
+      before.version?.criteria.map(({ label }) => label),
+    );
   });
 });

@@ -103,6 +103,8 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
 export const DECISION_STATES = ['waits', 'applied', 'checked', 'withdrawn'] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 
+const Weight = z.number().gt(0, 'A weight is more than 0.').max(1000);
+
 /** Exactly what changes; each kind is carried out by the module that it belongs to. */
 export const Change = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -125,9 +127,9 @@ export const Change = z.discriminatedUnion('kind', [
     /** Null: a new criterion. */
     criterionId: Id.nullable(),
     /** What it says from then on. */
-    criterion: CriterionInput.optional(),
+    criterion: CriterionInput.extend({ weight: Weight }).optional(),
     /** Its weight alone, where nothing else of it changes; null: it is left out. */
-    weight: z.number().gt(0, 'A weight is more than 0.').max(1000).nullable().optional(),
+    weight: Weight.nullable().optional(),
   }),
   z.strictObject({ kind: z.literal('asset'), need: z.string().trim().min(5, 'Say what is needed.').max(2000), dueOn: Day }),
   z.strictObject({

@@ -5,6 +5,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import type { Choices, Values } from './decision-values.ts';
 import classes from './meetings.module.css';
+import { ProfileFields } from './ProfileFields.tsx';
 
 interface FieldsProps {
   form: UseFormReturnType<Values>;
@@ -104,6 +105,17 @@ function ClauseFields({ form, choices }: FieldsProps) {
           error={form.errors['change.withinSeconds']}
         />
       )}
+      {clause?.calendarId != null && (
+        <NativeSelect
+          label={texts.calendar}
+          data={[
+            { value: '', label: texts.calendarStays },
+            ...choices.calendars.filter(({ id }) => id !== clause.calendarId).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          {...form.getInputProps('calendarId')}
+          error={form.errors['change.calendarId']}
+        />
+      )}
       {clause?.target != null && (
         <NumberInput
           label={texts.targetNow(format.number(Math.round(clause.target * 1000) / 10))}
@@ -130,30 +142,6 @@ function ClauseFields({ form, choices }: FieldsProps) {
           error={form.errors['change.amount']}
         />
       )}
-    </>
-  );
-}
-
-function ProfileFields({ form, choices }: FieldsProps) {
-  const { form: texts } = useTexts().meetings.decisions;
-  const format = useFormat();
-  const criterion = choices.criteria.find(({ id }) => id === form.values.criterionId);
-  if (!criterion) return <p className={classes.quiet}>{texts.nothing}</p>;
-  return (
-    <>
-      <NativeSelect
-        label={texts.criterion}
-        data={choices.criteria.map(({ id, label }) => ({ value: id, label }))}
-        {...form.getInputProps('criterionId')}
-        error={form.errors['change.criterionId']}
-      />
-      <NumberInput
-        label={texts.weight(format.number(criterion.weight))}
-        min={0}
-        max={1000}
-        {...form.getInputProps('weight')}
-        error={form.errors['change.weight']}
-      />
     </>
   );
 }

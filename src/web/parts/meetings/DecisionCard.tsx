@@ -8,10 +8,15 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { CriteriaWords } from '../scoring/CriteriaWords.tsx';
+import { DecisionEffect } from './DecisionEffect.tsx';
 import classes from './meetings.module.css';
 import { expectedWords, measuredWords } from './words.tsx';
 
 const TONES = { waits: 'soon', applied: 'good', checked: 'good', withdrawn: 'plain' } as const;
+
+/** Kinds whose effect can be worked out from the past. */
+const SHOWN: readonly Decision['kind'][] = ['clause', 'threshold', 'profile'];
 
 type Applied = NonNullable<Decision['applied']>;
 
@@ -67,6 +72,11 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
       </div>
       <p className={classes.sentence}>{of.title}</p>
       <p className={classes.note}>{of.says}</p>
+      {of.change.kind === 'profile' && of.change.criterion && (
+        <p className={classes.quiet}>
+          <CriteriaWords entity="contact" criteria={of.change.criterion.condition} />
+        </p>
+      )}
       <p className={classes.quiet}>
         {texts.expected(metric, expectedWords(of, { texts: all, format }), format.date(of.checkOn))}.{' '}
         {texts.before(measuredWords({ metric: of.metric, of: of.baseline }, { texts: all, format }))}
@@ -80,6 +90,7 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
         </p>
       )}
       {of.stale && <p className={classes.note}>{texts.stale}</p>}
+      {of.state === 'waits' && !of.stale && SHOWN.includes(of.kind) && <DecisionEffect id={of.id} />}
       {of.state === 'waits' && <Choices of={of} signsFor={signsFor} mayWrite={mayWrite} onRewrite={onRewrite} />}
     </article>
   );

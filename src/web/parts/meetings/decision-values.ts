@@ -1,5 +1,6 @@
 import type { Decision, getDecisionChoices } from '#modules/meetings/contract/decisions.ts';
 import type { Change, DecisionKind, Metric } from '#modules/meetings/schema.ts';
+import type { CriterionInput } from '#modules/scoring/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 
 export type Choices = OutputOf<typeof getDecisionChoices>;
@@ -11,6 +12,8 @@ export interface Values {
   kind: DecisionKind;
   lineId: string;
   hours: Figure;
+  /** Empty: the calendar stays. */
+  calendarId: string;
   target: Figure;
   attempts: Figure;
   amount: Figure;
@@ -18,8 +21,11 @@ export interface Values {
   fitClasses: ('A' | 'B' | 'C' | 'D')[];
   exploration: Figure;
   day: string;
+  /** `new`: one more criterion. */
   criterionId: string;
-  weight: Figure;
+  criterion: CriterionInput;
+  /** The criterion is left out. */
+  dropped: boolean;
   words: string;
   offerId: string;
   discount: Figure;
@@ -30,12 +36,15 @@ export interface Values {
   checkOn: string;
 }
 
+export const NEW_CRITERION: CriterionInput = { kind: 'weighted', label: '', weight: 10, condition: { match: 'all', of: [] } };
+
 const EMPTY: Values = {
   ...{
     title: '',
     kind: 'clause',
     lineId: '',
     hours: '',
+    calendarId: '',
     target: '',
     attempts: '',
     amount: '',
@@ -43,7 +52,7 @@ const EMPTY: Values = {
     fitClasses: ['A', 'B'],
     exploration: 0,
   },
-  ...{ day: '', criterionId: '', weight: '', words: '', offerId: '', discount: '', ownerId: null },
+  ...{ day: '', criterionId: 'new', criterion: NEW_CRITERION, dropped: false, words: '', offerId: '', discount: '', ownerId: null },
   ...{ metric: 'attainment', metricLine: '', expected: '', checkOn: '' },
 };
 
@@ -67,13 +76,15 @@ export function changeIn(values: Values): Change {
         kind: 'clause',
         lineId: values.lineId,
         ...(hours === undefined ? {} : { withinSeconds: Math.round(hours * HOUR) }),
+        ...(values.calendarId === '' ? {} : { calendarId: values.calendarId }),
         ...(target === undefined ? {} : { target: Math.round(target * 10) / 1000 }),
         ...(attempts === undefined ? {} : { attempts }),
         ...(amount === undefined ? {} : { amount }),
       };
     }
     case 'profile':
-      return { kind: 'profile', criterionId: values.criterionId, weight: given(values.weight) ?? null };
+      if (values.criterionId === 'new') return { kind: 'profile', criterionId: null, criterion: values.criterion };
+      return { kind: 'profile', criterionId: values.criterionId, ...(values.dropped ? { weight: null } : { criterion: values.criterion }) };
     case 'asset':
       return { kind: 'asset', need: values.words, dueOn: values.day };
     case 'offer': {
@@ -98,7 +109,6 @@ export function valuesOf(of: Decision | null, choices: Choices): Values {
       ...EMPTY,
       lineId: clause?.lineId ?? '',
       metricLine: choices.clauses.find(({ clocked }) => clocked)?.lineId ?? '',
-      criterionId: choices.criteria[0]?.id ?? '',
       offerId: choices.offers[0]?.id ?? '',
     };
   const { change } = of;
@@ -115,20 +125,21 @@ export function valuesOf(of: Decision | null, choices: Choices): Values {
         day: change.expiresOn,
       };
     case 'clause': {
-      const { lineId, withinSeconds, target, attempts, amount } = change;
+      const { lineId, withinSeconds, calendarId = '', target, attempts, amount } = change;
       const hours = withinSeconds === undefined ? '' : withinSeconds / HOUR;
       return {
         ...shared,
         expected,
         lineId,
         hours,
+        calendarId,
         target: target === undefined ? '' : Math.round(target * 1000) / 10,
         attempts: attempts ?? '',
         amount: amount ?? '',
       };
     }
     case 'profile':
-      return { ...shared, expected, criterionId: change.criterionId, weight: change.weight ?? '' };
+      return { ...shared, expected, ...profileValues(change, choices) };
     case 'asset':
       return { ...shared, expected, words: change.need, day: change.dueOn };
     case 'offer':
@@ -136,4 +147,26 @@ export function valuesOf(of: Decision | null, choices: Choices): Values {
     case 'action':
       return { ...shared, expected, words: change.what, ownerId: change.ownerId, day: change.dueOn };
   }
+}
+
+/** The criterion that a decision is about, as it would be; what it was taken from may be gone. */
+function profileValues(
+  { criterionId, criterion, weight }: Extract<Change, { kind: 'profile' }>,
+  choices: Choices,
+): Pick<Values, 'criterionId' | 'criterion' | 'dropped'> {
+  const own = criterionIn(choices, criterionId ?? '');
+  const written = criterion ?? (own && typeof weight === 'number' ? { ...own, weight } : own) ?? NEW_CRITERION;
+  return {
+    criterionId: own && criterionId ? criterionId : 'new',
+    criterion: written,
+    dropped: own !== null && !criterion && weight === null,
+  };
+}
+
+/** A criterion of the profile in force as it is written. */
+export function criterionIn({ criteria }: Choices, id: string): CriterionInput | null {
+  const found = criteria.find((one) => one.id === id);
+  if (!found) return null;
+  const { id: _id, ...criterion } = found;
+  return criterion;
 }
