@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChangedClause } from '#modules/agreements/schema.ts';
+import { PERIODS } from '#modules/goals/schema.ts';
 import { CriterionInput } from '#modules/scoring/schema.ts';
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
@@ -48,6 +49,11 @@ export const SOURCES = [
   'discussion',
   'promise',
   'confirmation',
+  'goal',
+  'plan',
+  'course',
+  'question',
+  'challenge',
   'hand',
 ] as const;
 export type Source = (typeof SOURCES)[number];
@@ -64,9 +70,24 @@ export const ENTITIES = [
   'decision',
   'request',
   'root_cause',
+  'goal',
+  'gap',
+  'plan',
+  'plan_item',
+  'expectation',
+  'signal',
+  'question',
+  'challenge',
 ] as const;
 export type Entity = (typeof ENTITIES)[number];
-export const Evidence = z.object({ entity: z.enum(ENTITIES), id: Id, text: z.string() });
+export const Evidence = z.object({
+  entity: z.enum(ENTITIES),
+  id: Id,
+  text: z.string(),
+  /** Of plans and what explains a difference: the first day of the period, and its kind. */
+  day: Day.optional(),
+  period: z.enum(PERIODS).optional(),
+});
 export type Evidence = z.infer<typeof Evidence>;
 
 /** What somebody who complains brings along: records, or the item has no place on an agenda. */

@@ -2,22 +2,27 @@ import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { LOOKS_AT, SENTENCES } from '../rules/agenda.ts';
 import { type Evidence, LEAST_CASES, SILENT_DAYS, type Source } from '../schema.ts';
+import { corrections, goals, unsigned } from './course.ts';
 import { type Found, firstOf, type Look } from './found.ts';
-import { checkbacks, issues, promises } from './owed.ts';
+import { challenges, checkbacks, issues, promises, questions } from './owed.ts';
 
 type Looking = (ctx: ReadCtx, look: Look) => Promise<Found[]>;
 
 const DAY_MS = 86_400_000;
 const daysBetween = (from: string, to: string) => Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
-/** Promises of which answers came late or not, by line of the agreement. A team's meeting looks at its own. */
-const breaches: Looking = async (ctx, { since, side }) => {
+/**
+ * Promises of which answers came late or not, by line of the agreement. A team's meeting looks at its own. A promise whose problem is open is talked about
+ * as that, where the meeting looks at problems.
+ */
+const breaches: Looking = async (ctx, { kind, since, side }) => {
   const ws = ctx.scope.workspaceId;
   const { rows } = await sql<{ lineId: string; title: string; target: number | null; k: number; n: number; rows: Evidence[] }>`
     with due as (select c.line_id, c.clause_id, c.subject_id, c.due_at,
         exists (select from clock_event e where e.workspace_id = c.workspace_id and e.clock_id = c.id and e.kind = 'breached')
           and not exists (select from clock_event e where e.workspace_id = c.workspace_id and e.clock_id = c.id and e.kind in ('excused', 'voided')) as late
-      from clock c where c.workspace_id = ${ws} and c.due_at >= ${since} and c.due_at <= ${ctx.now} and ${side === null ? sql`true` : sql`c.party = ${side}`})
+      from clock c where c.workspace_id = ${ws} and c.due_at >= ${since} and c.due_at <= ${ctx.now} and ${side === null ? sql`true` : sql`c.party = ${side}`}
+        and ${LOOKS_AT[kind].includes('issue') ? sql`not exists (select from root_cause r where r.workspace_id = c.workspace_id and r.line_id = c.line_id and r.closed_at is null)` : sql`true`})
     select d.line_id as "lineId", (array_agg(q.title order by q.id desc))[1] as title, (array_agg(q.target order by q.id desc))[1]::float8 as target,
       count(*) filter (where d.late)::int as k, count(*)::int as n,
       coalesce(jsonb_agg(jsonb_build_object('entity', 'lead', 'id', d.subject_id, 'text', 'due ' || to_char(d.due_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC')
@@ -180,6 +185,11 @@ const LOOKING: Readonly<Record<Exclude<Source, 'hand'>, Looking>> = {
   discussion: discussions,
   promise: promises,
   confirmation: confirmations,
+  goal: goals,
+  plan: unsigned,
+  course: corrections,
+  question: questions,
+  challenge: challenges,
 };
 
 /** What the record has for a meeting, in the order in which it is talked about. */

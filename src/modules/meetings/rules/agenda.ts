@@ -2,11 +2,17 @@ import type { Kind, Source } from '../schema.ts';
 
 /** What each kind of meeting looks at: the day-to-day each week, how it went each month, where it goes each quarter. */
 export const LOOKS_AT: Readonly<Record<Kind, readonly Source[]>> = {
-  weekly: ['checkback', 'breach', 'dispute', 'silence', 'discrepancy', 'discussion', 'promise', 'confirmation', 'issue'],
-  monthly: ['checkback', 'issue', 'breach', 'reason', 'drift', 'dispute', 'discussion', 'promise', 'confirmation'],
-  quarterly: ['checkback', 'drift', 'reason', 'issue', 'breach', 'discussion'],
+  weekly: [
+    ...(['checkback', 'goal', 'breach', 'dispute', 'silence', 'discrepancy', 'discussion', 'question'] as const),
+    ...(['promise', 'confirmation', 'course', 'issue'] as const),
+  ],
+  monthly: [
+    ...(['checkback', 'goal', 'plan', 'issue', 'breach', 'course', 'reason', 'drift', 'dispute'] as const),
+    ...(['discussion', 'question', 'challenge', 'promise', 'confirmation'] as const),
+  ],
+  quarterly: ['checkback', 'goal', 'plan', 'course', 'drift', 'reason', 'issue', 'breach', 'challenge', 'discussion'],
   root_cause: ['issue', 'reason', 'breach', 'drift', 'checkback'],
-  team: ['breach', 'silence', 'discrepancy', 'discussion', 'promise', 'confirmation'],
+  team: ['breach', 'silence', 'discrepancy', 'discussion', 'question', 'challenge', 'promise', 'confirmation'],
 };
 
 /** Days back that a meeting without a predecessor looks. */
@@ -25,6 +31,11 @@ export const MINUTES: Readonly<Record<Source, number>> = {
   discussion: 5,
   promise: 5,
   confirmation: 3,
+  goal: 10,
+  plan: 10,
+  course: 5,
+  question: 5,
+  challenge: 10,
   hand: 5,
 };
 
@@ -45,6 +56,11 @@ export const QUESTIONS: Readonly<Record<Source, readonly string[]>> = {
   discussion: ['What would each side need to see to agree?'],
   promise: ['Is it still worth doing?', 'What has to be moved so that it is done?'],
   confirmation: ['Did the change reach whoever talks with customers?'],
+  goal: ['Which step fell behind first, and since when?', 'What of it can still be moved in this period, and what in the next?'],
+  plan: ['What does each side need to see to sign it?'],
+  course: ['What changed where these leads come from?', 'Is it the leads, or how soon somebody talked with them?'],
+  question: ['Who knows the answer?', 'Where should the answer have been found?'],
+  challenge: ['What would make this easier next week?', 'What does the other team see that we do not?'],
   hand: [],
 };
 
@@ -59,6 +75,16 @@ export const CANDIDATES: readonly string[] = [
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+
+/** What each lever of the variance bridge is. */
+const LEVER_WORDS = {
+  volume: 'how many leads were handed off',
+  acceptance: 'how many of them were accepted',
+  qualification: 'how many accepted ones became deals',
+  winRate: 'how many deals were won',
+  size: 'the size of a sale',
+  timing: 'when the money comes',
+} as const;
 
 /** What an item says: what is, of how many, since when. No names, no blame. */
 export const SENTENCES = {
@@ -79,6 +105,14 @@ export const SENTENCES = {
   promise: (n: number) => `${plural(n, 'thing that was promised for a day is', 'things that were promised for a day are')} not done.`,
   confirmation: (of: { k: number; n: number }) =>
     `${of.k} of ${plural(of.n, 'confirmation', 'confirmations')} of a change are past their time.`,
+  goal: (of: { title: string; share: number; lever: keyof typeof LEVER_WORDS | null }) =>
+    `“${of.title}”: ${percent(of.share)} of what was to be expected by now.${of.lever ? ` Most of the difference: ${LEVER_WORDS[of.lever]}.` : ''}`,
+  plan: (n: number) => `${plural(n, 'plan or goal is', 'plans and goals are')} written and not signed by both.`,
+  course: (of: { n: number; worse: number }) =>
+    `Leads of ${plural(of.n, 'segment become', 'segments become')} deals otherwise than before; ${of.worse} of them less often.`,
+  question: (of: { n: number; overdue: number }) =>
+    `${plural(of.n, 'question waits', 'questions wait')} for an answer${of.overdue > 0 ? `; ${of.overdue} of them past their time` : ''}.`,
+  challenge: (n: number) => `${plural(n, 'thing that somebody finds hard is', 'things that somebody finds hard are')} not solved.`,
   due: (title: string) => `“${title}” is to be looked at again.`,
   checked: (of: { title: string; expected: string; was: string; n: number }) =>
     `“${of.title}”: expected ${of.expected}, was ${of.was} (n = ${of.n}).`,

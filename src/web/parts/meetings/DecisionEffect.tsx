@@ -65,7 +65,8 @@ function OfClause({ id, of }: { id: string; of: Of<'clause'> }) {
         <Progress value={replay.total ? (100 * replay.done) / replay.total : 0} size="sm" aria-label={texts.running(days)} />
       </>
     );
-  const opened = (line: string, states: string[]) => paths.replays({ replay: replay.id, of: replay.id, line, states: JSON.stringify(states) });
+  const opened = (line: string, states: string[]) =>
+    paths.replays({ replay: replay.id, of: replay.id, line, states: JSON.stringify(states) });
   return (
     <>
       <p className={classes.quiet}>

@@ -7,7 +7,7 @@ import classes from './meetings.module.css';
 
 type Row = OutputOf<typeof listEvidence>['items'][number];
 
-const PLACES: Readonly<Record<Row['entity'], (id: string) => string>> = {
+const PLACES: Readonly<Record<Row['entity'], (id: string, row: Row) => string>> = {
   lead: paths.lead,
   dispute: () => paths.disputes(),
   discussion: paths.discussion,
@@ -18,6 +18,14 @@ const PLACES: Readonly<Record<Row['entity'], (id: string) => string>> = {
   decision: () => paths.decisions(),
   request: () => paths.assetRequests(),
   root_cause: paths.rootCause,
+  goal: () => paths.goals(),
+  gap: (_id, { day, period }) => paths.gap({ day, period }),
+  plan: (_id, { day }) => paths.plan({ day }),
+  plan_item: (_id, { day }) => paths.plan({ day }),
+  expectation: () => paths.goals(),
+  signal: () => paths.forecast({ tab: 'course' }),
+  question: paths.question,
+  challenge: () => paths.challenges(),
 };
 
 /** The rows behind a sentence; each opens what it is about. */
@@ -30,7 +38,7 @@ export function EvidenceRows({ rows }: { rows: readonly Row[] }) {
         <li key={place}>
           {row.href ? (
             <>
-              <Go to={PLACES[row.entity](row.href)}>{row.name ?? row.text}</Go>{' '}
+              <Go to={PLACES[row.entity](row.href, row)}>{row.name ?? row.text}</Go>{' '}
               {row.name && <span className={classes.quiet}>{row.text}</span>}
             </>
           ) : (
