@@ -2,8 +2,12 @@ import ICAL from 'ical.js';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listTasks } from '#modules/activities/contract.ts';
+import { raiseChallenge } from '#modules/challenges/contract.ts';
+import { createGoal, signGoal } from '#modules/goals/contract/goals.ts';
+import { createPromise } from '#modules/goals/contract/promises.ts';
 import { aLead, anOffice, type Office } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { askQuestion } from '#modules/questions/contract/questions.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as agenda from './contract/agenda.ts';
 import * as contract from './contract/meetings.ts';
@@ -291,5 +295,72 @@ describe('an agenda', () => {
     app.setNow('2026-05-01T09:00:00.000Z');
     await app.tick('meetings.daily');
     expect((await office.sales.call(listNotices, {})).items.map(({ title }) => title)).toContain('Look again: did it help?');
+  });
+
+  it('looks at goals, plans, course corrections, questions and what is hard, each once and with its rows', async () => {
+    app.setNow('2026-05-20T09:00:00.000Z');
+    const { sales, marketing, rep } = office;
+    const terms = {
+      metric: 'handoffs' as const,
+      period: 'quarter' as const,
+      day: '2026-05-20',
+      marketingPercent: 60,
+      accountableId: sales.memberId,
+    };
+    const goal = await sales.call(createGoal, { ...terms, title: 'Hand-offs of the quarter', target: 900 });
+    for (const side of [sales, marketing]) await side.call(signGoal, goal);
+    await sales.call(createGoal, { ...terms, title: 'Won in the quarter', metric: 'deals_won', target: 9 });
+    const due = await rep.call(createPromise, { by: 'marketing', what: 'Numbers on every form', dueOn: '2026-05-19' });
+    await rep.call(createPromise, { by: 'marketing', what: 'Not due yet', dueOn: '2026-05-20' });
+    const asked = await rep.call(askQuestion, { words: 'Which price did the letter name?', to: { kind: 'team', team: 'marketing' } });
+    const hard = await rep.call(raiseChallenge, { title: 'Leads without a number', words: 'Half of them.' });
+    await app.command(office.admin, async ({ tx, scope }) => {
+      // To be written, a plan needs leads that were sold; here it matters that it waits.
+      await sql`insert into joint_plan (workspace_id, quarter_on, number, target_minor, marketing_percent, currency, levers, months, drafted_at)
+        values (${scope.workspaceId}, '2026-07-01', 1, 9600000, 60, 'EUR', '{}', '[]', '2026-05-19')`.execute(tx);
+      return sql`insert into course_signal (workspace_id, kind, segment, before_from, split_at, after_to, before_k, before_n, after_k, after_n, z, raised_at)
+        values (${scope.workspaceId}, 'channel', 'fair', '2025-10-01', '2026-01-01', '2026-04-01', 20, 40, 3, 40, -4, '2026-05-19')`.execute(
+        tx,
+      );
+    });
+    app.setNow('2026-05-22T09:00:00.000Z');
+    const { id } = await sales.call(contract.createMeeting, {
+      ...{ kind: 'monthly' as const, title: 'May', day: '2026-05-29', time: '10:00', people: everybody() },
+    });
+    for (let twice = 0; twice < 2; twice++) await rep.call(agenda.writeAgenda, { id });
+    const { items } = await rep.call(agenda.getAgenda, { id });
+    const rowsOf = async (source: string) => {
+      const found = items.filter((item) => item.source === source);
+      expect(found, source).toHaveLength(1);
+      const rows = await rep.call(agenda.listEvidence, { id, itemId: found[0]?.id ?? '' });
+      expect(rows.items).toHaveLength(found[0]?.total ?? -1);
+      return { item: found[0], rows: rows.items };
+    };
+    const behind = await rowsOf('goal');
+    expect(behind.item?.sentence).toMatch(/^“Hand-offs of the quarter”: 0.* % of what was to be expected by now\.$/);
+    expect(behind.rows).toMatchObject([{ entity: 'goal', id: goal.id }]);
+    expect((await rowsOf('plan')).rows.map(({ entity }) => entity).sort()).toEqual(['goal', 'plan']);
+    expect((await rowsOf('plan')).rows.find(({ entity }) => entity === 'plan')?.day).toBe('2026-07-01');
+    const promised = await rowsOf('promise');
+    expect(promised.rows.filter(({ entity }) => entity === 'expectation')).toMatchObject([{ id: due.id }]);
+    expect((await rowsOf('course')).rows).toMatchObject([{ text: expect.stringContaining('3 of 40') }]);
+    const question = await rowsOf('question');
+    expect(question).toMatchObject({ item: { k: 1, n: 1 }, rows: [{ entity: 'question', id: asked.id }] });
+    expect(JSON.stringify(question)).not.toContain('price');
+    expect((await rowsOf('challenge')).rows).toMatchObject([{ id: hard.id, text: 'Leads without a number' }]);
+    // A team's own meeting looks at what waits for it, and not at what it waits for.
+    const team = {
+      kind: 'team' as const,
+      side: 'sales' as const,
+      title: 'Sales talk',
+      day: '2026-05-29',
+      time: '12:00',
+      people: everybody(),
+    };
+    const own = await sales.call(contract.createMeeting, team);
+    await rep.call(agenda.writeAgenda, { id: own.id });
+    const sources = (await rep.call(agenda.getAgenda, { id: own.id })).items.map(({ source }) => source);
+    expect(sources).toContain('challenge');
+    expect(sources).not.toContain('question');
   });
 });

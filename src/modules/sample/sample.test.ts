@@ -6,8 +6,13 @@ import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
 import { getOverlaps } from '#modules/calendar/contract/calendar.ts';
 import { listCurrencies } from '#modules/currencies/contract.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
+import { listSignals } from '#modules/goals/contract/money.ts';
 import { listDisputes, listReviewCases } from '#modules/handoffs/contract/disputes.ts';
 import { listConversations } from '#modules/mailboxes/contract/conversations.ts';
+import { getAgenda, getRootCause, listRootCauses } from '#modules/meetings/contract/agenda.ts';
+import { listDecisions } from '#modules/meetings/contract/decisions.ts';
+import { getDecisionEffect } from '#modules/meetings/contract/effect.ts';
+import { listMeetings } from '#modules/meetings/contract/meetings.ts';
 import { getRetentionBoard } from '#modules/nurtures/contract/retention.ts';
 import { listCustomerMatches } from '#modules/orders/contract/customers.ts';
 import { listPayments, listReceivedPayments } from '#modules/orders/contract/payments.ts';
@@ -278,6 +283,34 @@ describe('the sample company', () => {
     expect(board.bySignal.find(({ signal }) => signal === 'competitor')?.n).toBeGreaterThan(0);
     for (const state of ['open', 'closed'] as const)
       expect((await admin.call(listDiscussions, { which: state })).items.length, state).toBe(1);
+  });
+
+  it('has a campaign that its owner is asked about, problems open and brought to their root, and decisions that show what they would change', async () => {
+    const signals = (await admin.call(listSignals, {})).items;
+    const worse = signals.find(({ kind }) => kind === 'campaign');
+    expect(worse).toMatchObject({ segment: 'Search: production planning', owner: { id: expect.any(String) } });
+    expect(worse?.after.rate ?? 1).toBeLessThan((worse?.before.rate ?? 0) / 2);
+    const causes = (await admin.call(listRootCauses, { which: 'all' })).items;
+    expect(causes.filter(({ closedAt }) => closedAt === null).length).toBeGreaterThan(0);
+    const closed = causes.find(({ closedAt }) => closedAt !== null);
+    expect(await admin.call(getRootCause, { id: closed?.id ?? '' })).toMatchObject({
+      missing: [],
+      meeting: { title: 'Weekly operations' },
+    });
+    const waiting = (await admin.call(listDecisions, { state: 'waits' })).items;
+    expect(waiting.map(({ kind, stale }) => [kind, stale]).sort()).toEqual([
+      ['clause', false],
+      ['profile', false],
+    ]);
+    const profile = waiting.find(({ kind }) => kind === 'profile')?.id ?? '';
+    const { effect } = await admin.call(getDecisionEffect, { id: profile });
+    if (effect?.kind !== 'profile') throw new Error('it changes the profile');
+    const moving = effect.leads.filter(({ from, to }) => from !== to);
+    expect(moving.length).toBeGreaterThan(0);
+    const meetings = (await admin.call(listMeetings, { limit: 200 })).items;
+    const next = meetings.filter(({ state }) => state === 'planned').sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
+    const sources = (await admin.call(getAgenda, { id: next?.id ?? '' })).items.map(({ source }) => source);
+    expect(sources).toEqual(expect.arrayContaining(['course', 'question', 'issue']));
   });
 
   it('opens the rows of every figure, and they come to what it says', async () => {

@@ -4,7 +4,12 @@ import { begin, finish } from '#modules/meetings/commands/minutes.ts';
 import { attend, planSharedDay, reply, seatPeople } from '#modules/meetings/commands/people.ts';
 import { fillSeries, insertSeries } from '#modules/meetings/commands/plan.ts';
 import { act, answer, fileQuestion } from '#modules/meetings/commands/questions.ts';
-import { open as openRootCause, writeCauses } from '#modules/meetings/commands/rootcauses.ts';
+import {
+  actOn as actOnRootCause,
+  close as closeRootCause,
+  open as openRootCause,
+  writeCauses,
+} from '#modules/meetings/commands/rootcauses.ts';
 import { meetingById, seriesById } from '#modules/meetings/queries/rows.ts';
 import { readChoices } from '#modules/meetings/queries/targets.ts';
 import type { Change } from '#modules/meetings/schema.ts';
@@ -31,7 +36,7 @@ export async function meetWeekly(ctx: Ctx, all: readonly Person[]): Promise<void
   await hold(ctx, sides, { id: first, there: 4 });
   await hold(ctx, sides, { id: second, there: 3 });
   await decideOn(ctx, sides);
-  await hold(ctx, sides, { id: last, there: 4 });
+  await hold(ctx, sides, { id: last, there: 4, before: (then) => getToTheRoot(then, sides, last) });
   await prepare(ctx, sides, next);
   const day = ago(ctx, -2).slice(0, 10);
   done(
@@ -65,7 +70,11 @@ async function plan(ctx: Ctx, { marketing, people }: Sides): Promise<string[]> {
 }
 
 /** As it was held: who was there, what was said, what somebody does. */
-async function hold(ctx: Ctx, { sales, people }: Sides, { id, there }: { id: string; there: number }): Promise<void> {
+async function hold(
+  ctx: Ctx,
+  { sales, people }: Sides,
+  { id, there, before }: { id: string; there: number; before?: (then: Ctx) => Promise<void> },
+): Promise<void> {
   const meeting = done(await meetingById(ctx, id));
   const then = as(ctx, sales, meeting.startsAt);
   await writeItems(then, meeting);
@@ -78,6 +87,7 @@ async function hold(ctx: Ctx, { sales, people }: Sides, { id, there }: { id: str
     attendance: place >= there ? ('absent' as const) : place === 1 ? ('remote' as const) : ('in_person' as const),
   }));
   done(await attend(then, { id, people: attendance }));
+  await before?.(then);
   done(await answer(then, { id, questionId, answer: 'How long it takes until the first plan runs.' }));
   done(
     await act(then, {
@@ -89,6 +99,32 @@ async function hold(ctx: Ctx, { sales, people }: Sides, { id, there }: { id: str
     }),
   );
   done(await finish(then, { id }, { mail: false }));
+}
+
+/** A problem that both teams brought to its root while they sat together. */
+async function getToTheRoot(then: Ctx, { sales, people }: Sides, meetingId: string): Promise<void> {
+  const opened = as(then, sales, ago(then, 3));
+  const { id } = done(
+    await openRootCause(opened, { problem: 'Leads of the search campaign are called, and nobody has a project.', leadIds: [], meetingId }),
+  );
+  const causes = [
+    {
+      category: 'lead_quality' as const,
+      text: 'The search terms were widened, and most who come now look for a template.',
+      whys: ['The budget was to be spent by the end of the quarter.', 'The aim of the campaign counts forms, not talks.'],
+    },
+    { category: 'content' as const, text: 'The page that the ads lead to does not say whom it is for.', whys: [] },
+  ];
+  done(await writeCauses(then, { id, causes, checkOn: ago(then, -28).slice(0, 10), meetingId }));
+  done(
+    await actOnRootCause(then, {
+      id,
+      what: 'Take the wide search terms out again',
+      ownerId: people[2]?.id ?? sales.id,
+      dueOn: ago(then, -10).slice(0, 10),
+    }),
+  );
+  done(await closeRootCause(then, { id, outcome: 'The terms are narrow again; from now on the campaign is judged by deals.' }));
 }
 
 async function prepare(ctx: Ctx, { sales, marketing, people }: Sides, id: string): Promise<void> {
@@ -141,8 +177,21 @@ async function decideOn(ctx: Ctx, { sales, marketing, people }: Sides): Promise<
     },
     true,
   );
-  const clause = (await readChoices(ctx)).clauses.find(({ clocked, target }) => clocked && target !== null && target < 0.98);
-  if (!clause) return;
-  const change: Change = { kind: 'clause', lineId: clause.lineId, target: Math.round((clause.target ?? 0.9) * 100 + 1) / 100 };
-  await decide({ at: ago(ctx, 1), title: 'One percent more in time', change, expected: 0.75, checkOn: ago(ctx, -40).slice(0, 10) }, false);
+  const wait = (title: string, change: Change) =>
+    decide({ at: ago(ctx, 1), title, change, expected: 0.75, checkOn: ago(ctx, -40).slice(0, 10) }, false);
+  const { clauses, profile } = await readChoices(ctx);
+  const clause = clauses.find(({ clocked, withinSeconds }) => clocked && withinSeconds !== null && withinSeconds >= 7200);
+  if (clause) await wait('Half the time for it', { kind: 'clause', lineId: clause.lineId, withinSeconds: (clause.withinSeconds ?? 0) / 2 });
+  if (profile) await wait('Whom we look for plans the work', { kind: 'profile', criterionId: null, criterion: PLANNERS });
 }
+
+/** What the last meetings found that good leads have in common. */
+const PLANNERS = {
+  kind: 'weighted' as const,
+  label: 'Plans or runs production',
+  weight: 15,
+  condition: {
+    match: 'any' as const,
+    of: ['plan', 'produ', 'operations'].map((value) => ({ field: 'jobTitle', op: 'contains' as const, value })),
+  },
+};

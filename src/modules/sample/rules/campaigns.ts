@@ -10,6 +10,8 @@ export interface Campaign {
   pull: number;
   /** Of what comes, how likely it is good. */
   quality: number;
+  /** From then on its people only look around; until then they had a need and decided soon. Null: it goes on as it began. */
+  fadesAt: number | null;
 }
 
 interface Plan {
@@ -22,6 +24,8 @@ interface Plan {
   cost: number;
   pull: number;
   quality: number;
+  /** The day from which on its people only look around: the search terms were widened. */
+  fades?: number;
   audience?: 'prospect' | 'customer';
 }
 
@@ -36,6 +40,7 @@ const PLANS: readonly Plan[] = [
     cost: 41_500,
     pull: 16,
     quality: 1,
+    fades: 245,
   },
   {
     name: 'Search: shop-floor software',
@@ -123,6 +128,7 @@ export function runCampaigns(world: World): Campaign[] {
       created_at: iso(starts - 20 * DAY),
       updated_at: iso(Math.min(world.nowMs, ends)),
     });
-    return { id, name: plan.name, channel: plan.channel, starts, ends, pull: plan.pull, quality: plan.quality };
+    const fadesAt = plan.fades === undefined ? null : world.startMs + plan.fades * DAY;
+    return { id, name: plan.name, channel: plan.channel, starts, ends, pull: plan.pull, quality: plan.quality, fadesAt };
   });
 }

@@ -41,7 +41,7 @@ export function stayWithMarketing(world: World, inquiry: Inquiry): void {
 export function workLeads(world: World, handed: readonly HandedLead[]): void {
   const accepted = handed.filter(({ decision }) => decision === 'accepted' || decision === 'accepted_by_default');
   // Nobody is qualified by whom nobody called.
-  const talked = accepted.filter(({ firstTouchAt }) => firstTouchAt !== null);
+  const talked = accepted.filter(({ firstTouchAt, inquiry }) => firstTouchAt !== null && !onlyLooks(inquiry));
   const qualified = new Set(quota(world.random, talked, (QUALIFIED * accepted.length) / talked.length).chosen);
   const deals = accepted.flatMap((lead) => (qualified.has(lead) ? (qualify(world, lead) ?? []) : []));
   closeDeals(world, deals);
@@ -61,14 +61,18 @@ export function workLeads(world: World, handed: readonly HandedLead[]): void {
   }
 }
 
+/** Came through a campaign whose people only look around by then. */
+const onlyLooks = ({ campaign, at }: Inquiry): boolean => campaign?.fadesAt != null && at >= campaign.fadesAt;
+
 /** A talk, a meeting, a deal: where there has been time enough. */
 function qualify(world: World, lead: HandedLead) {
   const { random } = world;
-  const at = later(world, lead.decidedAt ?? lead.at, random.logNormal(28, 0.7));
+  const soon = lead.inquiry.campaign?.fadesAt != null;
+  const at = later(world, lead.decidedAt ?? lead.at, random.logNormal(soon ? 8 : 28, 0.7));
   if (at >= world.nowMs - DAY) return null;
   keepTrying(world, lead, at);
   meet(world, lead, { at });
-  const deal = openDeal(world, lead, { qualifiedAt: at, at: later(world, at, random.between(2, 30)) });
+  const deal = openDeal(world, lead, { qualifiedAt: at, at: later(world, at, random.between(2, soon ? 8 : 30)) });
   stayInterested(world, lead, { from: deal.at, to: deal.closesAt });
   return deal;
 }
