@@ -5,6 +5,8 @@ import { getOverrideOutcomes, listOverrides } from '#modules/gate/contract/overr
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
 import { getRegrets } from '#modules/handoffs/contract/secondlife.ts';
+import { listDecisions } from '#modules/meetings/contract/decisions.ts';
+import { type DecisionEffect, getDecisionEffect, listMoved } from '#modules/meetings/contract/effect.ts';
 import { getCompliance, listMeetings } from '#modules/meetings/contract/meetings.ts';
 import { getAnswering } from '#modules/questions/contract/around.ts';
 import { listQuestions } from '#modules/questions/contract/questions.ts';
@@ -143,4 +145,33 @@ export async function meetingsAgree(walk: Walk): Promise<void> {
 export async function regretsAgree(walk: Walk): Promise<void> {
   const { items, rate, wonMinor, invoicedMinor } = await walk.read(getRegrets, {});
   walk.agrees('getRegrets', { n: rate.k, wonMinor, invoicedMinor }, { rows: items });
+}
+
+/** Whom a decision about the profile would move; a decision about a promise opens the rows of its replay. */
+export async function decisionsAgree(walk: Walk): Promise<void> {
+  const { items } = await walk.read(listDecisions, { state: 'waits' });
+  for (const { id } of items) {
+    const { effect } = await walk.read(getDecisionEffect, { id });
+    if (effect?.kind === 'profile') await movesAgree(walk, id, effect);
+    if (effect?.kind === 'clause' && effect.replay)
+      for (const { lineId, title, would } of effect.lines) {
+        const states = ['met' as const, 'met_late' as const, 'breached' as const];
+        const rows = await walk.rows(listReplayRows, { id: effect.replay.id, lineId, states });
+        walk.agrees(`getDecisionEffect ${title}`, { n: would.n }, { rows });
+      }
+  }
+}
+
+async function movesAgree(walk: Walk, id: string, effect: Extract<DecisionEffect, { kind: 'profile' }>): Promise<void> {
+  for (const of of ['leads', 'people'] as const)
+    for (const { from, to, n } of few(effect[of].filter((move) => move.from !== move.to)))
+      walk.agrees(`getDecisionEffect ${of} ${from}${to}`, { n }, { rows: await walk.rows(listMoved, { id, of, from, to }) });
+  for (const { fit, before, after } of few(effect.past)) {
+    walk.agrees(`getDecisionEffect past ${fit}`, { n: before.n }, { rows: await walk.rows(listMoved, { id, of: 'past', from: fit }) });
+    walk.agrees(
+      `getDecisionEffect won ${fit}`,
+      { n: after.k },
+      { rows: await walk.rows(listMoved, { id, of: 'past', to: fit, won: true }) },
+    );
+  }
 }

@@ -80,6 +80,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getAnswering: promises.answeringAgrees,
   getOverrideOutcomes: promises.overridesAgree,
   getMeetingCompliance: promises.meetingsAgree,
+  getDecisionEffect: promises.decisionsAgree,
   getRegrets: promises.regretsAgree,
   getOwed: together.owedAgrees,
   getVoice: together.voiceAgrees,

@@ -189,9 +189,9 @@ async function decideOn(ctx: Ctx, { sales, marketing, people }: Sides): Promise<
 const PLANNERS = {
   kind: 'weighted' as const,
   label: 'Plans or runs production',
-  weight: 15,
+  weight: 40,
   condition: {
-    match: 'any' as const,
-    of: ['plan', 'produ', 'operations'].map((value) => ({ field: 'jobTitle', op: 'contains' as const, value })),
+    match: 'all' as const,
+    of: [{ field: 'jobFunction', op: 'is_one_of' as const, value: ['operations', 'engineering', 'logistics', 'general_management'] }],
   },
 };

@@ -100,7 +100,7 @@ function Order({ meeting, item }: { meeting: Meeting; item: Item }) {
         <>
           <NumberInput
             size="xs"
-            w={84}
+            w={100}
             min={1}
             max={240}
             suffix=" min"

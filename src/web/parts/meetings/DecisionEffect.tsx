@@ -73,7 +73,7 @@ function OfClause({ id, of }: { id: string; of: Of<'clause'> }) {
         {texts.quarter(days, format.number(replay.versionNumber))} <Go to={paths.replays({ replay: replay.id })}>{words.summaryOpen}</Go>
       </p>
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.effect}`}>
           <Heads of={[words.columns.promise, texts.held, texts.would, { number: texts.metLate }, { number: texts.breached }]} />
           <tbody>
             {of.lines.map((line) => (
@@ -128,7 +128,7 @@ function OfThreshold({ of }: { of: Of<'threshold'> }) {
         {texts.past(format.number(of.backtest.mature))} <Go to={paths.threshold()}>{texts.table}</Go>
       </p>
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.effect}`}>
           <Heads
             of={[
               columns.cut,
@@ -203,7 +203,7 @@ function OfProfile({ id, of }: { id: string; of: Of<'profile'> }) {
         );
       })}
       <Scroll label={texts.wonByFit}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.effect}`}>
           <caption className={classes.caption}>{texts.wonByFit}</caption>
           <Heads of={[texts.fit, texts.held, texts.would]} />
           <tbody>

@@ -18,6 +18,7 @@ import { paths } from '../../paths.ts';
 import { useParam } from '../../place.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Mark } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -94,6 +95,11 @@ function Talk({ of }: { of: Meeting }) {
             {of.state === 'planned' && ` · ${of.publishedAt ? meetings.one.published : meetings.one.willPublish}`}
           </span>
         </div>
+        {(of.state === 'planned' || of.state === 'running') && data.minutes > of.minutes && (
+          <span>
+            <Mark tone="soon">{texts.tooMuch(format.number(data.minutes - of.minutes))}</Mark>
+          </span>
+        )}
         {items.length === 0 && <p className={classes.quiet}>{texts.empty}</p>}
         {items.map((item) => (
           <AgendaItem key={item.id} meeting={of} item={item} onDecide={setDeciding} />

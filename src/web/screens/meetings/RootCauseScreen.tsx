@@ -82,7 +82,9 @@ function Causes({ of }: { of: Problem }) {
       <h2 className={classes.heading}>{texts.causes}</h2>
       {of.causes.map((cause) => (
         <article key={cause.text} className={classes.card}>
-          <Mark>{texts.categories[cause.category]}</Mark>
+          <span>
+            <Mark>{texts.categories[cause.category]}</Mark>
+          </span>
           <p className={classes.sentence}>{cause.text}</p>
           <ol className={classes.bullets}>
             {cause.whys.map((why) => (

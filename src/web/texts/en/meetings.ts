@@ -99,6 +99,7 @@ export const meetings = {
     empty:
       'Nothing is on the agenda yet. It writes itself three days ahead from what happened; you can look now, or write something yourself.',
     total: (planned: string, minutes: string) => `${planned} of ${minutes} minutes`,
+    tooMuch: (over: string) => `${over} minutes too many: shorten something, or put it aside`,
     sources: {
       checkback: 'Check-back',
       issue: 'Root cause',
@@ -166,7 +167,7 @@ export const meetings = {
       'Of the meetings held: those with at least as many of the other team as the rule asks for, in the room or remote. Invited is not attended.',
     missed: 'Rhythms that stand still',
     missedRow: (n: string) => (n === '1' ? 'The last one did not take place' : `The last ${n} did not take place`),
-    none: 'Every rhythm is kept.',
+    none: 'None: the last meeting of each was held.',
     columns: { kind: 'Kind', rate: 'With enough guests', missed: 'Did not take place', cancelled: 'Cancelled', last: 'Last held' },
     never: 'never',
     since: (from: string, to: string) => `From ${from} to ${to}.`,
@@ -267,7 +268,7 @@ export const meetings = {
       criterion: 'Criterion',
       newCriterion: 'A new criterion',
       leaveOut: 'Leave it out',
-      kindOf: 'It',
+      kindOf: 'What it does',
       criterionKinds: { weighted: 'gives points', disqualifier: 'rules out' },
       calendar: 'Calendar',
       calendarStays: 'As it is',
