@@ -159,11 +159,11 @@ async function moveOverTheChange(ruiz: Page, okafor: Page): Promise<void> {
 
   const moved = await sentWith('Changed: Weekly operations');
   expect([moved.method, moved.event.sequence]).toEqual(['request', 1]);
-  expect(moved.event.recurrenceId?.toJSDate().toISOString()).toBe('2026-03-26T09:00:00.000Z');
+  expect(moved.event.recurrenceId?.toJSDate().toISOString()).toBe('2026-03-26T08:00:00.000Z');
   expect(moved.event.startDate.toJSDate().toISOString()).toBe('2026-03-30T08:00:00.000Z');
   const cancelled = await sentWith('Cancelled: Weekly operations');
   expect([cancelled.method, cancelled.event.component.getFirstPropertyValue('status')]).toEqual(['cancel', 'CANCELLED']);
-  expect(cancelled.event.recurrenceId?.toJSDate().toISOString()).toBe('2026-03-19T09:00:00.000Z');
+  expect(cancelled.event.recurrenceId?.toJSDate().toISOString()).toBe('2026-03-19T08:00:00.000Z');
   expect(cancelled.event.sequence).toBeGreaterThan(0);
 
   await open(okafor, '/meetings?tab=calendar');
@@ -172,11 +172,11 @@ async function moveOverTheChange(ruiz: Page, okafor: Page): Promise<void> {
   const feed = await fetch(`${server.address}${new URL(address).pathname}`);
   const events = eventsIn(await feed.text());
   const starts = new Map(events.map((event) => [event.recurrenceId?.toJSDate().toISOString(), event.startDate.toJSDate().toISOString()]));
-  expect(starts.get('2026-03-26T09:00:00.000Z')).toBe('2026-03-30T08:00:00.000Z');
-  expect(starts.get('2026-03-12T09:00:00.000Z')).toBe('2026-03-12T09:00:00.000Z');
-  // Ten o'clock stays ten o'clock after the change.
-  expect(starts.get('2026-04-02T08:00:00.000Z')).toBe('2026-04-02T08:00:00.000Z');
-  const gone = events.find((event) => event.recurrenceId?.toJSDate().toISOString() === '2026-03-19T09:00:00.000Z');
+  expect(starts.get('2026-03-26T08:00:00.000Z')).toBe('2026-03-30T08:00:00.000Z');
+  expect(starts.get('2026-03-12T08:00:00.000Z')).toBe('2026-03-12T08:00:00.000Z');
+  // Nine o'clock stays nine o'clock after the change.
+  expect(starts.get('2026-04-02T07:00:00.000Z')).toBe('2026-04-02T07:00:00.000Z');
+  const gone = events.find((event) => event.recurrenceId?.toJSDate().toISOString() === '2026-03-19T08:00:00.000Z');
   expect(gone?.component.getFirstPropertyValue('status') ?? 'CANCELLED').toBe('CANCELLED');
   expect(events.find((event) => event.startDate.toJSDate().toISOString() === '2026-03-30T08:00:00.000Z')?.sequence).toBe(1);
 }
