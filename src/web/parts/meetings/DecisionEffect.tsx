@@ -10,6 +10,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { MovedPeople, type OpenedMoves } from './MovedPeople.tsx';
@@ -73,7 +74,7 @@ function OfClause({ id, of }: { id: string; of: Of<'clause'> }) {
         {texts.quarter(days, format.number(replay.versionNumber))} <Go to={paths.replays({ replay: replay.id })}>{words.summaryOpen}</Go>
       </p>
       <Scroll label={texts.title}>
-        <table className={`${classes.table} ${classes.effect}`}>
+        <ReadTable className={classes.effect}>
           <Heads of={[words.columns.promise, texts.held, texts.would, { number: texts.metLate }, { number: texts.breached }]} />
           <tbody>
             {of.lines.map((line) => (
@@ -106,7 +107,7 @@ function OfClause({ id, of }: { id: string; of: Of<'clause'> }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </>
   );
@@ -128,7 +129,7 @@ function OfThreshold({ of }: { of: Of<'threshold'> }) {
         {texts.past(format.number(of.backtest.mature))} <Go to={paths.threshold()}>{texts.table}</Go>
       </p>
       <Scroll label={texts.title}>
-        <table className={`${classes.table} ${classes.effect}`}>
+        <ReadTable className={classes.effect}>
           <Heads
             of={[
               columns.cut,
@@ -156,7 +157,7 @@ function OfThreshold({ of }: { of: Of<'threshold'> }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </>
   );
@@ -203,7 +204,7 @@ function OfProfile({ id, of }: { id: string; of: Of<'profile'> }) {
         );
       })}
       <Scroll label={texts.wonByFit}>
-        <table className={`${classes.table} ${classes.effect}`}>
+        <ReadTable className={classes.effect}>
           <caption className={classes.caption}>{texts.wonByFit}</caption>
           <Heads of={[texts.fit, texts.held, texts.would]} />
           <tbody>
@@ -229,7 +230,7 @@ function OfProfile({ id, of }: { id: string; of: Of<'profile'> }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <MovedPeople opened={opened} onClose={() => setOpened(null)} />
     </>
