@@ -311,7 +311,7 @@ describe('an agenda', () => {
     for (const side of [sales, marketing]) await side.call(signGoal, goal);
     await sales.call(createGoal, { ...terms, title: 'Won in the quarter', metric: 'deals_won', target: 9 });
     const due = await rep.call(createPromise, { by: 'marketing', what: 'Numbers on every form', dueOn: '2026-05-19' });
-    await rep.call(createPromise, { by: 'marketing', what: 'Not due yet', dueOn: '2026-05-20' });
+    await rep.call(createPromise, { by: 'marketing', what: 'Not due yet', dueOn: '2026-05-22' });
     const asked = await rep.call(askQuestion, { words: 'Which price did the letter name?', to: { kind: 'team', team: 'marketing' } });
     const hard = await rep.call(raiseChallenge, { title: 'Leads without a number', words: 'Half of them.' });
     await app.command(office.admin, async ({ tx, scope }) => {
