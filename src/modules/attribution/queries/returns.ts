@@ -8,7 +8,7 @@ import { rateOf } from '#platform/shared/statistics.ts';
 import type { getReturns, ReturnLine } from '../contract/returns.ts';
 import { returned } from '../rules/returns.ts';
 import { type Dimension, NONE, UNATTRIBUTED } from '../schema.ts';
-import { type AskedReturns, askedReturns, creditsIn, keyOf, seenDeal, unattributedIn, wonIn } from './asked.ts';
+import { type AskedReturns, askedReturns, creditsIn, seenDeal, unattributedIn, wonIn } from './asked.ts';
 import { type CampaignSpend, spendIn, spendKey } from './spend.ts';
 
 type Report = z.output<(typeof getReturns)['output']>;
@@ -97,17 +97,15 @@ export async function returns(
   };
 }
 
-const MONEY = sql.raw(
-  'sum(c.booked_minor)::bigint as booked, sum(c.invoiced_minor)::bigint as invoiced, sum(c.paid_minor)::bigint as paid',
-);
+const MONEY = sql.raw('sum(c.booked)::bigint as booked, sum(c.invoiced)::bigint as invoiced, sum(c.paid)::bigint as paid');
 const WHOLE = sql.raw(
   'coalesce(sum(p.booked_minor), 0)::bigint as booked, coalesce(sum(p.invoiced_minor), 0)::bigint as invoiced, coalesce(sum(p.paid_minor), 0)::bigint as paid',
 );
 
 async function sumsOf(asked: AskedReturns, by: Dimension): Promise<Sums[]> {
-  const credits = creditsIn(asked, asked.terms.model);
+  const credits = creditsIn(asked, { by, model: asked.terms.model });
   const none = unattributedIn(asked);
-  const { rows } = await sql<Sums>`select ${keyOf(by)} as key, count(distinct p.deal_id)::int as deals, sum(c.share) as "dealsShared",
+  const { rows } = await sql<Sums>`select c.key, count(*)::int as deals, sum(c.share) as "dealsShared",
       coalesce(sum(c.share) filter (where p.first_of_company), 0) as customers, ${MONEY} from ${credits.from} where ${credits.where} group by 1
     union all select ${UNATTRIBUTED}, count(*)::int, count(*)::float8, count(*) filter (where p.first_of_company)::float8, ${WHOLE}
     from ${none.from} where ${none.where} having count(*) > 0`.execute(asked.ctx.tx);
@@ -115,12 +113,12 @@ async function sumsOf(asked: AskedReturns, by: Dimension): Promise<Sums[]> {
 }
 
 /** Deals that ended in the days with such a touch in the window: won, and all. */
-async function endedOf({ ctx: { tx, scope }, period, terms }: AskedReturns, by: Dimension): Promise<Counts[]> {
-  const { rows } = await sql<Counts>`select x.key, count(*) filter (where x.status = 'won')::int as won, count(*)::int as ended from (
-      select distinct ${keyOf(by)} as key, p.deal_id, p.status from deal_path p join deal on deal.workspace_id = p.workspace_id and deal.id = p.deal_id
-      join deal_touch t on t.workspace_id = p.workspace_id and t.deal_id = p.deal_id and t.at >= p.closed_at - ${terms.lookbackDays} * interval '1 day'
-      where p.workspace_id = ${scope.workspaceId} and p.status in ('won', 'lost') and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
-        and deal.deleted_at is null and ${seenDeal(scope)}) x group by 1`.execute(tx);
+async function endedOf({ ctx: { tx, scope }, period }: AskedReturns, by: Dimension): Promise<Counts[]> {
+  const { rows } = await sql<Counts>`select s.key, count(*) filter (where p.status = 'won')::int as won, count(*)::int as ended
+    from deal_path p join deal on deal.workspace_id = p.workspace_id and deal.id = p.deal_id
+      join deal_share s on s.workspace_id = p.workspace_id and s.deal_id = p.deal_id and s.dimension = ${by}
+    where p.workspace_id = ${scope.workspaceId} and p.status in ('won', 'lost') and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
+      and deal.deleted_at is null and ${seenDeal(scope)} group by 1`.execute(tx);
   return rows;
 }
 
