@@ -37,12 +37,14 @@ export async function askedReturns(
 
 export const seenDeal = (scope: Scope) => reachable(scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' });
 
-/** Won deals of the days with their path `p`; the days are those on which they were won. */
-export const wonIn = ({ ctx: { scope }, period }: AskedReturns): { from: Sql; where: Sql } => ({
+/** Deals that ended in the days and that the reader sees, with their path `p`; the days are those on which they ended. */
+export const endedIn = ({ ctx: { scope }, period }: AskedReturns, status: Sql): { from: Sql; where: Sql } => ({
   from: sql`deal_path p join deal on deal.workspace_id = p.workspace_id and deal.id = p.deal_id`,
-  where: sql`p.workspace_id = ${scope.workspaceId} and p.status = 'won' and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
+  where: sql`p.workspace_id = ${scope.workspaceId} and ${status} and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
     and deal.deleted_at is null and ${seenDeal(scope)}`,
 });
+
+export const wonIn = (asked: AskedReturns): { from: Sql; where: Sql } => endedIn(asked, sql`p.status = 'won'`);
 
 /** The place of a model in the arrays of credits. */
 export const placeOf = (model: Model): Sql => sql.lit(MODELS.indexOf(model) + 1);
