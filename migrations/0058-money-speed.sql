@@ -68,10 +68,9 @@ insert into deal_share (workspace_id, deal_id, dimension, key, shares, booked_mi
 -- What happened with a company and names nobody: few rows of many.
 create index activity_company_alone on activity (workspace_id, company_id, occurred_at) where company_id is not null and contact_id is null and deal_id is null;
 
--- An amount by a rate that was found already: for many amounts of few days, whose rates are found once a day. `in_base` says the same by itself.
-create function worth_at(amount bigint, rate numeric, base text, currency text) returns bigint language sql immutable parallel safe as $$
-  select case when abs(round(amount * rate * 10::numeric ^ (minor_digits(base) - minor_digits(currency)))) <= 9007199254740991
-    then round(amount * rate * 10::numeric ^ (minor_digits(base) - minor_digits(currency))) end::bigint
+-- An amount in minor units by a factor that was found already: for many amounts of few days, whose rates are found once a day. `in_base` says the same by itself.
+create function worth_at(amount bigint, factor numeric) returns bigint language sql immutable parallel safe as $$
+  select case when abs(round(amount * factor)) <= 9007199254740991 then round(amount * factor) end::bigint
 $$;
 create or replace function in_base(workspace uuid, amount bigint, currency text, on_day date) returns bigint language plpgsql stable parallel safe as $$
 declare
@@ -83,5 +82,5 @@ begin
   if in_base.currency is null or in_base.currency = base then return amount; end if;
   select r.rate into factor from exchange_rate r
     where r.workspace_id = in_base.workspace and r.currency = in_base.currency::bpchar and r.valid_from <= on_day order by r.valid_from desc limit 1;
-  return worth_at(amount, factor, base, in_base.currency);
+  return worth_at(amount, factor * 10::numeric ^ (minor_digits(base) - minor_digits(in_base.currency)));
 end $$;

@@ -7316,7 +7316,7 @@ begin
   if in_base.currency is null or in_base.currency = base then return amount; end if;
   select r.rate into factor from exchange_rate r
     where r.workspace_id = in_base.workspace and r.currency = in_base.currency::bpchar and r.valid_from <= on_day order by r.valid_from desc limit 1;
-  return worth_at(amount, factor, base, in_base.currency);
+  return worth_at(amount, factor * 10::numeric ^ (minor_digits(base) - minor_digits(in_base.currency)));
 end $function$
 ;
 
@@ -8159,12 +8159,11 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION worth_at(amount bigint, rate numeric, base text, currency text)
+CREATE OR REPLACE FUNCTION worth_at(amount bigint, factor numeric)
  RETURNS bigint
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select case when abs(round(amount * rate * 10::numeric ^ (minor_digits(base) - minor_digits(currency)))) <= 9007199254740991
-    then round(amount * rate * 10::numeric ^ (minor_digits(base) - minor_digits(currency))) end::bigint
+  select case when abs(round(amount * factor)) <= 9007199254740991 then round(amount * factor) end::bigint
 $function$
 ;

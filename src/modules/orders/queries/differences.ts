@@ -36,8 +36,10 @@ const ofDeal = sql`coalesce(i.deal_id, x.deal_id, o.deal_id)`;
 const namedByNo = (table: 'invoice' | 'sales_order', column: 'order_id' | 'deal_id', scope: Scope) =>
   sql`d.id not in (select n.${sql.ref(column)} from ${sql.table(table)} n where n.workspace_id = ${scope.workspaceId} and n.${sql.ref(column)} is not null and n.cancelled_at is null)`;
 
-const linesOf = sql`left join lateral (select sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
-  from order_line l where l.workspace_id = d.workspace_id and l.invoice_id = d.id) lines on true`;
+const linesOf = (
+  scope: Scope,
+) => sql`left join (select l.invoice_id, sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
+  from order_line l where l.workspace_id = ${scope.workspaceId} and l.invoice_id is not null group by 1) lines on lines.invoice_id = d.id`;
 
 /** The same comparison as the rule `linesDiffer`, for a whole list at once. */
 const differ = sql`lines.n > 0 and lines.n = lines.valued and coalesce(d.sub_total_minor, d.total_minor) is not null
@@ -65,7 +67,7 @@ function comparedInvoices(scope: Scope, asked: Asked) {
   const settled = sql`d.total_minor - ${OPEN}`;
   return {
     entity: 'invoice',
-    from: sql`invoice d ${settledJoins(scope.workspaceId)} ${linesOf}`,
+    from: sql`invoice d ${settledJoins(scope.workspaceId)} ${linesOf(scope)}`,
     live: sql`${within(scope, { kind: 'invoice', period: asked })} and d.cancelled_at is null`,
     kinds: {
       invoices_without_order: { holds: sql`d.order_id is null and d.credits_id is null`, other: nothing },

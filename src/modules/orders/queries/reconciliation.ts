@@ -49,11 +49,11 @@ interface Month extends Sides {
 /** Every side by month and currency, with its worth in the base currency, each amount by the rate of its day: a rate is looked up once a day and currency. */
 async function everyMonth(db: Db, scope: Scope, period: Period): Promise<Month[]> {
   const worth = (column: string) =>
-    sql`case when v.currency = v.base then ${sql.ref(`v.${column}`)} else worth_at(${sql.ref(`v.${column}`)}, r.rate, v.base, v.currency) end`;
+    sql`case when v.currency = v.base then ${sql.ref(`v.${column}`)} else worth_at(${sql.ref(`v.${column}`)}, r.factor) end`;
   const { rows } = await sql<Month>`
     with x as materialized (select x.*, w.base_currency as base, (x.at at time zone w.time_zone)::date as day from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId}),
-    rates as materialized (select k.currency, k.day, (select r.rate from exchange_rate r where r.workspace_id = ${scope.workspaceId} and r.currency = k.currency
-        and r.valid_from <= k.day order by r.valid_from desc limit 1) as rate from (select distinct currency, day from x where currency <> base) k),
+    rates as materialized (select k.currency, k.day, 10::numeric ^ (minor_digits(k.base) - minor_digits(k.currency)) * (select r.rate from exchange_rate r where r.workspace_id = ${scope.workspaceId} and r.currency = k.currency
+        and r.valid_from <= k.day order by r.valid_from desc limit 1) as factor from (select distinct currency, day, base from x where currency <> base) k),
     valued as (select v.*, ${worth('booked')} as base_booked, ${worth('invoiced')} as base_invoiced, ${worth('paid')} as base_paid
       from x v left join rates r on r.currency = v.currency and r.day = v.day)
     select to_char(date_trunc('month', x.day), 'YYYY-MM-DD') as month, x.base, ${sides}, coalesce(sum(base_booked), 0)::bigint as "baseBooked",
