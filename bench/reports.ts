@@ -13,14 +13,11 @@ import { getThresholdTable } from '#modules/thresholds/contract/table.ts';
 import { workOf } from '#platform/runtime.ts';
 import type { Caller } from './caller.ts';
 import { Floors } from './floors.ts';
-import type { Path } from './measure.ts';
+import { type Path, report } from './measure.ts';
 import type { Product } from './product.ts';
 import { signRules } from './scores.ts';
 
 const DAY_MS = 86_400_000;
-/** What a person waits for without looking away. */
-const REPORT_MS = 300;
-const ASKINGS = 12;
 /** What runs in the background with its progress shown. */
 const JOB_MS = 20_000;
 
@@ -39,13 +36,6 @@ export async function reportPaths(product: Product): Promise<Path[]> {
   const workspaceId = rows[0]?.id ?? '';
   const desk: Desk = { product, workspaceId, caller: await product.signIn('lead1'), floors: new Floors(product.owner, workspaceId) };
   const { caller, floors } = desk;
-  const report = (what: string, ask: () => Promise<unknown>, bare: () => Promise<unknown>): Path => ({
-    what,
-    product: ask,
-    bare,
-    most: REPORT_MS,
-    times: ASKINGS,
-  });
   return [
     report(
       'who buys now',

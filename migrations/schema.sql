@@ -40,6 +40,7 @@ alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY
 alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
 CREATE INDEX activity_campaign ON ONLY activity USING btree (workspace_id, campaign_id, occurred_at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX activity_company ON ONLY activity USING btree (workspace_id, company_id, occurred_at DESC) WHERE (company_id IS NOT NULL);
+CREATE INDEX activity_company_alone ON ONLY activity USING btree (workspace_id, company_id, occurred_at) WHERE ((company_id IS NOT NULL) AND (contact_id IS NULL) AND (deal_id IS NULL));
 CREATE INDEX activity_contact ON ONLY activity USING btree (workspace_id, contact_id, occurred_at DESC) WHERE (contact_id IS NOT NULL);
 CREATE INDEX activity_conversation ON ONLY activity USING btree (workspace_id, kind, occurred_at) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE INDEX activity_corrects ON ONLY activity USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL);
@@ -1984,15 +1985,14 @@ grant delete, insert, select, update on deal to truce_app;
 create table deal_credit (
   workspace_id uuid not null,
   deal_id uuid not null,
-  model text not null,
   place integer not null,
-  share double precision not null,
-  booked_minor bigint not null,
-  invoiced_minor bigint not null,
-  paid_minor bigint not null
+  shares double precision[] not null,
+  booked_minor bigint[] not null,
+  invoiced_minor bigint[] not null,
+  paid_minor bigint[] not null
 );
-alter table deal_credit add constraint deal_credit_workspace_id_deal_id_place_fkey FOREIGN KEY (workspace_id, deal_id, place) REFERENCES deal_touch(workspace_id, deal_id, place) ON DELETE CASCADE;
-alter table deal_credit add constraint deal_credit_pkey PRIMARY KEY (workspace_id, deal_id, model, place);
+alter table deal_credit add constraint deal_credit_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal_path(workspace_id, deal_id) ON DELETE CASCADE;
+alter table deal_credit add constraint deal_credit_pkey PRIMARY KEY (workspace_id, deal_id, place);
 alter table deal_credit enable row level security;
 create policy tenant on deal_credit for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_credit to truce_app;
@@ -2040,7 +2040,10 @@ create table deal_path (
   invoiced_minor bigint not null,
   paid_minor bigint not null,
   without_rate integer default 0 not null,
-  brought_at timestamp with time zone not null
+  brought_at timestamp with time zone not null,
+  touch_print text,
+  credit_print text,
+  weights_print text
 );
 alter table deal_path add constraint deal_path_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text])));
 alter table deal_path add constraint deal_path_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal(workspace_id, id) ON DELETE CASCADE;
@@ -2049,6 +2052,23 @@ CREATE INDEX deal_path_closed ON deal_path USING btree (workspace_id, status, cl
 alter table deal_path enable row level security;
 create policy tenant on deal_path for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on deal_path to truce_app;
+
+create table deal_share (
+  workspace_id uuid not null,
+  deal_id uuid not null,
+  dimension text not null,
+  key text not null,
+  shares double precision[] not null,
+  booked_minor bigint[] not null,
+  invoiced_minor bigint[] not null,
+  paid_minor bigint[] not null
+);
+alter table deal_share add constraint deal_share_dimension_check CHECK ((dimension = ANY (ARRAY['channel'::text, 'campaign'::text, 'asset'::text, 'offer'::text])));
+alter table deal_share add constraint deal_share_workspace_id_deal_id_fkey FOREIGN KEY (workspace_id, deal_id) REFERENCES deal_path(workspace_id, deal_id) ON DELETE CASCADE;
+alter table deal_share add constraint deal_share_pkey PRIMARY KEY (workspace_id, deal_id, dimension, key);
+alter table deal_share enable row level security;
+create policy tenant on deal_share for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on deal_share to truce_app;
 
 create table deal_stage_visit (
   workspace_id uuid not null,
@@ -7291,15 +7311,13 @@ AS $function$
 declare
   base text;
   factor numeric;
-  result numeric;
 begin
   if amount is null then return null; end if;
   select w.base_currency into base from workspace w where w.id = in_base.workspace;
   if in_base.currency is null or in_base.currency = base then return amount; end if;
   select r.rate into factor from exchange_rate r
     where r.workspace_id = in_base.workspace and r.currency = in_base.currency::bpchar and r.valid_from <= on_day order by r.valid_from desc limit 1;
-  result := round(amount * factor * 10::numeric ^ (minor_digits(base) - minor_digits(in_base.currency)));
-  return case when abs(result) <= 9007199254740991 then result end;
+  return worth_at(amount, factor * 10::numeric ^ (minor_digits(base) - minor_digits(in_base.currency)));
 end $function$
 ;
 
@@ -8139,5 +8157,14 @@ CREATE OR REPLACE FUNCTION workspace_ids()
  SET search_path TO 'public'
 AS $function$
   select id from workspace order by id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION worth_at(amount bigint, factor numeric)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when abs(round(amount * factor)) <= 9007199254740991 then round(amount * factor) end::bigint
 $function$
 ;

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -1130,13 +1138,12 @@ export interface Deal {
 }
 
 export interface DealCredit {
-  booked_minor: number;
+  booked_minor: ArrayType<number>;
   deal_id: string;
-  invoiced_minor: number;
-  model: string;
-  paid_minor: number;
+  invoiced_minor: ArrayType<number>;
+  paid_minor: ArrayType<number>;
   place: number;
-  share: number;
+  shares: number[];
   workspace_id: string;
 }
 
@@ -1159,6 +1166,7 @@ export interface DealPath {
   close_place: number | null;
   closed_at: string | null;
   closed_on: string | null;
+  credit_print: string | null;
   days: Numeric | null;
   deal_id: string;
   first_of_company: boolean;
@@ -1170,8 +1178,21 @@ export interface DealPath {
   paid_minor: number;
   recorded: boolean;
   status: string;
+  touch_print: string | null;
   touches: number;
+  weights_print: string | null;
   without_rate: Generated<number>;
+  workspace_id: string;
+}
+
+export interface DealShare {
+  booked_minor: ArrayType<number>;
+  deal_id: string;
+  dimension: string;
+  invoiced_minor: ArrayType<number>;
+  key: string;
+  paid_minor: ArrayType<number>;
+  shares: number[];
   workspace_id: string;
 }
 
@@ -3952,6 +3973,7 @@ export interface DB {
   deal_credit: DealCredit;
   deal_interview: DealInterview;
   deal_path: DealPath;
+  deal_share: DealShare;
   deal_stage_visit: DealStageVisit;
   deal_thanks: DealThanks;
   deal_touch: DealTouch;

@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActivity } from '#modules/activities/testing.ts';
 import { putExchangeRate } from '#modules/currencies/contract.ts';
+import { limitReach } from '#modules/lists/testing.ts';
 import { changeInvoice } from '#modules/orders/contract/documents.ts';
 import { createPayment, removePayment } from '#modules/orders/contract/payments.ts';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
-import { pastCampaign, pastCompany, pastDeal, pastInvoice, pastLead } from '#modules/reports/testing.ts';
+import { pastCampaign, pastCompany, pastLead } from '#modules/reports/testing.ts';
 import { type Client, openTestApp, Problem, type TestApp } from '../../../test/harness.ts';
 import { getDealAttribution } from './contract/deal.ts';
 import * as reports from './contract/returns.ts';
 import * as versions from './contract/versions.ts';
 import { DIMENSIONS, MODELS, USUAL_TERMS } from './schema.ts';
+import { pastDeals, pastTouches } from './testing.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const at = (day: string, time = '09:00') => `2026-${day}T${time}:00.000Z`;
@@ -39,70 +41,14 @@ beforeAll(async () => {
         (${ctx.scope.workspaceId}, ${ben.id}, ${ben.contactId}, 'form', 'event', ${fair}, ${at('05-02')}, 'not_a_lead')`.execute(ctx.tx);
     return { company, anna, ben, fair, ads };
   });
-  const { anna, ben, company, fair, ads } = people;
-  ids = { ...(await deals(people)), fair, ads, anna: anna.contactId };
-  const visit = { kind: 'page_visit', side: 'customer', contactId: anna.contactId, memberId: null } as const;
-  const call = { kind: 'call', side: 'sales', contactId: anna.contactId } as const;
-  for (const one of [
-    {
-      kind: 'campaign_response',
-      side: 'customer',
-      occurredAt: at('05-02'),
-      contactId: ben.contactId,
-      campaignId: fair,
-      direction: 'in',
-    } as const,
-    { ...visit, occurredAt: at('05-03'), traffic: 'human' } as const,
-    { ...visit, occurredAt: at('05-03', '10:00'), traffic: 'human' } as const,
-    { ...visit, occurredAt: at('05-04'), traffic: 'machine' } as const,
-    { kind: 'mail', side: 'sales', direction: 'out', occurredAt: at('05-04'), contactId: anna.contactId } as const,
-    { ...call, occurredAt: at('05-05'), outcome: 'no_answer' } as const,
-    { ...call, occurredAt: at('05-10'), outcome: 'connected' } as const,
-    {
-      kind: 'mail_event',
-      side: 'customer',
-      occurredAt: at('05-20'),
-      contactId: anna.contactId,
-      outcome: 'clicked',
-      traffic: 'human',
-    } as const,
-    {
-      kind: 'mail',
-      side: 'customer',
-      direction: 'in',
-      occurredAt: at('05-21'),
-      contactId: anna.contactId,
-      data: { automated: true },
-    } as const,
-    { kind: 'form', side: 'customer', direction: 'in', occurredAt: at('06-05'), contactId: anna.contactId, companyId: company } as const,
-  ])
-    await anActivity(app, admin, one);
+  const { anna, fair, ads } = people;
+  ids = { ...(await pastDeals(app, admin, people)), fair, ads, anna: anna.contactId };
+  await pastTouches(app, admin, people);
   await app.runAllJobs();
   await app.tick('attribution.due');
   await app.runAllJobs();
 });
 afterAll(() => app?.close());
-
-async function deals({ anna, company, ads }: { anna: { id: string; contactId: string }; company: string; ads: string }) {
-  return app.command(admin, async (ctx) => {
-    const kessler = await pastDeal(ctx, {
-      status: 'won',
-      at: at('06-01'),
-      amountMinor: 100_000,
-      companyId: company,
-      contactId: anna.contactId,
-      leadId: anna.id,
-    });
-    await sql`update deal set created_at = ${at('05-08')} where id = ${kessler}`.execute(ctx.tx);
-    await pastInvoice(ctx, { at: at('06-10'), totalMinor: 60_001, dealId: kessler, companyId: company });
-    const cancelled = await pastInvoice(ctx, { at: at('06-11'), totalMinor: 5_000, dealId: kessler, cancelled: true });
-    await pastInvoice(ctx, { at: at('06-12'), totalMinor: 700, companyId: company });
-    const alone = await pastDeal(ctx, { status: 'won', at: at('07-01'), amountMinor: 50_000 });
-    const dollars = await pastDeal(ctx, { status: 'won', at: at('07-02'), amountMinor: 9_900, currency: 'XTS', campaignId: ads });
-    const lost = await pastDeal(ctx, { status: 'lost', at: at('07-03'), amountMinor: 1, campaignId: ads });
-    return { kessler, alone, dollars, lost, cancelled };
-  });
-}
 
 async function everyRow(client: Client, input: Omit<Parameters<typeof client.call<typeof reports.listReturnRows>>[1], 'cursor'>) {
   const first = await client.call(reports.listReturnRows, { ...input, limit: 1 });
@@ -197,6 +143,40 @@ describe('returns', () => {
         const spent = await everyRow(admin, { figure: 'spend', by, key: line.key, ...DAYS });
         expect(spent.items.reduce((all, one) => all + (one.spendMinor ?? 0), 0)).toBe(line.spendMinor);
       }
+    }
+  });
+
+  it('are the credits of the deals that the reader sees, touch by touch', async () => {
+    const rep = await member('rep');
+    await app.command(admin, async (ctx) => {
+      await limitReach(ctx, 'rep', { entity: 'deal', reach: 'own' });
+      await sql`update deal set owner_id = ${rep.memberId} where id = any (${[ids.kessler, ids.lost]}::uuid[])`.execute(ctx.tx);
+    });
+    for (const [reader, own] of [
+      [admin, [ids.kessler, ids.alone, ids.dollars]],
+      [rep, [ids.kessler]],
+    ] as const) {
+      const touches = (await Promise.all(own.map((id) => reader.call(getDealAttribution, { id })))).flatMap((deal) => deal.touches);
+      const { lines, model: signed } = await reader.call(versions.compareModels, { money: 'invoiced', ...DAYS });
+      for (const { channel, models } of lines)
+        for (const { model, deals, amountMinor } of models) {
+          const credits = touches
+            .filter((one) => one.channel === channel)
+            .flatMap((one) => one.credits.filter((credit) => credit.model === model));
+          expect([channel, model, amountMinor]).toEqual([channel, model, credits.reduce((sum, one) => sum + (one.invoicedMinor ?? 0), 0)]);
+          expect(deals).toBeCloseTo(
+            credits.reduce((sum, one) => sum + one.share, 0),
+            9,
+          );
+        }
+      const returned = (await reader.call(reports.getReturns, { by: 'channel', ...DAYS })).lines.filter(({ key }) => key !== '-');
+      for (const line of returned)
+        expect([line.key, line.invoicedMinor]).toEqual([
+          line.key,
+          lines.find(({ channel }) => channel === line.key)?.models.find(({ model }) => model === signed)?.amountMinor ?? 0,
+        ]);
+      const ended = returned.map(({ key, winRate }) => [key, winRate?.k ?? 0, winRate?.n ?? 0]);
+      expect(ended).toContainEqual(reader === admin ? ['paid', 1, 2] : ['paid', 0, 1]);
     }
   });
 

@@ -19,14 +19,21 @@ const peopleOf: Sql = sql`lateral (select array(select p.id from contact p where
     and (p.id = d.contact_id or p.id = (select l.contact_id from lead l where l.workspace_id = d.workspace_id and l.id = d.lead_id) or p.company_id = d.company_id)
   limit ${sql.lit(MOST_PEOPLE)}) as people) w`;
 
+const NOT_THEIRS = sql`(a.contact_id is null or a.contact_id <> all (w.people))`;
+
+/** The ledger rows of a deal, each once: of its people, then of itself, then of its company; each by its own index, as one condition with `or` has none. */
+const ledgerOf: Sql = sql`(select a.* from activity a where a.workspace_id = d.workspace_id and a.contact_id = any (w.people) and a.occurred_at <= ${WON_AT}
+    union all select a.* from activity a where a.workspace_id = d.workspace_id and a.deal_id = d.id and a.occurred_at <= ${WON_AT} and ${NOT_THEIRS}
+    union all select a.* from activity a where a.workspace_id = d.workspace_id and a.company_id = d.company_id and a.occurred_at <= ${WON_AT} and ${NOT_THEIRS}
+      and a.deal_id is distinct from d.id)`;
+
 /** What happened with the people of a deal, its company or itself until it was won, by what it was; corrected and taken back rows as they stand today. */
 const signsOf: Sql = sql`lateral (select a.id, a.occurred_at, a.member_id, coalesce(newest.duration_seconds, a.duration_seconds) as seconds,
       case when a.kind = 'campaign_response' then 'response' when a.kind = 'form' then 'form' when a.kind = 'page_visit' then 'visit'
         when a.kind = 'file_download' then 'download' when a.kind = 'mail_event' then 'click' else a.kind end as part
-    from activity a left join lateral (select c.retracted, c.outcome, c.duration_seconds from activity c where c.workspace_id = a.workspace_id and c.corrects_id = a.id
+    from ${ledgerOf} a left join lateral (select c.retracted, c.outcome, c.duration_seconds from activity c where c.workspace_id = a.workspace_id and c.corrects_id = a.id
       order by c.logged_at desc, c.id desc limit 1) newest on true
-    where a.workspace_id = d.workspace_id and (a.contact_id = any (w.people) or a.deal_id = d.id or a.company_id = d.company_id) and a.occurred_at <= ${WON_AT}
-      and a.corrects_id is null and newest.retracted is not true and (a.traffic is null or a.traffic = 'human') and (a.data ->> 'automated') is distinct from 'true'
+    where a.corrects_id is null and newest.retracted is not true and (a.traffic is null or a.traffic = 'human') and (a.data ->> 'automated') is distinct from 'true'
       and (a.kind in ('campaign_response', 'form', 'page_visit', 'file_download') or (a.kind = 'mail_event' and a.outcome = 'clicked')
         or (a.side = 'sales' and (a.kind in ('call', 'quote') or (a.kind = 'mail' and a.direction = 'out')
           or (a.kind = 'meeting' and coalesce(newest.outcome, a.outcome, 'held') = 'held'))))) s`;

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import { type JobRun, job } from '#platform/jobs/job.ts';
 import { learnFrom } from '../rules/learned.ts';
 import type { Journey } from '../rules/markov.ts';
-import { BATCH, bringForward, type Settings, settingsOf } from './bring.ts';
+import { BATCH, bringForward, bringLearned, type Settings, settingsOf } from './bring.ts';
 
 export const rebuildPaths = job('attribution.rebuild', z.object({}));
 // Worked out from what is on record: no news for the audit log.
@@ -23,61 +23,73 @@ export async function askRebuild(ctx: Ctx): Promise<Record<string, never>> {
   return {};
 }
 
-/** Twice over all deals: first their paths, from which the models learn, then again with what was learned. Begun again, it begins anew. */
+/**
+ * Over all deals, from which the models learn; then over those that were won before, whose learned credits are other ones now. Begun again, it begins anew, and
+ * writes what is other than it was.
+ */
 export async function rebuildAll(run: JobRun): Promise<void> {
   try {
-    const total = await run.transaction(countDeals, QUIET);
-    await run.transaction((ctx) => note(ctx, { state: 'running', done: 0, total: total * 2 }), QUIET);
-    await overAll(run, 0);
+    const ids = await run.transaction(everyDeal, QUIET);
+    await run.transaction((ctx) => note(ctx, { state: 'running', done: 0, total: ids.length }), QUIET);
+    await overAll(run, ids);
     await run.transaction(learn, QUIET);
-    await overAll(run, total);
-    await run.transaction((ctx) => note(ctx, { state: 'done', ended_at: ctx.now }), QUIET);
+    await relearn(run);
+    await run.transaction((ctx) => note(ctx, { state: 'done', done: ids.length, ended_at: ctx.now }), QUIET);
   } catch (error) {
     await run.transaction((ctx) => note(ctx, { state: 'failed', ended_at: ctx.now }), QUIET);
     throw error;
   }
 }
 
-async function overAll(run: JobRun, before: number): Promise<void> {
-  let done = before;
-  for (let after: string | null = null; !run.signal.aborted; ) {
-    const ids: string[] = await run.transaction((ctx) => bringAfter(ctx, after), QUIET);
-    done += ids.length;
-    await run.transaction((ctx) => note(ctx, { done }), QUIET);
-    after = ids.at(-1) ?? null;
-    if (ids.length < BATCH) return;
-  }
-  throw new Error('stopped before the end');
+/** While the database reads for one batch the program works on another. */
+const LANES = 2;
+
+async function overAll(run: JobRun, ids: readonly string[]): Promise<void> {
+  let next = 0;
+  let done = 0;
+  const lane = async () => {
+    while (next < ids.length) {
+      if (run.signal.aborted) throw new Error('stopped before the end');
+      const batch = ids.slice(next, next + BATCH);
+      next += BATCH;
+      await run.transaction(async (ctx) => bringBatch(ctx, batch, await settingsOf(ctx)), QUIET);
+      done += batch.length;
+      await run.transaction((ctx) => note(ctx, { done }), QUIET);
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-async function bringAfter(ctx: Ctx, after: string | null, settings?: Settings): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from deal where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null
-    and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${BATCH}`.execute(ctx.tx);
-  const ids = rows.map(({ id }) => id);
-  await bringForward(ctx, ids, settings ?? (await settingsOf(ctx)));
+async function relearn(run: JobRun): Promise<void> {
+  const settings = await run.transaction(settingsOf, QUIET);
+  while ((await run.transaction((ctx) => bringLearned(ctx, settings), QUIET)) > 0)
+    if (run.signal.aborted) throw new Error('stopped before the end');
+}
+
+async function bringBatch(ctx: Ctx, ids: readonly string[], settings: Settings): Promise<void> {
+  // Before their paths are locked, as those do it that bring single deals forward: neither waits for the other in turn.
   await sql`delete from attribution_due where workspace_id = ${ctx.scope.workspaceId} and deal_id = any (${ids}::uuid[])`.execute(ctx.tx);
-  return ids;
+  await bringForward(ctx, ids, settings);
 }
 
 /** The same in one transaction, for a workspace that is being filled. */
 export async function rebuildHere(ctx: Ctx): Promise<void> {
-  for (const pass of ['paths', 'credits']) {
-    const settings = await settingsOf(ctx);
-    for (let after: string | null = null; ; ) {
-      const ids: string[] = await bringAfter(ctx, after, settings);
-      after = ids.at(-1) ?? null;
-      if (ids.length < BATCH) break;
-    }
-    if (pass === 'paths') await learn(ctx);
-  }
+  const ids = await everyDeal(ctx);
+  const before = await settingsOf(ctx);
+  for (let from = 0; from < ids.length; from += BATCH) await bringBatch(ctx, ids.slice(from, from + BATCH), before);
+  await learn(ctx);
+  const after = await settingsOf(ctx);
+  while ((await bringLearned(ctx, after)) > 0);
   await note(ctx, { state: 'done', ended_at: ctx.now });
 }
 
-async function countDeals({ tx, scope }: Ctx): Promise<number> {
+/** Deals of one company beside each other: they have their people in common. */
+async function everyDeal({ tx, scope }: Ctx): Promise<string[]> {
   const { rows } = await sql<{
-    n: number;
-  }>`select count(*)::int as n from deal where workspace_id = ${scope.workspaceId} and deleted_at is null`.execute(tx);
-  return rows[0]?.n ?? 0;
+    id: string;
+  }>`select id from deal where workspace_id = ${scope.workspaceId} and deleted_at is null order by company_id, id`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 interface RunFacts {

@@ -4,7 +4,7 @@ import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
-import { type Dimension, type Model, type Terms, UNATTRIBUTED } from '../schema.ts';
+import { type Dimension, MODELS, type Model, type Terms, UNATTRIBUTED } from '../schema.ts';
 import { termsInForce } from './terms.ts';
 
 type Sql = RawBuilder<unknown>;
@@ -37,29 +37,26 @@ export async function askedReturns(
 
 export const seenDeal = (scope: Scope) => reachable(scope, 'deal', { to: 'read', ownerColumn: 'deal.owner_id' });
 
-/** Won deals of the days with their path `p`; the days are those on which they were won. */
-export const wonIn = ({ ctx: { scope }, period }: AskedReturns): { from: Sql; where: Sql } => ({
+/** Deals that ended in the days and that the reader sees, with their path `p`; the days are those on which they ended. */
+export const endedIn = ({ ctx: { scope }, period }: AskedReturns, status: Sql): { from: Sql; where: Sql } => ({
   from: sql`deal_path p join deal on deal.workspace_id = p.workspace_id and deal.id = p.deal_id`,
-  where: sql`p.workspace_id = ${scope.workspaceId} and p.status = 'won' and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
+  where: sql`p.workspace_id = ${scope.workspaceId} and ${status} and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
     and deal.deleted_at is null and ${seenDeal(scope)}`,
 });
 
-const KEYS: Readonly<Record<Dimension, Sql>> = {
-  channel: sql`t.channel`,
-  campaign: sql`coalesce(t.campaign_id::text, '')`,
-  asset: sql`coalesce(t.asset_id::text, '')`,
-  offer: sql`coalesce(t.offer_id::text, '')`,
-};
-/** By what a touch `t` is counted. */
-export const keyOf = (by: Dimension): Sql => KEYS[by];
+export const wonIn = (asked: AskedReturns): { from: Sql; where: Sql } => endedIn(asked, sql`p.status = 'won'`);
 
-/** The credits `c` of won deals with their touches `t`, by one model. A figure and its rows are read from here alike. */
-export function creditsIn(asked: AskedReturns, model: Model): { from: Sql; where: Sql } {
+/** The place of a model in the arrays of credits. */
+export const placeOf = (model: Model): Sql => sql.lit(MODELS.indexOf(model) + 1);
+
+/** What lines `c` of won deals have by one model: its columns are `share`, `booked`, `invoiced` and `paid`. A figure and its rows are read from here alike. */
+export function creditsIn(asked: AskedReturns, { by, model }: { by: Dimension; model: Model }): { from: Sql; where: Sql } {
   const { from, where } = wonIn(asked);
+  const at = placeOf(model);
   return {
-    from: sql`${from} join deal_credit c on c.workspace_id = p.workspace_id and c.deal_id = p.deal_id and c.model = ${model}
-      join deal_touch t on t.workspace_id = c.workspace_id and t.deal_id = c.deal_id and t.place = c.place`,
-    where,
+    from: sql`${from} cross join lateral (select s.key, s.shares[${at}] as share, s.booked_minor[${at}] as booked, s.invoiced_minor[${at}] as invoiced, s.paid_minor[${at}] as paid
+      from deal_share s where s.workspace_id = p.workspace_id and s.deal_id = p.deal_id and s.dimension = ${by}) c`,
+    where: sql`${where} and c.share > 0`,
   };
 }
 
@@ -76,7 +73,6 @@ export function dealsOf(asked: AskedReturns, { by, key, model }: { by: Dimension
   if (key === undefined) return sql`(select ${columns}, ${whole} from ${wonIn(asked).from} where ${wonIn(asked).where})`;
   const none = unattributedIn(asked);
   if (key === UNATTRIBUTED) return sql`(select ${columns}, ${whole} from ${none.from} where ${none.where})`;
-  const credits = creditsIn(asked, model);
-  return sql`(select ${columns}, sum(c.share) as share, sum(c.booked_minor)::bigint as booked, sum(c.invoiced_minor)::bigint as invoiced, sum(c.paid_minor)::bigint as paid
-    from ${credits.from} where ${credits.where} and ${keyOf(by)} = ${key} group by p.deal_id, p.closed_at, p.brought_at)`;
+  const credits = creditsIn(asked, { by, model });
+  return sql`(select ${columns}, c.share, c.booked, c.invoiced, c.paid from ${credits.from} where ${credits.where} and c.key = ${key})`;
 }

@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { compareModels } from '../contract/versions.ts';
 import { type Counted, creditsBy, type Sums, sharesBy, type Way } from '../rules/credits.ts';
 import { MODELS, type Model, type Money, SOURCED, type Terms } from '../schema.ts';
-import { type AskedReturns, askedReturns, unattributedIn, wonIn } from './asked.ts';
+import { type AskedReturns, askedReturns, placeOf, unattributedIn, wonIn } from './asked.ts';
 import { versionRows, weightsOf } from './terms.ts';
 
 type Comparison = z.output<(typeof compareModels)['output']>;
@@ -59,14 +59,19 @@ export async function comparison(
 
 async function cellsOf(asked: AskedReturns, money: Money): Promise<(Cell & { model: Model })[]> {
   const { from, where } = wonIn(asked);
-  const { rows } = await sql<
-    Cell & { model: Model }
-  >`select c.model, t.channel, sum(c.share) as deals, sum(${sql.ref(`c.${COLUMN[money]}`)})::bigint as amount
-    from ${from} join deal_credit c on c.workspace_id = p.workspace_id and c.deal_id = p.deal_id
-    join deal_touch t on t.workspace_id = c.workspace_id and t.deal_id = c.deal_id and t.place = c.place where ${where} group by 1, 2`.execute(
+  const column = sql.ref(`s.${COLUMN[money]}`);
+  const of = (what: RawBuilder<unknown>) => sql`array[${sql.join(MODELS.map((model) => sql`sum(${what}[${placeOf(model)}])`))}]`;
+  const { rows } = await sql<{
+    channel: string;
+    deals: number[];
+    amounts: number[];
+  }>`select s.key as channel, ${of(sql`s.shares`)} as deals, ${of(column)}::float8[] as amounts
+    from ${from} join deal_share s on s.workspace_id = p.workspace_id and s.deal_id = p.deal_id and s.dimension = 'channel' where ${where} group by 1`.execute(
     asked.ctx.tx,
   );
-  return rows;
+  return rows.flatMap(({ channel, deals, amounts }) =>
+    MODELS.flatMap((model, at) => ((deals[at] ?? 0) > 0 ? [{ model, channel, deals: deals[at] ?? 0, amount: amounts[at] ?? 0 }] : [])),
+  );
 }
 
 type Whole = { deals: number; amount: number; withoutDeals: number; withoutAmount: number; disagree: number } & Record<

@@ -4,7 +4,7 @@ import type { ReadCtx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { DealAttribution } from '../contract/deal.ts';
 import { allCredits, type Credit, inWindow } from '../rules/credits.ts';
-import { type Model, SOURCED } from '../schema.ts';
+import { MODELS, SOURCED } from '../schema.ts';
 import { seenDeal } from './asked.ts';
 import { termsInForce, weightsOf } from './terms.ts';
 
@@ -52,11 +52,13 @@ async function touchRows({ tx, scope }: ReadCtx, id: string): Promise<TouchRow[]
 }
 
 async function creditRows({ tx, scope }: ReadCtx, id: string): Promise<Credit[]> {
-  const { rows } = await sql<
-    Credit & { model: Model }
-  >`select model, place, share, booked_minor as booked, invoiced_minor as invoiced, paid_minor as paid
-    from deal_credit where workspace_id = ${scope.workspaceId} and deal_id = ${id} order by model, place`.execute(tx);
-  return rows;
+  const { rows } = await sql<Credit & { at: number }>`select c.place, m.at::int as at, m.share, m.booked, m.invoiced, m.paid
+    from deal_credit c cross join lateral unnest(c.shares, c.booked_minor, c.invoiced_minor, c.paid_minor) with ordinality m(share, booked, invoiced, paid, at)
+    where c.workspace_id = ${scope.workspaceId} and c.deal_id = ${id} and m.share > 0 order by m.at, c.place`.execute(tx);
+  return rows.flatMap(({ at, ...credit }) => {
+    const model = MODELS[at - 1];
+    return model ? [{ ...credit, model }] : [];
+  });
 }
 
 /** Of a won deal the credits that reports add up; of any other what each model would give as things stand. */

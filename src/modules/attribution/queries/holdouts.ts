@@ -7,7 +7,8 @@ import { differenceOf } from '#platform/shared/newcombe.ts';
 import { neededPerArm } from '#platform/shared/samplesize.ts';
 import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getHoldOuts } from '../contract/returns.ts';
-import { seenDeal } from './asked.ts';
+import type { Model } from '../schema.ts';
+import { placeOf, seenDeal } from './asked.ts';
 import { termsInForce } from './terms.ts';
 
 type HoldOuts = z.output<(typeof getHoldOuts)['output']>;
@@ -58,7 +59,7 @@ export async function holdOuts(ctx: ReadCtx): Promise<HoldOuts> {
   };
 }
 
-async function groupsOf({ tx, scope }: ReadCtx, model: string): Promise<Group[]> {
+async function groupsOf({ tx, scope }: ReadCtx, model: Model): Promise<Group[]> {
   const ws = scope.workspaceId;
   const [sent, kept] = [sql`m.state in ('sent', 'captured')`, sql`m.state = 'stopped' and m.code = 'hold_out'`];
   const done = afterSql(sql`coalesce(m.sent_at, m.due_at)`).converted;
@@ -71,9 +72,9 @@ async function groupsOf({ tx, scope }: ReadCtx, model: string): Promise<Group[]>
     select s.id, s.name, s.at, count(*) filter (where ${sent})::int as treated, count(*) filter (where ${sent} and ${done})::int as "treatedDone",
       coalesce(sum(${booked}) filter (where ${sent}), 0)::bigint as "treatedBooked", count(*) filter (where ${kept})::int as held,
       count(*) filter (where ${kept} and ${done})::int as "heldDone", coalesce(sum(${booked}) filter (where ${kept}), 0)::bigint as "heldBooked",
-      (select coalesce(sum(c.booked_minor), 0)::bigint from activity a join deal_touch t on t.workspace_id = ${ws} and t.activity_id = a.id
+      (select coalesce(sum(c.booked_minor[${placeOf(model)}]), 0)::bigint from activity a join deal_touch t on t.workspace_id = ${ws} and t.activity_id = a.id
         join deal on deal.workspace_id = ${ws} and deal.id = t.deal_id and deal.deleted_at is null and ${seenDeal(scope)}
-        join deal_credit c on c.workspace_id = ${ws} and c.deal_id = t.deal_id and c.place = t.place and c.model = ${model}
+        join deal_credit c on c.workspace_id = ${ws} and c.deal_id = t.deal_id and c.place = t.place
         where a.workspace_id = ${ws} and a.kind = 'mail_event' and a.data ->> 'sendId' = s.id::text and a.occurred_at >= s.at) as attributed
     from s join workspace w on w.id = ${ws} join message m on m.workspace_id = ${ws} and m.send_id = s.id
     group by s.id, s.name, s.at having count(*) filter (where ${kept}) > 0 order by s.at desc, s.id`.execute(tx);

@@ -8,7 +8,7 @@ import { rateOf } from '#platform/shared/statistics.ts';
 import type { getReturns, ReturnLine } from '../contract/returns.ts';
 import { returned } from '../rules/returns.ts';
 import { type Dimension, NONE, UNATTRIBUTED } from '../schema.ts';
-import { type AskedReturns, askedReturns, creditsIn, keyOf, seenDeal, unattributedIn, wonIn } from './asked.ts';
+import { type AskedReturns, askedReturns, endedIn, placeOf, wonIn } from './asked.ts';
 import { type CampaignSpend, spendIn, spendKey } from './spend.ts';
 
 type Report = z.output<(typeof getReturns)['output']>;
@@ -23,10 +23,14 @@ interface Sums {
   paid: number;
 }
 
-interface Counts {
-  key: string;
-  won: number;
-  ended: number;
+/** Of a line, with the deals that ended with such a touch in the window. */
+type Ended = Sums & { won: number; ended: number };
+
+/** Of all won deals, of those without a touch, and amounts that are in none of the sums. */
+interface Whole {
+  all: Sums;
+  none: Sums;
+  withoutRate: number;
 }
 
 interface Leads {
@@ -50,7 +54,8 @@ interface Parts {
   months: number;
   spend: readonly CampaignSpend[];
   leads: readonly Leads[] | null;
-  ended: readonly Counts[];
+  lines: readonly Ended[];
+  whole: Whole;
   recorded: readonly Recorded[] | null;
 }
 
@@ -64,11 +69,13 @@ export async function returns(
   const asked = await askedReturns(ctx, days);
   if (isRefusal(asked)) return asked;
   const { period, terms, number, currency } = asked;
-  const sums = await sumsOf(asked, by);
+  const every = await linesOf(asked, by);
+  const whole = await wholeOf(asked);
+  const sums: Sums[] = [...every.filter(({ deals }) => deals > 0), ...(whole.none.deals > 0 ? [whole.none] : [])];
   const { campaigns, unplaced } = await spendIn(asked);
   const months = Math.max(1 / MONTH_DAYS, (Date.parse(period.end) - Date.parse(period.start)) / DAY_MS / MONTH_DAYS);
   const recorded = by === 'campaign' ? await recordedOf(asked) : null;
-  const parts: Parts = { asked, by, months, spend: campaigns, leads: await leadsOf(asked, by), ended: await endedOf(asked, by), recorded };
+  const parts: Parts = { asked, by, months, spend: campaigns, leads: await leadsOf(asked, by), lines: every, whole, recorded };
   const labels = await labelsOf(asked, by);
   const spent = spendKey(by);
   const keys = new Set([
@@ -91,37 +98,50 @@ export async function returns(
   return {
     ...{ period, months, currency, model: terms.model, number, grossMargin: terms.grossMargin },
     lines: key === undefined ? all : all.filter((line) => line.key === key),
-    total: await totalOf(parts),
+    total: totalOf(parts),
+    withoutRate: whole.withoutRate,
     unplaced: asked.sees.spend ? unplaced : 0,
-    ...(await besides(asked)),
+    outside: await outsideOf(asked),
   };
 }
 
-const MONEY = sql.raw(
-  'sum(c.booked_minor)::bigint as booked, sum(c.invoiced_minor)::bigint as invoiced, sum(c.paid_minor)::bigint as paid',
-);
 const WHOLE = sql.raw(
   'coalesce(sum(p.booked_minor), 0)::bigint as booked, coalesce(sum(p.invoiced_minor), 0)::bigint as invoiced, coalesce(sum(p.paid_minor), 0)::bigint as paid',
 );
 
-async function sumsOf(asked: AskedReturns, by: Dimension): Promise<Sums[]> {
-  const credits = creditsIn(asked, asked.terms.model);
-  const none = unattributedIn(asked);
-  const { rows } = await sql<Sums>`select ${keyOf(by)} as key, count(distinct p.deal_id)::int as deals, sum(c.share) as "dealsShared",
-      coalesce(sum(c.share) filter (where p.first_of_company), 0) as customers, ${MONEY} from ${credits.from} where ${credits.where} group by 1
-    union all select ${UNATTRIBUTED}, count(*)::int, count(*)::float8, count(*) filter (where p.first_of_company)::float8, ${WHOLE}
-    from ${none.from} where ${none.where} having count(*) > 0`.execute(asked.ctx.tx);
+/** Every line of deals that ended in the days: what it has of those that were won, and how many were won of all. The arrays of lost deals are empty. */
+async function linesOf(asked: AskedReturns, by: Dimension): Promise<Ended[]> {
+  const at = placeOf(asked.terms.model);
+  const { from, where } = endedIn(asked, sql`p.status in ('won', 'lost')`);
+  const money = (column: string) => sql`coalesce(sum(${sql.ref(`s.${column}`)}[${at}]), 0)::bigint`;
+  const { rows } = await sql<Ended>`select s.key, count(*) filter (where p.status = 'won')::int as won, count(*)::int as ended,
+      count(*) filter (where s.shares[${at}] > 0)::int as deals, coalesce(sum(s.shares[${at}]), 0) as "dealsShared",
+      coalesce(sum(s.shares[${at}]) filter (where p.first_of_company), 0) as customers,
+      ${money('booked_minor')} as booked, ${money('invoiced_minor')} as invoiced, ${money('paid_minor')} as paid
+    from ${from} join deal_share s on s.workspace_id = p.workspace_id and s.deal_id = p.deal_id and s.dimension = ${by} where ${where} group by 1`.execute(
+    asked.ctx.tx,
+  );
   return rows;
 }
 
-/** Deals that ended in the days with such a touch in the window: won, and all. */
-async function endedOf({ ctx: { tx, scope }, period, terms }: AskedReturns, by: Dimension): Promise<Counts[]> {
-  const { rows } = await sql<Counts>`select x.key, count(*) filter (where x.status = 'won')::int as won, count(*)::int as ended from (
-      select distinct ${keyOf(by)} as key, p.deal_id, p.status from deal_path p join deal on deal.workspace_id = p.workspace_id and deal.id = p.deal_id
-      join deal_touch t on t.workspace_id = p.workspace_id and t.deal_id = p.deal_id and t.at >= p.closed_at - ${terms.lookbackDays} * interval '1 day'
-      where p.workspace_id = ${scope.workspaceId} and p.status in ('won', 'lost') and p.closed_on >= ${period.from}::date and p.closed_on <= ${period.to}::date
-        and deal.deleted_at is null and ${seenDeal(scope)}) x group by 1`.execute(tx);
-  return rows;
+async function wholeOf(asked: AskedReturns): Promise<Whole> {
+  const { from, where } = wonIn(asked);
+  const { rows } = await sql<
+    Omit<Sums, 'key'> & { without: boolean; noRate: number }
+  >`select p.touches = 0 as without, count(*)::int as deals,
+      count(*)::float8 as "dealsShared", count(*) filter (where p.first_of_company)::float8 as customers, ${WHOLE}, sum(p.without_rate)::int as "noRate"
+    from ${from} where ${where} group by 1`.execute(asked.ctx.tx);
+  const nothing = { deals: 0, dealsShared: 0, customers: 0, booked: 0, invoiced: 0, paid: 0 };
+  const none = rows.find(({ without }) => without) ?? nothing;
+  const all = rows.reduce(
+    (sum, one) => ({
+      ...{ deals: sum.deals + one.deals, dealsShared: sum.dealsShared + one.dealsShared, customers: sum.customers + one.customers },
+      ...{ booked: sum.booked + one.booked, invoiced: sum.invoiced + one.invoiced, paid: sum.paid + one.paid },
+    }),
+    nothing,
+  );
+  const withoutRate = rows.reduce((sum, { noRate }) => sum + noRate, 0);
+  return { all: { ...all, key: 'total' }, none: { ...none, key: UNATTRIBUTED }, withoutRate };
 }
 
 async function leadsOf({ ctx: { tx, scope }, period }: AskedReturns, by: Dimension): Promise<Leads[] | null> {
@@ -152,17 +172,17 @@ async function labelsOf({ ctx: { tx, scope } }: AskedReturns, by: Dimension): Pr
 }
 
 function lineOf(parts: Parts, { key, label, sums }: { key: string; label: string | null; sums: readonly Sums[] }): ReturnLine {
-  const { asked, by, spend, leads, ended, recorded } = parts;
+  const { asked, by, spend, leads, lines, recorded } = parts;
   const found = sums.find((one) => one.key === key);
   const spent = key === UNATTRIBUTED ? null : spendKey(by);
   const own = spent ? spend.filter((one) => spent(one) === key) : null;
   const lead = key === UNATTRIBUTED ? null : (leads?.find((one) => one.key === key) ?? (leads && { n: 0, valid: 0, unreviewed: 0 }));
-  const closed = key === UNATTRIBUTED ? undefined : ended.find((one) => one.key === key);
+  const closed = key === UNATTRIBUTED ? undefined : lines.find((one) => one.key === key);
   const named =
     key === NONE || key === UNATTRIBUTED
       ? null
       : recorded && (recorded.find((one) => one.key === key) ?? { deals: 0, booked: 0, invoiced: 0 });
-  return whole(parts, {
+  return lineWith(parts, {
     ...{ key, label, deals: found?.deals ?? 0, dealsShared: found?.dealsShared ?? 0, customers: found?.customers ?? 0 },
     ...{ booked: found?.booked ?? 0, invoiced: found?.invoiced ?? 0, paid: found?.paid ?? 0 },
     spend: own && {
@@ -188,7 +208,7 @@ interface Gathered extends Omit<Sums, 'key'> {
   recorded: ReturnLine['recorded'];
 }
 
-function whole({ asked: { sees, terms }, months }: Parts, line: Gathered): ReturnLine {
+function lineWith({ asked: { sees, terms }, months }: Parts, line: Gathered): ReturnLine {
   const { key, label, deals, dealsShared, customers, leads, winRate, recorded } = line;
   const spend = sees.spend ? line.spend : null;
   const brought = { spend: spend?.minor ?? null, leads: leads?.n ?? null, validated: leads?.valid ?? null, customers };
@@ -205,16 +225,11 @@ function whole({ asked: { sees, terms }, months }: Parts, line: Gathered): Retur
   };
 }
 
-async function totalOf(parts: Parts): Promise<ReturnLine> {
-  const { asked, spend, leads, by } = parts;
-  const { from, where } = wonIn(asked);
-  const { rows } =
-    await sql<Sums>`select count(*)::int as deals, count(*)::float8 as "dealsShared", count(*) filter (where p.first_of_company)::float8 as customers, ${WHOLE}
-    from ${from} where ${where}`.execute(asked.ctx.tx);
-  const [sums = { deals: 0, dealsShared: 0, customers: 0, booked: 0, invoiced: 0, paid: 0 }] = rows;
+function totalOf(parts: Parts): ReturnLine {
+  const { spend, leads, by, whole } = parts;
   const sum = (of: (one: Leads) => number) => leads?.reduce((total, one) => total + of(one), 0) ?? 0;
-  return whole(parts, {
-    ...{ ...sums, key: 'total', label: null, winRate: null, recorded: null },
+  return lineWith(parts, {
+    ...{ ...whole.all, label: null, winRate: null, recorded: null },
     spend: spendKey(by) && {
       minor: spend.reduce((total, one) => total + (one.spendMinor ?? 0), 0),
       without: spend.filter((one) => one.spendMinor === null).length,
@@ -244,17 +259,10 @@ export function outsideIn({ ctx: { scope }, period }: AskedReturns) {
   };
 }
 
-async function besides(asked: AskedReturns): Promise<Pick<Report, 'withoutRate' | 'outside'>> {
+async function outsideOf(asked: AskedReturns): Promise<Report['outside']> {
   const { from, where, amount } = outsideIn(asked);
-  const won = wonIn(asked);
-  const { rows } = await sql<{
-    n: number;
-    amount: number;
-    without: number;
-  }>`select count(*)::int as n, coalesce(sum(${amount}), 0)::bigint as amount,
-      (select coalesce(sum(p.without_rate), 0)::int from ${won.from} where ${won.where}) as without from ${from} where ${where}`.execute(
-    asked.ctx.tx,
-  );
-  const [{ n, amount: sum, without } = { n: 0, amount: 0, without: 0 }] = rows;
-  return { withoutRate: without, outside: { n, amountMinor: asked.sees.invoiced ? sum : null } };
+  const { rows } = await sql<{ n: number; amount: number }>`select count(*)::int as n, coalesce(sum(${amount}), 0)::bigint as amount
+    from ${from} where ${where}`.execute(asked.ctx.tx);
+  const [{ n, amount: sum } = { n: 0, amount: 0 }] = rows;
+  return { n, amountMinor: asked.sees.invoiced ? sum : null };
 }

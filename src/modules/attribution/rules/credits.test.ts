@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MODELS, type Terms, USUAL_TERMS } from '../schema.ts';
-import { allCredits, creditsBy, NO_WEIGHTS, placeAt, sharesBy, type Way } from './credits.ts';
+import { DIMENSIONS, MODELS, type Terms, USUAL_TERMS } from '../schema.ts';
+import { allCredits, creditsBy, inWindow, NO_WEIGHTS, placeAt, sharesBy, type Way } from './credits.ts';
 import { learnFrom } from './learned.ts';
 import { returned } from './returns.ts';
+import { byLine, byPlace } from './tables.ts';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString();
 const by = { terms: USUAL_TERMS, weights: NO_WEIGHTS };
@@ -46,6 +47,35 @@ const weights = fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength
 const amount = fc.integer({ min: 0, max: 10_000_000_00 });
 
 describe('credits of a deal', () => {
+  it('are the same added up by line, for every model', () => {
+    fc.assert(
+      fc.property(history, terms, weights, amount, (past, said, learned, money) => {
+        const credits = allCredits(past, { booked: money, invoiced: 0, paid: 1 }, { terms: said, weights: learned });
+        const keyed = past.touches.map((one) => ({ ...one, campaignId: one.direct ? 'fair' : null, assetId: null, offerId: null }));
+        const within = inWindow(keyed, past.closedAt, said.lookbackDays);
+        const lines = byLine(within, byPlace(credits, MODELS), MODELS.length);
+        for (const dimension of DIMENSIONS)
+          for (const [index, model] of MODELS.entries()) {
+            const own = lines.filter((line) => line.dimension === dimension);
+            const sum = (of: 'booked' | 'paid') => own.reduce((total, line) => total + (line[of][index] ?? 0), 0);
+            expect([dimension, model, sum('booked'), sum('paid')]).toEqual([
+              dimension,
+              model,
+              ...(within.length > 0 ? [money, 1] : [0, 0]),
+            ]);
+            for (const line of own.filter(() => dimension === 'channel')) {
+              const places = within.filter((one) => one.channel === line.key).map(({ place }) => place);
+              const shares = credits.filter((one) => one.model === model && places.includes(one.place)).map(({ share }) => share);
+              expect(line.shares[index]).toBeCloseTo(
+                shares.reduce((total, share) => total + share, 0),
+                9,
+              );
+            }
+          }
+      }),
+    );
+  });
+
   it('add up to its money to the cent by every model, whatever happened', () => {
     fc.assert(
       fc.property(history, terms, weights, fc.record({ booked: amount, invoiced: amount, paid: amount }), (past, said, learned, money) => {

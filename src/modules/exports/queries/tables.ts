@@ -255,6 +255,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   bulk_change: 'kept to undo bulk edits',
   bulk_change_row: 'kept to undo bulk edits',
   merge_move: 'kept to undo merges',
+  deal_share: 'deal_credit, added up for the lines of reports',
   score_run: 'how far a run over everybody is',
   attention_reservation: 'attention spoken for until a planned mail has gone; activity.csv has what went',
   send_rate: 'how many mails may go at this moment',

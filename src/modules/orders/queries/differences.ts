@@ -6,100 +6,117 @@ import { cut } from '#platform/shared/paging.ts';
 import type { Refusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { listDifferences as ListDifferences } from '../contract/reconciliation.ts';
-import type { Difference } from '../schema.ts';
+import { DIFFERENCES, type Difference } from '../schema.ts';
 import { reads, seesAmounts } from './documents.ts';
-import { companyReads, NO_AMOUNTS, type Period, within, wonWithin } from './period.ts';
+import { companyReads, NO_AMOUNTS, OPEN, type Period, settledJoins, within, wonWithin } from './period.ts';
 
 type Differences = z.output<(typeof ListDifferences)['output']>;
 type Asked = Period & { now: string };
 type Sql = RawBuilder<unknown>;
 
-interface Source {
+/** Documents or deals `d` of a period, joined once with all that they are compared with, and what of them does not reconcile for which reason. */
+interface Compared {
   entity: 'order' | 'invoice' | 'deal';
   from: Sql;
-  where: Sql;
-  /** What the total is compared with. */
-  other: Sql;
+  live: Sql;
+  kinds: Partial<Record<Difference, { holds: Sql; other: Sql }>>;
 }
 
-/** What was invoiced of `d` less what was credited, cancelled ones left out. */
-const invoicedOf = (scope: Scope, of: Sql) =>
-  sql`(select sum(i.total_minor)::bigint from invoice i left join invoice x on x.workspace_id = i.workspace_id and x.id = i.credits_id
-  where i.workspace_id = d.workspace_id and i.cancelled_at is null and i.currency = d.currency and ${reads(scope, 'invoice', 'i')} and ${of})`;
-const ofOrder = sql`coalesce(i.order_id, x.order_id) = d.id`;
-const ofDeal = sql`coalesce(i.deal_id, x.deal_id, (select o.deal_id from sales_order o where o.workspace_id = i.workspace_id and o.id = coalesce(i.order_id, x.order_id))) = d.id`;
+/** What was invoiced less what was credited, cancelled ones left out, for each `of` and currency: to be joined to `d` as `invoiced`. */
+const invoicedJoin = (scope: Scope, of: Sql) =>
+  sql`left join (select ${of} as id, i.currency, sum(i.total_minor)::bigint as amount from invoice i
+      left join invoice x on x.workspace_id = i.workspace_id and x.id = i.credits_id
+      left join sales_order o on o.workspace_id = i.workspace_id and o.id = coalesce(i.order_id, x.order_id)
+    where i.workspace_id = ${scope.workspaceId} and i.cancelled_at is null and ${reads(scope, 'invoice', 'i')} group by 1, 2) invoiced
+    on invoiced.id = d.id and invoiced.currency = d.currency`;
+const ofOrder = sql`coalesce(i.order_id, x.order_id)`;
+const ofDeal = sql`coalesce(i.deal_id, x.deal_id, o.deal_id)`;
 
-const linesOf = sql`left join lateral (select sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
-  from order_line l where l.workspace_id = d.workspace_id and l.invoice_id = d.id) lines on true`;
+/** Orders or deals `d` that no document which is not cancelled names. */
+const namedByNo = (table: 'invoice' | 'sales_order', column: 'order_id' | 'deal_id', scope: Scope) =>
+  sql`d.id not in (select n.${sql.ref(column)} from ${sql.table(table)} n where n.workspace_id = ${scope.workspaceId} and n.${sql.ref(column)} is not null and n.cancelled_at is null)`;
+
+const linesOf = (
+  scope: Scope,
+) => sql`left join (select l.invoice_id, sum(l.total_minor)::bigint as total, count(*) as n, count(l.total_minor) as valued
+  from order_line l where l.workspace_id = ${scope.workspaceId} and l.invoice_id is not null group by 1) lines on lines.invoice_id = d.id`;
 
 /** The same comparison as the rule `linesDiffer`, for a whole list at once. */
 const differ = sql`lines.n > 0 and lines.n = lines.valued and coalesce(d.sub_total_minor, d.total_minor) is not null
   and coalesce(abs(d.sub_total_minor - lines.total) > lines.n, true) and coalesce(abs(d.total_minor - lines.total) > lines.n, true)`;
 
 const nothing = sql`null::bigint`;
+const INVOICED = sql`invoiced.amount`;
 
-function orderDifferences(scope: Scope, asked: Asked) {
-  const source = { entity: 'order' as const, from: sql`sales_order d`, other: nothing };
-  const live = sql`${within(scope, { kind: 'order', period: asked })} and d.cancelled_at is null`;
-  const invoiced = invoicedOf(scope, ofOrder);
+const comparedOrders = (scope: Scope, asked: Asked) =>
+  ({
+    entity: 'order',
+    from: sql`sales_order d ${invoicedJoin(scope, ofOrder)}`,
+    live: sql`${within(scope, { kind: 'order', period: asked })} and d.cancelled_at is null`,
+    kinds: {
+      orders_not_invoiced: { holds: namedByNo('invoice', 'order_id', scope), other: nothing },
+      orders_without_amount: { holds: sql`d.total_minor is null`, other: nothing },
+      amounts_differ: { holds: sql`d.total_minor <> ${INVOICED}`, other: INVOICED },
+      over_invoiced: { holds: sql`d.total_minor < ${INVOICED}`, other: INVOICED },
+    },
+  }) satisfies Compared;
+
+function comparedInvoices(scope: Scope, asked: Asked) {
+  const today = sql`(select (${asked.now}::timestamptz at time zone time_zone)::date from workspace where id = ${scope.workspaceId})`;
+  const known = sql`d.id in (select p.invoice_id from payment p where p.workspace_id = ${scope.workspaceId} and p.invoice_id is not null)`;
+  const settled = sql`d.total_minor - ${OPEN}`;
   return {
-    orders_not_invoiced: () => ({
-      ...source,
-      where: sql`${live} and not exists (select from invoice i where i.workspace_id = d.workspace_id and i.order_id = d.id and i.cancelled_at is null)`,
-    }),
-    orders_without_amount: () => ({ ...source, where: sql`${live} and d.total_minor is null` }),
-    amounts_differ: () => ({ ...source, where: sql`${live} and d.total_minor <> ${invoiced}`, other: invoiced }),
-    over_invoiced: () => ({ ...source, where: sql`${live} and d.total_minor < ${invoiced}`, other: invoiced }),
-  } satisfies Partial<Record<Difference, () => Source>>;
+    entity: 'invoice',
+    from: sql`invoice d ${settledJoins(scope.workspaceId)} ${linesOf(scope)}`,
+    live: sql`${within(scope, { kind: 'invoice', period: asked })} and d.cancelled_at is null`,
+    kinds: {
+      invoices_without_order: { holds: sql`d.order_id is null and d.credits_id is null`, other: nothing },
+      invoices_without_amount: { holds: sql`d.total_minor is null`, other: nothing },
+      lines_differ: { holds: differ, other: sql`lines.total` },
+      overdue_unpaid: {
+        holds: sql`not d.credit_note and d.paid_at is null and d.due_on < ${today} and coalesce(${OPEN}, 1) > 0`,
+        other: settled,
+      },
+      overpaid: { holds: sql`not d.credit_note and ${OPEN} < 0 and ${known}`, other: settled },
+      credit_beyond: { holds: sql`not d.credit_note and d.total_minor + credited.amount < 0`, other: sql`credited.amount` },
+    },
+  } satisfies Compared;
 }
 
-function invoiceDifferences(scope: Scope, asked: Asked) {
-  const source = { entity: 'invoice' as const, from: sql`invoice d`, other: nothing };
-  const live = sql`${within(scope, { kind: 'invoice', period: asked })} and d.cancelled_at is null`;
-  const open = sql`invoice_open(d)`;
-  const today = sql`(${asked.now}::timestamptz at time zone (select time_zone from workspace where id = d.workspace_id))::date`;
-  const credited = sql`(select sum(n.total_minor)::bigint from invoice n where n.workspace_id = d.workspace_id and n.credits_id = d.id and n.cancelled_at is null and n.currency = d.currency)`;
-  return {
-    invoices_without_order: () => ({ ...source, where: sql`${live} and d.order_id is null and d.credits_id is null` }),
-    invoices_without_amount: () => ({ ...source, where: sql`${live} and d.total_minor is null` }),
-    lines_differ: () => ({ ...source, from: sql`invoice d ${linesOf}`, where: sql`${live} and ${differ}`, other: sql`lines.total` }),
-    overdue_unpaid: () => ({
-      ...source,
-      where: sql`${live} and not d.credit_note and d.paid_at is null and d.due_on < ${today} and coalesce(${open}, 1) > 0`,
-      other: sql`d.total_minor - ${open}`,
-    }),
-    overpaid: () => ({
-      ...source,
-      where: sql`${live} and not d.credit_note and ${open} < 0 and exists (select from payment p where p.workspace_id = d.workspace_id and p.invoice_id = d.id)`,
-      other: sql`d.total_minor - ${open}`,
-    }),
-    credit_beyond: () => ({ ...source, where: sql`${live} and not d.credit_note and d.total_minor + ${credited} < 0`, other: credited }),
-  } satisfies Partial<Record<Difference, () => Source>>;
-}
+const comparedDeals = (scope: Scope, asked: Asked) =>
+  ({
+    entity: 'deal',
+    from: sql`deal d ${invoicedJoin(scope, ofDeal)}`,
+    live: wonWithin(scope, asked),
+    kinds: {
+      won_not_ordered: {
+        holds: sql`${namedByNo('sales_order', 'deal_id', scope)} and ${namedByNo('invoice', 'deal_id', scope)}`,
+        other: nothing,
+      },
+      deal_differs: { holds: scope.hidden.has('deal.amount') ? sql`false` : sql`d.amount_minor <> ${INVOICED}`, other: INVOICED },
+    },
+  }) satisfies Compared;
 
-function dealDifferences(scope: Scope, asked: Asked) {
-  const source = { entity: 'deal' as const, from: sql`deal d`, other: nothing };
-  const won = wonWithin(scope, asked);
-  const invoiced = invoicedOf(scope, ofDeal);
-  const sees = scope.hidden.has('deal.amount') ? sql`false` : sql`true`;
-  return {
-    won_not_ordered: () => ({
-      ...source,
-      where: sql`${won} and not exists (select from sales_order o where o.workspace_id = d.workspace_id and o.deal_id = d.id and o.cancelled_at is null)
-        and not exists (select from invoice i where i.workspace_id = d.workspace_id and i.deal_id = d.id and i.cancelled_at is null)`,
-    }),
-    deal_differs: () => ({ ...source, where: sql`${won} and ${sees} and d.amount_minor <> ${invoiced}`, other: invoiced }),
-  } satisfies Partial<Record<Difference, () => Source>>;
-}
+/** What does not reconcile: the one place from which numbers and rows come. */
+const comparisons = (scope: Scope, asked: Asked): readonly Compared[] => [
+  comparedOrders(scope, asked),
+  comparedInvoices(scope, asked),
+  comparedDeals(scope, asked),
+];
 
-/** What does not reconcile for one reason: the one place from which its number and its rows come. */
-export function differenceOf(scope: Scope, kind: Difference, asked: Asked): Source {
-  const sources: Record<Difference, () => Source> = {
-    ...orderDifferences(scope, asked),
-    ...invoiceDifferences(scope, asked),
-    ...dealDifferences(scope, asked),
-  };
-  return sources[kind]();
+/** How many do not reconcile, by reason, in the order of DIFFERENCES: each table is read once for all of its reasons. */
+export async function countDifferences(db: Db, scope: Scope, asked: Asked): Promise<{ kind: Difference; n: number }[]> {
+  const counted = new Map<string, number>();
+  for (const compared of comparisons(scope, asked)) {
+    const columns = Object.entries(compared.kinds).map(
+      ([kind, { holds }]) => sql`count(*) filter (where ${holds})::int as ${sql.ref(kind)}`,
+    );
+    const { rows } = await sql<Record<string, number>>`select ${sql.join(columns)} from ${compared.from} where ${compared.live}`.execute(
+      db,
+    );
+    for (const [kind, n] of Object.entries(rows[0] ?? {})) counted.set(kind, n);
+  }
+  return DIFFERENCES.map((kind) => ({ kind, n: counted.get(kind) ?? 0 }));
 }
 
 const COLUMNS = {
@@ -114,6 +131,14 @@ const COLUMNS = {
   },
 } as const;
 
+function rowsOf(scope: Scope, asked: Asked & { kind: Difference }): { entity: Compared['entity']; from: Sql; where: Sql; other: Sql } {
+  for (const compared of comparisons(scope, asked)) {
+    const found = compared.kinds[asked.kind];
+    if (found) return { entity: compared.entity, from: compared.from, where: sql`${compared.live} and ${found.holds}`, other: found.other };
+  }
+  throw new Error(`no table knows ${asked.kind}`);
+}
+
 /** The documents and deals that do not reconcile for one reason, the newest first. */
 export async function listDifferences(
   db: Db,
@@ -121,7 +146,7 @@ export async function listDifferences(
   asked: z.output<(typeof ListDifferences)['input']> & { now: string },
 ): Promise<Differences | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const { entity, from, where, other } = differenceOf(scope, asked.kind, asked);
+  const { entity, from, where, other } = rowsOf(scope, asked);
   const { at, number, subject, total, currency } = COLUMNS[entity];
   const shown = entity === 'deal' && scope.hidden.has('deal.amount') ? nothing : total;
   const { rows } = await sql<Differences['items'][number]>`

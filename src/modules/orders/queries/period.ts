@@ -53,9 +53,31 @@ export function moneyIn(workspaceId: string, of: RawBuilder<unknown>): RawBuilde
         and ${of} and invoice_open(d) > 0)`;
 }
 
-/** The same of a period, from invoices that the reader may see. */
+/**
+ * What payments and credit notes take off invoices, of all invoices at once: to be joined as `paid` and `credited` to invoices `d`. Only what is in the
+ * invoice's own currency counts, as in `invoice_open` for one.
+ */
+export function settledJoins(workspaceId: string): RawBuilder<unknown> {
+  return sql`left join (select p.invoice_id, p.currency, sum(p.amount_minor)::bigint as amount from payment p where p.workspace_id = ${workspaceId} and p.invoice_id is not null
+      group by 1, 2) paid on paid.invoice_id = d.id and paid.currency = d.currency
+    left join (select n.credits_id, n.currency, sum(n.total_minor)::bigint as amount from invoice n where n.workspace_id = ${workspaceId} and n.credits_id is not null
+      and n.cancelled_at is null group by 1, 2) credited on credited.credits_id = d.id and credited.currency = d.currency`;
+}
+
+/** What an invoice `d` with `settledJoins` is still owed; null where it names no amount. */
+export const OPEN = sql`(d.total_minor + coalesce(credited.amount, 0) - coalesce(paid.amount, 0))`;
+
+/** Money that came in within a period, as `moneyIn`, from invoices that the reader may see. */
 export function paidIn(scope: Scope, period: Period): RawBuilder<unknown> {
-  return sql`(select * from ${moneyIn(scope.workspaceId, reads(scope, 'invoice'))} y where ${inPeriod(period, { at: sql`y.at`, alias: 'y' })})`;
+  const ws = scope.workspaceId;
+  return sql`(select * from (
+      select p.id as payment_id, p.invoice_id, d.company_id, p.currency, p.paid_on::timestamp at time zone w.time_zone as at, p.amount_minor as amount
+      from payment p join invoice d on d.workspace_id = p.workspace_id and d.id = p.invoice_id join workspace w on w.id = p.workspace_id
+      where p.workspace_id = ${ws} and d.cancelled_at is null and ${reads(scope, 'invoice')}
+      union all
+      select null, d.id, d.company_id, d.currency, d.paid_at, ${OPEN} from invoice d ${settledJoins(ws)}
+      where d.workspace_id = ${ws} and d.cancelled_at is null and d.paid_at is not null and d.paid_by is distinct from 'payments' and not d.credit_note
+        and ${reads(scope, 'invoice')} and ${OPEN} > 0) y where ${inPeriod(period, { at: sql`y.at`, alias: 'y' })})`;
 }
 
 export function companyReads(scope: Scope): RawBuilder<boolean> {

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import { inBase } from '#modules/currencies/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
@@ -9,8 +8,7 @@ import type {
   getReconciliation as GetReconciliation,
   listReconciledCompanies as ListCompanies,
 } from '../contract/reconciliation.ts';
-import { DIFFERENCES } from '../schema.ts';
-import { differenceOf } from './differences.ts';
+import { countDifferences } from './differences.ts';
 import { seesAmounts } from './documents.ts';
 import { companyReads, NO_AMOUNTS, type Period, paidIn, within } from './period.ts';
 
@@ -39,45 +37,78 @@ const sides = sql`x.currency, sum(x.orders)::int as orders, coalesce(sum(x.booke
   sum(x.invoices)::int as invoices, coalesce(sum(x.invoiced), 0)::bigint as "invoicedMinor", sum(x.invoices_without)::int as "invoicesWithout",
   sum(x.credits)::int as credits, sum(x.payments)::int as payments, coalesce(sum(x.paid), 0)::bigint as "paidMinor"`;
 
-/** The three sides in the base currency, by month; what has no rate is counted instead. */
-async function baseMonths(db: Db, scope: Scope, period: Period): Promise<Reconciliation['base']> {
-  const day = sql`(x.at at time zone w.time_zone)::date`;
-  const worth = (column: string) => inBase(scope, { amount: sql.ref(`x.${column}`), currency: sql`x.currency`, day });
-  const { rows } = await sql<Reconciliation['base']['months'][number] & { base: string }>`
-    with valued as materialized (
-      select to_char(date_trunc('month', x.at at time zone w.time_zone), 'YYYY-MM-DD') as month, w.base_currency, coalesce(x.booked, x.invoiced, x.paid) as amount,
-        ${worth('booked')} as booked, ${worth('invoiced')} as invoiced, ${worth('paid')} as paid
-      from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId})
-    select month, min(base_currency) as base, coalesce(sum(booked), 0)::bigint as "bookedMinor", coalesce(sum(invoiced), 0)::bigint as "invoicedMinor",
-      coalesce(sum(paid), 0)::bigint as "paidMinor", count(*) filter (where amount is not null and coalesce(booked, invoiced, paid) is null)::int as "withoutRate"
-    from valued group by month order by month desc`.execute(db);
-  const { rows: workspace } = await sql<{
-    base: string;
-  }>`select base_currency as base from workspace where id = ${scope.workspaceId}`.execute(db);
-  return { currency: workspace[0]?.base ?? '', months: rows.map(({ base: _base, ...month }) => month) };
+interface Month extends Sides {
+  month: string;
+  base: string;
+  baseBooked: number;
+  baseInvoiced: number;
+  basePaid: number;
+  withoutRate: number;
+}
+
+/** Every side by month and currency, with its worth in the base currency, each amount by the rate of its day: a rate is looked up once a day and currency. */
+async function everyMonth(db: Db, scope: Scope, period: Period): Promise<Month[]> {
+  const worth = (column: string) =>
+    sql`case when v.currency = v.base then ${sql.ref(`v.${column}`)} else worth_at(${sql.ref(`v.${column}`)}, r.factor) end`;
+  const { rows } = await sql<Month>`
+    with x as materialized (select x.*, w.base_currency as base, (x.at at time zone w.time_zone)::date as day from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId}),
+    rates as materialized (select k.currency, k.day, 10::numeric ^ (minor_digits(k.base) - minor_digits(k.currency)) * (select r.rate from exchange_rate r where r.workspace_id = ${scope.workspaceId} and r.currency = k.currency
+        and r.valid_from <= k.day order by r.valid_from desc limit 1) as factor from (select distinct currency, day, base from x where currency <> base) k),
+    valued as (select v.*, ${worth('booked')} as base_booked, ${worth('invoiced')} as base_invoiced, ${worth('paid')} as base_paid
+      from x v left join rates r on r.currency = v.currency and r.day = v.day)
+    select to_char(date_trunc('month', x.day), 'YYYY-MM-DD') as month, x.base, ${sides}, coalesce(sum(base_booked), 0)::bigint as "baseBooked",
+      coalesce(sum(base_invoiced), 0)::bigint as "baseInvoiced", coalesce(sum(base_paid), 0)::bigint as "basePaid",
+      count(*) filter (where coalesce(booked, invoiced, paid) is not null and coalesce(base_booked, base_invoiced, base_paid) is null)::int as "withoutRate"
+    from valued x group by 1, 2, x.currency order by 1 desc, "invoicedMinor" desc, x.currency`.execute(db);
+  return rows;
+}
+
+const SUMMED = [
+  ...(['orders', 'bookedMinor', 'ordersWithout', 'invoices', 'invoicedMinor', 'invoicesWithout'] as const),
+  ...(['credits', 'payments', 'paidMinor'] as const),
+];
+
+/** The most invoiced first. */
+function totalsOf(months: readonly Sides[]): Sides[] {
+  const totals = new Map<string, Sides>();
+  for (const month of months) {
+    const sum = totals.get(month.currency);
+    if (sum) for (const column of SUMMED) sum[column] += month[column];
+    else totals.set(month.currency, { ...month });
+  }
+  return [...totals.values()].sort((a, b) => b.invoicedMinor - a.invoicedMinor || (a.currency < b.currency ? -1 : 1));
+}
+
+function baseOf(rows: readonly Month[]): Reconciliation['base']['months'] {
+  const months = new Map<string, Reconciliation['base']['months'][number]>();
+  for (const { month, baseBooked, baseInvoiced, basePaid, withoutRate } of rows) {
+    const sum = months.get(month) ?? { month, bookedMinor: 0, invoicedMinor: 0, paidMinor: 0, withoutRate: 0 };
+    sum.bookedMinor += baseBooked;
+    sum.invoicedMinor += baseInvoiced;
+    sum.paidMinor += basePaid;
+    sum.withoutRate += withoutRate;
+    months.set(month, sum);
+  }
+  return [...months.values()];
 }
 
 /** Booked against invoiced, in total and by month of the workspace's time zone, and how many documents do not reconcile. */
 export async function reconciliation(db: Db, scope: Scope, period: Period & { now: string }): Promise<Reconciliation | Refusal> {
   if (!seesAmounts(scope, 'order') || !seesAmounts(scope, 'invoice')) return NO_AMOUNTS;
-  const { rows: totals } =
-    await sql<Sides>`select ${sides} from ${all(scope, period)} group by x.currency order by "invoicedMinor" desc, x.currency`.execute(db);
-  const { rows: months } = await sql<Sides & { month: string }>`
-    select to_char(date_trunc('month', x.at at time zone w.time_zone), 'YYYY-MM-DD') as month, ${sides}
-    from ${all(scope, period)} join workspace w on w.id = ${scope.workspaceId} group by 1, x.currency order by 1 desc, "invoicedMinor" desc`.execute(
-    db,
+  const rows = await everyMonth(db, scope, period);
+  const months = rows.map(
+    ({ base: _base, baseBooked: _booked, baseInvoiced: _invoiced, basePaid: _paid, withoutRate: _without, ...month }) => month,
   );
-  const { rows: cancelled } = await sql<Reconciliation['cancelled']>`
-    select (select count(*)::int from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is not null) as orders,
-      (select count(*)::int from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is not null) as invoices`.execute(
-    db,
-  );
-  const counts = DIFFERENCES.map((kind) => {
-    const { from, where } = differenceOf(scope, kind, period);
-    return sql`select ${kind}::text as kind, count(*)::int as n from ${from} where ${where}`;
-  });
-  const { rows: differences } = await sql<Reconciliation['differences'][number]>`${sql.join(counts, sql` union all `)}`.execute(db);
-  return { totals, months, base: await baseMonths(db, scope, period), cancelled: cancelled[0] ?? { orders: 0, invoices: 0 }, differences };
+  const { rows: whole } = await sql<Reconciliation['cancelled'] & { base: string }>`
+    select w.base_currency as base,
+      (select count(*)::int from sales_order d where ${within(scope, { kind: 'order', period })} and d.cancelled_at is not null) as orders,
+      (select count(*)::int from invoice d where ${within(scope, { kind: 'invoice', period })} and d.cancelled_at is not null) as invoices
+    from workspace w where w.id = ${scope.workspaceId}`.execute(db);
+  const { base, ...cancelled } = whole[0] ?? { base: '', orders: 0, invoices: 0 };
+  return {
+    ...{ totals: totalsOf(months.map(({ month: _month, ...one }) => one)), months, base: { currency: base, months: baseOf(rows) } },
+    ...{ cancelled, differences: await countDifferences(db, scope, period) },
+  };
 }
 
 /** The same for each company, the most invoiced first. The page mark counts rows: the order is that of a sum, which no index keeps. */
