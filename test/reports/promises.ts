@@ -1,4 +1,4 @@
-import { listClocks } from '#modules/agreements/contract/clocks.ts';
+import { getRests, listClocks, listRests } from '#modules/agreements/contract/clocks.ts';
 import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
 import { getTalk, listTalk } from '#modules/briefs/contract.ts';
 import { getOverrideOutcomes, listOverrides } from '#modules/gate/contract/overrides.ts';
@@ -143,4 +143,18 @@ export async function meetingsAgree(walk: Walk): Promise<void> {
 export async function regretsAgree(walk: Walk): Promise<void> {
   const { items, rate, wonMinor, invoicedMinor } = await walk.read(getRegrets, {});
   walk.agrees('getRegrets', { n: rate.k, wonMinor, invoicedMinor }, { rows: items });
+}
+
+export async function restsAgree(walk: Walk): Promise<void> {
+  const { excused, people } = await walk.read(getRests, YEAR);
+  walk.agrees('getRests excused', { n: excused.k }, { rows: await walk.rows(listClocks, { ...YEAR, states: ['excused'] }) });
+  for (const { member, ...says } of people)
+    for (const [figure, n] of [
+      ['rests', says.rests] as const,
+      ['last_minute', says.lastMinute] as const,
+      ['excused', says.excused] as const,
+    ]) {
+      const rows = await walk.rows(listRests, { ...YEAR, figure, memberId: member?.id ?? 'none' });
+      walk.agrees(`getRests ${member?.name ?? 'program'} ${figure}`, { n }, { rows });
+    }
 }

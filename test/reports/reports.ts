@@ -84,14 +84,15 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getOwed: together.owedAgrees,
   getVoice: together.voiceAgrees,
   getVoiceContrast: together.contrastAgrees,
+  getSecondLife: together.secondLifeAgrees,
+  getDeliveryFigures: together.deliveriesAgree,
+  getRests: promises.restsAgree,
+  getReluctance: together.reluctanceAgrees,
 };
 
 /** Answers with a figure and no rows of its own, each with why. A new report is in neither list: then the test fails. */
 export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   getTaxonomyHealth: 'What each side judged blindly stays blind: rows would tell who judged what.',
-  getSecondLife: 'Over all plans that ever ended; the list of returned leads holds those of today.',
-  getDeliveryFigures: 'Shares of the mails of each day; `listDeliveryEvents` opens the events by kind.',
-  getRests: 'Pauses and excuses of people, for their leads; the clocks are those of the scorecard.',
   getPredictions: 'How good what was learned is, on leads as they stood when it learned; they are not kept one by one.',
   getTraining: 'As `getPredictions`, of one training.',
   getPrediction: 'One lead: what is known of it is the answer.',
@@ -100,7 +101,7 @@ export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   getDifference: 'What two drafts differ in.',
   getProfileGaps: 'What a draft asks and nobody knows: what is missing has no row.',
   getVersionEffect: 'What a draft would do.',
-  suggestTactic: 'Advice from the figures of `getSecondLife`.',
+  suggestTactic: 'Advice from the figures of `getSecondLife`, whose rows open.',
   getFeasibility: 'A chance, from the periods of the goal’s own metric.',
   previewPlan: 'A plan that nobody has signed, from the rates of the waterfall.',
   getPlan: 'What was signed; what came of it is `getForecast` and `getGap`.',
