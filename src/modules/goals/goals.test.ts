@@ -175,6 +175,34 @@ describe('the quarter’s plan', () => {
     await rep.call(plan.setPlanItem, { id: read.signed?.items[0]?.id ?? '', done: true });
     expect((await rep.call(plan.getPlan, { day: '2026-12-31' })).signed?.items[0]?.doneAt).not.toBeNull();
   });
+
+  it('keeps each month as it was signed, beside what it has to be by now and what is done', async () => {
+    const then = (await rep.call(plan.getPlan, { day: '2026-10-05' })).signed?.beside ?? [];
+    expect(then.map(({ month, state }) => [month, state])).toEqual([
+      ['2026-09-01', 'movable'],
+      ['2026-10-01', 'movable'],
+      ['2026-11-01', 'movable'],
+      ['2026-12-01', 'too_late'],
+    ]);
+    // On the day it is signed, what was signed is what stands.
+    for (const { signed, now } of then) expect(signed).toEqual(now);
+    const inside = then.filter(({ month }) => month >= '2026-10-01');
+    expect(inside.reduce((sum, { signed }) => sum + (signed?.minor ?? 0), 0)).toBeCloseTo(9_600_000, -1);
+    app.setNow('2026-10-20T10:00:00.000Z');
+    const later = (await rep.call(plan.getPlan, { day: '2026-10-05' })).signed?.beside ?? [];
+    app.setNow(NOW);
+    expect(later.map(({ signed }) => signed)).toEqual(then.map(({ signed }) => signed));
+    expect(later.map(({ month, state, now }) => [month, state, now === null])).toEqual([
+      ['2026-09-01', 'over', true],
+      ['2026-10-01', 'movable', false],
+      ['2026-11-01', 'movable', false],
+      ['2026-12-01', 'too_late', false],
+    ]);
+    // A month brought nothing new: those that are left have to bring more.
+    expect(later[2]?.now?.leads).toBeGreaterThan(later[2]?.signed?.leads ?? 0);
+    const { items } = await rep.call(money.listForecastRows, { of: 'handed', month: '2026-09-01' });
+    expect(items).toHaveLength(later[0]?.done.handoffs ?? -1);
+  });
 });
 
 describe('why a plan was missed', () => {

@@ -141,7 +141,7 @@ export const listGoalRows = endpoint({
     items: z.array(
       z.object({
         id: Id,
-        entity: z.enum(['contact', 'lead', 'deal', 'invoice']),
+        entity: z.enum(['contact', 'lead', 'deal', 'invoice', 'campaign']),
         /** Null where the caller may not open it: it counts all the same. */
         opens: Id.nullable(),
         title: z.string().nullable(),

@@ -28,6 +28,16 @@ const StepRead = z.object({
   n: z.int(),
 });
 
+const Done = z.object({
+  leads: z.int(),
+  /** Of these leads, those that were handed off. */
+  handoffs: z.int(),
+  /** Cost of the campaigns that began in it; null where none is known or shown. */
+  spendMinor: z.number().nullable(),
+  /** Null where amounts are not shown. */
+  minor: z.number().nullable(),
+});
+
 const PlanMonth = z.object({
   month: Day,
   leads: z.number(),
@@ -37,7 +47,21 @@ const PlanMonth = z.object({
   inFlightMinor: z.number(),
   plannedMinor: z.number(),
   /** What there is of it. */
-  actual: z.object({ leads: z.int(), handoffs: z.int(), minor: z.number() }),
+  actual: Done,
+});
+
+/** What a month of a plan comes to. */
+const Figures = z.object({ leads: z.number(), handoffs: z.number(), spendMinor: z.number().nullable(), minor: z.number().nullable() });
+
+const Beside = z.object({
+  month: Day,
+  /** As it was written and signed; null where the plan did not reach it. */
+  signed: Figures.nullable(),
+  /** What it has to come to by today's working back; null once it is over. */
+  now: Figures.nullable(),
+  done: Done,
+  /** `too_late`: leads of it come too late for the quarter. */
+  state: z.enum(['over', 'too_late', 'movable']),
 });
 
 export const Worked = z.object({
@@ -84,6 +108,7 @@ const Plan = z.object({
   signedAt: Instant.nullable(),
   items: z.array(Item),
   worked: Worked,
+  beside: z.array(Beside),
 });
 
 export const previewPlan = endpoint({

@@ -5,6 +5,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { BesideSigned } from '../../parts/goals/BesideSigned.tsx';
 import { lastDay, quarterFrom } from '../../parts/goals/figures.ts';
 import classes from '../../parts/goals/goals.module.css';
 import { PlanForm, type PlanRead } from '../../parts/goals/PlanForm.tsx';
@@ -90,6 +91,7 @@ function Written({ plan, read }: { plan: PlanRead; read: Read }) {
       </div>
       {plan.vision && <p className={classes.vision}>{plan.vision}</p>}
       <WorkedPlan worked={plan.worked} currency={read.currency} quarterOn={read.quarterOn} />
+      <BesideSigned months={plan.beside} currency={read.currency} draft={plan.status === 'draft'} />
       {plan.items.length > 0 && (
         <>
           <h3 className={classes.heading}>{texts.items}</h3>
