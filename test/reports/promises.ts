@@ -2,6 +2,7 @@ import { getRests, listClocks, listRests } from '#modules/agreements/contract/cl
 import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
 import { getTalk, listTalk } from '#modules/briefs/contract.ts';
 import { getOverrideOutcomes, listOverrides } from '#modules/gate/contract/overrides.ts';
+import { getPromises, listPromises } from '#modules/goals/contract/promises.ts';
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
 import { getRegrets } from '#modules/handoffs/contract/secondlife.ts';
@@ -157,4 +158,11 @@ export async function restsAgree(walk: Walk): Promise<void> {
       const rows = await walk.rows(listRests, { ...YEAR, figure, memberId: member?.id ?? 'none' });
       walk.agrees(`getRests ${member?.name ?? 'program'} ${figure}`, { n }, { rows });
     }
+}
+
+export async function promisesAgree(walk: Walk): Promise<void> {
+  const { sides } = await walk.read(getPromises, {});
+  for (const { by, kept, late, missed, open } of sides)
+    for (const [state, n] of [['kept', kept.k] as const, ['late', late] as const, ['missed', missed] as const, ['open', open] as const])
+      walk.agrees(`getPromises ${by} ${state}`, { n }, { rows: await walk.rows(listPromises, { by, states: [state] }) });
 }

@@ -87,6 +87,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getVoiceContrast: together.contrastAgrees,
   getSecondLife: together.secondLifeAgrees,
   getDeliveryFigures: together.deliveriesAgree,
+  getPromises: promises.promisesAgree,
   getRests: promises.restsAgree,
   getReluctance: together.reluctanceAgrees,
 };

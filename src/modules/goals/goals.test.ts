@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerRequest, createRequest } from '#modules/library/contract/requests.ts';
+import { announceOffer, createOffer, endOffer, getOffer } from '#modules/offers/contract/offers.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as goals from './contract/goals.ts';
 import * as money from './contract/money.ts';
@@ -338,8 +340,32 @@ describe('promises', () => {
     await expect(marketing.call(promises.judgePromise, { id, kept: false })).rejects.toThrow('how much');
     await marketing.call(promises.judgePromise, { id, kept: false, delivered: 60 });
     const read = await rep.call(promises.listPromises, {});
-    expect(read.items.find((one) => one.id === id)).toMatchObject({ kept: false, delivered: 60, source: 'hand' });
+    expect(read.items.find((one) => one.id === id)).toMatchObject({ state: 'missed', delivered: 60, source: 'hand' });
     expect(read.items.some(({ source }) => source === 'plan')).toBe(true);
-    expect(read.reliability.find(({ by }) => by === 'sales')).toMatchObject({ kept: { k: 0, n: 1 }, near: { n: 1, value: 0.75 } });
+    const { sides } = await rep.call(promises.getPromises, {});
+    expect(sides.find(({ by }) => by === 'sales')).toMatchObject({ kept: { k: 0, n: 1 }, missed: 1, near: { n: 1, value: 0.75 } });
+  });
+
+  it('are also what offers announce and what the library was asked for, with their days, page by page', async () => {
+    const content = { summary: 'Two for one', fromOn: '2026-09-20' };
+    const { id: offerId } = await marketing.call(createOffer, { name: 'Autumn bundle', kind: 'bundle', content });
+    const [version] = (await marketing.call(getOffer, { id: offerId })).versions;
+    await marketing.call(announceOffer, { id: offerId, versionId: version?.id ?? '' });
+    const { id } = await sales.call(createRequest, { need: 'A one-pager on energy costs', dueAt: '2026-09-18T15:00:00.000Z' });
+    const of = async (input: object = {}) => (await rep.call(promises.listPromises, { by: 'marketing', limit: 200, ...input })).items;
+    const one = async (source: string) => (await of()).find((row) => row.source === source);
+    expect(await one('offer')).toMatchObject({ what: 'Autumn bundle', dueOn: '2026-09-20', state: 'open', link: `/offers/${offerId}` });
+    expect(await one('content')).toMatchObject({ id, what: 'A one-pager on energy costs', dueOn: '2026-09-18', state: 'open' });
+    await marketing.call(answerRequest, { id, accept: true });
+    app.setNow('2026-09-19T10:00:00.000Z');
+    expect((await one('content'))?.state).toBe('missed');
+    const side = (await rep.call(promises.getPromises, {})).sides.find(({ by }) => by === 'marketing');
+    expect([(await of({ states: ['missed'] })).length, (await of({ states: ['open'] })).length]).toEqual([side?.missed, side?.open]);
+    app.setNow(NOW);
+    const first = await rep.call(promises.listPromises, { limit: 1 });
+    const second = await rep.call(promises.listPromises, { limit: 1, cursor: first.next ?? '' });
+    expect(second.items[0]?.id).not.toBe(first.items[0]?.id);
+    await marketing.call(endOffer, { id: offerId, as: 'withdrawn', reason: 'The supplier raised the price' });
+    expect(await one('offer')).toBeUndefined();
   });
 });

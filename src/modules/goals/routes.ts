@@ -13,7 +13,7 @@ import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
 import { feasibilityOf } from './queries/history.ts';
 import { preview } from './queries/plan.ts';
 import { readPlan } from './queries/plans.ts';
-import { readPromises } from './queries/promises.ts';
+import { promiseFigures, readPromises } from './queries/promises.ts';
 import { goalRows } from './queries/rows.ts';
 import { readSignals, signalRows } from './queries/signals.ts';
 
@@ -40,6 +40,7 @@ export const routes: readonly Route[] = [
   route(money.listSignals, readSignals),
   route(money.listSignalRows, signalRows),
   route(money.settleSignal, settleSignal),
+  route(promises.getPromises, promiseFigures),
   route(promises.listPromises, readPromises),
   route(promises.createPromise, createPromise),
   route(promises.judgePromise, judgePromise),
