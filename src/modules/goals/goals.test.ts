@@ -368,4 +368,22 @@ describe('promises', () => {
     await marketing.call(endOffer, { id: offerId, as: 'withdrawn', reason: 'The supplier raised the price' });
     expect(await one('offer')).toBeUndefined();
   });
+
+  it('ask for their material in time: a month of a signed plan stands among what is needed until something is on its way', async () => {
+    const read = async () => (await rep.call(plan.getPlanNeeds, {})).months.map(({ month, askBy, state }) => [month, askBy, state]);
+    const [october, november] = [
+      ['2026-10-01', '2026-09-03'],
+      ['2026-11-01', '2026-10-04'],
+    ] as const;
+    // What was asked for in September is for October.
+    expect(await read()).toEqual([
+      [...october, 'asked'],
+      [...november, 'open'],
+    ]);
+    app.setNow('2026-10-10T10:00:00.000Z');
+    expect(await read()).toEqual([[...november, 'late']]);
+    app.setNow(NOW);
+    await sales.call(createRequest, { need: 'A case study for November', dueAt: '2026-10-20T15:00:00.000Z' });
+    expect((await read())[1]).toEqual([...november, 'asked']);
+  });
 });

@@ -11,6 +11,7 @@ import { forecastRows, readArrival, readForecast } from './queries/forecast.ts';
 import { gapRows, readGap } from './queries/gap.ts';
 import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
 import { feasibilityOf } from './queries/history.ts';
+import { planNeeds } from './queries/needs.ts';
 import { preview } from './queries/plan.ts';
 import { readPlan } from './queries/plans.ts';
 import { promiseFigures, readPromises } from './queries/promises.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   route(goals.retireGoal, retireGoal),
   route(plan.previewPlan, preview),
   route(plan.getPlan, readPlan),
+  route(plan.getPlanNeeds, planNeeds),
   route(plan.writePlan, writePlan),
   route(plan.signPlan, signPlan),
   route(plan.setPlanItem, setPlanItem),

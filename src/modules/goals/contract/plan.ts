@@ -148,6 +148,34 @@ export const getPlan = endpoint({
   summary: 'The joint plan of a quarter: what is signed and what is being written.',
 });
 
+export const getPlanNeeds = endpoint({
+  name: 'getPlanNeeds',
+  method: 'GET',
+  path: '/plan-needs',
+  input: z.object({}),
+  output: z.object({
+    /** Months of signed plans that have not begun and want leads, the next first. */
+    months: z.array(
+      z.object({
+        month: Day,
+        quarterOn: Day,
+        leads: z.number(),
+        handoffs: z.number(),
+        spendMinor: z.number().nullable(),
+        /** The last day on which material for it is asked for in time. */
+        askBy: Day,
+        /** Announced offers that start in the month, and content that was asked for and falls due for it. */
+        offers: z.int(),
+        content: z.int(),
+        state: z.enum(['open', 'late', 'asked']),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary:
+    'What signed plans want of the coming months, until when offers and content for it have to be asked for, and what is on its way.',
+});
+
 const Written = {
   day: Day,
   vision: z.string().trim().max(4000).nullable().default(null),

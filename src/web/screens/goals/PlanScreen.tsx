@@ -9,6 +9,7 @@ import { BesideSigned } from '../../parts/goals/BesideSigned.tsx';
 import { lastDay, quarterFrom } from '../../parts/goals/figures.ts';
 import classes from '../../parts/goals/goals.module.css';
 import { PlanForm, type PlanRead } from '../../parts/goals/PlanForm.tsx';
+import { PlanNeeds } from '../../parts/goals/PlanNeeds.tsx';
 import { AS_MEASURED, WhatIf } from '../../parts/goals/WhatIf.tsx';
 import { WorkedPlan } from '../../parts/goals/WorkedPlan.tsx';
 import { useUrlState } from '../../place.ts';
@@ -55,6 +56,7 @@ export function PlanScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.signed && <Written plan={data.signed} read={data} />}
       {data?.draft && <Written plan={data.draft} read={data} />}
+      <PlanNeeds />
       {data && <Try key={data.quarterOn} read={data} target={state.target} onTarget={(target) => change({ target })} />}
     </Page>
   );

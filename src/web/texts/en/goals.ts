@@ -149,6 +149,18 @@ export const goals = {
       actual: 'There is',
     },
     actual: (leads: string, handoffs: string, money: string) => `${leads} leads, ${handoffs} hand-offs, ${money}`,
+    needs: {
+      title: 'What signed plans ask for',
+      lead: 'Leads that the coming months have to bring. Offers and content for a month are asked for four weeks before it begins.',
+      month: 'Month',
+      leads: 'Leads',
+      handoffs: 'Hand-offs',
+      askBy: 'Ask by',
+      there: 'On its way',
+      found: (offers: string, content: string) => `Offers: ${offers} · content: ${content}`,
+      state: 'State',
+      states: { open: 'Still to ask for', late: 'Nothing asked for in time', asked: 'On its way' },
+    },
     beside: {
       title: 'As signed, as it stands now, and what is done',
       lead: 'Signed: what both sides put their names to. Now: what the month has to come to by today’s figures, done and still to be found. Done: what there is; a month’s hand-offs are of the leads that came in it.',
