@@ -7,6 +7,7 @@ import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { monthName } from './figures.ts';
@@ -53,7 +54,7 @@ export function BesideSigned({ months, currency, draft }: { months: readonly Mon
       <h3 className={classes.heading}>{texts.title}</h3>
       <p className={classes.quiet}>{texts.lead}</p>
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <ReadTable className={classes.planned}>
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
@@ -104,7 +105,7 @@ export function BesideSigned({ months, currency, draft }: { months: readonly Mon
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <div className={classes.screenOnly}>
         <SaveCsv title={texts.title} rows={[[texts.month, ...heads, texts.state], ...rows]} />

@@ -4,6 +4,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import classes from './goals.module.css';
@@ -25,7 +26,7 @@ export function Counted({ gap }: { gap: Gap }) {
     <section className={classes.section} aria-label={texts.title}>
       <p className={classes.quiet}>{texts.lead}</p>
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads of={[texts.stage, { number: texts.planned }, { number: texts.actual }, { number: texts.apart }]} />
           <tbody>
             {rows.map(({ lever, planned, actual }) => (
@@ -37,7 +38,7 @@ export function Counted({ gap }: { gap: Gap }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
       <p className={classes.quiet}>{texts.none}</p>
       <div className={classes.screenOnly}>

@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { monthName } from './figures.ts';
 import classes from './goals.module.css';
@@ -26,7 +27,7 @@ export function PlanNeeds() {
       <h2 className={classes.heading}>{texts.title}</h2>
       <p className={classes.quiet}>{texts.lead}</p>
       <Scroll label={texts.title}>
-        <table className={classes.table}>
+        <ReadTable>
           <Heads of={[texts.month, { number: texts.leads }, { number: texts.handoffs }, texts.askBy, texts.there, texts.state]} />
           <tbody>
             {data.months.map((one) => (
@@ -44,7 +45,7 @@ export function PlanNeeds() {
               </tr>
             ))}
           </tbody>
-        </table>
+        </ReadTable>
       </Scroll>
     </section>
   );
