@@ -50,7 +50,7 @@ export const getAttribution = endpoint({
         channel: z.string(),
         weight: z.number(),
         conversions: z.number(),
-        /** 95 % bounds by drawing the paths anew; null from a hundred won deals on, and below ten. */
+        /** Of removal effects: 95 % bounds by drawing the paths anew; null from a hundred won deals on, and below ten. */
         low: z.number().nullable(),
         high: z.number().nullable(),
       }),

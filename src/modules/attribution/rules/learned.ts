@@ -9,7 +9,7 @@ export interface Learned {
   /** Removal effect, or mean marginal contribution to the rate. */
   weight: number;
   conversions: number;
-  /** Where the weight lies by chance alone, 95 %; null with conversions enough to go without, or too few to say. */
+  /** Where a removal effect lies by chance alone, 95 %; null with conversions enough to go without, or too few to say. */
   low: number | null;
   high: number | null;
 }
@@ -31,7 +31,8 @@ export function learnFrom(journeys: readonly Journey[]): Learned[] {
   return (Object.keys(READ) as PathModel[]).flatMap((model) => {
     const read = READ[model];
     const weights = (drawn: readonly Journey[]) => new Map([...read(drawn)].map(([channel, { weight }]) => [channel, weight]));
-    const intervals = won < FEW_CONVERSIONS ? intervalsOf(ways, weights) : null;
+    // Shapley values take too long to be drawn so often; they are read beside the removal effects.
+    const intervals = model === 'markov' && won < FEW_CONVERSIONS ? intervalsOf(ways, weights) : null;
     return [...read(ways)].map(([channel, of]) => ({
       ...{ model, channel, ...of },
       ...(intervals?.get(channel) ?? { low: null, high: null }),

@@ -208,7 +208,7 @@ export const attribution = {
     learnedLead: (paths: string, won: string) =>
       `From ${paths} closed deals with a known path, ${won} of them won, over all time. What Sales does once a deal is open is left out, or it would always win.`,
     learnedSpan: (from: string, to: string) => `They closed between ${from} and ${to}.`,
-    fewWins: 'Fewer than 100 wins: beside each figure stands where it lies by chance alone (95 %).',
+    fewWins: 'Fewer than 100 wins: beside each effect stands where it lies by chance alone (95 %); take what a channel adds as a hint.',
     tooFew: (n: string) =>
       `Not enough data: ${n} won deals with a known path. From ten on, what each channel brings is shown with its bounds.`,
     within: (value: string, low: string, high: string) => `${value} % (${low} to ${high})`,
