@@ -1067,7 +1067,9 @@ create table channel_weight (
   model text not null,
   channel text not null,
   weight double precision not null,
-  conversions double precision not null
+  conversions double precision not null,
+  low double precision,
+  high double precision
 );
 alter table channel_weight add constraint channel_weight_model_check CHECK ((model = ANY (ARRAY['markov'::text, 'shapley'::text])));
 alter table channel_weight add constraint channel_weight_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;

@@ -3,6 +3,7 @@ import { routes as activitiesRoutes } from '#modules/activities/routes.ts';
 import { seed as agreementsSeed } from '#modules/agreements/commands/agreement.ts';
 import * as agreementsJobs from '#modules/agreements/jobs.ts';
 import { asks as agreementAsks } from '#modules/agreements/queries/asks.ts';
+import { type Expectation, installExpectations } from '#modules/agreements/queries/expectations.ts';
 import { installMeasures, type Measure } from '#modules/agreements/queries/measures.ts';
 import { debts as agreementsDebts, type Debt, installDebts } from '#modules/agreements/queries/owed.ts';
 import { signables as agreementsSignables } from '#modules/agreements/queries/signables.ts';
@@ -98,6 +99,7 @@ import * as libraryJobs from '#modules/library/jobs.ts';
 import { askables as libraryAskables } from '#modules/library/queries/askable.ts';
 import { asks as libraryAsks } from '#modules/library/queries/asks.ts';
 import { debts as libraryDebts } from '#modules/library/queries/debts.ts';
+import { expectations as libraryExpectations } from '#modules/library/queries/expectations.ts';
 import { measures as libraryMeasures } from '#modules/library/queries/measures.ts';
 import { signables as librarySignables } from '#modules/library/queries/signables.ts';
 import { mounts as libraryMounts, routes as libraryRoutes } from '#modules/library/routes.ts';
@@ -123,6 +125,7 @@ import * as offersJobs from '#modules/offers/jobs.ts';
 import { askables as offersAskables } from '#modules/offers/queries/askable.ts';
 import { asks as offerAsks } from '#modules/offers/queries/asks.ts';
 import { debts as offersDebts } from '#modules/offers/queries/debts.ts';
+import { expectations as offersExpectations } from '#modules/offers/queries/expectations.ts';
 import { measures as offersMeasures } from '#modules/offers/queries/measures.ts';
 import { routes as offersRoutes } from '#modules/offers/routes.ts';
 import { schedules as operationsSchedules } from '#modules/operations/jobs.ts';
@@ -201,6 +204,8 @@ export interface ModuleParts {
   asks?: readonly AskSource[];
   /** What both sides sign. */
   signables?: readonly Signable[];
+  /** What one side told the other to expect by a day. */
+  expectations?: readonly Expectation[];
   /** What a side owes the other. */
   debts?: readonly Debt[];
   /** Puts a new workspace's defaults in place (pipelines, reasons, calendars …), in the transaction that makes it. */
@@ -253,6 +258,7 @@ export const MODULES: readonly ModuleParts[] = [
     fields: offersFields,
     measures: offersMeasures,
     debts: offersDebts,
+    expectations: offersExpectations,
     ...offersJobs,
   },
   { routes: leadvaluesRoutes, measures: leadvaluesMeasures, ...leadvaluesJobs },
@@ -272,6 +278,7 @@ export const MODULES: readonly ModuleParts[] = [
     mounts: libraryMounts,
     measures: libraryMeasures,
     debts: libraryDebts,
+    expectations: libraryExpectations,
     signables: librarySignables,
     ...libraryJobs,
   },
@@ -318,6 +325,7 @@ installAskables(MODULES.flatMap((module) => module.askables ?? []));
 installTellers(MODULES.flatMap((module) => module.tellers ?? []));
 installSigns(MODULES.flatMap((module) => module.signs ?? []));
 installSignables(MODULES.flatMap((module) => module.signables ?? []));
+installExpectations(MODULES.flatMap((module) => module.expectations ?? []));
 installDebts(MODULES.flatMap((module) => module.debts ?? []));
 installReaderLinks(documentLinks);
 installAsks(MODULES.flatMap((module) => module.asks ?? []));

@@ -638,6 +638,8 @@ export interface ChangeNoticeTerm {
 export interface ChannelWeight {
   channel: string;
   conversions: number;
+  high: number | null;
+  low: number | null;
   model: string;
   weight: number;
   workspace_id: string;

@@ -142,7 +142,7 @@ export const paths = {
   import: (importId: string) => `/imports/${id(importId)}`,
 
   member: (memberId: string) => `/settings/team/${id(memberId)}`,
-  deliveryEvents: () => '/settings/deliveries/events',
+  deliveryEvents: (query: Query = {}) => at('/settings/deliveries/events', query),
   settings: (section?: string) => (section ? `/settings/${id(section)}` : '/settings'),
   gallery: () => '/gallery',
 };

@@ -3,6 +3,7 @@ import { compareModels } from '#modules/attribution/contract/versions.ts';
 import { getCampaignResults, listCampaignRows } from '#modules/campaigns/contract.ts';
 import * as goals from '#modules/goals/contract/goals.ts';
 import * as coming from '#modules/goals/contract/money.ts';
+import { getPlan } from '#modules/goals/contract/plan.ts';
 import * as values from '#modules/leadvalues/contract.ts';
 import { listRows } from '#modules/lists/contract/rows.ts';
 import * as documents from '#modules/orders/contract/documents.ts';
@@ -119,6 +120,17 @@ export async function goalsAgree(walk: Walk): Promise<void> {
   }
   const { goal } = await walk.read(goals.getSharedGoal, {});
   if (goal) walk.agrees('getSharedGoal', { value: goal.pace?.actual }, { rows: await walk.rows(goals.listGoalRows, { id: goal.id }) });
+}
+
+export async function planAgrees(walk: Walk): Promise<void> {
+  const { signed } = await walk.read(getPlan, {});
+  for (const { month, done } of signed?.beside ?? []) {
+    const rows = (of: 'cohort' | 'handed' | 'revenue' | 'spend') => walk.rows(coming.listForecastRows, { of, month });
+    walk.agrees(`getPlan ${month} leads`, { n: done.leads }, { rows: await rows('cohort') });
+    walk.agrees(`getPlan ${month} hand-offs`, { n: done.handoffs }, { rows: await rows('handed') });
+    if (done.minor !== null) walk.agrees(`getPlan ${month} money`, { value: done.minor }, { rows: await rows('revenue') });
+    if (done.spendMinor !== null) walk.agrees(`getPlan ${month} spend`, { value: done.spendMinor }, { rows: await rows('spend') });
+  }
 }
 
 /** The levers before the sale weigh each lead by when its money falls due; their rows say which leads, so only the money of sales adds up row by row. */

@@ -1,7 +1,8 @@
-import { listClocks } from '#modules/agreements/contract/clocks.ts';
+import { getRests, listClocks, listRests } from '#modules/agreements/contract/clocks.ts';
 import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
 import { getTalk, listTalk } from '#modules/briefs/contract.ts';
 import { getOverrideOutcomes, listOverrides } from '#modules/gate/contract/overrides.ts';
+import { getPromises, listPromises } from '#modules/goals/contract/promises.ts';
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
 import { getRegrets } from '#modules/handoffs/contract/secondlife.ts';
@@ -174,4 +175,25 @@ async function movesAgree(walk: Walk, id: string, effect: Extract<DecisionEffect
       { rows: await walk.rows(listMoved, { id, of: 'past', to: fit, won: true }) },
     );
   }
+}
+
+export async function restsAgree(walk: Walk): Promise<void> {
+  const { excused, people } = await walk.read(getRests, YEAR);
+  walk.agrees('getRests excused', { n: excused.k }, { rows: await walk.rows(listClocks, { ...YEAR, states: ['excused'] }) });
+  for (const { member, ...says } of people)
+    for (const [figure, n] of [
+      ['rests', says.rests] as const,
+      ['last_minute', says.lastMinute] as const,
+      ['excused', says.excused] as const,
+    ]) {
+      const rows = await walk.rows(listRests, { ...YEAR, figure, memberId: member?.id ?? 'none' });
+      walk.agrees(`getRests ${member?.name ?? 'program'} ${figure}`, { n }, { rows });
+    }
+}
+
+export async function promisesAgree(walk: Walk): Promise<void> {
+  const { sides } = await walk.read(getPromises, {});
+  for (const { by, kept, late, missed, open } of sides)
+    for (const [state, n] of [['kept', kept.k] as const, ['late', late] as const, ['missed', missed] as const, ['open', open] as const])
+      walk.agrees(`getPromises ${by} ${state}`, { n }, { rows: await walk.rows(listPromises, { by, states: [state] }) });
 }

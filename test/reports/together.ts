@@ -1,4 +1,7 @@
 import { getOwed, listOwed } from '#modules/agreements/contract/owed.ts';
+import { getReluctance, listReluctanceRows } from '#modules/challenges/contract.ts';
+import { getDeliveryFigures, listDeliveryEvents } from '#modules/deliveries/contract.ts';
+import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
 import {
   getVoice,
   getVoiceContrast,
@@ -31,5 +34,52 @@ export async function contrastAgrees(walk: Walk): Promise<void> {
   for (const { kind, theme, won } of few(lines, 4)) {
     const { items } = await walk.read(listContrastRows, { kind, ...(theme ? { theme: theme.id } : {}), status: 'won' });
     walk.agrees(`contrast ${kind} ${theme?.name ?? ''}`, { n: won.k }, { rows: items });
+  }
+}
+
+export async function secondLifeAgrees(walk: Walk): Promise<void> {
+  const { cells, overall, alone } = await walk.read(getSecondLife, {});
+  const rows = (input: object) => walk.rows(listSecondLife, input);
+  for (const [tactic, rate] of [['any', overall] as const, ['alone', alone] as const]) {
+    walk.agrees(`getSecondLife ${tactic}`, { n: rate.n }, { rows: await rows({ tactic }) });
+    walk.agrees(`getSecondLife ${tactic} came back`, { n: rate.k }, { rows: await rows({ tactic, cameBack: true }) });
+  }
+  for (const { reason, tactic, n, k, won, valueMinor } of few(cells, 5)) {
+    const asked = { reasonId: reason?.id ?? 'none', tactic: tactic ?? 'alone' };
+    const name = `getSecondLife ${reason?.name} ${asked.tactic}`;
+    walk.agrees(name, { n, valueMinor }, { rows: await rows(asked) });
+    walk.agrees(`${name} came back`, { n: k }, { rows: await rows({ ...asked, cameBack: true }) });
+    walk.agrees(`${name} won`, { n: won }, { rows: await rows({ ...asked, won: true }) });
+  }
+}
+
+export async function deliveriesAgree(walk: Walk): Promise<void> {
+  const { from, to, bounces, complaints, days } = await walk.read(getDeliveryFigures, { days: 90 });
+  const rows = (input: object) => walk.rows(listDeliveryEvents, { once: true, ...input });
+  const told = days
+    .filter((one) => one.bounces.n + one.complaints.k + one.soft > 0)
+    .map(({ day, ...one }) => ({ from: day, to: day, ...one }));
+  for (const { soft, ...one } of [{ from, to, bounces, complaints, soft: undefined }, ...few(told, 3)]) {
+    const day = { from: one.from, to: one.to };
+    const name = `getDeliveryFigures ${day.from}`;
+    const hard = await rows({ ...day, kind: 'bounced', hardness: 'hard' });
+    walk.agrees(`${name} bounced`, { n: one.bounces.k }, { rows: hard });
+    walk.agrees(`${name} of`, { n: one.bounces.n }, { rows: [...hard, ...(await rows({ ...day, kind: 'delivered' }))] });
+    walk.agrees(`${name} complained`, { n: one.complaints.k }, { rows: await rows({ ...day, kind: 'complained' }) });
+    walk.agrees(`${name} soft`, { n: soft }, { rows: await rows({ ...day, kind: 'bounced', hardness: 'soft' }) });
+  }
+}
+
+export async function reluctanceAgrees(walk: Walk): Promise<void> {
+  const { sources } = await walk.read(getReluctance, {});
+  for (const { channel, acceptance, touch } of few(sources, 4)) {
+    const rows = (figure: 'judged' | 'accepted' | 'longer' | 'longer_of', stretch: 'recent' | 'before') =>
+      walk.rows(listReluctanceRows, { figure, stretch, ...(channel === null ? {} : { channel }) });
+    for (const stretch of ['recent', 'before'] as const) {
+      walk.agrees(`getReluctance ${channel} ${stretch}`, { n: acceptance[stretch].n }, { rows: await rows('judged', stretch) });
+      walk.agrees(`getReluctance ${channel} ${stretch} accepted`, { n: acceptance[stretch].k }, { rows: await rows('accepted', stretch) });
+    }
+    walk.agrees(`getReluctance ${channel} longer`, { n: touch.longer.k }, { rows: await rows('longer', 'recent') });
+    walk.agrees(`getReluctance ${channel} longer of`, { n: touch.longer.n }, { rows: await rows('longer_of', 'recent') });
   }
 }

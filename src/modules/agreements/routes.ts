@@ -14,7 +14,7 @@ import { clockWithEvents, listClocks } from './queries/clocks.ts';
 import { holidayChanges, holidayPlaces, holidaysOf } from './queries/holidays.ts';
 import { measureRows, readMeasures } from './queries/measures.ts';
 import { owedRows, readOwed } from './queries/owed.ts';
-import { restsIn } from './queries/rests.ts';
+import { restRows, restsIn } from './queries/rests.ts';
 import { readAgreement, readingOf, versionEffect } from './queries/views.ts';
 
 export const routes: Route[] = [
@@ -74,6 +74,7 @@ export const routes: Route[] = [
     );
   }),
   route(clocks.getRests, restsIn),
+  route(clocks.listRests, restRows),
   route(clocks.pauseClock, pauseClock),
   route(clocks.resumeClock, (ctx, { id }) => resumeClock(ctx, id)),
   route(clocks.excuseClock, excuseClock),

@@ -315,6 +315,10 @@ export const VersionContent = {
   clauses: z.array(ClauseInput).max(40),
 };
 
+/** Records other than agreements, plans and goals by which one side lets the other expect something by a day. */
+export const EXPECTATIONS = ['offer', 'content'] as const;
+export type ExpectationSource = (typeof EXPECTATIONS)[number];
+
 /** What a side can owe the other past its time. */
 export const OWED = [
   'clock',

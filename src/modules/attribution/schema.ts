@@ -14,6 +14,8 @@ export const HALF_LIFE_DAYS = 30;
 export const LOOKBACK_DAYS = 365;
 /** Below so many conversions a model that learns from paths says how unsure it is. */
 export const FEW_CONVERSIONS = 100;
+/** Below so many it says nothing. */
+export const FEWEST_TO_LEARN = 10;
 
 /** What a customer did, or what both did together. Being written to or called in vain is none of these. */
 export const TOUCH_KINDS = ['response', 'form', 'visit', 'document', 'click', 'mail', 'chat', 'call', 'meeting', 'named'] as const;

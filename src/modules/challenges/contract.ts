@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { RHYTHMS, STATES } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -166,8 +167,8 @@ export const withdrawPulse = endpoint({
 
 const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
-export const listReluctance = endpoint({
-  name: 'listReluctance',
+export const getReluctance = endpoint({
+  name: 'getReluctance',
   method: 'GET',
   path: '/challenges/warnings',
   input: z.object({}),
@@ -187,4 +188,38 @@ export const listReluctance = endpoint({
   }),
   permission: 'report:read',
   summary: 'Where following up begins to lose heart: by source, acceptance and hours to the first touch of late against before.',
+});
+
+export const RELUCTANCE_FIGURES = ['judged', 'accepted', 'touched', 'longer', 'longer_of'] as const;
+
+export const listReluctanceRows = endpoint({
+  name: 'listReluctanceRows',
+  method: 'GET',
+  path: '/challenges/warnings/rows',
+  input: z.object({
+    figure: z.enum(RELUCTANCE_FIGURES),
+    stretch: z.enum(['recent', 'before']),
+    /** Absent: leads whose channel nobody knows. */
+    channel: z.string().max(200).optional(),
+    ...Paged,
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: Id,
+        /** Null, with the name, where the caller may not open the lead. */
+        leadId: Id.nullable(),
+        name: z.string().nullable(),
+        handedAt: Instant,
+        accepted: z.boolean(),
+        judged: z.boolean(),
+        /** From the hand-off to the first touch; to now where it still waits. */
+        hours: z.number().nullable(),
+        waits: z.boolean(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The hand-offs behind an early warning, the newest first. Nobody who works them is named.',
 });

@@ -4,7 +4,7 @@ import { answer, ask, takeBack } from './commands/pulse.ts';
 import * as contract from './contract.ts';
 import { readBoard } from './queries/challenges.ts';
 import { readPulse } from './queries/pulse.ts';
-import { readReluctance } from './queries/reluctance.ts';
+import { readReluctance, reluctanceRows } from './queries/reluctance.ts';
 
 export const routes: readonly Route[] = [
   // Readings that need the installation's seal, to know the caller's own.
@@ -12,7 +12,8 @@ export const routes: readonly Route[] = [
     runtime.read(scope, (ctx) => readBoard(ctx, runtime.services.seals.seal, asked)),
   ),
   rawRoute(contract.readPulse, ({ runtime, scope }) => runtime.read(scope, (ctx) => readPulse(ctx, runtime.services.seals.seal))),
-  route(contract.listReluctance, readReluctance),
+  route(contract.getReluctance, readReluctance),
+  route(contract.listReluctanceRows, reluctanceRows),
   route(contract.raiseChallenge, raise),
   route(contract.setVoice, voice),
   route(contract.updateChallenge, update),

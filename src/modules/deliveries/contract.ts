@@ -100,6 +100,12 @@ export const listDeliveryEvents = endpoint({
   input: z.object({
     sourceId: Id.optional(),
     kind: Kind.optional(),
+    hardness: Hardness.optional(),
+    /** Days of the workspace on which it was told; the first and the last count. */
+    from: Day.optional(),
+    to: Day.optional(),
+    /** Only what `getDeliveryFigures` counts: of a mail and address that were told several times on a day, the first. */
+    once: z.boolean().optional(),
     /** Part of the address, or a mail's id. */
     text: z.string().trim().max(200).optional(),
     ...Paged,

@@ -328,5 +328,13 @@ describe('figures', () => {
     expect(bounces.low).toBeGreaterThan(0.03);
     expect(bounces.high).toBeLessThan(0.24);
     expect(days.find((day) => day.day === '2026-03-10')?.bounces.k).toBe(4);
+    // A mail that is told twice stands once among the rows of the figure.
+    const again = { ...event('bounced', 'f0@firm.test', { ...HARD, email_id: 'f-0' }), created_at: '2026-03-10T09:05:00.000Z' };
+    await post(again, { to: made.address });
+    const day = { from: '2026-03-10', to: '2026-03-10', kind: 'bounced', hardness: 'hard' } as const;
+    const told = async (input: object) => (await own.call(contract.listDeliveryEvents, { ...day, limit: 200, ...input })).items.length;
+    expect([await told({ once: true }), await told({})]).toEqual([4, 5]);
+    expect(await told({ once: true, from: '2026-03-11', to: '2026-03-12' })).toBe(0);
+    expect((await own.call(contract.getDeliveryFigures, { days: 7 })).bounces.k).toBe(4);
   });
 });

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerRequest, createRequest } from '#modules/library/contract/requests.ts';
+import { announceOffer, createOffer, endOffer, getOffer } from '#modules/offers/contract/offers.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as goals from './contract/goals.ts';
 import * as money from './contract/money.ts';
@@ -175,6 +177,34 @@ describe('the quarter’s plan', () => {
     await rep.call(plan.setPlanItem, { id: read.signed?.items[0]?.id ?? '', done: true });
     expect((await rep.call(plan.getPlan, { day: '2026-12-31' })).signed?.items[0]?.doneAt).not.toBeNull();
   });
+
+  it('keeps each month as it was signed, beside what it has to be by now and what is done', async () => {
+    const then = (await rep.call(plan.getPlan, { day: '2026-10-05' })).signed?.beside ?? [];
+    expect(then.map(({ month, state }) => [month, state])).toEqual([
+      ['2026-09-01', 'movable'],
+      ['2026-10-01', 'movable'],
+      ['2026-11-01', 'movable'],
+      ['2026-12-01', 'too_late'],
+    ]);
+    // On the day it is signed, what was signed is what stands.
+    for (const { signed, now } of then) expect(signed).toEqual(now);
+    const inside = then.filter(({ month }) => month >= '2026-10-01');
+    expect(inside.reduce((sum, { signed }) => sum + (signed?.minor ?? 0), 0)).toBeCloseTo(9_600_000, -1);
+    app.setNow('2026-10-20T10:00:00.000Z');
+    const later = (await rep.call(plan.getPlan, { day: '2026-10-05' })).signed?.beside ?? [];
+    app.setNow(NOW);
+    expect(later.map(({ signed }) => signed)).toEqual(then.map(({ signed }) => signed));
+    expect(later.map(({ month, state, now }) => [month, state, now === null])).toEqual([
+      ['2026-09-01', 'over', true],
+      ['2026-10-01', 'movable', false],
+      ['2026-11-01', 'movable', false],
+      ['2026-12-01', 'too_late', false],
+    ]);
+    // A month brought nothing new: those that are left have to bring more.
+    expect(later[2]?.now?.leads).toBeGreaterThan(later[2]?.signed?.leads ?? 0);
+    const { items } = await rep.call(money.listForecastRows, { of: 'handed', month: '2026-09-01' });
+    expect(items).toHaveLength(later[0]?.done.handoffs ?? -1);
+  });
 });
 
 describe('why a plan was missed', () => {
@@ -310,8 +340,50 @@ describe('promises', () => {
     await expect(marketing.call(promises.judgePromise, { id, kept: false })).rejects.toThrow('how much');
     await marketing.call(promises.judgePromise, { id, kept: false, delivered: 60 });
     const read = await rep.call(promises.listPromises, {});
-    expect(read.items.find((one) => one.id === id)).toMatchObject({ kept: false, delivered: 60, source: 'hand' });
+    expect(read.items.find((one) => one.id === id)).toMatchObject({ state: 'missed', delivered: 60, source: 'hand' });
     expect(read.items.some(({ source }) => source === 'plan')).toBe(true);
-    expect(read.reliability.find(({ by }) => by === 'sales')).toMatchObject({ kept: { k: 0, n: 1 }, near: { n: 1, value: 0.75 } });
+    const { sides } = await rep.call(promises.getPromises, {});
+    expect(sides.find(({ by }) => by === 'sales')).toMatchObject({ kept: { k: 0, n: 1 }, missed: 1, near: { n: 1, value: 0.75 } });
+  });
+
+  it('are also what offers announce and what the library was asked for, with their days, page by page', async () => {
+    const content = { summary: 'Two for one', fromOn: '2026-09-20' };
+    const { id: offerId } = await marketing.call(createOffer, { name: 'Autumn bundle', kind: 'bundle', content });
+    const [version] = (await marketing.call(getOffer, { id: offerId })).versions;
+    await marketing.call(announceOffer, { id: offerId, versionId: version?.id ?? '' });
+    const { id } = await sales.call(createRequest, { need: 'A one-pager on energy costs', dueAt: '2026-09-18T15:00:00.000Z' });
+    const of = async (input: object = {}) => (await rep.call(promises.listPromises, { by: 'marketing', limit: 200, ...input })).items;
+    const one = async (source: string) => (await of()).find((row) => row.source === source);
+    expect(await one('offer')).toMatchObject({ what: 'Autumn bundle', dueOn: '2026-09-20', state: 'open', link: `/offers/${offerId}` });
+    expect(await one('content')).toMatchObject({ id, what: 'A one-pager on energy costs', dueOn: '2026-09-18', state: 'open' });
+    await marketing.call(answerRequest, { id, accept: true });
+    app.setNow('2026-09-19T10:00:00.000Z');
+    expect((await one('content'))?.state).toBe('missed');
+    const side = (await rep.call(promises.getPromises, {})).sides.find(({ by }) => by === 'marketing');
+    expect([(await of({ states: ['missed'] })).length, (await of({ states: ['open'] })).length]).toEqual([side?.missed, side?.open]);
+    app.setNow(NOW);
+    const first = await rep.call(promises.listPromises, { limit: 1 });
+    const second = await rep.call(promises.listPromises, { limit: 1, cursor: first.next ?? '' });
+    expect(second.items[0]?.id).not.toBe(first.items[0]?.id);
+    await marketing.call(endOffer, { id: offerId, as: 'withdrawn', reason: 'The supplier raised the price' });
+    expect(await one('offer')).toBeUndefined();
+  });
+
+  it('ask for their material in time: a month of a signed plan stands among what is needed until something is on its way', async () => {
+    const read = async () => (await rep.call(plan.getPlanNeeds, {})).months.map(({ month, askBy, state }) => [month, askBy, state]);
+    const [october, november] = [
+      ['2026-10-01', '2026-09-03'],
+      ['2026-11-01', '2026-10-04'],
+    ] as const;
+    // What was asked for in September is for October.
+    expect(await read()).toEqual([
+      [...october, 'asked'],
+      [...november, 'open'],
+    ]);
+    app.setNow('2026-10-10T10:00:00.000Z');
+    expect(await read()).toEqual([[...november, 'late']]);
+    app.setNow(NOW);
+    await sales.call(createRequest, { need: 'A case study for November', dueAt: '2026-10-20T15:00:00.000Z' });
+    expect((await read())[1]).toEqual([...november, 'asked']);
   });
 });

@@ -11,9 +11,10 @@ import { forecastRows, readArrival, readForecast } from './queries/forecast.ts';
 import { gapRows, readGap } from './queries/gap.ts';
 import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
 import { feasibilityOf } from './queries/history.ts';
+import { planNeeds } from './queries/needs.ts';
 import { preview } from './queries/plan.ts';
 import { readPlan } from './queries/plans.ts';
-import { readPromises } from './queries/promises.ts';
+import { promiseFigures, readPromises } from './queries/promises.ts';
 import { goalRows } from './queries/rows.ts';
 import { readSignals, signalRows } from './queries/signals.ts';
 
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   route(goals.retireGoal, retireGoal),
   route(plan.previewPlan, preview),
   route(plan.getPlan, readPlan),
+  route(plan.getPlanNeeds, planNeeds),
   route(plan.writePlan, writePlan),
   route(plan.signPlan, signPlan),
   route(plan.setPlanItem, setPlanItem),
@@ -40,6 +42,7 @@ export const routes: readonly Route[] = [
   route(money.listSignals, readSignals),
   route(money.listSignalRows, signalRows),
   route(money.settleSignal, settleSignal),
+  route(promises.getPromises, promiseFigures),
   route(promises.listPromises, readPromises),
   route(promises.createPromise, createPromise),
   route(promises.judgePromise, judgePromise),

@@ -110,6 +110,11 @@ describe('a lead that comes back', () => {
     const life = await office.sales.call(second.getSecondLife, {});
     expect(life.cells).toMatchObject([{ reason: { name: 'Not a priority' }, tactic: 'webinar', k: 1, n: 1, enough: false }]);
     expect(life).toMatchObject({ overall: { k: 1, n: 1 }, alone: { n: 0, rate: null }, yield: null });
+    const rows = async (asked: object) => (await office.sales.call(second.listSecondLife, asked)).items;
+    const { reason, valueMinor } = life.cells[0] ?? {};
+    expect(await rows({ reasonId: reason?.id, tactic: 'webinar' })).toMatchObject([{ leadId: plan?.leadId, cameBack: true, valueMinor }]);
+    expect(await rows({ tactic: 'any', cameBack: true })).toHaveLength(1);
+    expect([...(await rows({ reasonId: 'none' })), ...(await rows({ tactic: 'alone' })), ...(await rows({ won: true }))]).toEqual([]);
   });
 
   it('may be left alone on purpose, to have something to compare with', async () => {
@@ -126,6 +131,8 @@ describe('a lead that comes back', () => {
     await expect(office.marketer.call(contract.chooseTactic, choice)).rejects.toMatchObject({ errors: [{ field: 'overrideReason' }] });
     app.setNow(later(24 * 100));
     expect((await office.sales.call(second.getSecondLife, {})).alone).toMatchObject({ n: alone.length, k: 0 });
+    const rows = (await office.sales.call(second.listSecondLife, { tactic: 'alone' })).items;
+    expect(rows.map(({ id }) => id).sort()).toEqual(alone.map((one) => one?.id).sort());
   });
 });
 

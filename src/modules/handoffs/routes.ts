@@ -29,7 +29,7 @@ import { reachableHandoff } from './queries/reach.ts';
 import { listRecycled } from './queries/recycled.ts';
 import { readRouting } from './queries/routing.ts';
 import { readScorecard } from './queries/scorecard.ts';
-import { regrets, secondLife, suggestionFor } from './queries/secondlife.ts';
+import { regrets, secondLife, secondLifeRows, suggestionFor } from './queries/secondlife.ts';
 import { loopSettings } from './queries/settings.ts';
 import { contradictions } from './rules/contradictions.ts';
 import type { Route as RouteName } from './schema.ts';
@@ -85,6 +85,7 @@ export const routes: Route[] = [
   route(second.getLoopSettings, async (ctx) => ({ ...(await loopSettings(ctx)), mayWrite: ctx.scope.permissions.has('lead:assign') })),
   route(second.setLoopSettings, setLoopSettings),
   route(second.getSecondLife, (ctx) => secondLife(ctx)),
+  route(second.listSecondLife, secondLifeRows),
   route(second.suggestTactic, (ctx, { id }) => suggestionFor(ctx, id)),
   route(second.getRegrets, regrets),
 

@@ -102,6 +102,42 @@ export const getRests = endpoint({
   summary: 'Who paused and excused clocks that started in a period, how often just before the end, and the share that was excused.',
 });
 
+export const RESTED = ['rests', 'last_minute', 'excused'] as const;
+
+export const listRests = endpoint({
+  name: 'listRests',
+  method: 'GET',
+  path: '/clock-rests/rows',
+  input: z.object({
+    from: Instant,
+    to: Instant,
+    figure: z.enum(RESTED),
+    /** `none`: what the program did. */
+    memberId: z.union([Id, z.literal('none')]).optional(),
+    ...Paged,
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: Id,
+        clockId: Id,
+        title: z.string(),
+        subjectId: Id,
+        /** Null where the caller may not open the lead. */
+        label: z.string().nullable(),
+        member: Named.nullable(),
+        at: Instant,
+        reason: z.string().nullable(),
+        /** A share of the clock's time, used when it was paused or excused. */
+        fractionUsed: z.number(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The pauses and excuses behind `getRests`, newest first.',
+});
+
 const Why = z.string().trim().min(SHORTEST_REASON, `Say why, in at least ${SHORTEST_REASON} characters.`).max(1000);
 
 export const pauseClock = endpoint({

@@ -44,7 +44,19 @@ export const getAttribution = endpoint({
       })
       .nullable(),
     /** Removal effects and contributions, as learned. */
-    weights: z.array(z.object({ model: z.enum(MODELS), channel: z.string(), weight: z.number(), conversions: z.number() })),
+    weights: z.array(
+      z.object({
+        model: z.enum(MODELS),
+        channel: z.string(),
+        weight: z.number(),
+        conversions: z.number(),
+        /** Of removal effects: 95 % bounds by drawing the paths anew; null from a hundred won deals on, and below ten. */
+        low: z.number().nullable(),
+        high: z.number().nullable(),
+      }),
+    ),
+    /** When the deals closed that there is to learn from; null without any. */
+    learnedFrom: z.object({ from: Instant, to: Instant }).nullable(),
   }),
   permission: 'report:read',
   summary:

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import { signaturesOf, signsFor } from '#modules/signatures/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -24,6 +25,7 @@ export async function standing(ctx: ReadCtx): Promise<Standing> {
     mayWrite: ctx.scope.permissions.has('agreement:write'),
     run: await runOf(ctx),
     weights: await learnedOf(ctx),
+    learnedFrom: await spanOf(ctx),
   };
 }
 
@@ -38,11 +40,20 @@ async function runOf({ tx, scope }: ReadCtx): Promise<Standing['run']> {
 async function learnedOf({ tx, scope }: ReadCtx): Promise<Standing['weights']> {
   const rows = await tx
     .selectFrom('channel_weight')
-    .select(['model', 'channel', 'weight', 'conversions'])
+    .select(['model', 'channel', 'weight', 'conversions', 'low', 'high'])
     .where('workspace_id', '=', scope.workspaceId)
     .orderBy('model')
     .orderBy('weight', 'desc')
     .orderBy('channel')
     .execute();
   return rows.flatMap((row) => MODELS.flatMap((model) => (model === row.model ? [{ ...row, model }] : [])));
+}
+
+/** From the first to the last closing of the deals whose paths the models learn from. */
+async function spanOf({ tx, scope }: ReadCtx): Promise<Standing['learnedFrom']> {
+  const { rows } = await sql<{ from: string | null; to: string | null }>`select min(d.closed_at) as from, max(d.closed_at) as to
+    from deal_path p join deal d on d.workspace_id = p.workspace_id and d.id = p.deal_id
+    where p.workspace_id = ${scope.workspaceId} and p.status in ('won', 'lost') and cardinality(p.learned) > 0`.execute(tx);
+  const [{ from, to } = { from: null, to: null }] = rows;
+  return from !== null && to !== null ? { from, to } : null;
 }

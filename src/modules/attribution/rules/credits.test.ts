@@ -167,6 +167,28 @@ describe('what is learned', () => {
     expect(of('markov')).toEqual({ Ads: 18.516, Demo: 28.452, Outbound: 10.5, Webinar: 12.532 });
     expect(learnFrom([{ path: ['A'], conversions: 0, nulls: 3 }])).toEqual([]);
   });
+
+  it('says within which bounds it knows what a channel brings, as long as few were won', () => {
+    const ways = (times: number) => [
+      { path: ['Ads', 'Fair'], conversions: 6 * times, nulls: 14 * times },
+      { path: ['Ads'], conversions: 2 * times, nulls: 40 * times },
+      { path: ['Fair'], conversions: 4 * times, nulls: 20 * times },
+    ];
+    const effects = (times: number) => learnFrom(ways(times)).filter(({ model }) => model === 'markov');
+    const few = effects(1);
+    expect(few).toEqual(effects(1));
+    for (const { weight, low, high } of few) {
+      if (low === null || high === null) throw new Error('twelve won deals have bounds');
+      expect(low).toBeLessThan(weight);
+      expect(high).toBeGreaterThan(weight);
+    }
+    // More of the same is known more closely.
+    const width = (found: typeof few) => found.map(({ low, high }) => (high ?? 0) - (low ?? 0));
+    const more = width(effects(6));
+    for (const [place, wide] of width(few).entries()) expect(more[place]).toBeLessThan(wide);
+    expect(learnFrom(ways(10)).every(({ low, high }) => low === null && high === null)).toBe(true);
+    expect(learnFrom([{ path: ['Ads'], conversions: 9, nulls: 9 }])).toMatchObject([{ low: null }, { low: null }]);
+  });
 });
 
 describe('returns (C21)', () => {

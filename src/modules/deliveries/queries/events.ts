@@ -32,10 +32,26 @@ async function eventsWhere({ tx, scope }: ReadCtx, where: RawBuilder<boolean>, l
   return hidesAddresses(scope) ? rows.map((row) => ({ ...row, recipient: null, detail: null, metadata: {} })) : rows;
 }
 
-export async function listEvents(ctx: ReadCtx, { sourceId, kind, text, cursor, limit }: Filter) {
+/** What makes two events one of the figures: the same mail and address. */
+const mailOf = (alias: string) =>
+  sql`coalesce(${sql.ref(`${alias}.message_id`)}, ${sql.ref(`${alias}.id`)}::text) || ' ' || coalesce(${sql.ref(`${alias}.address`)}, '')`;
+
+const dayOf = (zone: string, alias: string) => sql`(${sql.ref(`${alias}.at`)} at time zone ${zone})::date`;
+
+/** Nothing told the same of the same mail earlier that day. */
+const firstOfDay = (zone: string) => sql<boolean>`not exists (select from delivery_event b
+  where b.workspace_id = e.workspace_id and b.message_id = e.message_id and b.kind = e.kind and b.hardness is not distinct from e.hardness
+    and ${dayOf(zone, 'b')} = ${dayOf(zone, 'e')} and ${mailOf('b')} = ${mailOf('e')} and (b.at, b.id) < (e.at, e.id))`;
+
+export async function listEvents(ctx: ReadCtx, { sourceId, kind, hardness, from, to, once, text, cursor, limit }: Filter) {
+  const zone = await timeZoneOf(ctx);
   const wanted = [beyond(cursor, { at: sql`date_trunc('milliseconds', e.received_at)`, id: sql`e.id` })];
   if (sourceId) wanted.push(sql`e.source_id = ${sourceId}`);
   if (kind) wanted.push(sql`e.kind = ${kind}`);
+  if (hardness) wanted.push(sql`e.hardness = ${hardness}`);
+  if (from) wanted.push(sql`e.at >= ${from}::date::timestamp at time zone ${zone}`);
+  if (to) wanted.push(sql`e.at < (${to}::date + 1)::timestamp at time zone ${zone}`);
+  if (once) wanted.push(firstOfDay(zone));
   if (text && hidesAddresses(ctx.scope)) wanted.push(sql`e.message_id = ${text}`);
   else if (text) wanted.push(sql`(strpos(e.address, lower(${text})) > 0 or e.message_id = ${text})`);
   const rows = await eventsWhere(ctx, sql<boolean>`${sql.join(wanted, sql` and `)}`, limit + 1);
@@ -76,7 +92,7 @@ export async function figures(ctx: ReadCtx, { days }: { days: number }): Promise
     with days as (
       select d::date as day from generate_series((${ctx.now}::timestamptz at time zone ${zone})::date - ${days}::int + 1, (${ctx.now}::timestamptz at time zone ${zone})::date, '1 day') d),
     told as (
-      select (e.at at time zone ${zone})::date as day, e.kind, e.hardness, count(distinct coalesce(e.message_id, e.id::text) || ' ' || coalesce(e.address, ''))::int n
+      select ${dayOf(zone, 'e')} as day, e.kind, e.hardness, count(distinct ${mailOf('e')})::int n
       from delivery_event e
       where e.workspace_id = ${ctx.scope.workspaceId} and e.kind in ('delivered', 'bounced', 'complained')
         and e.at >= ((${ctx.now}::timestamptz at time zone ${zone})::date - ${days}::int + 1)::timestamp at time zone ${zone}

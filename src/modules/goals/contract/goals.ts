@@ -39,6 +39,8 @@ const Pace = z.object({
   /** Share of the period that is over. */
   elapsed: z.number(),
   projected: z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() }).nullable(),
+  /** The same rows read the other way: how many sales a goal of money has, what the rows of a count are worth. Null where no such reading is on record, or it is not shown. */
+  other: z.object({ kind: z.enum(['count', 'money']), actual: z.number(), marketing: z.number(), sales: z.number() }).nullable(),
 });
 
 const Feasible = z.object({
@@ -141,7 +143,7 @@ export const listGoalRows = endpoint({
     items: z.array(
       z.object({
         id: Id,
-        entity: z.enum(['contact', 'lead', 'deal', 'invoice']),
+        entity: z.enum(['contact', 'lead', 'deal', 'invoice', 'campaign']),
         /** Null where the caller may not open it: it counts all the same. */
         opens: Id.nullable(),
         title: z.string().nullable(),

@@ -150,10 +150,11 @@ export const listForecastRows = endpoint({
   name: 'listForecastRows',
   method: 'GET',
   path: '/forecast/rows',
-  input: z.object({ of: z.enum(['cohort', 'revenue']), month: Day, ...Paged }),
+  /** `handed`: of the month's leads, those that were handed off. `spend`: campaigns that began in it, with their cost. */
+  input: z.object({ of: z.enum(['cohort', 'handed', 'revenue', 'spend']), month: Day, ...Paged }),
   output: Rows,
   permission: 'report:read',
-  summary: 'The leads of a cohort, or the sales of a month.',
+  summary: 'The leads of a cohort, and the sales or the campaigns of a month.',
 });
 
 export const getArrival = endpoint({

@@ -28,6 +28,16 @@ const StepRead = z.object({
   n: z.int(),
 });
 
+const Done = z.object({
+  leads: z.int(),
+  /** Of these leads, those that were handed off. */
+  handoffs: z.int(),
+  /** Cost of the campaigns that began in it; null where none is known or shown. */
+  spendMinor: z.number().nullable(),
+  /** Null where amounts are not shown. */
+  minor: z.number().nullable(),
+});
+
 const PlanMonth = z.object({
   month: Day,
   leads: z.number(),
@@ -37,7 +47,21 @@ const PlanMonth = z.object({
   inFlightMinor: z.number(),
   plannedMinor: z.number(),
   /** What there is of it. */
-  actual: z.object({ leads: z.int(), handoffs: z.int(), minor: z.number() }),
+  actual: Done,
+});
+
+/** What a month of a plan comes to. */
+const Figures = z.object({ leads: z.number(), handoffs: z.number(), spendMinor: z.number().nullable(), minor: z.number().nullable() });
+
+const Beside = z.object({
+  month: Day,
+  /** As it was written and signed; null where the plan did not reach it. */
+  signed: Figures.nullable(),
+  /** What it has to come to by today's working back; null once it is over. */
+  now: Figures.nullable(),
+  done: Done,
+  /** `too_late`: leads of it come too late for the quarter. */
+  state: z.enum(['over', 'too_late', 'movable']),
 });
 
 export const Worked = z.object({
@@ -84,6 +108,7 @@ const Plan = z.object({
   signedAt: Instant.nullable(),
   items: z.array(Item),
   worked: Worked,
+  beside: z.array(Beside),
 });
 
 export const previewPlan = endpoint({
@@ -121,6 +146,34 @@ export const getPlan = endpoint({
   }),
   permission: 'report:read',
   summary: 'The joint plan of a quarter: what is signed and what is being written.',
+});
+
+export const getPlanNeeds = endpoint({
+  name: 'getPlanNeeds',
+  method: 'GET',
+  path: '/plan-needs',
+  input: z.object({}),
+  output: z.object({
+    /** Months of signed plans that have not begun and want leads, the next first. */
+    months: z.array(
+      z.object({
+        month: Day,
+        quarterOn: Day,
+        leads: z.number(),
+        handoffs: z.number(),
+        spendMinor: z.number().nullable(),
+        /** The last day on which material for it is asked for in time. */
+        askBy: Day,
+        /** Announced offers that start in the month, and content that was asked for and falls due for it. */
+        offers: z.int(),
+        content: z.int(),
+        state: z.enum(['open', 'late', 'asked']),
+      }),
+    ),
+  }),
+  permission: 'report:read',
+  summary:
+    'What signed plans want of the coming months, until when offers and content for it have to be asked for, and what is on its way.',
 });
 
 const Written = {

@@ -1,43 +1,72 @@
 import { z } from 'zod';
+import { EXPECTATIONS } from '#modules/agreements/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { PageLimit } from '#platform/shared/paging.ts';
+import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 
-const SOURCES = ['hand', 'goal', 'plan'] as const;
+/** From where a promise is known: written down, or from what a team signed, announced or was asked for. */
+export const PROMISE_SOURCES = ['hand', 'goal', 'plan', ...EXPECTATIONS] as const;
+
+/** `late`: it came after its day. `missed`: its day is over and it is not there, or not as much as was promised. */
+export const PROMISE_STATES = ['kept', 'late', 'missed', 'open'] as const;
 
 const Promised = z.object({
   id: Id,
-  source: z.enum(SOURCES),
+  source: z.enum(PROMISE_SOURCES),
   by: z.enum(PARTIES),
-  what: z.string(),
+  /** Null where the caller may not read more than that it is there. */
+  what: z.string().nullable(),
   dueOn: Day,
+  /** When it was there, where that is on record. */
+  doneOn: Day.nullable(),
   promised: z.number().nullable(),
   delivered: z.number().nullable(),
-  /** Null: not due yet, or not said. */
-  kept: z.boolean().nullable(),
+  state: z.enum(PROMISE_STATES),
   madeAt: Instant,
+  /** The place in the web app where it stands. */
+  link: z.string(),
   /** Only what was written down by hand is judged by hand. */
   judgeable: z.boolean(),
 });
 
-export const listPromises = endpoint({
-  name: 'listPromises',
+const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
+
+export const getPromises = endpoint({
+  name: 'getPromises',
   method: 'GET',
-  path: '/promises',
-  input: z.object({ by: z.enum(PARTIES).optional(), limit: PageLimit }),
+  path: '/promises/figures',
+  input: z.object({}),
   output: z.object({
-    items: z.array(Promised),
-    reliability: z.array(
+    sides: z.array(
       z.object({
         by: z.enum(PARTIES),
-        kept: z.object({ k: z.int(), n: z.int() }),
+        /** Kept in time, of those whose day is over or that were judged. */
+        kept: Rate,
+        late: z.int(),
+        missed: z.int(),
+        open: z.int(),
         /** How near what came was to what was promised, 1: exactly; of those with an amount. */
         near: z.object({ n: z.int(), value: z.number() }).nullable(),
       }),
     ),
   }),
   permission: 'report:read',
-  summary: 'What each team promised the other, by when, and whether it was kept.',
+  summary: 'Of what each team promised the other: kept in time, late, missed and still open.',
+});
+
+export const listPromises = endpoint({
+  name: 'listPromises',
+  method: 'GET',
+  path: '/promises',
+  input: z.object({
+    by: z.enum(PARTIES).optional(),
+    states: z.array(z.enum(PROMISE_STATES)).max(PROMISE_STATES.length).optional(),
+    cursor: RowNumberMark.optional(),
+    limit: PageLimit,
+  }),
+  output: z.object({ items: z.array(Promised), next: z.string().nullable() }),
+  permission: 'report:read',
+  summary: 'What each team promised the other, by when, and whether it was kept; the last due first.',
 });
 
 export const createPromise = endpoint({

@@ -70,7 +70,8 @@ async function resultOf(ctx: ReadCtx, of: Known): Promise<WorkedPlan['result']> 
   const leadsAt = (month: number) => of.reading.cohorts.find((one) => one.month === month)?.leads ?? 0;
   const past = Array.from({ length: HORIZON }, (_none, n) => leadsAt(now - HORIZON + 1 + n));
   const actual = await actualMonths(ctx, of.standing, { from: Math.min(now, of.first), to: last });
-  const came = new Map([...actual].map(([month, { minor }]) => [month, minor - of.baseMinor / MONTHS]));
+  const money = await revenueByMonth(ctx, of.standing, { from: Math.min(now, of.first), to: Math.min(now, last) });
+  const came = new Map(money.map(({ month, fromLeads, without }) => [month, fromLeads + without - of.baseMinor / MONTHS]));
   const worked = workBack({
     came,
     steps: of.known,
@@ -93,7 +94,7 @@ async function resultOf(ctx: ReadCtx, of: Known): Promise<WorkedPlan['result']> 
     months: worked.months.map(({ month, ...rest }) => ({
       ...rest,
       month: monthDay(month),
-      actual: actual.get(month) ?? { leads: 0, handoffs: 0, minor: 0 },
+      actual: actual.get(month) ?? { leads: 0, handoffs: 0, spendMinor: null, minor: null },
     })),
   };
 }
@@ -155,20 +156,33 @@ async function leadCostOf(ctx: ReadCtx, standing: Standing): Promise<number | nu
   return row?.minor && row.leads > 0 ? Math.round(row.minor / row.leads) : null;
 }
 
-async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to }: { from: number; to: number }) {
+/** What there is of each month, up to the instant as of which the record is read. */
+export async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to }: { from: number; to: number }) {
+  const ws = ctx.scope.workspaceId;
   const { rows } = await sql<{
     day: string;
     leads: number;
     handoffs: number;
   }>`select j.month::text as day, count(*)::int as leads, count(*) filter (where ${REACHED.handed})::int as handoffs
-    from lead_journey j where j.workspace_id = ${ctx.scope.workspaceId} and j.month >= ${monthDay(from)}::date and j.month <= ${monthDay(to)}::date group by 1`.execute(
+    from lead_journey j where j.workspace_id = ${ws} and j.month >= ${monthDay(from)}::date and j.month <= ${monthDay(to)}::date and j.opened_at <= ${standing.asOf} group by 1`.execute(
     ctx.tx,
   );
+  const seesSpend = !ctx.scope.hidden.has('campaign.cost');
+  const { rows: spent } = await sql<{ day: string; minor: number }>`select date_trunc('month', c.starts_on)::date::text as day,
+      sum(in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on))::float8 as minor
+    from campaign c where c.workspace_id = ${ws} and c.deleted_at is null and c.cost_minor is not null and c.starts_on >= ${monthDay(from)}::date
+      and c.starts_on < ${monthDay(to + 1)}::date and c.starts_on <= ${standing.asOf}::timestamptz::date group by 1`.execute(ctx.tx);
+  const seesMoney = !ctx.scope.hidden.has(standing.basis === 'invoiced' ? 'invoice.total' : 'deal.amount');
   const money = await revenueByMonth(ctx, standing, { from, to });
   return new Map(
     money.map(({ month, fromLeads, without }) => {
       const row = rows.find(({ day }) => monthNumber(day) === month);
-      return [month, { leads: row?.leads ?? 0, handoffs: row?.handoffs ?? 0, minor: fromLeads + without }];
+      const spend = spent.find(({ day }) => monthNumber(day) === month)?.minor ?? null;
+      const came = month <= standing.month ? fromLeads + without : 0;
+      return [
+        month,
+        { leads: row?.leads ?? 0, handoffs: row?.handoffs ?? 0, spendMinor: seesSpend ? spend : null, minor: seesMoney ? came : null },
+      ];
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import type { ByHand, getPlan as GetPlan } from '../contract/plan.ts';
 import { currencyOf } from './goals.ts';
 import { type WorkedPlan, workedPlan } from './plan.ts';
+import { type KeptMonth, monthsBeside } from './signed.ts';
 import { periodOf, today } from './time.ts';
 
 type Shown = NonNullable<OutputOf<typeof GetPlan>['signed']>;
@@ -24,6 +25,7 @@ export interface PlanRow {
   marketing_percent: number;
   levers: Levers;
   lead_cost_minor: number | null;
+  months: KeptMonth[];
   signed_at: string | null;
   superseded_at: string | null;
   items: {
@@ -50,7 +52,7 @@ export function planHashOf(row: PlanRow): string {
 export async function planRows(ctx: ReadCtx, where: { quarterOn: string } | { id: string }): Promise<PlanRow[]> {
   const { rows } =
     await sql<PlanRow>`select p.id, p.number, p.quarter_on::text, p.vision, p.target_minor::float8 as target_minor, p.base_minor::float8 as base_minor, p.marketing_percent, p.levers,
-      p.lead_cost_minor::float8 as lead_cost_minor, p.signed_at, p.superseded_at,
+      p.lead_cost_minor::float8 as lead_cost_minor, p.months, p.signed_at, p.superseded_at,
       coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'what', i.what, 'dueOn', i.due_on, 'accountable', jsonb_build_object('id', m.id, 'name', m.name),
           'doneAt', to_char(i.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'responsible', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name), '[]'::jsonb) from member r
@@ -64,11 +66,13 @@ export async function planRows(ctx: ReadCtx, where: { quarterOn: string } | { id
 
 async function shown(ctx: ReadCtx, row: PlanRow): Promise<Shown> {
   const frozen = { steps: row.levers.steps, shares: row.levers.shares, baseMinor: row.base_minor, leadCostMinor: row.lead_cost_minor };
-  const asked = { day: row.quarter_on, targetMinor: row.target_minor, marketingPercent: row.marketing_percent, byHand: row.levers.byHand };
+  const quarterOn = row.quarter_on;
+  const asked = { day: quarterOn, targetMinor: row.target_minor, marketingPercent: row.marketing_percent, byHand: row.levers.byHand };
+  const worked = await workedPlan(ctx, { ...asked, frozen });
   return {
     id: row.id,
     number: row.number,
-    quarterOn: row.quarter_on,
+    quarterOn,
     vision: row.vision,
     marketingPercent: row.marketing_percent,
     byHand: row.levers.byHand,
@@ -77,7 +81,8 @@ async function shown(ctx: ReadCtx, row: PlanRow): Promise<Shown> {
     signatures: (await signaturesOf(ctx.tx, ctx.scope, { subject: 'joint_plan', ids: [row.id] })).get(row.id) ?? [],
     signedAt: row.signed_at,
     items: row.items,
-    worked: await workedPlan(ctx, { ...asked, frozen }),
+    worked,
+    beside: await monthsBeside(ctx, { kept: row.months, worked, quarterOn }),
   };
 }
 

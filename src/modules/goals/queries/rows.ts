@@ -14,7 +14,7 @@ import { periodOf } from './time.ts';
 
 type Listed = OutputOf<typeof ListRows>;
 
-const ENTITIES = ['contact', 'lead', 'deal', 'invoice'] as const;
+const ENTITIES = ['contact', 'lead', 'deal', 'invoice', 'campaign'] as const;
 
 /** Whether the caller may open the row on alias `m`: it counts all the same, without its name. */
 export const opensFor = (scope: Scope): RawBuilder<boolean> =>

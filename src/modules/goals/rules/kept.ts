@@ -1,7 +1,6 @@
 export interface Told {
   promised: number | null;
   delivered: number | null;
-  kept: boolean;
 }
 
 /** How far what was promised is what came: 1 − the mean absolute deviation from the promise; null where no promise has an amount. */
@@ -10,4 +9,10 @@ export function reliability(told: readonly Told[]): { n: number; value: number }
     promised === null || delivered === null || promised <= 0 ? [] : [Math.abs(delivered - promised) / promised],
   );
   return misses.length === 0 ? null : { n: misses.length, value: 1 - misses.reduce((sum, one) => sum + one, 0) / misses.length };
+}
+
+/** What became of a promise with a day, on a day of the workspace. Days as `2026-03-10`. */
+export function outcomeOf({ dueOn, doneOn }: { dueOn: string; doneOn: string | null }, today: string): 'kept' | 'late' | 'missed' | 'open' {
+  if (doneOn !== null) return doneOn <= dueOn ? 'kept' : 'late';
+  return dueOn < today ? 'missed' : 'open';
 }

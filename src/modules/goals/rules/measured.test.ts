@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { holdingOf, normalBelow, twoShares } from '#platform/shared/normal.ts';
 import { changesOf } from './changes.ts';
 import { measure } from './cohorts.ts';
-import { reliability } from './kept.ts';
+import { outcomeOf, reliability } from './kept.ts';
 import { calibration, comingCases, outlook } from './outlook.ts';
 import { feasibility, paceOf } from './pace.ts';
 import { conversionOf, shifted, workBack } from './plan.ts';
@@ -159,7 +159,13 @@ describe('forecasts and promises', () => {
       [80, 100],
       [120, 110],
     ] as const;
-    expect(reliability(told.map(([promised, delivered]) => ({ promised, delivered, kept: false })))?.value).toBeCloseTo(0.8556, 4);
-    expect(reliability([{ promised: null, delivered: null, kept: true }])).toBeNull();
+    expect(reliability(told.map(([promised, delivered]) => ({ promised, delivered })))?.value).toBeCloseTo(0.8556, 4);
+    expect(reliability([{ promised: null, delivered: null }])).toBeNull();
+  });
+
+  it('are kept on their day, late after it, and missed once it is over', () => {
+    const on = (doneOn: string | null, today: string) => outcomeOf({ dueOn: '2026-03-10', doneOn }, today);
+    expect([on('2026-03-10', '2026-04-01'), on('2026-03-11', '2026-04-01')]).toEqual(['kept', 'late']);
+    expect([on(null, '2026-03-10'), on(null, '2026-03-11')]).toEqual(['open', 'missed']);
   });
 });

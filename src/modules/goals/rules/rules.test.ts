@@ -4,6 +4,7 @@ import { bridge } from './bridge.ts';
 import { courseOf, gapOf } from './gap.ts';
 import { inFlight, type Kernel, projectedWins } from './kernel.ts';
 import { workBack } from './plan.ts';
+import { besideSigned, type WorkedMonth } from './signed.ts';
 import { velocity, velocityBridge } from './velocity.ts';
 
 const cents = (values: readonly number[]) => values.map((value) => Math.round(value * 100) / 100);
@@ -101,5 +102,28 @@ describe('velocity (C09)', () => {
     );
     expect(gap).toBeCloseTo(576.85, 2);
     expect(cents(effects)).toEqual([216.95, 216.95, -96.88, 239.83]);
+  });
+});
+
+describe('a month beside what was signed for it', () => {
+  const there = { leads: 40, handoffs: 20, spendMinor: 500, minor: 900 };
+  const worked: WorkedMonth = { leads: 60, handoffs: 30, spendMinor: 1_500, inFlightMinor: 700, plannedMinor: 300, reaches: 0.4, there };
+  const of = { month: 10, current: 10, first: 9, baseMinor: 100, signed: worked, today: worked, done: there };
+
+  it('counts what was there with what has to come, and the money of the whole month', () => {
+    const whole = { leads: 100, handoffs: 50, spendMinor: 2_000, minor: 1_100 };
+    expect(besideSigned(of)).toEqual({ signed: whole, now: whole, done: there, state: 'movable' });
+    expect(besideSigned({ ...of, signed: undefined })).toMatchObject({ signed: null, now: whole });
+  });
+
+  it('moves nothing of a month that is over, and nothing by leads that come too late', () => {
+    expect(besideSigned({ ...of, current: 11 })).toMatchObject({ now: null, done: there, state: 'over' });
+    expect(besideSigned({ ...of, today: { ...worked, reaches: 0.04 } }).state).toBe('too_late');
+  });
+
+  it('leaves out the money of months before the quarter, and spend that nobody knows', () => {
+    expect(besideSigned({ ...of, first: 11 })).toMatchObject({ signed: { minor: null }, done: { minor: null, leads: 40 } });
+    const unknown = { ...worked, spendMinor: null };
+    expect(besideSigned({ ...of, signed: unknown }).signed?.spendMinor).toBeNull();
   });
 });

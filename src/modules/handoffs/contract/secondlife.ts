@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Paged } from '#platform/shared/paging.ts';
 import { DECISIONS, LIMBO_MOVES, OWED_BY, TACTICS } from '../schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
@@ -92,6 +93,43 @@ export const getSecondLife = endpoint({
   }),
   permission: 'report:read',
   summary: 'Which tactic revives leads of which reason, with n and interval, against those left alone.',
+});
+
+export const listSecondLife = endpoint({
+  name: 'listSecondLife',
+  method: 'GET',
+  path: '/second-life/rows',
+  input: z.object({
+    /** `none`: returned without a reason that is kept. */
+    reasonId: z.union([Id, z.literal('none')]).optional(),
+    /** `alone`: left alone on purpose; `any`: whatever was tried. */
+    tactic: z.enum([...TACTICS, 'alone', 'any']).optional(),
+    cameBack: z.boolean().optional(),
+    won: z.boolean().optional(),
+    ...Paged,
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: Id,
+        /** Null, with name and company, where the caller may not open the lead. */
+        leadId: Id.nullable(),
+        name: z.string().nullable(),
+        company: z.string().nullable(),
+        reason: Named.nullable(),
+        tactic: z.enum(TACTICS).nullable(),
+        returnedAt: Instant,
+        endedAt: Instant.nullable(),
+        cameBack: z.boolean(),
+        won: z.boolean(),
+        /** What it was worth when it was handed off again. */
+        valueMinor: z.int(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The returned leads behind `getSecondLife`, the last returned first.',
 });
 
 export const suggestTactic = endpoint({

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
-import type { OutputOf } from '#platform/shared/contract.ts';
+import { beyond } from '#platform/db/paging.ts';
+import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
+import { cut } from '#platform/shared/paging.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import type { getRegrets, getSecondLife, suggestTactic } from '../contract/secondlife.ts';
+import type { getRegrets, getSecondLife, listSecondLife, suggestTactic } from '../contract/secondlife.ts';
 import { recycleYield } from '../rules/recycling.ts';
 import { suggestTactics } from '../rules/tactics.ts';
 import { ENOUGH_CLOSED } from '../rules/value.ts';
@@ -13,9 +15,19 @@ import { WARMING_DAYS } from './limbo.ts';
 import { baseCurrency } from './settings.ts';
 import { valuesOfLabels } from './values.ts';
 
-/** Plans that have had their time: ended, or with a tactic for long enough. */
+/** Plans that have had their time, ended or with a tactic for long enough: on alias `p`. */
 const matured = (ctx: ReadCtx) => sql`p.workspace_id = ${ctx.scope.workspaceId} and (p.tactic is not null or p.held_out)
   and (p.ended_at is not null or coalesce(p.tactic_at, p.returned_at) < ${ctx.now}::timestamptz - make_interval(days => ${WARMING_DAYS}))`;
+
+/** Those plans with what became of each: what the figures count and their rows list. */
+const lives = (
+  ctx: ReadCtx,
+) => sql`select p.id, p.lead_id, p.contact_id, p.reason_id, r.label as reason, p.tactic, p.returned_at, p.ended_at, l.owner_id, l.company_id, l.deleted_at,
+    p.state = 'requalified' as came_back, p.state = 'requalified' and l.stage = 'customer' as won,
+    case when p.state = 'requalified' then coalesce(h.value_minor, 0) else 0 end as value
+  from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id
+    left join lateral (select h.value_minor from handoff h where h.workspace_id = p.workspace_id and h.lead_id = p.lead_id and h.handed_at >= p.ended_at order by h.handed_at limit 1) h on true
+  where ${matured(ctx)}`;
 
 interface Cell {
   reason_id: string | null;
@@ -29,11 +41,9 @@ interface Cell {
 
 export async function secondLife(ctx: ReadCtx): Promise<OutputOf<typeof getSecondLife>> {
   const { rows } = await sql<Cell>`
-    select p.reason_id, r.label as reason, p.tactic, count(*)::int as n, count(*) filter (where p.state = 'requalified')::int as k,
-      count(*) filter (where p.state = 'requalified' and l.stage = 'customer')::int as won, coalesce(sum(h.value_minor) filter (where p.state = 'requalified'), 0)::float8 as value
-    from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id
-      left join lateral (select h.value_minor from handoff h where h.workspace_id = p.workspace_id and h.lead_id = p.lead_id and h.handed_at >= p.ended_at order by h.handed_at limit 1) h on true
-    where ${matured(ctx)} group by 1, 2, 3 order by 4 desc, 2, 3`.execute(ctx.tx);
+    select x.reason_id, x.reason, x.tactic, count(*)::int as n, count(*) filter (where x.came_back)::int as k,
+      count(*) filter (where x.won)::int as won, coalesce(sum(x.value), 0)::float8 as value
+    from (${lives(ctx)}) x group by 1, 2, 3 order by 4 desc, 2, 3`.execute(ctx.tx);
   const sum = (of: readonly Cell[]) =>
     rateOf(
       of.reduce((all, { k }) => all + k, 0),
@@ -61,6 +71,28 @@ export async function secondLife(ctx: ReadCtx): Promise<OutputOf<typeof getSecon
     currency: await baseCurrency(ctx),
     maturesDays: WARMING_DAYS,
   };
+}
+
+export async function secondLifeRows(
+  ctx: ReadCtx,
+  { reasonId, tactic, cameBack, won, cursor, limit }: ParsedOf<typeof listSecondLife>,
+): Promise<OutputOf<typeof listSecondLife>> {
+  const at = sql`date_trunc('milliseconds', x.returned_at)`;
+  const wanted = [beyond(cursor, { at, id: sql`x.id` })];
+  if (reasonId) wanted.push(reasonId === 'none' ? sql`x.reason_id is null` : sql`x.reason_id = ${reasonId}`);
+  if (tactic === 'alone') wanted.push(sql`x.tactic is null`);
+  else if (tactic) wanted.push(tactic === 'any' ? sql`x.tactic is not null` : sql`x.tactic = ${tactic}`);
+  if (cameBack !== undefined) wanted.push(sql`x.came_back = ${cameBack}`);
+  if (won !== undefined) wanted.push(sql`x.won = ${won}`);
+  const { rows } = await sql<OutputOf<typeof listSecondLife>['items'][number]>`
+    select x.id, case when m.yes then x.lead_id end as "leadId", case when m.yes then coalesce(nullif(c.name, ''), c.email, 'Someone') end as name, case when m.yes then o.name end as company,
+      case when x.reason is not null then jsonb_build_object('id', x.reason_id, 'name', x.reason) end as reason, x.tactic, ${at} as "returnedAt", x.ended_at as "endedAt",
+      x.came_back as "cameBack", x.won, x.value::float8 as "valueMinor"
+    from (${lives(ctx)}) x join contact c on c.workspace_id = ${ctx.scope.workspaceId} and c.id = x.contact_id
+      left join company o on o.workspace_id = c.workspace_id and o.id = coalesce(x.company_id, c.company_id) and o.deleted_at is null
+      cross join lateral (select x.deleted_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'x.owner_id' })} as yes) m
+    where ${sql.join(wanted, sql` and `)} order by ${at} desc, x.id desc limit ${limit + 1}`.execute(ctx.tx);
+  return cut(rows, limit, ({ returnedAt, id }) => ({ at: returnedAt, id }));
 }
 
 /** Tactics for one returned lead, the suggested one first; those tried with this person last. */

@@ -61,12 +61,10 @@ async function planned(
     targetMinor: of.targetMinor,
     marketingPercent: 65,
   };
-  // What is measured now stands for what was measured then.
-  const written = await writePlan(as(ctx, marketing, ctx.now), {
-    ...plan,
-    byHand: { handed: null, accepted: null, qualified: null, won: null, saleMinor: null, lag: 0 },
-    items,
-  });
+  const terms = { ...plan, byHand: { handed: null, accepted: null, qualified: null, won: null, saleMinor: null, lag: 0 }, items };
+  const then = await writePlan(at(marketing), terms);
+  // Where too little was sold by then, what is measured now stands for it.
+  const written = isRefusal(then) ? await writePlan(as(ctx, marketing, ctx.now), terms) : then;
   if (isRefusal(written)) return;
   for (const person of [marketing, sales]) done(await signPlan(at(person), written));
   const [row] = await planRows(ctx, { id: written.id });

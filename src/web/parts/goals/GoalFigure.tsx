@@ -1,16 +1,17 @@
 import type { listGoals } from '#modules/goals/contract/goals.ts';
-import { SIDED } from '#modules/goals/schema.ts';
+import { isMoney, SIDED } from '#modules/goals/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Side } from '../../ui/marks.tsx';
+import type { Shown } from '../reports/CountOrMoney.tsx';
 import { written } from './figures.ts';
 import classes from './goals.module.css';
 
 export type GoalRead = OutputOf<typeof listGoals>['goals'][number];
 
 /** The figure of a goal: a number that opens its rows, each side's part, and what was to be expected by now. */
-export function GoalFigure({ goal, currency, onOpen }: { goal: GoalRead; currency: string; onOpen?: () => void }) {
+export function GoalFigure({ goal, currency, onOpen, shown }: { goal: GoalRead; currency: string; onOpen?: () => void; shown?: Shown }) {
   const { goals: texts } = useTexts();
   const format = useFormat();
   const { pace } = goal;
@@ -50,10 +51,27 @@ export function GoalFigure({ goal, currency, onOpen }: { goal: GoalRead; currenc
           {pace.neither > 0 && <span className={classes.quiet}>{texts.neither(write(pace.neither))}</span>}
         </div>
       )}
+      {shown && (shown === 'money') !== isMoney(goal.metric) && <OtherReading goal={goal} currency={currency} />}
       <p className={classes.quiet}>
         <PaceWords goal={goal} write={write} /> {pace.noRate > 0 && texts.noRate(format.number(pace.noRate))}
       </p>
     </>
+  );
+}
+
+/** The same rows counted, or in money; where no such reading is on record, that is said. */
+function OtherReading({ goal, currency }: { goal: GoalRead; currency: string }) {
+  const { goals: texts } = useTexts();
+  const format = useFormat();
+  const other = goal.pace?.other;
+  if (!other) return <p className={classes.quiet}>{texts.other.none}</p>;
+  const write = (value: number) =>
+    other.kind === 'money' ? format.money({ amountMinor: Math.round(value), currency }, 'short') : format.number(value);
+  return (
+    <p className={classes.plain}>
+      {texts.other[goal.metric === 'handoffs' ? 'worth' : other.kind](write(other.actual))}
+      {SIDED.includes(goal.metric) && ` ${texts.other.sides(write(other.marketing), write(other.sales))}`}
+    </p>
   );
 }
 

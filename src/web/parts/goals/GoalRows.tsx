@@ -20,7 +20,7 @@ export interface OpenedRows<E extends Endpoint = Endpoint> {
   write: (value: number) => string;
 }
 
-const ADDRESS = { contact: paths.contact, lead: paths.lead, deal: paths.deal, invoice: paths.invoice } as const;
+const ADDRESS = { contact: paths.contact, lead: paths.lead, deal: paths.deal, invoice: paths.invoice, campaign: paths.campaign } as const;
 
 /** The rows behind a figure, of any endpoint that lists them so. */
 export function GoalRows({ opened, onClose }: { opened: OpenedRows | null; onClose: () => void }) {

@@ -1,13 +1,14 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { createPromise, judgePromise, listPromises } from '#modules/goals/contract/promises.ts';
+import { createPromise, getPromises, judgePromise, listPromises } from '#modules/goals/contract/promises.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { useRead, useWrite } from '../../data.ts';
+import { useRead, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Figures } from '../../ui/Figure.tsx';
+import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { ReadTable } from '../../ui/ReadTable.tsx';
@@ -15,6 +16,7 @@ import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './goals.module.css';
+import { KeptFigure, PROMISE_TOPICS } from './KeptFigure.tsx';
 
 type Item = OutputOf<typeof listPromises>['items'][number];
 
@@ -26,10 +28,12 @@ export function Promises({ today }: { today: string }) {
   } = useTexts();
   const format = useFormat();
   const may = useCan('record:write');
-  const { data } = useRead(listPromises, {}, { topics: ['promise', 'plan', 'goal'] });
+  const figures = useRead(getPromises, {}, { topics: PROMISE_TOPICS });
+  const list = useReadPages(listPromises, {}, { topics: PROMISE_TOPICS });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const [adding, setAdding] = useState(false);
   const [judged, setJudged] = useState<Item | null>(null);
-  if (!data) return null;
+  if (!list.data) return null;
   return (
     <section className={classes.section} aria-label={texts.title}>
       <div className={classes.line}>
@@ -41,34 +45,29 @@ export function Promises({ today }: { today: string }) {
         )}
       </div>
       <p className={classes.quiet}>{texts.lead}</p>
-      {data.items.length === 0 ? (
+      {items.length === 0 ? (
         <p className={classes.quiet}>{texts.none}</p>
       ) : (
         <>
           <Figures>
-            {data.reliability.map(({ by, kept, near }) => (
-              <Figure
-                key={by}
-                label={texts.reliability(goals.sides[by])}
-                rate={kept}
-                beside={near ? texts.near(format.percent(near.value), format.number(near.n)) : undefined}
-              />
+            {figures.data?.sides.map((side) => (
+              <KeptFigure key={side.by} side={side} label={texts.reliability(goals.sides[side.by])} />
             ))}
           </Figures>
           <Scroll label={texts.title}>
             <ReadTable>
               <Heads of={Object.values(texts.columns)} />
               <tbody>
-                {data.items.map((item) => (
+                {items.map((item) => (
                   <tr key={`${item.source} ${item.id} ${item.by}`}>
-                    <th scope="row">{item.what}</th>
+                    <th scope="row">{item.source === 'hand' ? item.what : <Go to={item.link}>{item.what ?? texts.hidden}</Go>}</th>
                     <td>
                       <Side side={item.by} />
                     </td>
                     <td>{format.date(item.dueOn)}</td>
                     <td>
                       <Outcome item={item} />{' '}
-                      {may && item.judgeable && item.kept === null && (
+                      {may && item.judgeable && item.state === 'open' && (
                         <Button size="compact-xs" variant="subtle" onClick={() => setJudged(item)}>
                           {texts.judge}
                         </Button>
@@ -80,6 +79,13 @@ export function Promises({ today }: { today: string }) {
               </tbody>
             </ReadTable>
           </Scroll>
+          {list.hasNextPage && (
+            <div>
+              <Button variant="default" size="xs" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+                {goals.rowsMore}
+              </Button>
+            </div>
+          )}
         </>
       )}
       {adding && <AddPromise today={today} onClose={() => setAdding(false)} />}
@@ -95,10 +101,11 @@ function Outcome({ item }: { item: Item }) {
     item.promised !== null && item.delivered !== null
       ? ` · ${texts.amounts(format.number(Math.round(item.delivered)), format.number(Math.round(item.promised)))}`
       : '';
-  if (item.kept === null) return <Mark>{texts.open}</Mark>;
+  if (item.state === 'open') return <Mark>{texts.open}</Mark>;
   return (
     <>
-      <Mark tone={item.kept ? 'good' : 'late'}>{item.kept ? texts.kept : texts.missed}</Mark>
+      <Mark tone={item.state === 'kept' ? 'good' : 'late'}>{texts[item.state]}</Mark>
+      {item.state === 'late' && item.doneOn && ` · ${format.date(item.doneOn)}`}
       {amounts}
     </>
   );
@@ -141,7 +148,7 @@ function JudgePromise({ item, onClose }: { item: Item; onClose: () => void }) {
     onClose();
   };
   return (
-    <SideForm form={form} title={item.what} opened onClose={onClose} action={texts.judge} onSubmit={submit}>
+    <SideForm form={form} title={item.what ?? texts.hidden} opened onClose={onClose} action={texts.judge} onSubmit={submit}>
       <Switch label={texts.kept} {...form.getInputProps('kept', { type: 'checkbox' })} />
       {item.promised !== null && <NumberInput label={texts.delivered} min={0} required {...form.getInputProps('delivered')} />}
     </SideForm>

@@ -85,7 +85,13 @@ export function WorkedPlan({ worked, currency, quarterOn }: { worked: Worked; cu
                 <td data-number>{money(one.inFlightMinor)}</td>
                 <td data-number>{money(one.plannedMinor)}</td>
                 <td>{one.reaches < 0.05 ? <Mark tone="late">{texts.tooLate}</Mark> : texts.reaches(format.percent(one.reaches))}</td>
-                <td>{texts.actual(format.number(one.actual.leads), format.number(one.actual.handoffs), money(one.actual.minor))}</td>
+                <td>
+                  {texts.actual(
+                    format.number(one.actual.leads),
+                    format.number(one.actual.handoffs),
+                    one.actual.minor === null ? '–' : money(one.actual.minor),
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,16 +1,22 @@
-import { getSecondLife } from '#modules/handoffs/contract/secondlife.ts';
-import type { OutputOf } from '#platform/shared/contract.ts';
+import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
+import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
+import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
-import { Money } from '../../ui/marks.tsx';
+import { Money, When } from '../../ui/marks.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import classes from '../agreements/agreements.module.css';
+import { RowsDrawer } from '../reports/RowsDrawer.tsx';
 
 type Cell = OutputOf<typeof getSecondLife>['cells'][number];
+type Asked = Omit<InputOf<typeof listSecondLife>, 'cursor' | 'limit'>;
+const DEFAULTS = { lives: null as Asked | null };
+
+const askedOf = ({ reason, tactic }: Cell): Asked => ({ reasonId: reason?.id ?? 'none', tactic: tactic ?? 'alone' });
 
 /** Which tactic revives leads of which reason, with n and interval, against those left alone. */
 export function WhatWorks() {
@@ -18,19 +24,25 @@ export function WhatWorks() {
   const texts = recycling.works;
   const format = useFormat();
   const { data, error, refetch } = useRead(getSecondLife, {}, { topics: ['recycle', 'handoff'] });
-  const ended = paths.returned({ tab: 'ended' });
+  const [{ lives }, change] = useUrlState(DEFAULTS);
+  const open = (asked: Asked) => void change({ lives: asked }, { push: true });
+  const titleOf = ({ tactic, reasonId, cameBack }: Asked, cells: readonly Cell[]) => {
+    if (reasonId === undefined) return tactic === 'alone' ? texts.alone : cameBack ? texts.cameBack : texts.overall;
+    const name = cells.find(({ reason }) => (reason?.id ?? 'none') === reasonId)?.reason?.name ?? '–';
+    return `${name}: ${tactic && tactic !== 'alone' && tactic !== 'any' ? loop.returned.tactics[tactic] : texts.alone}`;
+  };
   const money = (amountMinor: number) => ({ amountMinor, currency: data?.currency ?? 'EUR' });
   return (
     <section className={classes.side}>
       {data && <p className={classes.text}>{texts.lead(format.number(data.maturesDays))}</p>}
       {data && (
         <Figures>
-          <Figure label={texts.overall} rate={data.overall} to={ended} />
-          <Figure label={texts.alone} rate={data.alone} definition={texts.aloneHelp} to={paths.returned({ tab: 'warming' })} />
+          <Figure label={texts.overall} rate={data.overall} onOpen={() => open({ tactic: 'any' })} />
+          <Figure label={texts.alone} rate={data.alone} definition={texts.aloneHelp} onOpen={() => open({ tactic: 'alone' })} />
           <Figure
             label={texts.yield}
             value={data.yield ? <Money value={money(data.yield.valueMinor)} /> : texts.noYield}
-            to={ended}
+            onOpen={() => open({ tactic: 'any', cameBack: true })}
             {...(data.yield
               ? {
                   definition: texts.yieldHelp({
@@ -60,10 +72,30 @@ export function WhatWorks() {
         rows={data?.cells}
         rowId={(row) => `${row.reason?.id}:${row.tactic}`}
         rowName={(row) => row.reason?.name ?? '–'}
-        href={() => ended}
+        onOpen={(row) => open(askedOf(row))}
         problem={error}
         onRetry={() => void refetch()}
         empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
+      />
+      <RowsDrawer
+        opened={lives ? { title: titleOf(lives, data?.cells ?? []), input: lives } : null}
+        endpoint={listSecondLife}
+        topics={['recycle', 'handoff']}
+        onClose={() => void change({ lives: null })}
+        line={(row) => ({
+          id: row.id,
+          name: row.name,
+          to: row.leadId ? paths.lead(row.leadId) : undefined,
+          end: row.cameBack ? <Money value={money(row.valueMinor)} whole /> : <When at={row.returnedAt} form="date" />,
+          below: [
+            row.company,
+            row.reason?.name,
+            row.tactic ? loop.returned.tactics[row.tactic] : texts.alone,
+            row.won ? texts.won : row.cameBack ? texts.cameBack : texts.notBack,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        })}
       />
     </section>
   );

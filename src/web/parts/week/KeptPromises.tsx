@@ -1,40 +1,33 @@
-import { listPromises } from '#modules/goals/contract/promises.ts';
+import { getPromises, listPromises } from '#modules/goals/contract/promises.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Figure, Figures } from '../../ui/Figure.tsx';
+import { Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { KeptFigure, PROMISE_TOPICS } from '../goals/KeptFigure.tsx';
 import classes from '../reports/reports.module.css';
 
-const NEXT = 3;
+const NEXT = 4;
 
 /** Of what each team said it would do, what came; and what comes due next. */
 export function KeptPromises() {
-  const { week, ui } = useTexts();
+  const { week, ui, goals } = useTexts();
   const texts = week.kept;
   const format = useFormat();
-  const { data } = useRead(listPromises, { limit: 200 }, { topics: ['promise', 'plan', 'goal'] });
-  if (!data) return null;
-  const judged = data.reliability.some(({ kept }) => kept.n > 0);
-  const next = data.items
-    .filter(({ kept }) => kept === null)
-    .reverse()
-    .slice(0, NEXT);
+  const { data } = useRead(getPromises, {}, { topics: PROMISE_TOPICS });
+  const open = useRead(listPromises, { states: ['open'], limit: 200 }, { topics: PROMISE_TOPICS });
+  if (!data || !open.data) return null;
+  const judged = data.sides.some(({ kept }) => kept.n > 0);
+  const next = open.data.items.toReversed().slice(0, NEXT);
   return (
     <section className={classes.section} aria-label={texts.title}>
       <h2 className={classes.heading}>{texts.title}</h2>
       {judged ? (
         <Figures>
-          {data.reliability.map(({ by, kept, near }) => (
-            <Figure
-              key={by}
-              label={texts.side(ui.sides[by])}
-              rate={kept}
-              to={paths.goals()}
-              beside={near ? texts.near(format.percent(near.value), format.number(near.n)) : undefined}
-            />
+          {data.sides.map((side) => (
+            <KeptFigure key={side.by} side={side} label={texts.side(ui.sides[side.by])} />
           ))}
         </Figures>
       ) : (
@@ -46,7 +39,10 @@ export function KeptPromises() {
         <ul className={classes.rows} aria-label={texts.next}>
           {next.map((one) => (
             <li key={`${one.source} ${one.id} ${one.by}`} className={classes.row}>
-              <span>{one.what}</span>
+              <span>
+                <Go to={one.link}>{one.what ?? goals.promises.hidden}</Go>
+                <span className={classes.below}>{goals.promises.sources[one.source]}</span>
+              </span>
               <span className={classes.quiet}>
                 <Side side={one.by} /> {texts.by} {format.date(one.dueOn)}
               </span>

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { compareModels, getAttribution, rebuildAttribution } from '#modules/attribution/contract/versions.ts';
-import { FEW_CONVERSIONS, MONEYS, type PathModel } from '#modules/attribution/schema.ts';
+import { FEW_CONVERSIONS, FEWEST_TO_LEARN, MONEYS, type PathModel } from '#modules/attribution/schema.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { Comparison } from '../../parts/attribution/Comparison.tsx';
@@ -62,39 +62,51 @@ function Learned({ read }: { read: Standing }) {
   const format = useFormat();
   if (read.weights.length === 0 || read.run?.paths == null) return null;
   const channels = [...new Set(read.weights.map(({ channel }) => channel))];
-  const of = (model: PathModel, channel: string) => read.weights.find((one) => one.model === model && one.channel === channel)?.weight;
-  const points = (share: number | undefined) => (share === undefined ? '–' : `${format.decimal(share * 100, 1)} %`);
+  const won = read.run.won ?? 0;
+  const points = (share: number) => format.decimal(share * 100, 1);
+  const weight = (model: PathModel, channel: string) => {
+    const found = read.weights.find((one) => one.model === model && one.channel === channel);
+    if (!found) return '–';
+    const { low, high } = found;
+    return low === null || high === null ? `${points(found.weight)} %` : texts.within(points(found.weight), points(low), points(high));
+  };
+  // Fewer than ten won deals bound nothing: their weights would be guesses.
+  const known = won >= FEWEST_TO_LEARN;
   return (
     <section className={reports.section} aria-label={texts.learned}>
       <h2 className={reports.heading}>{texts.learned}</h2>
       <p className={reports.quiet}>
-        {texts.learnedLead(format.number(read.run.paths), format.number(read.run.won ?? 0))}{' '}
-        {(read.run.won ?? 0) < FEW_CONVERSIONS && texts.fewWins}
+        {texts.learnedLead(format.number(read.run.paths), format.number(won))}{' '}
+        {read.learnedFrom && texts.learnedSpan(format.date(read.learnedFrom.from), format.date(read.learnedFrom.to))}{' '}
+        {known && won < FEW_CONVERSIONS && texts.fewWins}
       </p>
-      <Scroll label={texts.learned}>
-        <table className={reports.table}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.channel}</th>
-              <th scope="col">
-                {attribution.models.markov}: {texts.effect.toLowerCase()}
-              </th>
-              <th scope="col">
-                {attribution.models.shapley}: {texts.adds.toLowerCase()}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {channels.map((channel) => (
-              <tr key={channel}>
-                <th scope="row">{channelName(channel)}</th>
-                <td data-label={texts.effect}>{points(of('markov', channel))}</td>
-                <td data-label={texts.adds}>{points(of('shapley', channel))}</td>
+      {!known && <p className={reports.sentence}>{texts.tooFew(format.number(won))}</p>}
+      {known && (
+        <Scroll label={texts.learned}>
+          <table className={reports.table}>
+            <thead>
+              <tr>
+                <th scope="col">{texts.channel}</th>
+                <th scope="col">
+                  {attribution.models.markov}: {texts.effect.toLowerCase()}
+                </th>
+                <th scope="col">
+                  {attribution.models.shapley}: {texts.adds.toLowerCase()}
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+            </thead>
+            <tbody>
+              {channels.map((channel) => (
+                <tr key={channel}>
+                  <th scope="row">{channelName(channel)}</th>
+                  <td data-label={texts.effect}>{weight('markov', channel)}</td>
+                  <td data-label={texts.adds}>{weight('shapley', channel)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
     </section>
   );
 }

@@ -14,6 +14,8 @@ import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
 import { Promises } from '../../parts/goals/Promises.tsx';
 import { AskButton } from '../../parts/questions/AskButton.tsx';
+import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -24,6 +26,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Read = OutputOf<typeof listGoals>;
+const DEFAULTS = { show: 'count' };
 
 /** What both teams want to reach: the tree of goals by layer, and what they promised each other. */
 export function GoalsScreen() {
@@ -34,14 +37,24 @@ export function GoalsScreen() {
   const { data, error, refetch } = useRead(listGoals, {}, { topics: ['goal', 'invoice', 'deal', 'handoff'] });
   const [edited, setEdited] = useState<GoalRead | 'new' | null>(null);
   const [opened, setOpened] = useState<OpenedRows | null>(null);
+  const [state, change] = useUrlState(DEFAULTS);
+  const shown = shownNamed(state.show, 'count');
   const add = may && <Button onClick={() => setEdited('new')}>{texts.add}</Button>;
   return (
     <Page title={texts.title} lead={texts.lead} actions={data && data.goals.length > 0 && add}>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {data && data.goals.length > 0 && (
+        <div className={classes.line}>
+          <CountOrMoney value={shown} onChange={(show) => change({ show })} />
+          <span className={classes.quiet}>{texts.other.lead}</span>
+        </div>
+      )}
       {data?.goals.length === 0 && <EmptyState title={texts.none} body={texts.noneBody} actions={add} />}
       {data &&
         data.goals.length > 0 &&
-        LAYERS.toReversed().map((layer) => <Layer key={layer} layer={layer} read={data} onEdit={setEdited} onOpen={setOpened} />)}
+        LAYERS.toReversed().map((layer) => (
+          <Layer key={layer} layer={layer} read={data} shown={shown} onEdit={setEdited} onOpen={setOpened} />
+        ))}
       <Promises today={today} />
       {edited && data && (
         <GoalForm
@@ -58,13 +71,14 @@ export function GoalsScreen() {
 }
 
 interface LayerProps {
+  shown: Shown;
   layer: (typeof LAYERS)[number];
   read: Read;
   onEdit: (goal: GoalRead) => void;
   onOpen: (rows: OpenedRows) => void;
 }
 
-function Layer({ layer, read, onEdit, onOpen }: LayerProps) {
+function Layer({ layer, read, shown, onEdit, onOpen }: LayerProps) {
   const texts = useTexts().goals;
   const format = useFormat();
   const mine = read.goals.filter((goal) => goal.layer === layer);
@@ -83,6 +97,7 @@ function Layer({ layer, read, onEdit, onOpen }: LayerProps) {
           <GoalFigure
             goal={goal}
             currency={read.currency}
+            shown={shown}
             onOpen={() =>
               onOpen({
                 title: `${texts.rows}: ${goal.title}`,

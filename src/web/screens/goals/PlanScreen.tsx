@@ -5,9 +5,11 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { BesideSigned } from '../../parts/goals/BesideSigned.tsx';
 import { lastDay, quarterFrom } from '../../parts/goals/figures.ts';
 import classes from '../../parts/goals/goals.module.css';
 import { PlanForm, type PlanRead } from '../../parts/goals/PlanForm.tsx';
+import { PlanNeeds } from '../../parts/goals/PlanNeeds.tsx';
 import { AS_MEASURED, WhatIf } from '../../parts/goals/WhatIf.tsx';
 import { WorkedPlan } from '../../parts/goals/WorkedPlan.tsx';
 import { useUrlState } from '../../place.ts';
@@ -54,6 +56,7 @@ export function PlanScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.signed && <Written plan={data.signed} read={data} />}
       {data?.draft && <Written plan={data.draft} read={data} />}
+      <PlanNeeds />
       {data && <Try key={data.quarterOn} read={data} target={state.target} onTarget={(target) => change({ target })} />}
     </Page>
   );
@@ -90,6 +93,7 @@ function Written({ plan, read }: { plan: PlanRead; read: Read }) {
       </div>
       {plan.vision && <p className={classes.vision}>{plan.vision}</p>}
       <WorkedPlan worked={plan.worked} currency={read.currency} quarterOn={read.quarterOn} />
+      <BesideSigned months={plan.beside} currency={read.currency} draft={plan.status === 'draft'} />
       {plan.items.length > 0 && (
         <>
           <h3 className={classes.heading}>{texts.items}</h3>

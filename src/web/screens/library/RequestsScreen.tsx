@@ -5,6 +5,7 @@ import { listRequests } from '#modules/library/contract/requests.ts';
 import { PERSONAS, STAGES } from '#modules/library/schema.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { PlanNeeds } from '../../parts/goals/PlanNeeds.tsx';
 import { LibraryTabs } from '../../parts/library/LibraryTabs.tsx';
 import classes from '../../parts/library/library.module.css';
 import { RequestCard } from '../../parts/library/RequestCard.tsx';
@@ -51,6 +52,7 @@ export function RequestsScreen() {
         )}
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      <PlanNeeds />
       {data?.items.length === 0 && <EmptyState title={words.empty} body={words.emptyBody} actions={ask} />}
       {data?.items.map((request) => (
         <RequestCard key={request.id} request={request} />

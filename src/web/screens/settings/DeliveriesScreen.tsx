@@ -14,7 +14,7 @@ import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useCan } from '../../session.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { type Texts, useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
@@ -62,8 +62,10 @@ export function DeliveriesScreen() {
 function Rates() {
   const { deliveries: texts } = useTexts();
   const format = useFormat();
+  const mayOpen = useCan('mail:read');
   const { data } = useRead(getDeliveryFigures, { days: 30 }, { topics: ['delivery'], when: useCan('report:read') });
   if (!data) return null;
+  const days = { from: data.from, to: data.to, once: true };
   const told = data.days.filter((day) => day.bounces.n + day.complaints.n + day.soft > 0);
   return (
     <section className={classes.part}>
@@ -73,13 +75,13 @@ function Rates() {
           label={texts.bounceRate}
           definition={texts.bounceRateHelp}
           rate={data.bounces}
-          to={`${paths.deliveryEvents()}?kind=bounced`}
+          {...(mayOpen ? { to: paths.deliveryEvents({ kind: 'bounced', hardness: 'hard', ...days }) } : {})}
         />
         <Figure
           label={texts.complaintRate}
           definition={texts.complaintRateHelp}
           rate={data.complaints}
-          to={`${paths.deliveryEvents()}?kind=complained`}
+          {...(mayOpen ? { to: paths.deliveryEvents({ kind: 'complained', ...days }) } : {})}
         />
       </Figures>
       {told.length > 0 && (
@@ -98,9 +100,16 @@ function Rates() {
               {told.toReversed().map((day) => (
                 <tr key={day.day}>
                   <td>{format.date(day.day)}</td>
-                  <td>{format.rate(day.bounces)}</td>
-                  <td>{format.rate(day.complaints)}</td>
-                  <td>{format.number(day.soft)}</td>
+                  {figuresOf(day, texts).map(({ label, rate, n, asked }) => (
+                    <td key={label}>
+                      <Figure
+                        inline
+                        label={`${format.date(day.day)}, ${label}`}
+                        {...(rate ? { rate } : { value: format.number(n) })}
+                        {...(mayOpen && n > 0 ? { to: paths.deliveryEvents({ ...asked, from: day.day, to: day.day, once: true }) } : {})}
+                      />
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -110,6 +119,13 @@ function Rates() {
     </section>
   );
 }
+
+/** What a day says, with what opens its rows. */
+const figuresOf = ({ bounces, complaints, soft }: OutputOf<typeof getDeliveryFigures>['days'][number], texts: Texts['deliveries']) => [
+  { label: texts.bounceRate, rate: bounces, n: bounces.k, asked: { kind: 'bounced', hardness: 'hard' } },
+  { label: texts.complaintRate, rate: complaints, n: complaints.k, asked: { kind: 'complained' } },
+  { label: texts.softBounces, rate: undefined, n: soft, asked: { kind: 'bounced', hardness: 'soft' } },
+];
 
 function SourceLine({ source, onChange }: { source: Source; onChange: (() => void) | undefined }) {
   const { deliveries: texts } = useTexts();

@@ -1,8 +1,9 @@
-import { Drawer, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Drawer, NativeSelect, TextInput } from '@mantine/core';
 import { getDeliveryEvent, listDeliveryEvents, listDeliverySources } from '#modules/deliveries/contract.ts';
-import { KINDS, type Kind } from '#modules/deliveries/schema.ts';
+import { HARDNESS, type Hardness, KINDS, type Kind } from '#modules/deliveries/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { tableOf, useRead, useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
@@ -18,7 +19,8 @@ import classes from './settings.module.css';
 type Row = OutputOf<typeof listDeliveryEvents>['items'][number];
 type Words = Texts['deliveries'];
 
-const DEFAULTS = { kind: 'all', source: 'all', text: '', event: '' };
+const DEFAULTS = { kind: 'all', source: 'all', text: '', event: '', hardness: '', from: '', to: '', once: false };
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 const told = (texts: Words, row: Row) =>
   row.kind === 'bounced' && row.hardness ? texts.bounced(texts.hardness[row.hardness]) : texts.kinds[row.kind];
@@ -26,17 +28,34 @@ const told = (texts: Words, row: Row) =>
 /** What providers and servers told, with what came in as plain text. */
 export function DeliveryEventsScreen() {
   const { settings, deliveries: texts } = useTexts();
+  const format = useFormat();
   const [place, change] = useUrlState(DEFAULTS);
   const sources = useRead(listDeliverySources, {}, { topics: ['delivery'] });
   const filter = {
     ...(place.kind === 'all' ? {} : { kind: place.kind as Kind }),
     ...(place.source === 'all' ? {} : { sourceId: place.source }),
     ...(place.text.trim() ? { text: place.text.trim() } : {}),
+    ...(HARDNESS.some((one) => one === place.hardness) ? { hardness: place.hardness as Hardness } : {}),
+    ...(DAY.test(place.from) ? { from: place.from } : {}),
+    ...(DAY.test(place.to) ? { to: place.to } : {}),
+    ...(place.once ? { once: true } : {}),
   };
   const list = useReadPages(listDeliveryEvents, filter, { topics: ['delivery'] });
   const rows = list.data?.pages.flatMap((page) => page.items);
+  const narrowed = filter.from !== undefined && filter.to !== undefined;
   const tools = (
     <div className={classes.line}>
+      {narrowed && (
+        <Button variant="default" onClick={() => change({ hardness: '', from: '', to: '', once: false })}>
+          {texts.showAll}
+        </Button>
+      )}
+      {narrowed && (
+        <span className={classes.quiet}>
+          {texts.counted(format.date(place.from), format.date(place.to))}
+          {filter.hardness && ` · ${texts.bounced(texts.hardness[filter.hardness])}`}
+        </span>
+      )}
       <TextInput
         aria-label={texts.search}
         placeholder={texts.search}
@@ -47,7 +66,7 @@ export function DeliveryEventsScreen() {
       <NativeSelect
         aria-label={texts.filterKind}
         value={place.kind}
-        onChange={(event) => change({ kind: event.currentTarget.value })}
+        onChange={(event) => change({ kind: event.currentTarget.value, hardness: '' })}
         data={[{ value: 'all', label: texts.all }, ...KINDS.map((kind) => ({ value: kind as string, label: texts.kinds[kind] }))]}
       />
       <NativeSelect

@@ -292,6 +292,7 @@ export const agreement = {
       excused: 'Excused',
       share: 'Excused, of the clocks that ended',
       nobody: 'The program',
+      used: (share: string) => `${share} of the time was used`,
     },
     rows: {
       clocks: 'Clocks',

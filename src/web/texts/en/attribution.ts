@@ -207,7 +207,11 @@ export const attribution = {
     learned: 'What the models have learned',
     learnedLead: (paths: string, won: string) =>
       `From ${paths} closed deals with a known path, ${won} of them won, over all time. What Sales does once a deal is open is left out, or it would always win.`,
-    fewWins: 'Fewer than 100 wins: take these two models as a hint.',
+    learnedSpan: (from: string, to: string) => `They closed between ${from} and ${to}.`,
+    fewWins: 'Fewer than 100 wins: beside each effect stands where it lies by chance alone (95 %); take what a channel adds as a hint.',
+    tooFew: (n: string) =>
+      `Not enough data: ${n} won deals with a known path. From ten on, what each channel brings is shown with its bounds.`,
+    within: (value: string, low: string, high: string) => `${value} % (${low} to ${high})`,
     effect: 'Wins missing without it',
     adds: 'Adds to the win rate',
     working: (done: string, total: string) => `Everything is being worked out anew: ${done} of ${total}.`,

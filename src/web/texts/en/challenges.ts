@@ -81,5 +81,10 @@ export const challenges = {
     rises: 'Touching takes longer',
     fine: 'No sign',
     sign: 'Sign',
+    accepted: 'Accepted',
+    returned: 'Rejected or returned',
+    open: 'No verdict yet',
+    waits: (hours: string) => `waits for ${hours} hours`,
+    touched: (hours: string) => `first touch after ${hours} hours`,
   },
 };

@@ -82,6 +82,9 @@ export const deliveries = {
   complaintRate: 'Complaints',
   complaintRateHelp: 'People who marked a mail as spam, of the mails that were delivered.',
   byDay: 'By day',
+  counted: (from: string, to: string) =>
+    from === to ? `What ${from} counts, each mail once` : `What ${from} – ${to} counts, each mail once a day`,
+  showAll: 'Show everything',
   day: 'Day',
   softBounces: 'Bounced for now',
   sources: 'Sources',

@@ -48,6 +48,7 @@ export const recycling = {
     reason: 'Reason',
     tactic: 'Tactic',
     cameBack: 'Came back',
+    notBack: 'Not back',
     won: 'Won',
     value: 'Worth of those',
     alone: 'Left alone',
