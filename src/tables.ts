@@ -527,6 +527,27 @@ export interface CalendarVersion {
   zone: string;
 }
 
+export interface CallBlitz {
+  campaign_id: string | null;
+  cancelled_at: string | null;
+  changed_at: string;
+  created_at: string;
+  created_by: string | null;
+  from_day: string;
+  id: Generated<string>;
+  owner_id: string | null;
+  title: string;
+  to_day: string;
+  view_id: string | null;
+  workspace_id: string;
+}
+
+export interface CallBlitzPerson {
+  blitz_id: string;
+  contact_id: string;
+  workspace_id: string;
+}
+
 export interface Campaign {
   audience_kind: Generated<string>;
   budget_minor: number | null;
@@ -3911,6 +3932,8 @@ export interface DB {
   bulk_change_row: BulkChangeRow;
   calendar: Calendar;
   calendar_version: CalendarVersion;
+  call_blitz: CallBlitz;
+  call_blitz_person: CallBlitzPerson;
   campaign: Campaign;
   campaign_member: CampaignMember;
   challenge: Challenge;

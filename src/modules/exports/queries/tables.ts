@@ -95,6 +95,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   hold: {},
   postal_mailing: {},
   postal_recipient: { contact_email: ofContact('email') },
+  call_blitz: {},
+  call_blitz_person: { contact_email: ofContact('email') },
   gate_override: { contact_email: ofContact('email') },
   attention_cap: { contact_email: ofContact('email') },
   consent_text: {},
