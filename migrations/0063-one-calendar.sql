@@ -36,3 +36,19 @@ create table call_blitz_person (
 );
 create index call_blitz_person_contact on call_blitz_person (workspace_id, contact_id);
 call behind_wall('call_blitz_person', 'rw', false);
+
+-- Where following up begins to lose heart: a warning is open as long as the figures say so, and told once.
+create table reluctance_warning (
+  workspace_id uuid not null references workspace (id) on delete cascade,
+  id uuid not null default uuid7(),
+  -- The channel of the leads; null where it is not known.
+  channel text,
+  opened_at timestamptz not null,
+  seen_at timestamptz not null,
+  closed_at timestamptz,
+  -- Acceptance and hours to the first touch, of late and before.
+  figures jsonb not null,
+  primary key (workspace_id, id)
+);
+create unique index reluctance_warning_open on reluctance_warning (workspace_id, channel) nulls not distinct where closed_at is null;
+call behind_wall('reluctance_warning');

@@ -5440,6 +5440,23 @@ alter table recycle_plan enable row level security;
 create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on recycle_plan to truce_app;
 
+create table reluctance_warning (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  channel text,
+  opened_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  figures jsonb not null
+);
+alter table reluctance_warning add constraint reluctance_warning_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table reluctance_warning add constraint reluctance_warning_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX reluctance_warning_open ON reluctance_warning USING btree (workspace_id, channel) NULLS NOT DISTINCT WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reluctance_warning FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table reluctance_warning enable row level security;
+create policy tenant on reluctance_warning for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on reluctance_warning to truce_app;
+
 create table retention_setting (
   workspace_id uuid not null,
   settings jsonb not null,

@@ -3090,6 +3090,16 @@ export interface RecyclePlan {
   workspace_id: string;
 }
 
+export interface ReluctanceWarning {
+  channel: string | null;
+  closed_at: string | null;
+  figures: Json;
+  id: Generated<string>;
+  opened_at: string;
+  seen_at: string;
+  workspace_id: string;
+}
+
 export interface RetentionSetting {
   changed_at: string;
   changed_by: string | null;
@@ -4113,6 +4123,7 @@ export interface DB {
   recording_listen: RecordingListen;
   recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
+  reluctance_warning: ReluctanceWarning;
   retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;

@@ -7,7 +7,7 @@ import { reluctanceOf, type Stretch } from '../rules/reluctance.ts';
 type Warnings = OutputOf<typeof listReluctance>;
 
 /** A month against the quarter before it. */
-const DAYS = { recent: 28, before: 84 };
+export const DAYS = { recent: 28, before: 84 };
 
 interface Row {
   channel: string | null;

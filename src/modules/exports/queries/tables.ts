@@ -95,6 +95,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   hold: {},
   postal_mailing: {},
   postal_recipient: { contact_email: ofContact('email') },
+  reluctance_warning: {},
   call_blitz: {},
   call_blitz_person: { contact_email: ofContact('email') },
   gate_override: { contact_email: ofContact('email') },
