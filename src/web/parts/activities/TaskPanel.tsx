@@ -13,6 +13,7 @@ import classes from './activities.module.css';
 import type { SubjectIds } from './subject.ts';
 import { TaskDone } from './TaskDone.tsx';
 import { TaskForm } from './TaskForm.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 
 /** The open tasks about one record, beside it. */
 export function TaskPanel({ about }: { about: SubjectIds }) {
@@ -33,7 +34,7 @@ export function TaskPanel({ about }: { about: SubjectIds }) {
                 {task.subject}
               </button>
               <div className={classes.quiet}>
-                <Due task={task} /> {task.assignee?.name}
+                <Due task={task} /> {task.assignee && <PersonName person={task.assignee} />}
               </div>
             </div>
           </li>

@@ -11,6 +11,7 @@ import { useToast } from '../../ui/toast.tsx';
 import type { Deal } from './DealFacts.tsx';
 import classes from './deals.module.css';
 import { TOUCHED } from './OutcomeForms.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 
 export interface StageBarProps {
   deal: Deal;
@@ -61,7 +62,7 @@ export function StageBar({ deal, onWon, onLost }: StageBarProps) {
               {visit.stage.name}{' '}
               <span className={classes.quiet}>
                 <When at={visit.enteredAt} form="date" />
-                {visit.actor && ` · ${visit.actor.name}`}
+                {visit.actor && (<>{' · '}<PersonName person={visit.actor} /></>)}
               </span>
             </li>
           ))}

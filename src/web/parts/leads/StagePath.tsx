@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import classes from './leads.module.css';
 import { StageMenu } from './StageMenu.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 
 type Lead = Pick<OutputOf<typeof getLead>, 'id' | 'stage' | 'visits' | 'passages' | 'writable' | 'deletedAt'>;
 
@@ -78,7 +79,7 @@ function Visits({ lead }: { lead: Lead }) {
             <span className={classes.quiet}>
               <When at={visit.enteredAt} form="date" />
               {stay >= 60_000 && ` · ${leads.path.stay(format.duration(stay))}`}
-              {visit.actor && ` · ${visit.actor.name}`}
+              {visit.actor && (<>{' · '}<PersonName person={visit.actor} /></>)}
               {visit.cause === 'import' && ` · ${leads.path.imported}`}
             </span>
           </li>

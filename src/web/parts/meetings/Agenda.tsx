@@ -12,6 +12,7 @@ import { ActionForm, Actions } from './Actions.tsx';
 import { EvidenceRows } from './EvidenceRows.tsx';
 import classes from './meetings.module.css';
 import { type Meeting, options } from './People.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 
 export type Item = OutputOf<typeof getAgenda>['items'][number];
 
@@ -36,7 +37,7 @@ export function AgendaItem({ meeting, item, onDecide }: ItemProps) {
           {item.k !== null && item.n !== null && (
             <span className={classes.quiet}>{texts.of(format.number(item.k), format.number(item.n))}</span>
           )}
-          {item.addedBy && <span className={classes.quiet}>{item.addedBy.name}</span>}
+          {item.addedBy && <PersonName person={item.addedBy} />}
         </span>
         {meeting.may.write && <Order meeting={meeting} item={item} />}
       </div>

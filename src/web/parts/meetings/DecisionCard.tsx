@@ -10,6 +10,7 @@ import { Mark, Side, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './meetings.module.css';
 import { expectedWords, measuredWords } from './words.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 
 const TONES = { waits: 'soon', applied: 'good', checked: 'good', withdrawn: 'plain' } as const;
 
@@ -53,14 +54,14 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
           <Mark tone={TONES[of.state]}>{texts.states[of.state]}</Mark>
           <span className={classes.quiet}>
             {texts.number(format.number(of.number))} · {texts.kinds[of.kind]}
-            {of.createdBy && ` · ${of.createdBy.name}`}
+            {of.createdBy && (<>{' · '}<PersonName person={of.createdBy} /></>)}
           </span>
           {of.meeting && <Go to={paths.meeting(of.meeting.id)}>{of.meeting.title}</Go>}
         </span>
         <span className={classes.bar}>
           {of.signatures.map(({ party, member, signedAt }) => (
             <span key={party} className={classes.bar}>
-              <Side side={party} /> <span className={classes.quiet}>{member.name}</span> <When at={signedAt} />
+              <Side side={party} /> <PersonName person={member} /> <When at={signedAt} />
             </span>
           ))}
         </span>

@@ -15,6 +15,7 @@ import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import classes from './meetings.module.css';
+import { PersonName } from '../team/PersonName.tsx';
 
 const HEADS = ['day', 'host', 'guest', 'place', 'state'] as const;
 const options = { invalidates: ['shared_day'] };
@@ -60,8 +61,8 @@ export function SharedDays() {
                 {data.items.map((day) => (
                   <tr key={day.id}>
                     <th scope="row">{format.date(day.onDay)}</th>
-                    <td>{day.host.name}</td>
-                    <td>{day.guest.name}</td>
+                    <td><PersonName person={day.host} /></td>
+                    <td><PersonName person={day.guest} /></td>
                     <td>{day.place}</td>
                     <td>
                       <span className={classes.bar}>
