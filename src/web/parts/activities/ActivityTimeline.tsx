@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Timeline, type TimelineItem } from '../../ui/Timeline.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { VisitDetail } from '../visits/VisitDetail.tsx';
 import classes from './activities.module.css';
 import { Correction } from './Correction.tsx';
@@ -17,7 +18,6 @@ import { headlineOf, iconOf, KIND_GROUPS, type KindGroup, lateBy } from './descr
 import { EntryBody } from './EntryBody.tsx';
 import { Versions } from './Versions.tsx';
 import { foldVisits, summaryOf, type Visited } from './visited.ts';
-import { PersonName } from '../team/PersonName.tsx';
 
 export interface ActivityTimelineProps {
   of: Subject;

@@ -9,11 +9,11 @@ import { useNow } from '../../now.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './activities.module.css';
 import type { SubjectIds } from './subject.ts';
 import { TaskDone } from './TaskDone.tsx';
 import { TaskForm } from './TaskForm.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 /** The open tasks about one record, beside it. */
 export function TaskPanel({ about }: { about: SubjectIds }) {

@@ -12,13 +12,17 @@ import { Go } from '../../ui/Go.tsx';
 import { Mark, Money, When } from '../../ui/marks.tsx';
 import { type Person, usePeople } from '../activities/MentionArea.tsx';
 import { channelName } from '../leads/channel.ts';
+import { PersonName } from '../team/PersonName.tsx';
 import { amountOf, CustomFacts } from './CustomFacts.tsx';
 import { type Fact, FactRow, Facts, listOf, understoodFact } from './Facts.tsx';
 import classes from './record.module.css';
-import { PersonName } from '../team/PersonName.tsx';
 
 /** The owner, chosen from the people of the workspace. */
-export function ownerFact(owner: Person | null | undefined, people: readonly Person[], texts: { label: string; none: string; card: string }): Fact {
+export function ownerFact(
+  owner: Person | null | undefined,
+  people: readonly Person[],
+  texts: { label: string; none: string; card: string },
+): Fact {
   const known = people.some((person) => person.id === owner?.id) || !owner ? people : [owner, ...people];
   return {
     name: 'ownerId',

@@ -8,9 +8,9 @@ import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side, When } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './leads.module.css';
 import { StageMenu } from './StageMenu.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 type Lead = Pick<OutputOf<typeof getLead>, 'id' | 'stage' | 'visits' | 'passages' | 'writable' | 'deletedAt'>;
 
@@ -79,7 +79,12 @@ function Visits({ lead }: { lead: Lead }) {
             <span className={classes.quiet}>
               <When at={visit.enteredAt} form="date" />
               {stay >= 60_000 && ` · ${leads.path.stay(format.duration(stay))}`}
-              {visit.actor && (<>{' · '}<PersonName person={visit.actor} /></>)}
+              {visit.actor && (
+                <>
+                  {' · '}
+                  <PersonName person={visit.actor} />
+                </>
+              )}
               {visit.cause === 'import' && ` · ${leads.path.imported}`}
             </span>
           </li>

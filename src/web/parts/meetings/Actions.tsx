@@ -8,7 +8,6 @@ import { Mark } from '../../ui/marks.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import classes from './meetings.module.css';
-import { PersonName } from '../team/PersonName.tsx';
 
 interface Action {
   id: string;
@@ -27,7 +26,7 @@ export function Actions({ of }: { of: readonly Action[] }) {
     <ul className={classes.list}>
       {of.map((action) => (
         <li key={action.id}>
-          → {action.what} · <PersonName person={action.owner} />
+          → {action.what} · {action.owner?.name ?? '–'}
           {action.dueAt && ` · ${format.date(action.dueAt)}`}{' '}
           <Mark tone={action.done ? 'good' : 'plain'}>{action.done ? texts.done : texts.open}</Mark>
         </li>

@@ -8,11 +8,11 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { ActionForm, Actions } from './Actions.tsx';
 import { EvidenceRows } from './EvidenceRows.tsx';
 import classes from './meetings.module.css';
 import { type Meeting, options } from './People.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 export type Item = OutputOf<typeof getAgenda>['items'][number];
 

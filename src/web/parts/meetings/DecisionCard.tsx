@@ -8,9 +8,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './meetings.module.css';
 import { expectedWords, measuredWords } from './words.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 const TONES = { waits: 'soon', applied: 'good', checked: 'good', withdrawn: 'plain' } as const;
 
@@ -54,7 +54,12 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
           <Mark tone={TONES[of.state]}>{texts.states[of.state]}</Mark>
           <span className={classes.quiet}>
             {texts.number(format.number(of.number))} · {texts.kinds[of.kind]}
-            {of.createdBy && (<>{' · '}<PersonName person={of.createdBy} /></>)}
+            {of.createdBy && (
+              <>
+                {' · '}
+                <PersonName person={of.createdBy} />
+              </>
+            )}
           </span>
           {of.meeting && <Go to={paths.meeting(of.meeting.id)}>{of.meeting.title}</Go>}
         </span>

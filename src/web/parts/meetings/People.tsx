@@ -7,10 +7,10 @@ import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './meetings.module.css';
 import { PeopleSelect } from './PeopleSelect.tsx';
 import { SeatWords } from './words.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 export type Meeting = OutputOf<typeof getMeeting>;
 export const options = { invalidates: ['meeting'] };

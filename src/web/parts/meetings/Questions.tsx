@@ -8,9 +8,9 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './meetings.module.css';
 import { type Meeting, options } from './People.tsx';
-import { PersonName } from '../team/PersonName.tsx';
 
 type Agenda = OutputOf<typeof getAgenda>;
 

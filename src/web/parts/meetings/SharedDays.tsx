@@ -13,9 +13,9 @@ import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import classes from './meetings.module.css';
-import { PersonName } from '../team/PersonName.tsx';
 
 const HEADS = ['day', 'host', 'guest', 'place', 'state'] as const;
 const options = { invalidates: ['shared_day'] };
@@ -61,8 +61,12 @@ export function SharedDays() {
                 {data.items.map((day) => (
                   <tr key={day.id}>
                     <th scope="row">{format.date(day.onDay)}</th>
-                    <td><PersonName person={day.host} /></td>
-                    <td><PersonName person={day.guest} /></td>
+                    <td>
+                      <PersonName person={day.host} />
+                    </td>
+                    <td>
+                      <PersonName person={day.guest} />
+                    </td>
                     <td>{day.place}</td>
                     <td>
                       <span className={classes.bar}>
