@@ -79,7 +79,7 @@ function PaymentList({ invoice }: { invoice: Invoice }) {
         {invoice.creditNotes.map((row) => (
           <li key={row.id} className={classes.line}>
             <span>
-              <Go to={paths.invoice(row.id)}>{orders.credit.one(row.number ?? '')}</Go>{' '}
+              <Go to={paths.invoice(row.id)}>{row.number ? orders.credit.one(row.number) : texts.creditNote}</Go>{' '}
               {row.subject && <span className={classes.quiet}>{row.subject}</span>}{' '}
               {row.cancelledAt && <Mark>{orders.invoice.cancelled}</Mark>}
             </span>

@@ -80,7 +80,7 @@ export const calendar = {
     cancelBody: 'Calls that were logged stay on the record.',
     cancelled: 'It is off the calendar.',
   },
-  people: (n: string) => `${n} people`,
+  people: (n: string) => (n === '1' ? '1 person' : `${n} people`),
   runs: 'Runs in this time',
   span: (from: string, to: string) => `${from} to ${to}`,
   open: (from: string) => `from ${from}`,
