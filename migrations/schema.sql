@@ -877,6 +877,50 @@ alter table calendar_version enable row level security;
 create policy tenant on calendar_version for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant insert, select on calendar_version to truce_app;
 
+create table call_blitz (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  title text not null,
+  from_day date not null,
+  to_day date not null,
+  owner_id uuid,
+  view_id uuid,
+  campaign_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  cancelled_at timestamp with time zone
+);
+alter table call_blitz add constraint call_blitz_check CHECK ((to_day >= from_day));
+alter table call_blitz add constraint call_blitz_check1 CHECK ((num_nonnulls(view_id, campaign_id) <= 1));
+alter table call_blitz add constraint call_blitz_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
+alter table call_blitz add constraint call_blitz_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
+alter table call_blitz add constraint call_blitz_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
+alter table call_blitz add constraint call_blitz_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table call_blitz add constraint call_blitz_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (owner_id);
+alter table call_blitz add constraint call_blitz_workspace_id_view_id_fkey FOREIGN KEY (workspace_id, view_id) REFERENCES saved_view(workspace_id, id) ON DELETE SET NULL (view_id);
+alter table call_blitz add constraint call_blitz_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX call_blitz_campaign ON call_blitz USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX call_blitz_days ON call_blitz USING btree (workspace_id, from_day);
+CREATE INDEX call_blitz_view ON call_blitz USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON call_blitz FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table call_blitz enable row level security;
+create policy tenant on call_blitz for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on call_blitz to truce_app;
+
+create table call_blitz_person (
+  workspace_id uuid not null,
+  blitz_id uuid not null,
+  contact_id uuid not null
+);
+alter table call_blitz_person add constraint call_blitz_person_workspace_id_blitz_id_fkey FOREIGN KEY (workspace_id, blitz_id) REFERENCES call_blitz(workspace_id, id) ON DELETE CASCADE;
+alter table call_blitz_person add constraint call_blitz_person_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table call_blitz_person add constraint call_blitz_person_pkey PRIMARY KEY (workspace_id, blitz_id, contact_id);
+CREATE INDEX call_blitz_person_contact ON call_blitz_person USING btree (workspace_id, contact_id);
+alter table call_blitz_person enable row level security;
+create policy tenant on call_blitz_person for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on call_blitz_person to truce_app;
+
 create table campaign (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5418,6 +5462,23 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON recycle_plan FOR EACH R
 alter table recycle_plan enable row level security;
 create policy tenant on recycle_plan for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on recycle_plan to truce_app;
+
+create table reluctance_warning (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  channel text,
+  opened_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  figures jsonb not null
+);
+alter table reluctance_warning add constraint reluctance_warning_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table reluctance_warning add constraint reluctance_warning_pkey PRIMARY KEY (workspace_id, id);
+CREATE UNIQUE INDEX reluctance_warning_open ON reluctance_warning USING btree (workspace_id, channel) NULLS NOT DISTINCT WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON reluctance_warning FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table reluctance_warning enable row level security;
+create policy tenant on reluctance_warning for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on reluctance_warning to truce_app;
 
 create table retention_setting (
   workspace_id uuid not null,

@@ -25,6 +25,7 @@ import { routes as briefsRoutes } from '#modules/briefs/routes.ts';
 import { routes as calendarRoutes } from '#modules/calendar/routes.ts';
 import { fields as campaignsFields } from '#modules/campaigns/fields.ts';
 import { routes as campaignsRoutes } from '#modules/campaigns/routes.ts';
+import * as challengesJobs from '#modules/challenges/jobs.ts';
 import { asks as challengeAsks } from '#modules/challenges/queries/asks.ts';
 import { debts as challengesDebts } from '#modules/challenges/queries/debts.ts';
 import { tellers as challengesTellers } from '#modules/challenges/queries/telling.ts';
@@ -304,7 +305,7 @@ export const MODULES: readonly ModuleParts[] = [
     signables: goalsSignables,
     ...goalsJobs,
   },
-  { routes: challengesRoutes, asks: challengeAsks, tellers: challengesTellers, debts: challengesDebts },
+  { routes: challengesRoutes, asks: challengeAsks, tellers: challengesTellers, debts: challengesDebts, ...challengesJobs },
   { routes: briefsRoutes, asks: briefAsks, tellers: briefsTellers, signs: briefsSigns, debts: briefsDebts, ...briefsJobs },
   {
     routes: meetingsRoutes,

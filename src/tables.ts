@@ -536,6 +536,27 @@ export interface CalendarVersion {
   zone: string;
 }
 
+export interface CallBlitz {
+  campaign_id: string | null;
+  cancelled_at: string | null;
+  changed_at: string;
+  created_at: string;
+  created_by: string | null;
+  from_day: string;
+  id: Generated<string>;
+  owner_id: string | null;
+  title: string;
+  to_day: string;
+  view_id: string | null;
+  workspace_id: string;
+}
+
+export interface CallBlitzPerson {
+  blitz_id: string;
+  contact_id: string;
+  workspace_id: string;
+}
+
 export interface Campaign {
   audience_kind: Generated<string>;
   budget_minor: number | null;
@@ -3093,6 +3114,16 @@ export interface RecyclePlan {
   workspace_id: string;
 }
 
+export interface ReluctanceWarning {
+  channel: string | null;
+  closed_at: string | null;
+  figures: Json;
+  id: Generated<string>;
+  opened_at: string;
+  seen_at: string;
+  workspace_id: string;
+}
+
 export interface RetentionSetting {
   changed_at: string;
   changed_by: string | null;
@@ -3935,6 +3966,8 @@ export interface DB {
   bulk_change_row: BulkChangeRow;
   calendar: Calendar;
   calendar_version: CalendarVersion;
+  call_blitz: CallBlitz;
+  call_blitz_person: CallBlitzPerson;
   campaign: Campaign;
   campaign_member: CampaignMember;
   challenge: Challenge;
@@ -4115,6 +4148,7 @@ export interface DB {
   recording_listen: RecordingListen;
   recording_policy: RecordingPolicy;
   recycle_plan: RecyclePlan;
+  reluctance_warning: ReluctanceWarning;
   retention_setting: RetentionSetting;
   reusable_block: ReusableBlock;
   reusable_block_version: ReusableBlockVersion;

@@ -18,6 +18,7 @@ it('builds every address', () => {
       "attempts": "/attempts?0=a&1=%2F&2=b",
       "attributionRules": "/attribution-rules",
       "begin": "/begin",
+      "blitz": "/call-blitzes/a%2Fb?0=t&1=a&2=b",
       "brief": "/briefs/a%2Fb",
       "briefs": "/briefs",
       "calendar": "/calendar?0=a&1=%2F&2=b",

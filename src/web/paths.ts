@@ -60,6 +60,7 @@ export const paths = {
   message: (messageId: string) => `/messages/${id(messageId)}`,
   calendar: (query: Query = {}) => at('/calendar', query),
   postal: (postalId: string, query: Query = {}) => at(`/letters/${id(postalId)}`, query),
+  blitz: (blitzId: string, query: Query = {}) => at(`/call-blitzes/${id(blitzId)}`, query),
   overrides: (query: Query = {}) => at('/overrides', query),
   tracks: (query: Query = {}) => at('/tracks', query),
   track: (trackId: string, query: Query = {}) => at(`/tracks/${id(trackId)}`, query),

@@ -4,7 +4,10 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { draftBrief } from '#modules/briefs/contract.ts';
+import { createBlitz } from '#modules/calendar/contract/blitzes.ts';
 import { createPostal } from '#modules/calendar/contract/postal.ts';
+import { addMembers } from '#modules/campaigns/contract.ts';
+import { aCampaign } from '#modules/campaigns/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import type { Entity } from '#modules/criteria/schema.ts';
 import { listDiscussions } from '#modules/discussions/contract.ts';
@@ -101,11 +104,21 @@ async function idsByRoute(): Promise<Record<string, string>> {
     '/letters/$id': (
       await admin.call(createPostal, { name: 'Spring letter', side: 'marketing', audience: 'prospects', onDay: '2027-03-01' })
     ).id,
+    '/call-blitzes/$id': await aBlitz(),
     '/tracks/$id': await aTrack(admin, { nodes: [START, days('wait', 3), tags('warm', 'warm'), END] }),
     '/imports/$id': (await uploaded(admin, { name: 'people.csv', content: 'Name,Email\nRobin,robin@firm.de\n' })).id,
     '/templates/$id': (await aPublishedTemplate(admin, aContent(), { kind: 'transactional' })).id,
     '/settings/team/$id': admin.memberId,
   };
+}
+
+/** Calls over the people of a campaign. */
+async function aBlitz(): Promise<string> {
+  const { memberId } = await member('rep');
+  const campaignId = await aCampaign(admin, { name: 'Fair' });
+  await admin.call(addMembers, { campaignId, contactIds: [await aContact(admin, { lastName: 'Hall' })] });
+  const days = { from: '2027-03-01', to: '2027-03-02' };
+  return (await admin.call(createBlitz, { title: 'Before the fair', ...days, ownerId: memberId, campaignId })).id;
 }
 
 /** One to somebody who is there. */

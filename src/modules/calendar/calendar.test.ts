@@ -1,16 +1,20 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCampaign } from '#modules/campaigns/contract.ts';
+import { anActivity } from '#modules/activities/testing.ts';
+import { addMembers, createCampaign } from '#modules/campaigns/contract.ts';
 import { createMailPurpose } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import type { Criteria } from '#modules/criteria/schema.ts';
 import { getAttention } from '#modules/gate/contract/attention.ts';
 import { checkContact } from '#modules/gate/contract/checks.ts';
 import { aHold, anIntent } from '#modules/gate/testing.ts';
+import { cancelMeeting, changeMeeting, createMeeting, listMeetings } from '#modules/meetings/contract/meetings.ts';
 import { aTrack, days, END, mail, passTo, put, START } from '#modules/nurtures/testing.ts';
 import { announceOffer } from '#modules/offers/contract/offers.ts';
 import { anOffer } from '#modules/offers/testing.ts';
-import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { aSignedProfile } from '#modules/scoring/testing.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
+import * as blitzes from './contract/blitzes.ts';
 import { getCalendar, getOverlaps, listOverlap } from './contract/calendar.ts';
 import * as postal from './contract/postal.ts';
 
@@ -177,5 +181,73 @@ describe('the calendar', () => {
       ['2026-03-02', 'done', 2],
       ['2026-03-05', 'done', 2],
     ]);
+  });
+
+  it('has the meetings of a series, with what was moved and called off, and the days of what both sides signed', async () => {
+    app.setNow(NOW);
+    await office();
+    const weekly = { kind: 'weekly' as const, day: '2026-03-04', time: '10:00', people: [rep.memberId, marketer.memberId] };
+    await rep.call(createMeeting, { ...weekly, title: 'Operations', repeats: { frequency: 'weekly' } });
+    const [, second, third] = (await rep.call(listMeetings, {})).items;
+    if (!second || !third) throw new Error('a series has its next meetings');
+    await rep.call(changeMeeting, { id: second.id, startsAt: '2026-03-12T09:00:00.000Z' });
+    await rep.call(cancelMeeting, { id: third.id, reason: 'Easter market' });
+    const meetings = (await marketer.call(getCalendar, { ...SPAN, group: 'meetings' })).items;
+    expect(meetings.map(({ kind, from, state, movedFrom }) => [kind, from, state, movedFrom])).toEqual([
+      ['meeting', '2026-03-04', 'planned', null],
+      ['meeting', '2026-03-12', 'planned', second.startsAt],
+      ['meeting', '2026-03-18', 'cancelled', null],
+      ['meeting', '2026-03-25', 'planned', null],
+    ]);
+    await aSignedProfile({ sales: rep, marketing: marketer });
+    await app.command(rep, ({ tx, scope }) =>
+      sql`update profile_version set review_on = '2026-03-30' where workspace_id = ${scope.workspaceId} and status = 'active'`.execute(tx),
+    );
+    const dates = (await rep.call(getCalendar, { ...SPAN, group: 'dates' })).items;
+    expect(dates.filter(({ kind }) => kind === 'profile').map(({ from, date, state }) => [from, date, state])).toEqual([
+      ['2026-03-02', 'in_force', 'done'],
+      ['2026-03-30', 'review', 'planned'],
+    ]);
+  });
+
+  it('has call blitzes: planned over a list, as far as calls were logged in its days', async () => {
+    app.setNow(NOW);
+    await office();
+    const campaignId = (await marketer.call(createCampaign, { name: 'Fair' })).id;
+    const [called, twice, open] = [await aContact(rep, {}), await aContact(rep, {}), await aContact(rep, {})];
+    const days = { title: 'Before the fair', from: '2026-03-09', to: '2026-03-10', ownerId: rep.memberId };
+    expect(await refused(rep.call(blitzes.createBlitz, { ...days, campaignId }))).toMatchObject({ errors: [{ field: 'campaignId' }] });
+    await marketer.call(addMembers, { campaignId, contactIds: [called, twice, open] });
+    expect(await refused(rep.call(blitzes.createBlitz, { ...days, campaignId, ownerId: marketer.memberId }))).toMatchObject({
+      errors: [{ field: 'ownerId' }],
+    });
+    expect(await refused(rep.call(blitzes.createBlitz, { ...days, campaignId, to: '2026-03-08' }))).toMatchObject({
+      errors: [{ field: 'to' }],
+    });
+    expect(await refused(rep.call(blitzes.createBlitz, days))).toMatchObject({ status: 400 });
+    const { id, people } = await rep.call(blitzes.createBlitz, { ...days, campaignId });
+    expect(people).toBe(3);
+    const calls = (await marketer.call(getCalendar, { ...SPAN, group: 'calls' })).items;
+    expect(calls).toMatchObject([{ kind: 'blitz', id, side: 'sales', from: '2026-03-09', to: '2026-03-10', people: 3, state: 'planned' }]);
+    app.setNow('2026-03-11T08:00:00.000Z');
+    const call = (contactId: string, occurredAt: string) => anActivity(app, rep, { contactId, occurredAt, outcome: 'connected' });
+    await call(called, '2026-03-09T08:00:00.000Z');
+    for (const hour of ['09', '10']) await call(twice, `2026-03-10T${hour}:00:00.000Z`);
+    // One on the day after counts for no day of the blitz, nor does a call with somebody else.
+    await call(open, '2026-03-11T07:00:00.000Z');
+    await call(await aContact(rep, {}), '2026-03-10T08:00:00.000Z');
+    expect(await marketer.call(blitzes.getBlitz, { id })).toMatchObject({ state: 'done', called: { k: 2, n: 3 }, calls: 3 });
+    expect((await rep.call(blitzes.listBlitzCalls, { id })).items).toHaveLength(3);
+    const rows = async (isCalled: boolean) => (await rep.call(blitzes.listBlitzPeople, { id, called: isCalled })).items;
+    expect((await rows(true)).map(({ contact, calls: n }) => [contact.id, n])).toEqual([
+      [called, 1],
+      [twice, 2],
+    ]);
+    expect((await rows(false)).map(({ contact }) => contact.id)).toEqual([open]);
+    await rep.call(blitzes.changeBlitz, { id, to: '2026-03-11' });
+    expect(await rep.call(blitzes.getBlitz, { id })).toMatchObject({ state: 'running', called: { k: 3 }, calls: 4 });
+    await rep.call(blitzes.cancelBlitz, { id });
+    expect((await rep.call(getCalendar, { ...SPAN, group: 'calls' })).items).toEqual([]);
+    await expect(rep.call(blitzes.changeBlitz, { id, title: 'Again' })).rejects.toMatchObject({ status: 404 });
   });
 });

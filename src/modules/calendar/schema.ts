@@ -4,15 +4,34 @@ import { Day, Id, Instant } from '#modules/team/schema.ts';
 
 export { AUDIENCES, SENDERS } from '#modules/gate/schema.ts';
 
-/** What stands in the calendar. A track stands there on each day on which its steps send, with how many people. */
-export const ENTRY_KINDS = ['send', 'postal', 'offer', 'campaign', 'track'] as const;
+/**
+ * What stands in the calendar. A track stands there on each day on which its steps send, with how many people; what both sides sign and decide,
+ * on each of its days (`DATES`).
+ */
+export const ENTRY_KINDS = [
+  ...(['send', 'postal', 'offer', 'campaign', 'track', 'blitz', 'meeting'] as const),
+  ...(['agreement', 'profile', 'threshold', 'plan', 'decision'] as const),
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** What the calendar can be narrowed to. */
+export const GROUPS = ['outreach', 'calls', 'meetings', 'dates'] as const;
+export type Group = (typeof GROUPS)[number];
+export const GROUP_OF: Readonly<Record<EntryKind, Group>> = {
+  ...{ send: 'outreach', postal: 'outreach', offer: 'outreach', campaign: 'outreach', track: 'outreach' },
+  ...{ blitz: 'calls', meeting: 'meetings' },
+  ...{ agreement: 'dates', profile: 'dates', threshold: 'dates', plan: 'dates', decision: 'dates' },
+};
+
+/** Why a day is the day of an agreement, a profile, a plan or a decision. */
+export const DATES = ['in_force', 'review', 'ends', 'check'] as const;
+export type DateKind = (typeof DATES)[number];
 
 /** Of which the people are known: two of them can reach the same. */
 export const REACHING = ['send', 'postal', 'campaign', 'track'] as const;
 export type Reaching = (typeof REACHING)[number];
 
-export const ENTRY_STATES = ['planned', 'running', 'done'] as const;
+export const ENTRY_STATES = ['planned', 'running', 'done', 'cancelled'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
 export const POSTAL_STATES = ['planned', 'listed', 'posted', 'cancelled'] as const;
@@ -36,6 +55,12 @@ export const Entry = z.object({
   at: Instant.nullable(),
   /** People it reached, or is known to reach; null: not put together yet. */
   people: z.int().nullable(),
+  /** Of a meeting: the instant at which the rhythm of its series had it, where it was moved. */
+  movedFrom: Instant.nullable(),
+  /** Of what both sides sign and decide: what the day is. */
+  date: z.enum(DATES).nullable(),
+  /** The version or number of an agreement, a profile, a threshold, a plan or a decision. */
+  number: z.int().nullable(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -50,3 +75,6 @@ export const MOST_DAYS = 400;
 export const MOST_COMPARED = 12;
 /** People of one mailing by post. */
 export const MOST_LETTERS = 50_000;
+/** People and days of one call blitz. */
+export const MOST_CALLED = 5_000;
+export const MOST_BLITZ_DAYS = 31;

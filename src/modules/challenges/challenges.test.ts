@@ -1,5 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXPORTED } from '#modules/exports/queries/tables.ts';
+import { aLead, anOffice } from '#modules/handoffs/testing.ts';
+import { getAgenda, listEvidence, writeAgenda } from '#modules/meetings/contract/agenda.ts';
+import { createMeeting } from '#modules/meetings/contract/meetings.ts';
+import { listNotices } from '#modules/notices/contract.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 
@@ -144,4 +149,50 @@ it('tells of a pulse only periods that are over with five answers and more; one 
   for (const { memberId } of [...reps, lead]) for (const { row } of rows) expect(row).not.toContain(memberId);
   expect((await rowsNaming(workspaceId, 'word 2')).every(({ table }) => table === 'pulse_answer')).toBe(true);
   for (const table of ['pulse_answer', 'challenge_voice']) expect(Object.keys(EXPORTED)).not.toContain(table);
+});
+
+it('warns where following up loses pace: once to whom it concerns and to the lead of Sales, on the agenda, until the figures are better', async () => {
+  const office = await anOffice(app, { agreement: false });
+  const bystander = await office.member('rep');
+  const { leadId, contactId } = await aLead(office);
+  const handed = (from: number, { n, accepted }: { n: number; accepted: number }) =>
+    app.command(office.admin, async ({ tx, scope, now }) => {
+      await sql`update lead set source_channel = 'webinar' where workspace_id = ${scope.workspaceId} and id = ${leadId}`.execute(tx);
+      await sql`insert into handoff (workspace_id, lead_id, contact_id, cause, route, assignee_id, handed_at, decision, decided_at, closed_at)
+        select ${scope.workspaceId}, ${leadId}, ${contactId}, 'manual', 'chosen', ${office.rep.memberId}, d.at,
+          case when i <= ${accepted}::int then 'accepted' else 'rejected' end, d.at, d.at
+        from generate_series(1, ${n}::int) i cross join lateral (select ${now}::timestamptz - make_interval(days => ${from}, hours => i) as at) d`.execute(
+        tx,
+      );
+    });
+  const warnings = async (client: Client) => (await client.call(listNotices, {})).items.filter(({ kind }) => kind === 'reluctance.found');
+  await handed(40, { n: 30, accepted: 27 });
+  await app.tick('challenges.warn');
+  expect(await warnings(office.sales)).toEqual([]);
+  await handed(3, { n: 20, accepted: 6 });
+  const told = (await office.sales.call(contract.listReluctance, {})).sources.find(({ channel }) => channel === 'webinar');
+  expect(told).toMatchObject({ warn: true, acceptance: { recent: { k: 6, n: 20 }, before: { k: 27, n: 30 }, falls: true } });
+  for (let again = 0; again < 2; again++) await app.tick('challenges.warn');
+  for (const client of [office.sales, office.rep]) {
+    const [only, more] = await warnings(client);
+    expect([only?.link, more]).toEqual(['/challenges?tab=warnings', undefined]);
+    expect(only?.body).toContain('6 of 20 (30 %), before: 27 of 30 (90 %)');
+  }
+  for (const client of [bystander, office.marketing, office.marketer]) expect(await warnings(client)).toEqual([]);
+
+  const meeting = { kind: 'weekly' as const, title: 'Pace', day: '2026-03-06', time: '09:00' };
+  const { id } = await office.sales.call(createMeeting, { ...meeting, people: [office.sales.memberId, office.marketing.memberId] });
+  await office.sales.call(writeAgenda, { id });
+  const early = (await office.sales.call(getAgenda, { id })).items.find(({ sentence }) => sentence.includes('“webinar” loses pace'));
+  expect(early).toMatchObject({ source: 'breach', k: 6, n: 20 });
+  const evidence = await office.sales.call(listEvidence, { id, itemId: early?.id ?? '' });
+  expect([evidence.total, evidence.items[0]?.id]).toEqual([14, leadId]);
+
+  await handed(1, { n: 60, accepted: 60 });
+  await app.tick('challenges.warn');
+  const { rows } = await app.context.queuePool.query<{ closed: boolean }>(
+    'select closed_at is not null as closed from reluctance_warning where workspace_id = $1',
+    [office.workspaceId],
+  );
+  expect(rows).toEqual([{ closed: true }]);
 });

@@ -5,6 +5,7 @@ import { Paged, PageLimit } from '#platform/shared/paging.ts';
 import { AgainstName, CASE_STATES, Dimension, PopulationName, Quarter, SHORTEST_REASON, STANDINGS, WAYS } from './schema.ts';
 
 const Named = z.object({ id: Id, name: z.string() });
+const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Window = z.object({ from: Instant, to: Instant });
 
 const Bin = z.object({
@@ -120,9 +121,34 @@ export const getCampaignAim = endpoint({
   method: 'GET',
   path: '/campaigns/:id/aim',
   input: z.object({ id: Id }),
-  output: z.object({ items: z.array(AimedAtShrinking) }),
+  output: z.object({
+    items: z.array(AimedAtShrinking),
+    /** Of people whose fit is known, those of C and D; null without a profile in force, for a campaign that is over or for customers, or where fit is not shown. */
+    profile: z
+      .object({
+        outside: Rate,
+        unknown: z.int(),
+        /** Surely more than half lie outside: what the campaign aims at and what both signed are not the same. */
+        against: z.boolean(),
+      })
+      .nullable(),
+  }),
   permission: 'record:read',
-  summary: 'Whether a campaign is aimed at what shrinks among who buys.',
+  summary: 'Whether a campaign is aimed at what shrinks among who buys, and how many of its people lie outside of the signed profile.',
+});
+
+export const listCampaignOutside = endpoint({
+  name: 'listCampaignOutside',
+  method: 'GET',
+  path: '/campaigns/:id/aim/outside',
+  input: z.object({ id: Id, cursor: Id.optional(), limit: PageLimit }),
+  output: z.object({
+    /** Without a name: not the caller's to see. */
+    items: z.array(z.object({ contactId: Id, name: z.string().nullable(), fit: z.string() })),
+    next: z.string().nullable(),
+  }),
+  permission: 'record:read',
+  summary: 'The people of a campaign who lie outside of the signed profile.',
 });
 
 export const listDriftCases = endpoint({

@@ -5,6 +5,8 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
 import { anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { getAgenda, listEvidence, writeAgenda } from '#modules/meetings/contract/agenda.ts';
+import { createMeeting } from '#modules/meetings/contract/meetings.ts';
 import * as profile from '#modules/scoring/contract/profile.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
@@ -77,6 +79,29 @@ describe('whether who buys has moved', () => {
     const { campaigns } = await office.marketing.call(contract.getDrift, {});
     expect(campaigns).toMatchObject([{ campaign: { id }, segments: ['Construction'], known: 32, shrinking: 32 }]);
     expect((await office.rep.call(contract.getCampaignAim, { id })).items).toEqual(campaigns);
+  });
+
+  it('raises a discrepancy where a campaign speaks mostly to people outside of the signed profile, and the agenda has it', async () => {
+    const id = await aCampaign(office.marketing, { name: 'Student days', status: 'planned' });
+    const competitor = await aCompany(office.admin, { kind: 'competitor' });
+    const fitting = await aCompany(office.admin, { employeeCount: 100 });
+    const person = (companyId: string) => aContact(office.admin, { companyId, jobTitle: 'Head of Operations' });
+    const out = await Promise.all(Array.from({ length: 26 }, () => person(competitor)));
+    const within = await Promise.all(Array.from({ length: 6 }, () => person(fitting)));
+    await app.tick('scoring.due');
+    await office.marketing.call(addMembers, { campaignId: id, contactIds: within });
+    expect((await office.rep.call(contract.getCampaignAim, { id })).profile).toMatchObject({ outside: { k: 0, n: 6 }, against: false });
+    await office.marketing.call(addMembers, { campaignId: id, contactIds: out });
+    expect((await office.rep.call(contract.getCampaignAim, { id })).profile).toMatchObject({ outside: { k: 26, n: 32 }, against: true });
+    const { items } = await office.rep.call(contract.listCampaignOutside, { id, limit: 100 });
+    expect(items.map(({ contactId }) => contactId).sort()).toEqual([...out].sort());
+    const meeting = { kind: 'weekly' as const, title: 'Operations', day: '2026-06-03', time: '09:00', people: [office.sales.memberId] };
+    const { id: meetingId } = await office.sales.call(createMeeting, meeting);
+    await office.sales.call(writeAgenda, { id: meetingId });
+    const said = (await office.sales.call(getAgenda, { id: meetingId })).items.filter(({ source }) => source === 'discrepancy');
+    expect(said).toMatchObject([{ k: 26, n: 32, sentence: expect.stringContaining('“Student days”') }]);
+    const evidence = await office.sales.call(listEvidence, { id: meetingId, itemId: said[0]?.id ?? '' });
+    expect(evidence.items).toMatchObject([{ entity: 'campaign', id }]);
   });
 });
 

@@ -5,11 +5,13 @@ import * as contract from './contract.ts';
 import { readCases, readSightings } from './queries/cases.ts';
 import { readCourse } from './queries/course.ts';
 import { campaignAim, driftRows, readDrift } from './queries/drift.ts';
+import { outsideRows } from './queries/outside.ts';
 
 export const routes: readonly Route[] = [
   route(contract.getDrift, readDrift),
   route(contract.getDriftCourse, readCourse),
   route(contract.getCampaignAim, campaignAim),
+  route(contract.listCampaignOutside, outsideRows),
   route(contract.listDriftCases, driftRows),
   route(contract.listSightings, readSightings),
   route(contract.reportSighting, reportSighting),

@@ -11,6 +11,18 @@ export type Detour = (typeof DETOURS)[number];
 export const STAGES = [...PATH_STAGES, ...DETOURS] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** Which team has a lead while it is in a stage of the path, and owes its next move. */
+export const PATH_TEAM: Readonly<Record<PathStage, 'marketing' | 'sales'>> = {
+  ...{ inquiry: 'marketing', mql: 'marketing' },
+  ...{ sal: 'sales', sql: 'sales', opportunity: 'sales', customer: 'sales' },
+};
+/** The same of every stage; nobody has a lead that is outside of the profile. */
+export const STAGE_TEAM: Readonly<Record<Stage, 'marketing' | 'sales' | null>> = {
+  ...PATH_TEAM,
+  recycled: 'marketing',
+  disqualified: null,
+};
+
 export const DIRECTIONS = ['forward', 'skip', 'repeat', 'back'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 

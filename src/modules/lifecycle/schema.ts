@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
-import { type PathStage, SOURCE_TEAMS } from '#modules/leads/schema.ts';
+import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
-
-/** Whose move it is in each stage. */
-export const OWNED_BY: Readonly<Record<PathStage, 'marketing' | 'sales'>> = {
-  inquiry: 'marketing',
-  mql: 'marketing',
-  sal: 'sales',
-  sql: 'sales',
-  opportunity: 'sales',
-  customer: 'sales',
-};
 
 /** What narrows the leads of every lifecycle report. */
 export const LeadFilters = {

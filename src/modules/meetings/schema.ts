@@ -60,6 +60,7 @@ export type Source = (typeof SOURCES)[number];
 
 /** What a row of evidence is. */
 export const ENTITIES = [
+  'campaign',
   'lead',
   'dispute',
   'discussion',

@@ -44,6 +44,7 @@ describe('a credit note', () => {
     const invoice = await admin.call(contract.getInvoice, { id: note.credits?.id ?? '' });
     expect(invoice).toMatchObject({ openMinor: 7_500, creditNotes: [{ id: first.id, totalMinor: -2_500 }] });
     expect((await admin.call(contract.listInvoices, { creditNote: true })).items.map(({ id }) => id)).toEqual([first.id]);
+    expect((await admin.call(contract.listInvoices, { creditNote: false })).items).toMatchObject([{ number: 'I-7', creditNote: false }]);
     await send(10_000);
     expect(await company()).toEqual(['prospect', 0]);
     await admin.call(contract.cancelInvoice, { id: first.id });
@@ -53,6 +54,17 @@ describe('a credit note', () => {
       errors: [{ field: 'totalMinor' }],
     });
     expect(await refused(admin.call(contract.createCreditNote, { creditsNumber: 'I-8', totalMinor: 1 }))).toMatchObject({ status: 400 });
+  });
+
+  it('of part of an invoice says why, names its lines, and is in the currency of what it credits', async () => {
+    const { admin } = await app.newWorkspace();
+    const lines = [{ productName: 'Pump', quantity: 4, totalMinor: 4_000 }];
+    const creditsId = await anInvoice(admin, { number: 'I-9', currency: 'USD', totalMinor: 4_000, lines });
+    const part = { subject: 'One came broken.', totalMinor: 1_000, lines: [{ productName: 'Pump', quantity: 1, totalMinor: 1_000 }] };
+    const { id } = await admin.call(contract.createCreditNote, { creditsId, number: 'C-9', ...part });
+    const note = { subject: 'One came broken.', currency: 'USD', totalMinor: -1_000 };
+    expect(await admin.call(contract.getInvoice, { id })).toMatchObject({ ...note, lines: [{ quantity: 1, totalMinor: -1_000 }] });
+    expect(await admin.call(contract.getInvoice, { id: creditsId })).toMatchObject({ openMinor: 3_000, creditNotes: [{ id, ...note }] });
   });
 });
 

@@ -8,5 +8,6 @@ export const sendRoutes = [
   screen('/messages/$id', () => import('../screens/sends/MessageScreen.tsx').then((file) => file.MessageScreen)),
   screen('/calendar', () => import('../screens/calendar/CalendarScreen.tsx').then((file) => file.CalendarScreen)),
   screen('/letters/$id', () => import('../screens/calendar/PostalScreen.tsx').then((file) => file.PostalScreen)),
+  screen('/call-blitzes/$id', () => import('../screens/calendar/BlitzScreen.tsx').then((file) => file.BlitzScreen)),
   screen('/settings/sending', () => import('../screens/sends/SendSettingsScreen.tsx').then((file) => file.SendSettingsScreen)),
 ];

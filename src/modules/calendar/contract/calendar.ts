@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Day, endpoint, Id } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
-import { AUDIENCES, Entry, EntryRef, REACHING, SENDERS } from '../schema.ts';
+import { AUDIENCES, Entry, EntryRef, GROUPS, REACHING, SENDERS } from '../schema.ts';
 
 const Span = { from: Day, to: Day };
 
@@ -9,11 +9,17 @@ export const getCalendar = endpoint({
   name: 'getCalendar',
   method: 'GET',
   path: '/calendar',
-  input: z.object({ ...Span, side: z.enum(SENDERS).optional(), offerId: Id.optional(), audience: z.enum(AUDIENCES).optional() }),
+  input: z.object({
+    ...Span,
+    side: z.enum(SENDERS).optional(),
+    offerId: Id.optional(),
+    audience: z.enum(AUDIENCES).optional(),
+    group: z.enum(GROUPS).optional(),
+  }),
   output: z.object({ items: z.array(Entry), timeZone: z.string(), mayPlan: z.boolean() }),
   permission: 'record:read',
   summary:
-    'All that both teams have sent and plan to send between two days: mailings, letters, offers, campaigns, and tracks with how many people their steps reach on each day.',
+    'All that both teams did and plan between two days: mailings, letters, offers, campaigns, tracks with how many people their steps reach on each day, call blitzes, meetings, and the days of agreements, profiles, thresholds, plans and decisions.',
 });
 
 const Planned = z.object({ kind: z.enum(REACHING), id: Id, name: z.string(), from: Day, people: z.int() });

@@ -4,8 +4,9 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getCalendar } from '../contract/calendar.ts';
-import { type Entry, MOST_DAYS } from '../schema.ts';
-import { SOURCES, type Span } from './sources.ts';
+import { type Entry, GROUP_OF, MOST_DAYS } from '../schema.ts';
+import { APPOINTMENTS } from './appointments.ts';
+import { OUTREACH, type Span } from './sources.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,10 +19,13 @@ export function spanProblem({ from, to }: Span): Refusal | null {
 /** What touches a span of days, the earliest first. */
 export async function entriesOf(ctx: ReadCtx, span: Span): Promise<Entry[]> {
   const timeZone = await timeZoneOf(ctx);
-  const found = await Promise.all(SOURCES.map((source) => source(ctx, { ...span, timeZone })));
+  const read = async (sources: typeof OUTREACH) =>
+    sql.join(await Promise.all(sources.map((source) => source(ctx, { ...span, timeZone }))), sql` union all `);
+  const outreach = await read(OUTREACH);
+  const appointments = await read(APPOINTMENTS);
   const { rows } = await sql<Entry>`select e.kind, e.id, e.name, e.side, e.audience, e.state, to_char(e.from_day, 'YYYY-MM-DD') as from,
-      to_char(e.to_day, 'YYYY-MM-DD') as to, e.at, e.people, case when o.id is not null then jsonb_build_object('id', o.id, 'name', o.name) end as offer
-    from (${sql.join(found, sql` union all `)}) e left join offer o on o.workspace_id = ${ctx.scope.workspaceId} and o.id = e.offer_id
+      to_char(e.to_day, 'YYYY-MM-DD') as to, e.at, e.people, e.moved_from as "movedFrom", e.date, e.number, case when o.id is not null then jsonb_build_object('id', o.id, 'name', o.name) end as offer
+    from (select r.*, null::timestamptz as moved_from, null as date, null::int as number from (${outreach}) r union all ${appointments}) e left join offer o on o.workspace_id = ${ctx.scope.workspaceId} and o.id = e.offer_id
     order by e.from_day, e.at nulls first, e.name, e.id`.execute(ctx.tx);
   return rows;
 }
@@ -29,10 +33,11 @@ export async function entriesOf(ctx: ReadCtx, span: Span): Promise<Entry[]> {
 export async function readCalendar(ctx: ReadCtx, asked: ParsedOf<typeof getCalendar>): Promise<OutputOf<typeof getCalendar> | Refusal> {
   const problem = spanProblem(asked);
   if (isRefusal(problem)) return problem;
-  const { side, offerId, audience } = asked;
+  const { side, offerId, audience, group } = asked;
   const items = (await entriesOf(ctx, asked)).filter(
     (entry) =>
       (side === undefined || entry.side === null || entry.side === side) &&
+      (group === undefined || GROUP_OF[entry.kind] === group) &&
       (offerId === undefined || entry.offer?.id === offerId) &&
       (audience === undefined || entry.audience === audience),
   );

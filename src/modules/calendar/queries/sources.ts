@@ -10,7 +10,6 @@ export interface Span {
 
 /**
  * Where entries come from: a query with `kind, id, name, side, audience, offer_id, state, from_day, to_day, at, people` for what touches a span of days.
- * A module that plans something else adds its source here.
  */
 export type Source = (ctx: ReadCtx, span: Span & { timeZone: string }) => RawBuilder<unknown> | Promise<RawBuilder<unknown>>;
 
@@ -60,4 +59,4 @@ const tracks: Source = async (
   from json_to_recordset(${JSON.stringify(await trackMails(ctx, span))}::json)
     as r(id uuid, name text, side text, audience text, "offerId" uuid, state text, day date, people int)`;
 
-export const SOURCES: readonly Source[] = [sends, letters, offers, campaigns, tracks];
+export const OUTREACH: readonly Source[] = [sends, letters, offers, campaigns, tracks];

@@ -12,7 +12,7 @@ type Warnings = OutputOf<typeof getReluctance>;
 type Rows = OutputOf<typeof listReluctanceRows>;
 
 /** A month against the quarter before it. */
-const DAYS = { recent: 28, before: 84 };
+export const DAYS = { recent: 28, before: 84 };
 
 /** Hand-offs of both stretches, each with whether it was judged and how long it took or takes: what the figures count and their rows list. */
 const counted = ({

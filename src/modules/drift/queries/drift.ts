@@ -12,6 +12,7 @@ import { aimsAtShrinking, type Drift, drifts, notFollowed, shrunk } from '../rul
 import { moveQuarter, quarterOf } from '../rules/quarters.ts';
 import { type Against, MOST_QUARTERS, OTHER, POPULATIONS, type Population } from '../schema.ts';
 import { type DimensionField, dimensionFields } from './dimensions.ts';
+import { campaignsOutside } from './outside.ts';
 import { type Compared, isTold, newestCase, observed, populated, quarterWindows, windowsOf } from './populations.ts';
 
 type Shown = OutputOf<typeof getDrift>;
@@ -137,7 +138,11 @@ export async function campaignAim(ctx: ReadCtx, { id }: { id: string }): Promise
   const fields = await dimensionFields(ctx);
   const windows = await compared(ctx, { against: 'year_before' });
   const customers = await driftsOf(ctx, { population: 'customers', compared: windows, fields });
-  return { items: await campaignsAtShrinking(ctx, { customers, fields, campaignId: id }) };
+  const [found] = await campaignsOutside(ctx, id);
+  return {
+    items: await campaignsAtShrinking(ctx, { customers, fields, campaignId: id }),
+    profile: found && found.outside.n > 0 ? { outside: found.outside, unknown: found.unknown, against: found.against } : null,
+  };
 }
 
 async function sightingCounts(ctx: ReadCtx, window: { from: string; to: string }): Promise<Shown['sightings']> {

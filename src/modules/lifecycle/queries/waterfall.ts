@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { baseCurrencyOf, inBase } from '#modules/currencies/queries.ts';
-import { PATH_STAGES } from '#modules/leads/schema.ts';
+import { PATH_STAGES, PATH_TEAM } from '#modules/leads/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import { groupBy } from '#platform/shared/group.ts';
@@ -10,7 +10,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getWaterfall as GetWaterfall, StageLine } from '../contract.ts';
 import { type Cohort, matureOn, passing } from '../rules/cohorts.ts';
-import { type LeadFilter, OWNED_BY, SETTLED_DAYS } from '../schema.ts';
+import { type LeadFilter, SETTLED_DAYS } from '../schema.ts';
 import { type AskedLeads, askedLeads, monthOf, reachedTimes } from './leads.ts';
 import { STAY_ENDS, type Stay, staysBy } from './stays.ts';
 
@@ -47,7 +47,7 @@ export async function waterfall(ctx: ReadCtx, filter: LeadFilter): Promise<Repor
         const last = stage === 'customer';
         return {
           stage,
-          ownedBy: OWNED_BY[stage],
+          ownedBy: PATH_TEAM[stage],
           reached,
           skipped: mine.reduce((sum, one) => sum + (one.skipped[place] ?? 0), 0),
           standing: standing.reduce((sum, one) => sum + (one.stage === stage && is(one.side) ? one.n : 0), 0),

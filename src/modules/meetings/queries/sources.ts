@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { campaignsOutside } from '#modules/drift/queries/outside.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { LOOKS_AT, SENTENCES } from '../rules/agenda.ts';
 import { type Evidence, LEAST_CASES, SILENT_DAYS, type Source } from '../schema.ts';
 import { corrections, goals, unsigned } from './course.ts';
 import { type Found, firstOf, type Look } from './found.ts';
 import { challenges, checkbacks, issues, promises, questions } from './owed.ts';
+import { earlyWarnings } from './warned.ts';
 
 type Looking = (ctx: ReadCtx, look: Look) => Promise<Found[]>;
 
@@ -117,14 +119,25 @@ const silence: Looking = async (ctx, { kind, side }) => {
 
 const silent = (key: string, sentence: string) => ({ source: 'silence' as const, key, sentence, k: null, n: null });
 
+/** Campaigns that speak mostly to people whom the profile of both sides puts outside. */
+async function outside(ctx: ReadCtx): Promise<Found[]> {
+  const against = (await campaignsOutside(ctx)).filter((one) => one.against);
+  return against.map(({ campaign: { id, name }, outside: { k, n } }) => ({
+    ...{ source: 'discrepancy' as const, key: `campaign:${id}`, sentence: SENTENCES.outside({ name, k, n }), k, n, total: 1 },
+    evidence: [{ entity: 'campaign' as const, id, text: `${name}: ${k} of ${n}` }],
+  }));
+}
+
 const discrepancies: Looking = async (ctx) => {
   const { rows } =
     await sql<Evidence>`select 'discrepancy' as entity, id, left(said, 120) || ' / ' || left(said_elsewhere, 120) as text from discrepancy
     where workspace_id = ${ctx.scope.workspaceId} and resolved_at is null order by reported_at`.execute(ctx.tx);
   const n = rows.length;
-  return n === 0
-    ? []
-    : [{ source: 'discrepancy', key: 'open', sentence: SENTENCES.discrepancy(n), k: n, n: null, ...firstOf({ rows, total: n }) }];
+  const told: Found[] =
+    n === 0
+      ? []
+      : [{ source: 'discrepancy', key: 'open', sentence: SENTENCES.discrepancy(n), k: n, n: null, ...firstOf({ rows, total: n }) }];
+  return [...told, ...(await outside(ctx))];
 };
 
 const discussions: Looking = async (ctx, { day }) => {
@@ -176,7 +189,7 @@ const confirmations: Looking = async (ctx) => {
 const LOOKING: Readonly<Record<Exclude<Source, 'hand'>, Looking>> = {
   checkback: checkbacks,
   issue: issues,
-  breach: breaches,
+  breach: async (ctx, look) => [...(await breaches(ctx, look)), ...(await earlyWarnings(ctx, look))],
   dispute: disputes,
   reason: reasons,
   drift,

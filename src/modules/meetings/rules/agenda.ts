@@ -99,6 +99,10 @@ export const SENTENCES = {
   answers: (of: { days: number; n: number }) =>
     `No answer in any discussion for ${plural(of.days, 'day', 'days')}, while ${plural(of.n, 'one is', 'are')} open.`,
   meetings: (days: number) => `The last meeting of this kind was ${plural(days, 'day', 'days')} ago.`,
+  early: (of: { channel: string | null; k: number; n: number; longer: number; touched: number }) =>
+    `Following up ${of.channel === null ? 'leads without a known source' : `leads of “${of.channel}”`} loses pace: ${of.k} of ${plural(of.n, 'verdict', 'verdicts')} of late accepted; ${of.longer} of ${of.touched} waited longer for the first touch than was usual.`,
+  outside: (of: { name: string; k: number; n: number }) =>
+    `“${of.name}” speaks mostly to people outside of the signed profile: ${of.k} of ${of.n} whose fit is known.`,
   discrepancy: (n: number) => `Customers are told two different things in ${plural(n, 'case', 'cases')} that nobody has settled.`,
   discussion: (of: { n: number; overdue: number }) =>
     `${plural(of.n, 'discussion is', 'discussions are')} open${of.overdue > 0 ? `; ${of.overdue} of them wait for an answer past their day` : ''}.`,

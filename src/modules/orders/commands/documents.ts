@@ -186,7 +186,10 @@ export async function createDocument(
     ...columnsOf(kind, facts),
     [at]: happened,
     cancelled_at: saysCancelled(facts.status) ? happened : null,
-    currency: facts.currency ?? sql`(select base_currency from workspace where id = ${ctx.scope.workspaceId})`,
+    currency:
+      facts.currency ??
+      sql`coalesce((select currency from invoice where workspace_id = ${ctx.scope.workspaceId} and id = ${facts.creditsId ?? null}),
+        (select base_currency from workspace where id = ${ctx.scope.workspaceId}))`,
     ref,
     created_at: ctx.now,
     updated_at: ctx.now,

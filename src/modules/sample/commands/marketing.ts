@@ -7,7 +7,7 @@ import { writeLibrary } from './library.ts';
 import { writeMailings } from './mailings.ts';
 import { writeAutumn, writeOffers } from './offers.ts';
 import { type Person, peopleOf } from './people.ts';
-import { discussSome, overrideOnce, planLetters } from './plans.ts';
+import { discussSome, overrideOnce, planCalls, planLetters } from './plans.ts';
 import { writeTracks } from './tracks.ts';
 
 /** Who stands in the footer of the mails, where the workspace does not say so itself; goes with the sample. */
@@ -44,6 +44,7 @@ export async function writeMarketing(ctx: Ctx, told: Told): Promise<void> {
   await writeForms(ctx, told);
   await writeInbox(ctx, told);
   await planLetters(ctx, told);
+  await planCalls(ctx, told);
   await discussSome(ctx, told);
   await overrideOnce(ctx, told);
 }

@@ -1,3 +1,4 @@
+import { createBlitz } from '#modules/calendar/commands/blitzes.ts';
 import { createPostal } from '#modules/calendar/commands/postal.ts';
 import { openDiscussion } from '#modules/discussions/commands/open.ts';
 import { closeDiscussion, writeEntry } from '#modules/discussions/commands/talk.ts';
@@ -24,6 +25,15 @@ export async function planLetters(ctx: Ctx, { people }: Told): Promise<void> {
   done(await createPostal(marketing, { ...letter, name: 'Invitation to the open plant day', side: 'marketing', onDay: on(6) }));
   const sales = as(ctx, leadOf(people, 'sales'), ago(ctx, 4));
   done(await createPostal(sales, { ...letter, name: 'Foundries: a letter from your contact', side: 'sales', onDay: on(8) }));
+}
+
+/** Sales calls everybody of the last fair before the next one: the calendar shows the days, and how far the calls are. */
+export async function planCalls(ctx: Ctx, { book, people }: Told): Promise<void> {
+  const on = (days: number) => dayOf(Date.parse(ctx.now) + days * DAY);
+  const campaignId = String(book.campaign.find((row) => row.name === 'Foundry days')?.id);
+  const lead = leadOf(people, 'sales');
+  const blitz = { title: 'Call everybody of the foundry days', from: on(-2), to: on(3), ownerId: lead.id, campaignId };
+  done(await createBlitz(as(ctx, lead, ago(ctx, 5)), blitz));
 }
 
 /** What both teams talk about: one that is settled, one that waits. */

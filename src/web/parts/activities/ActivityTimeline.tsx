@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Timeline, type TimelineItem } from '../../ui/Timeline.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { VisitDetail } from '../visits/VisitDetail.tsx';
 import classes from './activities.module.css';
 import { Correction } from './Correction.tsx';
@@ -63,7 +64,7 @@ export function ActivityTimeline({ of, id, show, onShow, writable, headings = 'h
         ...(row.side === 'marketing' || row.side === 'sales' ? { side: row.side } : {}),
         title: row.retracted ? <s>{title}</s> : title,
         body: <EntryBody row={row} of={of} onVersions={() => setVersionsOf(row)} />,
-        beside: besideOf(row.member?.name, late === null ? null : texts.timeline.late(format.duration(late)), actions(row, title)),
+        beside: besideOf(row.member, late === null ? null : texts.timeline.late(format.duration(late)), actions(row, title)),
       };
     });
   const filters = [
@@ -130,12 +131,13 @@ function useVisitItem(onOpen: (visitId: string) => void): (visit: Visited) => Ti
 }
 
 /** Who, how late, and what can be done with it; undefined where there is nothing to say. */
-function besideOf(who: string | undefined, late: string | null, actions: ReactNode): ReactNode {
-  const words = [who, late].filter(Boolean).join(' · ');
-  if (!words && !actions) return undefined;
+function besideOf(who: { id: string; name: string } | null | undefined, late: string | null, actions: ReactNode): ReactNode {
+  if (!who && !late && !actions) return undefined;
   return (
     <>
-      {words}
+      {who && <PersonName person={who} />}
+      {who && late && ' · '}
+      {late}
       {actions}
     </>
   );

@@ -9,6 +9,7 @@ import { useNow } from '../../now.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './activities.module.css';
 import type { SubjectIds } from './subject.ts';
 import { TaskDone } from './TaskDone.tsx';
@@ -33,7 +34,7 @@ export function TaskPanel({ about }: { about: SubjectIds }) {
                 {task.subject}
               </button>
               <div className={classes.quiet}>
-                <Due task={task} /> {task.assignee?.name}
+                <Due task={task} /> {task.assignee && <PersonName person={task.assignee} />}
               </div>
             </div>
           </li>

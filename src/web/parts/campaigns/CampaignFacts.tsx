@@ -74,7 +74,7 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
     plain('code'),
     day('startsOn'),
     day('endsOn'),
-    ownerFact(campaign.owner, people, { label: texts.owner, none: record.noOwner }),
+    ownerFact(campaign.owner, people, { label: texts.owner, none: record.noOwner, card: record.ownerCard }),
     listFact('tags', texts.tags, campaign.tags),
     plain('description'),
   ];

@@ -12,18 +12,24 @@ import { Go } from '../../ui/Go.tsx';
 import { Mark, Money, When } from '../../ui/marks.tsx';
 import { type Person, usePeople } from '../activities/MentionArea.tsx';
 import { channelName } from '../leads/channel.ts';
+import { PersonName } from '../team/PersonName.tsx';
 import { amountOf, CustomFacts } from './CustomFacts.tsx';
 import { type Fact, FactRow, Facts, listOf, understoodFact } from './Facts.tsx';
 import classes from './record.module.css';
 
 /** The owner, chosen from the people of the workspace. */
-export function ownerFact(owner: Person | null | undefined, people: readonly Person[], texts: { label: string; none: string }): Fact {
+export function ownerFact(
+  owner: Person | null | undefined,
+  people: readonly Person[],
+  texts: { label: string; none: string; card: string },
+): Fact {
   const known = people.some((person) => person.id === owner?.id) || !owner ? people : [owner, ...people];
   return {
     name: 'ownerId',
     label: texts.label,
     text: owner === undefined ? undefined : (owner?.id ?? ''),
     always: true,
+    ...(owner ? { beside: <PersonName person={owner} words={texts.card} /> } : {}),
     options: [{ value: '', label: texts.none }, ...known.map((person) => ({ value: person.id, label: person.name }))],
   };
 }
@@ -69,7 +75,7 @@ export function CompanyFacts({ company }: { company: Company }) {
     return save(amount && typeof amount === 'object' ? { annualRevenueMinor: amount.amountMinor, currency: amount.currency } : values);
   };
   const about: Fact[] = [
-    ownerFact(company.owner, people, { label: texts.owner, none: record.noOwner }),
+    ownerFact(company.owner, people, { label: texts.owner, none: record.noOwner, card: record.ownerCard }),
     plain('industry', { always: true }),
     understood('standardIndustry', STANDARD_INDUSTRIES),
     plain('employeeCount', {

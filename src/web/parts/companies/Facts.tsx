@@ -18,6 +18,8 @@ export interface Fact extends Pick<InlineEditProps, 'options' | 'type'> {
   toWire?: (text: string) => unknown;
   /** Derived, or changed elsewhere. */
   fixed?: boolean;
+  /** After its label: where more about it is. */
+  beside?: ReactNode;
   /** Stands there while it is empty, too. */
   always?: boolean;
 }
@@ -48,7 +50,7 @@ export function Facts({ entity, title, facts, writable, onSave, children }: Fact
       <dl className={classes.facts}>
         {children}
         {seen.map((fact) => (
-          <FactRow key={fact.name} label={fact.label}>
+          <FactRow key={fact.name} label={fact.label} action={fact.beside}>
             <InlineEdit
               label={fact.label}
               value={fact.text ?? ''}

@@ -50,7 +50,7 @@ export function ContactFacts({ contact, onMove }: { contact: Contact; onMove: ()
     plain('jobTitle', { always: true }),
     understood('seniority'),
     understood('jobFunction'),
-    ownerFact(contact.owner, people, { label: texts.owner, none: record.noOwner }),
+    ownerFact(contact.owner, people, { label: texts.owner, none: record.noOwner, card: record.ownerCard }),
     plain('buyingRole', {
       options: [{ value: '', label: '–' }, ...BUYING_ROLES.map((role) => ({ value: role, label: record.buyingRole[role] }))],
     }),

@@ -65,7 +65,7 @@ export function DealFacts({ deal }: { deal: Deal }) {
     },
   ];
   const about: Fact[] = [
-    ownerFact(deal.owner, people, { label: texts.owner, none: record.noOwner }),
+    ownerFact(deal.owner, people, { label: texts.owner, none: record.noOwner, card: record.ownerCard }),
     { name: 'kind', label: texts.kind, text: deal.kind === undefined ? undefined : (deal.kind ?? '') },
     listFact('tags', texts.tags, deal.tags),
     { name: 'description', label: texts.description, text: deal.description === undefined ? undefined : (deal.description ?? '') },

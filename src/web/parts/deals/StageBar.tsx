@@ -8,6 +8,7 @@ import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import type { Deal } from './DealFacts.tsx';
 import classes from './deals.module.css';
 import { TOUCHED } from './OutcomeForms.tsx';
@@ -61,7 +62,12 @@ export function StageBar({ deal, onWon, onLost }: StageBarProps) {
               {visit.stage.name}{' '}
               <span className={classes.quiet}>
                 <When at={visit.enteredAt} form="date" />
-                {visit.actor && ` · ${visit.actor.name}`}
+                {visit.actor && (
+                  <>
+                    {' · '}
+                    <PersonName person={visit.actor} />
+                  </>
+                )}
               </span>
             </li>
           ))}

@@ -3,7 +3,7 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { correctLeadStage, moveLead } from '#modules/leads/contract/leads.ts';
-import { MOVABLE_STAGES, type Stage } from '#modules/leads/schema.ts';
+import { MOVABLE_STAGES, STAGE_TEAM, type Stage } from '#modules/leads/schema.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -11,8 +11,6 @@ import { useToast } from '../../ui/toast.tsx';
 import { givenReason, NO_REASON, ReasonFields, type ReasonValues } from './ReasonFields.tsx';
 
 const OPTIONS = { invalidates: ['lead', 'contact', 'activity', 'handoff', 'clock'] };
-/** Stages in which Marketing has the lead; one that Sales has is returned with a verdict. */
-const MARKETINGS: readonly Stage[] = ['inquiry', 'mql', 'recycled'];
 
 /** Moves a lead to any stage of its path, in any order; closes one that nobody at Sales has, with a reason. */
 export function StageMenu({ lead }: { lead: { id: string; stage: Stage } }) {
@@ -44,7 +42,8 @@ export function StageMenu({ lead }: { lead: { id: string; stage: Stage } }) {
             </Menu.Item>
           ))}
           {lead.stage !== 'customer' && <Menu.Item onClick={() => setCorrecting(true)}>{leads.correct.title}</Menu.Item>}
-          {MARKETINGS.includes(lead.stage) && <Menu.Item onClick={() => setClosing(true)}>{leads.leave.title}</Menu.Item>}
+          {/* One that Sales has is returned with a verdict. */}
+          {STAGE_TEAM[lead.stage] === 'marketing' && <Menu.Item onClick={() => setClosing(true)}>{leads.leave.title}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {correcting && <CorrectForm lead={lead} onClose={() => setCorrecting(false)} />}

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { IconCircle, IconCircleCheck, IconCircleDashed, IconCircleDot } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { getLead } from '#modules/leads/contract/leads.ts';
-import { PATH_STAGES } from '#modules/leads/schema.ts';
+import { PATH_STAGES, PATH_TEAM, type PathStage } from '#modules/leads/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Mark, When } from '../../ui/marks.tsx';
+import { Mark, Side, When } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './leads.module.css';
 import { StageMenu } from './StageMenu.tsx';
 
@@ -21,8 +22,8 @@ export function StagePath({ lead, open = false }: { lead: Lead; open?: boolean }
   return (
     <section aria-label={leads.path.title}>
       <ol className={classes.path}>
-        {PATH_STAGES.map((stage) => (
-          <PathStep key={stage} stage={stage} lead={lead} />
+        {PATH_STAGES.map((stage, place) => (
+          <PathStep key={stage} stage={stage} before={PATH_STAGES[place - 1]} lead={lead} />
         ))}
         {off && (
           <li className={classes.step} data-state="now" aria-current="step">
@@ -42,7 +43,7 @@ export function StagePath({ lead, open = false }: { lead: Lead; open?: boolean }
 
 const ICONS = { now: IconCircleDot, reached: IconCircleCheck, over: IconCircleDashed, ahead: IconCircle } as const;
 
-function PathStep({ stage, lead }: { stage: (typeof PATH_STAGES)[number]; lead: Lead }) {
+function PathStep({ stage, before, lead }: { stage: PathStage; before: PathStage | undefined; lead: Lead }) {
   const { leads } = useTexts();
   const format = useFormat();
   const passage = lead.passages.find((one) => one.stage === stage);
@@ -50,8 +51,11 @@ function PathStep({ stage, lead }: { stage: (typeof PATH_STAGES)[number]; lead: 
   const Icon = ICONS[state];
   const words = { now: leads.path.now, over: leads.path.passedOver, ahead: leads.path.notYet, reached: '' }[state];
   const title = passage ? format.absolute(passage.at) : undefined;
+  const team = PATH_TEAM[stage];
+  const isHandedOn = before === undefined || PATH_TEAM[before] !== team;
   return (
     <li className={classes.step} data-state={state} title={title} aria-current={state === 'now' ? 'step' : undefined}>
+      {isHandedOn && <Side side={team} />}
       <Icon size={16} aria-hidden />
       <span>{leads.stages[stage]}</span>
       {words && <span className="hidden-from-sight">, {words}</span>}
@@ -75,7 +79,12 @@ function Visits({ lead }: { lead: Lead }) {
             <span className={classes.quiet}>
               <When at={visit.enteredAt} form="date" />
               {stay >= 60_000 && ` · ${leads.path.stay(format.duration(stay))}`}
-              {visit.actor && ` · ${visit.actor.name}`}
+              {visit.actor && (
+                <>
+                  {' · '}
+                  <PersonName person={visit.actor} />
+                </>
+              )}
               {visit.cause === 'import' && ` · ${leads.path.imported}`}
             </span>
           </li>

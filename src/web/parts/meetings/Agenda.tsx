@@ -8,6 +8,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { ActionForm, Actions } from './Actions.tsx';
 import { EvidenceRows } from './EvidenceRows.tsx';
 import classes from './meetings.module.css';
@@ -36,7 +37,7 @@ export function AgendaItem({ meeting, item, onDecide }: ItemProps) {
           {item.k !== null && item.n !== null && (
             <span className={classes.quiet}>{texts.of(format.number(item.k), format.number(item.n))}</span>
           )}
-          {item.addedBy && <span className={classes.quiet}>{item.addedBy.name}</span>}
+          {item.addedBy && <PersonName person={item.addedBy} />}
         </span>
         {meeting.may.write && <Order meeting={meeting} item={item} />}
       </div>

@@ -9,6 +9,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { CriteriaWords } from '../scoring/CriteriaWords.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { DecisionEffect } from './DecisionEffect.tsx';
 import classes from './meetings.module.css';
 import { expectedWords, measuredWords } from './words.tsx';
@@ -58,14 +59,19 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
           <Mark tone={TONES[of.state]}>{texts.states[of.state]}</Mark>
           <span className={classes.quiet}>
             {texts.number(format.number(of.number))} · {texts.kinds[of.kind]}
-            {of.createdBy && ` · ${of.createdBy.name}`}
+            {of.createdBy && (
+              <>
+                {' · '}
+                <PersonName person={of.createdBy} />
+              </>
+            )}
           </span>
           {of.meeting && <Go to={paths.meeting(of.meeting.id)}>{of.meeting.title}</Go>}
         </span>
         <span className={classes.bar}>
           {of.signatures.map(({ party, member, signedAt }) => (
             <span key={party} className={classes.bar}>
-              <Side side={party} /> <span className={classes.quiet}>{member.name}</span> <When at={signedAt} />
+              <Side side={party} /> <PersonName person={member} /> <When at={signedAt} />
             </span>
           ))}
         </span>

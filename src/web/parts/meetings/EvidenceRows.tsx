@@ -8,6 +8,7 @@ import classes from './meetings.module.css';
 type Row = OutputOf<typeof listEvidence>['items'][number];
 
 const PLACES: Readonly<Record<Row['entity'], (id: string, row: Row) => string>> = {
+  campaign: (id) => paths.campaign(id),
   lead: paths.lead,
   dispute: () => paths.disputes(),
   discussion: paths.discussion,

@@ -7,6 +7,7 @@ import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './meetings.module.css';
 import { PeopleSelect } from './PeopleSelect.tsx';
 import { SeatWords } from './words.tsx';
@@ -30,7 +31,7 @@ export function People({ of }: { of: Meeting }) {
         {of.people.map((person) => (
           <li key={person.id}>
             <span className={classes.bar}>
-              {person.name}
+              <PersonName person={person} />
               {(person.department === 'sales' || person.department === 'marketing') && <Side side={person.department} />}
             </span>
             {recording ? <Attendance meetingId={of.id} person={person} /> : <Said of={of} person={person} />}

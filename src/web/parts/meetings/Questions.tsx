@@ -8,6 +8,7 @@ import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { Side } from '../../ui/marks.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import classes from './meetings.module.css';
 import { type Meeting, options } from './People.tsx';
 
@@ -70,14 +71,14 @@ function Question({ meeting, question }: { meeting: Meeting; question: Agenda['q
       <span className={classes.bar}>
         <Side side={question.party} />
         <span className={classes.quiet}>
-          {question.askedBy?.name ?? '–'}
+          <PersonName person={question.askedBy} />
           {question.carried > 0 && ` · ${texts.carried(format.number(question.carried))}`}
         </span>
       </span>
       <p className={classes.sentence}>{question.body}</p>
       {question.answer !== null && (
         <p className={classes.note}>
-          {question.answer} <span className={classes.quiet}>{question.answeredBy?.name}</span>
+          {question.answer} {question.answeredBy && <PersonName person={question.answeredBy} />}
         </p>
       )}
       {question.answer === null && meeting.may.write && !answering && (

@@ -13,6 +13,7 @@ import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import classes from './meetings.module.css';
 
@@ -60,8 +61,12 @@ export function SharedDays() {
                 {data.items.map((day) => (
                   <tr key={day.id}>
                     <th scope="row">{format.date(day.onDay)}</th>
-                    <td>{day.host.name}</td>
-                    <td>{day.guest.name}</td>
+                    <td>
+                      <PersonName person={day.host} />
+                    </td>
+                    <td>
+                      <PersonName person={day.guest} />
+                    </td>
                     <td>{day.place}</td>
                     <td>
                       <span className={classes.bar}>

@@ -1,13 +1,22 @@
 import type { z } from 'zod';
 import type { InvoiceRow as InvoiceShape, OrderRow as OrderShape } from '#modules/orders/contract/documents.ts';
 import { paths } from '../../paths.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Money, When } from '../../ui/marks.tsx';
 import classes from './orders.module.css';
 
 export type OrderRow = z.input<typeof OrderShape>;
 export type InvoiceRow = z.input<typeof InvoiceShape>;
+
+/** What an invoice or a credit note is called: by its number, else by what it is for. */
+export function invoiceName(
+  { number, subject, creditNote }: Pick<InvoiceRow, 'number' | 'subject' | 'creditNote'>,
+  { invoice, credit }: Texts['orders'],
+): string {
+  const texts = creditNote ? credit : invoice;
+  return number ? texts.one(number) : (subject ?? texts.nameless);
+}
 
 /** Orders and invoices beside another record, a line each. */
 export function DocumentLines({ orders, invoices }: { orders: readonly OrderRow[]; invoices: readonly InvoiceRow[] }) {
@@ -26,7 +35,7 @@ export function DocumentLines({ orders, invoices }: { orders: readonly OrderRow[
       {invoices.map((invoice) => (
         <li key={invoice.id} className={classes.line}>
           <span>
-            <Go to={paths.invoice(invoice.id)}>{invoice.number ? texts.invoice.one(invoice.number) : texts.invoice.nameless}</Go>{' '}
+            <Go to={paths.invoice(invoice.id)}>{invoiceName(invoice, texts)}</Go>{' '}
             {invoice.cancelledAt && <Mark>{texts.invoice.cancelled}</Mark>}
           </span>
           <Amount row={invoice} at={invoice.invoicedAt} />

@@ -13,7 +13,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
-import { Money } from '../../ui/marks.tsx';
+import { Mark, Money } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -25,7 +25,13 @@ type Invoice = OutputOf<typeof getInvoice>;
 export function Payments({ invoice }: { invoice: Invoice }) {
   const texts = useTexts().orders.payments;
   const sees = useSees('invoice.total');
-  if (invoice.creditNote) return invoice.credits && <Go to={paths.invoice(invoice.credits.id)}>{texts.creditOf(invoice.credits.name)}</Go>;
+  if (invoice.creditNote)
+    return (
+      <>
+        {invoice.credits && <Go to={paths.invoice(invoice.credits.id)}>{texts.creditOf(invoice.credits.name)}</Go>}
+        {invoice.subject && <p className={classes.quiet}>{invoice.subject}</p>}
+      </>
+    );
   return sees ? <PaymentList invoice={invoice} /> : null;
 }
 
@@ -72,9 +78,11 @@ function PaymentList({ invoice }: { invoice: Invoice }) {
         ))}
         {invoice.creditNotes.map((row) => (
           <li key={row.id} className={classes.line}>
-            <Go to={paths.invoice(row.id)}>
-              {texts.creditNote} {row.number}
-            </Go>
+            <span>
+              <Go to={paths.invoice(row.id)}>{row.number ? orders.credit.one(row.number) : texts.creditNote}</Go>{' '}
+              {row.subject && <span className={classes.quiet}>{row.subject}</span>}{' '}
+              {row.cancelledAt && <Mark>{orders.invoice.cancelled}</Mark>}
+            </span>
             {typeof row.totalMinor === 'number' && <Money value={{ amountMinor: row.totalMinor, currency: row.currency }} />}
           </li>
         ))}

@@ -10,7 +10,7 @@ export interface PersonSelectProps {
   value: string | null;
   onChange: (memberId: string | null) => void;
   /** Whom to offer; people with access where absent. Whoever is chosen already stays in the list. */
-  among?: 'active' | 'everyone';
+  among?: 'active' | 'everyone' | 'sales' | 'marketing';
   error?: ReactNode;
   clearable?: boolean;
   required?: boolean;
@@ -21,7 +21,7 @@ export interface PersonSelectProps {
 export function PersonSelect({ among = 'active', value, ...rest }: PersonSelectProps) {
   const texts = useTexts().settings;
   const { data } = useRead(listMembers, {}, { topics: ['member'] });
-  const people = (data?.items ?? []).filter((one) => among === 'everyone' || one.status === 'active' || one.id === value);
+  const people = (data?.items ?? []).filter((one) => among === 'everyone' || one.id === value || isOffered(one, among));
   const named = new Map<string, number>();
   for (const one of people) named.set(one.name, (named.get(one.name) ?? 0) + 1);
   const options = people.map((one) => {
@@ -31,3 +31,6 @@ export function PersonSelect({ among = 'active', value, ...rest }: PersonSelectP
   });
   return <Select {...rest} value={value} data={options} searchable disabled={rest.disabled || data === undefined} />;
 }
+
+const isOffered = ({ status, department }: { status: string; department: string | null }, among: string): boolean =>
+  status === 'active' && (among === 'active' || department === among);

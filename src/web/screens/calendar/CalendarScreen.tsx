@@ -3,11 +3,12 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { getCalendar } from '#modules/calendar/contract/calendar.ts';
-import { AUDIENCES, SENDERS } from '#modules/calendar/schema.ts';
+import { AUDIENCES, type EntryKind, GROUPS, SENDERS } from '#modules/calendar/schema.ts';
 import { listOffers } from '#modules/offers/contract/offers.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { BlitzForm } from '../../parts/calendar/BlitzForm.tsx';
 import classes from '../../parts/calendar/calendar.module.css';
 import { type CalendarView, moved, weeksOf } from '../../parts/calendar/days.ts';
 import { EntryLine, entryKey } from '../../parts/calendar/EntryLine.tsx';
@@ -22,9 +23,24 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
-const DEFAULTS = { day: '', view: 'month' as string, side: '', offer: '', audience: '' };
+const DEFAULTS = { day: '', view: 'month' as string, side: '', offer: '', audience: '', group: '' };
 type State = typeof DEFAULTS;
-const TOPICS = ['send', 'postal', 'offer', 'campaign', 'track'];
+const TOPICS = [
+  'send',
+  'postal',
+  'offer',
+  'campaign',
+  'track',
+  'blitz',
+  'meeting',
+  'agreement',
+  'profile',
+  'threshold',
+  'plan',
+  'decision',
+];
+/** What runs for days stands above the days. */
+const SPANNED: readonly EntryKind[] = ['offer', 'campaign', 'blitz'];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** What both teams have sent and plan to send, to whom two plans would both go. */
@@ -34,7 +50,7 @@ export function CalendarScreen() {
   const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false }) ?? false;
   const today = format.dayKey(new Date(useNow()));
   const [state, change] = useUrlState(DEFAULTS);
-  const [planning, setPlanning] = useState(false);
+  const [planning, setPlanning] = useState<'letter' | 'blitz' | null>(null);
   const day = DAY.test(state.day) ? state.day : today;
   const view: CalendarView = state.view === 'week' ? 'week' : 'month';
   const weeks = weeksOf(day, view);
@@ -43,17 +59,28 @@ export function CalendarScreen() {
     ...span,
     ...one('side', SENDERS, state.side),
     ...one('audience', AUDIENCES, state.audience),
+    ...one('group', GROUPS, state.group),
     ...(state.offer ? { offerId: state.offer } : {}),
   };
   const { data, error, refetch } = useRead(getCalendar, asked, { topics: TOPICS, keep: true });
-  const points = data?.items.filter(({ kind }) => kind !== 'offer' && kind !== 'campaign') ?? [];
-  const spans = data?.items.filter(({ kind }) => kind === 'offer' || kind === 'campaign') ?? [];
+  const points = data?.items.filter(({ kind }) => !SPANNED.includes(kind)) ?? [];
+  const spans = data?.items.filter(({ kind }) => SPANNED.includes(kind)) ?? [];
+  const begin = [day, today].toSorted().at(-1) ?? today;
   const title = useSpanTitle(day, view, span);
   return (
     <Page
       title={texts.title}
       lead={texts.lead}
-      actions={data?.mayPlan && <Button onClick={() => setPlanning(true)}>{texts.planLetter}</Button>}
+      actions={
+        data?.mayPlan && (
+          <>
+            <Button variant="default" onClick={() => setPlanning('blitz')}>
+              {texts.planBlitz}
+            </Button>
+            <Button onClick={() => setPlanning('letter')}>{texts.planLetter}</Button>
+          </>
+        )
+      }
     >
       <Tools state={{ ...state, day, view }} title={title} onChange={(next) => void change(next)} />
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
@@ -80,7 +107,8 @@ export function CalendarScreen() {
       )}
       <div className={gateClasses.section} />
       <Overlaps span={span} />
-      {planning && <PostalForm day={[day, today].toSorted().at(-1) ?? today} onClose={() => setPlanning(false)} />}
+      {planning === 'letter' && <PostalForm day={begin} onClose={() => setPlanning(null)} />}
+      {planning === 'blitz' && <BlitzForm day={begin} onClose={() => setPlanning(null)} />}
     </Page>
   );
 }
@@ -129,6 +157,12 @@ function Tools({
         data={(['month', 'week'] as const).map((value) => ({ value, label: texts.views[value] }))}
         value={view}
         onChange={(next) => onChange({ view: next })}
+      />
+      <NativeSelect
+        aria-label={texts.group}
+        data={[{ value: '', label: texts.anyGroup }, ...GROUPS.map((value) => ({ value, label: texts.groups[value] }))]}
+        value={state.group}
+        onChange={(event) => onChange({ group: event.currentTarget.value })}
       />
       <NativeSelect
         aria-label={texts.team}

@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { STAGE_TEAM, STAGES } from '#modules/leads/schema.ts';
 import { getDuties } from '#modules/scorecards/contract.ts';
 import { setRoleCard } from '#modules/team/contract/members.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -54,7 +55,8 @@ export function DutiesScreen() {
 }
 
 function Sides({ duties }: { duties: Duties }) {
-  const { duties: texts } = useTexts().scorecard;
+  const { leads, scorecard } = useTexts();
+  const texts = scorecard.duties;
   return (
     <div className={classes.sides}>
       {duties.sides.map(({ party, duties: list }) => (
@@ -62,6 +64,13 @@ function Sides({ duties }: { duties: Duties }) {
           <h2 className={classes.heading}>
             <Side side={party}>{texts.side[party]}</Side>
           </h2>
+          <p className={classes.quiet}>
+            {texts.stages(
+              STAGES.filter((stage) => STAGE_TEAM[stage] === party)
+                .map((stage) => leads.stages[stage])
+                .join(', '),
+            )}
+          </p>
           {list.length === 0 && <p className={classes.quiet}>{texts.none}</p>}
           <ul className={classes.duties}>
             {list.map((duty) => (

@@ -6,8 +6,9 @@ import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
 import { channelName } from '../../parts/leads/channel.ts';
+import { CreditNoteForm } from '../../parts/orders/CreditNoteForm.tsx';
 import { DocumentFacts } from '../../parts/orders/DocumentFacts.tsx';
-import { DocumentAmount } from '../../parts/orders/DocumentLines.tsx';
+import { DocumentAmount, invoiceName } from '../../parts/orders/DocumentLines.tsx';
 import { LineTable } from '../../parts/orders/LineTable.tsx';
 import classes from '../../parts/orders/orders.module.css';
 import { Payments } from '../../parts/orders/Payments.tsx';
@@ -35,7 +36,7 @@ export function InvoiceScreen() {
     );
   return (
     <Page
-      title={invoice.number ? orders.invoice.one(invoice.number) : (invoice.subject ?? orders.invoice.nameless)}
+      title={invoiceName(invoice, orders)}
       crumbs={crumbs}
       beside={<State invoice={invoice} />}
       lead={<DocumentAmount row={invoice} whole />}
@@ -77,13 +78,14 @@ function State({ invoice }: { invoice: Invoice }) {
 }
 
 function Actions({ invoice }: { invoice: Invoice }) {
-  const texts = useTexts().orders.invoice;
+  const { invoice: texts, credit } = useTexts().orders;
   const toast = useToast();
   const options = { invalidates: ['invoice', 'company', 'campaign'] };
   const cancel = useWrite(cancelInvoice, options);
   const restore = useWrite(restoreInvoice, options);
   const change = useWrite(changeInvoice, options);
   const number = invoice.number ?? '';
+  const words = invoice.creditNote ? credit : texts;
   const attempt = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -93,9 +95,9 @@ function Actions({ invoice }: { invoice: Invoice }) {
   };
   const askCancel = async () => {
     const yes = await confirm({
-      title: texts.cancelTitle(number),
-      body: texts.cancelBody,
-      action: texts.cancelAction,
+      title: words.cancelTitle(number),
+      body: words.cancelBody,
+      action: words.cancelAction,
       cancel: texts.cancelKeep,
       danger: true,
     });
@@ -118,13 +120,14 @@ function Actions({ invoice }: { invoice: Invoice }) {
     );
   return (
     <>
+      <CreditNoteForm invoice={invoice} />
       {!invoice.paidAt && !invoice.creditNote && (
         <Button variant="default" onClick={() => void pay()}>
           {texts.markPaid}
         </Button>
       )}
       <Button variant="default" onClick={() => void askCancel()}>
-        {texts.cancel}
+        {words.cancelAction}
       </Button>
     </>
   );

@@ -26,12 +26,23 @@ function invoiceFilter(state: DocumentState) {
         : state.paid === 'overdue'
           ? { overdue: true as const }
           : {};
-  return { ...filterOf(state), ...paid };
+  const kind = state.kind ? { creditNote: state.kind === 'notes' } : {};
+  return { ...filterOf(state), ...paid, ...kind };
 }
 
-function columnsOf({ fields, invoice }: Texts['orders']): Column<InvoiceRow>[] {
+function columnsOf({ fields, invoice, credit, payments }: Texts['orders']): Column<InvoiceRow>[] {
   return [
-    { id: 'number', title: fields.number, width: 180, render: (row) => row.number ?? row.subject ?? invoice.nameless },
+    {
+      id: 'number',
+      title: fields.number,
+      width: 200,
+      render: (row) => (
+        <>
+          {row.number ?? row.subject ?? (row.creditNote ? credit.nameless : invoice.nameless)}{' '}
+          {row.creditNote && <Mark>{payments.creditNote}</Mark>}
+        </>
+      ),
+    },
     {
       id: 'company',
       title: fields.company,

@@ -3,7 +3,18 @@ import type { Texts } from '../../texts/texts.ts';
 import { useTexts } from '../../texts/texts.ts';
 
 /** What the addresses of both lists restore. `company`, `from`, `to` and the like come with figures that open their rows here. */
-export const DOCUMENT_DEFAULTS = { text: '', state: '', amount: '', paid: '', company: '', deal: '', from: '', to: '', currency: '' };
+export const DOCUMENT_DEFAULTS = {
+  text: '',
+  state: '',
+  amount: '',
+  paid: '',
+  kind: '',
+  company: '',
+  deal: '',
+  from: '',
+  to: '',
+  currency: '',
+};
 export type DocumentState = typeof DOCUMENT_DEFAULTS;
 
 export function filterOf({ text, state, amount, company, deal, from, to, currency }: DocumentState) {
@@ -34,7 +45,7 @@ interface ToolsProps {
 export function DocumentTools({ state, change, withPaid, seesAmounts }: ToolsProps) {
   const { orders } = useTexts();
   const texts = orders.filters;
-  const select = (name: 'state' | 'amount' | 'paid', label: string, options: { value: string; label: string }[]) => (
+  const select = (name: 'state' | 'amount' | 'paid' | 'kind', label: string, options: { value: string; label: string }[]) => (
     <NativeSelect
       size="xs"
       aria-label={label}
@@ -65,6 +76,12 @@ export function DocumentTools({ state, change, withPaid, seesAmounts }: ToolsPro
           { value: 'without', label: texts.withoutAmount },
         ])}
       {withPaid && select('paid', texts.paid, paidOptions(orders))}
+      {withPaid &&
+        select('kind', orders.credit.kind, [
+          { value: '', label: `${orders.credit.kind}: ${texts.all}` },
+          { value: 'invoices', label: orders.credit.invoices },
+          { value: 'notes', label: orders.credit.notes },
+        ])}
       {fromFigure(state) && (
         <Button size="compact-sm" variant="subtle" onClick={() => change(DOCUMENT_DEFAULTS)}>
           {texts.showAll}

@@ -70,5 +70,15 @@ export const drift = {
   save: 'Write it down',
   saved: 'Written down.',
   withdraw: 'Take back',
+  outside: {
+    discrepancy: 'Discrepancy',
+    against: 'Most of its people are not whom both teams agreed to look for.',
+    label: 'Outside of the signed profile (fit C or D)',
+    unknown: (n: string) => `fit of ${n} not known`,
+    rows: 'People outside of the signed profile',
+    fit: (fit: string) => `Fit ${fit}`,
+    more: 'Show more',
+    close: 'Close the list',
+  },
   flag: (what: string) => `Aimed at what shrinks among who buys: ${what}`,
 };

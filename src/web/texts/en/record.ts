@@ -107,6 +107,7 @@ export const record = {
   emptyFacts: (count: string) => (count === '1' ? 'Show 1 empty field' : `Show ${count} empty fields`),
   beside: 'Beside it',
   noOwner: 'No owner',
+  ownerCard: 'Who is it?',
   primary: 'first choice',
   panels: {
     people: 'People',

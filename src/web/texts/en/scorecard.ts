@@ -85,6 +85,7 @@ export const scorecard = {
     title: 'Who does what',
     lead: 'What each side has promised, and who you can ask for what. Both teams read the same page.',
     side: { sales: 'What Sales does', marketing: 'What Marketing does' },
+    stages: (names: string) => `Has a lead, and its next move, in: ${names}`,
     none: 'Nothing is promised yet.',
     noAgreement: 'No agreement is in force. Cards and load stand here all the same.',
     version: (n: string, title: string) => `From version ${n}: ${title}`,
