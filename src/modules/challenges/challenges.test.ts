@@ -170,7 +170,7 @@ it('warns where following up loses pace: once to whom it concerns and to the lea
   await app.tick('challenges.warn');
   expect(await warnings(office.sales)).toEqual([]);
   await handed(3, { n: 20, accepted: 6 });
-  const told = (await office.sales.call(contract.listReluctance, {})).sources.find(({ channel }) => channel === 'webinar');
+  const told = (await office.sales.call(contract.getReluctance, {})).sources.find(({ channel }) => channel === 'webinar');
   expect(told).toMatchObject({ warn: true, acceptance: { recent: { k: 6, n: 20 }, before: { k: 27, n: 30 }, falls: true } });
   for (let again = 0; again < 2; again++) await app.tick('challenges.warn');
   for (const client of [office.sales, office.rep]) {

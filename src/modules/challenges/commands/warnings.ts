@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import type { listReluctance } from '../contract.ts';
+import type { getReluctance } from '../contract.ts';
 import { DAYS, readReluctance } from '../queries/reluctance.ts';
 
-type Source = OutputOf<typeof listReluctance>['sources'][number];
+type Source = OutputOf<typeof getReluctance>['sources'][number];
 
 /** Looks where following up begins to lose heart: opens one warning a source, tells it once, and closes it when the figures no longer say so. */
 export async function watchReluctance(ctx: Ctx): Promise<void> {
