@@ -44,7 +44,7 @@ it('builds every address', () => {
       "dealSupport": "/deal-support?0=a&1=%2F&2=b",
       "deals": "/deals?0=a&1=%2F&2=b",
       "decisions": "/decisions?0=a&1=%2F&2=b",
-      "deliveryEvents": "/settings/deliveries/events",
+      "deliveryEvents": "/settings/deliveries/events?0=a&1=%2F&2=b",
       "development": "/in-development",
       "discussion": "/discussions/a%2Fb",
       "discussions": "/discussions?0=a&1=%2F&2=b",
