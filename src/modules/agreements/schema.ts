@@ -152,12 +152,14 @@ export const SHARE_MEASURES = {
 } as const satisfies Record<string, { about: 'lead' | null; parties: readonly Party[] }>;
 export type ShareMeasure = keyof typeof SHARE_MEASURES;
 
-/** What an amount is counted from, in what unit, and who can owe it. Money is in minor units of the workspace's currency. */
+/** What an amount is counted from, in what unit, and who can owe it. Money is in minor units of the workspace's currency. `each`: every rep owes the amount. */
 export const AMOUNT_MEASURES = {
-  value_delivered: { about: 'lead', unit: 'money', parties: ['marketing'] },
-  handoffs_delivered: { about: 'lead', unit: 'count', parties: ['marketing'] },
-  sales_sourced: { about: 'lead', unit: 'count', parties: ['sales'] },
-} as const satisfies Record<string, { about: 'lead' | null; unit: 'count' | 'money'; parties: readonly Party[] }>;
+  value_delivered: { about: 'lead', unit: 'money', parties: ['marketing'], each: false },
+  handoffs_delivered: { about: 'lead', unit: 'count', parties: ['marketing'], each: false },
+  sales_sourced: { about: 'lead', unit: 'count', parties: ['sales'], each: false },
+  calls_each: { about: 'lead', unit: 'count', parties: ['sales'], each: true },
+  touches_each: { about: 'lead', unit: 'count', parties: ['sales'], each: true },
+} as const satisfies Record<string, { about: 'lead' | null; unit: 'count' | 'money'; parties: readonly Party[]; each: boolean }>;
 export type AmountMeasure = keyof typeof AMOUNT_MEASURES;
 export type MeasureName = ShareMeasure | AmountMeasure;
 

@@ -7,7 +7,8 @@ import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measu
 import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
 import { aNextVersion, anAgreementInForce } from '#modules/agreements/testing.ts';
 import * as leads from '#modules/leads/contract/leads.ts';
-import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { addLeave } from '#modules/team/contract/members.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import { giveVerdict, readContradictions } from './contract/handoffs.ts';
 import { listLimbo } from './contract/secondlife.ts';
 import { aGoodFit, aHandoff, anOffice, later, MORNING, type Office, reasonId } from './testing.ts';
@@ -251,6 +252,109 @@ describe('promises over a period', () => {
     const rest = await office.sales.call(listMeasureRows, { ...range, limit: 3, cursor: first.next ?? '' });
     expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(4);
     expect(rest.next).toBeNull();
+  });
+
+  it('can be owed by each rep: one sees the own figure, the lead the team, the other team the sum; nobody makes up for another', async () => {
+    const office = await anOffice(app, { agreement: false });
+    const raised = { match: 'all' as const, of: [{ field: 'handRaised', op: 'is_yes' as const }] };
+    const each = (title: string, more: object) => ({
+      ...{ family: 'amount' as const, title, party: 'sales' as const, criteria: EVERYTHING, period: 'month' as const, amount: 4 },
+      ...{ measure: 'calls_each' as const, ...more },
+    });
+    const bert = await office.member('rep', { name: 'Bert' });
+    const cora = await office.member('rep', { name: 'Cora' });
+    // Bert and Anna are there the whole month; Cora begins on the 17th, and half of Bert's month is leave.
+    const began = async (client: { memberId: string }, at: string) =>
+      app.command(office.admin, async (ctx) => {
+        await ctx.tx
+          .updateTable('member')
+          .set({ created_at: at })
+          .where('workspace_id', '=', office.workspaceId)
+          .where('id', '=', client.memberId)
+          .execute();
+      });
+    await began(office.rep, '2026-01-05T08:00:00Z');
+    await began(bert, '2026-02-28T23:30:00Z');
+    await began(cora, '2026-03-17T08:00:00Z');
+    await office.admin.call(addLeave, { id: bert.memberId, startsOn: '2026-03-10', endsOn: '2026-03-25' });
+    const people = [await aGoodFit(office.rep), await aGoodFit(office.rep), await aGoodFit(office.rep)] as const;
+    await office.marketer.call(leads.openLead, { contactId: people[0], conversionKind: 'form', handRaised: true });
+    const call = (by: Client, contactId: string, more: object = {}) =>
+      anActivity(app, by, { contactId, direction: 'out', side: 'sales', outcome: 'no_answer', ...more });
+    // Six of Anna to three people on two days: the second of a day with one person, a mail that came in and one that a program sent do not count.
+    for (const contactId of people) await call(office.rep, contactId, { occurredAt: later(1) });
+    await call(office.rep, people[0], { occurredAt: later(2) });
+    for (const contactId of people.slice(0, 2)) await call(office.rep, contactId, { occurredAt: later(25) });
+    await call(office.rep, people[1], { kind: 'mail', direction: 'in', side: 'customer', memberId: null, occurredAt: later(3) });
+    await call(office.rep, people[1], { kind: 'mail', data: { automated: true }, occurredAt: later(49) });
+    await call(office.rep, people[2], { kind: 'mail', occurredAt: later(50) });
+    await call(bert, people[0], { occurredAt: later(4) });
+    await call(office.sales, people[0], { occurredAt: later(5) });
+    app.setNow(later(20 * 24));
+    await anAgreementInForce(office, (clauses) => [
+      ...clauses,
+      each('Calls', {}),
+      each('Touches', { measure: 'touches_each', amount: 6 }),
+      each('Calls to who asked', { criteria: raised, amount: 2 }),
+    ]);
+    const read = async (client: Client) => {
+      const { lines } = await client.call(getMeasures, { back: 1 });
+      return Object.fromEntries(
+        lines.map(({ title, lineId, periods: [now] }) => [
+          title,
+          { lineId, from: now?.from ?? '', to: now?.to ?? '', k: now?.k, n: now?.n, amount: now?.amount, people: now?.people },
+        ]),
+      );
+    };
+    const team = await read(office.sales);
+    const who = (name: string) => ({ Anna: office.rep, Bert: bert, Cora: cora })[name]?.memberId;
+    const seen = (rows: [name: string, made: number, owed: number][]) =>
+      rows.map(([name, made, owed]) => ({ id: who(name), name, made, owed }));
+    // Sixteen of 31 days away leave Bert 15/31 of four; Cora has as many days of the month.
+    expect(team.Calls).toMatchObject({
+      k: 5,
+      n: 7,
+      amount: 4 + 1 + 1,
+      people: {
+        reached: 2,
+        of: 3,
+        seen: seen([
+          ['Anna', 4, 4],
+          ['Bert', 1, 1],
+          ['Cora', 0, 1],
+        ]),
+      },
+    });
+    expect(team.Touches).toMatchObject({
+      k: 7,
+      n: 8,
+      amount: 6 + 2 + 2,
+      people: {
+        reached: 1,
+        of: 3,
+        seen: seen([
+          ['Anna', 6, 6],
+          ['Bert', 1, 2],
+          ['Cora', 0, 2],
+        ]),
+      },
+    });
+    expect(team['Calls to who asked']).toMatchObject({ k: 2, n: 4, amount: 2, people: { reached: 1, of: 1 } });
+    const sum = { k: 5, n: 7, amount: 6, people: { reached: 2, of: 3, seen: [] as unknown[] } };
+    expect((await read(office.marketing)).Calls).toMatchObject(sum);
+    expect((await read(bert)).Calls).toMatchObject({ ...sum, people: { ...sum.people, seen: seen([['Bert', 1, 1]]) } });
+    // The figure opens its rows: the caller's own with the name, those of the team for its lead, no name for the other team.
+    const { lineId, from, to } = team.Calls ?? { lineId: '', from: '', to: '' };
+    const rows = async (client: Client) => (await client.call(listMeasureRows, { lineId, from, to })).items;
+    const ofTeam = await rows(office.sales);
+    expect([ofTeam.filter(({ counts }) => counts).length, ofTeam.length]).toEqual([5, 7]);
+    expect(ofTeam.filter(({ member }) => member?.name === 'Anna')).toHaveLength(6);
+    expect((await rows(bert)).flatMap(({ member }) => member?.name ?? [])).toEqual(['Bert']);
+    expect((await rows(office.marketing)).flatMap(({ member }) => member ?? [])).toEqual([]);
+    // The same promise over the past counts the same.
+    const { version } = await office.sales.call(agreement.getAgreement, {});
+    const clause = version?.clauses.find(({ title }) => title === 'Calls');
+    expect(clause?.text).toBe('Each rep of Sales makes at least 4 calls in a calendar month.');
   });
 
   it('are about the leads that they name, and name nobody to whom a lead is closed', async () => {

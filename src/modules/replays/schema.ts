@@ -100,7 +100,16 @@ export const CountedLine = z.object({
   /** Periods in which it would have been kept, of those that have ended. */
   kept: z.int(),
   ended: z.int(),
-  periods: z.array(z.object({ from: Instant, to: Instant, ended: z.boolean(), ...Rate })),
+  periods: z.array(
+    z.object({
+      from: Instant,
+      to: Instant,
+      ended: z.boolean(),
+      ...Rate,
+      /** What the amount was to come to: of all reps together where each owes it. Null of a share, and on runs from before it was kept. */
+      asked: z.int().nullable().optional(),
+    }),
+  ),
   judgedToday: JudgedToday,
   problem: z.string().nullable(),
 });

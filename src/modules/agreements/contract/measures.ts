@@ -26,6 +26,8 @@ export const getMeasures = endpoint({
         amount: z.int().nullable(),
         /** Of an amount in money: `amount` and `k` are minor units of it. */
         currency: z.string().nullable(),
+        /** Each rep owes the amount. */
+        each: z.boolean(),
         /** This period so far, then those before; empty where the criteria cannot be judged any more. */
         periods: z.array(
           z.object({
@@ -37,9 +39,17 @@ export const getMeasures = endpoint({
             low: z.number(),
             high: z.number(),
             enough: z.boolean(),
-            /** What was asked for by the terms that judge this period. */
+            /** What was asked for by the terms that judge this period; of all reps together where each owes it, less the days they were away. */
             target: z.number().nullable(),
             amount: z.int().nullable(),
+            /** Reps who reached their minimum, of those who owed it. `seen`: those whose own figure the caller may see. */
+            people: z
+              .object({
+                reached: z.int(),
+                of: z.int(),
+                seen: z.array(z.object({ id: Id, name: z.string(), made: z.int(), owed: z.int() })),
+              })
+              .nullable(),
             /** The version whose terms judge it: the one in force at its end, or now. Null: nothing was promised then; today’s terms stand in. */
             version: z.int().nullable(),
             /** All versions that were in force in it. */
@@ -76,6 +86,8 @@ export const listMeasureRows = endpoint({
         leadId: Id.nullable(),
         contactId: Id.nullable(),
         label: z.string().nullable(),
+        /** Whose it is, where each rep owes an amount; null where the caller sees the team's figure only. */
+        member: z.object({ id: Id, name: z.string() }).nullable(),
         /** What it is about, where it is about no person. */
         record: z.object({ entity: z.enum(MEASURED_RECORDS), id: Id }).nullable(),
       }),

@@ -22,6 +22,7 @@ import {
   versionsDuring,
   versionsOf,
 } from './agreement.ts';
+import { cappedByRep, isEach, minimumOf, outreach, repsOf, seesAllOf, seesOwn } from './outreach.ts';
 
 /** What a measure is asked: the period, and the terms of the clause that narrow it. */
 export interface MeasureAsked {
@@ -37,7 +38,8 @@ export interface MeasureAsked {
 /**
  * What a promise over a period is counted from: a select of `id, at, counts, weight, lead_id, contact_id`. A share is those that count of all; an amount is
  * the sum of the weights of those that count: 1, or minor units of money. Figure and rows come from the same select.
- * Rows that are about no person have `record`, `record_id` and `label` besides: what a row opens and what it is called.
+ * Rows that are about no person have `record`, `record_id` and `label` besides: what a row opens and what it is called. Those of amounts that each
+ * rep owes have `member_id`.
  */
 export interface Measure {
   name: MeasureName;
@@ -58,7 +60,7 @@ let installed: ReadonlyMap<MeasureName, Measure> = new Map();
 
 /** Called once by `product.ts` with the measures of the modules that keep the facts. */
 export function installMeasures(measures: readonly Measure[]): void {
-  installed = new Map([loggedInTime, ...measures].map((measure) => [measure.name, measure]));
+  installed = new Map([loggedInTime, ...outreach, ...measures].map((measure) => [measure.name, measure]));
 }
 
 type Line = OutputOf<typeof getMeasures>['lines'][number];
@@ -82,6 +84,11 @@ async function rowsOf(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: stri
     withinSeconds: share?.withinSeconds ?? 0,
     required: share?.required ?? [],
   });
+  const meant = await narrowed(ctx, clause, rows);
+  return isRefusal(meant) || !isEach(clause) ? meant : cappedByRep(meant, await minimumOf(ctx, clause, span));
+}
+
+async function narrowed(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder<unknown>): Promise<RawBuilder<unknown> | Refusal> {
   if (clause.criteria.of.length === 0) return rows;
   const asked = { criteria: clause.criteria, entity: 'lead' as const, row: 't', now: ctx.now };
   const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), asked);
@@ -168,11 +175,14 @@ export async function readMeasures(ctx: ReadCtx, { back }: { back: number }): Pr
     for (const span of periodsOf(zone, ctx.now, { period: clause.period, back })) {
       const { clause: terms, version, versions } = await judgeOf(clause, span);
       const rows = await rowsOf(ctx, terms, span);
-      if (!isRefusal(rows)) figures.push({ ...span, ...(await figureOf(ctx, terms, rows)), ...askedBy(terms), version, versions });
+      if (isRefusal(rows)) continue;
+      const { asked, people, ...counted } = await figureOf(ctx, { clause: terms, span, rows });
+      figures.push({ ...span, ...counted, ...askedBy(terms), ...(asked === null ? {} : { amount: asked }), people, version, versions });
     }
     const { lineId, title, party, measure, period } = clause;
     const inMoney = clause.family === 'amount' && AMOUNT_MEASURES[clause.measure].unit === 'money';
-    lines.push({ lineId, title, party, measure, period, ...askedBy(clause), currency: inMoney ? currency : null, periods: figures });
+    const each = isEach(clause);
+    lines.push({ lineId, title, party, measure, period, ...askedBy(clause), currency: inMoney ? currency : null, each, periods: figures });
   }
   return { lines };
 }
@@ -180,10 +190,13 @@ export async function readMeasures(ctx: ReadCtx, { back }: { back: number }): Pr
 /** A promise of whatever version, counted over a span; a refusal where its criteria cannot be judged any more. */
 export async function countMeasure(ctx: ReadCtx, clause: MeasureClauseRow, span: { from: string; to: string }) {
   const rows = await rowsOf(ctx, clause, span);
-  return isRefusal(rows) ? rows : figureOf(ctx, clause, rows);
+  if (isRefusal(rows)) return rows;
+  const { people: _people, ...figure } = await figureOf(ctx, { clause, span, rows });
+  return figure;
 }
 
-async function figureOf(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder<unknown>) {
+/** `asked`: what an amount was to come to; null of a share. `people`: where each rep owes it. */
+async function figureOf(ctx: ReadCtx, { clause, span, rows }: { clause: MeasureClauseRow; span: Span; rows: RawBuilder<unknown> }) {
   const { rows: counted } = await sql<{
     k: number;
     n: number;
@@ -191,7 +204,19 @@ async function figureOf(ctx: ReadCtx, clause: MeasureClauseRow, rows: RawBuilder
     from (${rows}) r`.execute(ctx.tx);
   const { k, n } = counted[0] ?? { k: 0, n: 0 };
   // An amount is no share of anything.
-  return clause.family === 'share' ? rateOf(k, n) : { k, n, rate: null, low: 0, high: 1, enough: false };
+  if (clause.family === 'share') return { ...rateOf(k, n), asked: null, people: null };
+  const amount = { k, n, rate: null, low: 0, high: 1, enough: false };
+  if (!isEach(clause)) return { ...amount, asked: clause.amount, people: null };
+  const reps = await repsOf(ctx, rows, await minimumOf(ctx, clause, span));
+  return {
+    ...amount,
+    asked: reps.reduce((sum, { owed }) => sum + owed, 0),
+    people: {
+      reached: reps.filter(({ made, owed }) => made >= owed).length,
+      of: reps.length,
+      seen: reps.filter(({ id }) => seesOwn(ctx.scope, { party: clause.party, memberId: id })),
+    },
+  };
 }
 
 /** The rows behind a figure, the newest first; what the caller may not open is counted, not named. */
@@ -214,11 +239,18 @@ export async function measureRows(
     ? sql`r.label, jsonb_build_object('entity', r.record, 'id', r.record_id) as record, true as open`
     : sql`coalesce(nullif(c.name, ''), c.email) as label, null as record, ${openable(ctx)} as open`;
   const { rows: found } = await sql<Rows['items'][number] & { open: boolean }>`
-    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", ${named}
+    select r.id, r.at, r.counts, r.weight, r.lead_id as "leadId", r.contact_id as "contactId", ${whose(ctx, clause)} as member, ${named}
     from (${rows}) r left join contact c on c.workspace_id = ${ws} and c.id = r.contact_id left join lead l on l.workspace_id = ${ws} and l.id = r.lead_id
     where ${sql.join(where, sql` and `)} order by r.at desc, r.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
   const { items, next } = cut(found, asked.limit, (row) => row);
   return { items: items.map(({ open, ...row }) => (open ? row : { ...row, leadId: null, contactId: null, label: null })), next };
+}
+
+/** Whose a row is, to those who may see it. */
+function whose({ scope }: ReadCtx, clause: MeasureClauseRow): RawBuilder<unknown> {
+  if (!isEach(clause)) return sql`null::jsonb`;
+  const mine = seesAllOf(scope, clause.party) ? sql`true` : sql`r.member_id = ${scope.actor.memberId}::uuid`;
+  return sql`(select jsonb_build_object('id', m.id, 'name', m.name) from member m where m.workspace_id = ${scope.workspaceId} and m.id = r.member_id and ${mine})`;
 }
 
 /** Whether the caller may open the lead or person of a row. */

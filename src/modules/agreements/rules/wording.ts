@@ -81,7 +81,7 @@ function either(parts: readonly string[], word = 'or'): string {
 }
 
 function counted(n: number, unit: string): string {
-  return `${n} ${unit}${n === 1 ? '' : 's'}`;
+  return `${n} ${unit}${n === 1 ? '' : unit.endsWith('ch') ? 'es' : 's'}`;
 }
 
 /** A share to the tenth of a percent, in which shares are written. */
@@ -269,7 +269,18 @@ const AMOUNT: Readonly<Record<AmountMeasure, (clause: WordedAmount) => Wording>>
     text: `${PARTY[party]} opens at least ${counted(amount, 'lead')} of its own${onlyWhere(forWhom)} in a ${PERIOD[period]}.`,
     fine: 'The lead says that Sales found it. Imported leads do not count, nor do those that were put in the trash.',
   }),
+  calls_each: (clause) => eachInWords(clause, { done: 'call', what: 'Calls to customers count.' }),
+  touches_each: (clause) =>
+    eachInWords(clause, { done: 'touch', what: 'Calls, mails written by a person, meetings held and chats count as touches.' }),
 };
+
+/** What each rep does at least; the same words for calls and for all ways of reaching a person. */
+function eachInWords({ party, amount, period, forWhom }: WordedAmount, { done, what }: { done: string; what: string }): Wording {
+  return {
+    text: `Each rep of ${PARTY[party]} makes at least ${counted(amount, done)}${onlyWhere(forWhom)} in a ${PERIOD[period]}.`,
+    fine: `${what} A person counts once a day, whether reached or not; what a program did does not count. What one rep does beyond the minimum does not make up for another. Days on leave and days before a rep began lower the minimum in proportion. A rep sees the own figure, the lead those of the team, the other team only the sum.`,
+  };
+}
 
 /** What the clause says, in sentences that follow its values and nothing else. Clauses that run differently never read the same. */
 export function clauseInWords(clause: WordedClause): Wording {

@@ -27,8 +27,8 @@ export async function countOver(ctx: ReadCtx, clause: MeasureClauseRow, over: Co
     else periods.push({ ...span, ended: whole.from >= over.from && span.to <= ctx.now, ...counted });
     asked += await askedOf(ctx, clause, span);
   }
-  const isKept = ({ k, rate }: CountedLine['periods'][number]) =>
-    clause.family === 'share' ? rate !== null && rate >= clause.target : k >= clause.amount;
+  const isKept = ({ k, rate, asked: owed }: CountedLine['periods'][number]) =>
+    clause.family === 'share' ? rate !== null && rate >= clause.target : k >= (owed ?? clause.amount);
   const ended = periods.filter((one) => one.ended);
   const terms =
     clause.family === 'share'

@@ -73,12 +73,16 @@ function Standing({ measured, onRows }: { measured: Measured; onRows: ClauseCard
     <p className={classes.standing}>
       {measured.periods.map((period, place) => {
         const label = place === 0 ? agreement.soFar : agreement.before;
-        const shown =
-          measured.amount === null ? { rate: period } : { value: agreement.ofAmount(written(period.k), written(measured.amount)) };
+        const shown = period.amount === null ? { rate: period } : { value: agreement.ofAmount(written(period.k), written(period.amount)) };
         return (
           <span key={period.from}>
             <span className={classes.quiet}>{label} </span>
-            <Figure inline label={`${measured.title}, ${label}`} {...shown} onOpen={() => onRows?.(period)} />
+            <Figure inline label={`${measured.title}, ${label}`} {...shown} onOpen={() => onRows?.(period)} />{' '}
+            {period.people && (
+              <span className={classes.quiet}>
+                {agreement.measured.reached(format.number(period.people.reached), format.number(period.people.of))}
+              </span>
+            )}
           </span>
         );
       })}

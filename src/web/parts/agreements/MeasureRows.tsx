@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './agreements.module.css';
 
 export interface MeasureRowsProps {
-  line: { lineId: string; title: string; currency: string | null };
+  line: { lineId: string; title: string; currency: string | null; each: boolean };
   period: { from: string; to: string };
   onClose: () => void;
 }
@@ -37,6 +37,7 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
             <tr>
               <th scope="col">{agreement.measured.who}</th>
               <th scope="col">{agreement.measured.when}</th>
+              {line.each && <th scope="col">{agreement.measured.by}</th>}
               {line.currency !== null && <th scope="col">{agreement.measured.value}</th>}
               <th scope="col">{agreement.measured.counts}</th>
             </tr>
@@ -50,6 +51,7 @@ export function MeasureRows({ line, period, onClose }: MeasureRowsProps) {
                 <td>
                   <When at={row.at} form="moment" />
                 </td>
+                {line.each && <td>{row.member?.name ?? <span className={classes.quiet}>{agreement.measured.ofTheTeam}</span>}</td>}
                 {line.currency !== null && (
                   <td>
                     <Money whole value={{ amountMinor: row.weight, currency: line.currency }} />

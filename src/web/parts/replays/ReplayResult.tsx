@@ -52,7 +52,7 @@ export function ReplayResult({ replay, onOpen }: { replay: Replay; onOpen: OpenR
 }
 
 function Measures({ result }: { result: Result }) {
-  const texts = useTexts().replay;
+  const { replay: texts, agreement } = useTexts();
   const format = useFormat();
   return (
     <section className={classes.section} aria-label={texts.measures}>
@@ -83,7 +83,7 @@ function Measures({ result }: { result: Result }) {
                       ) : line.currency ? (
                         <Money value={{ amountMinor: period.k, currency: line.currency }} />
                       ) : (
-                        format.number(period.k)
+                        agreement.ofAmount(format.number(period.k), format.number(period.asked ?? line.amount ?? 0))
                       )}
                     </div>
                   ))}

@@ -10,6 +10,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Money, Side, When } from '../../ui/marks.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { MeasureRows, type MeasureRowsProps } from '../agreements/MeasureRows.tsx';
+import { RepFigures } from '../agreements/RepFigures.tsx';
 import classes from '../handoffs/scorecard.module.css';
 import { Definition, type DefinitionProps } from './Definition.tsx';
 
@@ -108,6 +109,7 @@ function Counted({ line, period, onOpen, onDefine }: CountedProps) {
           </>
         )}
       </div>
+      <RepFigures title={line.title} people={period.people} />
     </>
   );
 }

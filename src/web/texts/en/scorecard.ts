@@ -28,7 +28,8 @@ export const scorecard = {
   measuredHeads: { promise: 'Promise', now: 'So far', before: 'The one before', course: 'Last six' },
   noCourse: 'not enough periods yet',
   courseOf: (periods: string) => `last six ${periods}`,
-  formulaCounted: 'A share is those that count of all in the period; an amount is the sum of what counts. The rows say which count.',
+  formulaCounted:
+    'A share is those that count of all in the period; an amount is the sum of what counts; where each rep owes it, what counts up to the own minimum. The rows say which count.',
   counters: 'What it led to',
   countersLead: 'Each side’s promises are held against what the other side saw, so that no figure is worked for alone.',
   counter: {
