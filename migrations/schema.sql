@@ -3376,6 +3376,50 @@ alter table journey_state enable row level security;
 create policy tenant on journey_state for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on journey_state to truce_app;
 
+create table launch_review (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  subject text not null,
+  subject_id uuid not null,
+  words text,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  test_send_id uuid
+);
+alter table launch_review add constraint launch_review_subject_check CHECK ((subject = ANY (ARRAY['campaign'::text, 'send'::text, 'offer'::text, 'asset'::text])));
+alter table launch_review add constraint launch_review_words_check CHECK ((length(words) <= 1000));
+alter table launch_review add constraint launch_review_workspace_id_asked_by_fkey FOREIGN KEY (workspace_id, asked_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (asked_by);
+alter table launch_review add constraint launch_review_workspace_id_test_send_id_fkey FOREIGN KEY (workspace_id, test_send_id) REFERENCES send(workspace_id, id) ON DELETE SET NULL (test_send_id);
+alter table launch_review add constraint launch_review_pkey PRIMARY KEY (workspace_id, id);
+alter table launch_review add constraint launch_review_workspace_id_subject_subject_id_key UNIQUE (workspace_id, subject, subject_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON launch_review FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table launch_review enable row level security;
+create policy tenant on launch_review for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on launch_review to truce_app;
+
+create table launch_vote (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  review_id uuid not null,
+  member_id uuid not null,
+  asked_at timestamp with time zone not null,
+  vote text,
+  sentence text,
+  voted_at timestamp with time zone
+);
+alter table launch_vote add constraint launch_vote_check CHECK (((vote IS NULL) = (voted_at IS NULL)));
+alter table launch_vote add constraint launch_vote_sentence_check CHECK ((length(sentence) <= 500));
+alter table launch_vote add constraint launch_vote_vote_check CHECK ((vote = ANY (ARRAY['would_send'::text, 'would_change'::text, 'would_not'::text])));
+alter table launch_vote add constraint launch_vote_workspace_id_member_id_fkey FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table launch_vote add constraint launch_vote_workspace_id_review_id_fkey FOREIGN KEY (workspace_id, review_id) REFERENCES launch_review(workspace_id, id) ON DELETE CASCADE;
+alter table launch_vote add constraint launch_vote_pkey PRIMARY KEY (workspace_id, id);
+alter table launch_vote add constraint launch_vote_workspace_id_review_id_member_id_key UNIQUE (workspace_id, review_id, member_id);
+CREATE INDEX launch_vote_waiting ON launch_vote USING btree (workspace_id, member_id) WHERE (vote IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON launch_vote FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table launch_vote enable row level security;
+create policy tenant on launch_vote for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on launch_vote to truce_app;
+
 create table lead (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

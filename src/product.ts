@@ -147,6 +147,7 @@ import { routes as recordingsRoutes } from '#modules/recordings/routes.ts';
 import * as replaysJobs from '#modules/replays/jobs.ts';
 import { routes as replaysRoutes } from '#modules/replays/routes.ts';
 import { routes as reportsRoutes } from '#modules/reports/routes.ts';
+import { routes as reviewsRoutes } from '#modules/reviews/routes.ts';
 import { routes as sampleRoutes } from '#modules/sample/routes.ts';
 import { routes as scorecardsRoutes } from '#modules/scorecards/routes.ts';
 import { seed as scoringSeed } from '#modules/scoring/commands/seed.ts';
@@ -269,6 +270,7 @@ export const MODULES: readonly ModuleParts[] = [
   { routes: thresholdsRoutes, asks: thresholdAsks, signables: thresholdsSignables, ...thresholdsJobs },
   { routes: templatesRoutes },
   { routes: mailserversRoutes },
+  { routes: reviewsRoutes },
   { routes: sendsRoutes, askables: sendsAskables, mounts: [followMount], ...sendsJobs },
   { routes: formsRoutes, mounts: formsMounts, fields: formsFields, ...formsJobs },
   { routes: mailboxesRoutes, ...mailboxesJobs },

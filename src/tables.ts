@@ -1928,6 +1928,28 @@ export interface JourneyState {
   workspace_id: string;
 }
 
+export interface LaunchReview {
+  asked_at: string;
+  asked_by: string | null;
+  id: Generated<string>;
+  subject: string;
+  subject_id: string;
+  test_send_id: string | null;
+  words: string | null;
+  workspace_id: string;
+}
+
+export interface LaunchVote {
+  asked_at: string;
+  id: Generated<string>;
+  member_id: string;
+  review_id: string;
+  sentence: string | null;
+  vote: string | null;
+  voted_at: string | null;
+  workspace_id: string;
+}
+
 export interface Lead {
   campaign_id: string | null;
   closed_at: string | null;
@@ -4062,6 +4084,8 @@ export interface DB {
   job_worker: JobWorker;
   joint_plan: JointPlan;
   journey_state: JourneyState;
+  launch_review: LaunchReview;
+  launch_vote: LaunchVote;
   lead: Lead;
   lead_journey: LeadJourney;
   lead_pool: LeadPool;

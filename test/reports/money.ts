@@ -92,6 +92,9 @@ export async function campaignsAgree(walk: Walk): Promise<void> {
       valid_conversions: of.validConversions,
       unreviewed_conversions: of.unreviewedConversions,
       leads: of.leads,
+      rated_leads: of.rated,
+      good_leads: of.good.k,
+      poor_leads: of.poor.k,
     };
     for (const [figure, n] of Object.entries(says) as [keyof typeof says, number][])
       walk.agrees(`getCampaignResults ${figure}`, { n }, { rows: await walk.rows(listCampaignRows, { id, figure }) });

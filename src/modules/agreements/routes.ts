@@ -1,4 +1,5 @@
 import { signsFor } from '#modules/signatures/queries.ts';
+import { accountableOf } from '#modules/team/queries/people.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import { refuse } from '#platform/shared/refusal.ts';
 import { discardAgreement, draftAgreement, proposeAgreement, signAgreement, writeAgreement } from './commands/agreement.ts';
@@ -52,7 +53,12 @@ export const routes: Route[] = [
     const shown = await readAgreement(ctx, number);
     return 'refused' in shown
       ? shown
-      : { ...shown, signsFor: await signsFor(ctx, 'agreement:sign'), mayWrite: ctx.scope.permissions.has('agreement:write') };
+      : {
+          ...shown,
+          signsFor: await signsFor(ctx, 'agreement:sign'),
+          mayWrite: ctx.scope.permissions.has('agreement:write'),
+          accountable: await accountableOf(ctx.tx, ctx.scope),
+        };
   }),
   route(agreement.draftAgreement, draftAgreement),
   route(agreement.writeAgreement, writeAgreement),

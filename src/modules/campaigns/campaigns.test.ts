@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
@@ -137,6 +138,12 @@ describe('the results of a campaign', () => {
           { ...ws, contact_id: bob, campaign_id: other },
         ])
         .execute();
+      // The last mark of a lead counts; a verdict without one changes nothing.
+      await sql`with h as (insert into handoff (workspace_id, lead_id, contact_id, cause, route, handed_at)
+          select workspace_id, id, contact_id, 'manual', 'chosen', '2026-02-01' from lead where contact_id = ${ann} returning workspace_id, id, lead_id)
+        insert into verdict (workspace_id, handoff_id, lead_id, decision, quality, decided_at, took_seconds)
+          select h.workspace_id, h.id, h.lead_id, 'accepted', v.quality, v.at::timestamptz, 60
+          from h cross join (values (2, '2026-02-02'), (4, '2026-02-03'), (null, '2026-02-04')) v (quality, at)`.execute(tx);
       await tx
         .insertInto('conversion')
         .values([
@@ -186,6 +193,9 @@ describe('the results of a campaign', () => {
       validConversions: 1,
       unreviewedConversions: 1,
       leads: 2,
+      rated: 1,
+      good: { k: 1, n: 1, rate: 1, enough: false },
+      poor: { k: 0, n: 1 },
       wonDeals: { n: 2, without: 1, sums: [{ currency: 'EUR', amountMinor: 900_000, n: 1 }] },
       openDeals: { n: 1, without: 0, sums: [{ currency: 'USD', amountMinor: 700, n: 1 }] },
       lostDeals: { n: 0, without: 0, sums: [] },
@@ -205,6 +215,9 @@ describe('the results of a campaign', () => {
       valid_conversions: 1,
       unreviewed_conversions: 1,
       leads: 2,
+      rated_leads: 1,
+      good_leads: 1,
+      poor_leads: 0,
       open_deals: 1,
       won_deals: 2,
       lost_deals: 0,

@@ -191,6 +191,14 @@ export const removeMember = endpoint({
 
 /** Amounts by currency; `without` counts rows that have none, which is not the same as 0. */
 const Sums = z.array(z.object({ currency: z.string(), amountMinor: z.int(), n: z.int() }));
+const RateFigure = z.object({
+  k: z.int(),
+  n: z.int(),
+  rate: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+  enough: z.boolean(),
+});
 const MoneyFigure = z.object({ n: z.int(), without: z.int(), sums: Sums });
 
 export const getCampaignResults = endpoint({
@@ -211,6 +219,10 @@ export const getCampaignResults = endpoint({
     unreviewedConversions: z.int(),
     leads: z.int(),
     leadsByStage: z.array(z.object({ stage: z.string(), n: z.int() })),
+    /** Leads to which Sales gave a mark with a verdict, and of these the good and the poor ones. */
+    rated: z.int(),
+    good: RateFigure,
+    poor: RateFigure,
     openDeals: MoneyFigure,
     wonDeals: MoneyFigure,
     lostDeals: MoneyFigure,
@@ -220,7 +232,7 @@ export const getCampaignResults = endpoint({
     invoicedToCompanies: MoneyFigure,
   }),
   permission: 'record:read',
-  summary: 'What a campaign cost and brought: members, responses, leads by stage, deals and invoiced money.',
+  summary: 'What a campaign cost and brought: members, responses, leads by stage and how good Sales found them, deals and invoiced money.',
 });
 
 export const listCampaignRows = endpoint({

@@ -31,6 +31,9 @@ export const FIGURES = [
   'valid_conversions',
   'unreviewed_conversions',
   'leads',
+  'rated_leads',
+  'good_leads',
+  'poor_leads',
   'open_deals',
   'won_deals',
   'lost_deals',
@@ -38,6 +41,10 @@ export const FIGURES = [
   'company_invoices',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
+
+/** Marks of one to five that Sales gives a lead with its verdict: from here on it was good, up to there poor. */
+export const GOOD_FROM = 4;
+export const POOR_UP_TO = 2;
 
 export const CampaignStatusName = z.enum(CAMPAIGN_STATUSES);
 export const AudienceKindName = z.enum(AUDIENCE_KINDS);

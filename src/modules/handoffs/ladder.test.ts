@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAgreement } from '#modules/agreements/contract/agreement.ts';
 import { listCalendars } from '#modules/agreements/contract/calendars.ts';
 import * as clocks from '#modules/agreements/contract/clocks.ts';
 import type { ClauseInput, Step } from '#modules/agreements/schema.ts';
 import { anAgreementInForce } from '#modules/agreements/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { changeMember } from '#modules/team/contract/members.ts';
+import { changeWorkspace } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract/handoffs.ts';
 import * as routing from './contract/routing.ts';
@@ -119,6 +122,39 @@ describe('the ladder of a promise', () => {
 });
 
 describe('what people hear of their clocks', () => {
+  it('ends with the one who is accountable; with the revenue leads where nobody is named, with the admins where there is none', async () => {
+    const office = await withLadder([{ do: 'tell', role: 'revenue_lead' }]);
+    const rita = await office.member('revenue_lead', { name: 'Rita' });
+    const name = (accountableMemberId: string | null) => office.admin.call(changeWorkspace, { accountableMemberId });
+    const hears = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.entries({ marketing: office.marketing, rita, admin: office.admin }).map(
+            async ([who, client]) => [who, (await told(client)).length] as const,
+          ),
+        ),
+      );
+    const { version } = await office.sales.call(getAgreement, {});
+    expect(version?.clauses[0]?.text).toContain('whoever is accountable for both teams is told');
+    // Named: nobody else hears of it, of whatever role.
+    await name(office.marketing.memberId);
+    expect((await office.sales.call(getAgreement, {})).accountable).toEqual({ id: office.marketing.memberId, name: 'Ruiz' });
+    await aHandoff(app, office);
+    await at(4.01);
+    expect(await hears()).toEqual({ marketing: 1, rita: 0, admin: 0 });
+    await name(null);
+    expect((await office.sales.call(getAgreement, {})).accountable).toBeNull();
+    await aHandoff(app, office);
+    await at(8.1);
+    await at(8.2);
+    expect(await hears()).toEqual({ marketing: 1, rita: 1, admin: 0 });
+    await office.admin.call(changeMember, { id: rita.memberId, roles: ['viewer'] });
+    await aHandoff(app, office);
+    await at(12.3);
+    await at(12.4);
+    expect(await hears()).toEqual({ marketing: 1, rita: 1, admin: 1 });
+  });
+
   it('comes in working hours: a breach at night is noted at once and told in the morning', async () => {
     const office = await withLadder(
       [

@@ -30,6 +30,9 @@ describe('a verdict', () => {
     const { leadId, handoff } = await aHandoff(app, office);
     app.setNow(later(1));
     expect(await office.rep.call(contract.giveVerdict, { id: handoff.id, decision: 'accepted', quality: 4 })).toEqual({ warnings: [] });
+    expect((await office.marketer.call(contract.listHandoffs, {})).items).toMatchObject([
+      { id: handoff.id, decision: 'accepted', quality: 4 },
+    ]);
     expect(await office.rep.call(getLead, { id: leadId })).toMatchObject({ stage: 'sal' });
     expect(await states(office.rep, leadId)).toMatchObject({ Verdict: { state: 'met' }, 'First touch': { state: 'running' } });
     await expect(office.rep.call(contract.giveVerdict, { id: handoff.id, decision: 'accepted' })).rejects.toMatchObject({

@@ -158,6 +158,10 @@ const Fate = z.object({
   rejected: Count,
   recycled: Count,
   reasons: z.array(z.object({ id: Id, label: z.string(), class: z.enum(REASON_CLASSES), n: z.int(), opens: Opens })),
+  /** Hand-offs to which Sales gave a mark with a verdict; of these, four or five, one or two. */
+  rated: Count,
+  good: Rate,
+  poor: Rate,
   won: Rate,
   booked: Money,
   invoiced: Money,
@@ -218,6 +222,8 @@ export const getWeek = endpoint({
   output: z.object({
     asOf: Instant,
     definitions: Definitions,
+    /** Who answers for both teams, with whom escalations end; null: nobody is named. */
+    accountable: Named.nullable(),
     /** Both sides of the agreement over the last 30 days; empty where none is in force. */
     promises: z.array(
       z.object({

@@ -161,12 +161,19 @@ describe('what became of my leads', () => {
         return { id, contactId: row.contact_id };
       };
       const guide = { campaignId: ids.guide ?? '' };
-      await pastHandoff(ctx, { lead: await leadOf(ids.quick ?? ''), at: day('2026-03-03', '10:00'), decision: 'accepted', ...guide });
+      await pastHandoff(ctx, {
+        lead: await leadOf(ids.quick ?? ''),
+        at: day('2026-03-03', '10:00'),
+        decision: 'accepted',
+        quality: 5,
+        ...guide,
+      });
       await pastHandoff(ctx, {
         lead: await leadOf(ids.weekend ?? ''),
         at: day('2026-03-07'),
         decision: 'recycled',
         reasonId: ids.tooSmall ?? '',
+        quality: 2,
         ...guide,
       });
       await pastHandoff(ctx, { lead: await leadOf(ids.never ?? ''), at: day('2026-04-02') });
@@ -194,6 +201,9 @@ describe('what became of my leads', () => {
       silent: { n: 1 },
       recycled: { n: 1 },
       won: { k: 1, n: 4 },
+      // A verdict without a mark, silence and what waits are in neither.
+      good: { k: 1, n: 2, enough: false },
+      poor: { k: 1, n: 2 },
     });
     expect(report.campaigns[0]).toMatchObject({
       campaign: { id: ids.guide },
@@ -207,7 +217,7 @@ describe('what became of my leads', () => {
     });
     expect(report.returned).toMatchObject({ n: 1, oldestDays: 10 });
     const seen = await expectRowsToAddUp(admin, report);
-    expect(seen.size).toBe(15);
+    expect(seen.size).toBe(18);
   });
 
   it('shows this week: pipeline, where leads die, what lies in limbo', async () => {

@@ -125,6 +125,8 @@ export interface PastHandoff {
   campaignId?: string;
   decision?: 'accepted' | 'accepted_by_default' | 'rejected' | 'recycled';
   reasonId?: string;
+  /** The mark that Sales gave with it. */
+  quality?: number;
 }
 
 export async function pastHandoff(ctx: Ctx, one: PastHandoff): Promise<string> {
@@ -136,7 +138,9 @@ export async function pastHandoff(ctx: Ctx, one: PastHandoff): Promise<string> {
     ctx.tx,
   );
   if (one.decision)
-    await sql`insert into verdict (workspace_id, handoff_id, lead_id, decision, reason_id, decided_at, took_seconds)
-      values (${workspaceId}, ${id}, ${one.lead.id}, ${one.decision}, ${one.reasonId ?? null}, ${one.at}, 60)`.execute(ctx.tx);
+    await sql`insert into verdict (workspace_id, handoff_id, lead_id, decision, reason_id, quality, decided_at, took_seconds)
+      values (${workspaceId}, ${id}, ${one.lead.id}, ${one.decision}, ${one.reasonId ?? null}, ${one.quality ?? null}, ${one.at}, 60)`.execute(
+      ctx.tx,
+    );
   return id;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { notify } from '#modules/notices/commands.ts';
+import { accountableOf } from '#modules/team/queries/people.ts';
 import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
 import type { BusinessCalendar } from '#platform/shared/businesstime.ts';
@@ -8,20 +9,24 @@ import { groupBy } from '#platform/shared/group.ts';
 import { reachableDue } from '../queries/calendars.ts';
 import type { Escalation } from '../schema.ts';
 
+/** The one person who answers for both teams: where escalations end. */
+const ACCOUNTABLE = 'accountable';
 /** Whoever stands in where a role is empty: there is always somebody who is told. */
 const STAND_INS: Readonly<Record<Escalation, readonly string[]>> = {
-  sales_lead: ['sales_lead', 'revenue_lead', 'admin'],
-  marketing_lead: ['marketing_lead', 'revenue_lead', 'admin'],
-  revenue_lead: ['revenue_lead', 'admin'],
+  sales_lead: ['sales_lead', ACCOUNTABLE, 'revenue_lead', 'admin'],
+  marketing_lead: ['marketing_lead', ACCOUNTABLE, 'revenue_lead', 'admin'],
+  revenue_lead: [ACCOUNTABLE, 'revenue_lead', 'admin'],
 };
 
-/** The active members of a role, or of the first role that stands in for it and has any. */
+/** The active members of a role, or of the first that stands in for it and has any. The last step goes to the one who is accountable. */
 export async function peopleOf(ctx: Pick<Ctx, 'tx' | 'scope'>, role: Escalation): Promise<string[]> {
   const { rows } = await sql<{ id: string; roles: string[] }>`select id, roles from member
     where workspace_id = ${ctx.scope.workspaceId} and status = 'active' and roles && ${[...STAND_INS[role]]}::text[] order by created_at, id`.execute(
     ctx.tx,
   );
+  const accountable = await accountableOf(ctx.tx, ctx.scope);
   for (const one of STAND_INS[role]) {
+    if (one === ACCOUNTABLE && accountable) return [accountable.id];
     const people = rows.filter(({ roles }) => roles.includes(one)).map(({ id }) => id);
     if (people.length > 0) return people;
   }

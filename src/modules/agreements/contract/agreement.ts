@@ -61,6 +61,8 @@ export const getAgreement = endpoint({
     /** For which side the caller may sign; null: for none. */
     signsFor: z.enum(PARTIES).nullable(),
     mayWrite: z.boolean(),
+    /** Who answers for both teams, with whom escalations end; null: nobody is named, so they end with the revenue leads, else the admins. */
+    accountable: z.object({ id: Id, name: z.string() }).nullable(),
   }),
   permission: 'record:read',
   summary: 'The agreement between the two teams, clause by clause, in words and as it runs.',

@@ -53,7 +53,7 @@ const DONE: Readonly<Record<Proof, string>> = {
 const TOLD: Readonly<Record<Escalation, string>> = {
   sales_lead: 'the sales lead',
   marketing_lead: 'the marketing lead',
-  revenue_lead: 'the revenue lead',
+  revenue_lead: 'whoever is accountable for both teams',
 };
 const PASSED: Readonly<Record<PassOn['do'], string>> = {
   reassign: 'the lead goes to the next person by the rules of routing, and the time that has passed stays passed',

@@ -7,8 +7,9 @@ import { cut } from '#platform/shared/paging.ts';
 import type { Refusal } from '#platform/shared/refusal.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
+import { rateOf } from '#platform/shared/statistics.ts';
 import type { getCampaignResults as GetResults, listCampaignRows as ListRows } from '../contract.ts';
-import { FIGURES, type Figure } from '../schema.ts';
+import { FIGURES, type Figure, GOOD_FROM, POOR_UP_TO } from '../schema.ts';
 import { campaignExists, GONE, getCampaign } from './campaigns.ts';
 
 type Results = z.output<(typeof GetResults)['output']>;
@@ -75,6 +76,18 @@ function leads({ scope, id }: Asked, stage: string | undefined): Source {
   };
 }
 
+/** Leads with the last mark that Sales gave them with a verdict. */
+function rated(asked: Asked, mark: RawBuilder<unknown>): Source {
+  const source = leads(asked, undefined);
+  return {
+    ...source,
+    from: sql`${source.from} join lateral (select v.quality, v.note from verdict v where v.workspace_id = lead.workspace_id and v.lead_id = lead.id
+      and v.quality is not null order by v.decided_at desc, v.id desc limit 1) v on true`,
+    where: sql`${source.where} and ${mark}`,
+    detail: sql`v.quality || ' / 5' || coalesce(': ' || nullif(v.note, ''), '')`,
+  };
+}
+
 function deals({ scope, id }: Asked, status: 'open' | 'won' | 'lost'): Source {
   const hidden = scope.hidden.has('deal.amount');
   return {
@@ -130,6 +143,9 @@ function sourceOf(asked: Asked, figure: Figure, stage?: string): Source {
     valid_conversions: () => conversions(asked, sql`v.validation = 'sales_lead'`),
     unreviewed_conversions: () => conversions(asked, sql`v.validation = 'unreviewed'`),
     leads: () => leads(asked, stage),
+    rated_leads: () => rated(asked, sql`true`),
+    good_leads: () => rated(asked, sql`v.quality >= ${GOOD_FROM}`),
+    poor_leads: () => rated(asked, sql`v.quality <= ${POOR_UP_TO}`),
     open_deals: () => deals(asked, 'open'),
     won_deals: () => deals(asked, 'won'),
     lost_deals: () => deals(asked, 'lost'),
@@ -179,6 +195,9 @@ export async function campaignResults(db: Db, scope: Scope, id: string): Promise
     unreviewedConversions: n('unreviewed_conversions'),
     leads: n('leads'),
     leadsByStage: stages.rows,
+    rated: n('rated_leads'),
+    good: rateOf(n('good_leads'), n('rated_leads')),
+    poor: rateOf(n('poor_leads'), n('rated_leads')),
     openDeals: money('open_deals'),
     wonDeals: money('won_deals'),
     lostDeals: money('lost_deals'),

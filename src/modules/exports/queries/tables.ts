@@ -39,6 +39,8 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   contact_company: {},
   campaign: { ...owner, deleted },
   campaign_member: { campaign_name: nameOf('campaign', 'campaign_id'), contact_email: ofContact('email') },
+  launch_review: {},
+  launch_vote: { member_email: memberMail('member_id') },
   people_list: {},
   people_list_member: { list_name: nameOf('people_list', 'list_id'), contact_email: ofContact('email') },
   website: {},

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { attainmentByLine } from '#modules/agreements/queries/attainment.ts';
 import { PATH_STAGES } from '#modules/leads/schema.ts';
+import { accountableOf } from '#modules/team/queries/people.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, periodAround } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
@@ -23,6 +24,7 @@ export async function thisWeek(ctx: ReadCtx): Promise<Week | Refusal> {
   return {
     asOf: asked.period.asOf,
     definitions: DEFINITIONS,
+    accountable: await accountableOf(ctx.tx, ctx.scope),
     promises: await promisesOf(ctx, promisesSince),
     promisesSince,
     pipeline: await pipelineOf(ctx, asked),

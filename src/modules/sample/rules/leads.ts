@@ -211,6 +211,14 @@ interface Said {
   bySystem: boolean;
 }
 
+/** Two of three verdicts come with a mark of one to five; what fits gets the better ones. */
+function markOf(world: World, lead: HandedLead, decision: string): number | null {
+  const n = world.book.verdict.length;
+  if (n % 3 === 2) return null;
+  if (decision !== 'accepted') return decision === 'disqualified' ? 1 + (n % 2) : 2 + (n % 2);
+  return Math.max(1, { A: 5, B: 4, C: 3, D: 2 }[lead.inquiry.person.fit] - (n % 4 === 1 ? 1 : 0));
+}
+
 /** Puts a verdict on the record and on the timeline, where it is the proof of the promise to give one. */
 export function verdict(world: World, lead: HandedLead, said: Said): void {
   const by = said.bySystem ? null : lead.rep.id;
@@ -222,7 +230,7 @@ export function verdict(world: World, lead: HandedLead, said: Said): void {
     decision: said.decision === 'disqualified' ? 'rejected' : said.decision,
     reason_id: said.reasonId,
     note: said.note,
-    quality: null,
+    quality: said.bySystem ? null : markOf(world, lead, said.decision),
     recycle_on: null,
     attempts: lead.attempts,
     decided_at: iso(said.at),

@@ -82,6 +82,9 @@ export const SendProblem = z.object({
     'outdated_claim',
     'no_server',
     'unsigned_domain',
+    'review_not_asked',
+    'review_open',
+    'review_against',
   ]),
   /** What is wrong and what to do, for people. */
   message: z.string(),

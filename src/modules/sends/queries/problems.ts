@@ -6,6 +6,7 @@ import { senderProblem } from '#modules/mailservers/queries/domains.ts';
 import { serverFor } from '#modules/mailservers/queries/servers.ts';
 import { claimLint } from '#modules/offers/queries/claims.ts';
 import { runningVersions } from '#modules/offers/queries/versions.ts';
+import { standOf } from '#modules/reviews/queries/reviews.ts';
 import { houseOf } from '#modules/templates/queries/filling.ts';
 import { versionsById } from '#modules/templates/queries/sendable.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -28,6 +29,7 @@ export async function problemsOfSend(ctx: ReadCtx, send: SendRecord): Promise<Pr
     ...(await settingProblems(ctx, send)),
     ...(await offerProblems(ctx, send)),
     ...(await serverHints(ctx, send)),
+    ...(await reviewHints(ctx, send)),
   ];
 }
 
@@ -149,6 +151,31 @@ async function serverHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
       `The domain ${domain} ${UNSIGNED[problem]}: its mails are not signed, and many receivers put them with the spam. Look at the settings: Mail servers and domains.`,
     ),
   ];
+}
+
+/** Whether Sales was asked if it resonates, and has answered; nothing that keeps it from going. */
+async function reviewHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
+  if (send.side !== 'marketing' || send.state !== 'draft') return [];
+  const stand = await standOf(ctx, [
+    { subject: 'send', subjectId: send.id },
+    ...(send.campaignId ? [{ subject: 'campaign' as const, subjectId: send.campaignId }] : []),
+    ...(send.offerId ? [{ subject: 'offer' as const, subjectId: send.offerId }] : []),
+  ]);
+  if (!stand) return [hint('review_not_asked', null, 'Sales was not asked whether this resonates. Ask for a short vote before it goes.')];
+  const hints: Problem[] = [];
+  if (stand.answered < stand.asked)
+    hints.push(
+      hint(
+        'review_open',
+        null,
+        `Of ${stand.asked} people of Sales who were asked whether this resonates, ${stand.answered} have answered.`,
+      ),
+    );
+  if (stand.against > 0)
+    hints.push(
+      hint('review_against', null, `Of ${stand.answered} people of Sales who answered, ${stand.against} would not send this. Read why.`),
+    );
+  return hints;
 }
 
 async function offerProblems(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {

@@ -68,6 +68,15 @@ export async function listTeams(db: Db, scope: Scope) {
   return rows;
 }
 
+/** The one person who answers for both teams; null where nobody is named, or who was named works here no more. */
+export async function accountableOf(db: Db, scope: Scope): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{ id: string; name: string }>`select m.id, m.name from workspace w
+    join member m on m.workspace_id = w.id and m.id = w.accountable_member_id and m.status = 'active' where w.id = ${scope.workspaceId}`.execute(
+    db,
+  );
+  return rows[0] ?? null;
+}
+
 /** Who is away on a day, by member id: for routing and for calendars. */
 export async function onLeave(db: Db, scope: Scope, day: string): Promise<Set<string>> {
   const rows = await db

@@ -50,6 +50,7 @@ export function Results({ campaignId }: { campaignId: string }) {
       <Spend data={data} />
       <People data={data} shown={shown} onOpen={setOpened} />
       <DealFigures data={data} shown={shown} onOpen={setOpened} />
+      <Quality data={data} onOpen={setOpened} />
       <LeadStages data={data} onOpen={setOpened} />
       {opened && (
         <ResultRows key={`${opened.figure} ${opened.stage ?? ''}`} campaignId={campaignId} {...opened} onClose={() => setOpened(null)} />
@@ -194,6 +195,35 @@ function moneyText({ n, without, sums }: Money, { format, texts, shown }: Words)
     text: shown === 'count' ? format.number(n) : (main ?? '–'),
     beside: shown === 'count' ? '' : [...rest, without > 0 ? texts.without(format.number(without)) : ''].filter(Boolean).join(' · '),
   };
+}
+
+/** How good Sales found the leads, by the marks of its verdicts. */
+function Quality({ data, onOpen }: Omit<PartProps, 'shown'>) {
+  const { results, figures, definitions } = useTexts().campaigns;
+  const format = useFormat();
+  if (data.leads === 0) return null;
+  const figure = (name: FigureName, rate: Data['good']) => (
+    <Figure
+      label={figures[name]}
+      definition={definitions[name]}
+      rate={rate}
+      onOpen={() => onOpen({ figure: name, count: format.number(rate.k) })}
+    />
+  );
+  return (
+    <div className={classes.group}>
+      <h2 className={classes.heading}>{results.quality}</h2>
+      {data.rated === 0 ? (
+        <p className={classes.quiet}>{results.noMarks}</p>
+      ) : (
+        <Figures>
+          {figure('good_leads', data.good)}
+          {figure('poor_leads', data.poor)}
+          <CountFigure name="rated_leads" count={format.number(data.rated)} onOpen={onOpen} />
+        </Figures>
+      )}
+    </div>
+  );
 }
 
 function LeadStages({ data, onOpen }: Omit<PartProps, 'shown'>) {

@@ -24,20 +24,22 @@ type Values = typeof EMPTY;
 export interface ReturnFormProps {
   handoffId: string;
   name: string;
+  /** The mark that was chosen before; 0: none. */
+  mark: number;
   /** The verdict is given already: this gives an accepted lead back. */
   accepted: boolean;
   onClose: () => void;
 }
 
 /** Returns a lead with its reason; what the record says against the reason stands beside it before it is given. */
-export function ReturnForm({ handoffId, name, accepted, onClose }: ReturnFormProps) {
+export function ReturnForm({ handoffId, name, mark, accepted, onClose }: ReturnFormProps) {
   const { loop, ui } = useTexts();
   const texts = loop.verdict;
   const toast = useToast();
   const options = { invalidates: LOOP_TOPICS };
   const say = useWrite(giveVerdict, options);
   const giveBack = useWrite(returnHandoff, options);
-  const form = useForm<Values>({ initialValues: EMPTY, validate: { reasonId: isNotEmpty(ui.form.required) } });
+  const form = useForm<Values>({ initialValues: { ...EMPTY, quality: mark }, validate: { reasonId: isNotEmpty(ui.form.required) } });
   const { decision } = form.values;
   const submit = async ({ quality, ...values }: Values) => {
     const { recycleUntil, ...reason } = givenReason(values);

@@ -1,4 +1,4 @@
-import { Button, Menu, Tooltip } from '@mantine/core';
+import { Button, Menu, Rating, Tooltip } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
@@ -9,6 +9,7 @@ import { Keys } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { QuickLog } from '../activities/QuickLog.tsx';
 import { AskForm } from '../questions/AskForm.tsx';
+import classes from './handoffs.module.css';
 import type { Brief } from './LeadBrief.tsx';
 import { AssignForm, HandOffForm } from './MoveForms.tsx';
 import { ReturnForm } from './ReturnForm.tsx';
@@ -21,13 +22,14 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
   const { loop, questions } = useTexts();
   const toast = useToast();
   const [open, setOpen] = useState<Open>(null);
+  const [mark, setMark] = useMark(brief?.handoff?.id);
   const say = useWrite(giveVerdict, { invalidates: LOOP_TOPICS });
   const may = brief?.may;
   const name = brief?.contact.name ?? '';
   const accept = async () => {
     if (!brief?.handoff || !may?.decide) return;
     try {
-      await say.mutateAsync({ id: brief.handoff.id, decision: 'accepted' });
+      await say.mutateAsync({ id: brief.handoff.id, decision: 'accepted', ...(mark > 0 ? { quality: mark } : {}) });
       toast.done(loop.brief.accepted(name));
     } catch (problem) {
       toast.problem(problem);
@@ -36,6 +38,9 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
   const mayReturn = Boolean(may?.decide || may?.giveBack);
   useCommands([
     ...(may?.decide ? [{ id: 'lead.accept', label: loop.day.keys.accept, keys: 'a', run: () => void accept() }] : []),
+    ...(mayReturn
+      ? MARKS.map((n) => ({ id: `lead.mark.${n}`, label: loop.verdict.marks[n], keys: String(n), run: () => setMark(n) }))
+      : []),
     ...(mayReturn ? [{ id: 'lead.return', label: loop.day.keys.giveBack, keys: 'r', run: () => setOpen('return') }] : []),
     ...(may?.ask ? [{ id: 'lead.ask', label: questions.ask.button, keys: 'm', run: () => setOpen('ask') }] : []),
     ...(may?.log ? [{ id: 'lead.log', label: loop.day.keys.log, keys: 'l', run: () => setOpen('log') }] : []),
@@ -50,6 +55,16 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
             {loop.brief.accept}
           </Button>
         </KeyTip>
+      )}
+      {may.decide && (
+        <Rating
+          className={classes.mark}
+          value={mark}
+          onChange={setMark}
+          color="dark"
+          aria-label={loop.verdict.quality}
+          getSymbolLabel={(n) => (n > 0 ? loop.verdict.marks[n as (typeof MARKS)[number]] : loop.verdict.noMark)}
+        />
       )}
       {may.handOff && <Button onClick={() => setOpen('handOff')}>{loop.brief.handOff}</Button>}
       {may.log && (
@@ -93,7 +108,9 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
   const dialogs = (
     <>
       {open === 'log' && <QuickLog about={{ contactId: brief.contact.id, leadId: brief.lead.id }} name={name} onClose={close} />}
-      {open === 'return' && <ReturnForm handoffId={handoffId} name={name} accepted={brief.handoff?.decision !== null} onClose={close} />}
+      {open === 'return' && (
+        <ReturnForm handoffId={handoffId} name={name} mark={mark} accepted={brief.handoff?.decision !== null} onClose={close} />
+      )}
       {open === 'handOff' && (
         <HandOffForm
           leadId={brief.lead.id}
@@ -106,6 +123,14 @@ export function useLeadActions(brief: Brief | undefined): { buttons: ReactNode; 
     </>
   );
   return { buttons, dialogs };
+}
+
+const MARKS = [1, 2, 3, 4, 5] as const;
+
+/** The mark that goes with the verdict, as long as nobody looks at another hand-off; 0: none. */
+function useMark(handoffId: string | undefined): [number, (mark: number) => void] {
+  const [given, setGiven] = useState({ handoffId, mark: 0 });
+  return [given.handoffId === handoffId ? given.mark : 0, (mark) => setGiven({ handoffId, mark })];
 }
 
 function KeyTip({ of, children }: { of: string; children: ReactNode }) {

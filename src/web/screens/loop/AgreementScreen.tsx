@@ -15,6 +15,7 @@ import { MeasureRows, type MeasureRowsProps } from '../../parts/agreements/Measu
 import { VersionEffect } from '../../parts/agreements/VersionEffect.tsx';
 import { VersionHistory } from '../../parts/agreements/VersionHistory.tsx';
 import { ReplaySummary } from '../../parts/replays/ReplaySummary.tsx';
+import { Accountable } from '../../parts/team/Accountable.tsx';
 import { PersonName } from '../../parts/team/PersonName.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -29,7 +30,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { monthSoFar } from './period.ts';
 
 const DEFAULTS = { version: 0, tab: 'text' };
-const TOPICS = ['agreement', 'calendar'];
+const TOPICS = ['agreement', 'calendar', 'workspace'];
 type Read = OutputOf<typeof getAgreement>;
 
 /** What the two teams promised each other, in words that follow what runs, and how it is kept. */
@@ -53,7 +54,7 @@ export function AgreementScreen() {
     <Page
       title={data ? texts.title : error ? texts.title : undefined}
       beside={version && <Mark>{texts.states[version.state]}</Mark>}
-      lead={version && <Standing version={version} />}
+      lead={version && <Standing version={version} accountable={data?.accountable ?? null} />}
       actions={data && <Actions read={data} onWrite={() => setWriting(true)} onShow={show} />}
       {...(version
         ? {
@@ -71,7 +72,7 @@ export function AgreementScreen() {
   );
 }
 
-function Standing({ version }: { version: Version }) {
+function Standing({ version, accountable }: { version: Version; accountable: Read['accountable'] }) {
   const texts = useTexts().agreement;
   const { duties } = useTexts().shell.nav;
   const format = useFormat();
@@ -90,6 +91,7 @@ function Standing({ version }: { version: Version }) {
           );
         })}
       </ul>
+      <Accountable person={accountable} />
     </>
   );
 }

@@ -99,7 +99,7 @@ function Summary({ report, open }: { report: Report; open: Open }) {
 }
 
 /** What was handed off stands below what was accepted of it, what was booked below what was won. */
-const HEADS = ['campaign', 'cost', 'leads', 'valid', 'accepted', 'returned', 'won', 'invoiced'] as const;
+const HEADS = ['campaign', 'cost', 'leads', 'valid', 'accepted', 'quality', 'returned', 'won', 'invoiced'] as const;
 
 function Table({ report, open }: { report: Report; open: Open }) {
   const { columns, table, total } = useTexts().reports.fate;
@@ -159,6 +159,21 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
         </div>
         {fate.silent.n > 0 && <div className={classes.quiet}>{texts.silent(format.number(fate.silent.n))}</div>}
         {fate.waiting.n > 0 && <div className={classes.quiet}>{texts.waiting(format.number(fate.waiting.n))}</div>}
+      </td>
+      <td data-label={columns.quality}>
+        {fate.rated.n > 0 && (
+          <>
+            <RateOf label={texts.good} of={fate.good} {...shared} /> {texts.good}
+            <div className={classes.quiet}>
+              {texts.ofMarks} <CountOf label={columns.quality} of={fate.rated} {...shared} />
+            </div>
+            {fate.poor.k > 0 && (
+              <div className={classes.quiet}>
+                <RateOf label={texts.poor} of={fate.poor} {...shared} /> {texts.poor}
+              </div>
+            )}
+          </>
+        )}
       </td>
       <td data-label={columns.returned} className={classes.words}>
         {fate.reasons.length > 0 && <ReasonList fate={fate} open={open} />}

@@ -9,6 +9,7 @@ import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figur
 import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import classes from '../../parts/reports/reports.module.css';
+import { Accountable } from '../../parts/team/Accountable.tsx';
 import { Awaited } from '../../parts/week/Awaited.tsx';
 import { FiveFigures } from '../../parts/week/FiveFigures.tsx';
 import { KeptPromises } from '../../parts/week/KeptPromises.tsx';
@@ -45,7 +46,7 @@ function isEmpty({ promises, pipeline, stages, won, invoiced }: Week): boolean {
 /** What the person who answers for both teams looks at first. */
 export function WeekScreen() {
   const texts = useTexts().reports.week;
-  const { data: week, error, refetch } = useRead(getWeek, {}, { topics: ['clock', 'handoff', 'lead', 'deal', 'invoice'] });
+  const { data: week, error, refetch } = useRead(getWeek, {}, { topics: ['clock', 'handoff', 'lead', 'deal', 'invoice', 'workspace'] });
   const { opened, open, close } = useOpened();
   const format = useFormat();
   const now = useNow();
@@ -70,6 +71,7 @@ export function WeekScreen() {
       {empty && <NothingYet title={texts.empty} />}
       {week && !empty && (
         <>
+          <Accountable person={week.accountable} />
           <FiveFigures week={week} open={open} />
           <Awaited />
           <Owed />

@@ -47,6 +47,12 @@ export const agreement = {
   soFar: 'So far',
   before: 'Before',
   ofAmount: (k: string, amount: string) => `${k} of ${amount}`,
+  accountable: {
+    named: (name: string) => `${name} is accountable for both teams: escalations end there.`,
+    nobody: 'Nobody is named as accountable for both teams, so escalations end with the revenue leads, or with the admins.',
+    name: 'Name the one person',
+    askAdmin: 'An admin can name the one person in the settings.',
+  },
   measured: {
     who: 'Who',
     when: 'When',
@@ -193,7 +199,7 @@ export const agreement = {
     calendar: 'Counted in the hours of',
     warnAt: 'Remind at (percent of the time)',
     escalate: 'Told when the time has passed',
-    escalations: { sales_lead: 'Sales lead', marketing_lead: 'Marketing lead', revenue_lead: 'Revenue lead' },
+    escalations: { sales_lead: 'Sales lead', marketing_lead: 'Marketing lead', revenue_lead: 'Whoever is accountable for both teams' },
     nobody: 'Nobody',
     reassignAfter: 'To the next person, hours after the time',
     poolAfter: 'To the pool, hours after it',

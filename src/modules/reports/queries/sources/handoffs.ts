@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { GOOD_FROM, POOR_UP_TO } from '#modules/campaigns/schema.ts';
 import { dealSource, invoiceSource } from './money.ts';
 import { type Asked, type Source, type Sql, seen, within } from './source.ts';
 
@@ -38,6 +39,19 @@ function returned(asked: Asked): Source {
       join reason on reason.workspace_id = handoff.workspace_id and reason.id = verdict.reason_id`,
     detail: sql`reason.label || coalesce(': ' || nullif(verdict.note, ''), '')`,
     keys: { ...source.keys, reasonId: sql`reason.id` },
+  };
+}
+
+/** With the last mark that Sales gave. */
+function rated(asked: Asked, only: Sql): Source {
+  const source = handoffSource(asked, only);
+  return {
+    ...source,
+    family: 'handoffs_rated',
+    from: sql`${source.from} join lateral (select v.quality, v.note from verdict v where v.workspace_id = handoff.workspace_id and v.handoff_id = handoff.id
+        and v.quality is not null order by v.decided_at desc, v.id desc limit 1) verdict on true`,
+    where: sql`${source.where} and handoff.decision is not null`,
+    detail: sql`verdict.quality || ' / 5' || coalesce(': ' || nullif(verdict.note, ''), '')`,
   };
 }
 
@@ -123,6 +137,9 @@ export const handoffFigures = {
   handoffs_rejected: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'rejected'`),
   handoffs_recycled: (asked: Asked) => handoffSource(asked, sql`handoff.decision = 'recycled'`),
   handoffs_returned: returned,
+  handoffs_rated: (asked: Asked) => rated(asked, sql`true`),
+  handoffs_good: (asked: Asked) => rated(asked, sql`verdict.quality >= ${GOOD_FROM}`),
+  handoffs_poor: (asked: Asked) => rated(asked, sql`verdict.quality <= ${POOR_UP_TO}`),
   handoffs_won: (asked: Asked) => handoffSource(asked, wonAfter(asked)),
   handoffs_fit_known: (asked: Asked) => handoffSource(asked, sql`handoff.fit in ('A', 'B', 'C', 'D')`),
   handoffs_in_profile: (asked: Asked) => handoffSource(asked, IN_PROFILE),
