@@ -83,6 +83,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getMeetingCompliance: promises.meetingsAgree,
   getDecisionEffect: promises.decisionsAgree,
   getRegrets: promises.regretsAgree,
+  getLaunchReview: together.reviewsAgree,
   getOwed: together.owedAgrees,
   getVoice: together.voiceAgrees,
   getVoiceContrast: together.contrastAgrees,

@@ -10,7 +10,20 @@ import {
   listVoiceCompanies,
   listVoiceDeals,
 } from '#modules/insights/contract/voice.ts';
+import { getLaunchReview, listFieldTestRows } from '#modules/reviews/contract.ts';
+import { listSends } from '#modules/sends/contract/sends.ts';
 import { few, type Walk } from './walk.ts';
+
+export async function reviewsAgree(walk: Walk): Promise<void> {
+  const { items } = await walk.read(listSends, { limit: 100 });
+  for (const { id: subjectId } of items) {
+    const { review } = await walk.read(getLaunchReview, { subject: 'send', subjectId });
+    if (!review?.test) continue;
+    const rows = await walk.rows(listFieldTestRows, { id: review.id });
+    walk.agrees('getLaunchReview', { n: review.test.replies.n }, { rows });
+    walk.agrees('getLaunchReview replied', { n: review.test.replies.k }, { rows: rows.filter(({ replied }) => replied) });
+  }
+}
 
 export async function owedAgrees(walk: Walk): Promise<void> {
   const { items } = await walk.read(getOwed, {});

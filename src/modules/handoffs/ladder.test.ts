@@ -144,14 +144,14 @@ describe('what people hear of their clocks', () => {
     expect(await hears()).toEqual({ marketing: 1, rita: 0, admin: 0 });
     await name(null);
     expect((await office.sales.call(getAgreement, {})).accountable).toBeNull();
+    app.setNow(later(24));
     await aHandoff(app, office);
-    await at(8.1);
-    await at(8.2);
+    await at(28.01);
     expect(await hears()).toEqual({ marketing: 1, rita: 1, admin: 0 });
     await office.admin.call(changeMember, { id: rita.memberId, roles: ['viewer'] });
+    app.setNow(later(48));
     await aHandoff(app, office);
-    await at(12.3);
-    await at(12.4);
+    await at(52.01);
     expect(await hears()).toEqual({ marketing: 1, rita: 1, admin: 1 });
   });
 

@@ -21,6 +21,7 @@ import { leaveToName, setRates } from './commands/money.ts';
 import { peopleOf, unheard } from './commands/people.ts';
 import { tellPermissions } from './commands/permissions.ts';
 import { runClocks, signBoth } from './commands/promises.ts';
+import { askWhetherItResonates } from './commands/reviews.ts';
 import { talkToEachOther } from './commands/talk.ts';
 import { agreeOnThreshold, backTest } from './commands/threshold.ts';
 import { hearCustomers } from './commands/voice.ts';
@@ -96,6 +97,7 @@ async function decideTogether(
   await meetWeekly(ctx, people);
   await hearCustomers(ctx, { seed, people });
   await coordinate(ctx, people);
+  await askWhetherItResonates(ctx, people);
   // What is long decided is no news for anybody, least of all for whoever looks around.
   await takeBackNotices(ctx);
 }

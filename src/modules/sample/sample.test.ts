@@ -218,6 +218,19 @@ describe('the sample company', () => {
     expect(week.promises.length).toBe(4);
   });
 
+  it('asked Sales whether the next mailings resonate: votes, one still owed, a field test with its replies, marks with verdicts', async () => {
+    const of = await numbers(admin, (tx, ws) =>
+      sql`select (select count(*)::int from launch_review where workspace_id = ${ws}) as reviews,
+        (select count(distinct vote)::int from launch_vote where workspace_id = ${ws}) as votes,
+        (select count(*)::int from launch_vote where workspace_id = ${ws} and vote is null) as waiting,
+        (select count(*)::int from launch_review r join message m on m.workspace_id = r.workspace_id and m.send_id = r.test_send_id where r.workspace_id = ${ws} and m.replied_at is not null) as replies,
+        (select count(distinct quality)::int from verdict where workspace_id = ${ws} and decision = 'accepted') as marks`.execute(tx),
+    );
+    expect(of).toMatchObject({ reviews: 2, votes: 3, waiting: 2 });
+    expect(of.replies).toBeGreaterThan(0);
+    expect(of.marks).toBeGreaterThan(2);
+  });
+
   it('shows the marketing half: mailings whose messages stand on the timeline, one decided, one that stopped by itself', async () => {
     const of = await numbers(admin, (tx, ws) =>
       sql`select (select count(*)::int from send where workspace_id = ${ws} and state = 'done') as done, (select count(*)::int from send where workspace_id = ${ws} and state = 'draft') as drafts,

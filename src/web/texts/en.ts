@@ -42,6 +42,7 @@ import { record } from './en/record.ts';
 import { recycling } from './en/recycling.ts';
 import { replay } from './en/replay.ts';
 import { reports } from './en/reports.ts';
+import { reviews } from './en/reviews.ts';
 import { routing } from './en/routing.ts';
 import { scorecard } from './en/scorecard.ts';
 import { scoring } from './en/scoring.ts';
@@ -104,6 +105,7 @@ export const en = {
   recycling,
   replay,
   reports,
+  reviews,
   week,
   routing,
   scorecard,

@@ -14,6 +14,7 @@ import { CampaignAim } from '../../parts/drift/CampaignAim.tsx';
 import { Arrival } from '../../parts/goals/Arrival.tsx';
 import { channelName } from '../../parts/leads/channel.ts';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
+import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -94,6 +95,7 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
           </div>
           <aside aria-label={record.facts} className={classes.facts}>
             <CampaignFacts campaign={campaign} />
+            <ReviewPanel about={{ subject: 'campaign', subjectId: campaign.id }} name={campaign.name} />
             <RecordQuestions about={{ subject: 'campaign', id: campaign.id, name: campaign.name }} />
           </aside>
         </div>

@@ -13,6 +13,7 @@ import { NextVersion } from '../../parts/library/NextVersion.tsx';
 import { ShareRows, whichOf } from '../../parts/library/ShareRows.tsx';
 import { personaName, stageName } from '../../parts/library/words.ts';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
+import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -60,6 +61,7 @@ export function AssetScreen() {
       </section>
       <CustomersSay target="asset" id={id} />
       <ShareRows assetId={id} which={whichOf(state.which)} onWhich={(which) => change({ which })} />
+      <ReviewPanel about={{ subject: 'asset', subjectId: id }} name={data.name} />
       <RecordQuestions about={{ subject: 'asset', id, name: data.name }} />
       <AssetDisputes assetId={id} mayRaise={data.may.dispute} />
     </Page>

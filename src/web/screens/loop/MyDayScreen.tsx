@@ -16,6 +16,7 @@ import { inOrder, QueueList } from '../../parts/handoffs/QueueList.tsx';
 import { useLeadActions } from '../../parts/handoffs/use-lead-actions.tsx';
 import { SequenceMails } from '../../parts/nurtures/SequenceMails.tsx';
 import { WaitingChanges } from '../../parts/offers/WaitingChanges.tsx';
+import { WaitingReviews } from '../../parts/reviews/WaitingReviews.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { hasRole, useSession } from '../../session.ts';
@@ -62,6 +63,7 @@ export function MyDayScreen() {
       actions={leads && <Whose whose={whose} onChange={(next) => change({ whose: next, lead: '' })} />}
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      <WaitingReviews />
       <WaitingChanges />
       <SequenceMails />
       <DueTasks />

@@ -11,6 +11,7 @@ import { LaunchPanel } from '../../parts/offers/LaunchPanel.tsx';
 import { OfferActions } from '../../parts/offers/OfferActions.tsx';
 import classes from '../../parts/offers/offers.module.css';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
+import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -61,6 +62,7 @@ export function OfferScreen() {
           />
         ))}
       </section>
+      <ReviewPanel about={{ subject: 'offer', subjectId: data.id }} name={data.name} />
       <RecordQuestions about={{ subject: 'offer', id: data.id, name: data.name }} />
       <CustomersSay target="offer" id={id} />
       <Holders offer={data} chosen={state.holders} onChoose={(holders) => change({ holders })} />

@@ -1,6 +1,7 @@
 import { getSend } from '#modules/sends/contract/sends.ts';
 import { useRead } from '../../data.ts';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
+import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
 import { SendMark } from '../../parts/sends/marks.tsx';
 import { SendActions } from '../../parts/sends/SendActions.tsx';
 import { SendPlan } from '../../parts/sends/SendPlan.tsx';
@@ -40,6 +41,7 @@ export function SendScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.state === 'draft' && data.mayWrite && <SendPlan send={data} />}
+      {data && <ReviewPanel about={{ subject: 'send', subjectId: id }} name={data.name} />}
       {data && (data.state !== 'draft' || !data.mayWrite) && (
         <>
           <SendRunning send={data} onOpen={open} />
