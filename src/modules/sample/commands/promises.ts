@@ -40,7 +40,7 @@ const COUNTED: readonly ClauseInput[] = [
   { ...over, ...untimed, family: 'share', title: 'Returned with a reason', party: 'sales', measure: 'reasons_given', target: 0.95 },
   { ...over, family: 'amount', title: 'Leads handed off', party: 'marketing', measure: 'handoffs_delivered', amount: 65 },
   { ...over, family: 'amount', title: 'Leads of our own', party: 'sales', measure: 'sales_sourced', amount: 30 },
-  { ...over, family: 'amount', title: 'Calls of each rep', party: 'sales', measure: 'calls_each', amount: 25 },
+  { ...over, family: 'amount', title: 'Calls of each rep', party: 'sales', measure: 'calls_each', amount: 12 },
 ];
 
 async function signAgreement(ctx: Ctx, signers: readonly Signer[], since: string): Promise<void> {
