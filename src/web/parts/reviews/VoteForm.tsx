@@ -33,7 +33,7 @@ export function VoteForm({ reviewId, name, said }: VoteFormProps) {
     }
   };
   return (
-    <div className={classes.buttons} role="group" aria-label={`${texts.day.title} ${name}`}>
+    <fieldset className={`${classes.buttons} ${classes.bare}`} aria-label={`${texts.day.title} ${name}`}>
       <TextInput
         className={classes.grow}
         label={texts.sentence}
@@ -56,6 +56,6 @@ export function VoteForm({ reviewId, name, said }: VoteFormProps) {
           {texts.votes[vote]}
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }
