@@ -231,18 +231,8 @@ describe('the sample company', () => {
         (select count(*)::int from activity a left join message m on m.workspace_id = a.workspace_id and m.id = (a.data ->> 'messageId')::uuid and m.state = 'sent'
           where a.workspace_id = ${ws} and a.kind = 'mail' and a.data ? 'sendId' and m.id is null) as "notSent"`.execute(tx),
     );
-    expect(of).toMatchObject({
-      done: 5,
-      drafts: 1,
-      planned: 1,
-      stopped: 1,
-      decided: 1,
-      notOnLedger: 0,
-      notSent: 0,
-      reviews: 2,
-      votes: 3,
-      owed: 2,
-    });
+    expect(of).toMatchObject({ done: 5, drafts: 1, planned: 1, stopped: 1, decided: 1, notOnLedger: 0, notSent: 0 });
+    expect([of.reviews, of.votes, of.owed]).toEqual([2, 3, 2]);
     expect(of.sent).toBeGreaterThan(1_000);
     expect(of.codes).toBeGreaterThanOrEqual(6);
     for (const what of ['replies', 'left', 'bounced', 'people', 'machines']) expect(of[what], what).toBeGreaterThan(5);
