@@ -25,13 +25,17 @@ function digitsOf(currency: string): number {
   }
 }
 
-export function formatMoney({ amountMinor, currency }: Money, locale: string, style: 'short' | 'whole' = 'whole'): string {
-  const amount = amountMinor / 10 ** minorDigits(currency);
+/** The amount as a plain number of the currency itself, for files and small pictures: 1234 of EUR is 12.34, of JPY 1234. */
+export function inMajor({ amountMinor, currency }: Money): number {
+  return amountMinor / 10 ** minorDigits(currency);
+}
+
+export function formatMoney(money: Money, locale: string, style: 'short' | 'whole' = 'whole'): string {
   return new Intl.NumberFormat(locale, {
     style: 'currency',
-    currency,
+    currency: money.currency,
     ...(style === 'short' ? { notation: 'compact', maximumSignificantDigits: 3 } : {}),
-  }).format(amount);
+  }).format(inMajor(money));
 }
 
 /**

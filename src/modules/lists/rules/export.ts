@@ -1,6 +1,6 @@
 import type { FieldInfo } from '#modules/criteria/schema.ts';
 import { harmless, csvLine as lineOf } from '#platform/shared/csv.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import type { Cell, ListRow } from '../schema.ts';
 
 export type ExportColumn = Pick<FieldInfo, 'key' | 'label' | 'kind' | 'options'>;
@@ -30,7 +30,7 @@ function cells(value: Cell, column: ExportColumn): ExportCell[] {
 
 function amount(value: Cell): ExportCell[] {
   if (value === null || typeof value !== 'object' || !('amountMinor' in value)) return [null, null];
-  return [{ number: value.amountMinor / 10 ** minorDigits(value.currency) }, { text: value.currency }];
+  return [{ number: inMajor(value) }, { text: value.currency }];
 }
 
 const labelOf = (value: string, { options }: ExportColumn): string => options?.find((option) => option.value === value)?.label ?? value;

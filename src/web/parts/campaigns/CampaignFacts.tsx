@@ -1,7 +1,7 @@
 import { changeCampaign, type getCampaign } from '#modules/campaigns/contract.ts';
 import { AUDIENCE_KINDS, CAMPAIGN_STATUSES } from '#modules/campaigns/schema.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -36,7 +36,7 @@ export function CampaignFacts({ campaign }: { campaign: Campaign }) {
     return {
       name,
       label,
-      text: amount === undefined ? undefined : amount === null ? '' : `${amount / 10 ** minorDigits(currency)} ${currency}`,
+      text: amount === undefined ? undefined : amount === null ? '' : `${inMajor({ amountMinor: amount, currency })} ${currency}`,
       ...(typeof amount === 'number' ? { show: format.money({ amountMinor: amount, currency }) } : {}),
       toWire: (text) => amountOf(text, currency),
     };

@@ -1,8 +1,9 @@
+import { IconId } from '@tabler/icons-react';
 import { changeCompany } from '#modules/companies/contract.ts';
 import { type Company, SIZE_BANDS, STANDARD_INDUSTRIES, WORLD_REGIONS } from '#modules/companies/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { WORLD_REGION_NAMES } from '#platform/shared/countries.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -29,7 +30,7 @@ export function ownerFact(
     label: texts.label,
     text: owner === undefined ? undefined : (owner?.id ?? ''),
     always: true,
-    ...(owner ? { beside: <PersonName person={owner} words={texts.card} /> } : {}),
+    ...(owner ? { beside: <PersonName person={owner} words={<IconId size={15} aria-label={texts.card} />} /> } : {}),
     options: [{ value: '', label: texts.none }, ...known.map((person) => ({ value: person.id, label: person.name }))],
   };
 }
@@ -92,7 +93,7 @@ export function CompanyFacts({ company }: { company: Company }) {
     {
       name: 'annualRevenueMinor',
       label: texts.annualRevenueMinor,
-      text: revenue === undefined ? undefined : revenue === null ? '' : `${revenue / 10 ** minorDigits(currency)} ${currency}`,
+      text: revenue === undefined ? undefined : revenue === null ? '' : `${inMajor({ amountMinor: revenue, currency })} ${currency}`,
       ...(revenue === null || revenue === undefined ? {} : { show: format.money({ amountMinor: revenue, currency }, 'short') }),
       toWire: (text) => amountOf(text, currency),
     },

@@ -1,6 +1,6 @@
 import { listOwnFields } from '#modules/criteria/contract.ts';
 import type { CustomFieldRow, CustomValues, Entity } from '#modules/criteria/schema.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor, minorDigits } from '#platform/shared/money.ts';
 import { useRead } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { useReader } from '../../reader.ts';
@@ -97,7 +97,7 @@ function moneyForm(
   { format, currency }: { format: Format; currency: string },
 ): Form {
   return {
-    text: value ? `${value.amountMinor / 10 ** minorDigits(value.currency)} ${value.currency}` : '',
+    text: value ? `${inMajor(value)} ${value.currency}` : '',
     ...(value ? { show: format.money(value) } : {}),
     toWire: (text) => amountOf(text, currency),
   };

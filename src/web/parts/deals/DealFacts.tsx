@@ -1,7 +1,7 @@
 import { changeDeal, type getDeal } from '#modules/deals/contract/deals.ts';
 import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -40,7 +40,7 @@ export function DealFacts({ deal }: { deal: Deal }) {
           ? undefined
           : deal.amountMinor === null
             ? ''
-            : `${deal.amountMinor / 10 ** minorDigits(currency)} ${currency}`,
+            : `${inMajor({ amountMinor: deal.amountMinor, currency })} ${currency}`,
       ...(typeof deal.amountMinor === 'number' ? { show: format.money({ amountMinor: deal.amountMinor, currency }) } : {}),
       toWire: (text) => amountOf(text, currency),
     },

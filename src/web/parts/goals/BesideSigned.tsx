@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { listForecastRows } from '#modules/goals/contract/money.ts';
 import type { getPlan } from '#modules/goals/contract/plan.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useFormat } from '../../format.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -20,6 +21,8 @@ type Kind = (typeof KINDS)[number];
 const VIEWS = ['signed', 'now', 'done'] as const;
 const ROWS = { leads: 'cohort', handoffs: 'handed', spendMinor: 'spend', minor: 'revenue' } as const;
 
+/** So many have to come; never the minus zero that rounding up leaves. */
+const whole = (value: number) => Math.max(0, Math.ceil(value - 1e-9));
 const isMoney = (kind: Kind) => kind === 'spendMinor' || kind === 'minor';
 
 /** Each month of a plan as it was signed, as it has to be by today's figures, and as far as it came; with what nobody can move any more. */
@@ -29,7 +32,7 @@ export function BesideSigned({ months, currency, draft }: { months: readonly Mon
   const { locale } = useReader();
   const [opened, setOpened] = useState<OpenedRows | null>(null);
   const write = (kind: Kind) => (value: number) =>
-    isMoney(kind) ? format.money({ amountMinor: Math.round(value), currency }, 'short') : format.number(Math.ceil(value - 1e-9));
+    isMoney(kind) ? format.money({ amountMinor: Math.round(value), currency }, 'short') : format.number(whole(value));
   const cell = (kind: Kind, value: number | null | undefined) => (value === null || value === undefined ? '–' : write(kind)(value));
   const open = (month: Month, kind: Kind) =>
     setOpened({
@@ -40,7 +43,7 @@ export function BesideSigned({ months, currency, draft }: { months: readonly Mon
     });
   if (months.length === 0) return null;
   const plain = (kind: Kind, value: number | null | undefined) =>
-    value === null || value === undefined ? '' : isMoney(kind) ? Math.round(value) / 100 : Math.ceil(value - 1e-9);
+    value === null || value === undefined ? '' : isMoney(kind) ? inMajor({ amountMinor: Math.round(value), currency }) : whole(value);
   const rows = months.map((month) => [
     monthName(locale, month.month, 'long'),
     ...KINDS.flatMap((kind) => VIEWS.map((view) => plain(kind, month[view]?.[kind]))),

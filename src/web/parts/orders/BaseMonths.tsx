@@ -1,5 +1,6 @@
 import type { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useReader } from '../../reader.ts';
@@ -10,7 +11,7 @@ import { Heads } from '../../ui/Heads.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { instantOf } from '../activities/due.ts';
 import classes from './orders.module.css';
-import { plainMoney, SaveCsv } from './SaveCsv.tsx';
+import { SaveCsv } from './SaveCsv.tsx';
 
 type Base = OutputOf<typeof getReconciliation>['base'];
 
@@ -41,7 +42,7 @@ export function BaseMonths({ base }: { base: Base }) {
   const head = [texts.month, ...[texts.booked, texts.invoiced, texts.paid].map((name) => `${name} (${currency})`), texts.withoutRate('')];
   const rows = base.months.map((one) => [
     one.month.slice(0, 7),
-    ...[one.bookedMinor, one.invoicedMinor, one.paidMinor].map((amount) => plainMoney(amount, currency)),
+    ...[one.bookedMinor, one.invoicedMinor, one.paidMinor].map((amount) => inMajor({ amountMinor: amount, currency })),
     one.withoutRate,
   ]);
   return (

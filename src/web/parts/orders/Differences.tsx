@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { listDifferences } from '#modules/orders/contract/reconciliation.ts';
 import { DIFFERENCES, type Difference } from '#modules/orders/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { call } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -14,7 +15,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { DocumentAmount } from './DocumentLines.tsx';
 import classes from './orders.module.css';
-import { plainMoney, SaveCsv } from './SaveCsv.tsx';
+import { SaveCsv } from './SaveCsv.tsx';
 
 export interface DifferencesProps {
   counts: Readonly<Partial<Record<Difference, number>>>;
@@ -80,8 +81,8 @@ function Rows({ kind, period }: { kind: Difference; period: DifferencesProps['pe
             row.subject ?? '',
             row.company?.name ?? '',
             row.at.slice(0, 10),
-            row.totalMinor === null ? '' : plainMoney(row.totalMinor, row.currency),
-            row.otherMinor === null ? '' : plainMoney(row.otherMinor, row.currency),
+            row.totalMinor === null ? '' : inMajor({ amountMinor: row.totalMinor, currency: row.currency }),
+            row.otherMinor === null ? '' : inMajor({ amountMinor: row.otherMinor, currency: row.currency }),
             row.currency,
           ]),
         ]}

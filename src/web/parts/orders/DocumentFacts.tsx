@@ -1,6 +1,6 @@
 import { changeInvoice, changeOrder, type getInvoice, type getOrder } from '#modules/orders/contract/documents.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -44,7 +44,7 @@ export function DocumentFacts({ document, kind }: { document: Invoice | Order; k
     return {
       name: `${name}Minor`,
       label: texts[name],
-      text: amount === undefined ? undefined : amount === null ? '' : `${amount / 10 ** minorDigits(currency)} ${currency}`,
+      text: amount === undefined ? undefined : amount === null ? '' : `${inMajor({ amountMinor: amount, currency })} ${currency}`,
       ...(typeof amount === 'number' ? { show: format.money({ amountMinor: amount, currency }) } : {}),
       toWire: (text) => amountOf(text, currency),
     };

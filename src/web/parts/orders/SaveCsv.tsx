@@ -1,14 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { minorDigits } from '#platform/shared/money.ts';
 import { saveFile } from '../../api.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { csvOf } from '../../ui/csv.ts';
 import { useToast } from '../../ui/toast.tsx';
-
-/** An amount as a spreadsheet reads it: whole units with a point. */
-export const plainMoney = (amountMinor: number, currency: string): number => amountMinor / 10 ** minorDigits(currency);
 
 /** Saves rows, the head first, as a file; they may have to be fetched before. */
 export function SaveCsv({ name, rows }: { name: string; rows: () => Promise<readonly (readonly (string | number)[])[]> }) {
@@ -30,6 +26,7 @@ export function SaveCsv({ name, rows }: { name: string; rows: () => Promise<read
       variant="default"
       size="xs"
       my={8}
+      style={{ alignSelf: 'start' }}
       loading={saving}
       leftSection={<IconDownload size={14} aria-hidden />}
       onClick={() => void save()}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { getMeasures } from '#modules/agreements/contract/measures.ts';
 import { TREND_LENGTH } from '#modules/scorecards/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { chanceAtLeast } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -120,7 +121,8 @@ function Course({ line }: { line: Line }) {
   const oldestFirst = [...line.periods].reverse();
   const shares = line.target !== null;
   const values = shares ? oldestFirst.flatMap(({ rate }) => (rate === null ? [] : Math.round(rate * 100))) : oldestFirst.map(({ k }) => k);
-  const shown = line.currency === null ? values : values.map((minor) => Math.round(minor / 100));
+  const shown =
+    line.currency === null ? values : values.map((amountMinor) => Math.round(inMajor({ amountMinor, currency: line.currency ?? '' })));
   if (shown.length < 2 || shown.every((value) => value === 0)) return <span className={classes.quiet}>{texts.noCourse}</span>;
   return <Sparkline label={`${line.title}, ${texts.courseOf(texts.trendOf[line.period])}`} values={shown} side={line.party} />;
 }

@@ -1,5 +1,5 @@
 import { HoverCard } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { getDuties } from '#modules/scorecards/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -12,7 +12,7 @@ import classes from './PersonName.module.css';
 const OPEN_AFTER_MS = 350;
 
 /** A person's name: pointed at it shows their card, opened it leads to what they do and can be asked for. */
-export function PersonName({ person, words }: { person: { id: string; name: string } | null; words?: string }) {
+export function PersonName({ person, words }: { person: { id: string; name: string } | null; words?: ReactNode }) {
   const [opened, setOpened] = useState(false);
   if (!person) return '–';
   return (

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { DIFFERENCES } from '#modules/orders/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
@@ -11,7 +12,7 @@ import { Differences } from '../../parts/orders/Differences.tsx';
 import { SideAmount } from '../../parts/orders/DocumentLines.tsx';
 import classes from '../../parts/orders/orders.module.css';
 import { ReconciledCompanies } from '../../parts/orders/ReconciledCompanies.tsx';
-import { plainMoney, SaveCsv } from '../../parts/orders/SaveCsv.tsx';
+import { SaveCsv } from '../../parts/orders/SaveCsv.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useReader } from '../../reader.ts';
@@ -229,7 +230,7 @@ function SaveMonths({ months }: { months: Data['months'] }) {
   const { orders } = useTexts();
   const texts = orders.reconciliation;
   const rows = months.map((one) => {
-    const plain = (amountMinor: number) => plainMoney(amountMinor, one.currency);
+    const plain = (amountMinor: number) => inMajor({ amountMinor, currency: one.currency });
     const { bookedMinor, invoicedMinor, paidMinor } = one;
     return [one.month.slice(0, 7), one.currency, ...[bookedMinor, invoicedMinor, paidMinor, bookedMinor - invoicedMinor].map(plain)];
   });
