@@ -86,11 +86,11 @@ function CampaignPage({ campaign }: { campaign: Campaign }) {
                 headings="h2"
               />
             ) : (
-              <>
+              <div className={classes.results}>
                 <Results campaignId={campaign.id} />
                 <Arrival campaignId={campaign.id} />
                 <CampaignReturn campaignId={campaign.id} />
-              </>
+              </div>
             )}
           </div>
           <aside aria-label={record.facts} className={classes.facts}>
