@@ -91,6 +91,8 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getDeliveryFigures: together.deliveriesAgree,
   getPromises: promises.promisesAgree,
   getRests: promises.restsAgree,
+  getBlitz: together.blitzesAgree,
+  getCampaignAim: together.aimsAgree,
   getReluctance: together.reluctanceAgrees,
 };
 
@@ -123,6 +125,7 @@ export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   getOtherTeamWeek: 'A letter; each line names where it comes from.',
   getBriefSettings: 'A setting.',
   getDecisionChoices: 'What can be decided.',
+  findHandoffs: 'A search: what it finds are the rows.',
   getDisputeDesk: 'For a coordinator, who sees how many and not whom; the teams see each dispute under Disputes.',
   getAlignmentReport: 'For a coordinator, who sees how many and not whom; each part is a report of the teams.',
 };

@@ -1,6 +1,9 @@
 import { getOwed, listOwed } from '#modules/agreements/contract/owed.ts';
+import { getBlitz, listBlitzCalls, listBlitzPeople } from '#modules/calendar/contract/blitzes.ts';
+import { getCalendar } from '#modules/calendar/contract/calendar.ts';
 import { getReluctance, listReluctanceRows } from '#modules/challenges/contract.ts';
 import { getDeliveryFigures, listDeliveryEvents } from '#modules/deliveries/contract.ts';
+import { getCampaignAim, listCampaignOutside } from '#modules/drift/contract.ts';
 import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
 import {
   getVoice,
@@ -10,9 +13,31 @@ import {
   listVoiceCompanies,
   listVoiceDeals,
 } from '#modules/insights/contract/voice.ts';
+import { listRows } from '#modules/lists/contract/rows.ts';
 import { getLaunchReview, listFieldTestRows } from '#modules/reviews/contract.ts';
 import { listSends } from '#modules/sends/contract/sends.ts';
 import { few, type Walk } from './walk.ts';
+
+const DAY_MS = 86_400_000;
+const dayAway = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+export async function blitzesAgree(walk: Walk): Promise<void> {
+  const { items } = await walk.read(getCalendar, { from: dayAway(-30), to: dayAway(30) });
+  for (const { id } of items.filter(({ kind }) => kind === 'blitz')) {
+    const { called, calls } = await walk.read(getBlitz, { id });
+    walk.agrees('getBlitz', { n: called.n }, { rows: await walk.rows(listBlitzPeople, { id }) });
+    walk.agrees('getBlitz called', { n: called.k, calls }, { rows: await walk.rows(listBlitzPeople, { id, called: true }) });
+    walk.agrees('getBlitz calls', { n: calls }, { rows: await walk.rows(listBlitzCalls, { id }) });
+  }
+}
+
+export async function aimsAgree(walk: Walk): Promise<void> {
+  const { items } = await walk.client.call(listRows, { entity: 'campaign', limit: 50 });
+  for (const { id } of items) {
+    const { profile } = await walk.read(getCampaignAim, { id });
+    if (profile) walk.agrees('getCampaignAim', { n: profile.outside.k }, { rows: await walk.rows(listCampaignOutside, { id }) });
+  }
+}
 
 export async function reviewsAgree(walk: Walk): Promise<void> {
   const { items } = await walk.read(listSends, { limit: 100 });
