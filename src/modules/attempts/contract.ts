@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { MOST_ATTEMPTS, Segment, SplitName, USUAL_COST_MINOR, USUAL_MINUTES } from './schema.ts';
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 const Depth = z.object({
   segment: Segment,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AUDIENCES, SENDERS } from '#modules/gate/schema.ts';
-import { Day, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Id, Instant, Named } from '#modules/team/schema.ts';
 
 export { AUDIENCES, SENDERS } from '#modules/gate/schema.ts';
 
@@ -36,8 +36,6 @@ export type EntryState = (typeof ENTRY_STATES)[number];
 
 export const POSTAL_STATES = ['planned', 'listed', 'posted', 'cancelled'] as const;
 export type PostalState = (typeof POSTAL_STATES)[number];
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const Entry = z.object({
   kind: z.enum(ENTRY_KINDS),

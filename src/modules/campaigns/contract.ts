@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { CustomValues } from '#modules/criteria/schema.ts';
-import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { AUDIENCE_KINDS, AudienceKindName, CAMPAIGN_STATUSES, CampaignStatusName, FigureName } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Amount = z.int().min(0, 'Use an amount of 0 or more.').max(Number.MAX_SAFE_INTEGER).nullable();
 const Name = text(300).min(1, 'Name the campaign.');
 const Writable = {
@@ -191,14 +191,6 @@ export const removeMember = endpoint({
 
 /** Amounts by currency; `without` counts rows that have none, which is not the same as 0. */
 const Sums = z.array(z.object({ currency: z.string(), amountMinor: z.int(), n: z.int() }));
-const RateFigure = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-});
 const MoneyFigure = z.object({ n: z.int(), without: z.int(), sums: Sums });
 
 export const getCampaignResults = endpoint({
@@ -221,8 +213,8 @@ export const getCampaignResults = endpoint({
     leadsByStage: z.array(z.object({ stage: z.string(), n: z.int() })),
     /** Leads to which Sales gave a mark with a verdict, and of these the good and the poor ones. */
     rated: z.int(),
-    good: RateFigure,
-    poor: RateFigure,
+    good: Rate,
+    poor: Rate,
     openDeals: MoneyFigure,
     wonDeals: MoneyFigure,
     lostDeals: MoneyFigure,

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { RHYTHMS, STATES } from './schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const listChallenges = endpoint({
   name: 'listChallenges',
@@ -164,8 +163,6 @@ export const withdrawPulse = endpoint({
   permission: 'record:read',
   summary: 'Takes back one’s answer as long as the period is open.',
 });
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 export const getReluctance = endpoint({
   name: 'getReluctance',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Done, Email, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, Email, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { BLOCKS, ENTRIES, GROUNDS, REQUEST_KINDS, SPEAKERS, STOPS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const TextVersion = z.object({ id: Id, number: z.int(), body: z.string(), hash: z.string() });
 const PurposeValues = {
   name: text(80).min(1, 'Name the purpose.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AREAS, Id } from '#modules/team/schema.ts';
+import { AREAS } from '#modules/team/schema.ts';
 
 /** Days of access where nobody names an end, and the longest at a time. */
 export const USUAL_DAYS = 90;
@@ -37,12 +37,5 @@ export const RESULTS = ['worked', 'did_not', 'unclear'] as const;
 export const SIDES = ['sales', 'marketing'] as const;
 export type Side = (typeof SIDES)[number];
 
-export const Named = z.object({ id: Id, name: z.string() });
-export const Rate = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-});
+export { Named } from '#modules/team/schema.ts';
+export { Rate } from '#platform/shared/rate.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { Hardness, Kind, MappingShape, Provider, Reason, SourceName, SourceSecret, Told } from './schema.ts';
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 const Source = z.object({
   id: Id,

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { OutcomeName, PatternItem } from '#modules/patterns/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { About, ENTRY_KINDS, Figure, OUTCOMES, SHORTEST_OUTCOME, STATES, SUBJECTS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Line = z.string().trim().min(3, 'Say in a line what is wrong.').max(300);
 
 const Summary = z.object({

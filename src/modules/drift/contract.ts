@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged, PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { AgainstName, CASE_STATES, Dimension, PopulationName, Quarter, SHORTEST_REASON, STANDINGS, WAYS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Window = z.object({ from: Instant, to: Instant });
 
 const Bin = z.object({

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { PATH_STAGES, STAGES } from '#modules/leads/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { CHANNEL_GROUPS, LEAD_FIGURES, LeadFilters, STALL_GROUPS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Sums = z.array(z.object({ currency: z.string(), amountMinor: z.int() }));
 const Period = z.object({
   from: Day,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Criteria, type Entity, EntityName } from '#modules/criteria/schema.ts';
-import { Currency, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, Id, Instant, Named } from '#modules/team/schema.ts';
 
 const NUL = String.fromCharCode(0);
 
@@ -27,7 +27,6 @@ export interface Which {
   q?: string | undefined;
 }
 
-const Named = z.object({ id: Id, name: z.string() });
 const Money = z.object({ amountMinor: z.number(), currency: z.string() });
 
 /** A cell by its field's kind: money with its currency, members and records with their names, choices as values. Null: unset. */

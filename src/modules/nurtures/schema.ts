@@ -4,7 +4,7 @@ import { Criteria, EVERYTHING } from '#modules/criteria/schema.ts';
 import { AUDIENCES } from '#modules/gate/schema.ts';
 import { TACTICS } from '#modules/handoffs/schema.ts';
 import { STAGES } from '#modules/leads/schema.ts';
-import { Id, Instant, RoleName } from '#modules/team/schema.ts';
+import { Id, Instant, Named, RoleName } from '#modules/team/schema.ts';
 
 /** What a track is for: people who are not ready, customers, people of an open deal, and a rep's own steps with one person. */
 export const TRACK_KINDS = ['nurture', 'retention', 'deal_support', 'sequence'] as const;
@@ -299,15 +299,8 @@ export type StarterKey = (typeof STARTERS)[number];
 // ---------------------------------------------------------------- what is shown
 export const Problem = z.object({ nodeId: z.string().nullable(), message: z.string(), level: z.enum(['stop', 'hint']) });
 export type Problem = z.infer<typeof Problem>;
-export const Named = z.object({ id: Id, name: z.string() });
-export const Rate = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-});
+export { Named } from '#modules/team/schema.ts';
+export { Rate } from '#platform/shared/rate.ts';
 export const EnrolmentRow = z.object({
   id: Id,
   track: Named,

@@ -4,9 +4,9 @@ import { STAGES } from '#modules/leads/schema.ts';
 import { LeadFilters } from '#modules/lifecycle/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { OutcomeName, PatternItem, PatternItems, Word } from './schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Sure = {
   /** Of those that have it, so many ended as asked. */
   rate: Rate,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { CONSENTS, DELETIONS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Consent = {
   consent: z.enum(CONSENTS),
   /** How it was asked and answered: announced by the machine, said at the beginning, signed. */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { ChangedClause, CLOCK_STATES } from '#modules/agreements/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Climbed, REPLAY_STATES, ReplayResult, RowStates } from './schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const Replay = z.object({
   id: Id,

@@ -10,6 +10,7 @@ import {
   SHARE_MEASURES,
 } from '#modules/agreements/schema.ts';
 import { Currency, Day, Id, Instant } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 
 export const REPLAY_STATES = ['waiting', 'running', 'done', 'failed'] as const;
 
@@ -18,7 +19,6 @@ export const MOST_DAYS = 1100;
 /** Minutes that answering a lead takes where nobody says otherwise. */
 export { USUAL_MINUTES } from '#modules/attempts/schema.ts';
 
-const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
 const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
 
 const Stratum = z.object({
@@ -60,7 +60,7 @@ export const ClockedLine = z.object({
   party: z.enum(PARTIES),
   family: z.enum(['in_time', 'depth']),
   target: z.number(),
-  ...Rate,
+  ...Rate.shape,
   met: z.int(),
   metLate: z.int(),
   breached: z.int(),
@@ -105,7 +105,7 @@ export const CountedLine = z.object({
       from: Instant,
       to: Instant,
       ended: z.boolean(),
-      ...Rate,
+      ...Rate.shape,
       /** What the amount was to come to: of all reps together where each owes it. Null of a share, and on runs from before it was kept. */
       asked: z.int().nullable().optional(),
     }),
@@ -116,7 +116,7 @@ export const CountedLine = z.object({
 export type CountedLine = z.infer<typeof CountedLine>;
 
 /** How the clocks of a promise ended: its rate, kept late and never within it. */
-export const Attained = z.object({ ...Rate, metLate: z.int(), breached: z.int() });
+export const Attained = z.object({ ...Rate.shape, metLate: z.int(), breached: z.int() });
 export type Attained = z.infer<typeof Attained>;
 
 export const ReplayResult = z.object({

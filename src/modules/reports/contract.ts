@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { PATH_STAGES, REASON_CLASSES } from '#modules/leads/schema.ts';
 import { FITS } from '#modules/scoring/schema.ts';
-import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { FigureNames, Filters, Party, READINGS } from './schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** What opens the rows of a figure: the input of `listFigureRows`, page apart. */
 const Opens = z.object({ figure: FigureNames, ...Filters });
@@ -14,15 +13,7 @@ export type Opens = z.output<typeof Opens>;
 /** A count and how to open its rows. */
 const Count = z.object({ n: z.int(), opens: Opens });
 /** k of n with the Wilson interval; `enough` is false below 30 cases: show the counts. Opens the k. */
-const Rate = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-  opens: Opens,
-});
+const OpenRate = Rate.extend({ opens: Opens });
 /** Sums per currency in minor units, the largest first; `without` have no amount (null: the role may not see amounts). */
 const Money = z.object({
   n: z.int(),
@@ -31,7 +22,7 @@ const Money = z.object({
   opens: Opens,
 });
 export type CountFigure = z.output<typeof Count>;
-export type RateFigure = z.output<typeof Rate>;
+export type RateFigure = z.output<typeof OpenRate>;
 export type MoneyFigure = z.output<typeof Money>;
 
 const Period = z.object({
@@ -56,7 +47,7 @@ const Promised = z.object({
   /** Working hours: their name; null for every hour. */
   calendar: z.string().nullable(),
   /** Touched in time, of those that are decided. */
-  kept: Rate,
+  kept: OpenRate,
   late: Count,
   never: Count,
   /** The customer called first. In no rate. */
@@ -80,15 +71,17 @@ export const getLastYear = endpoint({
     definitions: Definitions,
     empty: z.boolean(),
     leads: Count,
-    called: Rate,
-    touched: Rate,
-    untouched: Rate,
-    limbo: Rate,
+    called: OpenRate,
+    touched: OpenRate,
+    untouched: OpenRate,
+    limbo: OpenRate,
     /** Leads with a won deal. */
-    won: Rate,
+    won: OpenRate,
     /** What is on record of each kind of conversation, and since when: what is older cannot be judged. */
     ledger: z.array(z.object({ kind: z.enum(['call', 'mail', 'meeting', 'chat']), since: Instant, until: Instant, n: z.int() })),
-    channels: z.array(z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: Rate, limbo: Rate, won: Rate })),
+    channels: z.array(
+      z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: OpenRate, limbo: OpenRate, won: OpenRate }),
+    ),
     campaigns: z.array(
       z.object({
         /** Null: leads, deals and invoices of no campaign. */
@@ -124,7 +117,7 @@ export const getPromiseReplay = endpoint({
     starts: z.enum(['handed_off', 'opened']),
     /** Since when calls are logged; null: none ever was. */
     knownSince: Instant.nullable(),
-    judged: Rate,
+    judged: OpenRate,
     unjudged: Count,
     /** The record knows days, not hours: "within 24 hours" is to the day. */
     toTheDay: z.boolean(),
@@ -149,20 +142,20 @@ const Fate = z.object({
   cost: Cost,
   leads: Count,
   conversions: Count,
-  valid: Rate,
+  valid: OpenRate,
   unreviewed: Count,
   handedOff: Count,
   waiting: Count,
-  accepted: Rate,
+  accepted: OpenRate,
   silent: Count,
   rejected: Count,
   recycled: Count,
   reasons: z.array(z.object({ id: Id, label: z.string(), class: z.enum(REASON_CLASSES), n: z.int(), opens: Opens })),
   /** Hand-offs to which Sales gave a mark with a verdict; of these, four or five, one or two. */
   rated: Count,
-  good: Rate,
-  poor: Rate,
-  won: Rate,
+  good: OpenRate,
+  poor: OpenRate,
+  won: OpenRate,
   booked: Money,
   invoiced: Money,
 });
@@ -186,8 +179,8 @@ export const getFate = endpoint({
 });
 
 /** By fit at the hand-off: what sales said of it. */
-const OfFit = z.object({ fit: z.enum(FITS), handedOff: Count, accepted: Rate, rejected: Rate, recycled: Rate });
-const OfSource = z.object({ channel: z.string(), handedOff: Count, inProfile: Rate, accepted: Rate, fits: z.array(OfFit) });
+const OfFit = z.object({ fit: z.enum(FITS), handedOff: Count, accepted: OpenRate, rejected: OpenRate, recycled: OpenRate });
+const OfSource = z.object({ channel: z.string(), handedOff: Count, inProfile: OpenRate, accepted: OpenRate, fits: z.array(OfFit) });
 
 export const getProfileKept = endpoint({
   name: 'getProfileKept',
@@ -199,9 +192,9 @@ export const getProfileKept = endpoint({
     definitions: Definitions,
     handedOff: Count,
     /** What Marketing owes by the profile: hand-offs in it, of those whose fit was known. */
-    inProfile: Rate,
+    inProfile: OpenRate,
     /** What Sales owes by it: in-profile hand-offs that were pursued, of those that can be judged. */
-    pursued: Rate,
+    pursued: OpenRate,
     /** The n of the two rates. */
     known: Count,
     judged: Count,
@@ -231,12 +224,7 @@ export const getWeek = endpoint({
         title: z.string(),
         party: Party,
         target: z.number(),
-        k: z.int(),
-        n: z.int(),
-        rate: z.number().nullable(),
-        low: z.number(),
-        high: z.number(),
-        enough: z.boolean(),
+        ...Rate.shape,
         open: z.int(),
       }),
     ),
@@ -255,7 +243,8 @@ export const getWeek = endpoint({
       z.object({
         stage: z.enum(PATH_STAGES),
         reached: Count,
-        /** Null at the end of the way. */ wentOn: Rate.nullable(),
+        /** Null at the end of the way. */
+        wentOn: OpenRate.nullable(),
         died: Count,
         standing: Count,
         medianDays: z.number().nullable(),
@@ -281,7 +270,7 @@ export const getCalls = endpoint({
     /** Days after a call within which what follows is counted. */
     reachDays: z.int(),
     calls: Count,
-    reached: Rate,
+    reached: OpenRate,
     /** People who were called, each once. */
     people: z.int(),
     /** Minutes that were talked, of the `n` calls whose length is known. */

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { About, MOST_REVIEWERS, SUBJECTS, VOTES } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Line = (most: number) => z.string().trim().max(most, `Use at most ${most} characters.`);
-
-/** k of n with the Wilson interval; `enough` is false below 30 cases. */
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 const Review = z.object({
   id: Id,

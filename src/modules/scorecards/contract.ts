@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { PARTIES } from '#modules/agreements/schema.ts';
 import { DepartmentName, endpoint, Id, Instant, RoleName } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { COUNTERS, type Counter, LOOKS, type Look, SIGNS, STANDINGS, TREND_PERIODS } from './schema.ts';
 
-const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
 const Range = { from: Instant, to: Instant };
 
 export const getTrend = endpoint({
@@ -15,7 +15,7 @@ export const getTrend = endpoint({
   output: z.object({
     periods: z.array(z.object(Range)),
     /** Each promise that a clock runs on, period by period, the oldest first. */
-    lines: z.array(z.object({ lineId: Id, points: z.array(z.object(Rate)) })),
+    lines: z.array(z.object({ lineId: Id, points: z.array(Rate) })),
   }),
   permission: 'report:read',
   summary: 'How each promise was kept in each of the last six weeks, months or quarters.',
@@ -55,7 +55,12 @@ export const getSigns = endpoint({
   output: z.object({
     /** What one side's promises are held against, counted from the other side's events. */
     counters: z.array(
-      z.object({ name: z.enum(Object.keys(COUNTERS) as [Counter, ...Counter[]]), party: z.enum(PARTIES), good: z.boolean(), ...Rate }),
+      z.object({
+        name: z.enum(Object.keys(COUNTERS) as [Counter, ...Counter[]]),
+        party: z.enum(PARTIES),
+        good: z.boolean(),
+        ...Rate.shape,
+      }),
     ),
     /** Patterns; none names a person. */
     looks: z.array(
@@ -67,7 +72,7 @@ export const getSigns = endpoint({
         least: z.int(),
         chance: z.number(),
         standing: z.enum(STANDINGS),
-        ...Rate,
+        ...Rate.shape,
       }),
     ),
     /** Around which points people are counted for `threshold_skimming`: of the signed threshold, else of the labels that hand off. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { DECISIONS } from '#modules/handoffs/schema.ts';
-import { DEPARTMENTS, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { DEPARTMENTS, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { MOST_WORDS, PARTS } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Money = z.object({ amountMinor: z.int(), currency: z.string() });
 
 const Head = {

@@ -182,6 +182,8 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
 }
 
 export const Id = z.uuid();
+/** A record by its name, as lists and figures show it. */
+export const Named = z.object({ id: Id, name: z.string() });
 /** An instant on the wire: ISO 8601, UTC. */
 export const Instant = z.iso.datetime({ offset: true });
 /** A calendar day on the wire. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { CONSENT_MODES, HIT_KINDS, KEEP_DAYS, REASONS, REFUSALS, VERDICTS, VISIT_GROUPS, VisitFilter } from './schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Host = z
   .string()
   .trim()

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { AmountOver, ClauseInput, Depth, InTime, OPEN_CLOCKS, PARTIES, ShareOver, VERSION_STATES, VersionContent } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** One promise read both ways, for one start. */
 const Reading = z.object({ startedAt: Instant, calendarHoursDue: Instant, businessHoursDue: Instant });

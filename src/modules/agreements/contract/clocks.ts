@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { CLOCK_STATES, CLOCK_STEPS, PARTIES, PAUSE_REASONS, SHORTEST_REASON } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** A clock as it stands at this moment; worked out from its events, never stored. */
 export const Clock = z.object({
@@ -88,14 +87,7 @@ export const getRests = endpoint({
   input: z.object({ from: Instant, to: Instant }),
   output: z.object({
     /** Of the clocks that ended or passed their time: excused. */
-    excused: z.object({
-      k: z.int(),
-      n: z.int(),
-      rate: z.number().nullable(),
-      low: z.number(),
-      high: z.number(),
-      enough: z.boolean(),
-    }),
+    excused: Rate,
     people: z.array(z.object({ member: Named.nullable(), rests: z.int(), lastMinute: z.int(), excused: z.int() })),
   }),
   permission: 'report:read',

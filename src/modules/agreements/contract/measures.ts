@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { AMOUNT_MEASURES, MEASURED_RECORDS, type MeasureName, PARTIES, PERIODS, SHARE_MEASURES } from '../schema.ts';
 
 const MEASURES = [...Object.keys(SHARE_MEASURES), ...Object.keys(AMOUNT_MEASURES)] as [MeasureName, ...MeasureName[]];
@@ -33,12 +34,7 @@ export const getMeasures = endpoint({
           z.object({
             from: Instant,
             to: Instant,
-            k: z.int(),
-            n: z.int(),
-            rate: z.number().nullable(),
-            low: z.number(),
-            high: z.number(),
-            enough: z.boolean(),
+            ...Rate.shape,
             /** What was asked for by the terms that judge this period; of all reps together where each owes it, less the days they were away. */
             target: z.number().nullable(),
             amount: z.int().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Instant } from '#modules/team/schema.ts';
 
 export const Period = z.object({
   from: Day,
@@ -10,14 +10,7 @@ export const Period = z.object({
   start: Instant,
   end: Instant,
 });
-export const Rate = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-});
-export const Named = z.object({ id: Id, name: z.string() });
+export { Named } from '#modules/team/schema.ts';
+export { Rate } from '#platform/shared/rate.ts';
 /** Minor units of the workspace's currency; null where the role does not see the amount. */
 export const Minor = z.int().nullable();

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { ENTRY_STATES } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Fields = {
   title: z
     .string()

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { CODES } from '#modules/gate/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
 import { AUDIENCES, POSTAL_STATES, SENDERS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Line = z
   .string()
   .trim()

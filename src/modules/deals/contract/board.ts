@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { DEAL_STATUSES, STAGE_KINDS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const Card = z.object({
   id: Id,

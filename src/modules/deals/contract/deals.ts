@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { CustomValues } from '#modules/criteria/schema.ts';
 import { SOURCE_TEAMS } from '#modules/leads/schema.ts';
-import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { DEAL_STATUSES, STAGE_KINDS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Name = text(300).min(1, 'Name the deal.');
 const Amount = z.int().min(0, 'Use an amount of 0 or more.').max(Number.MAX_SAFE_INTEGER).nullable();
 const Probability = z.number().min(0, 'Use a share from 0 to 1.').max(1, 'Use a share from 0 to 1.').nullable();

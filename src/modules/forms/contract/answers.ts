@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { ANSWER_STATES, DIFFERENCE_STATES, FIELD_KINDS, SUSPICIONS } from '../schema/form.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const AnswerRow = z.object({
   id: Id,

@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { FieldKey, FormContent } from '../schema/form.ts';
 import { PageContent } from '../schema/page.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Name = z.string().trim().min(1, 'Write a name.').max(120);
-const RateShape = z.object({
-  k: z.int(),
-  n: z.int(),
-  rate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  enough: z.boolean(),
-});
 
 const Publication = z.object({
   id: Id,
@@ -153,8 +145,8 @@ export const getFormReport = endpoint({
     valid: z.int(),
     unreviewed: z.int(),
     /** Sent of seen; valid of conversions that somebody has looked at. */
-    sentOfSeen: RateShape,
-    validOfReviewed: RateShape,
+    sentOfSeen: Rate,
+    validOfReviewed: Rate,
     days: z.array(z.object({ day: z.iso.date(), seen: z.int(), begun: z.int(), sent: z.int(), aside: z.int() })),
   }),
   permission: 'record:read',

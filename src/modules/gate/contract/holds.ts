@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { AGAINST, HELD } from '../schema.ts';
 
 const NUL = String.fromCharCode(0);
-const Named = z.object({ id: Id, name: z.string() });
 
 export const Hold = z.object({
   id: Id,

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { AGREED_CODES, INTENT_KINDS, Intent, OUTCOMES, SENDERS } from '../schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const NUL = String.fromCharCode(0);
-const Named = z.object({ id: Id, name: z.string() });
 
 const Override = z.object({
   id: Id,

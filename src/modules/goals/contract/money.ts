@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { BASES, CutName, LEVERS, PeriodName, SIGNAL_KINDS } from '../schema.ts';
 import { listGoalRows } from './goals.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Rows = listGoalRows.output;
 const LeverName = z.enum(LEVERS);
 

@@ -3,6 +3,7 @@ import { EXPECTATIONS } from '#modules/agreements/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 
 /** From where a promise is known: written down, or from what a team signed, announced or was asked for. */
 export const PROMISE_SOURCES = ['hand', 'goal', 'plan', ...EXPECTATIONS] as const;
@@ -28,8 +29,6 @@ const Promised = z.object({
   /** Only what was written down by hand is judged by hand. */
   judgeable: z.boolean(),
 });
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 export const getPromises = endpoint({
   name: 'getPromises',

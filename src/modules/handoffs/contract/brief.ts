@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
 import { MOMENTA } from '#modules/scoring/schema.ts';
-import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { CAUSES, DECISIONS, NEXT_STEPS, PLAN_STATES, ROUTES, THROUGH } from '../schema.ts';
 import { PassedOver } from './dryrun.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const Interaction = z.object({
   id: Id,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { CASE_CAUSES, JUDGMENTS, RULINGS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
-const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
 const Why = z.string().trim().min(15, 'Say why, in at least 15 characters.').max(2000);
 
 export const raiseDispute = endpoint({
@@ -140,10 +139,10 @@ export const getTaxonomyHealth = endpoint({
     }),
     /** Cases: both good, only Sales, only Marketing, both poor. */
     cases: z.object({ both: z.int(), sales: z.int(), marketing: z.int(), neither: z.int() }),
-    disputed: z.object(Rate),
-    overturned: z.object(Rate),
+    disputed: Rate,
+    overturned: Rate,
     /** Returns of the last 90 days with the reason “Other”. */
-    other: z.object(Rate),
+    other: Rate,
     /** The share of “Other” asks for a review of the reasons. */
     reviewReasons: z.boolean(),
     causes: z.array(z.object({ cause: z.enum(CASE_CAUSES), n: z.int() })),

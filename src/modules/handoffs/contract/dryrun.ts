@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 import { PASSED_WHY, ROUTES, STEPS, TerritoryInput, THROUGH } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** Who was passed over on the way, and why. */
 export const PassedOver = z.object({ memberId: Id, name: z.string(), step: z.enum(STEPS), why: z.enum(PASSED_WHY) });

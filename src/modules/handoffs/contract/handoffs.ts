@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { CAUSES, DECISIONS, PLAN_STATES, RETURNS, ROUTES, SHORTEST_WHY, TACTICS, VERDICTS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Note = z.string().trim().max(4000);
 const Why = z.string().trim().min(SHORTEST_WHY, `Say why, in at least ${SHORTEST_WHY} characters.`).max(1000);
 

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { Clock } from '#modules/agreements/contract/clocks.ts';
 import { MOMENTA } from '#modules/scoring/schema.ts';
-import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
 import { QUEUE_GROUPS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const QueueItem = z.object({
   leadId: Id,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PASSED_WHY, TerritoryInput } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const getRouting = endpoint({
   name: 'getRouting',

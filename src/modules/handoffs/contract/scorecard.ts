@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/agreements/schema.ts';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
-
-/** k of n with its 95 % interval; `enough` says whether n is large enough to say more than the counts. */
-const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
+import { Rate } from '#platform/shared/rate.ts';
 
 export const ScorecardLine = z.object({
   lineId: Id,
   title: z.string(),
   party: z.enum(PARTIES),
   target: z.number(),
-  ...Rate,
+  ...Rate.shape,
   met: z.int(),
   metLate: z.int(),
   breached: z.int(),
@@ -52,7 +50,7 @@ export const getScorecard = endpoint({
       pending: z.int(),
       decided: z.int(),
       /** Accepted of decided, silence included; without the agreed sample below the threshold. */
-      acceptance: z.object(Rate),
+      acceptance: Rate,
       acceptedByDefault: z.int(),
       rejected: z.int(),
       recycled: z.int(),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { DECISIONS, LIMBO_MOVES, OWED_BY, TACTICS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
-const Rate = { k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() };
 
 export const listLimbo = endpoint({
   name: 'listLimbo',
@@ -82,10 +80,12 @@ export const getSecondLife = endpoint({
   input: z.object({}),
   output: z.object({
     /** By reason and tactic; the tactic is null for those left alone on purpose. Only plans that ended, or have had their time. */
-    cells: z.array(z.object({ reason: Named.nullable(), tactic: z.enum(TACTICS).nullable(), ...Rate, won: z.int(), valueMinor: z.int() })),
-    overall: z.object(Rate),
+    cells: z.array(
+      z.object({ reason: Named.nullable(), tactic: z.enum(TACTICS).nullable(), ...Rate.shape, won: z.int(), valueMinor: z.int() }),
+    ),
+    overall: Rate,
     /** The same for those left alone. */
-    alone: z.object(Rate),
+    alone: Rate,
     /** Those that came back × share of such leads that are won × average sale; null without enough closed leads. */
     yield: z.object({ closeRate: z.number(), averageMinor: z.int(), valueMinor: z.int() }).nullable(),
     currency: z.string(),
@@ -172,7 +172,7 @@ export const getRegrets = endpoint({
       }),
     ),
     /** Of the leads that were given back or put away, those that bought later. */
-    rate: z.object(Rate),
+    rate: Rate,
     wonMinor: z.int().nullable(),
     invoicedMinor: z.int().nullable(),
     currency: z.string(),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Insight, text } from '#modules/activities/schema.ts';
-import { endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { INTERVIEWS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const listInterviews = endpoint({
   name: 'listInterviews',

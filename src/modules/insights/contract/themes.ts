@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { MOST_THEMES, MOST_WORDS, TARGETS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const ThemeName = text(80).min(1, 'Name the theme.');
 const Words = z.array(text(60).min(2, 'A word has at least two letters.')).max(MOST_WORDS);
 

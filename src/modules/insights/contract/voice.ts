@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { ACTIVITY_KINDS, INSIGHT_KINDS, INSIGHT_TOPICS } from '#modules/activities/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { DEAL_OUTCOMES, Filters, ThemeAsked } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** Deals at stake. The amount is in the base currency (minor units); absent where the role may not see amounts. `noRate`: deals left out of it, as no rate is known. */
 const Stake = z.object({ deals: z.int(), amountMinor: z.int().optional(), noRate: z.int().optional() });
@@ -106,8 +105,6 @@ export const listVoiceDeals = endpoint({
   permission: 'report:read',
   summary: 'The deals of the companies that said it, the largest first; at most 500, the sums are of all.',
 });
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 const ContrastInput = { from: Filters.from, to: Filters.to, about: Filters.about, fit: Filters.fit };
 

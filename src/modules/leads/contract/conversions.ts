@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { endpoint, Id, Instant, PersonName } from '#modules/team/schema.ts';
+import { endpoint, Id, Instant, Named, PersonName } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { CONVERSION_KINDS, ConversionKindName, NO_LEAD_CLASSES, SALES_VERDICTS, VALIDATIONS, ValidationName } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Channel = text(60).min(1);
 const Line = text(2000);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { CustomValues } from '#modules/criteria/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import {
   ConversionKindName,
   DIRECTIONS,
@@ -15,7 +15,6 @@ import {
 } from '../schema.ts';
 import { Conversion } from './conversions.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Tags = z.array(text(60).min(1)).max(50);
 const WhyNow = text(2000);
 const Channel = text(60).min(1);

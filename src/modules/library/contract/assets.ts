@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { ASSET_KINDS, ASSET_STATES, BUYING_JOBS, Guidance, PERSONAS, Reason, SOURCES, STAGES, USUAL_TERMS, WebAddress } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** A rate as its parts; the interval is worked out where it is shown. */
 const Counted = z.object({ k: z.int(), n: z.int() });

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { OUTCOMES } from '../schema.ts';
 import { Figures } from './assets.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const raiseDispute = endpoint({
   name: 'raiseAssetDispute',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PERSONAS, REQUEST_STATES, Reason, STAGES } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Money = z.object({ amountMinor: z.int(), currency: z.string() });
 
 export const createRequest = endpoint({

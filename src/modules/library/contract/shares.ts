@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { VERDICTS as GATE_VERDICTS, Reason as GateReason } from '#modules/gate/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { ASSET_KINDS, MISSES, RECOMMENDED_FOR, SOURCES, WAYS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** Whom it is about: a contact, or whom a lead or a deal is about. */
 const For = { contactId: Id, leadId: Id.optional(), dealId: Id.optional() };

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { MESSAGE_CODES, MESSAGE_STATES } from '#modules/sends/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Attached, MOST_FILES, STATES } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const VIEWS = ['mine', 'open', 'unanswered', 'inquiries', 'closed', 'spam'] as const;
 

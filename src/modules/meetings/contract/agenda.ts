@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Cause, Evidence, HAND_SOURCES, SOURCES } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Row = Evidence.extend({ name: z.string().nullable(), href: Id.nullable() });
 const Action = z.object({ id: Id, taskId: Id, what: z.string(), owner: Named.nullable(), dueAt: Instant.nullable(), done: z.boolean() });
 

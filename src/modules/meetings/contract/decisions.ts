@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { Criterion } from '#modules/scoring/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Change, DECISION_KINDS, DECISION_STATES, METRICS, Measured } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const Decision = z.object({
   id: Id,

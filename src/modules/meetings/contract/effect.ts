@@ -5,8 +5,8 @@ import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { FIT_CLASSES } from '#modules/thresholds/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Line = { lineId: Id, title: z.string(), party: z.enum(PARTIES), changes: z.boolean() };
 const Kept = z.object({ kept: z.int(), ended: z.int() });
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, DepartmentName, Done, endpoint, Id, Instant, TimeZone } from '#modules/team/schema.ts';
+import { Day, DepartmentName, Done, endpoint, Id, Instant, Named, TimeZone } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { FREQUENCIES } from '#platform/shared/recurrence.ts';
 import { ATTENDANCES, KINDS, STATES, USUAL_GUESTS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Title = z.string().trim().min(1, 'Name the meeting.').max(120);
 const Place = z.string().trim().max(200).nullable().default(null);
 const Link = z
@@ -198,8 +198,6 @@ export const recordAttendance = endpoint({
   summary: 'Records who was there, in the room or from elsewhere.',
 });
 
-const Counted = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
-
 export const getCompliance = endpoint({
   name: 'getMeetingCompliance',
   method: 'GET',
@@ -209,12 +207,12 @@ export const getCompliance = endpoint({
     from: Day,
     to: Day,
     /** Of those held: with enough of the other team there, in the room or from elsewhere. */
-    compliant: Counted,
+    compliant: Rate,
     byKind: z.array(
       z.object({
         kind: z.enum(KINDS),
         side: z.enum(PARTIES).nullable(),
-        compliant: Counted,
+        compliant: Rate,
         missed: z.int(),
         cancelled: z.int(),
         lastHeldAt: Instant.nullable(),

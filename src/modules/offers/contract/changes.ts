@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Change, CONCERNS, CONFIRMATION_STATES, NoticeTerms } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const Notice = z.object({
   id: Id,

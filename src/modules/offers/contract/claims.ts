@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { CLAIM_SUBJECTS, ClaimContent, Reason } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const ClaimVersion = z.object({
   id: Id,

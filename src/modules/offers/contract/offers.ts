@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Change, CONCERNS, LAUNCH_REASONS, OFFER_KINDS, OFFER_STATES, Reason, VERSION_STATES, VersionContent, WAYS } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** What an offer says, as it goes out. */
 const Said = z.object({ ...VersionContent.shape, replaces: Named.nullable() });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { MATCH_STATES, MATCHED_BY, PROPOSED_FOR } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Said = z.string().nullable();
 
 export const listCustomerMatches = endpoint({

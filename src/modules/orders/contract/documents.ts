@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { MOST_LINES } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 /** Null: the document says no amount, which is not 0. Negative for a credit note. */
 const Amount = z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).nullable();
 const Ref = text(200).min(1);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Currency, Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 
 const Ref = text(200).min(1);
@@ -51,8 +51,6 @@ export const listPayments = endpoint({
   permission: 'record:read',
   summary: 'Payments, the newest day first.',
 });
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const listReceivedPayments = endpoint({
   name: 'listReceivedPayments',

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Currency, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged, PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 import { DIFFERENCES, DifferenceName } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** Booked is ordered and not cancelled; invoiced is invoiced and not cancelled. `without` counts those that have no amount. */
 const Sides = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { LEARNS_FROM, OutcomeName, RULINGS, TRAINING_CAUSES, TRAINING_STATES, VERDICTS } from '../schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Area = z.object({ auc: z.number(), low: z.number(), high: z.number() });
 /** Area under the ROC curve with its 95 % interval (DeLong), and Brier score, of one set of newest leads. */
 const Quality = z.object({ auc: Area.nullable(), brier: z.number().nullable() });

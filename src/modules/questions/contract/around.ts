@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Day, DepartmentName, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { LEAST_SECONDS, MOST_SECONDS, RULES, SUBJECTS } from '../schema.ts';
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 export const getAnswering = endpoint({
   name: 'getAnswering',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Day, DepartmentName, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, DepartmentName, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { About, KINDS, LONGEST_ANSWER, LONGEST_QUESTION, OUTCOMES, STATES, SUBJECTS, THROUGH, To } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Words = z.string().trim().min(3, 'Write a sentence.').max(LONGEST_QUESTION);
 const Answer = z.string().trim().min(1, 'Write the answer.').max(LONGEST_ANSWER);
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { RowNumberMark } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { BACKTEST_STATUSES } from '../schema.ts';
 
 const Share = z.number().nullable();
-const Rate = z.object({ k: z.int(), n: z.int(), rate: Share, low: z.number(), high: z.number(), enough: z.boolean() });
 /** `recall`: of all that were won, the share among these. `lift`: how many times likelier to be won than any. */
 const part = { n: z.int(), won: z.int(), precision: Rate, recall: Share, lift: Share };
 const Side = z.object({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Criterion, CriterionInput, DIFFERENCES, PARTIES, ProfileContent, SETTLEMENTS } from '../schema.ts';
 import { Lift } from './lookback.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Party = z.enum(PARTIES);
 
 export const startSides = endpoint({

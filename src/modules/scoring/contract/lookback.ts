@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { endpoint, Id } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { ANSWERS, CriterionInput, FITS, OUTCOMES, ProfileContent } from '../schema.ts';
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 /** Share among the won over the share among all who were worked to an end, of those where it is known; 95 % interval. */
 export const Lift = z.object({

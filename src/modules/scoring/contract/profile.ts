@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { DRAFTINGS, PARTIES, PROFILE_STATUSES, ProfileContent } from '../schema.ts';
 import { BackTest } from './lookback.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 const Version = z.object({
   id: Id,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { Reason } from '#modules/gate/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { ASKED_FACTS, LANES, MESSAGE_CAUSES, MESSAGE_CODES, MESSAGE_STATES, SendSettings } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 export const MessageRow = z.object({
   id: Id,

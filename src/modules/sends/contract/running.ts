@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Counts } from '#modules/gate/contract/rules.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { METRICS } from '../schema.ts';
 import { SendProblem } from './sends.ts';
 
@@ -117,8 +118,6 @@ export const sendTestOfSend = endpoint({
   permission: 'campaign:write',
   summary: 'Sends the caller one of the variants, to look at. It counts nowhere.',
 });
-
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 
 /** Each rate is of the mails handed over, but `delivered`, whose n are those of which anything was heard where a provider tells of deliveries. */
 const Figures = z.object({

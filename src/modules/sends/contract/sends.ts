@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { Intent } from '#modules/gate/schema.ts';
-import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Hours, MESSAGE_CODES, MESSAGE_STATES, SEND_KINDS, SEND_STATES, SENDERS, SendFields, STATE_CODES } from '../schema.ts';
-
-const Named = z.object({ id: Id, name: z.string() });
 
 /** How many messages are in which state; `leftOut` are those who were left out when the audience was put together. */
 export const MessageCounts = z.object({

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { Done, endpoint, Id, Instant, Locale } from '#modules/team/schema.ts';
+import { Done, endpoint, Id, Instant, Locale, Named } from '#modules/team/schema.ts';
 import { CHECK_LEVELS, Content, TEMPLATE_KINDS } from '../schema.ts';
 
-const Named = z.object({ id: Id, name: z.string() });
 const Name = z.string().trim().min(1, 'Name the template.').max(120);
 const Folder = z.string().trim().max(120);
 const Tags = z.array(z.string().trim().min(1).max(60)).max(20);

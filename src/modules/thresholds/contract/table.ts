@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { OWED_BY } from '#modules/handoffs/schema.ts';
 import { Currency, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { PageLimit } from '#platform/shared/paging.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import { Cut, DEMANDS, FIT_CLASSES, FitClasses, PARTIES, Terms, TermsInput } from '../schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
 const Optimum = z.object({ cut: z.number(), netMinor: z.number() });
 
 const Row = z.object({

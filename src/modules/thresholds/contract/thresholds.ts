@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContentHash, Signature } from '#modules/signatures/schema.ts';
-import { Day, Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
+import { Rate } from '#platform/shared/rate.ts';
 import {
   Cut,
   Expected,
@@ -15,8 +16,6 @@ import {
   TermsInput,
 } from '../schema.ts';
 
-const Rate = z.object({ k: z.int(), n: z.int(), rate: z.number().nullable(), low: z.number(), high: z.number(), enough: z.boolean() });
-const Named = z.object({ id: Id, name: z.string() });
 const Exploration = z.int().min(0).max(MOST_EXPLORATION);
 
 const Value = z.object({
