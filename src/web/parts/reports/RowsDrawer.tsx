@@ -2,7 +2,6 @@ import { Button, Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Endpoint, InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { type Topic, useReadPages } from '../../data.ts';
-
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
