@@ -41,7 +41,6 @@ export function SendScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.state === 'draft' && data.mayWrite && <SendPlan send={data} />}
-      {data && <ReviewPanel about={{ subject: 'send', subjectId: id }} name={data.name} />}
       {data && (data.state !== 'draft' || !data.mayWrite) && (
         <>
           <SendRunning send={data} onOpen={open} />
@@ -49,6 +48,7 @@ export function SendScreen() {
           {filter.show && <SendRows sendId={id} filter={filter} onChange={open} onClose={() => void setFilter(DEFAULTS)} />}
         </>
       )}
+      {data && <ReviewPanel about={{ subject: 'send', subjectId: id }} name={data.name} />}
       {data && <RecordQuestions about={{ subject: 'send', id, name: data.name }} />}
     </Page>
   );
