@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '#modules/activities/contract.ts';
 import { recordMailWord } from '#modules/consents/contract.ts';
 import { listMails, listNotices } from '#modules/notices/contract.ts';
+import { listJobs, retryJob } from '#modules/operations/contract.ts';
 import { setMemberStatus } from '#modules/team/contract/members.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Outgoing } from '#platform/mail/compose.ts';
@@ -345,5 +346,20 @@ describe('what cannot be called back', () => {
     expect(got.filter(({ variant }) => variant?.id === variantId).length).toBeGreaterThanOrEqual(waiting);
     const { comparison } = await own.admin.call(running.getSendReport, { id: draft });
     expect(comparison).toMatchObject({ state: 'by_hand', waiting: 0, winner: { id: variantId } });
+  });
+
+  it('leaves a job that failed to an administrator, who tries it again now', async () => {
+    const id = await aLaunchedSend(app, own);
+    const failed = (await own.admin.call(listJobs, {})).jobs.find(({ task }) => task === 'sends.work');
+    const jobId = failed?.id ?? '';
+    expect(failed?.problem).toContain('only the engine sends');
+    expect(await statusOf(rep.call(retryJob, { id: jobId }))).toBe(403);
+    const stranger = (await app.newWorkspace()).admin;
+    expect(await statusOf(stranger.call(retryJob, { id: jobId }))).toBe(404);
+    installCarriers(async () => null);
+    await own.admin.call(retryJob, { id: jobId });
+    await app.runAllJobs();
+    expect(new Set(await states(id))).toEqual(new Set(['captured']));
+    expect(await statusOf(own.admin.call(retryJob, { id: jobId }))).toBe(404);
   });
 });
