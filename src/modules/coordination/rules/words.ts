@@ -21,6 +21,13 @@ export const WORDS = {
   invoiced: 'Invoiced',
   withoutRate: (n: string) => `${n} without a rate`,
   none: 'no data',
+  course: 'The last twelve months',
+  month: 'Month',
+  tables: {
+    shares: 'Promises and verdicts, month by month',
+    talk: 'Waiting and talking, month by month',
+    money: 'Money, month by month',
+  },
   decisions: 'Decisions and what came of them',
   noDecisions: 'Both teams signed no draft in this time.',
   waits: 'Waits for its day',
