@@ -70,6 +70,8 @@ export const GAP: Readonly<Record<Gap, string>> = {
   deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
   sales_signature: 'Signature of Sales on goals, plans and rules',
   marketing_signature: 'Signature of Marketing on goals, plans and rules',
+  sales_challenge: 'What helped with challenges that Sales took up',
+  marketing_challenge: 'What helped with challenges that Marketing took up',
 };
 
 export const ASKED: Readonly<Record<AskKind, string>> = {

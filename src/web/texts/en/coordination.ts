@@ -124,6 +124,8 @@ export const coordination = {
       deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
       sales_signature: 'Signature of Sales on goals, plans and rules',
       marketing_signature: 'Signature of Marketing on goals, plans and rules',
+      sales_challenge: 'What helped with challenges that Sales took up',
+      marketing_challenge: 'What helped with challenges that Marketing took up',
     } satisfies Record<Gap, string>,
     decisions: {
       verdict: 'verdict',
@@ -135,6 +137,7 @@ export const coordination = {
       budget: 'budget',
       returns: 'what it brought',
       use: 'when to use it',
+      remedy: 'what to try',
     } satisfies Record<(typeof DECISIONS)[number], string>,
   },
   desk: {
