@@ -1,6 +1,6 @@
 import { type CourseName, getAlignmentCourse } from '#modules/coordination/contract/report.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
-import { minorDigits } from '#platform/shared/money.ts';
+import { inMajor } from '#platform/shared/money.ts';
 import { ENOUGH } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -65,12 +65,15 @@ function CourseFile({ course: { months, lines } }: { course: Shown }) {
   const texts = useTexts().coordination.report;
   const named = useLines();
   const currency = months[0]?.money?.currency ?? '';
-  const unit = { share: 1, count: 1, seconds: HOUR_S, money: 10 ** minorDigits(currency || 'EUR') };
+  const numberOf = (unit: Drawn['unit'], value: number) => {
+    if (unit === 'money') return inMajor({ amountMinor: value, currency });
+    return Number((unit === 'seconds' ? value / HOUR_S : value).toFixed(4));
+  };
   const rows = lines.flatMap((line) =>
     line.points.map(({ value, n }, place) => [
       months[place]?.from.slice(0, 7) ?? '',
       `${named.find(({ id }) => id === line.of)?.name ?? line.of}${line.unit === 'money' ? ` (${currency})` : line.unit === 'seconds' ? ' (h)' : ''}`,
-      value === null ? '' : Number((value / unit[line.unit]).toFixed(4)),
+      value === null ? '' : numberOf(line.unit, value),
       n,
     ]),
   );
