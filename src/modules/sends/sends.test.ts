@@ -84,13 +84,13 @@ describe('a mailing', () => {
     expect(send).toMatchObject({ people: 3, gone: 2, stopped: 1, state: 'done' });
   });
 
-  it('says beforehand that nothing leaves, and that nobody signs for it', async () => {
+  it('says beforehand that nothing leaves, that nobody signs for it, and that Sales was not asked', async () => {
     const codesOf = async (id: string) =>
       (await room.admin.call(sends.getSend, { id })).problems.map(({ level, code }) => `${level} ${code}`);
     const id = await aSend(room);
-    expect(await codesOf(id)).toEqual(['hint no_server']);
+    expect(await codesOf(id)).toEqual(['hint no_server', 'hint review_not_asked']);
     installCarriers(async () => null, { installed: true });
-    expect(await codesOf(id)).toEqual(['hint unsigned_domain']);
+    expect(await codesOf(id)).toEqual(['hint unsigned_domain', 'hint review_not_asked']);
     installCarriers(async () => null);
   });
 
