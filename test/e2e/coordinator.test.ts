@@ -113,6 +113,8 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
     await picture(page, `coordinator-${link.toLowerCase().replaceAll(' ', '-')}`);
   }
   await page.getByRole('rowheader', { name: 'Leads accepted' }).waitFor();
+  await page.getByRole('heading', { name: 'The last twelve months' }).waitFor();
+  await picture(page, 'coordinator-alignment-report');
   await isTheFile(page);
   expect(answers.join(' ')).toContain('Contact ');
   expect(answers.filter((text) => text.includes(NAME))).toEqual([]);

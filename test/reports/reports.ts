@@ -128,6 +128,7 @@ export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   findHandoffs: 'A search: what it finds are the rows.',
   getDisputeDesk: 'For a coordinator, who sees how many and not whom; the teams see each dispute under Disputes.',
   getAlignmentReport: 'For a coordinator, who sees how many and not whom; each part is a report of the teams.',
+  getAlignmentCourse: 'The components of the alignment report month by month.',
 };
 
 /** Endpoints that give figures: what the permission to read reports opens and is no list itself, and every answer with a rate in it. */

@@ -310,14 +310,18 @@ it('chases what goals, credit, deals and challenges wait for, where each belongs
   const gaps = new Map((await dana.call(listGaps, {})).items.map((gap) => [gap.gap, gap]));
   expect(gaps.get('sales_signature')).toMatchObject({ giver: 'sales', missing: 2, people: [{ id: sales.memberId, missing: 2 }] });
   expect(gaps.get('marketing_signature')).toMatchObject({ needer: 'sales', missing: 2 });
-  for (const gap of ['sales_signature', 'marketing_signature', 'deal_debrief'] as const) {
+  expect(gaps.get('sales_challenge')).toMatchObject({ needer: 'marketing', missing: 1, people: [{ id: sales.memberId, missing: 1 }] });
+  expect((await dana.call(listInformationGapRows, { gap: 'sales_challenge' })).items).toMatchObject([{ name: null, link: null }]);
+  for (const gap of ['sales_signature', 'marketing_signature', 'deal_debrief', 'sales_challenge'] as const) {
     const rows = await dana.call(listInformationGapRows, { gap });
     expect(rows.total).toBe(gaps.get(gap)?.missing);
     expect(JSON.stringify(rows)).not.toContain(NAME);
   }
   await grant(false, ['content']);
   expect((await dana.call(listAsks, {})).items.map(({ kind }) => kind)).not.toEqual(expect.arrayContaining(['promise']));
-  expect((await dana.call(listGaps, {})).items.map(({ gap }) => gap)).not.toContain('sales_signature');
+  const open = (await dana.call(listGaps, {})).items.map(({ gap }) => gap);
+  expect(open.filter((gap) => gap === 'sales_signature' || gap === 'sales_challenge')).toEqual([]);
+  expect((await dana.call(listInformationGapRows, { gap: 'sales_challenge' })).total).toBe(0);
 
   const owed = (await sales.call(getOwed, {})).items;
   for (const kind of ['promise', 'debrief', 'challenge'] as const) {

@@ -15,7 +15,7 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
-import { getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
+import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
 import { readClient, readOwnLane } from './queries/client.ts';
@@ -24,7 +24,7 @@ import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
 import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
-import { readReport } from './queries/report.ts';
+import { readCourse, readReport } from './queries/report.ts';
 
 export const routes: readonly Route[] = [
   route(clients.getOwnLane, readOwnLane),
@@ -49,6 +49,7 @@ export const routes: readonly Route[] = [
   route(meetings.listClientMeetings, readMeetings),
   route(meetings.arrangeMeeting, arrange),
   route(getAlignmentReport, readReport),
+  route(getAlignmentCourse, readCourse),
   // Not a GET's own transaction: that somebody took the report along is written to the log.
   rawRoute(getAlignmentReportFile, async ({ runtime, scope, reply }, asked) => {
     const file = await runtime.transaction(scope, (ctx) => reportFile(ctx, asked));

@@ -21,12 +21,25 @@ export const GAPS = [
   'deal_debrief',
   'sales_signature',
   'marketing_signature',
+  'sales_challenge',
+  'marketing_challenge',
 ] as const;
 export type Gap = (typeof GAPS)[number];
 export const GapName = z.enum(GAPS);
 
 /** What cannot be decided well while it is missing. */
-export const DECISIONS = ['verdict', 'routing', 'profile', 'recycling', 'message', 'forecast', 'budget', 'returns', 'use'] as const;
+export const DECISIONS = [
+  'verdict',
+  'routing',
+  'profile',
+  'recycling',
+  'message',
+  'forecast',
+  'budget',
+  'returns',
+  'use',
+  'remedy',
+] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 export const DRAFT_KINDS = ['ruling', 'plan'] as const;

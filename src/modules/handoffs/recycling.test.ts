@@ -83,6 +83,21 @@ describe('a lead that comes back', () => {
     ]);
   });
 
+  it('is put to rest by Marketing, once, and is warmed no more', async () => {
+    const office = await anOffice(app);
+    const { leadId, plan } = await returned(office);
+    const id = plan?.id ?? '';
+    await expect(office.rep.call(contract.archiveRecycled, { id })).rejects.toMatchObject({ status: 403 });
+    await office.marketer.call(contract.archiveRecycled, { id });
+    expect((await office.marketer.call(contract.listRecycled, { states: ['returned', 'warming'] })).items).toEqual([]);
+    expect((await office.marketer.call(contract.listRecycled, { states: ['archived'] })).items).toMatchObject([
+      { leadId, clock: { state: 'void' } },
+    ]);
+    app.setNow(later(24 * 200));
+    await app.tick('handoffs.comeBack');
+    expect((await office.sales.call(contract.listHandoffs, { decisions: ['pending'] })).items).toEqual([]);
+  });
+
   it('is not warmed the same way twice, unless someone says why', async () => {
     const office = await anOffice(app);
     const { contactId, plan } = await returned(office);

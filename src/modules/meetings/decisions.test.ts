@@ -13,7 +13,7 @@ import { getModel } from '#modules/scoring/contract/model.ts';
 import { getProfile } from '#modules/scoring/contract/profile.ts';
 import { getThreshold } from '#modules/thresholds/contract/thresholds.ts';
 import { aPastLead } from '#modules/thresholds/testing.ts';
-import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as agenda from './contract/agenda.ts';
 import * as decisions from './contract/decisions.ts';
 import * as effects from './contract/effect.ts';
@@ -41,6 +41,24 @@ describe('a decision', () => {
     return office.marketing.call(decisions.signDecision, { id, contentHash });
   };
   const decisionOf = async (id: string) => (await office.rep.call(decisions.listDecisions, {})).items.find((one) => one.id === id);
+
+  it('is taken back as long as it waits: what was signed falls, and the other side signs nothing any more', async () => {
+    app.setNow('2026-05-04T08:00:00.000Z');
+    const { lineId } = await firstPromise();
+    const change = { kind: 'clause' as const, lineId, target: 0.4 };
+    const words = { title: 'Too low', metric: 'attainment' as const, lineId, expected: 0.9, checkOn: '2026-06-01', change };
+    const { id, contentHash } = await office.rep.call(decisions.createDecision, words);
+    await office.sales.call(decisions.signDecision, { id, contentHash });
+    await office.marketer.call(decisions.withdrawDecision, { id });
+    expect(await decisionOf(id)).toMatchObject({ state: 'withdrawn', signatures: [] });
+    const again = [
+      office.marketing.call(decisions.signDecision, { id, contentHash }),
+      office.rep.call(decisions.rewriteDecision, { id, ...words }),
+      office.rep.call(decisions.withdrawDecision, { id }),
+    ];
+    for (const { status } of await Promise.all(again.map(refused))) expect(status).toBe(422);
+    expect((await firstPromise()).target).not.toBe(0.4);
+  });
 
   it('changes a promise by two signatures, once; what changed meanwhile is asked again; on its day it is measured', async () => {
     app.setNow('2026-05-04T09:00:00.000Z');

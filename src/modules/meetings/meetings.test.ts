@@ -249,6 +249,16 @@ describe('an agenda', () => {
       questionId: (await office.rep.call(agenda.getAgenda, { id: next })).questions[0]?.id ?? '',
       answer: 'None of them.',
     });
+    // By hand it goes to everybody at once, and not once more a day ahead.
+    await expect(office.rep.call(agenda.publishAgenda, { id: next })).rejects.toMatchObject({ status: 403 });
+    await expect(office.sales.call(agenda.publishAgenda, { id })).rejects.toMatchObject({ status: 422 });
+    await office.sales.call(agenda.publishAgenda, { id: next });
+    await expect(office.sales.call(agenda.publishAgenda, { id: next })).rejects.toMatchObject({ status: 422 });
+    app.setNow('2026-04-14T09:00:00.000Z');
+    await app.tick('meetings.agendas');
+    expect(
+      (await office.rep.call(listNotices, {})).items.filter(({ title }) => title === 'The agenda of Wednesdays is there'),
+    ).toHaveLength(2);
     app.setNow('2026-04-16T09:00:00.000Z');
     await office.rep.call(agenda.writeAgenda, { id: next });
     const later = (await office.rep.call(agenda.getAgenda, { id: next })).items;

@@ -99,6 +99,19 @@ describe('an offer', () => {
     expect(await seen(ann, one.id)).toMatchObject({ state: 'running', versions: [{ launchedBy: { name: 'Ann' } }] });
     expect((await titles(ann))[0]).toMatch(/ runs now$/);
 
+    // What was taken back does not start, however many confirm it; taking it back again changes nothing.
+    const none = await anOffer(ann);
+    const { noticeId: other } = await ann.call(offers.announceOffer, none);
+    await ann.call(offers.launchOffer, { ...none, whenReady: true });
+    await expect(rep.call(offers.cancelOfferLaunch, { id: none.id })).rejects.toMatchObject({ status: 403 });
+    for (let times = 0; times < 2; times += 1) await ann.call(offers.cancelOfferLaunch, { id: none.id });
+    await confirmAll(other, reps);
+    await app.tick('offers.settle');
+    expect(await seen(ann, none.id)).toMatchObject({ state: 'announced', versions: [{ launchedBy: null }] });
+    await ann.call(offers.launchOffer, none);
+    await ann.call(offers.cancelOfferLaunch, { id: none.id });
+    expect(await seen(ann, none.id)).toMatchObject({ state: 'running' });
+
     const two = await anOffer(ann, { fromOn: '2026-03-05', untilOn: '2026-03-06' });
     await ann.call(offers.announceOffer, two);
     await ann.call(offers.launchOffer, { ...two, whenReady: true });

@@ -5,7 +5,7 @@ import { aContact } from '#modules/contacts/testing.ts';
 import { letter, look, type MemoryServer, memoryServer, newBox } from '#modules/mailboxes/testing.ts';
 import { getMail, listMails, listNotices } from '#modules/notices/contract.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
-import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as aroundContract from './contract/around.ts';
 import * as contract from './contract/questions.ts';
 
@@ -88,6 +88,18 @@ describe('a question', () => {
     for (let twice = 0; twice < 2; twice++) await marketing.call(contract.noteHelp, { id });
     expect((await rep.call(contract.listKeptAnswers, { text: 'price' })).items).toMatchObject([{ id, kept: true, helped: 1 }]);
     expect((await rep.call(contract.similarQuestions, { words: 'Nothing alike whatsoever' })).items).toEqual([]);
+  });
+
+  it('is taken back by whoever asked, as long as nobody answered; then it is owed by nobody', async () => {
+    const id = await ask('Is the fair in May?');
+    await expect(marketer.call(contract.withdrawQuestion, { id })).rejects.toMatchObject({ status: 422 });
+    await rep.call(contract.withdrawQuestion, { id });
+    const again = [rep.call(contract.withdrawQuestion, { id }), marketer.call(contract.answerQuestion, { id, answer: 'In June.' })];
+    expect((await Promise.all(again.map(refused))).map(({ status }) => status)).toEqual([422, 409]);
+    expect((await marketer.call(contract.listQuestions, { which: 'mine' })).items.map((one) => one.id)).not.toContain(id);
+    const answered = await ask('Which hall?');
+    await marketer.call(contract.answerQuestion, { id: answered, answer: 'Hall four.' });
+    await expect(rep.call(contract.withdrawQuestion, { id: answered })).rejects.toMatchObject({ status: 422 });
   });
 
   it('to a team is taken by the first, or given by the rule; reminded of and passed up once', async () => {

@@ -156,6 +156,20 @@ describe('versions', () => {
     expect(version?.criteria.map(({ label }) => label)).toEqual(['Has a say', '20 to 1,000 people', 'Competitor']);
   });
 
+  it('are thrown away before both have signed, and stand afterwards', async () => {
+    const { sales, marketing, rep } = await office();
+    await aSignedProfile({ sales, marketing });
+    const { version: active } = await sales.call(profile.getProfile, {});
+    const { id, number } = await sales.call(profile.draftProfile, {});
+    const { version } = await sales.call(profile.getProfile, { number });
+    await sales.call(profile.signProfile, { id, contentHash: version?.contentHash ?? '' });
+    await expect(rep.call(profile.discardProfile, { id })).rejects.toMatchObject({ status: 403 });
+    await marketing.call(profile.discardProfile, { id });
+    await expect(marketing.call(profile.discardProfile, { id })).rejects.toMatchObject({ status: 404 });
+    await expect(marketing.call(profile.discardProfile, { id: active?.id ?? '' })).rejects.toMatchObject({ status: 422 });
+    expect((await rep.call(profile.getProfile, {})).version).toMatchObject({ id: active?.id, status: 'active' });
+  });
+
   it('remind both leads of the review day, once before and once when it has come', async () => {
     const { admin, sales, marketing } = await office();
     const id = await draftId(sales);

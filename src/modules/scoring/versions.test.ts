@@ -58,6 +58,21 @@ describe('a version of the score', () => {
     await expect(sales.call(contract.writeModel, { id: drafted.id, ...content })).rejects.toMatchObject({ code: 'not_now' });
   });
 
+  it('is thrown away as a draft, with what was signed on it, and never once it counted', async () => {
+    const { sales, marketing, rep } = await office();
+    const first = (await sales.call(contract.getModel, {})).version;
+    const { id, contentHash } = await aDraftedModel(sales, [aRule('Form')]);
+    await sales.call(contract.signModel, { id, contentHash });
+    await expect(rep.call(contract.discardModel, { id })).rejects.toMatchObject({ status: 403 });
+    await marketing.call(contract.discardModel, { id });
+    await expect(marketing.call(contract.discardModel, { id })).rejects.toMatchObject({ status: 404 });
+    await expect(marketing.call(contract.signModel, { id, contentHash })).rejects.toMatchObject({ status: 404 });
+    expect((await sales.call(contract.getModel, {})).versions.map((one) => one.id)).not.toContain(id);
+    await expect(marketing.call(contract.discardModel, { id: first?.id ?? '' })).rejects.toMatchObject({ status: 422 });
+    const next = await sales.call(contract.draftModel, {});
+    expect((await sales.call(contract.getModel, {})).versions.find((one) => one.id === next.id)).toMatchObject({ status: 'draft' });
+  });
+
   it('refuses a label that is handed off and never handed off', async () => {
     const { sales } = await office();
     await expect(aDraftedModel(sales, [aRule('Form')], { neverLabels: ['A1'] })).rejects.toMatchObject({ code: 'invalid' });

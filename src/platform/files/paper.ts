@@ -8,8 +8,18 @@ export type Block =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string; quiet?: boolean }
   | { kind: 'list'; items: readonly string[] }
+  /** Small lines side by side. `says` is what the picture shows, in words; `most` the value at its upper edge, the largest one where null. */
+  | { kind: 'courses'; items: readonly Course[] }
   /** The first cell of a row names it. `widths` are shares of the line. */
   | { kind: 'table'; caption?: string; heads: readonly string[]; rows: readonly (readonly string[])[]; widths: readonly number[] };
+
+export interface Course {
+  name: string;
+  says: string;
+  /** Null: a gap. */
+  values: readonly (number | null)[];
+  most: number | null;
+}
 
 export interface Paper {
   title: string;
@@ -66,6 +76,7 @@ function write(pdf: Pdf, whole: Struct, block: Block): void {
   if (block.kind === 'heading') heading(pdf, whole, block.text);
   if (block.kind === 'table') table(pdf, whole, block);
   if (block.kind === 'list') list(pdf, whole, block.items);
+  if (block.kind === 'courses') courses(pdf, whole, block.items);
   if (block.kind === 'text') {
     pdf.fillColor(block.quiet ? QUIET : INK);
     pdf.text(block.text, { structParent: whole, structType: 'P' }).moveDown(0.6);
@@ -78,6 +89,48 @@ function list(pdf: Pdf, whole: Struct, items: readonly string[]): void {
   for (const item of items) pdf.text(`•  ${item}`, { structParent: parent, structType: 'LI', paragraphGap: 4 });
   parent.end();
   pdf.moveDown(0.4);
+}
+
+const [BESIDE, HIGH, GAP] = [2, 34, 20];
+
+function courses(pdf: Pdf, whole: Struct, items: readonly Course[]): void {
+  const width = (pdf.page.width - 2 * MARGIN - (BESIDE - 1) * GAP) / BESIDE;
+  for (let first = 0; first < items.length; first += BESIDE) {
+    const row = items.slice(first, first + BESIDE);
+    const words = Math.max(...row.map(({ name }) => pdf.heightOfString(name, { width })));
+    if (pdf.y + words + HIGH > pdf.page.height - pdf.page.margins.bottom) pdf.addPage();
+    const top = pdf.y;
+    for (const [place, one] of row.entries()) {
+      const x = MARGIN + place * (width + GAP);
+      pdf.text(one.name, x, top, { width, structParent: whole, structType: 'P' });
+      whole.add(pdf.struct('Figure', { alt: one.says }, () => course(pdf, one, { x, y: top + words + 2, width })));
+    }
+    pdf.x = MARGIN;
+    pdf.y = top + words + HIGH + 8;
+  }
+}
+
+/** A point for each value, a line between neighbours: over a gap there is none. */
+function course(pdf: Pdf, { values, most }: Course, { x, y, width }: { x: number; y: number; width: number }): void {
+  const top = most ?? Math.max(1e-9, ...values.map((value) => value ?? 0));
+  const at = (value: number, place: number) =>
+    [x + 3 + (place * (width - 6)) / Math.max(1, values.length - 1), y + 3 + (1 - value / top) * (HIGH - 8)] as const;
+  pdf.lineWidth(0.5).strokeColor(LINE);
+  pdf
+    .moveTo(x, at(0, 0)[1])
+    .lineTo(x + width, at(0, 0)[1])
+    .stroke();
+  pdf.lineWidth(1.2).strokeColor(QUIET).fillColor(INK);
+  for (const [place, value] of values.entries()) {
+    const before = place === 0 ? null : (values[place - 1] ?? null);
+    if (value !== null && before !== null)
+      pdf
+        .moveTo(...at(before, place - 1))
+        .lineTo(...at(value, place))
+        .stroke();
+  }
+  for (const [place, value] of values.entries()) if (value !== null) pdf.circle(...at(value, place), 1.6).fill();
+  pdf.fillColor(INK);
 }
 
 /** A heading, or the head of a table, would stand alone at the foot of a page. */
@@ -133,6 +186,7 @@ function footers(pdf: Pdf, foot: Paper['foot']): void {
 function textsOf({ title, blocks }: Paper): string {
   const of = (block: Block) => {
     if (block.kind === 'table') return [block.caption ?? '', ...block.heads, ...block.rows.flat()];
+    if (block.kind === 'courses') return block.items.map(({ name }) => name);
     return block.kind === 'list' ? block.items : [block.text];
   };
   return [title, ...blocks.flatMap(of)].join('');

@@ -4,7 +4,7 @@ import { getSession } from '#modules/team/queries/people.ts';
 import type { Ctx } from '#platform/context.ts';
 import { writePaper } from '#platform/files/paper.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { readReport } from '../queries/report.ts';
+import { readCourse, readReport } from '../queries/report.ts';
 import { paperOf, writerFor } from '../rules/paper.ts';
 import { WORDS } from '../rules/words.ts';
 
@@ -13,6 +13,7 @@ export async function reportFile(ctx: Ctx, given: { month: string }): Promise<{ 
   const session = await getSession(ctx.tx, ctx.scope);
   if (!session) return refuse('forbidden', 'Only somebody of the workspace takes its report along.');
   const report = await readReport(ctx, given);
+  const course = await readCourse(ctx, given);
   const { month } = report;
   await recordAudit(ctx, { entity: 'alignment_report', entityId: ctx.scope.workspaceId, action: 'exported', after: { month } });
   const { locale, timeZone } = session.member;
@@ -22,7 +23,7 @@ export async function reportFile(ctx: Ctx, given: { month: string }): Promise<{ 
     author: session.workspace.name,
     language: 'en',
     madeAt: ctx.now,
-    blocks: paperOf(report, { locale, timeZone }),
+    blocks: paperOf({ report, course }, { locale, timeZone }),
     foot: (page, of) => WORDS.foot({ made: write.date(ctx.now), page: write.number(page), pages: write.number(of) }),
     boxes: WORDS.boxes,
   });

@@ -73,6 +73,43 @@ export const getAlignmentReport = endpoint({
   summary: 'How both teams worked together in a month beside the three before it: components with n, no index.',
 });
 
+/** What is drawn month by month, and in what it is counted. */
+export const COURSES = {
+  sales: 'share',
+  marketing: 'share',
+  accepted: 'share',
+  silent: 'share',
+  reasoned: 'share',
+  verdict: 'seconds',
+  nudge: 'seconds',
+  disputes: 'count',
+  booked: 'money',
+  invoiced: 'money',
+} as const;
+export type CourseName = keyof typeof COURSES;
+
+export const getAlignmentCourse = endpoint({
+  name: 'getAlignmentCourse',
+  method: 'GET',
+  path: '/coordination/report/course',
+  /** Any day of the last month. */
+  input: z.object({ month: Day }),
+  output: z.object({
+    /** The oldest first. */
+    months: z.array(Components),
+    /** One point for each month; the value is null where nothing was counted. Money only where the caller sees it. */
+    lines: z.array(
+      z.object({
+        of: z.enum(Object.keys(COURSES) as [CourseName, ...CourseName[]]),
+        unit: z.enum(['share', 'seconds', 'count', 'money']),
+        points: z.array(z.object({ value: z.number().nullable(), n: z.int() })),
+      }),
+    ),
+  }),
+  permission: 'coordination:work',
+  summary: 'The components of the alignment report in each of twelve months, ending with the one that is named.',
+});
+
 /** The same as the page shows, for whoever reads it, in a file: that somebody took it along is written to the log. */
 export const getAlignmentReportFile = endpoint({
   name: 'getAlignmentReportFile',

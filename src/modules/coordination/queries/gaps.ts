@@ -6,7 +6,7 @@ import type { listGaps, listInformationGapRows } from '../contract/gaps.ts';
 import { decisionsBlocked, MEANING, ranked } from '../rules/gaps.ts';
 import { GAPS, type Gap } from '../schema.ts';
 import { contactNames, laneOf } from './lane.ts';
-import { debriefs, unsignedBy } from './unsaid.ts';
+import { debriefs, takenUpBy, unsignedBy } from './unsaid.ts';
 
 /**
  * Where each gap is looked for: a select of `id, lacks, name, contact_id, owner_id, since, link` over everything that should have it. Figure and rows come
@@ -62,6 +62,8 @@ function sourceOf(ctx: ReadCtx, gap: Gap): RawBuilder<unknown> {
     deal_debrief: () => debriefs(ctx),
     sales_signature: () => unsignedBy(ctx, 'sales'),
     marketing_signature: () => unsignedBy(ctx, 'marketing'),
+    sales_challenge: () => takenUpBy(ctx, 'sales'),
+    marketing_challenge: () => takenUpBy(ctx, 'marketing'),
   };
   return sources[gap]();
 }
@@ -112,6 +114,7 @@ interface Row {
 }
 
 const MOST = 200;
+const CHALLENGES: ReadonlySet<Gap> = new Set<Gap>(['sales_challenge', 'marketing_challenge']);
 
 export async function readGapRows(
   ctx: ReadCtx,
@@ -132,7 +135,9 @@ export async function readGapRows(
     lane,
   );
   // The name of a deal is often that of its people: without names it goes by its contact's pseudonym.
-  const called = (row: Row) => (lane.contactNames || row.contact_id === null ? row.name : null) ?? names.get(row.contact_id ?? '') ?? null;
+  // So may the words of a challenge be.
+  const open = (row: Row) => lane.contactNames || (row.contact_id === null && !CHALLENGES.has(asked.gap));
+  const called = (row: Row) => (open(row) ? row.name : null) ?? names.get(row.contact_id ?? '') ?? null;
   return {
     items: rows.map((row) => ({
       id: row.id,

@@ -7,7 +7,9 @@ import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, moveDay, startOfDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import { COMPARED, type Compared, type Components, type getAlignmentReport } from '../contract/report.ts';
+import { COMPARED, type Compared, type Components, type getAlignmentCourse, type getAlignmentReport } from '../contract/report.ts';
+import { coursesOf } from '../rules/course.ts';
+import type { Lane } from '../rules/lane.ts';
 import { trendOf } from '../rules/trend.ts';
 import { SIDES, type Side } from '../schema.ts';
 import { type OpenAsk, openAsks } from './asks.ts';
@@ -23,6 +25,24 @@ interface Span {
   money: boolean;
 }
 
+/** Months of the course, the last one with them. */
+const COURSE_MONTHS = 12;
+
+/** The same components month by month, so that before and after can be seen. */
+export async function readCourse(ctx: ReadCtx, { month: day }: { month: string }): Promise<OutputOf<typeof getAlignmentCourse>> {
+  const zone = await timeZoneOf(ctx);
+  const money = seesMoney(ctx, await laneOf(ctx));
+  const months: Parts[] = [];
+  for (let back = COURSE_MONTHS - 1; back >= 0; back -= 1) {
+    const from = moveDay(`${day.slice(0, 7)}-01`, -back, 'month') ?? day;
+    months.push(await componentsOf(ctx, { from, until: moveDay(from, 1, 'month') ?? from, zone, money }));
+  }
+  return { months, lines: coursesOf(months) };
+}
+
+const seesMoney = ({ scope }: ReadCtx, { areas }: Pick<Lane, 'areas'>) =>
+  areas.includes('figures') && !scope.hidden.has('deal.amount') && !scope.hidden.has('invoice.total');
+
 export async function readReport(ctx: ReadCtx, { month: day }: { month: string }): Promise<Report> {
   const month = day.slice(0, 7);
   const zone = await timeZoneOf(ctx);
@@ -30,7 +50,7 @@ export async function readReport(ctx: ReadCtx, { month: day }: { month: string }
   const from = `${month}-01`;
   const until = moveDay(from, 1, 'month') ?? from;
   const before = moveDay(from, -3, 'month') ?? from;
-  const money = lane.areas.includes('figures') && !ctx.scope.hidden.has('deal.amount') && !ctx.scope.hidden.has('invoice.total');
+  const money = seesMoney(ctx, lane);
   const asks = await openAsks(ctx, lane);
   const parts = await componentsOf(ctx, { from, until, zone, money });
   const earlier = await componentsOf(ctx, { from: before, until: from, zone, money });

@@ -29,3 +29,13 @@ export function unsignedBy({ scope }: ReadCtx, side: Side): RawBuilder<unknown> 
       union all select a.id, 'attribution', 'Rule for sharing credit', a.made_at, '/attribution-rules' from attribution_version a
         where a.workspace_id = ${ws} and a.status = 'draft') x`;
 }
+
+/** Challenges that somebody of a side took up, and whether they have said what helped. One raised without a name is shown without its words. */
+export function takenUpBy({ scope }: ReadCtx, side: Side): RawBuilder<unknown> {
+  const ws = scope.workspaceId;
+  return sql`select c.id, c.state = 'working' as lacks, case when c.anonymous then null else c.title end as name, null::uuid as contact_id, m.id as owner_id,
+      c.state_on::timestamp at time zone w.time_zone as since, '/challenges' as link
+    from challenge c join workspace w on w.id = c.workspace_id
+      left join member m on m.workspace_id = c.workspace_id and m.id = c.state_by and m.department in ('sales', 'marketing')
+    where c.workspace_id = ${ws} and c.state in ('working', 'solved') and c.state_on is not null and coalesce(m.department, c.party) = ${side}`;
+}

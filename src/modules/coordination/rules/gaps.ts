@@ -26,6 +26,8 @@ export const MEANING: Readonly<Record<Gap, Meaning>> = {
   deal_debrief: { giver: 'sales', needer: 'marketing', area: 'handoffs', blocks: ['message', 'profile'] },
   sales_signature: { giver: 'sales', needer: 'marketing', area: 'figures', blocks: ['forecast', 'returns'] },
   marketing_signature: { giver: 'marketing', needer: 'sales', area: 'figures', blocks: ['forecast', 'returns'] },
+  sales_challenge: { giver: 'sales', needer: 'marketing', area: 'meetings', blocks: ['remedy'] },
+  marketing_challenge: { giver: 'marketing', needer: 'sales', area: 'meetings', blocks: ['remedy'] },
   open_question: { giver: 'marketing', needer: 'sales', area: 'handoffs', blocks: ['verdict'] },
 };
 

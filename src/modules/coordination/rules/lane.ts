@@ -42,6 +42,7 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'proposeDraft',
     'withdrawDraft',
     'getAlignmentReport',
+    'getAlignmentCourse',
     'getAlignmentReportFile',
   ],
   handoffs: ['getDisputeDesk', 'findHandoffs'],

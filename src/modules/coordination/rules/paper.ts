@@ -1,10 +1,11 @@
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { formatMoney } from '#platform/shared/money.ts';
 import { ENOUGH, type Rate } from '#platform/shared/statistics.ts';
-import type { Compared, getAlignmentReport } from '../contract/report.ts';
+import type { Compared, CourseName, getAlignmentCourse, getAlignmentReport } from '../contract/report.ts';
 import { ASKED, GAP, OUTCOME, SIDE, TREND, WORDS } from './words.ts';
 
 type Report = OutputOf<typeof getAlignmentReport>;
+type Course = OutputOf<typeof getAlignmentCourse>;
 type Parts = Report['now'];
 
 /** For whom figures and days are written. */
@@ -18,6 +19,7 @@ export type Piece =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string; quiet?: boolean }
   | { kind: 'list'; items: string[] }
+  | { kind: 'courses'; items: { name: string; says: string; values: (number | null)[]; most: number | null }[] }
   | { kind: 'table'; caption?: string; heads: string[]; rows: string[][]; widths: number[] };
 
 const HOUR_S = 3_600;
@@ -56,6 +58,7 @@ export function writerFor({ locale, timeZone }: Reader) {
 type Writer = ReturnType<typeof writerFor>;
 
 interface Line {
+  id: CourseName | 'nudges' | 'discussions';
   name: string;
   of: (parts: Parts) => string;
   compared?: Compared;
@@ -63,15 +66,17 @@ interface Line {
 
 function linesOf(write: Writer): Line[] {
   const kept = (side: 'sales' | 'marketing'): Line => ({
+    id: side,
     name: WORDS.kept(side),
     of: ({ sides }) => sides.flatMap((one) => (one.side === side ? [write.rate(one.kept)] : [])).join(''),
     compared: side,
   });
   const rates = (['accepted', 'silent', 'reasoned'] as const).map((of): Line => {
-    return { name: WORDS[of], of: (parts) => write.rate(parts[of]), compared: of };
+    return { id: of, name: WORDS[of], of: (parts) => write.rate(parts[of]), compared: of };
   });
-  const money = (name: string, of: (money: NonNullable<Parts['money']>) => [amount: number, n: number]): Line => ({
-    name,
+  const money = (id: 'booked' | 'invoiced', of: (money: NonNullable<Parts['money']>) => [amount: number, n: number]): Line => ({
+    id,
+    name: WORDS[id],
     of: (parts) => {
       if (!parts.money) return '–';
       const [amount, n] = of(parts.money);
@@ -82,24 +87,28 @@ function linesOf(write: Writer): Line[] {
     kept('sales'),
     kept('marketing'),
     ...rates,
-    { name: WORDS.verdict, of: ({ verdictSeconds }) => write.hours(verdictSeconds) },
-    { name: WORDS.nudge, of: ({ nudgeSeconds }) => write.hours(nudgeSeconds) },
-    { name: WORDS.nudges, of: ({ nudges }) => write.number(nudges) },
-    { name: WORDS.disputes, of: ({ disputes }) => write.number(disputes) },
-    { name: WORDS.discussions, of: ({ discussions: { opened, answered } }) => `${write.number(opened)}, ${write.number(answered)}` },
-    money(WORDS.booked, ({ booked, deals }) => [booked, deals]),
-    money(WORDS.invoiced, ({ invoiced, invoices }) => [invoiced, invoices]),
+    { id: 'verdict', name: WORDS.verdict, of: ({ verdictSeconds }) => write.hours(verdictSeconds) },
+    { id: 'nudge', name: WORDS.nudge, of: ({ nudgeSeconds }) => write.hours(nudgeSeconds) },
+    { id: 'nudges', name: WORDS.nudges, of: ({ nudges }) => write.number(nudges) },
+    { id: 'disputes', name: WORDS.disputes, of: ({ disputes }) => write.number(disputes) },
+    {
+      id: 'discussions',
+      name: WORDS.discussions,
+      of: ({ discussions: { opened, answered } }) => `${write.number(opened)}, ${write.number(answered)}`,
+    },
+    money('booked', ({ booked, deals }) => [booked, deals]),
+    money('invoiced', ({ invoiced, invoices }) => [invoiced, invoices]),
   ];
 }
 
-export function paperOf(report: Report, reader: Reader): Piece[] {
+export function paperOf({ report, course }: { report: Report; course: Course }, reader: Reader): Piece[] {
   const write = writerFor(reader);
   const pieces: Piece[] = [{ kind: 'text', text: WORDS.lead, quiet: true }];
   if (report.running) pieces.push({ kind: 'text', text: WORDS.running, quiet: true });
   pieces.push(components(report, write));
   const without = report.now.money?.withoutRate ?? 0;
   if (without > 0) pieces.push({ kind: 'text', text: WORDS.withoutRate(write.number(without)), quiet: true });
-  return [...pieces, ...decisions(report, write), ...owed(report, write), ...missing(report, write)];
+  return [...pieces, ...courses(course, write), ...decisions(report, write), ...owed(report, write), ...missing(report, write)];
 }
 
 function components(report: Report, write: Writer): Piece {
@@ -116,6 +125,34 @@ function components(report: Report, write: Writer): Piece {
     rows: linesOf(write).map(({ name, of, compared }) => [name, of(report.now), of(report.before), change(compared)]),
   };
 }
+
+/** Small lines to see the way by, then every month in figures. */
+function courses({ months, lines }: Course, write: Writer): Piece[] {
+  const known = new Map(linesOf(write).map((line) => [line.id, line]));
+  const last = months.at(-1);
+  const month = ({ from }: Parts) => write.month(from.slice(0, 7));
+  const items = lines.flatMap(({ of, unit, points }) => {
+    const line = known.get(of);
+    if (!line) return [];
+    const values = points.map(({ value }) => value);
+    const says = `${line.name}. ${months.map((parts) => `${month(parts)}: ${line.of(parts)}`).join('; ')}`;
+    return [{ name: `${line.name}: ${last ? line.of(last) : ''}`, says, values, most: unit === 'share' ? 1 : null }];
+  });
+  const table = ([caption, ids]: (typeof TABLES)[number]): Piece[] => {
+    const shown = ids.flatMap((id) => known.get(id) ?? []).filter(({ id }) => !isMoney(id) || lines.some(({ of }) => of === id));
+    if (shown.length === 0) return [];
+    const rows = [...months].reverse().map((parts) => [month(parts), ...shown.map(({ of }) => of(parts))]);
+    return [{ kind: 'table', caption, heads: [WORDS.month, ...shown.map(({ name }) => name)], widths: [18, ...shown.map(() => 16)], rows }];
+  };
+  return [{ kind: 'heading', text: WORDS.course }, { kind: 'courses', items }, ...TABLES.flatMap(table)];
+}
+
+const isMoney = (id: Line['id']) => id === 'booked' || id === 'invoiced';
+const TABLES: readonly [caption: string, lines: readonly Line['id'][]][] = [
+  [WORDS.tables.shares, ['sales', 'marketing', 'accepted', 'silent', 'reasoned']],
+  [WORDS.tables.talk, ['verdict', 'nudge', 'nudges', 'disputes', 'discussions']],
+  [WORDS.tables.money, ['booked', 'invoiced']],
+];
 
 function decisions(report: Report, write: Writer): Piece[] {
   const pieces: Piece[] = [{ kind: 'heading', text: WORDS.decisions }];

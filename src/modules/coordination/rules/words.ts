@@ -21,6 +21,13 @@ export const WORDS = {
   invoiced: 'Invoiced',
   withoutRate: (n: string) => `${n} without a rate`,
   none: 'no data',
+  course: 'The last twelve months',
+  month: 'Month',
+  tables: {
+    shares: 'Promises and verdicts, month by month',
+    talk: 'Waiting and talking, month by month',
+    money: 'Money, month by month',
+  },
   decisions: 'Decisions and what came of them',
   noDecisions: 'Both teams signed no draft in this time.',
   waits: 'Waits for its day',
@@ -63,6 +70,8 @@ export const GAP: Readonly<Record<Gap, string>> = {
   deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
   sales_signature: 'Signature of Sales on goals, plans and rules',
   marketing_signature: 'Signature of Marketing on goals, plans and rules',
+  sales_challenge: 'What helped with challenges that Sales took up',
+  marketing_challenge: 'What helped with challenges that Marketing took up',
 };
 
 export const ASKED: Readonly<Record<AskKind, string>> = {

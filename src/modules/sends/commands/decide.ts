@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { contendersOf, decidesAt } from '../queries/comparison.ts';
 import { lockedSend, NO_SEND, type SendRecord, variantsOf } from '../queries/record.ts';
 import { compare } from '../rules/decision.ts';
@@ -22,15 +22,22 @@ export async function decideByHand(
 ): Promise<Record<string, never> | Refusal> {
   const send = await lockedSend(ctx, id);
   if (!send) return NO_SEND;
-  if (send.state !== 'sending' && send.state !== 'paused') return refuse('conflict', 'Nobody waits for a winner here.');
   if (send.decidedAt !== null) return refuse('conflict', 'This was decided already.');
+  if ((send.state !== 'sending' && send.state !== 'paused') || !(await somebodyWaits(ctx, id)))
+    return refuse('conflict', 'Nobody waits for a winner here.');
   const variants = await variantsOf(ctx, id);
   if (!variants.some((one) => one.id === variantId)) return refuse('invalid', 'Choose one of its variants.', { field: 'variantId' });
-  const rest = await sendRest(ctx, send, variantId);
-  if (isRefusal(rest)) return rest;
+  await sendRest(ctx, send, variantId);
   await sql`update send set decided_at = ${ctx.now}, winner_id = ${variantId}, decision = ${JSON.stringify({ state: 'by_hand' })}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
   return {};
+}
+
+async function somebodyWaits(ctx: Ctx, sendId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from message where workspace_id = ${ctx.scope.workspaceId} and send_id = ${sendId} and variant_id is null
+    and state in ('planned', 'held') limit 1`.execute(ctx.tx);
+  return rows.length > 0;
 }
 
 async function sendRest(ctx: Ctx, send: SendRecord, winnerId: string | null): Promise<void> {

@@ -9,7 +9,9 @@ import type { Outcome } from '#platform/mail/outcome.ts';
 import { messageBounced, messageSent, messageStopped } from '../events.ts';
 import type { Candidate } from '../queries/candidates.ts';
 import { retryAt } from '../rules/retry.ts';
+import type { SendState } from '../schema.ts';
 import { endMessages } from './ends.ts';
+import { cancelMessages } from './queue.ts';
 
 export interface Handed {
   message: Candidate & { email: string };
@@ -152,11 +154,15 @@ function isAboutAddress({ code, enhanced }: { code: number; enhanced: string | n
 async function tryLater(ctx: Ctx, handed: readonly Handed[]): Promise<void> {
   const later: { id: string; at: string; response: string }[] = [];
   const over: Handed[] = [];
-  for (const one of handed) {
-    if (one.outcome.kind !== 'temporary') continue;
+  const calledOff: string[] = [];
+  const put = handed.filter(({ outcome }) => outcome.kind === 'temporary');
+  const cancelled = await cancelledSends(ctx, put);
+  for (const one of put) {
     const at = retryAt(one.message.tries + 1, ctx.now, one.message.expiresAt);
+    const response = responseOf(one) ?? '';
+    if (cancelled.has(one.message.sendId ?? '')) calledOff.push(one.message.id);
     if (at === null) over.push(one);
-    else later.push({ id: one.message.id, at, response: one.outcome.response });
+    else later.push({ id: one.message.id, at, response });
   }
   if (later.length > 0) {
     const { rows } = await sql<{
@@ -180,6 +186,17 @@ async function tryLater(ctx: Ctx, handed: readonly Handed[]): Promise<void> {
   );
   if (over.length > 0)
     await ctx.announce(messageStopped, { messages: over.map((one) => ({ ...about(one, ctx.now), code: 'gave_up' as const })) });
+  // Was on its way when its mailing was called off: the server put it off, and there is no later for it.
+  if (calledOff.length > 0) await cancelMessages(ctx, { ids: calledOff });
+}
+
+/** Those of these mailings that were called off; nobody calls another of them off until this is written. */
+async function cancelledSends(ctx: Ctx, handed: readonly Handed[]): Promise<Set<string>> {
+  const ids = [...new Set(handed.flatMap(({ message }) => message.sendId ?? []))];
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string; state: SendState }>`select id, state from send
+    where workspace_id = ${ctx.scope.workspaceId} and id = any (${ids}::uuid[]) order by id for share`.execute(ctx.tx);
+  return new Set(rows.flatMap(({ id, state }) => (state === 'cancelled' ? [id] : [])));
 }
 
 /** It may have gone, so it is never sent again by itself, and the attention counts as taken until somebody says otherwise. Mail that somebody waits for is tried again. */

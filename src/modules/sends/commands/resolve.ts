@@ -21,13 +21,16 @@ interface Row {
   sendId: string | null;
   reservationId: string | null;
   subject: string | null;
+  /** Its mailing was called off. */
+  isOver: boolean;
 }
 
 /** The message, if the caller may decide about it: theirs to write to, and where it belongs to a mailing, theirs to launch such. */
 async function mine(ctx: Ctx, id: string): Promise<Row | Refusal> {
   const { rows } = await sql<
     Row & { contactId: string | null }
-  >`select m.id, m.state, m.send_id as "sendId", m.contact_id as "contactId", m.reservation_id as "reservationId", l.subject
+  >`select m.id, m.state, m.send_id as "sendId", m.contact_id as "contactId", m.reservation_id as "reservationId", l.subject,
+      exists (select from send s where s.workspace_id = m.workspace_id and s.id = m.send_id and s.state = 'cancelled') as "isOver"
     from message m left join message_letter l on l.workspace_id = m.workspace_id and l.message_id = m.id
     where m.workspace_id = ${ctx.scope.workspaceId} and m.id = ${id} for update of m`.execute(ctx.tx);
   const [row] = rows;
@@ -49,6 +52,7 @@ export async function resolve(ctx: Ctx, { id, as }: { id: string; as: (typeof RE
   const row = await mine(ctx, id);
   if (isRefusal(row)) return row;
   if (row.state !== 'unknown') return refuse('conflict', 'What became of it is known by now.');
+  if (as === 'send_again' && row.isOver) return refuse('conflict', 'Its mailing was called off: nothing of it goes any more.');
   const end = (state: string) =>
     sql`update message set state = ${state}, resolved_by = ${ctx.scope.actor.memberId}, lease_by = null, reservation_id = case when ${state} = 'planned' then null else reservation_id end,
         code = case when ${state} = 'cancelled' then 'cancelled' end, ended_at = case when ${state} = 'planned' then null else ${ctx.now}::timestamptz end,

@@ -138,6 +138,10 @@ export async function retry(ctx: Ctx, { id }: { id: string }): Promise<{ n: numb
     ctx.tx,
   );
   if (rows.length > 0 && send.state === 'done') await setState(ctx, send, { state: 'sending', code: null, note: null });
-  await wakeWorker(ctx);
+  if (rows.length > 0) {
+    ctx.changed('message');
+    ctx.changed('send', id);
+    await wakeWorker(ctx);
+  }
   return { n: rows.length };
 }

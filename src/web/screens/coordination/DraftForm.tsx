@@ -1,6 +1,7 @@
 import { Radio, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { createDraft } from '#modules/coordination/contract/drafts.ts';
+import { changeDraft, createDraft, type listDrafts } from '#modules/coordination/contract/drafts.ts';
+import type { OutputOf } from '#platform/shared/contract.ts';
 import { useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
@@ -10,41 +11,53 @@ interface DraftFormProps {
   kind: 'plan' | 'ruling';
   disputeId?: string;
   title?: string;
+  /** Written anew; what was signed on it falls. */
+  draft?: OutputOf<typeof listDrafts>['items'][number];
   onClose: () => void;
 }
 
 /** A plan for both teams, or a ruling on a disputed verdict. */
-export function DraftForm({ kind, disputeId, title = '', onClose }: DraftFormProps) {
+export function DraftForm({ kind, disputeId, title = '', draft, onClose }: DraftFormProps) {
   const { coordination, ui } = useTexts();
   const texts = coordination.drafts;
   const toast = useToast();
-  const create = useWrite(createDraft, { invalidates: ['coordination_draft', 'dispute'] });
+  const topics = { invalidates: ['coordination_draft', 'dispute', 'ask'] };
+  const create = useWrite(createDraft, topics);
+  const change = useWrite(changeDraft, topics);
   const required = isNotEmpty(ui.form.required);
   const form = useForm({
-    initialValues: { title: title && `${coordination.desk.kinds.verdict}: ${title}`, body: '', measure: '', checkOn: '', ruling: 'upheld' },
+    initialValues: {
+      title: draft?.title ?? (title && `${coordination.desk.kinds.verdict}: ${title}`),
+      body: draft?.body ?? '',
+      measure: draft?.measure ?? '',
+      checkOn: draft?.checkOn ?? '',
+      ruling: draft?.ruling ?? 'upheld',
+    },
     validate: { title: required, body: required },
   });
   const submit = async ({ ruling, measure, checkOn, ...values }: typeof form.values) => {
-    await create.mutateAsync({
+    const content = {
       ...values,
-      kind,
-      disputeId: disputeId ?? null,
       measure: measure || null,
       checkOn: checkOn || null,
       ruling: kind === 'plan' ? null : ruling === 'overturned' ? 'overturned' : 'upheld',
-    });
+    } as const;
+    await (draft
+      ? change.mutateAsync({ ...content, id: draft.id })
+      : create.mutateAsync({ ...content, kind, disputeId: disputeId ?? null }));
     toast.done(texts.saved);
     onClose();
   };
   return (
     <SideForm
-      title={kind === 'plan' ? texts.create : texts.ruling}
+      title={draft ? texts.change : kind === 'plan' ? texts.create : texts.ruling}
       opened
       onClose={onClose}
       form={form}
       action={texts.save}
       onSubmit={submit}
     >
+      {draft && draft.signatures.length > 0 && <p>{texts.changeFells}</p>}
       <TextInput label={texts.name} data-autofocus maxLength={200} {...form.getInputProps('title')} />
       {kind === 'ruling' && (
         <Radio.Group label={texts.rules} {...form.getInputProps('ruling')}>

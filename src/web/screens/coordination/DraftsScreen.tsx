@@ -49,15 +49,17 @@ function Drafts() {
   const texts = useTexts().coordination.drafts;
   const { data, error, refetch } = useRead(listDrafts, {}, { topics: ['coordination_draft'] });
   const [judging, setJudging] = useState<Draft | null>(null);
+  const [changing, setChanging] = useState<Draft | null>(null);
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (data?.items.length === 0) return <EmptyState title={texts.empty} body={texts.emptyBody} />;
   return (
     <>
       <ul className={classes.cards}>
         {data?.items.map((draft) => (
-          <Card key={draft.id} draft={draft} onJudge={() => setJudging(draft)} />
+          <Card key={draft.id} draft={draft} onJudge={() => setJudging(draft)} onChange={() => setChanging(draft)} />
         ))}
       </ul>
+      {changing && <DraftForm kind={changing.kind} draft={changing} onClose={() => setChanging(null)} />}
       {judging && <OutcomeForm id={judging.id} onClose={() => setJudging(null)} />}
     </>
   );
@@ -65,7 +67,7 @@ function Drafts() {
 
 const TOPICS = { invalidates: ['coordination_draft', 'dispute', 'ask'] };
 
-function Card({ draft, onJudge }: { draft: Draft; onJudge: () => void }) {
+function Card({ draft, onJudge, onChange }: { draft: Draft; onJudge: () => void; onChange: () => void }) {
   const { coordination, ui } = useTexts();
   const texts = coordination.drafts;
   const format = useFormat();
@@ -103,6 +105,11 @@ function Card({ draft, onJudge }: { draft: Draft; onJudge: () => void }) {
         {signsFor && (
           <Button size="compact-md" onClick={() => sign.mutate({ id, hash: draft.hash }, failed)}>
             {texts.sign(ui.sides[signsFor])}
+          </Button>
+        )}
+        {draft.state !== 'agreed' && (
+          <Button size="compact-md" variant="default" onClick={onChange}>
+            {texts.change}
           </Button>
         )}
         {draft.state !== 'agreed' && (

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { type Compared, getAlignmentReport, getAlignmentReportFile } from '#modules/coordination/contract/report.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { download } from '../../api.ts';
@@ -10,18 +9,18 @@ import { useUrlState } from '../../place.ts';
 import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Heads } from '../../ui/Heads.tsx';
-import { Money, Side } from '../../ui/marks.tsx';
+import { Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { Course } from './Course.tsx';
 import classes from './coordination.module.css';
+import { useLines } from './report-lines.tsx';
 
 type Report = OutputOf<typeof getAlignmentReport>;
-type Parts = Report['now'];
 const DEFAULTS = { month: '' };
-const HOUR_S = 3_600;
 
 /** A month of both teams beside the three before it, each component with its n; printed as it stands. */
 export function ReportScreen() {
@@ -61,48 +60,11 @@ export function ReportScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.running && <p className={classes.quiet}>{texts.running}</p>}
       {data && <Components report={data} />}
+      {data && <Course month={`${month}-01`} />}
       {data && <Decisions items={data.decisions} />}
       {data && <Today report={data} />}
     </Page>
   );
-}
-
-/** Each line of the table: what it is called, and how it is read from a span. */
-function useLines(): { name: string; of: (parts: Parts) => ReactNode; compared?: Compared }[] {
-  const { coordination, ui } = useTexts();
-  const texts = coordination.report;
-  const format = useFormat();
-  const hours = ({ median, n }: { median: number | null; n: number }) =>
-    median === null ? texts.none : texts.hours(format.decimal(median / HOUR_S), format.number(n));
-  const rate = (of: Parts['accepted']) => (of.n === 0 ? texts.none : format.rate(of));
-  const money = (parts: Parts, key: 'booked' | 'invoiced', n: 'deals' | 'invoices') =>
-    parts.money && (
-      <>
-        <Money value={{ amountMinor: parts.money[key], currency: parts.money.currency }} whole /> (n = {format.number(parts.money[n])})
-      </>
-    );
-  return [
-    ...(['sales', 'marketing'] as const).map((side) => ({
-      name: texts.kept(ui.sides[side]),
-      of: ({ sides }: Parts) => {
-        const kept = sides.find((one) => one.side === side)?.kept;
-        return kept ? rate(kept) : texts.none;
-      },
-      compared: side,
-    })),
-    ...(['accepted', 'silent', 'reasoned'] as const).map((of) => ({
-      name: texts[of],
-      of: (parts: Parts) => rate(parts[of]),
-      compared: of,
-    })),
-    { name: texts.verdict, of: ({ verdictSeconds }) => hours(verdictSeconds) },
-    { name: texts.nudge, of: ({ nudgeSeconds }) => hours(nudgeSeconds) },
-    { name: texts.nudges, of: ({ nudges }) => format.number(nudges) },
-    { name: texts.disputes, of: ({ disputes }) => format.number(disputes) },
-    { name: texts.discussions, of: ({ discussions }) => `${format.number(discussions.opened)}, ${format.number(discussions.answered)}` },
-    { name: texts.booked, of: (parts) => money(parts, 'booked', 'deals') ?? '–' },
-    { name: texts.invoiced, of: (parts) => money(parts, 'invoiced', 'invoices') ?? '–' },
-  ];
 }
 
 function Components({ report }: { report: Report }) {
