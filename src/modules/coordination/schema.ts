@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AREAS } from '#modules/team/schema.ts';
+import { AREAS, type AskKind } from '#modules/team/schema.ts';
 
 /** Days of access where nobody names an end, and the longest at a time. */
 export const USUAL_DAYS = 90;
@@ -52,3 +52,47 @@ export type Side = (typeof SIDES)[number];
 
 export { Named } from '#modules/team/schema.ts';
 export { Rate } from '#platform/shared/rate.ts';
+
+/** What the page and the file of the report call a gap. */
+export const GAP_NAMES: Readonly<Record<Gap, string>> = {
+  why_now: 'Why now, on leads that wait for a verdict',
+  lead_facts: 'Role, industry or address of leads that wait for a verdict',
+  verdict_reason: 'A reason that says something, on returned leads of 90 days',
+  win_motive: 'Why they bought, on deals won in 180 days',
+  deal_money: 'Amount or close date of open deals',
+  campaign_cost: 'Cost of campaigns',
+  asset_use: 'How to use a document',
+  open_question: 'Answers to questions of Sales',
+  deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
+  sales_signature: 'Signature of Sales on goals, plans and rules',
+  marketing_signature: 'Signature of Marketing on goals, plans and rules',
+  sales_challenge: 'What helped with challenges that Sales took up',
+  marketing_challenge: 'What helped with challenges that Marketing took up',
+};
+
+/** What the page and the file of the report call what is asked. */
+export const ASK_NAMES: Readonly<Record<AskKind, string>> = {
+  verdict: 'Verdict',
+  review: 'Blind review',
+  conversion: 'Conversion to validate',
+  change: 'Change to confirm',
+  discussion: 'Discussion to answer',
+  asset_request: 'Content asked for',
+  asset_dispute: 'Dispute about content',
+  threshold_need: 'Needs of the threshold',
+  agreement_signature: 'Signature on the agreement',
+  profile_signature: 'Signature on the profile',
+  gap: 'Missing information',
+  draft_signature: 'Signature on a draft',
+  question: 'Question to answer',
+  brief: 'Brief to send',
+  meeting: 'Meeting to reply to',
+  goal_signature: 'Signature on a goal',
+  plan_signature: 'Signature on the plan of the quarter',
+  plan_item: 'Item of the plan',
+  promise: 'Promise to keep',
+  attribution_signature: 'Signature on the rule for sharing credit',
+  debrief: 'Why a deal was won or lost',
+  interview: 'Talk with the buyer about the decision',
+  challenge: 'What helped with a challenge',
+};

@@ -2,7 +2,8 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { formatMoney } from '#platform/shared/money.ts';
 import { ENOUGH, type Rate } from '#platform/shared/statistics.ts';
 import type { Compared, CourseName, getAlignmentCourse, getAlignmentReport } from '../contract/report.ts';
-import { ASKED, GAP, OUTCOME, SIDE, TREND, WORDS } from './words.ts';
+import { ASK_NAMES, GAP_NAMES } from '../schema.ts';
+import { OUTCOME, SIDE, TREND, WORDS } from './words.ts';
 
 type Report = OutputOf<typeof getAlignmentReport>;
 type Course = OutputOf<typeof getAlignmentCourse>;
@@ -174,7 +175,7 @@ function owed(report: Report, write: Writer): Piece[] {
   const pieces: Piece[] = [{ kind: 'heading', text: WORDS.open }];
   for (const { side, open, overdue, kinds } of report.openAsks) {
     const caption = `${SIDE[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}`;
-    const rows = kinds.map((one) => [ASKED[one.kind], write.number(one.open), write.number(one.overdue), write.date(one.oldest)]);
+    const rows = kinds.map((one) => [ASK_NAMES[one.kind], write.number(one.open), write.number(one.overdue), write.date(one.oldest)]);
     if (rows.length === 0) pieces.push({ kind: 'text', text: caption });
     else pieces.push({ kind: 'table', caption, heads: WORDS.owedHeads, widths: [46, 14, 14, 26], rows });
   }
@@ -184,6 +185,8 @@ function owed(report: Report, write: Writer): Piece[] {
 function missing(report: Report, write: Writer): Piece[] {
   const heading: Piece = { kind: 'heading', text: WORDS.gaps };
   if (report.gaps.length === 0) return [heading, { kind: 'text', text: WORDS.noGaps, quiet: true }];
-  const items = report.gaps.map(({ gap, missing: n, total }) => `${GAP[gap]}: ${WORDS.missing(write.number(n), write.number(total))}`);
+  const items = report.gaps.map(
+    ({ gap, missing: n, total }) => `${GAP_NAMES[gap]}: ${WORDS.missing(write.number(n), write.number(total))}`,
+  );
   return [heading, { kind: 'list', items }];
 }

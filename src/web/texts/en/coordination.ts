@@ -1,7 +1,7 @@
 import type { SIGNS } from '#modules/coordination/contract/clients.ts';
 import type { Trend } from '#modules/coordination/contract/report.ts';
-import type { DECISIONS, DRAFT_STATES, Gap, OUTCOMES, RESULTS } from '#modules/coordination/schema.ts';
-import type { Area, AskKind } from '#modules/team/schema.ts';
+import { ASK_NAMES, type DECISIONS, type DRAFT_STATES, GAP_NAMES, type OUTCOMES, type RESULTS } from '#modules/coordination/schema.ts';
+import type { Area } from '#modules/team/schema.ts';
 
 const days = (n: string) => (n === '1' ? '1 day' : `${n} days`);
 
@@ -64,31 +64,7 @@ export const coordination = {
     allEmpty: 'Nobody at any client owes the other team an answer that you may see.',
     empty: 'Nothing waits',
     emptyBody: 'What one team owes the other stands here: verdicts, answers, confirmations, signatures.',
-    kinds: {
-      verdict: 'Verdict',
-      review: 'Blind review',
-      conversion: 'Conversion to validate',
-      change: 'Change to confirm',
-      discussion: 'Discussion to answer',
-      asset_request: 'Content asked for',
-      asset_dispute: 'Dispute about content',
-      threshold_need: 'Needs of the threshold',
-      agreement_signature: 'Signature on the agreement',
-      profile_signature: 'Signature on the profile',
-      gap: 'Missing information',
-      draft_signature: 'Signature on a draft',
-      question: 'Question to answer',
-      brief: 'Brief to send',
-      meeting: 'Meeting to reply to',
-      goal_signature: 'Signature on a goal',
-      plan_signature: 'Signature on the plan of the quarter',
-      plan_item: 'Item of the plan',
-      promise: 'Promise to keep',
-      attribution_signature: 'Signature on the rule for sharing credit',
-      debrief: 'Why a deal was won or lost',
-      interview: 'Talk with the buyer about the decision',
-      challenge: 'What helped with a challenge',
-    } satisfies Record<AskKind, string>,
+    kinds: ASK_NAMES,
   },
   gaps: {
     title: 'Information gaps',
@@ -112,21 +88,7 @@ export const coordination = {
     finished: 'Done, or cannot be told',
     thanks: 'Thank you. They see that it is done.',
     noRows: 'Nothing of this is missing',
-    names: {
-      why_now: 'Why now, on leads that wait for a verdict',
-      lead_facts: 'Role, industry or address of leads that wait for a verdict',
-      verdict_reason: 'A reason that says something, on returned leads of 90 days',
-      win_motive: 'Why they bought, on deals won in 180 days',
-      deal_money: 'Amount or close date of open deals',
-      campaign_cost: 'Cost of campaigns',
-      asset_use: 'How to use a document',
-      open_question: 'Answers to questions of Sales',
-      deal_debrief: 'Why a deal was won or lost, on deals closed in 60 days',
-      sales_signature: 'Signature of Sales on goals, plans and rules',
-      marketing_signature: 'Signature of Marketing on goals, plans and rules',
-      sales_challenge: 'What helped with challenges that Sales took up',
-      marketing_challenge: 'What helped with challenges that Marketing took up',
-    } satisfies Record<Gap, string>,
+    names: GAP_NAMES,
     decisions: {
       verdict: 'verdict',
       routing: 'routing',
