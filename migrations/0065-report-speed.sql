@@ -9,3 +9,5 @@ create index activity_prepared on activity (workspace_id, occurred_at)
 -- The meetings with a person by time, with how they went.
 create index activity_met on activity (workspace_id, occurred_at) include (id, contact_id, company_id, outcome)
   where kind = 'meeting' and corrects_id is null and (data ->> 'automated') is distinct from 'true';
+-- Deals by when they ended, however they did: what is asked of those that closed lately.
+create index deal_by_ended on deal (workspace_id, closed_at) where deleted_at is null and status in ('won', 'lost');

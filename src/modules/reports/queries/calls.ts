@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getCalls as GetCalls } from '../contract.ts';
 import { CALL_REACH_DAYS, DEFINITIONS } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { effortOf, preparationOf } from './sources/calls.ts';
+import { effortOf, preparationOf, withFollowed } from './sources/calls.ts';
 import { plainSource } from './sources.ts';
 import { countOf, moneyOf, shareOf, tallies, tally } from './tally.ts';
 
@@ -33,7 +33,8 @@ export async function callsBrought(
   const source = plainSource('calls', asked);
   const [effort] = (await effortOf(source, asked.period.asOf).$castTo<Effort>().execute(ctx.tx)).rows;
   const [preparation] = (await preparationOf(source).$castTo<Preparation>().execute(ctx.tx)).rows;
-  const deals = await tallies(ctx.tx, asked, { figures: ['call_deals', 'call_deals_won'], by: [] });
+  const after = await withFollowed(ctx.tx, asked);
+  const deals = await tallies(ctx.tx, after, { figures: ['call_deals', 'call_deals_won'], by: [] });
   return {
     period: asked.period,
     definitions: DEFINITIONS,
@@ -47,6 +48,6 @@ export async function callsBrought(
     meetings: countOf(await tally(ctx.tx, asked, { figure: 'call_meetings' })),
     deals: moneyOf(deals.call_deals),
     won: moneyOf(deals.call_deals_won),
-    invoiced: moneyOf(await tally(ctx.tx, asked, { figure: 'call_invoices' })),
+    invoiced: moneyOf(await tally(ctx.tx, after, { figure: 'call_invoices' })),
   };
 }

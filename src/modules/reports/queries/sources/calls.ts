@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { CALL_REACH_DAYS } from '../../schema.ts';
 import { dealSource, invoiceSource } from './money.ts';
@@ -78,15 +79,24 @@ function heldAfter(asked: Asked): Source {
   };
 }
 
-/** Opened after a call of the period to its person, to its company, or about itself. */
-function followed(asked: Asked): Sql {
+/** Ids of the deals opened after a call of the period to their person, to their company, or about themselves. */
+function opened(asked: Asked): Sql {
   const at = sql`d.created_at`;
   const ways = [sql`called.contact_id = d.contact_id`, sql`called.company_id = d.company_id`, sql`called.deal_id = d.id`];
   const found = ways.map((who) => sql`select d.id from opened d join called on ${who} and ${before(at)}`);
-  return sql`deal.id in (with called as materialized (${callsOf(asked)}), opened as materialized (select d.id, d.contact_id, d.company_id, d.created_at from deal d
+  return sql`with called as materialized (${callsOf(asked)}), opened as materialized (select d.id, d.contact_id, d.company_id, d.created_at from deal d
       where d.workspace_id = ${asked.scope.workspaceId} and ${later(asked, at)})
-    ${sql.join(found, sql` union all `)})`;
+    ${sql.join(found, sql` union `)}`;
 }
+
+/** The same, read now: for a report that asks for several figures of them. */
+export async function withFollowed(db: Db, asked: Asked): Promise<Asked> {
+  const { rows } = await opened(asked).$castTo<{ id: string }>().execute(db);
+  return { ...asked, followed: rows.map(({ id }) => id) };
+}
+
+const followed = (asked: Asked): Sql =>
+  asked.followed ? sql`deal.id = any (${asked.followed}::uuid[])` : sql`deal.id in (${opened(asked)})`;
 
 /** Deals that followed calls, and those of them that were won: one reading. */
 const calledDeals = (asked: Asked, only: Sql): Source => ({ ...dealSource(asked, followed(asked)), family: 'call_deals', only });
