@@ -5,7 +5,7 @@ export interface Path {
   bare(n: number): Promise<unknown>;
   /** Milliseconds that the p95 may take, where it is not what is asked for all day. */
   most?: number;
-  /** How often it is asked for, where once takes long. */
+  /** How often it is asked for at most, where once takes long. */
   times?: number;
 }
 
@@ -38,7 +38,11 @@ export async function measure(path: Path, { seconds, fewest }: Patience): Promis
   const bare: number[] = [];
   const end = performance.now() + seconds * 1000;
   const first = path.times === undefined ? fewest : 1;
-  for (let n = 0; n < (path.times ?? fewest) + first || (path.times === undefined && n < MOST && performance.now() < end); n++) {
+  for (
+    let n = 0;
+    n < Math.min(path.times ?? fewest, fewest) + first || (path.times === undefined && n < MOST && performance.now() < end);
+    n++
+  ) {
     const times = [await timed(() => path.product(n)), await timed(() => path.bare(n))];
     if (n < first) continue;
     product.push(times[0] ?? 0);

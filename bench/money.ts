@@ -135,6 +135,6 @@ function reconciledPaths(caller: Caller, { invoices, documents }: Floors): Path[
     report('booked, invoiced, paid, all time', () => caller.call(getReconciliation, {}), documents),
     report('booked, invoiced, paid, a year', () => caller.call(getReconciliation, { from }), documents),
     report('the same by company', () => caller.call(listReconciledCompanies, {}), documents),
-    ...DIFFERENCES.map((kind) => report(`documents: ${kind}`, () => caller.call(listDifferences, { kind }), invoices)),
+    ...DIFFERENCES.map((kind) => report(`documents, ${kind}`, () => caller.call(listDifferences, { kind }), invoices)),
   ];
 }

@@ -25,7 +25,8 @@ const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOStri
 export async function toldPaths({ product, caller, floor, workspaceId }: Desk): Promise<Path[]> {
   const idOf = async (text: string) => (await product.owner.query<{ id: string }>(text, [workspaceId])).rows[0]?.id ?? '';
   const deal = await idOf(
-    `select p.deal_id as id from deal_path p where p.workspace_id = $1 and p.status = 'won' order by p.touches desc, p.deal_id offset 20 limit 1`,
+    `select p.deal_id as id from deal_path p where p.workspace_id = $1 and p.status = 'won' order by p.touches desc, p.deal_id
+      offset (select greatest(0, least(20, count(*) - 1)) from deal_path where workspace_id = $1 and status = 'won') limit 1`,
   );
   const list = await idOf('select id from people_list where workspace_id = $1 order by id limit 1');
   const coordinator = await product.signIn('rep6');

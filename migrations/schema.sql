@@ -38,6 +38,7 @@ alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRA
 alter table activity add constraint activity_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'customer'::text, 'system'::text])));
 alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
 alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
+CREATE INDEX activity_called ON ONLY activity USING btree (workspace_id, occurred_at) INCLUDE (id, contact_id, company_id, deal_id, direction, outcome, duration_seconds) WHERE ((kind = 'call'::text) AND (side = 'sales'::text) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE INDEX activity_campaign ON ONLY activity USING btree (workspace_id, campaign_id, occurred_at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX activity_company ON ONLY activity USING btree (workspace_id, company_id, occurred_at DESC) WHERE (company_id IS NOT NULL);
 CREATE INDEX activity_company_alone ON ONLY activity USING btree (workspace_id, company_id, occurred_at) WHERE ((company_id IS NOT NULL) AND (contact_id IS NULL) AND (deal_id IS NULL));
@@ -51,6 +52,8 @@ CREATE INDEX activity_insight ON ONLY activity USING btree (workspace_id, contac
 CREATE INDEX activity_insights ON ONLY activity USING btree (workspace_id, logged_at) WHERE (data ? 'insights'::text);
 CREATE INDEX activity_lead ON ONLY activity USING btree (workspace_id, lead_id, occurred_at DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX activity_member ON ONLY activity USING btree (workspace_id, member_id, occurred_at DESC) WHERE (member_id IS NOT NULL);
+CREATE INDEX activity_met ON ONLY activity USING btree (workspace_id, occurred_at) INCLUDE (id, contact_id, company_id, outcome) WHERE ((kind = 'meeting'::text) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
+CREATE INDEX activity_prepared ON ONLY activity USING btree (workspace_id, occurred_at) WHERE ((kind = 'call'::text) AND (side = 'sales'::text) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text) AND (data ? 'preparationMinutes'::text));
 CREATE INDEX activity_spoken ON ONLY activity USING btree (workspace_id, contact_id, kind) INCLUDE (lead_id, id) WHERE ((kind = ANY (ARRAY['call'::text, 'mail'::text, 'meeting'::text, 'chat'::text])) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE UNIQUE INDEX activity_once ON ONLY activity USING btree (workspace_id, dedupe_key, occurred_at) WHERE (dedupe_key IS NOT NULL);
 alter table activity enable row level security;
@@ -2013,6 +2016,7 @@ CREATE INDEX deal_by_closed ON deal USING btree (workspace_id, closed_at) WHERE 
 CREATE INDEX deal_by_company ON deal USING btree (workspace_id, company_id);
 CREATE INDEX deal_by_contact ON deal USING btree (workspace_id, contact_id);
 CREATE INDEX deal_by_created ON deal USING btree (workspace_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_by_ended ON deal USING btree (workspace_id, closed_at) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['won'::text, 'lost'::text])));
 CREATE INDEX deal_by_lead ON deal USING btree (workspace_id, lead_id);
 CREATE INDEX deal_by_name ON deal USING btree (workspace_id, name_key, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_by_owner ON deal USING btree (workspace_id, owner_id, status);

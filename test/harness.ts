@@ -226,11 +226,16 @@ async function callOver<E extends Endpoint>(raw: Client['raw'], endpoint: E, inp
 }
 
 /** A copy of the migrated database, which nobody may enter itself: who copies it must be alone with it. */
-export async function cloneDatabase() {
+export const cloneDatabase = () => makeDatabase('template truce');
+
+/** A database in which nothing was ever made, not even by a migration. */
+export const emptyDatabase = () => makeDatabase('');
+
+async function makeDatabase(like: 'template truce' | '') {
   const server = inject('postgres');
   const database = `t_${randomBytes(6).toString('hex')}`;
   const administration = on(server.superuserUrl, 'postgres');
-  await administer(administration, `create database ${database} template truce owner truce_owner`);
+  await administer(administration, `create database ${database} ${like} owner truce_owner`);
   await administer(administration, `grant connect, temporary on database ${database} to truce_app`);
   return {
     superuserUrl: on(server.superuserUrl, database),

@@ -28,15 +28,22 @@ const ledgerOf: Sql = sql`(select a.* from activity a where a.workspace_id = d.w
       and a.deal_id is distinct from d.id)`;
 
 /** What happened with the people of a deal, its company or itself until it was won, by what it was; corrected and taken back rows as they stand today. */
-const signsOf: Sql = sql`lateral (select a.id, a.occurred_at, a.member_id, coalesce(newest.duration_seconds, a.duration_seconds) as seconds,
+const signsOf = ({
+  scope,
+}: ReadCtx): Sql => sql`lateral (select a.id, a.occurred_at, a.member_id, coalesce(newest.duration_seconds, a.duration_seconds) as seconds,
       case when a.kind = 'campaign_response' then 'response' when a.kind = 'form' then 'form' when a.kind = 'page_visit' then 'visit'
         when a.kind = 'file_download' then 'download' when a.kind = 'mail_event' then 'click' else a.kind end as part
-    from ${ledgerOf} a left join lateral (select c.retracted, c.outcome, c.duration_seconds from activity c where c.workspace_id = a.workspace_id and c.corrects_id = a.id
-      order by c.logged_at desc, c.id desc limit 1) newest on true
+    from ${ledgerOf} a left join ${newestOf(scope)} newest on newest.root = a.id
     where a.corrects_id is null and newest.retracted is not true and (a.traffic is null or a.traffic = 'human') and (a.data ->> 'automated') is distinct from 'true'
       and (a.kind in ('campaign_response', 'form', 'page_visit', 'file_download') or (a.kind = 'mail_event' and a.outcome = 'clicked')
         or (a.side = 'sales' and (a.kind in ('call', 'quote') or (a.kind = 'mail' and a.direction = 'out')
           or (a.kind = 'meeting' and coalesce(newest.outcome, a.outcome, 'held') = 'held'))))) s`;
+
+/** Each corrected row as it was said last: read once for all deals, not looked for beside each row in every year of the ledger. */
+const newestOf = (
+  scope: ReadCtx['scope'],
+): Sql => sql`(select distinct on (c.corrects_id) c.corrects_id as root, c.retracted, c.outcome, c.duration_seconds
+    from activity c where c.workspace_id = ${scope.workspaceId} and c.corrects_id is not null order by c.corrects_id, c.logged_at desc, c.id desc)`;
 
 const NOT_THERE = refuse('not_found', 'This deal does not exist, is not won, or your role does not reach it.');
 
@@ -94,7 +101,7 @@ const ofDeal = ({ scope }: ReadCtx, id: string): Sql => sql`d.workspace_id = ${s
 async function partsOf(ctx: ReadCtx, id: string): Promise<Story['parts']> {
   const { rows } = await sql<Story['parts'][number]>`select s.part, count(*)::int as n, round(sum(s.seconds) / 60.0)::int as minutes,
       min(s.occurred_at) as "firstAt", max(s.occurred_at) as "lastAt"
-    from deal d, ${peopleOf}, ${signsOf} where ${ofDeal(ctx, id)} group by s.part order by min(s.occurred_at), s.part`.execute(ctx.tx);
+    from deal d, ${peopleOf}, ${signsOf(ctx)} where ${ofDeal(ctx, id)} group by s.part order by min(s.occurred_at), s.part`.execute(ctx.tx);
   return rows;
 }
 
@@ -135,7 +142,7 @@ async function contributorsOf(ctx: ReadCtx, id: string): Promise<Story['people']
     Story['people'][number]
   >`select m.id, m.name, m.department from member m where m.workspace_id = ${ctx.scope.workspaceId}
     and m.status = 'active' and m.department is not null and m.id in (
-      select s.member_id from deal d, ${peopleOf}, ${signsOf} where ${ofDeal(ctx, id)} and s.part not in ('visit', 'click')
+      select s.member_id from deal d, ${peopleOf}, ${signsOf(ctx)} where ${ofDeal(ctx, id)} and s.part not in ('visit', 'click')
       union select d.owner_id from deal d where ${ofDeal(ctx, id)}
       union select unnest(array[h.from_member_id, h.assignee_id]) from deal d join handoff h on h.workspace_id = d.workspace_id and h.lead_id = d.lead_id where ${ofDeal(ctx, id)}
       union select c.owner_id from campaign c where c.workspace_id = ${ctx.scope.workspaceId} and c.id = any (${(await campaignsOf(ctx, id)).map((one) => one.id)}::uuid[]))
@@ -178,7 +185,7 @@ export async function listWins(ctx: ReadCtx, { cursor, limit }: { cursor?: strin
       (select count(*)::int from deal_thanks k where k.workspace_id = d.workspace_id and k.deal_id = d.id) as thanks
     from deal d, ${peopleOf}, lateral (select min(s.occurred_at) as "firstAt", (count(*) filter (where s.part = any (${OF_MARKETING})))::int as signs,
         (count(*) filter (where s.part = 'call'))::int as calls, coalesce(round(sum(s.seconds) filter (where s.part in ('call', 'meeting')) / 60.0), 0)::int as minutes,
-        (count(*) filter (where s.part = 'meeting'))::int as meetings from ${signsOf}) x
+        (count(*) filter (where s.part = 'meeting'))::int as meetings from ${signsOf(ctx)}) x
     where d.workspace_id = ${ctx.scope.workspaceId} and d.id = any (${page.items.map(({ id }) => id)}::uuid[])`.execute(ctx.tx);
   const told = new Map(rows.map(({ id, ...story }) => [id, story]));
   return {

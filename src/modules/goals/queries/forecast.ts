@@ -137,6 +137,7 @@ async function historyOf(ctx: ReadCtx, standing: Standing): Promise<Forecast['hi
 }
 
 const FLOW_WEEKS = 12;
+const WEEK_SECONDS = 7 * 86_400;
 
 /** Hand-offs to expect, from those of the twelve weeks before: the caller's own and everybody's. Nobody else's by name. */
 async function flowOf(ctx: ReadCtx): Promise<Forecast['flow']> {
@@ -144,10 +145,13 @@ async function flowOf(ctx: ReadCtx): Promise<Forecast['flow']> {
     week: number;
     all: number;
     own: number;
-  }>`select w.week, count(h.id)::int as all, count(h.id) filter (where h.assignee_id = ${ctx.scope.actor.memberId})::int as own
-    from generate_series(1, ${FLOW_WEEKS}::int) w (week) left join handoff h on h.workspace_id = ${ctx.scope.workspaceId} and h.decision is distinct from 'withdrawn'
-      and h.handed_at >= ${ctx.now}::timestamptz - make_interval(weeks => w.week) and h.handed_at < ${ctx.now}::timestamptz - make_interval(weeks => w.week - 1)
-    group by w.week`.execute(ctx.tx);
+  }>`select w.week, coalesce(h.n, 0)::int as all, coalesce(h.own, 0)::int as own
+    from generate_series(1, ${FLOW_WEEKS}::int) w (week) left join (
+      select ceil(extract(epoch from ${ctx.now}::timestamptz - h.handed_at) / ${WEEK_SECONDS}::int) as week, count(*) as n,
+        count(*) filter (where h.assignee_id = ${ctx.scope.actor.memberId}) as own
+      from handoff h where h.workspace_id = ${ctx.scope.workspaceId} and h.decision is distinct from 'withdrawn'
+        and h.handed_at >= ${ctx.now}::timestamptz - make_interval(weeks => ${FLOW_WEEKS}::int) and h.handed_at < ${ctx.now}::timestamptz
+      group by 1) h on h.week = w.week`.execute(ctx.tx);
   return (['own', 'all'] as const).flatMap((whose) => {
     const weeks = rows.map((row) => row[whose]);
     if (weeks.every((n) => n === 0)) return [];

@@ -5,7 +5,7 @@ import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getVoice } from '../contract/voice.ts';
 import { DEAL_OUTCOMES } from '../schema.ts';
-import { atStake, inTheme, type Source, saidOf, sourceOf, stakeColumns, treeOf, visibleInsights, worth } from './said.ts';
+import { atStake, inTheme, type Source, type Sql, saidOf, sourceOf, stakeColumns, treeOf, visibleInsights, worth } from './said.ts';
 
 type Voice = OutputOf<typeof getVoice>;
 type Line = Voice['lines'][number];
@@ -14,45 +14,42 @@ type Line = Voice['lines'][number];
 export async function readVoice(ctx: ReadCtx, asked: ParsedOf<typeof getVoice>): Promise<Voice | Refusal> {
   const source = await sourceOf(ctx, asked);
   if (isRefusal(source)) return source;
-  const counted = await countsOf(ctx, source);
-  const stakes = await stakesOf(ctx, source);
-  const totals = await totalsOf(ctx, source);
-  const none = { open: { deals: 0 }, won: { deals: 0 }, lost: { deals: 0 } };
   return {
     period: { from: source.from, to: source.to },
     currency: await baseCurrencyOf(ctx),
-    ...totals,
-    lines: counted.map((line) => ({ ...none, ...stakes.get(line.theme?.id ?? null), ...line })),
+    ...(await totalsOf(ctx, source)),
+    lines: await linesOf(ctx, source),
   };
 }
 
-async function countsOf({ tx, scope }: ReadCtx, { where, from, to, zone }: Source): Promise<Omit<Line, 'open' | 'won' | 'lost'>[]> {
-  const { rows } = await sql<Omit<Line, 'open' | 'won' | 'lost'>>`with recursive ${treeOf(scope.workspaceId)}, ${saidOf(where)},
+/** By theme, from one reading of what was said. */
+async function linesOf(ctx: ReadCtx, source: Source): Promise<Line[]> {
+  const ws = ctx.scope.workspaceId;
+  const { where, from, to, zone } = source;
+  const none = sql`jsonb_build_object('deals', 0)`;
+  const stakes = DEAL_OUTCOMES.map((status) => sql`coalesce(stakes.${sql.ref(status)}, ${none}) as ${sql.ref(status)}`);
+  const { rows } = await sql<Line>`with recursive ${treeOf(ws)}, ${saidOf(where)}, ${stakesOf(ctx, source)},
     month as (select m::date as day from generate_series(date_trunc('month', ${from}::date), ${to}::date, '1 month') m),
-    monthly as (select theme_id, date_trunc('month', said_at at time zone ${zone})::date as day, count(*)::int as n from said group by 1, 2),
+    monthly as materialized (select theme_id, date_trunc('month', said_at at time zone ${zone})::date as day, count(*)::int as n from said group by 1, 2),
     kinds as (select theme_id, jsonb_agg(jsonb_build_object('kind', kind, 'n', n) order by n desc, kind) as kinds
       from (select theme_id, kind, count(*)::int as n from said group by 1, 2) k group by 1),
-    per as (select theme_id, count(*)::int as n, count(distinct company_id)::int as companies from said group by 1)
+    per as (select theme_id, sum(n)::int as n, count(company_id)::int as companies from (select theme_id, company_id, count(*) as n from said group by 1, 2) c group by 1)
     select case when t.id is not null then jsonb_build_object('id', t.id, 'name', t.name) end as theme, per.n, per.companies, kinds.kinds,
-      (select array_agg(coalesce(y.n, 0) order by month.day) from month left join monthly y on y.day = month.day and y.theme_id is not distinct from per.theme_id) as months
-    from per join kinds on kinds.theme_id is not distinct from per.theme_id left join theme t on t.workspace_id = ${scope.workspaceId} and t.id = per.theme_id
-    order by t.id is null, per.n desc, t.name`.execute(tx);
+      (select array_agg(coalesce(y.n, 0) order by month.day) from month left join monthly y on y.day = month.day and y.theme_id is not distinct from per.theme_id) as months,
+      ${sql.join(stakes)}
+    from per join kinds on kinds.theme_id is not distinct from per.theme_id left join theme t on t.workspace_id = ${ws} and t.id = per.theme_id
+      left join stakes on stakes.theme_id is not distinct from per.theme_id
+    order by t.id is null, per.n desc, t.name`.execute(ctx.tx);
   return rows;
 }
 
-/** By theme; each deal once in each theme that its company, or whoever it was heard on, spoke of. */
-async function stakesOf(ctx: ReadCtx, source: Source): Promise<Map<string | null, Pick<Line, 'open' | 'won' | 'lost'>>> {
-  const ws = ctx.scope.workspaceId;
+/** `stakes`: by theme; each deal once in each theme that its company, or whoever it was heard on, spoke of. Of `said`; to be put behind `with`. */
+function stakesOf(ctx: ReadCtx, source: Source): Sql {
   const columns = DEAL_OUTCOMES.map((status) => stakeColumns(ctx, { status, amount: sql`d.worth`, as: status }));
-  const { rows } = await sql<{ theme_id: string | null } & Pick<Line, 'open' | 'won' | 'lost'>>`
-    with recursive ${treeOf(ws)}, ${saidOf(source.where)},
-    who as (select distinct theme_id, company_id, deal_id from said),
-    touched as (select who.theme_id, d.id from who join deal d on d.workspace_id = ${ws} and d.company_id = who.company_id
-      union select who.theme_id, who.deal_id from who where who.deal_id is not null),
-    worth as materialized (select d.id, d.status, d.amount_minor, ${worth(ctx, source.zone)} as worth from deal d
-      where d.id in (select id from touched) and ${atStake(ctx, source)})
-    select t.theme_id, ${sql.join(columns)} from touched t join worth d on d.id = t.id group by t.theme_id`.execute(ctx.tx);
-  return new Map(rows.map(({ theme_id, ...stake }) => [theme_id, stake]));
+  return sql`stake as materialized (select d.id, d.company_id, d.status, d.amount_minor, ${worth(ctx, source.zone)} as worth from deal d where ${atStake(ctx, source)}),
+    touched as (select s.theme_id, d.id from (select distinct theme_id, company_id from said) s join stake d on d.company_id = s.company_id
+      union select s.theme_id, d.id from said s join stake d on d.id = s.deal_id),
+    stakes as (select t.theme_id, ${sql.join(columns)} from touched t join stake d on d.id = t.id group by t.theme_id)`;
 }
 
 async function totalsOf(ctx: ReadCtx, { where, from, to }: Source): Promise<Pick<Voice, 'n' | 'companies' | 'unsorted' | 'months'>> {

@@ -7,6 +7,7 @@ import type { ReadCtx } from '#platform/context.ts';
 import { dayIn, periodAround } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getWeek as GetWeek } from '../contract.ts';
+import { type Period, spanOf } from '../rules/period.ts';
 import { DEFINITIONS } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { type Asked, within } from './sources/source.ts';
@@ -100,13 +101,13 @@ async function medianDays({ tx, scope }: ReadCtx, { span }: Asked): Promise<Map<
   return new Map(rows.map(({ stage, days }) => [stage, days]));
 }
 
-async function monthsOf(ctx: ReadCtx, { period }: Asked): Promise<Pick<Week, 'won' | 'invoiced' | 'leads'>> {
-  const today = dayIn(period.timeZone, period.asOf);
+async function monthsOf(ctx: ReadCtx, whole: Asked): Promise<Pick<Week, 'won' | 'invoiced' | 'leads'>> {
+  const today = dayIn(whole.period.timeZone, whole.period.asOf);
   const asMonth = async (offset: -1 | 0) => {
     const { from, until } = periodAround(today, 'month', offset);
     const last = new Date(Date.parse(`${until}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-    const asked = await askedFor(ctx, { from, to: last });
-    if (isRefusal(asked)) throw new Error('a month is a period');
+    const period: Period = { ...whole.period, from, to: last, basis: 'asked' };
+    const asked: Asked = { ...whole, period, span: spanOf(period), filters: { from, to: last } };
     const won = moneyOf(await tally(ctx.tx, asked, { figure: 'deals_won' }));
     const invoiced = moneyOf(await tally(ctx.tx, asked, { figure: 'invoices' }));
     return { won, invoiced, leads: countOf(await tally(ctx.tx, asked, { figure: 'leads' })) };

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { DIFFERENCES } from '#modules/orders/schema.ts';
+import { moveDay } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { inMajor } from '#platform/shared/money.ts';
 import { useRead } from '../../data.ts';
@@ -68,14 +69,18 @@ export function ReconciliationScreen() {
           value={state.period}
           onChange={(event) => change({ period: event.currentTarget.value })}
           data={[
-            { value: '', label: texts.allTime },
+            { value: '', label: texts.twelveMonths },
             { value: 'this', label: texts.thisYear },
             { value: 'last', label: texts.lastYear },
+            { value: 'all', label: texts.allTime },
           ]}
         />
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-      {nothing && <EmptyState title={texts.empty} />}
+      {nothing && state.period === 'all' && <EmptyState title={texts.empty} />}
+      {nothing && state.period !== 'all' && (
+        <EmptyState title={texts.emptyThen} actions={<Button onClick={() => change({ period: 'all' })}>{texts.showAll}</Button>} />
+      )}
       {data && !nothing && state.tab === 'months' && <Months data={data} period={period} />}
       {data && !nothing && state.tab === 'companies' && <ReconciledCompanies period={period} />}
       {data && !nothing && state.tab === 'differences' && (
@@ -95,15 +100,18 @@ export interface Period {
   to?: string;
 }
 
-/** Whole years in the workspace's time zone, in which its months are counted. */
+/** Whole months in the workspace's time zone, as the table counts them: the running one and the eleven before it, where nothing else was chosen. */
 function usePeriod(which: string): Period {
   const { timeZone } = useSession().workspace;
   const format = useFormat();
   const now = useNow();
-  if (which !== 'this' && which !== 'last') return {};
-  const year = Number(format.dayKey(new Date(now)).slice(0, 4)) - (which === 'last' ? 1 : 0);
-  const start = (of: number) => instantOf(`${of}-01-01T00:00`, timeZone) ?? '';
-  return { from: start(year), to: start(year + 1) };
+  if (which === 'all') return {};
+  const today = format.dayKey(new Date(now));
+  const start = (day: string) => instantOf(`${day}T00:00`, timeZone) ?? '';
+  const first = (months: number) => start(moveDay(`${today.slice(0, 7)}-01`, months, 'month') ?? today);
+  if (which !== 'this' && which !== 'last') return { from: first(-11), to: first(1) };
+  const year = Number(today.slice(0, 4)) - (which === 'last' ? 1 : 0);
+  return { from: start(`${year}-01-01`), to: start(`${year + 1}-01-01`) };
 }
 
 function Months({ data, period }: { data: Data; period: Period }) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import { CALL_REACH_DAYS } from '../../schema.ts';
 import { dealSource, invoiceSource } from './money.ts';
@@ -34,58 +35,77 @@ function conversations({ scope }: Asked, kind: 'call' | 'meeting', where: Sql): 
   };
 }
 
-const BY_SALES = sql`a.side = 'sales' and coalesce(a.direction, 'out') = 'out'`;
+// Neither is coalesced: PostgreSQL would take it for one row in two hundred, and then look for what followed row by row.
+const BY_SALES = sql`a.side = 'sales' and (a.direction is null or a.direction = 'out')`;
 
 function calls(asked: Asked, only: Sql): Source {
   return { ...conversations(asked, 'call', sql`${BY_SALES} and ${within(sql`a.occurred_at`, asked.span)}`), family: 'calls', only };
 }
 
-/** Seconds that were talked, and minutes of preparation that were told, of the calls of a source, and how many said so; `young`: too new to have brought all. */
+/** Seconds that were talked of the calls of a source and how many said so, their people; `young`: too new to have brought all. */
 export const effortOf = ({ from, where }: Source, asOf: string): Sql => sql`select
     sum(coalesce(newest.duration_seconds, a.duration_seconds))::int as talked, count(coalesce(newest.duration_seconds, a.duration_seconds))::int as timed,
-    sum((a.data ->> 'preparationMinutes')::int)::int as prepared, count(a.data ->> 'preparationMinutes')::int as told,
     count(distinct a.contact_id)::int as people,
     count(*) filter (where a.occurred_at > ${asOf}::timestamptz - make_interval(days => ${CALL_REACH_DAYS}))::int as young
   from ${from} where ${where}`;
 
-/** A call of the period went, within the days before `at`, to whom `who` says. */
-const calledBefore = (
-  { scope, span }: Asked,
-  { at, who }: { at: Sql; who: Sql },
-): Sql => sql`exists (select from activity a left join ${newestOf(scope)} newest on newest.root = a.id
-  where ${ours(scope, 'call')} and ${BY_SALES} and ${within(sql`a.occurred_at`, span)} and ${who}
-    and a.occurred_at <= ${at} and a.occurred_at > ${at} - make_interval(days => ${CALL_REACH_DAYS}))`;
+/** Minutes of preparation that were told, and with how many calls. Read alone: few calls say it, and an index finds them. */
+export const preparationOf = ({ from, where }: Source): Sql => sql`select
+    sum((a.data ->> 'preparationMinutes')::int)::int as prepared, count(a.data ->> 'preparationMinutes')::int as told
+  from ${from} where ${where} and a.data ? 'preparationMinutes'`;
+
+const HELD = sql`(newest.outcome = 'held' or (newest.outcome is null and (a.outcome is null or a.outcome = 'held')))`;
+
+/** To whom the calls of the period went, and when: what may have followed is looked for among them. */
+const callsOf = ({
+  scope,
+  span,
+}: Asked): Sql => sql`select a.contact_id, a.company_id, a.deal_id, a.occurred_at from activity a left join ${newestOf(scope)} newest on newest.root = a.id
+  where ${ours(scope, 'call')} and ${BY_SALES} and ${within(sql`a.occurred_at`, span)}`;
+
+/** The call went within the days before `at`. */
+const before = (at: Sql): Sql =>
+  sql`called.occurred_at <= ${at} and called.occurred_at > ${at} - make_interval(days => ${CALL_REACH_DAYS})`;
 
 const later = ({ span }: Asked, at: Sql): Sql =>
   sql`${at} >= ${span.start}::timestamptz and ${at} < ${span.end}::timestamptz + make_interval(days => ${CALL_REACH_DAYS})`;
 
-/** Opened after a call of the period to its person, or to its company. Three ways in, each with an index of its own. */
-function followed(asked: Asked): Sql {
-  const at = sql`deal.created_at`;
-  const ways = [sql`a.contact_id = deal.contact_id`, sql`a.company_id = deal.company_id`, sql`a.deal_id = deal.id`];
-  return sql`${later(asked, at)} and (${sql.join(
-    ways.map((who) => calledBefore(asked, { at, who })),
-    sql` or `,
-  )})`;
+/** Held with a person after a call of the period to them. The calls are read once, not looked for meeting by meeting. */
+function heldAfter(asked: Asked): Source {
+  const source = conversations(asked, 'meeting', sql`${HELD} and ${later(asked, sql`a.occurred_at`)}`);
+  return {
+    ...source,
+    where: sql`${source.where} and exists (select from (with read as materialized (${callsOf(asked)}) select * from read) called where called.contact_id = a.contact_id and ${before(sql`a.occurred_at`)})`,
+  };
 }
+
+/** Ids of the deals opened after a call of the period to their person, to their company, or about themselves. */
+function opened(asked: Asked): Sql {
+  const at = sql`d.created_at`;
+  const ways = [sql`called.contact_id = d.contact_id`, sql`called.company_id = d.company_id`, sql`called.deal_id = d.id`];
+  const found = ways.map((who) => sql`select d.id from opened d join called on ${who} and ${before(at)}`);
+  return sql`with called as materialized (${callsOf(asked)}), opened as materialized (select d.id, d.contact_id, d.company_id, d.created_at from deal d
+      where d.workspace_id = ${asked.scope.workspaceId} and ${later(asked, at)})
+    ${sql.join(found, sql` union `)}`;
+}
+
+/** The same, read now: for a report that asks for several figures of them. */
+export async function withFollowed(db: Db, asked: Asked): Promise<Asked> {
+  const { rows } = await opened(asked).$castTo<{ id: string }>().execute(db);
+  return { ...asked, followed: rows.map(({ id }) => id) };
+}
+
+const followed = (asked: Asked): Sql =>
+  asked.followed ? sql`deal.id = any (${asked.followed}::uuid[])` : sql`deal.id in (${opened(asked)})`;
+
+/** Deals that followed calls, and those of them that were won: one reading. */
+const calledDeals = (asked: Asked, only: Sql): Source => ({ ...dealSource(asked, followed(asked)), family: 'call_deals', only });
 
 export const callFigures = {
   calls: (asked: Asked) => calls(asked, sql`true`),
   calls_reached: (asked: Asked) => calls(asked, sql`coalesce(newest.outcome, a.outcome) = 'connected'`),
-  call_meetings: (asked: Asked) => {
-    const at = sql`m.occurred_at`;
-    const source = conversations(
-      asked,
-      'meeting',
-      sql`coalesce(newest.outcome, a.outcome, 'held') = 'held' and ${later(asked, sql`a.occurred_at`)}`,
-    );
-    return {
-      ...source,
-      // The meeting under a name of its own: within the question after its calls, `a` is a call.
-      where: sql`${source.where} and exists (select from (select a.contact_id, a.occurred_at) m where ${calledBefore(asked, { at, who: sql`a.contact_id = m.contact_id` })})`,
-    };
-  },
-  call_deals: (asked: Asked) => dealSource(asked, followed(asked)),
-  call_deals_won: (asked: Asked) => dealSource(asked, sql`deal.status = 'won' and ${followed(asked)}`),
+  call_meetings: heldAfter,
+  call_deals: (asked: Asked) => calledDeals(asked, sql`true`),
+  call_deals_won: (asked: Asked) => calledDeals(asked, sql`deal.status = 'won'`),
   call_invoices: (asked: Asked) => invoiceSource(asked, sql`deal.id is not null and ${followed(asked)}`),
 } as const;

@@ -12,6 +12,8 @@ export interface Asked {
   period: Period;
   span: Span;
   filters: FilterValues;
+  /** Ids of the deals that followed calls of the period, where they were read already: what several figures look into. */
+  followed?: readonly string[];
 }
 
 /**
