@@ -54,6 +54,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getPlan: money.planAgrees,
   getGap: money.gapAgrees,
   getForecast: money.forecastAgrees,
+  getAxis: money.axisAgrees,
   getReconciliation: money.reconciliationAgrees,
   getLeadValues: money.leadValuesAgree,
   getWaterfall: leads.waterfallAgrees,
