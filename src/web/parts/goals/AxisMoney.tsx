@@ -19,21 +19,13 @@ export function AxisMoney({ read, names, onOpen }: AxisMoneyProps) {
   const { columns } = read;
   const hidden = columns.some(({ open }) => open.weightedMinor === null);
   const money = (minor: number) => format.money({ amountMinor: Math.round(minor), currency: read.currency }, 'short');
-  const told = columns.some(({ forecast }) => forecast);
   return (
     <>
       <h3 className={axis.group}>{texts.money}</h3>
-      <p className={classes.quiet}>
-        {hidden ? texts.hidden : texts.moneyLead} {told && texts.moneyHelp}
-      </p>
-      <p className={axis.legend} aria-hidden>
-        <span data-kind="won">{texts.legend.won}</span> <span data-kind="open">{texts.legend.open}</span>
-        {told && <span data-kind="forecast">{texts.legend.forecast}</span>} <span>{texts.planned}</span>
-      </p>
       {!hidden && <Drawing read={read} money={money} />}
       {(['open', 'won'] as const).map((of) => (
         <div key={of} className={axis.row}>
-          <span className={axis.name}>{texts.legend[of]}</span>
+          <span className={`${axis.name} ${axis.facts}`}>{texts.legend[of]}</span>
           <div className={axis.track} data-numbers>
             {columns.map((column, place) => {
               const { deals } = column[of];
@@ -57,6 +49,26 @@ export function AxisMoney({ read, names, onOpen }: AxisMoneyProps) {
           </div>
         </div>
       ))}
+    </>
+  );
+}
+
+/** What the marks of the picture mean; beside it, so that no line runs through the words. */
+export function AxisLegend({ read }: { read: AxisRead }) {
+  const texts = useTexts().goals.axis;
+  const hidden = read.columns.some(({ open }) => open.weightedMinor === null);
+  const told = read.columns.some(({ forecast }) => forecast);
+  return (
+    <>
+      <p className={classes.quiet}>
+        {hidden ? texts.hidden : texts.moneyLead} {told && texts.moneyHelp}
+      </p>
+      <p className={axis.legend} aria-hidden>
+        <span>{texts.planned}</span>
+        {!hidden && <span data-kind="won">{texts.legend.won}</span>}
+        {!hidden && <span data-kind="open">{texts.legend.open}</span>}
+        {told && <span data-kind="forecast">{texts.legend.forecast}</span>}
+      </p>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
-import { AxisMoney } from './AxisMoney.tsx';
+import { AxisLegend, AxisMoney } from './AxisMoney.tsx';
 import { AxisTables } from './AxisTables.tsx';
 import axis from './axis.module.css';
 import { type AxisRead, type OpenDeals, placeOf, type Run, useColumnNames, whenRuns } from './axis.ts';
@@ -55,6 +55,7 @@ export function OneAxis({ zoom, onZoom, onOpen }: OneAxisProps) {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && (
         <>
+          <AxisLegend read={data} />
           <Picture read={data} zoom={zoom} onOpen={open} />
           {data.more > 0 && (
             <p className={classes.quiet}>

@@ -280,7 +280,7 @@ export const goals = {
     picture: (weighted: string, won: string) =>
       `Expected by deals, weighted: ${weighted}. Won: ${won}. Column by column in the table below.`,
     legend: { won: 'won', open: 'expected, weighted', forecast: 'forecast, 80 %' },
-    planned: 'planned: dashed',
+    planned: 'Bars: violet Marketing, teal Sales, grey both; dashed what is planned.',
     deals: (n: string) => `${n} ${n === '1' ? 'deal' : 'deals'}`,
     weighted: (from: string) => `Expected ${from}, weighted`,
     wonOf: (from: string) => `Won ${from}`,
