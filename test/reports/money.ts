@@ -71,7 +71,16 @@ export async function pathsAgree(walk: Walk): Promise<void> {
 }
 
 export async function holdOutsAgree(walk: Walk): Promise<void> {
-  const { items } = await walk.read(returns.getHoldOuts, {});
+  const { items, tracks } = await walk.read(returns.getHoldOuts, {});
+  for (const { id, name, ...outcomes } of tracks)
+    for (const outcome of ['validated', 'won'] as const)
+      for (const group of ['treated', 'held'] as const) {
+        const { k, n } = outcomes[outcome][group];
+        const input = { id, held: group === 'held' };
+        walk.agrees(`getHoldOuts ${name} ${group}`, { n }, { rows: await walk.rows(returns.listTrackDraws, input) });
+        const those = await walk.rows(returns.listTrackDraws, { ...input, outcome });
+        walk.agrees(`getHoldOuts ${name} ${group} ${outcome}`, { n: k }, { rows: those });
+      }
   for (const { id, name, treated, held } of items) {
     walk.agrees(`getHoldOuts ${name}`, { n: treated.k }, { rows: await walk.rows(listSendMessages, { id, fact: 'converted' }) });
     walk.agrees(`getHoldOuts ${name} held`, { n: held.n }, { rows: await walk.rows(listSendMessages, { id, code: 'hold_out' }) });

@@ -112,6 +112,7 @@ export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
   getFeasibility: 'A chance, from the periods of the goal’s own metric.',
   previewPlan: 'A plan that nobody has signed, from the rates of the waterfall.',
   getPlanNeeds: 'What a plan wants, as it was signed; its offers and requests stand under Offers and in the library.',
+  getTrackHoldOut: 'What keeping people back would take, before it is done; afterwards `getHoldOuts`.',
   getArrival: 'What is expected of one campaign, from the months of `getForecast`.',
   getThreshold: 'What was signed, and what it was signed on: `getThresholdTable`.',
   getAttribution: 'The signed rule, and what the models learned.',
