@@ -1,23 +1,32 @@
+import type { Zoom } from '#modules/goals/schema.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { SaveCsv } from '../../ui/SaveCsv.tsx';
 import axis from './axis.module.css';
 import { type AxisRead, type OpenDeals, placeOf } from './axis.ts';
+import { lastDay } from './figures.ts';
 import classes from './goals.module.css';
 
 const [GAP, TALL] = [12, 150];
 
 interface AxisMoneyProps {
   read: AxisRead;
+  zoom: Zoom;
   names: readonly string[];
   onOpen: OpenDeals;
 }
 
 /** The lower half of the axis: won and expected money of each column, in the forecast's interval where there is one. Numbers below the bars open their deals. */
-export function AxisMoney({ read, names, onOpen }: AxisMoneyProps) {
+export function AxisMoney({ read, zoom, names, onOpen }: AxisMoneyProps) {
   const texts = useTexts().goals.axis;
   const format = useFormat();
   const { columns } = read;
   const hidden = columns.some(({ open }) => open.weightedMinor === null);
+  const sums = read.columns.map(({ from, until, won, open, forecast }) => [
+    ...[from, lastDay(until)],
+    ...[won.minor, won.deals, open.weightedMinor, open.deals, open.minor].map((value) => value ?? ''),
+    ...[forecast?.lowMinor, forecast?.expectedMinor, forecast?.highMinor].map((value) => (value === undefined ? '' : Math.round(value))),
+  ]);
   const money = (minor: number) => format.money({ amountMinor: Math.round(minor), currency: read.currency }, 'short');
   return (
     <>
@@ -49,6 +58,9 @@ export function AxisMoney({ read, names, onOpen }: AxisMoneyProps) {
           </div>
         </div>
       ))}
+      <div className={axis.below}>
+        <SaveCsv title={`${texts.money}, ${texts.zooms[zoom]}`} rows={[Object.values(texts.columns), ...sums]} />
+      </div>
     </>
   );
 }

@@ -29,16 +29,10 @@ export function AxisTables({ read, zoom, onOpen }: AxisTablesProps) {
     to ?? '',
     people ?? '',
   ]);
-  const sums = read.columns.map(({ from, until, won, open, forecast }) => [
-    ...[from, lastDay(until)],
-    ...[won.minor, won.deals, open.weightedMinor, open.deals, open.minor].map((value) => value ?? ''),
-    ...[forecast?.lowMinor, forecast?.expectedMinor, forecast?.highMinor].map((value) => (value === undefined ? '' : Math.round(value))),
-  ]);
   return (
     <>
       <div className={axis.below}>
         <SaveCsv title={`${texts.runs}, ${texts.zooms[zoom]}`} rows={[Object.values(texts.runColumns), ...runs]} />
-        <SaveCsv title={`${texts.money}, ${texts.zooms[zoom]}`} rows={[Object.values(texts.columns), ...sums]} />
       </div>
       <details>
         <summary>{ui.chart.asTable}</summary>

@@ -105,7 +105,7 @@ function Picture({ read, zoom, onOpen }: { read: AxisRead; zoom: Zoom; onOpen: O
             <RunRow key={`${run.kind} ${run.id}`} read={read} run={run} />
           ))}
         </ul>
-        <AxisMoney read={read} names={names} onOpen={onOpen} />
+        <AxisMoney read={read} zoom={zoom} names={names} onOpen={onOpen} />
       </div>
     </Scroll>
   );

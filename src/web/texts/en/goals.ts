@@ -1,4 +1,4 @@
-import type { Zoom } from '#modules/goals/schema.ts';
+import { axis } from './axis.ts';
 
 /** Goals, the plan of a quarter, the forecast, why the gap, promises. */
 export const goals = {
@@ -258,49 +258,7 @@ export const goals = {
     arrivalFigures: { expected: 'Expected in all', sofar: 'Came so far', leads: 'Leads' },
     arrivalNone: 'Not enough data: fewer than five sales from leads in the whole workspace.',
   },
-  axis: {
-    title: 'What runs, and what it becomes',
-    lead: 'What both teams have under way or planned, above the deals that are expected to close: the week of Sales and the quarters of Marketing on one axis.',
-    zoom: 'How far',
-    zooms: { week: 'Two weeks', quarter: '13 weeks', year: 'Four quarters' } satisfies Record<Zoom, string>,
-    runs: 'Under way and planned',
-    none: 'Nothing is under way or planned in this time.',
-    more: (n: string) => `${n} more are in the calendar.`,
-    calendar: 'Open the calendar',
-    states: { planned: 'planned', running: 'under way' },
-    both: 'both teams',
-    span: (from: string, to: string) => `${from} – ${to}`,
-    open: (from: string) => `from ${from}, no end set`,
-    people: (n: string) => `${n} ${n === '1' ? 'person' : 'people'}`,
-    today: 'Today',
-    money: 'Deals expected to close',
-    moneyLead: 'Each open deal stands on its expected day with its amount times its probability.',
-    moneyHelp: 'The line and its band are the forecast of the whole month, of all sources, and hold eight times out of ten.',
-    hidden: 'Amounts are hidden from you; the numbers of deals are shown.',
-    picture: (weighted: string, won: string) =>
-      `Expected by deals, weighted: ${weighted}. Won: ${won}. Column by column in the table below.`,
-    legend: { won: 'won', open: 'expected, weighted', forecast: 'forecast, 80 %' },
-    planned: 'Bars: violet Marketing, teal Sales, grey both; dashed what is planned.',
-    deals: (n: string) => `${n} ${n === '1' ? 'deal' : 'deals'}`,
-    weighted: (from: string) => `Expected ${from}, weighted`,
-    wonOf: (from: string) => `Won ${from}`,
-    overdue: 'Expected before, still open',
-    undated: 'Without an expected day',
-    noRate: (n: string) => `${n} without a rate for their currency are in no sum.`,
-    columns: {
-      from: 'From',
-      to: 'To',
-      won: 'Won',
-      wonDeals: 'Deals won',
-      expected: 'Expected, weighted',
-      deals: 'Open deals',
-      whole: 'Their whole amount',
-      low: 'Forecast, at least (80 %)',
-      middle: 'Forecast',
-      high: 'At most (80 %)',
-    },
-    runColumns: { name: 'What', kind: 'Kind', side: 'Team', state: 'State', from: 'From', to: 'To', people: 'People' },
-  },
+  axis,
   course: {
     lead: 'Leads of a campaign, channel, team or fit that become deals clearly more or less often than in the three months before. Chance is ruled out as far as it can be.',
     none: 'Nothing changed by more than chance.',
