@@ -1,19 +1,15 @@
-import { Button, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { type getHoldOuts, listTrackDraws } from '#modules/attribution/contract/returns.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
-import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { Heads } from '../../ui/Heads.tsx';
-import { When } from '../../ui/marks.tsx';
-import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
+import { RowsDrawer } from '../reports/RowsDrawer.tsx';
 import reports from '../reports/reports.module.css';
-import classes from './attribution.module.css';
 
 type Data = OutputOf<typeof getHoldOuts>;
 interface Opened {
@@ -87,47 +83,21 @@ export function TrackHoldOuts({ data }: { data: Data }) {
 }
 
 function People({ opened, currency, onClose }: { opened: Opened | null; currency: string; onClose: () => void }) {
-  const { ui } = useTexts();
-  return (
-    <Drawer
-      opened={opened !== null}
-      onClose={onClose}
-      title={opened?.title}
-      position="right"
-      size={520}
-      closeButtonProps={{ 'aria-label': ui.common.close }}
-    >
-      {opened && <Listed opened={opened} currency={currency} />}
-    </Drawer>
-  );
-}
-
-function Listed({ opened, currency }: { opened: Opened; currency: string }) {
-  const { attribution, goals } = useTexts();
-  const texts = attribution.holdOuts;
+  const texts = useTexts().attribution.holdOuts;
   const format = useFormat();
-  const list = useReadPages(listTrackDraws, opened.input, { topics: ['track', 'deal', 'conversion'], keep: false });
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <>
-      {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
-      <ul className={classes.drawn} aria-label={opened.title}>
-        {rows.map((row) => (
-          <li key={row.id}>
-            {row.opens ? <Go to={paths.contact(row.opens)}>{row.name ?? texts.person}</Go> : texts.person}
-            <div className={reports.quiet}>
-              <When at={row.at} form="date" />
-              {OUTCOMES.filter((outcome) => row[outcome]).map((outcome) => ` · ${texts.outcomes[outcome]}`)}
-              {row.won && row.bookedMinor !== null && ` · ${format.money({ amountMinor: row.bookedMinor, currency })}`}
-            </div>
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button variant="default" mt="sm" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {goals.rowsMore}
-        </Button>
-      )}
-    </>
+    <RowsDrawer
+      opened={opened}
+      endpoint={listTrackDraws}
+      topics={['track', 'deal', 'conversion']}
+      onClose={onClose}
+      line={(row) => ({
+        id: row.id,
+        name: row.opens ? (row.name ?? texts.person) : null,
+        ...(row.opens ? { to: paths.contact(row.opens) } : {}),
+        end: row.won && row.bookedMinor !== null && format.money({ amountMinor: row.bookedMinor, currency }),
+        below: [format.date(row.at), ...OUTCOMES.filter((outcome) => row[outcome]).map((outcome) => texts.outcomes[outcome])].join(' · '),
+      })}
+    />
   );
 }
