@@ -4370,6 +4370,24 @@ alter table nurture_changed enable row level security;
 create policy tenant on nurture_changed for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on nurture_changed to truce_app;
 
+create table nurture_draw (
+  workspace_id uuid not null,
+  track_id uuid not null,
+  contact_id uuid not null,
+  drawn_at timestamp with time zone not null,
+  share numeric(4,1) not null,
+  held boolean not null
+);
+alter table nurture_draw add constraint nurture_draw_share_check CHECK (((share > (0)::numeric) AND (share <= (50)::numeric)));
+alter table nurture_draw add constraint nurture_draw_workspace_id_contact_id_fkey FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_draw add constraint nurture_draw_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table nurture_draw add constraint nurture_draw_workspace_id_track_id_fkey FOREIGN KEY (workspace_id, track_id) REFERENCES nurture_track(workspace_id, id) ON DELETE CASCADE;
+alter table nurture_draw add constraint nurture_draw_pkey PRIMARY KEY (workspace_id, track_id, contact_id);
+CREATE INDEX nurture_draw_contact ON nurture_draw USING btree (workspace_id, contact_id);
+alter table nurture_draw enable row level security;
+create policy tenant on nurture_draw for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on nurture_draw to truce_app;
+
 create table nurture_enrolment (
   workspace_id uuid not null,
   id uuid default uuid7() not null,

@@ -2516,6 +2516,15 @@ export interface NurtureChanged {
   workspace_id: string;
 }
 
+export interface NurtureDraw {
+  contact_id: string;
+  drawn_at: string;
+  held: boolean;
+  share: Numeric;
+  track_id: string;
+  workspace_id: string;
+}
+
 export interface NurtureEnrolment {
   awaits: string | null;
   contact_id: string;
@@ -4126,6 +4135,7 @@ export interface DB {
   notification: Notification;
   nurture_assignment: NurtureAssignment;
   nurture_changed: NurtureChanged;
+  nurture_draw: NurtureDraw;
   nurture_enrolment: NurtureEnrolment;
   nurture_hook: NurtureHook;
   nurture_mail: NurtureMail;

@@ -1,6 +1,7 @@
 import * as returns from '#modules/attribution/contract/returns.ts';
 import { compareModels } from '#modules/attribution/contract/versions.ts';
 import { getCampaignResults, listCampaignRows } from '#modules/campaigns/contract.ts';
+import * as axis from '#modules/goals/contract/axis.ts';
 import * as goals from '#modules/goals/contract/goals.ts';
 import * as coming from '#modules/goals/contract/money.ts';
 import { getPlan } from '#modules/goals/contract/plan.ts';
@@ -70,7 +71,16 @@ export async function pathsAgree(walk: Walk): Promise<void> {
 }
 
 export async function holdOutsAgree(walk: Walk): Promise<void> {
-  const { items } = await walk.read(returns.getHoldOuts, {});
+  const { items, tracks } = await walk.read(returns.getHoldOuts, {});
+  for (const { id, name, ...outcomes } of tracks)
+    for (const outcome of ['validated', 'won'] as const)
+      for (const group of ['treated', 'held'] as const) {
+        const { k, n } = outcomes[outcome][group];
+        const input = { id, held: group === 'held' };
+        walk.agrees(`getHoldOuts ${name} ${group}`, { n }, { rows: await walk.rows(returns.listTrackDraws, input) });
+        const those = await walk.rows(returns.listTrackDraws, { ...input, outcome });
+        walk.agrees(`getHoldOuts ${name} ${group} ${outcome}`, { n: k }, { rows: those });
+      }
   for (const { id, name, treated, held } of items) {
     walk.agrees(`getHoldOuts ${name}`, { n: treated.k }, { rows: await walk.rows(listSendMessages, { id, fact: 'converted' }) });
     walk.agrees(`getHoldOuts ${name} held`, { n: held.n }, { rows: await walk.rows(listSendMessages, { id, code: 'hold_out' }) });
@@ -165,6 +175,22 @@ export async function forecastAgrees(walk: Walk): Promise<void> {
       );
   for (const { month, leads } of few(cohorts, 4))
     walk.agrees(`getForecast leads of ${month}`, { n: leads }, { rows: await walk.rows(coming.listForecastRows, { of: 'cohort', month }) });
+}
+
+export async function axisAgrees(walk: Walk): Promise<void> {
+  for (const zoom of ['week', 'quarter', 'year'] as const) {
+    const { columns, overdue, undated, from: first } = await walk.read(axis.getAxis, { zoom });
+    for (const { from, until, won, open } of columns) {
+      const rows = (of: 'won' | 'open') => walk.rows(axis.listAxisDeals, { of, from, until });
+      if (won.deals > 0) walk.agrees(`getAxis ${zoom} ${from} won`, { n: won.deals, value: won.minor }, { rows: await rows('won') });
+      if (open.deals > 0)
+        walk.agrees(`getAxis ${zoom} ${from} expected`, { n: open.deals, value: open.weightedMinor }, { rows: await rows('open') });
+    }
+    const before = await walk.rows(axis.listAxisDeals, { of: 'open', until: first });
+    walk.agrees(`getAxis ${zoom} overdue`, { n: overdue.deals, value: overdue.weightedMinor }, { rows: before });
+    const nowhere = await walk.rows(axis.listAxisDeals, { of: 'undated' });
+    walk.agrees(`getAxis ${zoom} undated`, { n: undated.deals, value: undated.weightedMinor }, { rows: nowhere });
+  }
 }
 
 export async function reconciliationAgrees(walk: Walk): Promise<void> {

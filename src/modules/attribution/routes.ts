@@ -6,6 +6,7 @@ import * as reports from './contract/returns.ts';
 import * as versions from './contract/versions.ts';
 import { comparison } from './queries/comparison.ts';
 import { dealAttribution } from './queries/deal.ts';
+import { trackDrawRows } from './queries/draws.ts';
 import { holdOuts } from './queries/holdouts.ts';
 import { pathDeals, paths } from './queries/paths.ts';
 import { returns } from './queries/returns.ts';
@@ -25,4 +26,5 @@ export const routes: readonly Route[] = [
   route(reports.getPaths, paths),
   route(reports.listPathDeals, pathDeals),
   route(reports.getHoldOuts, holdOuts),
+  route(reports.listTrackDraws, trackDrawRows),
 ];

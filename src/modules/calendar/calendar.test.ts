@@ -5,9 +5,11 @@ import { addMembers, createCampaign } from '#modules/campaigns/contract.ts';
 import { createMailPurpose } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import type { Criteria } from '#modules/criteria/schema.ts';
+import { createDeal } from '#modules/deals/contract/deals.ts';
 import { getAttention } from '#modules/gate/contract/attention.ts';
 import { checkContact } from '#modules/gate/contract/checks.ts';
 import { aHold, anIntent } from '#modules/gate/testing.ts';
+import { getAxis, listAxisDeals } from '#modules/goals/contract/axis.ts';
 import { cancelMeeting, changeMeeting, createMeeting, listMeetings } from '#modules/meetings/contract/meetings.ts';
 import { aTrack, days, END, mail, passTo, put, START } from '#modules/nurtures/testing.ts';
 import { announceOffer } from '#modules/offers/contract/offers.ts';
@@ -249,5 +251,70 @@ describe('the calendar', () => {
     await rep.call(blitzes.cancelBlitz, { id });
     expect((await rep.call(getCalendar, { ...SPAN, group: 'calls' })).items).toEqual([]);
     await expect(rep.call(blitzes.changeBlitz, { id, title: 'Again' })).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('stands on one axis above the deals that are expected to close, and each sum opens them', async () => {
+    app.setNow('2026-03-11T08:00:00.000Z');
+    await office();
+    const mara = marketer;
+    await mara.call(createCampaign, { name: 'Over', startsOn: '2026-03-01', endsOn: '2026-03-10' });
+    const { id: fair } = await mara.call(createCampaign, { name: 'Fair', startsOn: '2026-03-02', endsOn: '2026-04-02' });
+    const { id: far } = await mara.call(createCampaign, { name: 'Next spring', startsOn: '2027-02-01', endsOn: '2027-03-01' });
+    await aSend(mara, { name: 'News', plannedAt: '2026-03-12T22:30:00.000Z', criteria: null });
+    const { id: called } = await rep.call(postal.createPostal, {
+      name: 'Letter',
+      side: 'sales',
+      audience: 'everybody',
+      onDay: '2026-05-04',
+    });
+    const deal = (name: string, more: object) => rep.call(createDeal, { name, amountMinor: 1_000_00, currency: 'EUR', ...more });
+    await deal('Soon', { expectedCloseOn: '2026-03-13', probability: 0.5, sourceTeam: 'marketing' });
+    await deal('Same week', { expectedCloseOn: '2026-03-09', probability: 0.25 });
+    await deal('Late', { expectedCloseOn: '2026-03-05', probability: 0.1 });
+    await deal('Some day', { probability: 0.3 });
+    await deal('Next year', { expectedCloseOn: '2027-03-31', probability: 1 });
+    const bill = await deal('Done', { expectedCloseOn: '2026-03-12' });
+    await app.command(rep, (ctx) =>
+      sql`update deal d set status = 'won', closed_at = '2026-03-10T23:30:00Z', stage_id = s.id from pipeline_stage s
+        where d.workspace_id = ${rep.workspaceId} and d.id = ${bill.id} and s.workspace_id = d.workspace_id and s.pipeline_id = d.pipeline_id and s.kind = 'won'`.execute(
+        ctx.tx,
+      ),
+    );
+
+    const near = await rep.call(getAxis, { zoom: 'week' });
+    expect([near.from, near.until, near.today, near.columns.length]).toEqual(['2026-03-09', '2026-03-23', '2026-03-11', 14]);
+    // What is over stands there no more; what comes later than the axis does not yet.
+    expect(near.runs.map(({ name, state, side }) => [name, state, side])).toEqual([
+      ['Fair', 'planned', 'marketing'],
+      ['News', 'planned', 'marketing'],
+    ]);
+    const money = near.columns.flatMap(({ from, won, open }) =>
+      won.deals + open.deals > 0 ? [[from, won.minor, open.weightedMinor]] : [],
+    );
+    // Half past eleven in the evening of Greenwich is the next day here.
+    expect(money).toEqual([
+      ['2026-03-09', 0, 250_00],
+      ['2026-03-11', 1_000_00, 0],
+      ['2026-03-13', 0, 500_00],
+    ]);
+    expect([near.overdue, near.undated].map(({ deals, minor, weightedMinor }) => [deals, minor, weightedMinor])).toEqual([
+      [1, 1_000_00, 100_00],
+      [1, 1_000_00, 300_00],
+    ]);
+
+    const year = await mara.call(getAxis, { zoom: 'year' });
+    expect([year.from, year.until, year.columns.length]).toEqual(['2026-03-01', '2027-04-01', 13]);
+    expect(year.runs.map(({ id }) => id)).toEqual(expect.arrayContaining([fair, far, called]));
+    expect(year.columns.at(-1)?.open).toMatchObject({ deals: 1, weightedMinor: 1_000_00 });
+    expect(year.columns.every(({ forecast }) => forecast === null)).toBe(true);
+    expect((await mara.call(getAxis, {})).columns).toHaveLength(13);
+    for (const { from, until, open } of year.columns) {
+      const { items } = await rep.call(listAxisDeals, { of: 'open', from, until });
+      expect([items.length, items.reduce((sum, { value }) => sum + (value ?? 0), 0)]).toEqual([open.deals, open.weightedMinor]);
+    }
+    const [soon] = (await rep.call(listAxisDeals, { of: 'open', from: '2026-03-13', until: '2026-03-14' })).items;
+    expect(soon).toMatchObject({ title: 'Soon', side: 'marketing', value: 500_00 });
+    expect((await rep.call(listAxisDeals, { of: 'undated' })).items.map(({ title }) => title)).toEqual(['Some day']);
+    app.setNow(NOW);
   });
 });

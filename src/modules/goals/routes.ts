@@ -3,10 +3,12 @@ import { changeGoal, createGoal, retireGoal, signGoal } from './commands/goals.t
 import { setPlanItem, signPlan, writePlan } from './commands/plans.ts';
 import { createPromise, judgePromise } from './commands/promises.ts';
 import { settleSignal } from './commands/signals.ts';
+import * as axis from './contract/axis.ts';
 import * as goals from './contract/goals.ts';
 import * as money from './contract/money.ts';
 import * as plan from './contract/plan.ts';
 import * as promises from './contract/promises.ts';
+import { axisRows, readAxis } from './queries/axis.ts';
 import { forecastRows, readArrival, readForecast } from './queries/forecast.ts';
 import { gapRows, readGap } from './queries/gap.ts';
 import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
@@ -38,6 +40,8 @@ export const routes: readonly Route[] = [
   route(money.listGapRows, gapRows),
   route(money.getForecast, readForecast),
   route(money.listForecastRows, forecastRows),
+  route(axis.getAxis, readAxis),
+  route(axis.listAxisDeals, axisRows),
   route(money.getArrival, readArrival),
   route(money.listSignals, readSignals),
   route(money.listSignalRows, signalRows),

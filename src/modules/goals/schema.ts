@@ -48,6 +48,14 @@ export const BASES = ['invoiced', 'booked'] as const;
 /** Revenue is what was invoiced; where nothing is, what was booked stands for it, and that is said. */
 export type Basis = (typeof BASES)[number];
 
+/** How far the axis reaches that plans and money stand on: two weeks by day, thirteen weeks, four quarters after this one by month. */
+export const ZOOMS = ['week', 'quarter', 'year'] as const;
+export type Zoom = (typeof ZOOMS)[number];
+/** What runs or is planned, of the calendar, that stands on it; and how many of them at once. */
+export const AXIS_KINDS = ['campaign', 'send', 'postal', 'offer', 'track', 'blitz'] as const;
+export type AxisKind = (typeof AXIS_KINDS)[number];
+export const MOST_ON_AXIS = 60;
+
 /** Ages in months over which leads become money. */
 export const HORIZON = 12;
 /** Months of cohorts that the kernel is read from. */

@@ -13,6 +13,7 @@ import * as reports from './contract/reports.ts';
 import * as retention from './contract/retention.ts';
 import * as tracks from './contract/tracks.ts';
 import { readTrackFields } from './queries/fields.ts';
+import { readHoldOut } from './queries/holdout.ts';
 import { readPlanTracks } from './queries/plans.ts';
 import { readReport } from './queries/report.ts';
 import { readBoard, readSettings } from './queries/retention.ts';
@@ -26,6 +27,7 @@ import { STARTING_POINTS } from './rules/starters.ts';
 export const routes: readonly Route[] = [
   route(tracks.listTracks, readTracks),
   route(tracks.getTrack, readTrack),
+  route(tracks.getTrackHoldOut, readHoldOut),
   route(tracks.getTrackVersion, readVersion),
   route(tracks.createTrack, makeTrack),
   route(tracks.updateTrack, changeTrack),

@@ -207,6 +207,8 @@ export const TrackSettings = z.strictObject({
   coolDownDays: z.int().min(0).max(365).default(0),
   /** Not while the person is on another track of the same kind. */
   oneOfKind: z.boolean().default(true),
+  /** Of a hundred who would come in, so many are kept back at random, to compare with. Of tracks of Marketing only. */
+  holdOut: z.number().min(0).max(50).multipleOf(0.1).default(0),
   /** Besides these, an opt-out, an address that does not exist and the trash always end it; a rep's hold pauses it. */
   exits: z.array(z.enum(EXIT_EVENTS)).max(EXIT_EVENTS.length).default(['replied', 'meeting', 'deal_opened', 'deal_won', 'purchase']),
 });
@@ -255,8 +257,16 @@ export const NOT_ENTERED = [
   'audience',
   'entry',
   'no_address',
+  'kept_back',
 ] as const;
 export type NotEntered = (typeof NOT_ENTERED)[number];
+
+/** Tracks that can keep people back: whom a rep puts on a sequence or a deal's support was chosen. */
+export const HOLDING: readonly TrackKind[] = ['nurture', 'retention'];
+/** So long after coming in what becomes of people is compared, and so long who was kept back stays away. */
+export const HOLD_OUT_DAYS = 180;
+/** Longer than this nobody waits until enough people have come in. */
+export const HOLD_OUT_WEEKS = 26;
 
 // ---------------------------------------------------------------- around the tracks
 export const REMOVED = ['next', 'stay'] as const;

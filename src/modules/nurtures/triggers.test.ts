@@ -5,6 +5,7 @@ import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getHoldOuts, listTrackDraws } from '#modules/attribution/contract/returns.ts';
 import { createMailPurpose } from '#modules/consents/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aForm, fillIn } from '#modules/forms/testing.ts';
@@ -21,10 +22,11 @@ import { aPublishedTemplate } from '#modules/templates/testing.ts';
 import { BROWSER } from '#modules/visits/testing.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { createTrackHook, listTrackHooks } from './contract/around.ts';
-import { createTrack, getTrack, saveTrackDraft } from './contract/tracks.ts';
+import { enrolContacts } from './contract/enrolments.ts';
+import { createTrack, getTrack, getTrackHoldOut, saveTrackDraft } from './contract/tracks.ts';
 import { emptyContent } from './rules/graph.ts';
 import type { TriggerOn } from './schema.ts';
-import { aGraph, aTrack, days, END, mail, passTo, put, START, standing, tags, tracksOf } from './testing.ts';
+import { aCrew, aGraph, aTrack, days, END, mail, passTo, put, republish, START, standing, tags, tracksOf } from './testing.ts';
 
 /** A server somewhere else: a name that leads to a public address, behind which stands one on loopback. */
 const heard: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
@@ -242,5 +244,78 @@ describe('posting to another system', () => {
       data: { track: { id }, step: { id: 'h' }, contact: { id: person, name: 'Ida Post' } },
     });
     expect((await standing(marketer, on)).state).toBe('finished');
+  });
+});
+
+describe('people kept back', () => {
+  it('are drawn once, noted with those who came in, stay away while both are compared, and it is said before what it takes', async () => {
+    const { admin, marketer, rep, workspaceId } = await aCrew(app);
+    app.setNow(MORNING);
+    const nodes = [START, days('wait', 200), tags('marked', 'warm'), END];
+    const id = await aTrack(marketer, { nodes, settings: { holdOut: 40 } });
+    const ids: string[] = [];
+    for (let n = 0; n < 60; n += 1) ids.push(await aContact(marketer, { lastName: `P${n}` }));
+
+    // Nobody has come onto a track of the kind yet: that is said before it is published, and does not keep it from it.
+    expect((await marketer.call(getTrack, { id })).problems).toMatchObject([
+      { level: 'hint', nodeId: null, message: expect.stringContaining('not detectable at your volume') },
+    ]);
+    const before = await marketer.call(getTrackHoldOut, { id, share: 40 });
+    expect(before).toMatchObject({ perWeek: 0, volumeOf: 'none', base: { n: 0 }, from: 0.02, to: 0.03, weeks: null, detectable: false });
+    // C13: 3,826 in each of two equal groups for a rise from 2 to 3 %; with 40 % kept back that is so many in all.
+    expect(before.people).toBe(Math.ceil(3_826 / (2 * 0.4 * 0.6)));
+
+    const { enrolled, refused } = await marketer.call(enrolContacts, { id, contactIds: ids });
+    const kept = refused.map(({ contactId }) => contactId);
+    expect(refused.every(({ why }) => why === 'kept_back')).toBe(true);
+    expect([enrolled.length + kept.length, enrolled.length > 0, kept.length > 0]).toEqual([60, true, true]);
+    const again = await marketer.call(enrolContacts, { id, contactIds: kept });
+    expect([again.enrolled, again.refused.length]).toEqual([[], kept.length]);
+    // The person's own page knows of no track.
+    expect(await tracksOf(marketer, kept[0] ?? '')).toEqual([]);
+    expect(await marketer.call(getTrackHoldOut, { id, share: 40 })).toMatchObject({ perWeek: 0, volumeOf: 'none' });
+
+    const on = enrolled.map(({ contactId }) => contactId);
+    const right = [...on.slice(0, 5), ...kept.slice(0, 1)];
+    await app.command(admin, ({ tx }) =>
+      sql`insert into conversion (workspace_id, contact_id, kind, occurred_at, validation)
+        select ${workspaceId}::uuid, id, 'form', ${later(48)}::timestamptz, 'sales_lead' from unnest(${right}::uuid[]) id
+        union all select ${workspaceId}::uuid, ${on[7]}::uuid, 'form', ${later(24 * 181)}::timestamptz, 'sales_lead'
+        union all select ${workspaceId}::uuid, ${on[8]}::uuid, 'form', ${later(-2)}::timestamptz, 'sales_lead'`.execute(tx),
+    );
+    const { tracks, days: compared } = await rep.call(getHoldOuts, {});
+    expect(compared).toBe(180);
+    expect(tracks).toMatchObject([
+      {
+        id,
+        validated: { treated: { k: 5, n: on.length }, held: { k: 1, n: kept.length } },
+        won: { treated: { k: 0, n: on.length }, held: { k: 0, n: kept.length }, neededPerArm: null },
+      },
+    ]);
+    expect(tracks[0]?.validated.lift.value).toBeCloseTo(5 / on.length - 1 / kept.length, 9);
+    const rows = async (more: object) => (await marketer.call(listTrackDraws, { id, held: true, limit: 200, ...more })).items;
+    expect((await rows({})).map((row) => row.id).sort()).toEqual(kept.toSorted());
+    expect((await rows({ outcome: 'validated' })).map((row) => row.id)).toEqual(kept.slice(0, 1));
+    expect(await rows({ held: false, outcome: 'validated' })).toHaveLength(5);
+
+    // It keeps nobody back any more, and yet who was drawn stays away until both groups had their time.
+    const { draft } = await marketer.call(getTrack, { id });
+    await republish(marketer, id, { ...draft, settings: { ...draft.settings, holdOut: 0 } });
+    app.setNow(later(24 * 179));
+    expect((await marketer.call(enrolContacts, { id, contactIds: kept })).enrolled).toEqual([]);
+    expect((await marketer.call(enrolContacts, { id, contactIds: [await aContact(marketer, {})] })).enrolled).toHaveLength(1);
+    app.setNow(later(24 * 181));
+    expect((await marketer.call(enrolContacts, { id, contactIds: kept })).enrolled).toHaveLength(kept.length);
+    const after = await marketer.call(getTrackHoldOut, { id, share: 40 });
+    // Everybody of the first day had their time; in the weeks before now there are the last ones.
+    expect(after).toMatchObject({ base: { k: 5, n: on.length }, volumeOf: 'track' });
+    app.setNow(MORNING);
+
+    const sequence = aTrack(rep, {
+      kind: 'sequence',
+      nodes: [START, days('wait', 1), tags('marked', 'warm'), END],
+      settings: { holdOut: 10 },
+    });
+    await expect(sequence).rejects.toThrow('Only tracks of Marketing');
   });
 });

@@ -172,6 +172,9 @@ export const listPathDeals = endpoint({
 
 const Lift = z.object({ value: z.number(), low: z.number(), high: z.number(), enough: z.boolean() });
 
+/** One outcome of those who came onto a track and of those kept back. */
+const Compared = z.object({ treated: Rate, held: Rate, lift: Lift, neededPerArm: z.int().nullable() });
+
 export const getHoldOuts = endpoint({
   name: 'getHoldOuts',
   method: 'GET',
@@ -199,10 +202,48 @@ export const getHoldOuts = endpoint({
         neededPerArm: z.int().nullable(),
       }),
     ),
+    /** Tracks that drew who is kept back, the newest first: what became of both groups within `days`, of those who came in lately so far. */
+    days: z.int(),
+    tracks: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        /** Of the first draw. */
+        at: Instant,
+        validated: Compared,
+        won: Compared,
+        /** Booked on deals won, a head, against those kept back; times the people on it. */
+        incrementalMinor: Minor,
+      }),
+    ),
     /** What the workspace sends in a week, and how many of those it was sent to convert: for what a test could find. */
     volume: z.object({ perWeek: z.number(), base: Rate }),
   }),
   permission: 'report:read',
   summary:
-    'What mailings brought beyond what would have come anyway, by their groups kept back, beside the money that attribution gives them.',
+    'What mailings and tracks brought beyond what would have come anyway, by their groups kept back, beside the money that attribution gives them.',
+});
+
+export const listTrackDraws = endpoint({
+  name: 'listTrackDraws',
+  method: 'GET',
+  path: '/attribution/hold-outs/tracks/:id/people',
+  input: z.object({ id: Id, held: z.boolean(), outcome: z.enum(['validated', 'won']).optional(), ...Paged }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        /** The person, and their name; null where the caller may not open them: they count all the same. */
+        id: Id,
+        opens: Id.nullable(),
+        name: z.string().nullable(),
+        at: Instant,
+        validated: z.boolean(),
+        won: z.boolean(),
+        bookedMinor: Minor,
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'Who came onto a track or was kept back from it, with what became of them.',
 });

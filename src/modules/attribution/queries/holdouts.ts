@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { inBase } from '#modules/currencies/queries.ts';
+import { HOLD_OUT_DAYS } from '#modules/nurtures/schema.ts';
 import { afterSql } from '#modules/sends/queries/messages.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { differenceOf } from '#platform/shared/newcombe.ts';
@@ -9,6 +10,7 @@ import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
 import type { getHoldOuts } from '../contract/returns.ts';
 import type { Model } from '../schema.ts';
 import { placeOf, seenDeal } from './asked.ts';
+import { trackHoldOuts } from './draws.ts';
 import { termsInForce } from './terms.ts';
 
 type HoldOuts = z.output<(typeof getHoldOuts)['output']>;
@@ -41,7 +43,7 @@ export async function holdOuts(ctx: ReadCtx): Promise<HoldOuts> {
     .where('id', '=', ctx.scope.workspaceId)
     .executeTakeFirstOrThrow();
   return {
-    ...{ currency, model: terms.model, number, volume: await volumeOf(ctx) },
+    ...{ currency, model: terms.model, number, volume: await volumeOf(ctx), days: HOLD_OUT_DAYS, tracks: await trackHoldOuts(ctx) },
     items: rows.map((row) => {
       const [treated, held] = [rateOf(row.treatedDone, row.treated), rateOf(row.heldDone, row.held)];
       const lift = differenceOf(treated, held);

@@ -229,6 +229,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   nurture_enrolment: { track_name: nameOf('nurture_track', 'track_id'), contact_email: ofContact('email') },
   nurture_step: { track_name: nameOf('nurture_track', 'track_id') },
   nurture_mail: { contact_email: ofContact('email') },
+  nurture_draw: { track_name: nameOf('nurture_track', 'track_id'), contact_email: ofContact('email') },
   nurture_assignment: { track_name: nameOf('nurture_track', 'track_id') },
   nurture_support: {},
   nurture_hook: {},

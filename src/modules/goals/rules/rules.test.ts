@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnOf, columnsOf } from './axis.ts';
 import { bridge } from './bridge.ts';
 import { courseOf, gapOf } from './gap.ts';
 import { inFlight, type Kernel, projectedWins } from './kernel.ts';
@@ -125,5 +126,28 @@ describe('a month beside what was signed for it', () => {
     expect(besideSigned({ ...of, first: 11 })).toMatchObject({ signed: { minor: null }, done: { minor: null, leads: 40 } });
     const unknown = { ...worked, spendMinor: null };
     expect(besideSigned({ ...of, signed: unknown }).signed?.spendMinor).toBeNull();
+  });
+});
+
+describe('one axis for the plans of both teams and the money', () => {
+  const days = fc
+    .date({ min: new Date('2020-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
+    .map((day) => day.toISOString().slice(0, 10));
+
+  it('has today in it, without a gap, as far as four quarters after this one', () => {
+    fc.assert(
+      fc.property(days, fc.constantFrom('week', 'quarter', 'year'), (today, zoom) => {
+        const columns = columnsOf(today, zoom);
+        expect(columns.slice(1).every(({ from }, place) => from === columns[place]?.until)).toBe(true);
+        const at = columnOf(columns, today) ?? -1;
+        expect(zoom === 'week' ? at < 7 : at === 0).toBe(true);
+        expect(columns.length).toBeLessThanOrEqual(15);
+        expect(columnOf(columns, columns.at(-1)?.until ?? '')).toBeUndefined();
+        if (zoom === 'year') expect(columns.at(-1)?.until.slice(5)).toMatch(/^(01|04|07|10)-01$/);
+        else expect(new Date(columns[0]?.from ?? '').getUTCDay()).toBe(1);
+      }),
+    );
+    expect(columnsOf('2026-11-22', 'year').at(-1)?.until).toBe('2028-01-01');
+    expect(columnsOf('2026-11-22', 'quarter')[0]).toEqual({ from: '2026-11-16', until: '2026-11-23' });
   });
 });

@@ -5,6 +5,7 @@ import type { LiveTrack } from '../queries/contents.ts';
 import { meeting, type Person, peopleOf } from '../queries/people.ts';
 import { type Newcomer, notEntered } from '../rules/entry.ts';
 import type { EnteredBy, NodeOf, NotEntered } from '../schema.ts';
+import { keptBack } from './draw.ts';
 import { wake } from './wake.ts';
 
 export interface Entering {
@@ -42,10 +43,13 @@ export async function enrol(ctx: Ctx, entering: Entering): Promise<Entered> {
     ctx.tx,
   );
   const judged = await judge(ctx, track, contactIds);
+  const may = judged.flatMap(({ person, why }) => (why === null ? [person.id] : []));
+  const held = await keptBack(ctx, track, may);
   const enrolled: Entered['enrolled'] = [];
   const refused: Entered['refused'] = [];
   for (const { person, why } of judged)
-    if (why === null) enrolled.push({ contactId: person.id, enrolmentId: uuid7() });
+    if (held.has(person.id)) refused.push({ contactId: person.id, name: person.name, why: 'kept_back' });
+    else if (why === null) enrolled.push({ contactId: person.id, enrolmentId: uuid7() });
     else refused.push({ contactId: person.id, name: person.name, why });
   await insert(ctx, entering, { enrolled, triggerId: trigger.id, first });
   for (const { contactId } of enrolled) ctx.changed('contact', contactId);

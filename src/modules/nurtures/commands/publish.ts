@@ -51,7 +51,7 @@ async function placesOf(ctx: Ctx, track: Locked, how: Publishing): Promise<Place
 export async function preview(ctx: Ctx, how: Publishing): Promise<Preview | Refusal> {
   const track = await lockTrack(ctx, how.id);
   if (isRefusal(track)) return track;
-  const problems = await problemsOf(ctx, { content: track.draft, kind: track.kind, purposeId: track.purposeId });
+  const problems = await problemsOf(ctx, { trackId: track.id, content: track.draft, kind: track.kind, purposeId: track.purposeId });
   const placed = await placesOf(ctx, track, how);
   const after = new Walkable(track.draft.graph);
   const nodes = new Map<string, Preview['nodes'][number]>();
@@ -87,7 +87,7 @@ export async function publish(
   if (track.state === 'ended') return refuse('not_now', 'This track has ended. Copy it to make a new one.');
   if (track.revision !== revision)
     return refuse('conflict', 'Somebody else changed this track in the meantime. Look at it before you publish.', { field: 'revision' });
-  const problems = await problemsOf(ctx, { content: track.draft, kind: track.kind, purposeId: track.purposeId });
+  const problems = await problemsOf(ctx, { trackId: track.id, content: track.draft, kind: track.kind, purposeId: track.purposeId });
   const wrong = problems.filter(({ level }) => level === 'stop');
   if (wrong.length > 0)
     return refuse('invalid', wrong[0]?.message ?? '', {

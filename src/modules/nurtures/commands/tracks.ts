@@ -158,7 +158,10 @@ export async function saveDraft(
   await sql`update nurture_track set draft = ${JSON.stringify(content)}::jsonb, revision = revision + 1, updated_at = ${ctx.now}
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
   ctx.changed('track', id);
-  return { revision: revision + 1, problems: await problemsOf(ctx, { content, kind: track.kind, purposeId: track.purposeId }) };
+  return {
+    revision: revision + 1,
+    problems: await problemsOf(ctx, { trackId: id, content, kind: track.kind, purposeId: track.purposeId }),
+  };
 }
 
 const FROM: Readonly<Record<'running' | 'paused' | 'ended', readonly TrackState[]>> = {

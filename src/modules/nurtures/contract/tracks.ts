@@ -9,6 +9,7 @@ import {
   Named,
   NodeId,
   Problem,
+  Rate,
   REMOVED,
   SETTABLE,
   STARTERS,
@@ -87,6 +88,30 @@ export const getTrackVersion = endpoint({
   output: z.object({ number: z.int(), content: Content, publishedAt: Instant }),
   permission: 'record:read',
   summary: 'A published version of a track.',
+});
+
+export const getTrackHoldOut = endpoint({
+  name: 'getTrackHoldOut',
+  method: 'GET',
+  path: '/tracks/:id/hold-out',
+  /** `share`: of a hundred who come in, so many kept back. */
+  input: z.object({ id: Id, share: z.coerce.number().min(0.1).max(50) }),
+  output: z.object({
+    /** People who come in within a week: of the track itself, of the running ones of its kind where it has had none, or of none. */
+    perWeek: z.number(),
+    volumeOf: z.enum(['track', 'kind', 'none']),
+    /** Of those who came onto tracks of its kind: found right by both sides within the time that is compared. */
+    base: Rate,
+    /** The rate that it is worked out with, a usual one where too few are known; and what it should become. */
+    from: z.number(),
+    to: z.number(),
+    /** People who have to come in, and how long that takes at this volume; null where nobody comes in. */
+    people: z.int().nullable(),
+    weeks: z.number().nullable(),
+    detectable: z.boolean(),
+  }),
+  permission: 'record:read',
+  summary: 'What it takes to learn anything from keeping people back from a track, before it is started.',
 });
 
 export const createTrack = endpoint({

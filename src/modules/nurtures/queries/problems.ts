@@ -7,8 +7,10 @@ import { criteriaOf, graphProblems, nameOf } from '../rules/graph.ts';
 import { type Content, type NodeOf, type Problem, sideOf, type TrackKind, type TrackNode, type TriggerOn } from '../schema.ts';
 import { criteriaIssue } from './criteria.ts';
 import { dateFields } from './fields.ts';
+import { holdOutProblem } from './holdout.ts';
 
 interface Judged {
+  trackId: string;
   content: Content;
   kind: TrackKind;
   purposeId: string | null;
@@ -26,7 +28,7 @@ export async function problemsOf(ctx: ReadCtx, judged: Judged): Promise<Problem[
 export const problemsSeen = (ctx: ReadCtx, judged: Judged): Promise<Problem[]> =>
   problemsOf({ ...ctx, scope: unlimited(ctx.scope) }, judged);
 
-async function recordProblems(ctx: ReadCtx, { content, kind, purposeId }: Judged): Promise<Problem[]> {
+async function recordProblems(ctx: ReadCtx, { trackId, content, kind, purposeId }: Judged): Promise<Problem[]> {
   const found: Problem[] = [];
   const { nodes } = content.graph;
   const mails = nodes.filter((node): node is NodeOf<'mail'> => node.type === 'mail');
@@ -38,6 +40,8 @@ async function recordProblems(ctx: ReadCtx, { content, kind, purposeId }: Judged
     if (nodeId && criteria.of.length === 0)
       found.push({ nodeId, level: 'stop', message: 'Add a condition: this would be true of everybody.' });
   }
+  const held = await holdOutProblem(ctx, { trackId, kind, share: content.settings.holdOut ?? 0 });
+  if (held) found.push(held);
   found.push(...(await wordsWrong(ctx, mails)), ...valuesWrong(nodes), ...(await datesWrong(ctx, nodes)));
   for (const [nodeId, message] of await missing(ctx, nodes)) found.push({ nodeId, level: 'stop', message });
   return found;

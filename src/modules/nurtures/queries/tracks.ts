@@ -61,7 +61,7 @@ export async function readTrack(ctx: ReadCtx, { id }: { id: string }): Promise<O
       (select count(*)::int from nurture_enrolment e where e.workspace_id = v.workspace_id and e.version_id = v.id and e.ended_at is null) as "on"
     from nurture_version v left join member m on m.workspace_id = v.workspace_id and m.id = v.published_by
     where v.workspace_id = ${ctx.scope.workspaceId} and v.track_id = ${id} order by v.number desc limit 100`.execute(ctx.tx);
-  const problems = await problemsSeen(ctx, { content, kind: track.kind, purposeId: track.purpose?.id ?? null });
+  const problems = await problemsSeen(ctx, { trackId: id, content, kind: track.kind, purposeId: track.purpose?.id ?? null });
   return { ...track, draft: content, revision, problems, versions };
 }
 

@@ -58,4 +58,5 @@ export const SAID: Readonly<Record<NotEntered, string>> = {
   audience: 'The track is not for them: it is for prospects and this is a customer, or the other way round.',
   entry: 'Does not meet the conditions of the track.',
   no_address: 'Has no mail address.',
+  kept_back: 'Was drawn to be kept back, to compare with.',
 };

@@ -198,6 +198,7 @@ export function emptyContent(kind: TrackKind): Content {
       entry: { match: 'all', of: [] },
       again: kind === 'nurture' ? { mode: 'once' } : { mode: 'after', days: 30 },
       coolDownDays: 0,
+      holdOut: 0,
       oneOfKind: kind !== 'deal_support',
       exits: exits[kind],
     },

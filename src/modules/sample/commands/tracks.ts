@@ -153,16 +153,21 @@ function enrolled(desk: Desk, track: Track, { contactId, at, by, more, reachedAt
   };
 }
 
+/** Of a hundred returned leads so many are kept back. */
+const KEPT_BACK = 20;
+const keepingBack = (content: Content): Content => ({ ...content, settings: { ...content.settings, holdOut: KEPT_BACK } });
+
 /** Returned leads, each a while after it came back: some on their way, some through, some who asked for a conversation. */
 async function warmReturned(ctx: Ctx, desk: Desk): Promise<void> {
   const { book, random, now, people, mayMail } = desk;
   const track = await makeRunning(ctx, {
     ...{ by: leadOf(people, 'marketing'), daysAgo: 200, kind: 'nurture', starter: 'recycled_timing' },
-    ...{ name: 'Not now: keep in touch', state: 'paused', tactic: 'article_series' },
+    ...{ name: 'Not now: keep in touch', state: 'paused', tactic: 'article_series', reworked: keepingBack },
   });
   const once = new Map(book.recycle_plan.filter((row) => row.tactic_at && mayMail.has(row.contact_id)).map((row) => [row.contact_id, row]));
   const recent = [...once.values()].filter((row) => Date.parse(String(row.tactic_at)) > now - 130 * DAY);
-  const entries = random.shuffled(recent).slice(0, 60);
+  const drawn = random.shuffled(recent);
+  const [entries, kept] = [drawn.slice(0, 60), drawn.slice(60, 75)];
   const written = entries.map((plan) => {
     const at = Date.parse(String(plan.tactic_at));
     const reached = at + random.between(16, 60) * DAY;
@@ -171,6 +176,13 @@ async function warmReturned(ctx: Ctx, desk: Desk): Promise<void> {
     return enrolled(desk, track, { contactId: plan.contact_id, at, by: 'assignment', more, reachedAt });
   });
   await writeEnrolled(ctx, written);
+  const draws = [entries.map((plan) => ({ plan, held: false })), kept.map((plan) => ({ plan, held: true }))].flat();
+  const noted = draws.map(({ plan, held }) => ({ contact_id: plan.contact_id, drawn_at: plan.tactic_at, held, share: KEPT_BACK }));
+  await insertRows(
+    ctx,
+    'nurture_draw',
+    noted.map((row) => ({ track_id: track.id, ...row })),
+  );
   const { rows: reasons } = await sql<{ id: string; class: string; code: string }>`select id, class, code from reason
     where workspace_id = ${ctx.scope.workspaceId} and class = 'not_now' and code in ('timing_later', 'no_budget_yet', 'no_priority') order by code`.execute(
     ctx.tx,

@@ -39,6 +39,7 @@ export type Filled =
   | 'message_click'
   | 'message_letter'
   | 'message_link'
+  | 'nurture_draw'
   | 'nurture_enrolment'
   | 'nurture_mail'
   | 'nurture_step'

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal, Radio, Select, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { previewPublication, publishTrack, setTrackState } from '#modules/nurtures/contract/tracks.ts';
-import { type Graph, isEntrance, type Removed } from '#modules/nurtures/schema.ts';
+import { type Graph, isEntrance, type Problem, type Removed } from '#modules/nurtures/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -38,6 +38,7 @@ export function PublishForm({ track, draft, words, onClose }: PublishFormProps) 
     { when: draft.saving === 'done', keep: true, fresh: 0 },
   );
   const stops = (preview.data?.problems ?? draft.problems).filter(({ level }) => level === 'stop');
+  const hints = (preview.data?.problems ?? draft.problems).filter(({ level, nodeId }) => level === 'hint' && nodeId === null);
   const submit = async ({ note, start }: typeof form.values) => {
     await draft.settled();
     const { number } = await publish.mutateAsync({
@@ -87,11 +88,24 @@ export function PublishForm({ track, draft, words, onClose }: PublishFormProps) 
               onMoves={(next) => form.setFieldValue('moves', next)}
             />
           )}
+          <Hints of={hints} />
           {track.state === 'draft' && <Checkbox label={nurtures.state.startTitle} {...form.getInputProps('start', { type: 'checkbox' })} />}
           <Textarea label={texts.note} autosize minRows={2} maxLength={500} data-autofocus {...form.getInputProps('note')} />
         </FormShell>
       )}
     </Modal>
+  );
+}
+
+/** What is worth a thought before it counts. */
+function Hints({ of }: { of: readonly Problem[] }) {
+  if (of.length === 0) return null;
+  return (
+    <ul className={classes.hints}>
+      {of.map(({ message }) => (
+        <li key={message}>{message}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -173,6 +187,7 @@ export function StartForm({ track, onClose }: { track: Track; onClose: () => voi
           onClose();
         }}
       >
+        <Hints of={track.problems.filter(({ level, nodeId }) => level === 'hint' && nodeId === null)} />
         {asks && (
           <Checkbox
             label={texts.withExisting}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Fieldset, NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
-import { EXIT_EVENTS, type TrackSettings } from '#modules/nurtures/schema.ts';
+import { EXIT_EVENTS, HOLDING, type TrackSettings } from '#modules/nurtures/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { CriteriaEditor } from '../criteria/CriteriaEditor.tsx';
@@ -8,7 +8,8 @@ import { readyPart } from '../criteria/draft.ts';
 import { useFields } from '../criteria/fields.ts';
 import { CriteriaWords } from '../scoring/CriteriaWords.tsx';
 import classes from './nurtures.module.css';
-import type { Draft } from './use-draft.ts';
+import { TrackHoldOutSize } from './TrackHoldOutSize.tsx';
+import type { Draft, Track } from './use-draft.ts';
 
 const AGAIN = ['once', 'after', 'always'] as const;
 
@@ -18,7 +19,7 @@ function againOf(mode: string): TrackSettings['again'] {
 }
 
 /** Who comes in, whether again, and what takes people off: part of the draft. */
-export function RulesForm({ draft, writable }: { draft: Draft; writable: boolean }) {
+export function RulesForm({ track, draft, writable }: { track: Track; draft: Draft; writable: boolean }) {
   const { rules: texts } = useTexts().nurtures;
   const toast = useToast();
   const { fields } = useFields('contact');
@@ -71,6 +72,22 @@ export function RulesForm({ draft, writable }: { draft: Draft; writable: boolean
         checked={settings.oneOfKind}
         onChange={(event) => set({ oneOfKind: event.currentTarget.checked })}
       />
+      {HOLDING.includes(track.kind) && (
+        <>
+          <NumberInput
+            label={texts.holdOut}
+            description={texts.holdOutHelp}
+            disabled={!writable}
+            min={0}
+            max={50}
+            decimalScale={1}
+            suffix=" %"
+            value={settings.holdOut ?? 0}
+            onChange={(share) => set({ holdOut: Math.round(10 * (Number(share) || 0)) / 10 })}
+          />
+          {settings.holdOut > 0 && settings.holdOut <= 50 && <TrackHoldOutSize trackId={track.id} share={settings.holdOut} />}
+        </>
+      )}
       <Exits settings={settings} writable={writable} onChange={(exits) => set({ exits })} />
       {writable && (
         <Button w="fit-content" onClick={save}>

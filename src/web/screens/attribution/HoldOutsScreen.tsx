@@ -4,6 +4,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { RuleNamed } from '../../parts/attribution/RuleNamed.tsx';
 import { SampleSize } from '../../parts/attribution/SampleSize.tsx';
+import { TrackHoldOuts } from '../../parts/attribution/TrackHoldOuts.tsx';
 import reports from '../../parts/reports/reports.module.css';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -21,7 +22,7 @@ type Data = OutputOf<typeof getHoldOuts>;
 export function HoldOutsScreen() {
   const texts = useTexts().attribution.holdOuts;
   const format = useFormat();
-  const { data, error, refetch } = useRead(getHoldOuts, {}, { topics: ['send', 'message', 'attribution'] });
+  const { data, error, refetch } = useRead(getHoldOuts, {}, { topics: ['send', 'message', 'attribution', 'track'] });
   const base = data?.volume.base.rate ? Math.round(data.volume.base.rate * 1000) / 10 : 2;
   return (
     <Page title={texts.title} lead={texts.lead}>
@@ -30,6 +31,7 @@ export function HoldOutsScreen() {
       {data && data.items.length > 0 && <Lifts data={data} />}
       {data && (
         <>
+          <TrackHoldOuts data={data} />
           <SampleSize start={{ base, expected: Math.round(base * 15) / 10, share: 10, perWeek: Math.round(data.volume.perWeek) }} />
           <p className={reports.quiet}>{texts.own(format.number(Math.round(data.volume.perWeek)), format.rate(data.volume.base))}</p>
         </>

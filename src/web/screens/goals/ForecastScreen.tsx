@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { getForecast, listForecastRows } from '#modules/goals/contract/money.ts';
-import { CUTS } from '#modules/goals/schema.ts';
+import { CUTS, ZOOMS } from '#modules/goals/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -10,6 +10,7 @@ import { monthName } from '../../parts/goals/figures.ts';
 import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
 import { Cohorts, Velocity } from '../../parts/goals/Lags.tsx';
+import { OneAxis } from '../../parts/goals/OneAxis.tsx';
 import { useUrlState } from '../../place.ts';
 import { useReader } from '../../reader.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -24,8 +25,8 @@ import { ReadTable } from '../../ui/ReadTable.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 
 export type ForecastRead = OutputOf<typeof getForecast>;
-const DEFAULTS = { tab: 'outlook', cut: 'team' };
-const TABS = ['outlook', 'cohorts', 'velocity', 'course'] as const;
+const DEFAULTS = { tab: 'outlook', cut: 'team', zoom: 'quarter' };
+const TABS = ['outlook', 'axis', 'cohorts', 'velocity', 'course'] as const;
 
 /** When leads become money, and what that says about the months to come. */
 export function ForecastScreen() {
@@ -36,6 +37,7 @@ export function ForecastScreen() {
   const [opened, setOpened] = useState<OpenedRows | null>(null);
   const tab = TABS.find((one) => one === state.tab) ?? 'outlook';
   const cut = CUTS.find((one) => one === state.cut) ?? 'team';
+  const zoom = ZOOMS.find((one) => one === state.zoom) ?? 'quarter';
   const { data, error, refetch } = useRead(getForecast, { cut }, { topics: ['goal', 'deal'], keep: true });
   const open = (of: 'cohort' | 'revenue', month: string, title: string) =>
     setOpened({
@@ -55,6 +57,7 @@ export function ForecastScreen() {
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && tab === 'outlook' && <Outlook read={data} onOpen={open} />}
+      {tab === 'axis' && <OneAxis zoom={zoom} onZoom={(next) => change({ zoom: next })} onOpen={setOpened} />}
       {data && tab === 'cohorts' && <Cohorts read={data} onOpen={(month, title) => open('cohort', month, title)} />}
       {data && tab === 'velocity' && (
         <>

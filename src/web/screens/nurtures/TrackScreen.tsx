@@ -94,7 +94,7 @@ function TrackPage({ track }: { track: Track }) {
         <PeopleTab track={track} content={draft.content} words={words} filter={state} onFilter={(filter) => void change(filter)} />
       )}
       {state.tab === 'figures' && <FiguresTab track={track} content={draft.content} words={words} onPeople={showPeople} />}
-      {state.tab === 'rules' && <RulesForm key={draft.revision} draft={draft} writable={writable} />}
+      {state.tab === 'rules' && <RulesForm key={draft.revision} track={track} draft={draft} writable={writable} />}
       {state.tab === 'versions' && <Versions track={track} draft={draft} writable={writable} />}
       {state.tab === 'steps' && (
         <Steps

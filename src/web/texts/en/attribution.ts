@@ -223,11 +223,27 @@ export const attribution = {
     noDeals: 'No deal was won in these days.',
   },
   holdOuts: {
-    title: 'What mailings really brought',
+    title: 'What mailings and tracks really brought',
     lead: 'Where a group was kept back, both groups tell what would have come anyway. Attribution can’t: it shares out what came.',
     empty: 'No mailing with a group kept back has gone out yet',
     emptyBody:
       'In the plan of a mailing, keep a part of the people back. Below you see first whether your volume is enough to find a difference.',
+    tracks: 'Tracks',
+    tracksLead: (days: string) =>
+      `Who came onto the track and who was drawn to be kept back, whatever became of them on it: within ${days} days, of those who came in lately so far.`,
+    tracksEmpty: 'No track keeps people back. It can be set where its rules say who comes in.',
+    outcomes: { validated: 'Found right by both sides', won: 'Won a deal' },
+    trackColumns: {
+      track: 'Track',
+      outcome: 'Outcome',
+      treated: 'On the track',
+      held: 'Kept back',
+      lift: 'Difference',
+      money: 'Brought beyond, booked',
+      needed: 'Needed in each group',
+    },
+    peopleOf: (track: string, group: string) => `${track}: ${group}`,
+    person: 'Somebody whom you can’t open',
     columns: {
       mailing: 'Mailing',
       treated: 'Converted, got it',

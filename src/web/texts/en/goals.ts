@@ -1,3 +1,5 @@
+import { axis } from './axis.ts';
+
 /** Goals, the plan of a quarter, the forecast, why the gap, promises. */
 export const goals = {
   title: 'Goals',
@@ -191,7 +193,7 @@ export const goals = {
   forecast: {
     title: 'Forecast',
     lead: 'When leads become money: what is in the pipe now reaches this far.',
-    tabs: { outlook: 'Outlook', cohorts: 'Cohorts', velocity: 'Velocity', course: 'Course corrections' },
+    tabs: { outlook: 'Outlook', axis: 'One axis', cohorts: 'Cohorts', velocity: 'Velocity', course: 'Course corrections' },
     none: 'Not enough data for a forecast',
     noneBody: 'Five sales that began with a lead are the least. Until then every number would be a guess.',
     chart: 'Revenue by month',
@@ -256,6 +258,7 @@ export const goals = {
     arrivalFigures: { expected: 'Expected in all', sofar: 'Came so far', leads: 'Leads' },
     arrivalNone: 'Not enough data: fewer than five sales from leads in the whole workspace.',
   },
+  axis,
   course: {
     lead: 'Leads of a campaign, channel, team or fit that become deals clearly more or less often than in the three months before. Chance is ruled out as far as it can be.',
     none: 'Nothing changed by more than chance.',

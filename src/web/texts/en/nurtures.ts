@@ -147,6 +147,20 @@ export const nurtures = {
     againDays: 'Days after leaving it',
     coolDown: 'Days of rest after another track of this kind',
     oneOfKind: 'Not while on another track of this kind',
+    holdOut: 'Kept back to compare with',
+    holdOutHelp:
+      'Of those who would come in, so many are drawn at random and stay off the track for 180 days. They are never told. What becomes of both groups stands under Hold-outs.',
+    size: ({ share, from, to, people }: Readonly<Record<'share' | 'from' | 'to' | 'people', string>>) =>
+      `With ${share} kept back, a rise from ${from} to ${to} found right by both sides is seen with ${people} people or more.`,
+    volume: {
+      track: (n: string) => `${n} people a week come onto this track.`,
+      kind: (n: string) => `On average ${n} people a week come onto a running track of this kind.`,
+      none: () => 'Nobody has come onto a track of this kind lately.',
+    },
+    detectable: (weeks: string) => `Detectable at your volume within ${weeks} weeks.`,
+    notDetectable: 'Not detectable at your volume within 26 weeks.',
+    base: (rate: string) => `So far found right within 180 days: ${rate}.`,
+    holdOuts: 'Open the hold-outs',
     exits: 'Leaves it when the person',
     exitsHelp: 'An opt-out, an address that does not exist and the trash always end it. A rep’s hold makes it wait.',
     save: 'Take over',
