@@ -55,13 +55,10 @@ export function fillPath(endpoint: Pick<Endpoint, 'path' | 'pathParameters'>, in
 
 /** Query text of what remains of an input: plain for text, numbers and truth values, JSON for the rest; nothing for undefined. */
 export function queryOf(rest: Readonly<Record<string, unknown>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === undefined) continue;
-    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
-  }
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
+  const parts = Object.entries(rest).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value))}`],
+  );
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
 /** How a call travels: GET and DELETE carry their input in the address, the others in a JSON body. */
