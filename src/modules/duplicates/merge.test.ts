@@ -283,7 +283,8 @@ describe('the catalogue', () => {
         sql`select table_name as name from information_schema.columns where table_schema = 'public' and column_name in ('entity_id', 'subject_id') order by 1`,
     );
     // Moved: external_ref, and question by its own module. Left as they were: logs and ledgers of what happened, words (written by triggers), our own keys, clocks, which run on leads,
-    // signatures, which stand under what both sides agreed on, presence, and the entries of revenue, which are of invoices and deals.
+    // signatures, which stand under what both sides agreed on, presence, the entries of revenue, which are of invoices and deals,
+    // and reviews before a launch, which are of campaigns, mailings, offers and documents.
     expect(found.map(({ name }) => name)).toEqual([
       'audit_log',
       'bulk_change_row',
@@ -292,6 +293,7 @@ describe('the catalogue', () => {
       'duplicate_text',
       'external_ref',
       'import_row',
+      'launch_review',
       'presence',
       'question',
       'revenue_entry',

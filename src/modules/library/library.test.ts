@@ -54,7 +54,7 @@ describe('an asset', () => {
     expect(await seen(rep, id)).toMatchObject({ state: 'published', number: 1, source: 'file', sendable: true, owner: { name: 'Ann' } });
     const { versionId } = (await uploadTo(ann, id, { name: 'next.pdf', content: aPdf(['New']) })).json<{ versionId: string }>();
     await expect(ann.call(assets.publishAsset, { id, versionId })).rejects.toMatchObject({ status: 400, errors: [{ field: 'changes' }] });
-    expect(await ann.call(assets.publishAsset, { id, versionId, changes: 'Prices of spring' })).toEqual({ number: 2 });
+    expect(await ann.call(assets.publishAsset, { id, versionId, changes: 'Prices of spring' })).toEqual({ number: 2, asked: 2 });
     expect((await seen(rep, id)).versions.map(({ number, changes }) => [number, changes])).toEqual([
       [2, 'Prices of spring'],
       [1, 'New prices'],
