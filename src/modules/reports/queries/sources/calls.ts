@@ -42,12 +42,13 @@ function calls(asked: Asked, only: Sql): Source {
   return { ...conversations(asked, 'call', sql`${BY_SALES} and ${within(sql`a.occurred_at`, asked.span)}`), family: 'calls', only };
 }
 
-/** Seconds that were talked of the calls of a source and how many said so, their people; `young`: too new to have brought all. */
+/** Seconds that were talked of the calls of a source and how many said so, their people (put together by hash: counting different ones sorts); `young`: too new to have brought all. */
 export const effortOf = ({ from, where }: Source, asOf: string): Sql => sql`select
-    sum(coalesce(newest.duration_seconds, a.duration_seconds))::int as talked, count(coalesce(newest.duration_seconds, a.duration_seconds))::int as timed,
-    count(distinct a.contact_id)::int as people,
-    count(*) filter (where a.occurred_at > ${asOf}::timestamptz - make_interval(days => ${CALL_REACH_DAYS}))::int as young
-  from ${from} where ${where}`;
+    sum(one.talked)::int as talked, coalesce(sum(one.timed), 0)::int as timed, count(one.contact_id)::int as people, coalesce(sum(one.young), 0)::int as young
+  from (select a.contact_id, sum(coalesce(newest.duration_seconds, a.duration_seconds)) as talked,
+      count(coalesce(newest.duration_seconds, a.duration_seconds)) as timed,
+      count(*) filter (where a.occurred_at > ${asOf}::timestamptz - make_interval(days => ${CALL_REACH_DAYS})) as young
+    from ${from} where ${where} group by a.contact_id) one`;
 
 /** Minutes of preparation that were told, and with how many calls. Read alone: few calls say it, and an index finds them. */
 export const preparationOf = ({ from, where }: Source): Sql => sql`select
