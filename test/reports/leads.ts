@@ -8,6 +8,7 @@ import * as lifecycle from '#modules/lifecycle/contract.ts';
 import { listEnrolments } from '#modules/nurtures/contract/enrolments.ts';
 import { getThroughput, getTrackReport } from '#modules/nurtures/contract/reports.ts';
 import * as patterns from '#modules/patterns/contract.ts';
+import { listFigureRows } from '#modules/reports/contract.ts';
 import { getThresholdTable, listThresholdLeads } from '#modules/thresholds/contract/table.ts';
 import { getWebsiteReport, listVisits } from '#modules/visits/contract.ts';
 import { few, type Walk } from './walk.ts';
@@ -39,11 +40,14 @@ export async function waterfallAgrees(walk: Walk): Promise<void> {
 export async function stallsAgree(walk: Walk): Promise<void> {
   for (const by of ['channel', 'reason', 'team'] as const) {
     const { groups, stages } = await walk.read(lifecycle.getStalls, { by });
-    for (const { key, label, leads, stalled } of groups.filter((one) => one.leads < 500).slice(0, 1)) {
+    for (const { key, label, leads, stalled, behind } of groups.filter((one) => one.leads < 500).slice(0, 1)) {
       const rows = (figure: 'reached' | 'stalled') =>
         walk.rows(lifecycle.listLifecycleRows, { figure, by, key, ...(figure === 'reached' ? { stage: 'inquiry' as const } : {}) });
       walk.agrees(`getStalls ${by} ${label}`, { n: leads }, { rows: await rows('reached') });
       walk.agrees(`getStalls ${by} ${label} stalled`, { n: stalled }, { rows: await rows('stalled') });
+      const money = { ...behind.stalled };
+      walk.agrees(`getStalls ${by} ${label} money`, { ...behind.leads }, { rows: (await rows('reached')).map((row) => row.behind) });
+      walk.agrees(`getStalls ${by} ${label} stalled money`, money, { rows: (await rows('stalled')).map((row) => row.behind) });
     }
     for (const { stage, stalled } of stages.filter((one) => by === 'channel' && one.stalled < 500))
       walk.agrees(
@@ -70,6 +74,11 @@ export async function channelsAgree(walk: Walk): Promise<void> {
     walk.agrees(`${name} valid`, { n: line.valid }, { rows: of('sales_lead') });
     walk.agrees(`${name} not leads`, { n: line.notLeads }, { rows: of('not_a_lead', 'bad_data', 'not_fit', 'already_ours') });
     walk.agrees(`${name} unreviewed`, { n: line.unreviewed }, { rows: of('unreviewed') });
+    if (!line.behind.total) continue;
+    const { currency: _, ...amounts } = line.behind.total;
+    const opens = { figure: 'conversions', from: period.from, to: period.to, ...(line === total ? {} : { channel: line.key }) } as const;
+    const found = await walk.rows(listFigureRows, opens);
+    walk.agrees(`${name} behind`, { ...amounts, n: line.total }, { rows: found.map((row) => row.behind) });
   }
 }
 

@@ -21,9 +21,13 @@ function opens<E extends Endpoint>(endpoint: E): Agree {
     const parts = openings(await walk.client.call(endpoint, {} as never)).filter(({ n }) => n > 0 && n < MOST);
     // Parts of one figure differ in what they are cut by: one of each is opened, the report's own tests open all.
     for (const [, same] of groupBy(parts, ({ opens: asked }) => Object.keys(asked).sort().join() + asked.figure)) {
-      for (const { n, opens: asked, sums } of few(same, 1)) {
+      for (const { n, opens: asked, sums, behind } of few(same, 1)) {
         const rows = await walk.rows(reports.listFigureRows, asked);
         walk.agrees(`${endpoint.name} ${JSON.stringify(asked)}`, { n }, { rows });
+        if (behind) {
+          const { currency: _, ...amounts } = behind;
+          walk.agrees(`${endpoint.name} ${JSON.stringify(asked)} behind`, amounts, { rows: rows.map((row) => row.behind) });
+        }
         for (const { currency, amountMinor } of (sums ?? []) as { currency: string; amountMinor: number }[])
           walk.agrees(
             `${endpoint.name} ${JSON.stringify(asked)} ${currency}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PATH_STAGES, STAGES } from '#modules/leads/schema.ts';
+import { Amounts, Behind } from '#modules/reports/contract.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';
@@ -32,6 +33,8 @@ const ChannelLine = z.object({
   /** Minor units, of the one currency; null: no spend known, several currencies, or nothing to share it. */
   costPerConversion: z.number().nullable(),
   costPerValidated: z.number().nullable(),
+  /** The money behind each count, absent where the role may not see amounts: `listFigureRows` of `conversions` has its rows. */
+  behind: z.object({ total: Behind.optional(), valid: Behind.optional(), unreviewed: Behind.optional() }),
 });
 export type ChannelLine = z.output<typeof ChannelLine>;
 
@@ -137,6 +140,8 @@ const StallLine = z.object({
   label: z.string().nullable(),
   leads: z.int(),
   stalled: z.int(),
+  /** The money behind both counts; null: the role may not see amounts. */
+  behind: z.object({ leads: Amounts.nullable(), stalled: Amounts.nullable() }),
   /** Won and lost by the 90th day, each against the other (Aalen–Johansen). */
   wonBy90: z.number().nullable(),
   lostBy90: z.number().nullable(),
@@ -164,10 +169,12 @@ export const getStalls = endpoint({
   input: z.object({ by: z.enum(STALL_GROUPS).default('channel'), stage: z.enum(PATH_STAGES).optional(), ...LeadFilters }),
   output: z.object({
     period: Period,
+    /** The workspace's, of the amounts. */
+    currency: z.string(),
     rule: z.object({ share: z.number(), quietDays: z.int(), leastTouches: z.int() }),
     /** Days in a stage from which on a lead counts as stalled; null: too few stays to know. */
     thresholds: z.array(z.object({ stage: z.enum(PATH_STAGES), days: z.number().nullable(), stays: z.int() })),
-    stages: z.array(z.object({ stage: z.enum(PATH_STAGES), stalled: z.int() })),
+    stages: z.array(z.object({ stage: z.enum(PATH_STAGES), stalled: z.int(), behind: Amounts.nullable() })),
     stalled: z.int(),
     leads: z.int(),
     groups: z.array(StallLine),
@@ -231,6 +238,8 @@ export const listLifecycleRows = endpoint({
   }),
   output: z.object({
     n: z.int(),
+    /** The money behind them all; null: the role may not see amounts. */
+    behind: Behind.nullable(),
     items: z.array(
       z.object({
         id: Id,
@@ -239,6 +248,7 @@ export const listLifecycleRows = endpoint({
         stage: z.enum(STAGES),
         stageSince: Instant,
         openedAt: Instant,
+        behind: Amounts.nullable(),
       }),
     ),
     next: z.string().nullable(),

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCampaign } from '#modules/campaigns/testing.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import { aDeal } from '#modules/deals/testing.ts';
 import { validateConversions } from '#modules/leads/contract/conversions.ts';
 import { aConversion, reasonId } from '#modules/leads/testing.ts';
+import { listFigureRows } from '#modules/reports/contract.ts';
+import { pastDeal } from '#modules/reports/testing.ts';
 import { setFieldRight } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
@@ -139,6 +142,9 @@ describe('the waterfall', () => {
 
 describe('stalled leads', () => {
   it('from the webinar stall in SQL: half are gone after 21 days', async () => {
+    const [stalls] = (await admin.call(contract.listLifecycleRows, { figure: 'stalled', by: 'channel', key: 'webinar' })).items;
+    // Straight into the record: a new deal would move its lead on.
+    await app.command(admin, (ctx) => pastDeal(ctx, { status: 'open', at: NOW, leadId: stalls?.id ?? '', amountMinor: 300_000 }));
     const { groups, thresholds, leads, stalled } = await admin.call(contract.getStalls, { by: 'channel' });
     const webinar = groups.find(({ key }) => key === 'webinar');
     expect(webinar).toMatchObject({
@@ -157,7 +163,11 @@ describe('stalled leads', () => {
     expect(thresholds.find(({ stage }) => stage === 'sql')?.days).toBe(21);
     // Seven stand in inquiry for longer than three of four others did, two in SQL, three in SAL.
     expect([leads, stalled, webinar?.stalled]).toEqual([74, 12, 9]);
-    expect((await admin.call(contract.listLifecycleRows, { figure: 'stalled', by: 'channel', key: 'webinar' })).n).toBe(webinar?.stalled);
+    const behind = await admin.call(contract.listLifecycleRows, { figure: 'stalled', by: 'channel', key: 'webinar' });
+    expect(behind.n).toBe(webinar?.stalled);
+    expect(webinar?.behind.stalled).toMatchObject({ openMinor: 300_000, wonMinor: 0, withoutRate: 0 });
+    expect(behind.behind).toEqual({ ...webinar?.behind.stalled, currency: 'EUR' });
+    expect(behind.items.reduce((sum, row) => sum + (row.behind?.openMinor ?? 0), 0)).toBe(300_000);
   });
 
   it.each(['campaign', 'reason', 'content', 'team', 'source_team'] as const)('are told apart by %s as well, and add up', async (by) => {
@@ -181,12 +191,25 @@ it('channels: raw beside validated, and what one of each cost', async () => {
     endsOn: '2026-06-30',
   });
   const ids: string[] = [];
-  for (let n = 0; n < 20; n += 1)
-    ids.push((await aConversion(admin, { campaignId, occurredAt: '2026-06-15T10:00:00Z', person: { email: `p${n}@firm.example` } })).id);
+  let leadId = '';
+  for (let n = 0; n < 20; n += 1) {
+    const made = await aConversion(admin, { campaignId, occurredAt: '2026-06-15T10:00:00Z', person: { email: `p${n}@firm.example` } });
+    ids.push(made.id);
+    leadId ||= made.leadId;
+  }
   const spam = await reasonId(admin, 'not_a_lead', 'spam');
   await admin.call(validateConversions, { ids: ids.slice(0, 10), validation: 'sales_lead' });
   await admin.call(validateConversions, { ids: ids.slice(10, 16), validation: 'not_a_lead', reasonId: spam });
   const asked = { from: '2026-06-01', to: '2026-06-30' };
+  await aDeal(admin, { leadId, amountMinor: 700_000, currency: 'EUR' });
+  const { total: whole } = await admin.call(contract.getChannels, asked);
+  expect(whole.behind).toMatchObject({
+    total: { currency: 'EUR', openMinor: 700_000 },
+    valid: { openMinor: 700_000 },
+    unreviewed: { openMinor: 0 },
+  });
+  const found = await admin.call(listFigureRows, { figure: 'conversions', month: '2026-06', ...asked });
+  expect(found.items.reduce((sum, { behind }) => sum + (behind?.openMinor ?? 0), 0)).toBe(700_000);
   for (const by of ['channel', 'campaign', 'month'] as const) {
     const { lines, total } = await admin.call(contract.getChannels, { ...asked, by });
     expect(lines).toMatchObject([

@@ -10,10 +10,29 @@ import { FigureNames, Filters, Party, READINGS } from './schema.ts';
 const Opens = z.object({ figure: FigureNames, ...Filters });
 export type Opens = z.output<typeof Opens>;
 
+export const Amounts = z.object({
+  /** Of open deals. */
+  openMinor: z.int(),
+  wonMinor: z.int(),
+  /** Null: the role may not see what was invoiced. */
+  invoicedMinor: z.int().nullable(),
+  /** By the table that the agreement froze, of leads without a deal. */
+  worthMinor: z.int(),
+  /** Amounts without a rate for their currency: in no sum. */
+  withoutRate: z.int(),
+});
+export type Amounts = z.output<typeof Amounts>;
+/**
+ * The money on record behind what is counted, in minor units of `currency`, the workspace's. A lead's money stands once in a figure: at the conversion it began with, at its
+ * newest hand-off. Absent where the role may not see amounts, and of figures that are about no lead.
+ */
+export const Behind = Amounts.extend({ currency: z.string() });
+export type Behind = z.output<typeof Behind>;
+
 /** A count and how to open its rows. */
-const Count = z.object({ n: z.int(), opens: Opens });
+const Count = z.object({ n: z.int(), behind: Behind.optional(), opens: Opens });
 /** k of n with the Wilson interval; `enough` is false below 30 cases: show the counts. Opens the k. */
-const OpenRate = Rate.extend({ opens: Opens });
+const OpenRate = Rate.extend({ behind: Behind.optional(), opens: Opens });
 /** Sums per currency in minor units, the largest first; `without` have no amount (null: the role may not see amounts). */
 const Money = z.object({
   n: z.int(),
@@ -150,7 +169,7 @@ const Fate = z.object({
   silent: Count,
   rejected: Count,
   recycled: Count,
-  reasons: z.array(z.object({ id: Id, label: z.string(), class: z.enum(REASON_CLASSES), n: z.int(), opens: Opens })),
+  reasons: z.array(z.object({ id: Id, label: z.string(), class: z.enum(REASON_CLASSES), ...Count.shape })),
   /** Hand-offs to which Sales gave a mark with a verdict; of these, four or five, one or two. */
   rated: Count,
   good: OpenRate,
@@ -300,6 +319,8 @@ export const listFigureRows = endpoint({
     n: z.int(),
     /** Of figures that have amounts. */
     sums: z.array(z.object({ currency: z.string(), amountMinor: z.int(), n: z.int() })).nullable(),
+    /** Of figures whose rows are about a lead, where the role may see amounts. */
+    behind: Behind.nullable(),
     items: z.array(
       z.object({
         /** The row of the figure, which need not be the record that it opens (a hand-off opens its lead). */
@@ -313,6 +334,7 @@ export const listFigureRows = endpoint({
         at: Instant,
         amountMinor: z.int().nullable(),
         currency: z.string().nullable(),
+        behind: Amounts.nullable(),
       }),
     ),
     next: z.string().nullable(),

@@ -25,6 +25,11 @@ describe('the last twelve months', () => {
     expect(report.untouched.k).toBe(4);
     expect(report.ledger).toEqual([{ kind: 'call', since: day('2026-03-01'), until: day('2026-05-05', '09:30'), n: 5 }]);
     expect(report.won.k).toBe(1);
+    // The same reading says what money is on record behind each count.
+    const behind = { currency: 'EUR', openMinor: 0, wonMinor: 1_200_000, invoicedMinor: 1_150_000, worthMinor: 0, withoutRate: 0 };
+    expect(report.won.behind).toEqual(behind);
+    expect(report.touched.behind).toEqual(behind);
+    expect(report.untouched.behind).toMatchObject({ wonMinor: 0, invoicedMinor: 0 });
   });
 
   it('finds who lies in limbo: open, without deal, without a sign of life', async () => {
@@ -210,8 +215,8 @@ describe('what became of my leads', () => {
       conversions: { n: 3 },
       valid: { k: 1, n: 2 },
       unreviewed: { n: 1 },
-      handedOff: { n: 2 },
-      reasons: [{ label: 'Too small', class: 'not_fit', n: 1 }],
+      handedOff: { n: 2, behind: { wonMinor: 1_200_000, invoicedMinor: 1_150_000 } },
+      reasons: [{ label: 'Too small', class: 'not_fit', n: 1, behind: { wonMinor: 0 } }],
       booked: { n: 1, sums: [{ amountMinor: 1_200_000 }] },
       invoiced: { n: 1, sums: [{ amountMinor: 1_150_000 }] },
     });
@@ -235,7 +240,8 @@ describe('what became of my leads', () => {
       medianDays: 1,
     });
     expect(stage('mql')).toMatchObject({ reached: { n: 5 }, died: { n: 1 } });
-    expect(stage('customer')).toMatchObject({ reached: { n: 1 }, wentOn: null });
+    expect(stage('customer')).toMatchObject({ reached: { n: 1, behind: { wonMinor: 1_200_000 } }, wentOn: null });
+    expect(stage('mql')?.died.behind).toMatchObject({ wonMinor: 0, invoicedMinor: 0 });
     await expectRowsToAddUp(admin, report);
   });
 
@@ -321,9 +327,12 @@ describe('whose figures these are', () => {
     expect(report.booked).toMatchObject({ n: 3, sums: null });
     expect(report.invoiced.sums).toBeNull();
     expect(report.campaigns.every((line) => !('cost' in line))).toBe(true);
+    expect(openings(report).some(({ behind }) => behind)).toBe(false);
     const rows = await viewer.call(contract.listFigureRows, { figure: 'deals_won' });
     expect(rows.sums).toBeNull();
     expect(rows.items.every(({ amountMinor }) => amountMinor === null)).toBe(true);
+    const leads = await viewer.call(contract.listFigureRows, { figure: 'leads' });
+    expect([leads.behind, ...leads.items.map(({ behind }) => behind)].every((one) => one === null)).toBe(true);
   });
 
   it('refuses a filter that a figure does not know, and a page mark that is none', async () => {

@@ -112,6 +112,7 @@ const PERIOD = ['from', 'to'] as const;
 const OF_LEADS = [...PERIOD, 'channel', 'sourceTeam', 'campaignId', 'noCampaign', 'month'] as const;
 const OF_CAMPAIGNS = [...PERIOD, 'campaignId', 'noCampaign'] as const;
 const OF_HANDOFFS = [...OF_CAMPAIGNS, 'channel', 'fit'] as const;
+const OF_CONVERSIONS = [...OF_CAMPAIGNS, 'channel', 'month'] as const;
 const OF_STAGES = [...PERIOD, 'stage'] as const;
 
 export const TAKES: Readonly<Record<FigureName, readonly FilterName[]>> = {
@@ -129,9 +130,9 @@ export const TAKES: Readonly<Record<FigureName, readonly FilterName[]>> = {
   deals_won: [...OF_CAMPAIGNS, 'month'],
   invoices: [...OF_CAMPAIGNS, 'month'],
   company_invoices: OF_CAMPAIGNS,
-  conversions: OF_CAMPAIGNS,
-  conversions_valid: OF_CAMPAIGNS,
-  conversions_unreviewed: OF_CAMPAIGNS,
+  conversions: OF_CONVERSIONS,
+  conversions_valid: OF_CONVERSIONS,
+  conversions_unreviewed: OF_CONVERSIONS,
   handoffs: OF_HANDOFFS,
   handoffs_waiting: OF_HANDOFFS,
   handoffs_accepted: OF_HANDOFFS,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { askedFor } from '#modules/reports/queries/asked.ts';
+import type { Asked } from '#modules/reports/queries/sources/source.ts';
+import { countOf, tallies, valuesOf } from '#modules/reports/queries/tally.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { costPer } from '#platform/shared/lifetimes.ts';
@@ -12,12 +14,7 @@ import type { ChannelGroup } from '../schema.ts';
 
 type Report = z.output<(typeof GetChannels)['output']>;
 
-interface Counted {
-  key: string;
-  total: number;
-  valid: number;
-  unreviewed: number;
-}
+type Counted = Pick<ChannelLine, 'total' | 'valid' | 'unreviewed' | 'behind'>;
 
 interface Campaign {
   id: string;
@@ -36,38 +33,27 @@ export async function channels(ctx: ReadCtx, { by, ...days }: { by: ChannelGroup
   const asked = await askedFor(ctx, days);
   if (isRefusal(asked)) return asked;
   const { period, span } = asked;
-  const counted = await countConversions(ctx, { by, span, timeZone: period.timeZone });
+  const { keys: found, of } = await countConversions(ctx, asked, by);
   const campaigns = await campaignsOf(ctx);
   const sees = !ctx.scope.hidden.has('campaign.cost');
   const spend = spendBy(campaigns, by, period);
   const names = new Map(campaigns.map(({ id, name }) => [id, name]));
-  const keys = [...new Set([...counted.map(({ key }) => key), ...(sees ? spend.keys() : [])])];
+  const keys = [...new Set([...found, ...(sees ? spend.keys() : [])])];
   const lines = keys.map((key) => {
-    const found = counted.find((one) => one.key === key) ?? { total: 0, valid: 0, unreviewed: 0 };
-    return lineOf(
-      { key, label: by === 'campaign' ? (names.get(key) ?? null) : key || null, ...found },
-      sees ? (spend.get(key) ?? new Map()) : null,
-    );
+    const label = by === 'campaign' ? (names.get(key) ?? null) : key || null;
+    return lineOf({ key, label, ...of(key) }, sees ? (spend.get(key) ?? new Map()) : null);
   });
-  const sum = (of: (one: Counted) => number) => counted.reduce((total, one) => total + of(one), 0);
   const all = new Map<string, number>();
   for (const amounts of spend.values()) for (const [currency, amount] of amounts) all.set(currency, (all.get(currency) ?? 0) + amount);
-  const whole = {
-    key: '',
-    label: null,
-    total: sum((one) => one.total),
-    valid: sum((one) => one.valid),
-    unreviewed: sum((one) => one.unreviewed),
-  };
   return {
     period: { ...period, ...span },
     lines: lines.sort((a, b) => (by === 'month' ? (a.key < b.key ? -1 : 1) : b.total - a.total || (a.key < b.key ? -1 : 1))),
-    total: lineOf(whole, sees ? all : null),
+    total: lineOf({ key: '', label: null, ...of() }, sees ? all : null),
     unplaced: sees ? campaigns.filter((one) => (one.costMinor ?? 0) > 0 && one.startsOn === null).length : 0,
   };
 }
 
-function lineOf(counted: Counted & { label: string | null }, amounts: ReadonlyMap<string, number> | null): ChannelLine {
+function lineOf(counted: Counted & Pick<ChannelLine, 'key' | 'label'>, amounts: ReadonlyMap<string, number> | null): ChannelLine {
   const { total, valid, unreviewed } = counted;
   const sums =
     amounts &&
@@ -83,23 +69,26 @@ function lineOf(counted: Counted & { label: string | null }, amounts: ReadonlyMa
   };
 }
 
+const KEYS = { channel: 'channel', campaign: 'campaignId', month: 'month' } as const;
+const FIGURES = ['conversions', 'conversions_valid', 'conversions_unreviewed'] as const;
+
+/** The figures of the reports, cut by one of their keys: what is counted here opens the same rows there. `of()`: all of them. */
 async function countConversions(
-  { tx, scope }: ReadCtx,
-  { by, span, timeZone }: { by: ChannelGroup; span: { start: string; end: string }; timeZone: string },
-): Promise<Counted[]> {
-  const key = {
-    channel: sql`coalesce(v.channel, '')`,
-    campaign: sql`coalesce(v.campaign_id::text, '')`,
-    month: sql`to_char(v.occurred_at at time zone ${timeZone}::text, 'YYYY-MM')`,
-  }[by];
-  const { rows } =
-    await sql<Counted>`select ${key} as key, count(*)::int as total, count(*) filter (where v.validation = 'sales_lead')::int as valid,
-      count(*) filter (where v.validation = 'unreviewed')::int as unreviewed
-    from conversion v left join contact on contact.workspace_id = v.workspace_id and contact.id = v.contact_id
-    where v.workspace_id = ${scope.workspaceId} and v.occurred_at >= ${span.start}::timestamptz and v.occurred_at < ${span.end}::timestamptz
-      and (contact.id is null or (contact.deleted_at is null and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'contact.owner_id' })}))
-    group by 1`.execute(tx);
-  return rows;
+  { tx }: ReadCtx,
+  asked: Asked,
+  by: ChannelGroup,
+): Promise<{ keys: string[]; of: (key?: string) => Counted }> {
+  const name = KEYS[by];
+  const counted = await tallies(tx, asked, { figures: FIGURES, by: [name], money: true });
+  const of = (key?: string): Counted => {
+    const cut = key === undefined ? {} : { [name]: by === 'campaign' && key === '' ? null : key };
+    const total = countOf(counted.conversions, cut);
+    const valid = countOf(counted.conversions_valid, cut);
+    const unreviewed = countOf(counted.conversions_unreviewed, cut);
+    const behind = { total: total.behind, valid: valid.behind, unreviewed: unreviewed.behind };
+    return { total: total.n, valid: valid.n, unreviewed: unreviewed.n, behind };
+  };
+  return { keys: valuesOf(name, [counted.conversions]).map((key) => key ?? ''), of };
 }
 
 /** Those in the trash as well: what they cost is spent. */

@@ -12,6 +12,8 @@ export const PATH = sql.raw(`array[${PATH_STAGES.map((stage) => `'${stage}'`).jo
 /** The leads that a report is asked for, with its period. */
 export interface AskedLeads {
   ctx: ReadCtx;
+  /** The workspace's. */
+  currency: string;
   period: { from: string; to: string; timeZone: string; basis: 'asked' | 'today' | 'newest'; asOf: string; start: string; end: string };
   /** A condition on `lead`; without the days for what is asked of all leads. */
   where: RawBuilder<boolean>;
@@ -41,7 +43,12 @@ export async function askedLeads(ctx: ReadCtx, { from, to, ...filter }: LeadFilt
     if (isRefusal(condition)) return condition;
     conditions.push(condition);
   }
-  return { ctx, period: { ...asked.period, start, end }, where: sql<boolean>`${sql.join(conditions, sql` and `)}` };
+  return {
+    ctx,
+    currency: asked.currency,
+    period: { ...asked.period, start, end },
+    where: sql<boolean>`${sql.join(conditions, sql` and `)}`,
+  };
 }
 
 /** A stay that was set right by a later row is left out of every figure. */

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import type { Amounts } from '#modules/reports/contract.ts';
+import { amountsOf, moneyBehind } from '#modules/reports/queries/sources/behind.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import { cut } from '#platform/shared/paging.ts';
@@ -36,19 +38,24 @@ export async function lifecycleRows(
   if (month !== undefined) conditions.push(sql`${monthOf(asked)} = ${month}`);
   if (before !== undefined) conditions.push(sql`${monthOf(asked)} < ${before}`);
   if (group) conditions.push(sql`${group.key} = ${key}`);
-  const from = sql`lead join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id ${source.join} ${group?.join ?? sql``}
+  const money = moneyBehind({ scope: ctx.scope, period: asked.period }, sql`lead.id`);
+  const from = sql`lead join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id ${source.join} ${group?.join ?? sql``} ${money.join}
     where ${sql.join(conditions, sql` and `)}`;
   const at = sql`date_trunc('milliseconds', lead.opened_at)`;
   const { rows } = await sql<
     Rows['items'][number]
-  >`select lead.id, contact.name as title, company.name as company, lead.stage, lead.stage_since as "stageSince", ${at} as "openedAt"
-    from (select lead.id as lead_id from ${from} and ${beyond(cursor, { at, id: sql`lead.id` })} order by ${at} desc, lead.id desc limit ${limit + 1}) page
+  >`select lead.id, contact.name as title, company.name as company, lead.stage, lead.stage_since as "stageSince", ${at} as "openedAt", page.behind
+    from (select lead.id as lead_id, ${amountsOf(money.behind)} as behind from ${from} and ${beyond(cursor, { at, id: sql`lead.id` })} order by ${at} desc, lead.id desc limit ${limit + 1}) page
       join lead on lead.workspace_id = ${ctx.scope.workspaceId} and lead.id = page.lead_id
       join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
       left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
     order by ${at} desc, lead.id desc`.execute(ctx.tx);
-  const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
-  return { n: counted.rows[0]?.n ?? 0, ...cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id })) };
+  const all = amountsOf(money.behind, (column) => sql`sum(${column})::bigint`);
+  const [counted] = (
+    await sql<{ n: number; behind: Amounts | null }>`select count(*)::int as n, ${all} as behind from ${from}`.execute(ctx.tx)
+  ).rows;
+  const behind = counted?.behind ? { ...counted.behind, currency: asked.currency } : null;
+  return { n: counted?.n ?? 0, behind, ...cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id })) };
 }
 
 async function sourceOf(asked: AskedLeads, { figure, stage }: Pick<Input, 'figure' | 'stage'>): Promise<Source> {

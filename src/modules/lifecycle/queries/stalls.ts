@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { PATH_STAGES, type PathStage } from '#modules/leads/schema.ts';
+import type { Amounts } from '#modules/reports/contract.ts';
+import { amountsOf, amountsSum, moneyBehind } from '#modules/reports/queries/sources/behind.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { type LifeStep, lifeAt, lifeCourse, lifePercentile, type Spell } from '#platform/shared/lifetimes.ts';
@@ -86,6 +88,7 @@ export async function stalls(
       label,
       leads,
       stalled: found.reduce((sum, one) => sum + one.stalled, 0),
+      behind: { leads: amountsSum(found.map((one) => one.behind)), stalled: stalledBehind(found) },
       wonBy90: leads >= ENOUGH ? (life?.ended.won ?? 0) : null,
       lostBy90: leads >= ENOUGH ? (life?.ended.lost ?? 0) : null,
       worst: worstOf({ stays: stays.filter((one) => one.key === name), found, only: stage }),
@@ -94,14 +97,21 @@ export async function stalls(
   const sum = (stages: typeof standing) => stages.reduce((total, one) => total + one.stalled, 0);
   return {
     period: asked.period,
+    currency: asked.currency,
     rule,
     thresholds,
-    stages: WORKED_STAGES.map((one) => ({ stage: one, stalled: sum(standing.filter((found) => found.stage === one)) })),
+    stages: WORKED_STAGES.map((one) => ({
+      stage: one,
+      stalled: sum(standing.filter((found) => found.stage === one)),
+      behind: stalledBehind(standing.filter((found) => found.stage === one)),
+    })),
     stalled: sum(standing),
     leads: standing.reduce((total, { n }) => total + n, 0),
     groups: groups.sort((a, b) => b.leads - a.leads || (a.key < b.key ? -1 : 1)).slice(0, MOST_GROUPS),
   };
 }
+
+const stalledBehind = (found: readonly Standing[]) => amountsSum(found.map(({ behindStalled }) => behindStalled));
 
 export function thresholdsOf(stays: readonly Stay[], rule: StallRule): Report['thresholds'] {
   const byStage = groupBy(stays, ({ stage }) => stage);
@@ -120,6 +130,9 @@ interface Standing {
   stage: string;
   n: number;
   stalled: number;
+  /** Null: the role may not see amounts. */
+  behind: Amounts | null;
+  behindStalled: Amounts | null;
 }
 
 /** A lead that stands on the path and has for too long, or that nobody has heard of for too long. */
@@ -144,9 +157,12 @@ async function standingBy(
   }: { key: RawBuilder<unknown>; join: RawBuilder<unknown>; thresholds: Report['thresholds']; rule: StallRule },
 ): Promise<Standing[]> {
   const stalled = isStalled(thresholds, { rule, asOf: period.asOf });
+  const money = moneyBehind({ scope: ctx.scope, period }, sql`lead.id`);
+  const behindStalled = amountsOf(money.behind, (column) => sql`(sum(${column}) filter (where ${stalled}))::bigint`);
   const { rows } =
-    await sql<Standing>`select ${key} as key, lead.stage, count(*)::int as n, count(*) filter (where ${stalled})::int as stalled
-    from lead ${WITH_CONTACT} ${join} where ${where} group by 1, 2`.execute(ctx.tx);
+    await sql<Standing>`select ${key} as key, lead.stage, count(*)::int as n, count(*) filter (where ${stalled})::int as stalled,
+      ${amountsOf(money.behind, (column) => sql`sum(${column})::bigint`)} as behind, ${behindStalled} as "behindStalled"
+    from lead ${WITH_CONTACT} ${join} ${money.join} where ${where} group by 1, 2`.execute(ctx.tx);
   return rows;
 }
 

@@ -9,7 +9,7 @@ import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
 import type { Asked } from './sources/source.ts';
-import { type Cut, countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
+import { type Cut, countOf, moneyOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
 type FateOfLeads = z.output<(typeof GetFate)['output']>;
 
@@ -38,8 +38,8 @@ type Tallies = Record<(typeof FIGURES)[number] | 'handoffs_returned', Tally>;
 
 async function talliesOf(db: Db, asked: Asked): Promise<Tallies> {
   return {
-    ...(await tallies(db, asked, { figures: FIGURES, by: BY })),
-    handoffs_returned: await tally(db, asked, { figure: 'handoffs_returned', by: ['campaignId', 'reasonId'] }),
+    ...(await tallies(db, asked, { figures: FIGURES, by: BY, money: true })),
+    handoffs_returned: await tally(db, asked, { figure: 'handoffs_returned', by: ['campaignId', 'reasonId'], money: true }),
   };
 }
 
@@ -58,7 +58,7 @@ export async function fateOfLeads(ctx: ReadCtx, days: { from?: string; to?: stri
     const named = campaign && { id: campaign.id, name: campaign.name };
     return [{ campaign: named, ...(shows ? { cost: campaign?.cost ?? null } : {}), ...fateOf(of, reasons, { campaignId: id }) }];
   });
-  const returned = await tally(ctx.tx, asked, { figure: 'returned_waiting' });
+  const returned = await tally(ctx.tx, asked, { figure: 'returned_waiting', money: true });
   return {
     period: asked.period,
     definitions: DEFINITIONS,
@@ -74,10 +74,10 @@ type Reason = { id: string; label: string; class: Fate['reasons'][number]['class
 
 function fateOf(of: Tallies, reasons: ReadonlyMap<string, Reason>, cut: Cut): Omit<Fate, 'campaign' | 'cost'> {
   const decided = sizeOf(of.handoffs, cut) - sizeOf(of.handoffs_waiting, cut);
-  const given = valuesOf('reasonId', [of.handoffs_returned]).flatMap((id) => {
+  const reasonsGiven = valuesOf('reasonId', [of.handoffs_returned]).flatMap((id) => {
     const reason = id === null ? undefined : reasons.get(id);
-    const n = sizeOf(of.handoffs_returned, { ...cut, reasonId: id });
-    return reason && n > 0 ? [{ ...reason, n, opens: opensOf(of.handoffs_returned, { ...cut, reasonId: id }) }] : [];
+    const given = countOf(of.handoffs_returned, { ...cut, reasonId: id });
+    return reason && given.n > 0 ? [{ ...reason, ...given }] : [];
   });
   return {
     leads: countOf(of.leads, cut),
@@ -90,7 +90,7 @@ function fateOf(of: Tallies, reasons: ReadonlyMap<string, Reason>, cut: Cut): Om
     silent: countOf(of.handoffs_silent, cut),
     rejected: countOf(of.handoffs_rejected, cut),
     recycled: countOf(of.handoffs_recycled, cut),
-    reasons: given.sort((a, b) => b.n - a.n || (a.label < b.label ? -1 : 1)),
+    reasons: reasonsGiven.sort((a, b) => b.n - a.n || (a.label < b.label ? -1 : 1)),
     rated: countOf(of.handoffs_rated, cut),
     good: shareOf(of.handoffs_good, of.handoffs_rated, cut),
     poor: shareOf(of.handoffs_poor, of.handoffs_rated, cut),

@@ -10,11 +10,13 @@ import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
 import type { Asked } from './sources/source.ts';
-import { countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
+import { behindOf, behindRest, countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
 type LastYear = z.output<(typeof GetLastYear)['output']>;
 
 const BY: readonly FilterName[] = ['channel', 'sourceTeam', 'campaignId', 'month'];
+
+const LEADS = ['leads', 'leads_called', 'leads_touched', 'leads_limbo', 'leads_won'] as const;
 
 interface Tallies {
   leads: Tally;
@@ -29,7 +31,7 @@ interface Tallies {
 }
 
 async function talliesOf(db: Db, asked: Asked): Promise<Tallies> {
-  const leads = await tallies(db, asked, { figures: ['leads', 'leads_called', 'leads_touched', 'leads_limbo', 'leads_won'], by: BY });
+  const leads = await tallies(db, asked, { figures: LEADS, by: BY, money: true });
   return {
     leads: leads.leads,
     called: leads.leads_called,
@@ -59,6 +61,7 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
     // Whoever was not touched: the rest, without reading the ledger again.
     untouched: {
       ...rateOf(sizeOf(of.leads) - sizeOf(of.touched), sizeOf(of.leads)),
+      behind: behindRest(behindOf(of.leads), behindOf(of.touched)),
       opens: opensOf({ figure: 'leads_untouched', base: of.leads.base }, {}),
     },
     limbo: shareOf(of.limbo, of.leads),

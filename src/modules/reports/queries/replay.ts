@@ -77,7 +77,7 @@ async function loadOfWeeks(
   asked: Asked,
   of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; source: ReturnType<typeof judged> },
 ): Promise<Replay['asked']> {
-  const counted = new Map((await countSource(ctx.tx, of.source, ['week'])).map(({ keys, n }) => [keys.week, n]));
+  const counted = new Map((await countSource(ctx.tx, of.source, { by: ['week'] })).map(({ keys, n }) => [keys.week, n]));
   const keptBy = new Map<string, number>();
   for (const { id, week } of of.starts) if (of.kept.has(id)) keptBy.set(week, (keptBy.get(week) ?? 0) + 1);
   const base = baseOf(asked, 'promise');

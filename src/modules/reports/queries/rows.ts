@@ -7,9 +7,10 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { listFigureRows as ListRows } from '../contract.ts';
 import { DEFINITIONS, type FilterValues } from '../schema.ts';
 import { askedFor } from './asked.ts';
+import { amountsOf } from './sources/behind.ts';
 import { rowsOf } from './sources/source.ts';
 import { sourceOf } from './sources.ts';
-import { countSource, sumsOf } from './tally.ts';
+import { behindOf, countSource, sumsOf } from './tally.ts';
 
 type Input = z.output<(typeof ListRows)['input']>;
 type Rows = z.output<(typeof ListRows)['output']>;
@@ -24,16 +25,18 @@ export async function figureRows(ctx: ReadCtx, { figure, cursor, limit, ...filte
   const at = sql`date_trunc('milliseconds', ${source.at})`;
   const { rows } = await sql<Rows['items'][number]>`
     select ${source.rowId} as "rowId", ${source.entity}::text as entity, ${source.opens} as id, ${source.title} as title, ${source.company} as company,
-      ${source.detail} as detail, ${at} as at, ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency
+      ${source.detail} as detail, ${at} as at, ${source.amount ?? sql`null::bigint`} as "amountMinor", ${source.currency ?? sql`null::text`} as currency,
+      ${amountsOf(source.behind)} as behind
     from ${source.from} where ${rowsOf(source)} and ${beyond(cursor, { at, id: source.rowId })}
     order by ${at} desc, ${source.rowId} desc limit ${limit + 1}`.execute(ctx.tx);
-  const counted = await countSource(ctx.tx, source);
+  const counted = await countSource(ctx.tx, source, { money: true });
   const hidden = ctx.scope.hidden.has(source.entity === 'invoice' ? 'invoice.total' : 'deal.amount');
   return {
     definition: DEFINITIONS[figure],
     period: asked.period,
     n: counted.reduce((sum, { n }) => sum + n, 0),
     sums: source.amount && !hidden ? sumsOf(counted) : null,
+    behind: behindOf({ behind: source.behind, currency: asked.currency, counted }) ?? null,
     ...cut(rows, limit, ({ at: when, rowId }) => ({ at: when, id: rowId })),
   };
 }

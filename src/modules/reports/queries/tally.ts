@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import type { CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
+import type { Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
 import type { FigureName, FilterName, FilterValues } from '../schema.ts';
-import { type Asked, narrowed, rowsOf, type Source } from './sources/source.ts';
+import { BEHIND } from './sources/behind.ts';
+import { type Asked, type Behind as Columns, narrowed, rowsOf, type Source } from './sources/source.ts';
 import { plainSource } from './sources.ts';
 
 /** The rows of a figure counted by some of its keys, and by currency where it has amounts. */
@@ -15,16 +16,28 @@ export interface Counted {
   valued: number;
   amount: number | null;
   weighted: number | null;
+  /** Money behind the rows, where it was asked for. */
+  behind: Readonly<Record<keyof Columns, number | null>>;
+}
+
+interface Cutting {
+  by?: readonly FilterName[];
+  /** With the money behind what is counted. */
+  money?: boolean;
 }
 
 /** Sources of one family, counted in one reading: what each gives, by the keys. */
-async function countFamily(db: Db, sources: readonly [Source, ...Source[]], by: readonly FilterName[]): Promise<Counted[][]> {
+async function countFamily(
+  db: Db,
+  sources: readonly [Source, ...Source[]],
+  { by = [], money: withMoney = false }: Cutting,
+): Promise<Counted[][]> {
   const [{ from, where, keys, currency, amount, weighted }] = sources;
   const grouped = [
     ...by.map((name, place) => sql`(${keys[name] ?? sql`null`})::text as ${sql.ref(`key${place}`)}`),
     sql`${currency ?? sql`null`}::text as currency`,
   ];
-  const counts = sources.flatMap(({ only }, place) => {
+  const counts = sources.flatMap(({ only, behind }, place) => {
     const alone = sources.length === 1 || !only ? sql`` : sql`filter (where ${only})`;
     const column = (name: string) => sql.ref(`${name}${place}`);
     return [
@@ -32,6 +45,7 @@ async function countFamily(db: Db, sources: readonly [Source, ...Source[]], by: 
       sql`(count(${amount ?? NOTHING}) ${alone})::int as ${column('valued')}`,
       sql`(sum(${amount ?? NOTHING}) ${alone})::bigint as ${column('amount')}`,
       sql`(sum(${weighted ?? NOTHING}) ${alone})::bigint as ${column('weighted')}`,
+      ...(withMoney && behind ? BEHIND.map((name) => sql`(sum(${behind[name] ?? NOTHING}) ${alone})::bigint as ${column(name)}`) : []),
     ];
   });
   const { rows } = await sql<{ currency: string | null } & Record<string, string | number | null>>`
@@ -42,16 +56,17 @@ async function countFamily(db: Db, sources: readonly [Source, ...Source[]], by: 
       const figure = (name: string) => (row[`${name}${place}`] ?? null) as number | null;
       const n = figure('n') ?? 0;
       const values = Object.fromEntries(by.map((name, key) => [name, row[`key${key}`] ?? null])) as Counted['keys'];
+      const behind = Object.fromEntries(BEHIND.map((name) => [name, figure(name)])) as Counted['behind'];
       const money = { valued: figure('valued') ?? 0, amount: figure('amount'), weighted: figure('weighted') };
-      return n === 0 ? [] : [{ keys: values, currency: row.currency, n, ...money }];
+      return n === 0 ? [] : [{ keys: values, currency: row.currency, n, ...money, behind }];
     }),
   );
 }
 
 const NOTHING = sql`null::bigint`;
 
-export async function countSource(db: Db, source: Source, by: readonly FilterName[] = []): Promise<Counted[]> {
-  return (await countFamily(db, [source], by))[0] ?? [];
+export async function countSource(db: Db, source: Source, cutting: Cutting = {}): Promise<Counted[]> {
+  return (await countFamily(db, [source], cutting))[0] ?? [];
 }
 
 type PlainFigure = Parameters<typeof plainSource>[0];
@@ -63,27 +78,40 @@ export interface Tally {
   /** The period, as the rows are to be asked for. */
   base: FilterValues;
   seesMoney: boolean;
+  /** The columns of the money behind it, where that was asked for; and what it is summed in. */
+  behind: Columns | undefined;
+  currency: string;
 }
 
-/** @param by the keys by which the report cuts the figure */
-export async function tally(db: Db, asked: Asked, of: { figure: PlainFigure; by?: readonly FilterName[] }): Promise<Tally> {
-  return (await tallies(db, asked, { figures: [of.figure], by: of.by ?? [] }))[of.figure];
+/** `by`: the keys by which the report cuts the figure. */
+export async function tally(db: Db, asked: Asked, { figure, ...cutting }: Cutting & { figure: PlainFigure }): Promise<Tally> {
+  return (await tallies(db, asked, { figures: [figure], ...cutting }))[figure];
 }
 
 /** Several figures by the same keys; those of one family are read once. */
 export async function tallies<F extends PlainFigure>(
   db: Db,
   asked: Asked,
-  { figures, by }: { figures: readonly F[]; by: readonly FilterName[] },
+  { figures, ...cutting }: Cutting & { figures: readonly F[] },
 ): Promise<Record<F, Tally>> {
   const sources = figures.map((figure) => ({ figure, source: narrowed(plainSource(figure, asked), asked.filters) }));
   const found: [F, Tally][] = [];
   for (const [first, ...others] of groupBy(sources, ({ figure, source }) => source.family ?? figure).values()) {
     if (!first) continue;
     const family = [first, ...others];
-    const counted = await countFamily(db, [first.source, ...others.map(({ source }) => source)], by);
+    const counted = await countFamily(db, [first.source, ...others.map(({ source }) => source)], cutting);
     for (const [place, { figure, source }] of family.entries())
-      found.push([figure, { figure, counted: counted[place] ?? [], base: baseOf(asked, figure), seesMoney: seesMoney(asked, source) }]);
+      found.push([
+        figure,
+        {
+          figure,
+          counted: counted[place] ?? [],
+          base: baseOf(asked, figure),
+          seesMoney: seesMoney(asked, source),
+          behind: cutting.money ? source.behind : undefined,
+          currency: asked.currency,
+        },
+      ]);
   }
   return Object.fromEntries(found) as Record<F, Tally>;
 }
@@ -100,7 +128,7 @@ function seesMoney({ scope }: Asked, source: Source): boolean {
 
 export type Cut = Partial<Record<FilterName, string | null>>;
 
-function part({ counted }: Tally, cut: Cut): Counted[] {
+function part({ counted }: Pick<Tally, 'counted'>, cut: Cut): Counted[] {
   return counted.filter(({ keys }) => (Object.keys(cut) as FilterName[]).every((name) => keys[name] === cut[name]));
 }
 
@@ -115,13 +143,43 @@ export function sizeOf(tally: Tally, cut: Cut = {}): number {
   return part(tally, cut).reduce((sum, { n }) => sum + n, 0);
 }
 
+/** The money behind a part, to be spread into its figure; nothing where none was asked for or the role may not see it. */
+export function behindOf(tally: Pick<Tally, 'behind' | 'currency' | 'counted'>, cut: Cut = {}): Behind | undefined {
+  const { behind, currency } = tally;
+  if (!behind) return undefined;
+  const counted = part(tally, cut);
+  const sum = (name: keyof Columns) => counted.reduce((all, one) => all + (one.behind[name] ?? 0), 0);
+  return {
+    currency,
+    openMinor: sum('openMinor'),
+    wonMinor: sum('wonMinor'),
+    invoicedMinor: behind.invoicedMinor && sum('invoicedMinor'),
+    worthMinor: sum('worthMinor'),
+    withoutRate: sum('withoutRate'),
+  };
+}
+
+/** What is behind the rest of a whole. */
+export function behindRest(whole: Behind | undefined, piece: Behind | undefined): Behind | undefined {
+  if (!whole || !piece) return undefined;
+  return {
+    currency: whole.currency,
+    openMinor: whole.openMinor - piece.openMinor,
+    wonMinor: whole.wonMinor - piece.wonMinor,
+    invoicedMinor: whole.invoicedMinor === null || piece.invoicedMinor === null ? null : whole.invoicedMinor - piece.invoicedMinor,
+    worthMinor: whole.worthMinor - piece.worthMinor,
+    withoutRate: whole.withoutRate - piece.withoutRate,
+  };
+}
+
 export function countOf(tally: Tally, cut: Cut = {}): CountFigure {
-  return { n: sizeOf(tally, cut), opens: opensOf(tally, cut) };
+  return { n: sizeOf(tally, cut), behind: behindOf(tally, cut), opens: opensOf(tally, cut) };
 }
 
 /** `tally` of `whole`. */
 export function shareOf(tally: Tally, whole: Tally | number, cut: Cut = {}): RateFigure {
-  return { ...rateOf(sizeOf(tally, cut), typeof whole === 'number' ? whole : sizeOf(whole, cut)), opens: opensOf(tally, cut) };
+  const rate = rateOf(sizeOf(tally, cut), typeof whole === 'number' ? whole : sizeOf(whole, cut));
+  return { ...rate, behind: behindOf(tally, cut), opens: opensOf(tally, cut) };
 }
 
 export function sumsOf(counted: readonly Counted[]): { currency: string; amountMinor: number; n: number }[] {

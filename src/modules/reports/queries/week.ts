@@ -31,7 +31,7 @@ export async function thisWeek(ctx: ReadCtx): Promise<Week | Refusal> {
     pipeline: await pipelineOf(ctx, asked),
     stagesSince: asked.period.from,
     stages: await stagesOf(ctx, asked),
-    limbo: countOf(await tally(ctx.tx, asked, { figure: 'limbo_now' })),
+    limbo: countOf(await tally(ctx.tx, asked, { figure: 'limbo_now', money: true })),
     ...(await monthsOf(ctx, asked)),
   };
 }
@@ -73,10 +73,10 @@ async function pipelineOf(ctx: ReadCtx, asked: Asked): Promise<Week['pipeline']>
 }
 
 async function stagesOf(ctx: ReadCtx, asked: Asked): Promise<Week['stages']> {
-  const by = ['stage'] as const;
-  const reached = await tally(ctx.tx, asked, { figure: 'stage_reached', by });
-  const died = await tally(ctx.tx, asked, { figure: 'stage_died', by });
-  const standing = await tally(ctx.tx, asked, { figure: 'stage_standing', by });
+  const cutting = { by: ['stage'], money: true } as const;
+  const reached = await tally(ctx.tx, asked, { figure: 'stage_reached', ...cutting });
+  const died = await tally(ctx.tx, asked, { figure: 'stage_died', ...cutting });
+  const standing = await tally(ctx.tx, asked, { figure: 'stage_standing', ...cutting });
   const days = await medianDays(ctx, asked);
   return PATH_STAGES.map((stage, place) => {
     const next = PATH_STAGES[place + 1];
@@ -110,7 +110,7 @@ async function monthsOf(ctx: ReadCtx, whole: Asked): Promise<Pick<Week, 'won' | 
     const asked: Asked = { ...whole, period, span: spanOf(period), filters: { from, to: last } };
     const won = moneyOf(await tally(ctx.tx, asked, { figure: 'deals_won' }));
     const invoiced = moneyOf(await tally(ctx.tx, asked, { figure: 'invoices' }));
-    return { won, invoiced, leads: countOf(await tally(ctx.tx, asked, { figure: 'leads' })) };
+    return { won, invoiced, leads: countOf(await tally(ctx.tx, asked, { figure: 'leads', money: true })) };
   };
   const [now, before] = [await asMonth(0), await asMonth(-1)];
   return {

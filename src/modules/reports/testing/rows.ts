@@ -5,11 +5,20 @@ import * as contract from '../contract.ts';
 import type { FigureName } from '../schema.ts';
 
 /** Every part of a report that says how to open its rows. */
-export function openings(report: unknown, found: { n: number; opens: contract.Opens; sums: unknown }[] = []): typeof found {
+export function openings(
+  report: unknown,
+  found: { n: number; opens: contract.Opens; sums: unknown; behind: contract.Behind | undefined }[] = [],
+): typeof found {
   if (Array.isArray(report)) for (const one of report) openings(one, found);
   else if (typeof report === 'object' && report !== null) {
     const node = report as Record<string, unknown>;
-    if (node.opens) found.push({ n: Number(node.k ?? node.n), opens: node.opens as contract.Opens, sums: node.sums });
+    if (node.opens)
+      found.push({
+        n: Number(node.k ?? node.n),
+        opens: node.opens as contract.Opens,
+        sums: node.sums,
+        behind: node.behind as contract.Behind | undefined,
+      });
     for (const value of Object.values(node)) openings(value, found);
   }
   return found;
@@ -32,12 +41,21 @@ export async function allRows(client: Client, opens: contract.Opens): Promise<{ 
 /** The rows that each part opens are as many as it says, each once, and add up to its sums. @returns the figures that were opened */
 export async function expectRowsToAddUp(client: Client, report: unknown): Promise<Set<FigureName>> {
   const seen = new Set<FigureName>();
-  for (const { n, opens, sums } of openings(report)) {
+  for (const { n, opens, sums, behind } of openings(report)) {
     const { first, items } = await allRows(client, opens);
     expect({ opens, rows: items.length, n: first.n }).toEqual({ opens, rows: n, n });
     expect(new Set(items.map(({ rowId }) => rowId)).size).toBe(n);
     if (sums) expect({ opens, sums: first.sums }).toEqual({ opens, sums });
+    if (behind) expect({ opens, ...behindRows(items), currency: first.behind?.currency }).toEqual({ opens, ...behind });
     seen.add(opens.figure);
   }
   return seen;
+}
+
+const AMOUNTS = ['openMinor', 'wonMinor', 'invoicedMinor', 'worthMinor', 'withoutRate'] as const;
+
+/** The money behind a figure, added up from its rows. */
+function behindRows(items: RowsOf['items']) {
+  const sum = (name: (typeof AMOUNTS)[number]) => items.reduce((all, { behind }) => all + (behind?.[name] ?? 0), 0);
+  return Object.fromEntries(AMOUNTS.map((name) => [name, sum(name)]));
 }

@@ -1,5 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { listLifecycleRows } from '#modules/lifecycle/contract.ts';
+import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -7,13 +8,14 @@ import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { behindInWords } from '../reports/figures.tsx';
 import classes from '../reports/reports.module.css';
 
 export type LifecycleOpened = { name: string; input: InputOf<typeof listLifecycleRows> } | null;
 
 /** The leads behind a figure. */
 export function LifecycleRows({ opened, onClose }: { opened: LifecycleOpened; onClose: () => void }) {
-  const { lifecycle, leads, ui } = useTexts();
+  const { lifecycle, leads, reports, ui } = useTexts();
   const texts = lifecycle.rows;
   const format = useFormat();
   const list = useReadPages(
@@ -22,6 +24,8 @@ export function LifecycleRows({ opened, onClose }: { opened: LifecycleOpened; on
     { topics: ['lead'], when: opened !== null, keep: false },
   );
   const first = list.data?.pages[0];
+  const currency = first?.behind?.currency ?? '';
+  const words = (of: Amounts | null | undefined) => (of ? behindInWords({ ...of, currency }, format, reports.behind) : []);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Drawer
@@ -34,12 +38,13 @@ export function LifecycleRows({ opened, onClose }: { opened: LifecycleOpened; on
     >
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {first && rows.length === 0 && <p>{texts.none}</p>}
+      {first?.behind && <p className={classes.quiet}>{words(first.behind).join(' · ')}</p>}
       <ul className={classes.rows} aria-label={opened?.name ?? ''}>
         {rows.map((row) => (
           <li key={row.id} className={classes.row}>
             <span>
               <Go to={paths.lead(row.id)}>{row.title || '–'}</Go>
-              <span className={classes.quiet}> {row.company}</span>
+              <span className={classes.quiet}> {[row.company, ...words(row.behind)].filter(Boolean).join(' · ')}</span>
             </span>
             <span className={classes.quiet}>{texts.in(leads.stages[row.stage], format.date(row.stageSince))}</span>
           </li>

@@ -8,7 +8,7 @@ import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Money, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { sumsInWords } from './figures.tsx';
+import { behindInWords, sumsInWords } from './figures.tsx';
 import classes from './reports.module.css';
 
 type Rows = OutputOf<typeof listFigureRows>;
@@ -43,7 +43,7 @@ export function FigureRows({ opened, onClose }: { opened: Opens | null; onClose:
       <ul className={classes.rows} aria-label={name}>
         {rows.map((row) => (
           <li key={row.rowId} className={classes.row}>
-            <RowLine row={row} />
+            <RowLine row={row} currency={first?.behind?.currency} />
           </li>
         ))}
       </ul>
@@ -65,6 +65,7 @@ function Definition({ first }: { first: Rows }) {
       <p className={classes.quiet}>
         {reports.period.days(format.date(first.period.from), format.date(first.period.to))}
         {first.sums && first.sums.length > 0 ? ` · ${sumsInWords(first, format, reports.money)}` : ''}
+        {first.behind && behindInWords(first.behind, format, reports.behind).map((words) => ` · ${words}`)}
       </p>
     </>
   );
@@ -84,13 +85,15 @@ function detailOf(detail: string | null, { stages, details }: Texts['reports']):
   return known[detail] ?? detail;
 }
 
-function RowLine({ row }: { row: Row }) {
+function RowLine({ row, currency }: { row: Row; currency: string | undefined }) {
   const { reports } = useTexts();
+  const format = useFormat();
+  const behind = row.behind && currency ? behindInWords({ ...row.behind, currency }, format, reports.behind) : [];
   return (
     <>
       <span>
         {row.id ? <Go to={HREF[row.entity](row.id)}>{row.title || '–'}</Go> : row.title || reports.rows.nobody}
-        <span className={classes.quiet}> {[row.company, detailOf(row.detail, reports)].filter(Boolean).join(' · ')}</span>
+        <span className={classes.quiet}> {[row.company, detailOf(row.detail, reports), ...behind].filter(Boolean).join(' · ')}</span>
       </span>
       <span className={classes.end}>
         {row.amountMinor !== null && row.currency ? <Money value={{ amountMinor: row.amountMinor, currency: row.currency }} /> : null}{' '}

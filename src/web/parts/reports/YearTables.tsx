@@ -8,6 +8,7 @@ import { Go } from '../../ui/Go.tsx';
 import { Money } from '../../ui/marks.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { channelName } from '../leads/channel.ts';
+import type { Shown } from './CountOrMoney.tsx';
 import { CountOf, MoneyOf, RateOf } from './figures.tsx';
 import classes from './reports.module.css';
 import { useShortened } from './shortened.tsx';
@@ -17,11 +18,14 @@ interface Props {
   year: Year;
   open: (opens: Opens) => void;
 }
+interface Counted extends Props {
+  shown: Shown;
+}
 
-export function Channels({ year, open }: Props) {
+export function Channels({ year, open, shown }: Counted) {
   const { year: texts, none, teams } = useTexts().reports;
   const { channels } = texts;
-  const shared = { definitions: year.definitions, open, inline: true };
+  const shared = { definitions: year.definitions, open, inline: true, shown };
   return (
     <section className={classes.section} aria-label={channels.title}>
       <h2 className={classes.heading}>{channels.title}</h2>
@@ -73,11 +77,11 @@ export function CostCell({ cost }: { cost: { amountMinor: number; currency: stri
   return cost === null ? <span className={classes.quiet}>{money.unknownCost}</span> : <Money value={cost} />;
 }
 
-export function Campaigns({ year, open }: Props) {
+export function Campaigns({ year, open, shown }: Counted) {
   const { year: texts, none } = useTexts().reports;
   const { campaigns } = texts;
-  const { shown, more } = useShortened(year.campaigns);
-  const shared = { definitions: year.definitions, open, inline: true };
+  const { shown: lines, more } = useShortened(year.campaigns);
+  const shared = { definitions: year.definitions, open, inline: true, shown };
   return (
     <section className={classes.section} aria-label={campaigns.title}>
       <h2 className={classes.heading}>{campaigns.title}</h2>
@@ -95,7 +99,7 @@ export function Campaigns({ year, open }: Props) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((line) => (
+            {lines.map((line) => (
               <tr key={line.campaign?.id ?? ''}>
                 <th scope="row">{line.campaign ? <Go to={paths.campaign(line.campaign.id)}>{line.campaign.name}</Go> : none.campaign}</th>
                 <td data-label={campaigns.cost}>{line.campaign && <CostCell cost={line.cost} />}</td>

@@ -1,22 +1,52 @@
-import type { CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
+import type { Amounts, Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import type { Shown } from './CountOrMoney.tsx';
 import classes from './reports.module.css';
 
 type Definitions = Readonly<Record<string, string>>;
 
-interface Shown {
+interface Told {
   label: string;
   definitions: Definitions;
   open: (opens: Opens) => void;
   /** In a cell: the number alone, the label for screen readers. */
   inline?: boolean;
   beside?: string;
+  /** In money: what is on record behind it, where anything can be. */
+  shown?: Shown;
 }
 
-export function CountOf({ of, label, definitions, open, ...rest }: Shown & { of: CountFigure }) {
+/** Every kind of money that is there, what is surest first. */
+export function behindInWords(of: Amounts & { currency: string }, format: Format, texts: Texts['reports']['behind']): string[] {
+  const { currency, wonMinor, invoicedMinor, openMinor, worthMinor, withoutRate } = of;
+  const kinds = { won: wonMinor, invoiced: invoicedMinor, open: openMinor, worth: worthMinor } as const;
+  const parts = (Object.keys(kinds) as (keyof typeof kinds)[]).flatMap((kind) => {
+    const amountMinor = kinds[kind];
+    return amountMinor ? [texts[kind](format.money({ amountMinor, currency }, 'short'))] : [];
+  });
+  return withoutRate > 0 ? [...parts, texts.withoutRate(format.number(withoutRate))] : parts;
+}
+
+/** Where bars have lengths: what was won, what may be, and the agreed value of the rest. What was invoiced was won before. */
+export const behindValue = ({ wonMinor, openMinor, worthMinor }: Behind): number => wonMinor + openMinor + worthMinor;
+
+/** The money behind a count: its first kind opens the rows; the others stand below, or after it in a cell. */
+function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of: CountFigure | RateFigure; behind: Behind }) {
   const format = useFormat();
+  const { behind: texts } = useTexts().reports;
+  const [first = '–', ...others] = behindInWords(behind, format, texts);
+  const more = others.join(' · ');
+  const shared = { label, definition: definitions[of.opens.figure] ?? '', onOpen: () => open(of.opens) };
+  if (inline) return <Figure inline value={[first, ...others].join(' · ')} {...shared} />;
+  return <Figure value={first} beside={more} {...shared} />;
+}
+
+export function CountOf({ shown, ...told }: Told & { of: CountFigure }) {
+  const format = useFormat();
+  const { of, label, definitions, open, ...rest } = told;
+  if (shown === 'money' && of.behind) return <BehindOf {...told} behind={of.behind} />;
   return (
     <Figure
       label={label}
@@ -28,8 +58,16 @@ export function CountOf({ of, label, definitions, open, ...rest }: Shown & { of:
   );
 }
 
-export function RateOf({ of, label, definitions, open, ...rest }: Shown & { of: RateFigure }) {
+export function RateOf({ shown, ...told }: Told & { of: RateFigure }) {
+  const { of, label, definitions, open, ...rest } = told;
+  if (shown === 'money' && of.behind) return <BehindOf {...told} behind={of.behind} />;
   return <Figure label={label} rate={of} definition={definitions[of.opens.figure] ?? ''} onOpen={() => open(of.opens)} {...rest} />;
+}
+
+/** What the money behind the counts is, said once where it is shown. */
+export function MoneyBehind({ of, shown }: { of: Pick<Behind, 'currency'> | undefined; shown: Shown }) {
+  const { behind: texts } = useTexts().reports;
+  return shown === 'money' && of ? <p className={classes.quiet}>{texts.lead(of.currency)}</p> : null;
 }
 
 /** Sums of every currency, the largest first. */
@@ -40,7 +78,7 @@ export function sumsInWords({ sums, n }: Pick<MoneyFigure, 'sums' | 'n'>, format
 }
 
 /** An amount with its count; amounts that nobody knows are counted beside it. */
-export function MoneyOf({ of, label, definitions, open, inline, beside }: Shown & { of: MoneyFigure }) {
+export function MoneyOf({ of, label, definitions, open, inline, beside }: Told & { of: MoneyFigure }) {
   const format = useFormat();
   const { money } = useTexts().reports;
   const without = of.sums !== null && of.without > 0 ? money.without(format.number(of.without)) : '';

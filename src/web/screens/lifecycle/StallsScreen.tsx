@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { PATH_STAGES } from '#modules/leads/schema.ts';
 import { getStalls, type StallLine } from '#modules/lifecycle/contract.ts';
 import { STALL_GROUPS, type StallGroup } from '#modules/lifecycle/schema.ts';
+import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { wilson } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
@@ -11,7 +12,10 @@ import { channelName } from '../../parts/leads/channel.ts';
 import { Curve } from '../../parts/lifecycle/Curve.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
 import own from '../../parts/lifecycle/lifecycle.module.css';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
+import { behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
@@ -46,6 +50,8 @@ export function StallsScreen() {
   );
   const [opened, setOpened] = useState<LifecycleOpened>(null);
   const [changing, setChanging] = useState(false);
+  const [shown, show] = useShown();
+  const money = data?.groups[0]?.behind.leads ?? null;
   const mayChange = useCan('agreement:write');
   const open: Open = (name, more) => setOpened({ name, input: { ...input, ...more } });
   return (
@@ -77,15 +83,17 @@ export function StallsScreen() {
             ...PATH_STAGES.filter((one) => one !== 'customer').map((value) => ({ value: value as Stage, label: leads.stages[value] })),
           ]}
         />
+        {money && <CountOrMoney value={shown} onChange={show} />}
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && data.leads === 0 && <EmptyState title={texts.empty} />}
       {data && data.leads > 0 && (
         <>
           <Answers report={data} by={by} />
-          <Groups report={data} by={by} open={open} />
+          {money && <MoneyBehind of={data} shown={shown} />}
+          <Groups report={data} by={by} open={open} shown={shown} />
           <Curves report={data} by={by} />
-          <Thresholds report={data} open={open} />
+          <Thresholds report={data} open={open} shown={shown} />
           <Abandoned input={input} onOpen={() => open(texts.abandoned.title, { figure: 'abandoned' })} />
         </>
       )}
@@ -126,11 +134,20 @@ function Answers({ report, by }: { report: Report; by: StallGroup }) {
   );
 }
 
-function Groups({ report, by, open }: { report: Report; by: StallGroup; open: Open }) {
+/** What stands for a count: the number, or in money what is on record behind it. */
+function useTold(report: Report, shown: Shown): (count: string, behind: Amounts | null) => string {
+  const { behind: words } = useTexts().reports;
+  const format = useFormat();
+  return (count, behind) =>
+    shown === 'count' || !behind ? count : behindInWords({ ...behind, currency: report.currency }, format, words).join(' · ') || '–';
+}
+
+function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; open: Open; shown: Shown }) {
   const texts = useTexts();
   const { columns, groups } = texts.lifecycle.stalls;
   const { lifecycle, leads, ui } = texts;
   const format = useFormat();
+  const told = useTold(report, shown);
   const percent = (share: number | null) => (share === null ? ui.figure.noData : `${Math.round(share * 100)} %`);
   return (
     <Scroll label={lifecycle.stalls.title}>
@@ -157,7 +174,7 @@ function Groups({ report, by, open }: { report: Report; by: StallGroup; open: Op
                   <Figure
                     inline
                     label={`${name}: ${columns.leads}`}
-                    value={format.number(group.leads)}
+                    value={told(format.number(group.leads), group.behind.leads)}
                     onOpen={() => open(name, { figure: 'reached', stage: 'inquiry', by, key: group.key })}
                   />
                 </td>
@@ -165,7 +182,7 @@ function Groups({ report, by, open }: { report: Report; by: StallGroup; open: Op
                   <Figure
                     inline
                     label={`${name}: ${columns.stalled}`}
-                    rate={rateOf(group.stalled, group.leads)}
+                    value={told(format.rate(rateOf(group.stalled, group.leads)), group.behind.stalled)}
                     onOpen={() => open(`${name}: ${columns.stalled}`, { figure: 'stalled', by, key: group.key })}
                   />
                 </td>
@@ -206,10 +223,11 @@ function Curves({ report, by }: { report: Report; by: StallGroup }) {
   );
 }
 
-function Thresholds({ report, open }: { report: Report; open: Open }) {
+function Thresholds({ report, open, shown }: { report: Report; open: Open; shown: Shown }) {
   const { lifecycle, leads } = useTexts();
   const texts = lifecycle.stalls;
   const format = useFormat();
+  const told = useTold(report, shown);
   const { rule } = report;
   return (
     <section className={classes.section} aria-label={texts.thresholds}>
@@ -217,14 +235,14 @@ function Thresholds({ report, open }: { report: Report; open: Open }) {
       <p className={classes.quiet}>{texts.rule(`${Math.round(rule.share * 100)} %`, format.number(rule.quietDays))}</p>
       <ul className={classes.links}>
         {report.thresholds.map(({ stage, days }) => {
-          const stalled = report.stages.find((one) => one.stage === stage)?.stalled ?? 0;
+          const { stalled = 0, behind = null } = report.stages.find((one) => one.stage === stage) ?? {};
           return (
             <li key={stage}>
               {leads.stages[stage]}: {days === null ? texts.tooFew : lifecycle.days(format.decimal(days, days < 10 ? 1 : 0))} ·{' '}
               <Figure
                 inline
                 label={`${leads.stages[stage]}: ${texts.columns.stalled}`}
-                value={`${format.number(stalled)} ${texts.columns.stalled.toLowerCase()}`}
+                value={`${told(format.number(stalled), behind)} ${texts.columns.stalled.toLowerCase()}`}
                 onOpen={() => open(leads.stages[stage], { figure: 'stalled', stage })}
               />
             </li>

@@ -3,11 +3,13 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { ENOUGH } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
 import { CountOf, MoneyOf, RateOf } from '../../parts/reports/figures.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -25,19 +27,25 @@ export function CallsScreen() {
   const period = periodNamed(state.period, 'year');
   const { data, error, refetch } = useRead(getCalls, daysOf(period, 'year'), { topics: ['activity', 'deal', 'invoice'], keep: true });
   const { opened, open, close } = useOpened();
+  const [shown, show] = useShown();
   const days = usePeriodWords(data?.period);
   return (
     <Page
       title={texts.title}
       lead={days ? `${texts.lead} ${days}` : texts.lead}
-      actions={<PeriodChoice value={period} onChange={(next) => change({ period: next })} />}
+      actions={
+        <>
+          {data && data.calls.n > 0 && data.deals.sums && <CountOrMoney value={shown} onChange={show} />}
+          <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+        </>
+      }
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && data.calls.n === 0 && <EmptyState title={texts.empty} body={texts.emptyBody} />}
       {data && data.calls.n > 0 && (
         <>
           <Ten calls={data} />
-          <All calls={data} open={open} />
+          <All calls={data} open={open} shown={shown} />
         </>
       )}
       <FigureRows opened={opened} onClose={close} />
@@ -98,11 +106,12 @@ function Ten({ calls }: { calls: Calls }) {
   );
 }
 
-function All({ calls, open }: { calls: Calls; open: (opens: Opens) => void }) {
+function All({ calls, open, shown }: { calls: Calls; open: (opens: Opens) => void; shown: Shown }) {
   const texts = useTexts().reports.calls;
   const format = useFormat();
   const shared = { definitions: calls.definitions, open };
   const n = format.number(calls.calls.n);
+  const What = shown === 'money' ? MoneyOf : CountOf;
   const hours = (minutes: number) => texts.hours(format.number(Math.round(minutes / 6) / 10));
   return (
     <section className={classes.section} aria-label={texts.all}>
@@ -122,9 +131,9 @@ function All({ calls, open }: { calls: Calls; open: (opens: Opens) => void }) {
           beside={texts.told(format.number(calls.preparation.n), n)}
         />
         <CountOf label={texts.meetingsAfter} of={calls.meetings} {...shared} />
-        <MoneyOf label={texts.dealsAfter} of={calls.deals} {...shared} />
-        <MoneyOf label={texts.wonAfter} of={calls.won} {...shared} />
-        <MoneyOf label={texts.invoicedAfter} of={calls.invoiced} {...shared} />
+        <What label={texts.dealsAfter} of={calls.deals} {...shared} />
+        <What label={texts.wonAfter} of={calls.won} {...shared} />
+        <What label={texts.invoicedAfter} of={calls.invoiced} {...shared} />
       </Figures>
       <p className={classes.quiet}>{texts.after(format.number(calls.reachDays))}</p>
       {calls.young > 0 && <p className={classes.quiet}>{texts.young(format.number(calls.young), format.number(calls.reachDays))}</p>}

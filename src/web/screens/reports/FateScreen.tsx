@@ -3,12 +3,14 @@ import { type Fate, getFate, type Opens } from '#modules/reports/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
-import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figures.tsx';
+import { behindValue, CountOf, MoneyBehind, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figures.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
 import { useShortened } from '../../parts/reports/shortened.tsx';
+import { useShown } from '../../parts/reports/shown.ts';
 import { CostCell } from '../../parts/reports/YearTables.tsx';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -24,6 +26,11 @@ import { Scroll } from '../../ui/Scroll.tsx';
 const DEFAULTS = { period: 'quarter' as string };
 type Report = OutputOf<typeof getFate>;
 type Open = (opens: Opens) => void;
+interface Props {
+  report: Report;
+  open: Open;
+  shown: Shown;
+}
 
 /** A marketer's first page: what sales did with the leads, why some came back, what they brought. */
 export function FateScreen() {
@@ -35,10 +42,20 @@ export function FateScreen() {
     keep: true,
   });
   const { opened, open, close } = useOpened();
+  const [shown, show] = useShown();
   const lead = usePeriodWords(data?.period);
   const empty = data !== undefined && data.total.handedOff.n === 0 && data.total.conversions.n === 0 && data.total.leads.n === 0;
   return (
-    <Page title={texts.title} lead={lead} actions={<PeriodChoice value={period} onChange={(next) => change({ period: next })} />}>
+    <Page
+      title={texts.title}
+      lead={lead}
+      actions={
+        <>
+          {data?.total.leads.behind && !empty && <CountOrMoney value={shown} onChange={show} />}
+          <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+        </>
+      }
+    >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {empty && (
         <EmptyState
@@ -53,8 +70,9 @@ export function FateScreen() {
       {data && !empty && (
         <>
           <Summary report={data} open={open} />
-          <Table report={data} open={open} />
-          <Reasons report={data} open={open} />
+          <MoneyBehind of={data.total.leads.behind} shown={shown} />
+          <Table report={data} open={open} shown={shown} />
+          <Reasons report={data} open={open} shown={shown} />
         </>
       )}
       <FigureRows opened={opened} onClose={close} />
@@ -101,10 +119,10 @@ function Summary({ report, open }: { report: Report; open: Open }) {
 /** What was handed off stands below what was accepted of it, what was booked below what was won. */
 const HEADS = ['campaign', 'cost', 'leads', 'valid', 'accepted', 'quality', 'returned', 'won', 'invoiced'] as const;
 
-function Table({ report, open }: { report: Report; open: Open }) {
+function Table({ report, open, shown }: Props) {
   const { columns, table, total } = useTexts().reports.fate;
   const { none } = useTexts().reports;
-  const { shown, more } = useShortened(report.campaigns);
+  const { shown: lines, more } = useShortened(report.campaigns);
   return (
     <section className={classes.section} aria-label={table}>
       <h2 className={classes.heading}>{table}</h2>
@@ -120,16 +138,17 @@ function Table({ report, open }: { report: Report; open: Open }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((fate) => (
+            {lines.map((fate) => (
               <Line
                 key={fate.campaign?.id ?? ''}
                 fate={fate}
                 name={fate.campaign ? <Go to={paths.campaign(fate.campaign.id)}>{fate.campaign.name}</Go> : none.campaign}
                 report={report}
                 open={open}
+                shown={shown}
               />
             ))}
-            <Line fate={report.total} name={total} report={report} open={open} />
+            <Line fate={report.total} name={total} report={report} open={open} shown={shown} />
           </tbody>
         </table>
       </Scroll>
@@ -138,10 +157,10 @@ function Table({ report, open }: { report: Report; open: Open }) {
   );
 }
 
-function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode; report: Report; open: Open }) {
+function Line({ fate, name, report, open, shown }: Props & { fate: Fate; name: React.ReactNode }) {
   const { columns, ...texts } = useTexts().reports.fate;
   const format = useFormat();
-  const shared = { definitions: report.definitions, open, inline: true };
+  const shared = { definitions: report.definitions, open, inline: true, shown };
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -155,7 +174,9 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
       <td data-label={columns.accepted}>
         <RateOf label={columns.accepted} of={fate.accepted} {...shared} />
         <div className={classes.quiet}>
-          <CountOf label={columns.handedOff} of={fate.handedOff} {...shared} /> {texts.handedOff}
+          <Worded words={texts.handedOff} shown={shown}>
+            <CountOf label={columns.handedOff} of={fate.handedOff} {...shared} />
+          </Worded>
         </div>
         {fate.silent.n > 0 && <div className={classes.quiet}>{texts.silent(format.number(fate.silent.n))}</div>}
         {fate.waiting.n > 0 && <div className={classes.quiet}>{texts.waiting(format.number(fate.waiting.n))}</div>}
@@ -163,20 +184,24 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
       <td data-label={columns.quality}>
         {fate.rated.n > 0 && (
           <>
-            <RateOf label={texts.good} of={fate.good} {...shared} /> {texts.good}
+            <Worded words={texts.good} shown={shown}>
+              <RateOf label={texts.good} of={fate.good} {...shared} />
+            </Worded>
             <div className={classes.quiet}>
               {texts.ofMarks} <CountOf label={columns.quality} of={fate.rated} {...shared} />
             </div>
             {fate.poor.k > 0 && (
               <div className={classes.quiet}>
-                <RateOf label={texts.poor} of={fate.poor} {...shared} /> {texts.poor}
+                <Worded words={texts.poor} shown={shown}>
+                  <RateOf label={texts.poor} of={fate.poor} {...shared} />
+                </Worded>
               </div>
             )}
           </>
         )}
       </td>
       <td data-label={columns.returned} className={classes.words}>
-        {fate.reasons.length > 0 && <ReasonList fate={fate} open={open} />}
+        {fate.reasons.length > 0 && <ReasonList fate={fate} {...shared} />}
       </td>
       <td data-label={columns.won}>
         <RateOf label={columns.won} of={fate.won} {...shared} />
@@ -198,15 +223,27 @@ function Line({ fate, name, report, open }: { fate: Fate; name: React.ReactNode;
   );
 }
 
+/** "12 handed off", and in money "handed off: 40 k€ won". */
+function Worded({ words, shown, children }: { words: string; shown: Shown; children: React.ReactNode }) {
+  return shown === 'money' ? (
+    <>
+      {words}: {children}
+    </>
+  ) : (
+    <>
+      {children} {words}
+    </>
+  );
+}
+
 const SHOWN = 3;
 
-function ReasonList({ fate, open }: { fate: Fate; open: Open }) {
-  const format = useFormat();
+function ReasonList({ fate, ...shared }: Pick<Props, 'open' | 'shown'> & { fate: Fate; definitions: Report['definitions'] }) {
   return (
     <ul className={classes.reasons}>
       {fate.reasons.slice(0, SHOWN).map((reason) => (
         <li key={reason.id}>
-          {reason.label} <Figure inline label={reason.label} value={format.number(reason.n)} onOpen={() => open(reason.opens)} />
+          {reason.label} <CountOf inline label={reason.label} of={reason} {...shared} />
         </li>
       ))}
     </ul>
@@ -219,7 +256,7 @@ function factorOf({ cost, invoiced }: Fate, say: (factor: number) => string): { 
   return cost && cost.amountMinor > 0 && sum ? { beside: say(sum.amountMinor / cost.amountMinor) } : {};
 }
 
-function Reasons({ report, open }: { report: Report; open: Open }) {
+function Reasons({ report, open, shown }: Props) {
   const texts = useTexts().reports.fate;
   const { reasons } = report.total;
   if (reasons.length === 0) return null;
@@ -230,8 +267,8 @@ function Reasons({ report, open }: { report: Report; open: Open }) {
       bars={reasons.map((reason) => ({
         id: reason.id,
         label: reason.label,
-        value: reason.n,
-        text: <CountOf inline label={reason.label} of={reason} definitions={report.definitions} open={open} />,
+        value: shown === 'money' && reason.behind ? behindValue(reason.behind) : reason.n,
+        text: <CountOf inline label={reason.label} of={reason} definitions={report.definitions} open={open} shown={shown} />,
       }))}
     />
   );

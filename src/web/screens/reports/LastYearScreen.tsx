@@ -3,13 +3,15 @@ import { getLastYear, getPromiseReplay, type Opens } from '#modules/reports/cont
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
-import { CountOf, MoneyOf, RateOf } from '../../parts/reports/figures.tsx';
+import { CountOf, MoneyBehind, MoneyOf, RateOf } from '../../parts/reports/figures.tsx';
 import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import { PromiseAsked, PromiseReplay } from '../../parts/reports/Promise.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { Campaigns, Channels, Months } from '../../parts/reports/YearTables.tsx';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -31,23 +33,32 @@ export function LastYearScreen() {
   const { data: year, error, refetch } = useRead(getLastYear, days, { topics: TOPICS, keep: true, fresh: 60_000 });
   const { data: replay, error: notReplayed } = useRead(getPromiseReplay, days, { topics: TOPICS, keep: true, fresh: 60_000 });
   const { opened, open, close } = useOpened();
+  const [shown, show] = useShown();
   const lead = usePeriodWords(year?.period);
   const empty = year?.empty === true && period === 'year';
   return (
     <Page
       title={texts.title}
       lead={empty ? undefined : lead}
-      actions={!empty && <PeriodChoice value={period} onChange={(next) => change({ period: next })} />}
+      actions={
+        !empty && (
+          <>
+            {year?.leads.behind && <CountOrMoney value={shown} onChange={show} />}
+            <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
+          </>
+        )
+      }
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {empty && <NothingYet title={texts.empty} />}
       {year && !empty && (
         <>
-          <Headline year={year} open={open} />
+          <MoneyBehind of={year.leads.behind} shown={shown} />
+          <Headline year={year} open={open} shown={shown} />
           <OnRecord ledger={year.ledger} />
           {replay ? <PromiseReplay replay={replay} open={open} /> : !notReplayed && <Skeleton height={REPLAY_HEIGHT} />}
-          <Channels year={year} open={open} />
-          <Campaigns year={year} open={open} />
+          <Channels year={year} open={open} shown={shown} />
+          <Campaigns year={year} open={open} shown={shown} />
           <Months year={year} open={open} />
           {replay && replay.judged.n > 0 && <PromiseAsked replay={replay} open={open} />}
         </>
@@ -59,9 +70,9 @@ export function LastYearScreen() {
 
 type Year = OutputOf<typeof getLastYear>;
 
-function Headline({ year, open }: { year: Year; open: (opens: Opens) => void }) {
+function Headline({ year, open, shown }: { year: Year; open: (opens: Opens) => void; shown: Shown }) {
   const texts = useTexts().reports.year;
-  const shared = { definitions: year.definitions, open };
+  const shared = { definitions: year.definitions, open, shown };
   return (
     <Figures>
       <CountOf label={texts.leads} of={year.leads} {...shared} />

@@ -4,11 +4,13 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useNow } from '../../now.ts';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { FigureRows } from '../../parts/reports/FigureRows.tsx';
-import { CountOf, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figures.tsx';
+import { CountOf, MoneyBehind, MoneyOf, RateOf, sumsInWords } from '../../parts/reports/figures.tsx';
 import { NothingYet } from '../../parts/reports/NothingYet.tsx';
 import { useOpened } from '../../parts/reports/opened.ts';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { Accountable } from '../../parts/team/Accountable.tsx';
 import { Awaited } from '../../parts/week/Awaited.tsx';
 import { FiveFigures } from '../../parts/week/FiveFigures.tsx';
@@ -29,6 +31,9 @@ interface Props {
   week: Week;
   open: (opens: Opens) => void;
 }
+interface Counted extends Props {
+  shown: Shown;
+}
 
 /** From then on the months that are shown are not this one and the last. */
 const OLD_MS = 31 * 86_400_000;
@@ -48,6 +53,7 @@ export function WeekScreen() {
   const texts = useTexts().reports.week;
   const { data: week, error, refetch } = useRead(getWeek, {}, { topics: ['clock', 'handoff', 'lead', 'deal', 'invoice', 'workspace'] });
   const { opened, open, close } = useOpened();
+  const [shown, show] = useShown();
   const format = useFormat();
   const now = useNow();
   const old = week !== undefined && now - Date.parse(week.asOf) > OLD_MS;
@@ -58,6 +64,7 @@ export function WeekScreen() {
       lead={old && week ? texts.asOf(format.date(week.asOf)) : undefined}
       actions={
         <>
+          {week?.limbo.behind && !empty && <CountOrMoney value={shown} onChange={show} />}
           <Button component={Go} to={paths.scorecard()} variant="default">
             {texts.scorecard}
           </Button>
@@ -77,8 +84,8 @@ export function WeekScreen() {
           <Owed />
           <Promises week={week} />
           <KeptPromises />
-          <Deaths week={week} open={open} />
-          <ThisMonth week={week} open={open} />
+          <Deaths week={week} open={open} shown={shown} />
+          <ThisMonth week={week} open={open} shown={shown} />
           <Pipeline week={week} open={open} />
         </>
       )}
@@ -130,10 +137,10 @@ function PromiseLine({ line }: { line: Week['promises'][number] }) {
   );
 }
 
-function ThisMonth({ week, open }: Props) {
+function ThisMonth({ week, open, shown }: Counted) {
   const { week: texts, year, money } = useTexts().reports;
   const format = useFormat();
-  const shared = { definitions: week.definitions, open };
+  const shared = { definitions: week.definitions, open, shown };
   const last = (figure: MoneyFigure) => texts.lastMonth(sumsInWords(figure, format, money));
   return (
     <section className={classes.section} aria-label={texts.months}>
@@ -175,15 +182,16 @@ function Pipeline({ week, open }: Props) {
   );
 }
 
-function Deaths({ week, open }: Props) {
+function Deaths({ week, open, shown }: Counted) {
   const { week: texts, stages } = useTexts().reports;
   const format = useFormat();
   const { columns } = texts;
-  const shared = { definitions: week.definitions, open, inline: true };
+  const shared = { definitions: week.definitions, open, inline: true, shown };
   return (
     <section className={classes.section} aria-label={texts.deaths}>
       <h2 className={classes.heading}>{texts.deaths}</h2>
       <p className={classes.quiet}>{texts.deathsLead(format.date(week.stagesSince))}</p>
+      <MoneyBehind of={week.limbo.behind} shown={shown} />
       <Scroll label={texts.deaths}>
         <table className={classes.table}>
           <thead>

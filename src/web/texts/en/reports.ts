@@ -50,6 +50,15 @@ export const reports = {
     call_deals_won: 'Won deals after a call',
     call_invoices: 'Invoices of these deals',
   } satisfies Record<FigureName, string>,
+  behind: {
+    lead: (currency: string) =>
+      `Money is what is on record behind the leads: their deals and invoices, in ${currency}, each by the rate of its day. A lead without a deal stands with the value that the agreement gave it. Whoever was handed off twice is in the newest hand-off only.`,
+    won: (money: string) => `${money} won`,
+    open: (money: string) => `${money} open`,
+    invoiced: (money: string) => `${money} invoiced`,
+    worth: (money: string) => `${money} agreed value, no deal yet`,
+    withoutRate: (count: string) => `${count} without a rate`,
+  },
   countOrMoney: { label: 'Count or money', count: 'Count', money: 'Money' },
   period: {
     label: 'Period',

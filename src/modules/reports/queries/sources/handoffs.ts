@@ -1,17 +1,26 @@
 import { sql } from 'kysely';
 import { GOOD_FROM, POOR_UP_TO } from '#modules/campaigns/schema.ts';
+import { moneyBehind } from './behind.ts';
 import { dealSource, invoiceSource } from './money.ts';
-import { type Asked, type Source, type Sql, seen, within } from './source.ts';
+import { type Asked, monthOf, type Source, type Sql, seen, within } from './source.ts';
+
+/** The newest hand-off of each lead: what is behind a lead that was handed off twice is behind this one. */
+const newest = ({ scope }: Asked): Sql => sql`select distinct on (h.lead_id) h.lead_id, h.id from handoff h
+  where h.workspace_id = ${scope.workspaceId} and h.decision is distinct from 'withdrawn' and h.cause <> 'exploration' order by h.lead_id, h.handed_at desc, h.id desc`;
 
 /** Hand-offs of the period that meet a condition, without the agreed sample below the threshold; each opens its lead. The caller sees those whose lead is theirs to see. */
-function handoffSource({ scope, span }: Asked, only: Sql): Source {
+function handoffSource(asked: Asked, only: Sql): Source {
+  const { scope, span } = asked;
+  const { join, ...money } = moneyBehind(asked, sql`handoff.lead_id`, sql`handoff.id = newest.id`);
   return {
+    ...money,
     entity: 'lead',
     family: 'handoffs',
     only,
     from: sql`handoff join lead on lead.workspace_id = handoff.workspace_id and lead.id = handoff.lead_id
       left join contact on contact.workspace_id = handoff.workspace_id and contact.id = handoff.contact_id
-      left join company on company.workspace_id = handoff.workspace_id and company.id = handoff.company_id and company.deleted_at is null`,
+      left join company on company.workspace_id = handoff.workspace_id and company.id = handoff.company_id and company.deleted_at is null
+      left join (${newest(asked)}) newest on newest.lead_id = handoff.lead_id ${join}`,
     where: sql`handoff.workspace_id = ${scope.workspaceId} and lead.deleted_at is null and handoff.decision is distinct from 'withdrawn'
       and handoff.cause <> 'exploration' and ${seen(scope, 'lead')} and ${within(sql`handoff.handed_at`, span)}`,
     rowId: sql`handoff.id`,
@@ -77,13 +86,21 @@ function invoices(asked: Asked): Source {
   };
 }
 
-function conversions({ scope, span }: Asked, only: Sql): Source {
+/** The conversion that a lead began with: what is behind the lead is behind this one, not behind each that came after. */
+const first = ({ scope }: Asked): Sql => sql`select distinct on (v.lead_id) v.lead_id, v.id from conversion v
+  where v.workspace_id = ${scope.workspaceId} and v.lead_id is not null order by v.lead_id, v.occurred_at, v.id`;
+
+function conversions(asked: Asked, only: Sql): Source {
+  const { scope, span } = asked;
+  const { join, ...money } = moneyBehind(asked, sql`conversion.lead_id`, sql`conversion.id = first.id`);
   return {
+    ...money,
     entity: 'contact',
     family: 'conversions',
     only,
     from: sql`conversion left join contact on contact.workspace_id = conversion.workspace_id and contact.id = conversion.contact_id
-      left join company on company.workspace_id = contact.workspace_id and company.id = contact.company_id and company.deleted_at is null`,
+      left join company on company.workspace_id = contact.workspace_id and company.id = contact.company_id and company.deleted_at is null
+      left join (${first(asked)}) first on first.lead_id = conversion.lead_id ${join}`,
     where: sql`conversion.workspace_id = ${scope.workspaceId} and (contact.id is null or (contact.deleted_at is null and ${seen(scope, 'contact')}))
       and ${within(sql`conversion.occurred_at`, span)}`,
     rowId: sql`conversion.id`,
@@ -92,17 +109,24 @@ function conversions({ scope, span }: Asked, only: Sql): Source {
     company: sql`company.name`,
     detail: sql`conversion.validation`,
     at: sql`conversion.occurred_at`,
-    keys: { campaignId: sql`conversion.campaign_id` },
+    keys: {
+      campaignId: sql`conversion.campaign_id`,
+      channel: sql`coalesce(conversion.channel, '')`,
+      month: monthOf(sql`conversion.occurred_at`, asked.period),
+    },
   };
 }
 
-function waitingForTactic({ scope }: Asked): Source {
+function waitingForTactic(asked: Asked): Source {
+  const { scope } = asked;
+  const { join, ...money } = moneyBehind(asked, sql`lead.id`);
   return {
+    ...money,
     entity: 'lead',
     from: sql`recycle_plan join lead on lead.workspace_id = recycle_plan.workspace_id and lead.id = recycle_plan.lead_id
       join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
       left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null
-      left join reason on reason.workspace_id = recycle_plan.workspace_id and reason.id = recycle_plan.reason_id`,
+      left join reason on reason.workspace_id = recycle_plan.workspace_id and reason.id = recycle_plan.reason_id ${join}`,
     where: sql`recycle_plan.workspace_id = ${scope.workspaceId} and recycle_plan.state = 'returned' and recycle_plan.ended_at is null
       and lead.deleted_at is null and ${seen(scope, 'lead')}`,
     rowId: sql`recycle_plan.id`,

@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
+import { moneyBehind } from './behind.ts';
 import { type Asked, monthOf, type Source, type Sql, seen, within } from './source.ts';
 import { liesInLimbo, touchesOf } from './touches.ts';
 
 /** Leads that meet a condition, with the names that a list shows: joined so that a reading that only counts does without them. */
-export function leadSource({ scope, period }: Asked, where: Sql): Source {
+export function leadSource(asked: Asked, where: Sql): Source {
+  const { scope, period } = asked;
+  const { join, ...money } = moneyBehind(asked, sql`lead.id`);
   return {
+    ...money,
     entity: 'lead',
     from: sql`lead left join contact on contact.workspace_id = lead.workspace_id and contact.id = lead.contact_id
-      left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null`,
+      left join company on company.workspace_id = lead.workspace_id and company.id = lead.company_id and company.deleted_at is null ${join}`,
     where: sql`lead.workspace_id = ${scope.workspaceId} and lead.deleted_at is null and ${seen(scope, 'lead')} and ${where}`,
     rowId: sql`lead.id`,
     opens: sql`lead.id`,

@@ -12,8 +12,21 @@ export interface Asked {
   period: Period;
   span: Span;
   filters: FilterValues;
+  /** The workspace's: money behind a count is summed in it. */
+  currency: string;
   /** Ids of the deals that followed calls of the period, where they were read already: what several figures look into. */
   followed?: readonly string[];
+}
+
+/** Money on record behind a row, in minor units of the workspace's currency; null where the role may not see invoices' totals. */
+export interface Behind {
+  openMinor: Sql;
+  wonMinor: Sql;
+  invoicedMinor: Sql | null;
+  /** By the agreement's table, of a lead without a deal. */
+  worthMinor: Sql;
+  /** Amounts without a rate for their currency: in no sum. */
+  withoutRate: Sql;
 }
 
 /**
@@ -42,6 +55,8 @@ export interface Source {
   currency?: Sql;
   /** Amount times probability. */
   weighted?: Sql;
+  /** Of figures whose rows are about a lead. */
+  behind?: Behind;
 }
 
 export const seen = (scope: Scope, entity: string, alias = entity) =>
