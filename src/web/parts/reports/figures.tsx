@@ -32,6 +32,15 @@ export function behindInWords(of: Amounts & { currency: string }, format: Format
 /** Where bars have lengths: what was won, what may be, and the agreed value of the rest. What was invoiced was won before. */
 export const behindValue = ({ wonMinor, openMinor, worthMinor }: Behind): number => wonMinor + openMinor + worthMinor;
 
+/** One below the other, so that a column stays as narrow as one amount. */
+export function Lines({ of }: { of: readonly string[] }) {
+  return of.map((one) => (
+    <span key={one} className={classes.line}>
+      {one}
+    </span>
+  ));
+}
+
 /** The money behind a count: its first kind opens the rows; the others stand below, or after it in a cell. */
 function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of: CountFigure | RateFigure; behind: Behind }) {
   const format = useFormat();
@@ -39,7 +48,7 @@ function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of:
   const [first = '–', ...others] = behindInWords(behind, format, texts);
   const more = others.join(' · ');
   const shared = { label, definition: definitions[of.opens.figure] ?? '', onOpen: () => open(of.opens) };
-  if (inline) return <Figure inline value={[first, ...others].join(' · ')} {...shared} />;
+  if (inline) return <Figure inline value={<Lines of={[first, ...others]} />} {...shared} />;
   return <Figure value={first} beside={more} {...shared} />;
 }
 

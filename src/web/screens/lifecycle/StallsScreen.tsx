@@ -13,7 +13,7 @@ import { Curve } from '../../parts/lifecycle/Curve.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
 import own from '../../parts/lifecycle/lifecycle.module.css';
 import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
-import { behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
+import { behindInWords, Lines, MoneyBehind } from '../../parts/reports/figures.tsx';
 import classes from '../../parts/reports/reports.module.css';
 import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
@@ -135,11 +135,14 @@ function Answers({ report, by }: { report: Report; by: StallGroup }) {
 }
 
 /** What stands for a count: the number, or in money what is on record behind it. */
-function useTold(report: Report, shown: Shown): (count: string, behind: Amounts | null) => string {
+function useTold(report: Report, shown: Shown): (count: string, behind: Amounts | null) => readonly string[] {
   const { behind: words } = useTexts().reports;
   const format = useFormat();
-  return (count, behind) =>
-    shown === 'count' || !behind ? count : behindInWords({ ...behind, currency: report.currency }, format, words).join(' · ') || '–';
+  return (count, behind) => {
+    if (shown === 'count' || !behind) return [count];
+    const amounts = behindInWords({ ...behind, currency: report.currency }, format, words);
+    return amounts.length > 0 ? amounts : ['–'];
+  };
 }
 
 function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; open: Open; shown: Shown }) {
@@ -174,7 +177,7 @@ function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; o
                   <Figure
                     inline
                     label={`${name}: ${columns.leads}`}
-                    value={told(format.number(group.leads), group.behind.leads)}
+                    value={<Lines of={told(format.number(group.leads), group.behind.leads)} />}
                     onOpen={() => open(name, { figure: 'reached', stage: 'inquiry', by, key: group.key })}
                   />
                 </td>
@@ -182,7 +185,7 @@ function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; o
                   <Figure
                     inline
                     label={`${name}: ${columns.stalled}`}
-                    value={told(format.rate(rateOf(group.stalled, group.leads)), group.behind.stalled)}
+                    value={<Lines of={told(format.rate(rateOf(group.stalled, group.leads)), group.behind.stalled)} />}
                     onOpen={() => open(`${name}: ${columns.stalled}`, { figure: 'stalled', by, key: group.key })}
                   />
                 </td>
@@ -242,7 +245,7 @@ function Thresholds({ report, open, shown }: { report: Report; open: Open; shown
               <Figure
                 inline
                 label={`${leads.stages[stage]}: ${texts.columns.stalled}`}
-                value={`${told(format.number(stalled), behind)} ${texts.columns.stalled.toLowerCase()}`}
+                value={`${told(format.number(stalled), behind).join(', ')} ${texts.columns.stalled.toLowerCase()}`}
                 onOpen={() => open(leads.stages[stage], { figure: 'stalled', stage })}
               />
             </li>

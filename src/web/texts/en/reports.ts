@@ -56,7 +56,7 @@ export const reports = {
     won: (money: string) => `${money} won`,
     open: (money: string) => `${money} open`,
     invoiced: (money: string) => `${money} invoiced`,
-    worth: (money: string) => `${money} agreed value, no deal yet`,
+    worth: (money: string) => `${money} agreed value`,
     withoutRate: (count: string) => `${count} without a rate`,
   },
   countOrMoney: { label: 'Count or money', count: 'Count', money: 'Money' },
