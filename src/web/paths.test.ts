@@ -94,6 +94,7 @@ it('builds every address', () => {
       "page": "/pages/a%2Fb",
       "pages": "/pages",
       "patterns": "/patterns?0=a&1=%2F&2=b",
+      "passedOn": "/passed-on",
       "payments": "/payments?0=a&1=%2F&2=b",
       "peopleLists": "/people-lists",
       "plan": "/plan?0=a&1=%2F&2=b",

@@ -122,6 +122,7 @@ export const paths = {
   returned: (query: Query = {}) => at('/returned', query),
   clients: () => '/clients',
   chase: (query: Query = {}) => at('/chase', query),
+  passedOn: () => '/passed-on',
   informationGaps: (query: Query = {}) => at('/information-gaps', query),
   disputeDesk: () => '/dispute-desk',
   jointDrafts: (query: Query = {}) => at('/joint-drafts', query),

@@ -7,6 +7,7 @@ import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
 import { arrange } from './commands/meetings.ts';
 import { mark, nudge } from './commands/nudge.ts';
+import { answer, passOn, takeBack } from './commands/passes.ts';
 import * as access from './contract/access.ts';
 import * as asks from './contract/asks.ts';
 import * as clients from './contract/clients.ts';
@@ -15,6 +16,7 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
+import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
@@ -24,6 +26,7 @@ import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
 import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
+import { readOwnPasses, readTakers } from './queries/passes.ts';
 import { readCourse, readReport } from './queries/report.ts';
 
 export const routes: readonly Route[] = [
@@ -32,6 +35,11 @@ export const routes: readonly Route[] = [
   route(asks.listAsks, readAsks),
   route(asks.nudgeAsk, nudge),
   route(asks.markAsk, mark),
+  route(passes.listAskTakers, readTakers),
+  route(passes.passAsk, passOn),
+  route(passes.withdrawPass, takeBack),
+  route(passes.listOwnPasses, readOwnPasses),
+  route(passes.answerPass, answer),
   route(gaps.listGaps, readGaps),
   route(gaps.listInformationGapRows, readGapRows),
   route(gaps.askGap, askFor),

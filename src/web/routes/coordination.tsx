@@ -4,6 +4,7 @@ import { screen } from '../screen.ts';
 export const coordinationRoutes = [
   screen('/clients', () => import('../screens/coordination/ClientsScreen.tsx').then((file) => file.ClientsScreen)),
   screen('/chase', () => import('../screens/coordination/ChaseScreen.tsx').then((file) => file.ChaseScreen)),
+  screen('/passed-on', () => import('../screens/coordination/PassedScreen.tsx').then((file) => file.PassedScreen)),
   screen('/information-gaps', () => import('../screens/coordination/GapsScreen.tsx').then((file) => file.GapsScreen)),
   screen('/dispute-desk', () => import('../screens/coordination/DeskScreen.tsx').then((file) => file.DeskScreen)),
   screen('/joint-drafts', () => import('../screens/coordination/DraftsScreen.tsx').then((file) => file.DraftsScreen)),
