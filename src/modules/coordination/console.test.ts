@@ -1,12 +1,16 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
+import { listNotices } from '#modules/notices/contract.ts';
 import { send } from '../../../test/attack/world.ts';
 import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
 import { readPdf } from '../../../test/pdf.ts';
 import * as access from './contract/access.ts';
+import { listAsks, nudgeAsk } from './contract/asks.ts';
+import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 
 const NAME = 'Quittenbaum';
@@ -24,16 +28,21 @@ afterAll(() => app.close());
 
 const statusOf = (asked: Promise<unknown>) => asked.then(() => 200).catch((problem: Problem) => problem.status);
 type Areas = ('handoffs' | 'content' | 'meetings' | 'figures')[];
+const ALL: Areas = ['handoffs', 'content', 'figures'];
 const grant = (areas: Areas) => office.admin.call(access.setCoordinatorGrant, { id: dana.memberId, areas, contactNames: false });
 
-it('shows the way of twelve months, each as the report of that month, on the page and in the file; without a grant nothing', async () => {
-  const contactId = await aContact(office.admin, {
-    firstName: 'Zora',
+/** Of a company that fits, so that they are handed off. */
+const aPerson = async (firstName: string) =>
+  aContact(office.admin, {
+    firstName,
     lastName: NAME,
-    emails: [{ email: 'zora@kunde.example' }],
+    emails: [{ email: `${firstName.toLowerCase()}@kunde.example` }],
     jobTitle: 'Head of Operations',
     companyId: await aCompany(office.admin, { employeeCount: 100 }),
   });
+
+it('shows the way of twelve months, each as the report of that month, on the page and in the file; without a grant nothing', async () => {
+  const contactId = await aPerson('Zora');
   const { handoff } = await aHandoff(app, office, { contactId });
   await office.rep.call(giveVerdict, { id: handoff.id, decision: 'recycled', reasonId: await reasonId(office.rep, 'no_priority') });
   const { rows } = await app.context.queuePool.query<{ at: string }>('select decided_at::text as at from verdict');
@@ -66,4 +75,92 @@ it('shows the way of twelve months, each as the report of that month, on the pag
   await grant([]);
   expect(await statusOf(dana.call(getAlignmentCourse, { month: until }))).toBe(403);
   expect(await statusOf(office.rep.call(getAlignmentCourse, { month: until }))).toBe(403);
+});
+
+it('asks somebody else of the side to take over what waits; it is theirs once they take it, with the record where their rights reach', async () => {
+  const contactId = await aPerson('Ada');
+  const handoffId = (await aHandoff(app, office, { contactId })).handoff.id;
+  app.setNow(null);
+  await grant(ALL);
+  const ben = await office.member('rep', { name: 'Ben' });
+  const rowOf = async (id: string) => (await dana.call(listAsks, {})).items.find((one) => one.id === id);
+  const row = await rowOf(handoffId);
+  expect(row).toMatchObject({ passable: true, pass: null, ownerId: row?.member?.id });
+  const ownerId = row?.ownerId ?? '';
+  const asked = { kind: 'verdict' as const, askId: handoffId, side: 'sales' as const };
+  const takers = (await dana.call(passes.listAskTakers, { ...asked, ownerId })).items.map(({ id }) => id);
+  expect(takers).toEqual(expect.arrayContaining([ben.memberId, office.sales.memberId]));
+  for (const other of [ownerId, dana.memberId, office.marketer.memberId]) expect(takers).not.toContain(other);
+
+  const words = `Otto is away, and ${NAME} waits.`;
+  const pass = { ...asked, ownerId, toId: ben.memberId, words };
+  for (const toId of [office.marketer.memberId, dana.memberId, ownerId])
+    expect(await statusOf(dana.call(passes.passAsk, { ...pass, toId }))).toBe(400);
+  await grant(['content', 'figures', 'meetings']);
+  expect((await dana.call(passes.listAskTakers, { ...asked, ownerId })).items).toEqual([]);
+  expect(await statusOf(dana.call(passes.passAsk, pass))).toBe(422);
+  await grant([]);
+  expect(await statusOf(dana.call(passes.passAsk, pass))).toBe(403);
+  expect(await statusOf(dana.call(passes.listAskTakers, { ...asked, ownerId }))).toBe(403);
+  await grant(ALL);
+  const accessEnds = (at: string | null) =>
+    app.command(office.admin, ({ tx }) => sql`update member set access_until = ${at} where id = ${dana.memberId}`.execute(tx));
+  await accessEnds(new Date(Date.now() - 1000).toISOString());
+  expect(await statusOf(dana.call(passes.passAsk, pass))).toBe(401);
+  await accessEnds(null);
+
+  const { id } = await dana.call(passes.passAsk, pass);
+  expect(await statusOf(dana.call(passes.passAsk, { ...pass, toId: office.sales.memberId }))).toBe(409);
+  expect(await rowOf(handoffId)).toMatchObject({
+    member: { id: ownerId },
+    pass: { id, state: 'asked', to: { name: 'Ben' }, by: { name: 'Dana' } },
+  });
+  const all = JSON.stringify(await dana.call(listAsks, {}));
+  for (const hidden of [NAME, 'Otto is away']) expect(all).not.toContain(hidden);
+  const told = async (client: Client) => (await client.call(listNotices, {})).items.filter(({ kind }) => kind === 'ask.pass');
+  expect(await told(ben)).toMatchObject([{ title: expect.stringContaining('take this over: Verdict'), body: words, link: '/passed-on' }]);
+  expect(await told(office.rep)).toMatchObject([{ title: expect.stringContaining('Ben'), link: expect.stringMatching(/^\/leads\//) }]);
+  expect((await ben.call(passes.listOwnPasses, {})).items).toMatchObject([{ id, toMe: true, state: 'asked', words, moves: false }]);
+  expect((await office.rep.call(passes.listOwnPasses, {})).items).toMatchObject([{ id, toMe: false, to: { name: 'Ben' } }]);
+  expect((await office.marketer.call(passes.listOwnPasses, {})).items).toEqual([]);
+  expect(await statusOf(dana.call(passes.listOwnPasses, {}))).toBe(403);
+  expect(await statusOf(dana.call(passes.answerPass, { id, answer: 'taken' }))).toBe(403);
+  expect(await statusOf(office.rep.call(passes.answerPass, { id, answer: 'taken' }))).toBe(404);
+  await grant(['content']);
+  expect(await statusOf(dana.call(passes.withdrawPass, { id }))).toBe(404);
+  await grant(ALL);
+
+  expect(await ben.call(passes.answerPass, { id, answer: 'taken' })).toEqual({ moved: false });
+  expect(await rowOf(handoffId)).toMatchObject({ member: { id: ben.memberId }, ownerId, pass: { state: 'taken', from: { id: ownerId } } });
+  expect(await statusOf(dana.call(nudgeAsk, { ...asked, memberId: ownerId }))).toBe(422);
+  expect(await dana.call(nudgeAsk, { ...asked, memberId: ben.memberId })).toEqual({ told: ['Ben'] });
+  await dana.call(passes.withdrawPass, { id });
+  expect(await rowOf(handoffId)).toMatchObject({ member: { id: ownerId }, pass: null });
+
+  const toBen = await dana.call(passes.passAsk, pass);
+  await ben.call(passes.answerPass, { id: toBen.id, answer: 'declined' });
+  expect(await rowOf(handoffId)).toMatchObject({ member: { id: ownerId }, pass: null });
+  expect(await told(dana)).toContainEqual(
+    expect.objectContaining({ title: expect.stringMatching(/^Ben.* cannot take this over: Verdict$/), body: null }),
+  );
+  // A lead of Sales may change whose a lead is: the record follows.
+  const toLead = await dana.call(passes.passAsk, { ...pass, toId: office.sales.memberId });
+  expect((await office.sales.call(passes.listOwnPasses, {})).items).toMatchObject([{ moves: true }]);
+  expect(await office.sales.call(passes.answerPass, { id: toLead.id, answer: 'taken' })).toEqual({ moved: true });
+  expect(await rowOf(handoffId)).toMatchObject({ member: { id: office.sales.memberId }, ownerId: office.sales.memberId, pass: null });
+
+  const last = await dana.call(passes.passAsk, { ...pass, ownerId: office.sales.memberId });
+  await ben.call(passes.answerPass, { id: last.id, answer: 'taken' });
+  await office.sales.call(giveVerdict, { id: handoffId, decision: 'accepted' });
+  expect(await rowOf(handoffId)).toBeUndefined();
+  expect((await ben.call(passes.listOwnPasses, {})).items).toEqual([]);
+  await app.tick('coordination.settle');
+  await app.runAllJobs();
+  const { rows } = await app.context.queuePool.query<{ state: string; open: boolean }>(
+    'select state, closed_at is null as open from ask_pass order by asked_at, id',
+  );
+  expect(rows.map(({ state }) => state)).toEqual(['withdrawn', 'declined', 'taken', 'taken']);
+  expect(rows.filter(({ open }) => open)).toEqual([]);
+  const log = await office.admin.call(access.listCoordinatorAccess, { outcome: 'changed', limit: 200 });
+  expect(log.items).toContainEqual(expect.objectContaining({ endpoint: 'passAsk', subject: expect.stringContaining(handoffId) }));
 });
