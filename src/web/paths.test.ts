@@ -86,6 +86,7 @@ it('builds every address', () => {
       "messages": "/messages?0=a&1=%2F&2=b",
       "myDay": "/my-day",
       "newImport": "/imports/new",
+      "nurtureHealth": "/nurture-health",
       "offer": "/offers/a%2Fb",
       "offers": "/offers",
       "order": "/orders/a%2Fb",

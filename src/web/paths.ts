@@ -125,6 +125,7 @@ export const paths = {
   passedOn: () => '/passed-on',
   informationGaps: (query: Query = {}) => at('/information-gaps', query),
   disputeDesk: () => '/dispute-desk',
+  nurtureHealth: () => '/nurture-health',
   jointDrafts: (query: Query = {}) => at('/joint-drafts', query),
   alignmentReport: (query: Query = {}) => at('/alignment-report', query),
   disputes: (query: Query = {}) => at('/disputes', query),

@@ -17,6 +17,7 @@ let first: Office;
 let second: Office;
 let third: Office;
 let dana: Client;
+let ben: Client;
 let email: string;
 const NAME = 'Zwetschkenbaum';
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
   third = await client('Nobody’s business');
   server.setNow(null);
   dana = await first.member('coordinator', { name: 'Dana' });
+  ben = await second.member('rep', { name: 'Ben' });
   email = await giveAccount(server.context.runtime, dana);
   const there = await second.member('coordinator', { name: 'Dana' });
   await server.context.queuePool.query('update member set user_id = (select user_id from member where id = $1), name = $3 where id = $2', [
@@ -76,6 +78,29 @@ async function signedIn(look: { width?: number; dark?: boolean } = {}): Promise<
   return page;
 }
 
+/** Ben is asked to take the verdict over, and does with one click; from then on it is his turn. */
+async function passesOn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Pass on: Verdict/ }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'Who could take it over' }).click();
+  await page.getByRole('option', { name: 'Ben' }).click();
+  await form.getByLabel('Why, in a sentence').fill('Anna is at the fair until Friday.');
+  await picture(page, 'coordinator-pass-form');
+  await form.getByRole('button', { name: 'Pass on' }).click();
+  const verdict = page.getByRole('row').filter({ hasText: 'Passed to Ben, waits for Ben to take it' });
+  await verdict.waitFor();
+  await picture(page, 'coordinator-passed');
+  const own = await server.pageOf(ben, { width: 390, dark: true });
+  await own.goto(`${server.address}/passed-on`);
+  await own.getByText('Anna is at the fair until Friday.').waitFor();
+  await picture(own, 'passed-on-phone');
+  await own.getByRole('button', { name: /^I take it/ }).click();
+  await own.getByText('You have taken this over.').waitFor();
+  await own.close();
+  await page.getByRole('row').filter({ hasText: 'taken over from Anna' }).getByText('Ben').first().waitFor();
+  await picture(page, 'coordinator-taken');
+}
+
 it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts, reports, and nothing that is not theirs', async () => {
   const page = await signedIn();
   const answers: string[] = [];
@@ -101,9 +126,11 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
   expect((await second.rep.call(listNotices, {})).items).toContainEqual(expect.objectContaining({ kind: 'ask.nudge' }));
   expect((await first.rep.call(listNotices, {})).items.map(({ kind }) => kind)).not.toContain('ask.nudge');
 
+  await passesOn(page);
   for (const [link, heading] of [
     ['Information gaps', /Information gaps/],
     ['Dispute desk', /Dispute desk/],
+    ['Nurture health', /Nurture health/],
     ['Drafts for both', /Drafts for both teams/],
     ['Alignment report', /Alignment report · Hollowbrook/],
   ] as const) {

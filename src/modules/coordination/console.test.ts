@@ -3,13 +3,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
-import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
+import { aHandoff, anOffice, later, type Office, reasonId } from '#modules/handoffs/testing.ts';
+
 import { listNotices } from '#modules/notices/contract.ts';
+import { aTrack, days, END, put, START, tags } from '#modules/nurtures/testing.ts';
 import { send } from '../../../test/attack/world.ts';
 import { type Client, openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
 import { readPdf } from '../../../test/pdf.ts';
 import * as access from './contract/access.ts';
 import { listAsks, nudgeAsk } from './contract/asks.ts';
+import { getNurtureHealth } from './contract/nurture.ts';
 import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 
@@ -63,9 +66,9 @@ it('shows the way of twelve months, each as the report of that month, on the pag
   for (const { points } of lines) expect(points).toHaveLength(12);
 
   const file = await send(dana, getAlignmentReportFile, { month: until });
-  const { text, tags } = await readPdf(file.rawPayload);
+  const { text, tags: marks } = await readPdf(file.rawPayload);
   for (const words of ['The last twelve months', 'Promises and verdicts, month by month', '1 of 1']) expect(text).toContain(words);
-  expect(tags).toContain('Figure');
+  expect(marks).toContain('Figure');
   expect(JSON.stringify({ months, lines }) + text).not.toContain(NAME);
 
   await grant(['handoffs']);
@@ -163,4 +166,57 @@ it('asks somebody else of the side to take over what waits; it is theirs once th
   expect(rows.filter(({ open }) => open)).toEqual([]);
   const log = await office.admin.call(access.listCoordinatorAccess, { outcome: 'changed', limit: 200 });
   expect(log.items).toContainEqual(expect.objectContaining({ endpoint: 'passAsk', subject: expect.stringContaining(handoffId) }));
+});
+
+it('counts how nurture goes and names nobody; only where the grant includes content', async () => {
+  const { admin } = office;
+  app.setNow(later(24));
+  const contactId = await aPerson('Cleo');
+  const nodes = [START, days('wait', 3), tags('tag', 'warm'), END];
+  const trackId = await aTrack(admin, { nodes, set: { name: `For ${NAME}` } });
+  const enrolment = await put(admin, trackId, contactId);
+  await app.runAllJobs();
+  const change = (what: ReturnType<typeof sql>) => app.command(admin, ({ tx }) => what.execute(tx));
+  await change(sql`update contact set owner_id = null where id = ${contactId}`);
+  await change(sql`update nurture_track set owner_id = ${office.marketer.memberId} where id = ${trackId}`);
+  await grant(['content']);
+  const health = async () => {
+    const { kinds, returned } = await dana.call(getNurtureHealth, {});
+    return { returned, ...kinds.find(({ kind }) => kind === 'nurture') };
+  };
+  const one = { running: 1, paused: 0, unowned: 0, people: 1, held: 0, late: 0, toRead: 0, stuck: 0, ownerless: 1 };
+  const before = await health();
+  expect(before).toMatchObject({ ...one, returned: { open: 1, unplanned: 1, due: 0 } });
+  const response = await send(dana, getNurtureHealth, {});
+  expect(response.body).not.toContain(NAME);
+  expect(response.body).not.toMatch(/[0-9a-f]{8}-/);
+
+  // Three days are the step's own; a day more is late. In the same time the returned lead can be spoken to again.
+  app.setNow(later(24 * 4 + 1));
+  expect(await health()).toMatchObject({ ...one, late: 0 });
+  app.setNow(later(24 * 300));
+  expect(await health()).toMatchObject({ ...one, late: 1, returned: { open: 1, unplanned: 1, due: 1 } });
+  await change(sql`update nurture_track set state = 'paused', owner_id = null where id = ${trackId}`);
+  await change(sql`update contact set owner_id = ${office.rep.memberId} where id = ${contactId}`);
+  await change(sql`update recycle_plan set tactic = 'nurture' where ended_at is null`);
+  expect(await health()).toMatchObject({
+    ...{ ...one, running: 0, paused: 1, unowned: 1, held: 1, ownerless: 0 },
+    returned: { open: 1, unplanned: 0, due: 0 },
+  });
+  await change(
+    sql`update nurture_enrolment set state = 'failed', left_node = node_id, node_id = null, ended_at = now() where id = ${enrolment}`,
+  );
+  expect(await health()).toMatchObject({ people: 0, held: 0, stuck: 1 });
+
+  await grant(['handoffs', 'meetings', 'figures']);
+  expect(await statusOf(dana.call(getNurtureHealth, {}))).toBe(403);
+  await grant([]);
+  expect(await statusOf(dana.call(getNurtureHealth, {}))).toBe(403);
+  expect(await statusOf(office.rep.call(getNurtureHealth, {}))).toBe(403);
+  expect(await statusOf(office.marketing.call(getNurtureHealth, {}))).toBe(200);
+  await grant(['content']);
+  app.setNow(null);
+  await change(sql`update member set access_until = now() - interval '1 hour' where id = ${dana.memberId}`);
+  expect(await statusOf(dana.call(getNurtureHealth, {}))).toBe(401);
+  await change(sql`update member set access_until = null where id = ${dana.memberId}`);
 });

@@ -16,6 +16,7 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
+import { getNurtureHealth } from './contract/nurture.ts';
 import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
@@ -26,6 +27,7 @@ import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
 import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
+import { readNurtureHealth } from './queries/nurture.ts';
 import { readOwnPasses, readTakers } from './queries/passes.ts';
 import { readCourse, readReport } from './queries/report.ts';
 
@@ -56,6 +58,7 @@ export const routes: readonly Route[] = [
   route(drafts.setDraftOutcome, setOutcome),
   route(meetings.listClientMeetings, readMeetings),
   route(meetings.arrangeMeeting, arrange),
+  route(getNurtureHealth, readNurtureHealth),
   route(getAlignmentReport, readReport),
   route(getAlignmentCourse, readCourse),
   // Not a GET's own transaction: that somebody took the report along is written to the log.

@@ -49,7 +49,7 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'getAlignmentReportFile',
   ],
   handoffs: ['getDisputeDesk', 'findHandoffs'],
-  content: [],
+  content: ['getNurtureHealth'],
   meetings: ['listClientMeetings', 'arrangeMeeting', 'bringComplaint'],
   figures: ['getScorecard', 'getWaterfall'],
 };

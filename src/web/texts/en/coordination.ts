@@ -1,4 +1,5 @@
 import type { SIGNS } from '#modules/coordination/contract/clients.ts';
+import type { NURTURE_KINDS } from '#modules/coordination/contract/nurture.ts';
 import type { Trend } from '#modules/coordination/contract/report.ts';
 import { ASK_NAMES, type DECISIONS, type DRAFT_STATES, GAP_NAMES, type OUTCOMES, type RESULTS } from '#modules/coordination/schema.ts';
 import type { Area } from '#modules/team/schema.ts';
@@ -182,6 +183,32 @@ export const coordination = {
     nothing: 'No hand-off is called that',
     waits: 'waits for a verdict',
     disputed: 'disputed',
+  },
+  nurture: {
+    title: 'Nurture health',
+    lead: 'Tracks and the people on them, in counts. Who they are stays with the teams.',
+    tracks: 'Tracks by kind',
+    kind: 'Kind',
+    kinds: { nurture: 'Nurture', retention: 'Retention', deal_support: 'Deal support', sequence: 'Sequence' } satisfies Record<
+      (typeof NURTURE_KINDS)[number],
+      string
+    >,
+    running: 'Running',
+    paused: 'Paused',
+    unowned: 'Without an owner',
+    people: 'People on them',
+    held: 'On a paused one',
+    late: 'Waiting too long',
+    toRead: 'Mail to read',
+    stuck: 'Stuck',
+    ownerless: 'People without an owner',
+    help: 'Waiting too long: more than a day longer than the step says. Mail to read: a mail is written and waits for a person to read it. Stuck: a step failed and nobody has put them on again.',
+    returned: 'Returned leads',
+    open: 'Returned, not worked on again',
+    unplanned: 'Nobody has said how they are warmed again',
+    due: 'Of these, can be spoken to again today',
+    empty: 'No track is running',
+    emptyBody: 'Once Marketing runs a track, how it goes stands here.',
   },
   drafts: {
     title: 'Drafts for both teams',
