@@ -26,3 +26,6 @@ create table ask_pass (
 create unique index ask_pass_once on ask_pass (workspace_id, kind, ask_id, side, from_member_id) nulls not distinct where closed_at is null;
 create index ask_pass_to on ask_pass (workspace_id, to_member_id) where closed_at is null;
 call behind_wall('ask_pass');
+
+-- Both leads can let a coordinator read the minutes: two signatures on the grant, gone with it.
+create trigger forget_minutes after delete on coordinator_grant for each row execute function forget_signatures('coordinator_minutes');

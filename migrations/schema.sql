@@ -1861,6 +1861,7 @@ alter table coordinator_grant add constraint coordinator_grant_workspace_id_memb
 alter table coordinator_grant add constraint coordinator_grant_pkey PRIMARY KEY (workspace_id, id);
 alter table coordinator_grant add constraint coordinator_grant_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_minutes AFTER DELETE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordinator_minutes');
 CREATE TRIGGER forget_signatures AFTER DELETE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordinator');
 alter table coordinator_grant enable row level security;
 create policy tenant on coordinator_grant for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

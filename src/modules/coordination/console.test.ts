@@ -12,6 +12,7 @@ import { type Client, openTestApp, type Problem, type TestApp } from '../../../t
 import { readPdf } from '../../../test/pdf.ts';
 import * as access from './contract/access.ts';
 import { listAsks, nudgeAsk } from './contract/asks.ts';
+import { arrangeMeeting, getClientMeeting, listClientMeetings } from './contract/meetings.ts';
 import { getNurtureHealth } from './contract/nurture.ts';
 import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
@@ -219,4 +220,56 @@ it('counts how nurture goes and names nobody; only where the grant includes cont
   await change(sql`update member set access_until = now() - interval '1 hour' where id = ${dana.memberId}`);
   expect(await statusOf(dana.call(getNurtureHealth, {}))).toBe(401);
   await change(sql`update member set access_until = null where id = ${dana.memberId}`);
+});
+
+it('opens a meeting they called in kinds and counts; its minutes once both sides have signed, and never a name', async () => {
+  const { admin, sales, marketing } = office;
+  app.setNow(null);
+  await grant(['meetings']);
+  const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  const call = (client: Client, time: string) => client.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams', day, time });
+  const [own, other] = [await call(dana, '10:00'), await call(sales, '11:00')];
+  const ws = office.workspaceId;
+  await app.command(admin, async ({ tx }) => {
+    await sql`insert into meeting_item (workspace_id, meeting_id, source, position, sentence, k, n, total, note, created_at)
+      values (${ws}, ${own.id}, 'hand', 99, ${`${NAME} waits`}, 2, 7, 7, ${`We call ${NAME}, zora@kunde.example, on Monday.`}, now())`.execute(
+      tx,
+    );
+    await sql`insert into decision (workspace_id, number, meeting_id, title, kind, change, basis, metric, expected, baseline, check_on, created_at)
+      values (${ws}, 900, ${own.id}, ${`For ${NAME}`}, 'action', '{}', ${`${NAME} asked`}, 'accepted', 0.5, '{}', '2027-03-01', now())`.execute(
+      tx,
+    );
+    await sql`with t as (insert into task (workspace_id, subject, due_at, assignee_id) values (${ws}, ${`Call ${NAME}`}, '2027-02-01T12:00:00Z', ${office.rep.memberId}) returning id)
+      insert into meeting_action (workspace_id, meeting_id, task_id, created_at) select ${ws}, ${own.id}, id, now() from t`.execute(tx);
+  });
+  const listed = (await dana.call(listClientMeetings, {})).items.map(({ id, opens }) => ({ id, opens }));
+  expect(listed).toEqual([
+    { id: own.id, opens: true },
+    { id: other.id, opens: false },
+  ]);
+  const seen = await dana.call(getClientMeeting, { id: own.id });
+  expect(seen.agenda).toContainEqual({ source: 'hand', k: 2, n: 7, rows: 7 });
+  expect(seen.decisions).toEqual([{ kind: 'action', state: 'waits', checkOn: '2027-03-01' }]);
+  expect(seen.actions).toMatchObject([{ dueOn: '2027-02-01', done: false, member: { id: office.rep.memberId } }]);
+  expect(seen.minutes).toBeNull();
+  expect(JSON.stringify(seen)).not.toContain(NAME);
+  expect(await statusOf(dana.call(getClientMeeting, { id: other.id }))).toBe(404);
+  expect((await marketing.call(getClientMeeting, { id: other.id })).minutes).toEqual([]);
+
+  const id = dana.memberId;
+  const hash = (await sales.call(access.listCoordinators, {})).items.find((one) => one.id === id)?.minutes?.hash ?? '';
+  for (const nobody of [dana, office.rep]) expect(await statusOf(nobody.call(access.signMinutesAccess, { id, hash }))).toBe(403);
+  expect(await statusOf(sales.call(access.signMinutesAccess, { id, hash: 'x' }))).toBe(409);
+  expect(await sales.call(access.signMinutesAccess, { id, hash })).toEqual({ complete: false });
+  const minutes = async () => (await dana.call(getClientMeeting, { id: own.id })).minutes;
+  expect(await minutes()).toBeNull();
+  expect(await marketing.call(access.signMinutesAccess, { id, hash })).toEqual({ complete: true });
+  expect(await minutes()).toContainEqual({ source: 'hand', text: 'We call …, …, on Monday.' });
+  expect(await statusOf(dana.call(getClientMeeting, { id: other.id }))).toBe(404);
+  await marketing.call(access.endMinutesAccess, { id });
+  expect(await minutes()).toBeNull();
+  await grant(['handoffs', 'content', 'figures']);
+  expect(await statusOf(dana.call(getClientMeeting, { id: own.id }))).toBe(403);
+  await app.command(admin, ({ tx }) => sql`update member set access_until = now() - interval '1 hour' where id = ${id}`.execute(tx));
+  expect(await statusOf(dana.call(getClientMeeting, { id: own.id }))).toBe(401);
 });

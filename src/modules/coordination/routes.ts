@@ -6,6 +6,7 @@ import { change, create, propose, setOutcome, signIt, withdraw } from './command
 import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
 import { arrange } from './commands/meetings.ts';
+import { closeMinutes, signMinutes } from './commands/minutes.ts';
 import { mark, nudge } from './commands/nudge.ts';
 import { answer, passOn, takeBack } from './commands/passes.ts';
 import * as access from './contract/access.ts';
@@ -27,6 +28,7 @@ import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
 import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
+import { readMeeting } from './queries/minutes.ts';
 import { readNurtureHealth } from './queries/nurture.ts';
 import { readOwnPasses, readTakers } from './queries/passes.ts';
 import { readCourse, readReport } from './queries/report.ts';
@@ -57,6 +59,7 @@ export const routes: readonly Route[] = [
   route(drafts.signDraft, signIt),
   route(drafts.setDraftOutcome, setOutcome),
   route(meetings.listClientMeetings, readMeetings),
+  route(meetings.getClientMeeting, readMeeting),
   route(meetings.arrangeMeeting, arrange),
   route(getNurtureHealth, readNurtureHealth),
   route(getAlignmentReport, readReport),
@@ -77,6 +80,8 @@ export const routes: readonly Route[] = [
   route(access.setCoordinatorGrant, setGrant),
   route(access.proposeRenewal, proposeUntil),
   route(access.signRenewal, signOne),
+  route(access.signMinutesAccess, signMinutes),
+  route(access.endMinutesAccess, closeMinutes),
   route(access.endCoordinator, endNow),
   route(access.listCoordinatorAccess, readAccesses),
 ];

@@ -50,7 +50,7 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
   ],
   handoffs: ['getDisputeDesk', 'findHandoffs'],
   content: ['getNurtureHealth'],
-  meetings: ['listClientMeetings', 'arrangeMeeting', 'bringComplaint'],
+  meetings: ['listClientMeetings', 'getClientMeeting', 'arrangeMeeting', 'bringComplaint'],
   figures: ['getScorecard', 'getWaterfall'],
 };
 

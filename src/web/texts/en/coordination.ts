@@ -2,6 +2,7 @@ import type { SIGNS } from '#modules/coordination/contract/clients.ts';
 import type { NURTURE_KINDS } from '#modules/coordination/contract/nurture.ts';
 import type { Trend } from '#modules/coordination/contract/report.ts';
 import { ASK_NAMES, type DECISIONS, type DRAFT_STATES, GAP_NAMES, type OUTCOMES, type RESULTS } from '#modules/coordination/schema.ts';
+import type { DecisionKind } from '#modules/meetings/schema.ts';
 import type { Area } from '#modules/team/schema.ts';
 
 const days = (n: string) => (n === '1' ? '1 day' : `${n} days`);
@@ -251,6 +252,30 @@ export const coordination = {
     day: 'Day',
     time: 'Time',
     called: (items: string, people: string) => `Called: ${people} invited, ${items} items on the agenda.`,
+    open: 'Agenda and minutes',
+    openOf: (title: string) => `Agenda and minutes: ${title}`,
+    heldTitle: 'Held',
+    agendaTitle: 'Agenda',
+    of: (k: string, n: string) => `${k} of ${n}`,
+    rows: (n: string) => (n === '1' ? '1 row' : `${n} rows`),
+    decisions: 'Decisions',
+    noDecisions: 'None was written down.',
+    kindOf: {
+      threshold: 'Threshold',
+      clause: 'Agreement',
+      profile: 'Profile',
+      asset: 'Content',
+      offer: 'Offer',
+      action: 'Action',
+    } satisfies Record<DecisionKind, string>,
+    actions: 'Actions',
+    noActions: 'None was taken on.',
+    nobody: 'nobody',
+    noDay: 'no day',
+    doneAction: 'done',
+    minutes: 'Minutes',
+    noMinutes: 'Nothing was written down.',
+    kept: 'Kept by the teams. Both leads can let you read them.',
     coming: (coming: string, people: string) => `${coming} of ${people} said yes`,
     agenda: (n: string) => (n === '1' ? '1 item' : `${n} items`),
     noMeetings: 'No meeting is planned',
@@ -346,6 +371,12 @@ export const coordination = {
     renewed: 'Both leads are asked to sign.',
     sign: 'Sign the renewal',
     signed: 'Signed.',
+    minutesOpen: 'Reads the minutes of meetings they called.',
+    minutesAsk: (names: string) => `Minutes: signed by ${names}, waits for the other side.`,
+    minutesSign: 'Let them read minutes',
+    minutesEnd: 'Close the minutes',
+    minutesSigned: 'Signed. They are open once both sides have.',
+    minutesEnded: 'Closed from their next click.',
     end: 'End now',
     endQuestion: (name: string) => `End the access of ${name} now?`,
     endBody: 'Their next click is refused. What they drafted stays.',
