@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { setCoordinatorGrant } from '#modules/coordination/contract/access.ts';
+import { arrangeMeeting } from '#modules/coordination/contract/meetings.ts';
 import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { giveAccount, PASSWORD } from '#modules/team/testing.ts';
@@ -18,6 +19,7 @@ let second: Office;
 let third: Office;
 let dana: Client;
 let ben: Client;
+let there: Client;
 let email: string;
 const NAME = 'Zwetschkenbaum';
 
@@ -30,7 +32,7 @@ beforeAll(async () => {
   dana = await first.member('coordinator', { name: 'Dana' });
   ben = await second.member('rep', { name: 'Ben' });
   email = await giveAccount(server.context.runtime, dana);
-  const there = await second.member('coordinator', { name: 'Dana' });
+  there = await second.member('coordinator', { name: 'Dana' });
   await server.context.queuePool.query('update member set user_id = (select user_id from member where id = $1), name = $3 where id = $2', [
     dana.memberId,
     there.memberId,
@@ -101,6 +103,27 @@ async function passesOn(page: Page): Promise<void> {
   await picture(page, 'coordinator-taken');
 }
 
+/** A meeting that they called opens in counts; the minutes stay with the teams until both have signed. */
+async function callsAndOpens(page: Page): Promise<void> {
+  const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Elsewhere', day, time: '10:00' });
+  await there.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams meet', day, time: '10:00' });
+  await page.getByRole('link', { name: 'Drafts for both' }).first().click();
+  await page.getByRole('tab', { name: 'Meetings' }).click();
+  await page.getByRole('button', { name: 'Agenda and minutes: Both teams meet' }).click();
+  await page.getByRole('dialog').getByText('Kept by the teams.').waitFor();
+  await picture(page, 'coordinator-meeting');
+  expect(await page.getByText('Elsewhere').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const lead = await server.pageOf(second.sales);
+  await lead.goto(`${server.address}/settings/coordinators`);
+  await lead.getByRole('button', { name: 'Let them read minutes' }).click();
+  await lead.getByText('Minutes: signed by Sales, waits for the other side.').waitFor();
+  await picture(lead, 'coordinators-minutes');
+  await lead.close();
+}
+
 it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts, reports, and nothing that is not theirs', async () => {
   const page = await signedIn();
   const answers: string[] = [];
@@ -139,6 +162,8 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
     await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
     await picture(page, `coordinator-${link.toLowerCase().replaceAll(' ', '-')}`);
   }
+  await callsAndOpens(page);
+  await page.getByRole('link', { name: 'Alignment report' }).first().click();
   await page.getByRole('rowheader', { name: 'Leads accepted' }).waitFor();
   await page.getByRole('heading', { name: 'The last twelve months' }).waitFor();
   await picture(page, 'coordinator-alignment-report');
