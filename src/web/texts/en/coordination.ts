@@ -256,6 +256,7 @@ export const coordination = {
     openOf: (title: string) => `Agenda and minutes: ${title}`,
     heldTitle: 'Held',
     agendaTitle: 'Agenda',
+    noAgenda: 'Nothing is on the agenda yet. It writes itself three days ahead from what happened.',
     of: (k: string, n: string) => `${k} of ${n}`,
     rows: (n: string) => (n === '1' ? '1 row' : `${n} rows`),
     decisions: 'Decisions',
