@@ -211,6 +211,38 @@ alter table ask_nudge enable row level security;
 create policy tenant on ask_nudge for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on ask_nudge to truce_app;
 
+create table ask_pass (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  kind text not null,
+  ask_id uuid not null,
+  side text not null,
+  from_member_id uuid,
+  to_member_id uuid not null,
+  by_member_id uuid,
+  words text not null,
+  state text default 'asked'::text not null,
+  asked_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  closed_at timestamp with time zone
+);
+alter table ask_pass add constraint ask_pass_check CHECK (((state <> ALL (ARRAY['declined'::text, 'withdrawn'::text])) OR (closed_at IS NOT NULL)));
+alter table ask_pass add constraint ask_pass_check1 CHECK (((state = 'asked'::text) = (decided_at IS NULL)));
+alter table ask_pass add constraint ask_pass_kind_check CHECK ((length(kind) <= 40));
+alter table ask_pass add constraint ask_pass_side_check CHECK ((side = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table ask_pass add constraint ask_pass_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'taken'::text, 'declined'::text, 'withdrawn'::text])));
+alter table ask_pass add constraint ask_pass_words_check CHECK (((length(words) >= 3) AND (length(words) <= 300)));
+alter table ask_pass add constraint ask_pass_workspace_id_by_member_id_fkey FOREIGN KEY (workspace_id, by_member_id) REFERENCES member(workspace_id, id) ON DELETE SET NULL (by_member_id);
+alter table ask_pass add constraint ask_pass_workspace_id_from_member_id_fkey FOREIGN KEY (workspace_id, from_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table ask_pass add constraint ask_pass_workspace_id_to_member_id_fkey FOREIGN KEY (workspace_id, to_member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table ask_pass add constraint ask_pass_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX ask_pass_to ON ask_pass USING btree (workspace_id, to_member_id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX ask_pass_once ON ask_pass USING btree (workspace_id, kind, ask_id, side, from_member_id) NULLS NOT DISTINCT WHERE (closed_at IS NULL);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON ask_pass FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table ask_pass enable row level security;
+create policy tenant on ask_pass for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on ask_pass to truce_app;
+
 create table asset (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -1829,6 +1861,7 @@ alter table coordinator_grant add constraint coordinator_grant_workspace_id_memb
 alter table coordinator_grant add constraint coordinator_grant_pkey PRIMARY KEY (workspace_id, id);
 alter table coordinator_grant add constraint coordinator_grant_workspace_id_member_id_key UNIQUE (workspace_id, member_id);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE TRIGGER forget_minutes AFTER DELETE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordinator_minutes');
 CREATE TRIGGER forget_signatures AFTER DELETE ON coordinator_grant FOR EACH ROW EXECUTE FUNCTION forget_signatures('coordinator');
 alter table coordinator_grant enable row level security;
 create policy tenant on coordinator_grant for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

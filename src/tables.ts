@@ -150,6 +150,22 @@ export interface AskNudge {
   workspace_id: string;
 }
 
+export interface AskPass {
+  ask_id: string;
+  asked_at: string;
+  by_member_id: string | null;
+  closed_at: string | null;
+  decided_at: string | null;
+  from_member_id: string | null;
+  id: Generated<string>;
+  kind: string;
+  side: string;
+  state: Generated<string>;
+  to_member_id: string;
+  words: string;
+  workspace_id: string;
+}
+
 export interface Asset {
   audience: string;
   buying_jobs: Generated<string[]>;
@@ -3967,6 +3983,7 @@ export interface DB {
   api_key: ApiKey;
   ask_mark: AskMark;
   ask_nudge: AskNudge;
+  ask_pass: AskPass;
   asset: Asset;
   asset_dispute: AssetDispute;
   asset_dispute_entry: AssetDisputeEntry;

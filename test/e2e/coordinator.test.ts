@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { setCoordinatorGrant } from '#modules/coordination/contract/access.ts';
+import { arrangeMeeting } from '#modules/coordination/contract/meetings.ts';
 import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { giveAccount, PASSWORD } from '#modules/team/testing.ts';
@@ -17,6 +18,8 @@ let first: Office;
 let second: Office;
 let third: Office;
 let dana: Client;
+let ben: Client;
+let there: Client;
 let email: string;
 const NAME = 'Zwetschkenbaum';
 
@@ -27,8 +30,9 @@ beforeAll(async () => {
   third = await client('Nobody’s business');
   server.setNow(null);
   dana = await first.member('coordinator', { name: 'Dana' });
+  ben = await second.member('rep', { name: 'Ben' });
   email = await giveAccount(server.context.runtime, dana);
-  const there = await second.member('coordinator', { name: 'Dana' });
+  there = await second.member('coordinator', { name: 'Dana' });
   await server.context.queuePool.query('update member set user_id = (select user_id from member where id = $1), name = $3 where id = $2', [
     dana.memberId,
     there.memberId,
@@ -76,6 +80,50 @@ async function signedIn(look: { width?: number; dark?: boolean } = {}): Promise<
   return page;
 }
 
+/** Ben is asked to take the verdict over, and does with one click; from then on it is his turn. */
+async function passesOn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Pass on: Verdict/ }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('combobox', { name: 'Who could take it over' }).click();
+  await page.getByRole('option', { name: 'Ben' }).click();
+  await form.getByLabel('Why, in a sentence').fill('Anna is at the fair until Friday.');
+  await picture(page, 'coordinator-pass-form');
+  await form.getByRole('button', { name: 'Pass on' }).click();
+  const verdict = page.getByRole('row').filter({ hasText: 'Passed to Ben, waits for Ben to take it' });
+  await verdict.waitFor();
+  await picture(page, 'coordinator-passed');
+  const own = await server.pageOf(ben, { width: 390, dark: true });
+  await own.goto(`${server.address}/passed-on`);
+  await own.getByText('Anna is at the fair until Friday.').waitFor();
+  await picture(own, 'passed-on-phone');
+  await own.getByRole('button', { name: /^I take it/ }).click();
+  await own.getByText('You have taken this over.').waitFor();
+  await own.close();
+  await page.getByRole('row').filter({ hasText: 'taken over from Anna' }).getByText('Ben').first().waitFor();
+  await picture(page, 'coordinator-taken');
+}
+
+/** A meeting that they called opens in counts; the minutes stay with the teams until both have signed. */
+async function callsAndOpens(page: Page): Promise<void> {
+  const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await dana.call(arrangeMeeting, { kind: 'monthly', title: 'Elsewhere', day, time: '10:00' });
+  await there.call(arrangeMeeting, { kind: 'monthly', title: 'Both teams meet', day, time: '10:00' });
+  await page.getByRole('link', { name: 'Drafts for both' }).first().click();
+  await page.getByRole('tab', { name: 'Meetings' }).click();
+  await page.getByRole('button', { name: 'Agenda and minutes: Both teams meet' }).click();
+  await page.getByRole('dialog').getByText('Kept by the teams.').waitFor();
+  await picture(page, 'coordinator-meeting');
+  expect(await page.getByText('Elsewhere').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const lead = await server.pageOf(second.sales);
+  await lead.goto(`${server.address}/settings/coordinators`);
+  await lead.getByRole('button', { name: 'Let them read minutes' }).click();
+  await lead.getByText('Minutes: signed by Sales, waits for the other side.').waitFor();
+  await picture(lead, 'coordinators-minutes');
+  await lead.close();
+}
+
 it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts, reports, and nothing that is not theirs', async () => {
   const page = await signedIn();
   const answers: string[] = [];
@@ -101,9 +149,11 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
   expect((await second.rep.call(listNotices, {})).items).toContainEqual(expect.objectContaining({ kind: 'ask.nudge' }));
   expect((await first.rep.call(listNotices, {})).items.map(({ kind }) => kind)).not.toContain('ask.nudge');
 
+  await passesOn(page);
   for (const [link, heading] of [
     ['Information gaps', /Information gaps/],
     ['Dispute desk', /Dispute desk/],
+    ['Nurture health', /Nurture health/],
     ['Drafts for both', /Drafts for both teams/],
     ['Alignment report', /Alignment report · Hollowbrook/],
   ] as const) {
@@ -112,6 +162,8 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
     await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
     await picture(page, `coordinator-${link.toLowerCase().replaceAll(' ', '-')}`);
   }
+  await callsAndOpens(page);
+  await page.getByRole('link', { name: 'Alignment report' }).first().click();
   await page.getByRole('rowheader', { name: 'Leads accepted' }).waitFor();
   await page.getByRole('heading', { name: 'The last twelve months' }).waitFor();
   await picture(page, 'coordinator-alignment-report');

@@ -1,6 +1,7 @@
 import type { Schedule } from '#platform/jobs/job.ts';
 import { closeFilled } from './commands/gaps.ts';
 import { settleNudges } from './commands/nudge.ts';
+import { settlePasses } from './commands/passes.ts';
 
 export const schedules: Schedule[] = [
   {
@@ -9,6 +10,7 @@ export const schedules: Schedule[] = [
     run: async (run) => {
       await run.transaction(closeFilled);
       await run.transaction(settleNudges);
+      await run.transaction(settlePasses);
     },
   },
 ];

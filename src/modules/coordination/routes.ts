@@ -6,7 +6,9 @@ import { change, create, propose, setOutcome, signIt, withdraw } from './command
 import { reportFile } from './commands/file.ts';
 import { askFor, closeAsk } from './commands/gaps.ts';
 import { arrange } from './commands/meetings.ts';
+import { closeMinutes, signMinutes } from './commands/minutes.ts';
 import { mark, nudge } from './commands/nudge.ts';
+import { answer, passOn, takeBack } from './commands/passes.ts';
 import * as access from './contract/access.ts';
 import * as asks from './contract/asks.ts';
 import * as clients from './contract/clients.ts';
@@ -15,6 +17,8 @@ import { getDisputeDesk } from './contract/desk.ts';
 import * as drafts from './contract/drafts.ts';
 import * as gaps from './contract/gaps.ts';
 import * as meetings from './contract/meetings.ts';
+import { getNurtureHealth } from './contract/nurture.ts';
+import * as passes from './contract/passes.ts';
 import { getAlignmentCourse, getAlignmentReport, getAlignmentReportFile } from './contract/report.ts';
 import { readAccesses, readCoordinators } from './queries/access.ts';
 import { readAsks } from './queries/asks.ts';
@@ -24,6 +28,9 @@ import { readDrafts } from './queries/drafts.ts';
 import { readGapRows, readGaps } from './queries/gaps.ts';
 import { readHandoffs } from './queries/handoffs.ts';
 import { readMeetings } from './queries/meetings.ts';
+import { readMeeting } from './queries/minutes.ts';
+import { readNurtureHealth } from './queries/nurture.ts';
+import { readOwnPasses, readTakers } from './queries/passes.ts';
 import { readCourse, readReport } from './queries/report.ts';
 
 export const routes: readonly Route[] = [
@@ -32,6 +39,11 @@ export const routes: readonly Route[] = [
   route(asks.listAsks, readAsks),
   route(asks.nudgeAsk, nudge),
   route(asks.markAsk, mark),
+  route(passes.listAskTakers, readTakers),
+  route(passes.passAsk, passOn),
+  route(passes.withdrawPass, takeBack),
+  route(passes.listOwnPasses, readOwnPasses),
+  route(passes.answerPass, answer),
   route(gaps.listGaps, readGaps),
   route(gaps.listInformationGapRows, readGapRows),
   route(gaps.askGap, askFor),
@@ -47,7 +59,9 @@ export const routes: readonly Route[] = [
   route(drafts.signDraft, signIt),
   route(drafts.setDraftOutcome, setOutcome),
   route(meetings.listClientMeetings, readMeetings),
+  route(meetings.getClientMeeting, readMeeting),
   route(meetings.arrangeMeeting, arrange),
+  route(getNurtureHealth, readNurtureHealth),
   route(getAlignmentReport, readReport),
   route(getAlignmentCourse, readCourse),
   // Not a GET's own transaction: that somebody took the report along is written to the log.
@@ -66,6 +80,8 @@ export const routes: readonly Route[] = [
   route(access.setCoordinatorGrant, setGrant),
   route(access.proposeRenewal, proposeUntil),
   route(access.signRenewal, signOne),
+  route(access.signMinutesAccess, signMinutes),
+  route(access.endMinutesAccess, closeMinutes),
   route(access.endCoordinator, endNow),
   route(access.listCoordinatorAccess, readAccesses),
 ];

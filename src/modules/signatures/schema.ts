@@ -19,6 +19,7 @@ export const SUBJECTS = [
   'attribution',
   'decision',
   'coordinator',
+  'coordinator_minutes',
   'coordination_draft',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];

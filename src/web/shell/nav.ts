@@ -191,6 +191,7 @@ function coordination(nav: Names): NavItem[] {
     { id: 'chase', title: nav.chase, to: paths.chase(), icon: IconBellRinging2, permission: 'coordination:work' },
     { id: 'informationGaps', title: nav.informationGaps, to: paths.informationGaps(), icon: IconPuzzle, permission: 'coordination:work' },
     { id: 'disputeDesk', title: nav.disputeDesk, to: paths.disputeDesk(), icon: IconScale, permission: 'coordination:work' },
+    { id: 'nurtureHealth', title: nav.nurtureHealth, to: paths.nurtureHealth(), icon: IconPlant, permission: 'coordination:work' },
     { id: 'jointDrafts', title: nav.jointDrafts, to: paths.jointDrafts(), icon: IconSignature, permission: 'coordination:work' },
     { id: 'alignmentReport', title: nav.alignmentReport, to: paths.alignmentReport(), icon: IconReport, permission: 'coordination:work' },
   ];

@@ -69,7 +69,7 @@ interface Coordinator {
 }
 
 /** Locked: two sides that sign at once take turns. */
-async function coordinator(ctx: Ctx, id: string): Promise<Coordinator | Refusal> {
+export async function coordinator(ctx: Ctx, id: string): Promise<Coordinator | Refusal> {
   const { rows } = await sql<Coordinator>`select m.id, m.name, m.roles, m.access_until as until, g.id as grant_id, g.renew_until
     from member m left join coordinator_grant g on g.workspace_id = m.workspace_id and g.member_id = m.id
     where m.workspace_id = ${ctx.scope.workspaceId} and m.id = ${id} for update of m`.execute(ctx.tx);
@@ -97,7 +97,7 @@ export async function propose(ctx: Ctx, given: ParsedOf<typeof contract.proposeR
   return {};
 }
 
-async function tellLeads(ctx: Ctx, title: string): Promise<void> {
+export async function tellLeads(ctx: Ctx, title: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from member where workspace_id = ${ctx.scope.workspaceId} and status = 'active'
     and roles && '{sales_lead,marketing_lead}'::text[] and id is distinct from ${ctx.scope.actor.memberId}::uuid`.execute(ctx.tx);
   for (const { id } of rows) await notify(ctx, { memberId: id, kind: 'coordinator.renewal', title, link: '/settings/coordinators' });

@@ -35,7 +35,7 @@ interface Person {
 }
 
 /** The person whose turn it is, else the leads of the side. */
-async function recipientsOf({ tx, scope }: Ctx, ask: OpenAsk): Promise<Person[]> {
+export async function recipientsOf({ tx, scope }: Ctx, ask: OpenAsk): Promise<Person[]> {
   const { rows } = await sql<
     Person & { leads: boolean }
   >`select id, name, roles && '{sales_lead,marketing_lead}'::text[] as leads from member
@@ -92,7 +92,7 @@ export async function settleNudges(ctx: Ctx): Promise<void> {
   if (open.length === 0) return;
   const asks = await openAsks(ctx, INSIDE);
   const waits = ({ kind, askId, memberId }: (typeof open)[number]) =>
-    asks.some((ask) => sameAsk(ask, { kind, id: askId }) && (ask.memberId === null || ask.memberId === memberId));
+    asks.some((ask) => sameAsk(ask, { kind, id: askId }) && [ask.memberId, ask.ownerId].some((one) => one === null || one === memberId));
   const done = open.filter((row) => !waits(row)).map(({ id }) => id);
   if (done.length === 0) return;
   await ctx.tx

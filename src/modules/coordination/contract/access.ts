@@ -25,6 +25,8 @@ export const listCoordinators = endpoint({
         contactNames: z.boolean(),
         /** The later end that both sides are asked to sign. */
         renewal: z.object({ until: Instant, hash: ContentHash, signatures: z.array(Signature) }).nullable(),
+        /** Both sides sign that this person may read the minutes of meetings that they called; null before anything is granted. */
+        minutes: z.object({ hash: ContentHash, signatures: z.array(Signature) }).nullable(),
         lastAt: Instant.nullable(),
         reads: z.int(),
         changes: z.int(),
@@ -81,6 +83,26 @@ export const signRenewal = endpoint({
   output: z.object({ complete: z.boolean() }),
   permission: 'agreement:sign',
   summary: 'Signs the later end for one side.',
+});
+
+export const signMinutesAccess = endpoint({
+  name: 'signMinutesAccess',
+  method: 'POST',
+  path: '/coordinators/:id/minutes/signatures',
+  input: z.object({ id: Id, hash: ContentHash }),
+  output: z.object({ complete: z.boolean() }),
+  permission: 'agreement:sign',
+  summary: 'Signs for one side that a coordinator may read the minutes of meetings that they called.',
+});
+
+export const endMinutesAccess = endpoint({
+  name: 'endMinutesAccess',
+  method: 'DELETE',
+  path: '/coordinators/:id/minutes',
+  input: z.object({ id: Id }),
+  output: Done,
+  permission: 'agreement:sign',
+  summary: 'Closes the minutes to a coordinator again: either side can.',
 });
 
 export const endCoordinator = endpoint({

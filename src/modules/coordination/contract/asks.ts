@@ -12,6 +12,22 @@ export const AskRow = z.object({
   side: z.enum(SIDES),
   /** Null: somebody of the side. */
   member: Named.nullable(),
+  /** Whose it is by its record; another than `member` where somebody has taken it over. */
+  ownerId: Id.nullable(),
+  /** Whether somebody else of the side can be asked to take it over. */
+  passable: z.boolean(),
+  /** Somebody is asked to take it over, or has. */
+  pass: z
+    .object({
+      id: Id,
+      state: z.enum(['asked', 'taken']),
+      from: Named.nullable(),
+      to: Named,
+      by: Named.nullable(),
+      askedAt: Instant,
+      decidedAt: Instant.nullable(),
+    })
+    .nullable(),
   since: Instant,
   dueAt: Instant.nullable(),
   overdue: z.boolean(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { DECISION_KINDS, DECISION_STATES } from '#modules/meetings/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
-import { SIDES } from '../schema.ts';
+import { Named, SIDES } from '../schema.ts';
 
 /** Meetings that a coordinator calls for both teams. */
 export const CALLED = ['weekly', 'monthly', 'quarterly'] as const;
@@ -21,12 +22,39 @@ export const listClientMeetings = endpoint({
         /** Items of the agenda by where they come from; what they say stays with the teams. */
         agenda: z.array(z.object({ source: z.string(), n: z.int() })),
         questions: z.int(),
+        /** The caller can open it: they called it, or are of the workspace itself. */
+        opens: z.boolean(),
       }),
     ),
+    /** Those held of the last half year that the caller can open, the newest first; at most ten. */
+    held: z.array(z.object({ id: Id, title: z.string(), startsAt: Instant })),
     lastHeldAt: Instant.nullable(),
   }),
   permission: 'coordination:work',
   summary: 'Meetings of both teams to come, with how far their agenda is and who comes.',
+});
+
+export const getClientMeeting = endpoint({
+  name: 'getClientMeeting',
+  method: 'GET',
+  path: '/coordination/meetings/:id',
+  input: z.object({ id: Id }),
+  output: z.object({
+    id: Id,
+    title: z.string(),
+    kind: z.string(),
+    startsAt: Instant,
+    held: z.boolean(),
+    /** Items in their order by where they come from: so many (k of n) and the rows behind; what they say stays with the teams. */
+    agenda: z.array(z.object({ source: z.string(), k: z.int().nullable(), n: z.int().nullable(), rows: z.int() })),
+    decisions: z.array(z.object({ kind: z.enum(DECISION_KINDS), state: z.enum(DECISION_STATES), checkOn: Day })),
+    actions: z.array(z.object({ dueOn: Day.nullable(), done: z.boolean(), member: Named.nullable() })),
+    /** Null: kept by the teams, as both sides have not signed that the caller may read them. */
+    minutes: z.array(z.object({ source: z.string(), text: z.string() })).nullable(),
+  }),
+  permission: 'coordination:work',
+  summary:
+    'A meeting of both teams that the caller called: its agenda in counts, decisions, actions, and the minutes if both sides allow it.',
 });
 
 export const arrangeMeeting = endpoint({

@@ -5,12 +5,13 @@ import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import type { listCoordinatorAccess, listCoordinators } from '../contract/access.ts';
+import { minutesHash } from './minutes.ts';
 
 /** What both sides sign: who, and until when. */
 export const renewalHash = (memberId: string, until: string) => hashOfContent([memberId, new Date(until).toISOString()]);
 
 type Item = OutputOf<typeof listCoordinators>['items'][number];
-interface Row extends Omit<Item, 'renewal'> {
+interface Row extends Omit<Item, 'renewal' | 'minutes'> {
   grantId: string | null;
   renewUntil: string | null;
 }
@@ -28,9 +29,11 @@ export async function readCoordinators(ctx: ReadCtx): Promise<OutputOf<typeof li
     where m.workspace_id = ${scope.workspaceId} and m.roles = '{coordinator}'::text[]
     group by m.workspace_id, m.id, g.workspace_id, g.id order by 6, lower(m.name)`.execute(tx);
   const signed = await signaturesOf(tx, scope, { subject: 'coordinator', ids: rows.flatMap(({ grantId }) => grantId ?? []) });
+  const minutes = await signaturesOf(tx, scope, { subject: 'coordinator_minutes', ids: rows.flatMap(({ grantId }) => grantId ?? []) });
   return {
     items: rows.map(({ grantId, renewUntil, ...row }) => ({
       ...row,
+      minutes: grantId ? { hash: minutesHash(row.id), signatures: minutes.get(grantId) ?? [] } : null,
       renewal:
         grantId && renewUntil ? { until: renewUntil, hash: renewalHash(row.id, renewUntil), signatures: signed.get(grantId) ?? [] } : null,
     })),

@@ -8,6 +8,7 @@ import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import type { listAsks } from '../contract/asks.ts';
 import type { Lane } from '../rules/lane.ts';
+import { canPass } from '../rules/pass.ts';
 import { contactNames, laneOf } from './lane.ts';
 
 let installed: readonly AskSource[] = [];
@@ -17,13 +18,59 @@ export function installAsks(sources: readonly AskSource[]): void {
   installed = sources;
 }
 
-export type OpenAsk = Ask & { kind: AskKind };
+interface Person {
+  id: string;
+  name: string;
+}
+
+/** Somebody else of the side is asked to take it over, or has. */
+interface Pass {
+  id: string;
+  state: 'asked' | 'taken';
+  from: Person | null;
+  to: Person;
+  by: Person | null;
+  words: string;
+  askedAt: string;
+  decidedAt: string | null;
+}
+
+/** `memberId` is whose turn it is; `ownerId` whose it is by its record, which taking it over does not change. */
+export type OpenAsk = Ask & { kind: AskKind; ownerId: string | null; pass: Pass | null };
 
 /** Every open ask of the areas that the caller may see. */
 export async function openAsks(ctx: ReadCtx, { areas }: Pick<Lane, 'areas'>): Promise<OpenAsk[]> {
+  const passes = await passesOf(ctx);
   const found: OpenAsk[] = [];
-  for (const { kind, area, read } of installed) if (areas.includes(area)) for (const ask of await read(ctx)) found.push({ ...ask, kind });
+  for (const { kind, area, read } of installed)
+    if (areas.includes(area))
+      for (const ask of await read(ctx)) {
+        const pass = passes.get(`${kind} ${ask.id} ${ask.side} ${ask.memberId ?? ''}`) ?? null;
+        found.push({ ...ask, kind, ownerId: ask.memberId, pass, memberId: pass?.state === 'taken' ? pass.to.id : ask.memberId });
+      }
   return found;
+}
+
+/** Open requests to take over, by what they are about. One to somebody who has left counts no more. */
+async function passesOf({ tx, scope }: ReadCtx): Promise<Map<string, Pass>> {
+  const person = (id: string, name: string) =>
+    sql`case when ${sql.ref(id)} is not null then jsonb_build_object('id', ${sql.ref(id)}, 'name', ${sql.ref(name)}) end`;
+  const { rows } = await sql<
+    Pass & { key: string }
+  >`select concat_ws(' ', p.kind, p.ask_id, p.side, coalesce(p.from_member_id::text, '')) as key, p.id, p.state,
+      ${person('f.id', 'f.name')} as "from", ${person('t.id', 't.name')} as "to", ${person('b.id', 'b.name')} as "by",
+      p.words, p.asked_at as "askedAt", p.decided_at as "decidedAt"
+    from ask_pass p join member t on t.workspace_id = p.workspace_id and t.id = p.to_member_id and t.status = 'active' and t.department = p.side
+      left join member f on f.workspace_id = p.workspace_id and f.id = p.from_member_id
+      left join member b on b.workspace_id = p.workspace_id and b.id = p.by_member_id
+    where p.workspace_id = ${scope.workspaceId} and p.closed_at is null and p.state in ('asked', 'taken')`.execute(tx);
+  return new Map(rows.map(({ key, ...pass }) => [key, pass]));
+}
+
+/** Whether taking an ask of this kind over also makes its record the caller's, by their own rights. */
+export function passMoves({ scope }: Pick<ReadCtx, 'scope'>, kind: AskKind): boolean {
+  if (kind === 'question') return scope.permissions.has('question:write');
+  return kind === 'verdict' && scope.permissions.has('lead:assign');
 }
 
 /** Whether the thing still waits, for whoever is about to remind somebody of it. */
@@ -67,6 +114,9 @@ async function shownAsks(ctx: ReadCtx, asks: readonly OpenAsk[], lane: Lane & { 
       contact: ask.contactId ? (names.get(ask.contactId) ?? null) : null,
       side: ask.side,
       member: member ?? null,
+      ownerId: ask.ownerId,
+      passable: canPass(ask.kind),
+      pass: shownPass(ask.pass),
       since: ask.since,
       dueAt: ask.dueAt,
       overdue: ask.dueAt !== null && ask.dueAt < ctx.now,
@@ -78,6 +128,10 @@ async function shownAsks(ctx: ReadCtx, asks: readonly OpenAsk[], lane: Lane & { 
     };
   });
 }
+
+/** Not the sentence: it is for the two whom it concerns. */
+const shownPass = (pass: Pass | null): Listed['items'][number]['pass'] =>
+  pass && { id: pass.id, state: pass.state, from: pass.from, to: pass.to, by: pass.by, askedAt: pass.askedAt, decidedAt: pass.decidedAt };
 
 const keyOf = ({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`;
 

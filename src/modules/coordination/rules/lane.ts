@@ -33,6 +33,9 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'listAsks',
     'nudgeAsk',
     'markAsk',
+    'listAskTakers',
+    'passAsk',
+    'withdrawPass',
     'listGaps',
     'listInformationGapRows',
     'askGap',
@@ -46,8 +49,8 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
     'getAlignmentReportFile',
   ],
   handoffs: ['getDisputeDesk', 'findHandoffs'],
-  content: [],
-  meetings: ['listClientMeetings', 'arrangeMeeting', 'bringComplaint'],
+  content: ['getNurtureHealth'],
+  meetings: ['listClientMeetings', 'getClientMeeting', 'arrangeMeeting', 'bringComplaint'],
   figures: ['getScorecard', 'getWaterfall'],
 };
 

@@ -29,6 +29,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   coordinator_access: { member_email: memberMail('member_id') },
   ask_nudge: { to_email: memberMail('to_member_id') },
   ask_mark: {},
+  ask_pass: { to_email: memberMail('to_member_id') },
   gap_ask: { to_email: memberMail('to_member_id') },
   coordination_draft: {},
   deal_thanks: { from_email: memberMail('from_member_id'), to_email: memberMail('to_member_id') },

@@ -3,15 +3,17 @@ import { keepGrant } from '#modules/coordination/commands/access.ts';
 import { create, propose, setOutcome, signIt } from '#modules/coordination/commands/drafts.ts';
 import { askFor } from '#modules/coordination/commands/gaps.ts';
 import { nudge } from '#modules/coordination/commands/nudge.ts';
+import { answer, passOn } from '#modules/coordination/commands/passes.ts';
 import { openAsks } from '#modules/coordination/queries/asks.ts';
 import { readDrafts } from '#modules/coordination/queries/drafts.ts';
 import { readGaps } from '#modules/coordination/queries/gaps.ts';
+import { takersOf } from '#modules/coordination/queries/passes.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import { COORDINATOR } from '../rules/words.ts';
 import { ago, as, done, leadOf, type Person } from './people.ts';
 
-/** An agency coordinates: what it may see, three reminders, a gap that somebody is asked about, a plan that both signed and one that waits. */
+/** An agency coordinates: what it may see, three reminders, two requests to take over, a gap that somebody is asked about, a plan that both signed and one that waits. */
 export async function coordinate(ctx: Ctx, people: readonly Person[]): Promise<void> {
   const { rows } = await sql<{
     id: string;
@@ -21,6 +23,7 @@ export async function coordinate(ctx: Ctx, people: readonly Person[]): Promise<v
   await keepGrant(ctx, { id, areas: ['handoffs', 'content', 'meetings', 'figures'], contactNames: false });
   const dana = (days: number) => as(ctx, { id, name: COORDINATOR, department: 'sales', leads: false }, ago(ctx, days));
   await remindSome(dana(1));
+  await passSome(ctx, { dana: dana(1), people });
   const [gap] = (await readGaps(dana(2))).items;
   const [person] = gap?.people ?? [];
   if (gap && person) await askFor(dana(2), { gap: gap.gap, memberId: person.id });
@@ -35,6 +38,24 @@ async function remindSome(ctx: Ctx): Promise<void> {
   for (const { kind, id, side, memberId } of asks) {
     if (told === REMINDED) return;
     if (!isRefusal(await nudge(ctx, { kind, askId: id, side, memberId, words: undefined }))) told += 1;
+  }
+}
+
+/** Two are asked to take something over from a colleague; one of them has. */
+async function passSome(ctx: Ctx, { dana, people }: { dana: Ctx; people: readonly Person[] }): Promise<void> {
+  const asks = await openAsks(dana, { areas: ['handoffs', 'content', 'meetings', 'figures'] });
+  let passed = 0;
+  for (const ask of asks) {
+    if (passed === 2) return;
+    // A hand-off stays whose it is here: other parts of the sample tell of it.
+    const [to] = ask.kind === 'verdict' || ask.kind === 'question' ? [] : await takersOf(dana, asks, ask);
+    const taker = people.find(({ id }) => id === to?.id);
+    if (!taker) continue;
+    const { kind, id: askId, side, ownerId } = ask;
+    const made = await passOn(dana, { kind, askId, side, ownerId, toId: taker.id, words: 'Your colleague is at the fair until Friday.' });
+    if (isRefusal(made)) continue;
+    if (passed === 0) done(await answer(as(ctx, taker, ago(ctx, 1)), { id: made.id, answer: 'taken' }));
+    passed += 1;
   }
 }
 

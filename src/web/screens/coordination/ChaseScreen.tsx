@@ -12,6 +12,7 @@ import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
+import { PassForm, TakeBack } from './Pass.tsx';
 
 const DEFAULTS = { tab: 'open' as string, side: 'both' as string };
 const TABS = ['open', 'aside'] as const;
@@ -23,6 +24,7 @@ export function ChaseScreen() {
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const [marking, setMarking] = useState<Ask | null>(null);
+  const [passing, setPassing] = useState<Ask | null>(null);
   const tab = TABS.find((one) => one === state.tab) ?? 'open';
   const side = state.side === 'sales' || state.side === 'marketing' ? state.side : undefined;
   const list = useRead(
@@ -30,8 +32,8 @@ export function ChaseScreen() {
     { snoozed: tab === 'aside', ...(side ? { side } : {}) },
     { topics: ['ask', 'handoff', 'discussion'], keep: true },
   );
-  const act = useActions(setMarking);
-  const columns = useAskColumns(225)(act);
+  const act = useActions({ onMark: setMarking, onPass: setPassing });
+  const columns = useAskColumns(265)(act);
   return (
     <Page
       title={texts.title}
@@ -71,11 +73,12 @@ export function ChaseScreen() {
         empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
       />
       {marking && <MarkForm ask={marking} onClose={() => setMarking(null)} />}
+      {passing && <PassForm ask={passing} onClose={() => setPassing(null)} />}
     </Page>
   );
 }
 
-function useActions(onMark: (row: Ask) => void) {
+function useActions({ onMark, onPass }: { onMark: (row: Ask) => void; onPass: (row: Ask) => void }) {
   const texts = useTexts().coordination.chase;
   const toast = useToast();
   const nudge = useWrite(nudgeAsk, { invalidates: ['ask'], onDone: ({ told }) => toast.done(texts.told(told.join(', '))) });
@@ -83,8 +86,17 @@ function useActions(onMark: (row: Ask) => void) {
     <>
       <Remind row={row} busy={nudge.isPending} onRemind={() => nudge.mutate(turnOf(row), { onError: toast.problem })} />{' '}
       <Button size="compact-sm" variant="subtle" aria-label={texts.asideOf(nameOf(row, texts.kinds))} onClick={() => onMark(row)}>
-        {texts.aside}
-      </Button>
+        {texts.asideShort}
+      </Button>{' '}
+      {row.pass ? (
+        <TakeBack id={row.pass.id} of={nameOf(row, texts.kinds)} />
+      ) : (
+        row.passable && (
+          <Button size="compact-sm" variant="subtle" aria-label={texts.passOf(nameOf(row, texts.kinds))} onClick={() => onPass(row)}>
+            {texts.pass}
+          </Button>
+        )
+      )}
     </>
   );
 }

@@ -1,6 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { endCoordinator, listCoordinatorAccess, listCoordinators, signRenewal } from '#modules/coordination/contract/access.ts';
+import {
+  endCoordinator,
+  endMinutesAccess,
+  listCoordinatorAccess,
+  listCoordinators,
+  signMinutesAccess,
+  signRenewal,
+} from '#modules/coordination/contract/access.ts';
 import { OUTCOMES } from '#modules/coordination/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { tableOf, useRead, useReadPages, useWrite } from '../../data.ts';
@@ -108,9 +115,42 @@ function Card({ of }: { of: Coordinator }) {
           </Button>
         )}
       </div>
+      <Minutes of={of} side={side} maySign={permissions.includes('agreement:sign')} />
       {form === 'grant' && <GrantForm of={of} onClose={() => setForm(null)} />}
       {form === 'renew' && <RenewForm of={of} onClose={() => setForm(null)} />}
     </li>
+  );
+}
+
+/** Whether they read the minutes: both sides sign, either closes them again. */
+function Minutes({ of, side, maySign }: { of: Coordinator; side: 'sales' | 'marketing' | null; maySign: boolean }) {
+  const texts = useTexts().coordination.access;
+  const { ui } = useTexts();
+  const toast = useToast();
+  const sign = useWrite(signMinutesAccess, { invalidates: ['coordinator'], onDone: () => toast.done(texts.minutesSigned) });
+  const close = useWrite(endMinutesAccess, { invalidates: ['coordinator'], onDone: () => toast.done(texts.minutesEnded) });
+  const { minutes } = of;
+  if (!minutes || of.ended) return null;
+  const signed = minutes.signatures;
+  return (
+    <p className={classes.line}>
+      {signed.length === 2 && <span>{texts.minutesOpen}</span>}
+      {signed.length === 1 && <span>{texts.minutesAsk(signed.map(({ party }) => ui.sides[party]).join(', '))}</span>}
+      {maySign && side !== null && !signed.some(({ party }) => party === side) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => sign.mutate({ id: of.id, hash: minutes.hash }, { onError: toast.problem })}
+        >
+          {texts.minutesSign}
+        </Button>
+      )}
+      {maySign && signed.length > 0 && (
+        <Button size="compact-sm" variant="subtle" onClick={() => close.mutate({ id: of.id }, { onError: toast.problem })}>
+          {texts.minutesEnd}
+        </Button>
+      )}
+    </p>
   );
 }
 

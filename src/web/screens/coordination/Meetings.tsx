@@ -1,5 +1,6 @@
-import { Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
+import { useState } from 'react';
 import { arrangeMeeting, CALLED, listClientMeetings } from '#modules/coordination/contract/meetings.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -10,34 +11,63 @@ import { Side, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './coordination.module.css';
+import { MeetingView } from './MeetingView.tsx';
 
 /** The next meetings of both teams: who comes, and how far the agenda is. What it says stays with the teams. */
 export function Meetings() {
+  const [opened, setOpened] = useState<string | null>(null);
   const { coordination } = useTexts();
   const texts = coordination.drafts;
   const format = useFormat();
   const { data, error, refetch } = useRead(listClientMeetings, {}, { topics: ['meeting'] });
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
-  if (data?.items.length === 0) return <EmptyState title={texts.noMeetings} body={texts.noMeetingsBody} />;
+  if (data?.items.length === 0 && data.held.length === 0) return <EmptyState title={texts.noMeetings} body={texts.noMeetingsBody} />;
   return (
-    <ul className={classes.cards} aria-label={texts.meetingTitle}>
-      {data?.items.map((meeting) => (
-        <li key={meeting.id} className={classes.card}>
-          <div className={classes.head}>
-            <h2 className={classes.name}>{meeting.title}</h2>
-            <When at={meeting.startsAt} form="moment" />
-          </div>
-          <p className={classes.line}>
-            {meeting.sides.map(({ side, people, coming }) => (
-              <span key={side}>
-                <Side side={side} /> {texts.coming(format.number(coming), format.number(people))}
-              </span>
-            ))}
-            <span>{texts.agenda(format.number(meeting.agenda.reduce((all, { n }) => all + n, 0)))}</span>
-          </p>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.cards} aria-label={texts.meetingTitle}>
+        {data?.items.map((meeting) => (
+          <li key={meeting.id} className={classes.card}>
+            <div className={classes.head}>
+              <h2 className={classes.name}>{meeting.title}</h2>
+              <When at={meeting.startsAt} form="moment" />
+            </div>
+            <p className={classes.line}>
+              {meeting.sides.map(({ side, people, coming }) => (
+                <span key={side}>
+                  <Side side={side} /> {texts.coming(format.number(coming), format.number(people))}
+                </span>
+              ))}
+              <span>{texts.agenda(format.number(meeting.agenda.reduce((all, { n }) => all + n, 0)))}</span>
+              {meeting.opens && <OpenMeeting meeting={meeting} onOpen={setOpened} />}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {data && data.held.length > 0 && <h2 className={classes.heading}>{texts.heldTitle}</h2>}
+      <ul className={classes.cards}>
+        {data?.held.map((meeting) => (
+          <li key={meeting.id} className={classes.card}>
+            <div className={classes.head}>
+              <h3 className={classes.name}>{meeting.title}</h3>
+              <When at={meeting.startsAt} form="moment" />
+            </div>
+            <p className={classes.line}>
+              <OpenMeeting meeting={meeting} onOpen={setOpened} />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {opened && <MeetingView id={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}
+
+function OpenMeeting({ meeting, onOpen }: { meeting: { id: string; title: string }; onOpen: (id: string) => void }) {
+  const texts = useTexts().coordination.drafts;
+  return (
+    <Button size="compact-sm" variant="default" aria-label={texts.openOf(meeting.title)} onClick={() => onOpen(meeting.id)}>
+      {texts.open}
+    </Button>
   );
 }
 

@@ -38,11 +38,7 @@ export function useAskColumns(actWidth: number) {
       id: 'turn',
       title: texts.turn,
       width: 195,
-      render: (row) => (
-        <>
-          <Side side={row.side} /> {row.member?.name ?? texts.anybody}
-        </>
-      ),
+      render: (row) => <Turn row={row} />,
     },
     { id: 'since', title: texts.since, width: 80, render: (row) => <When at={row.since} /> },
     { id: 'due', title: texts.due, width: 175, render: (row) => <Due row={row} /> },
@@ -58,9 +54,7 @@ export function AskCard({ row, client, children }: { row: Ask; client?: string; 
   return (
     <div className={classes.cardLine}>
       {client && <span>{client}</span>}
-      <span>
-        <Side side={row.side} /> {row.member?.name ?? texts.anybody}
-      </span>
+      <Turn row={row} />
       <span>
         {texts.since} <When at={row.since} />
       </span>
@@ -76,6 +70,23 @@ export function AskCard({ row, client, children }: { row: Ask; client?: string; 
       )}
       <span>{children}</span>
     </div>
+  );
+}
+
+/** Whose turn it is; below it, whom somebody asked to take it over, and when. */
+function Turn({ row: { side, member, pass } }: { row: Ask }) {
+  const texts = useTexts().coordination.chase;
+  const by = pass?.by?.name ?? texts.somebody;
+  return (
+    <span>
+      <Side side={side} /> {member?.name ?? texts.anybody}
+      {pass && (
+        <span className={classes.below}>
+          {pass.state === 'taken' ? texts.takenFrom(pass.from?.name ?? texts.anybody) : texts.waitsFor(pass.to.name)}{' '}
+          {pass.state === 'taken' ? texts.onRequest(by) : texts.askedBy(by)} · <When at={pass.decidedAt ?? pass.askedAt} />
+        </span>
+      )}
+    </span>
   );
 }
 

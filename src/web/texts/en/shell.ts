@@ -11,6 +11,7 @@ export const shell = {
     clients: 'All clients',
     chase: 'Chase list',
     informationGaps: 'Information gaps',
+    nurtureHealth: 'Nurture health',
     disputeDesk: 'Dispute desk',
     jointDrafts: 'Drafts for both',
     alignmentReport: 'Alignment report',

@@ -74,6 +74,7 @@ export const week = {
       attribution: 'Attribution rule',
       decision: 'Decision of a meeting',
       coordinator: 'Coordinator’s access',
+      coordinator_minutes: 'Minutes for a coordinator',
       coordination_draft: 'Coordinator’s draft',
     } satisfies Record<Subject, string>,
   },
