@@ -41,14 +41,18 @@ export function Lines({ of }: { of: readonly string[] }) {
   ));
 }
 
-/** The money behind a count: its first kind opens the rows; the others stand below, or after it in a cell. */
+/** The money behind a count: its first kind opens the rows, and the others stand below; a cell has won and open alone, where there is either. */
 function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of: CountFigure | RateFigure; behind: Behind }) {
   const format = useFormat();
   const { behind: texts } = useTexts().reports;
   const [first = '–', ...others] = behindInWords(behind, format, texts);
   const more = others.join(' · ');
   const shared = { label, definition: definitions[of.opens.figure] ?? '', onOpen: () => open(of.opens) };
-  if (inline) return <Figure inline value={<Lines of={[first, ...others]} />} {...shared} />;
+  if (inline) {
+    // What was won and what may be; the rows have the rest.
+    const [surest = first, ...next] = behindInWords({ ...behind, invoicedMinor: null, worthMinor: 0, withoutRate: 0 }, format, texts);
+    return <Figure inline value={<Lines of={[surest, ...next]} />} {...shared} />;
+  }
   return <Figure value={first} beside={more} {...shared} />;
 }
 
