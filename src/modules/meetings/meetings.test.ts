@@ -178,9 +178,13 @@ describe('guests of the other team', () => {
       status: 400,
     });
     const { items } = await office.rep.call(contract.listSharedDays, {});
-    await office.rep.call(contract.recordSharedDay, { id: items[0]?.id ?? '', happened: true });
+    const outcome = { id: items[0]?.id ?? '', happened: true };
+    expect(items).toMatchObject([{ come: false, happened: null }]);
+    await expect(office.rep.call(contract.recordSharedDay, outcome)).rejects.toMatchObject({ status: 409 });
+    app.setNow('2026-03-13T09:00:00.000Z');
+    await office.rep.call(contract.recordSharedDay, outcome);
     expect((await office.marketer.call(contract.listSharedDays, {})).items).toMatchObject([
-      { host: { name: 'Anna' }, guest: { name: 'Mara' }, happened: true },
+      { host: { name: 'Anna' }, guest: { name: 'Mara' }, happened: true, come: true },
     ]);
   });
 });

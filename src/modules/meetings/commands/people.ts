@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
+import { timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
+import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { createSharedDay, invitePeople, recordAttendance, replyToMeeting } from '../contract/meetings.ts';
@@ -164,11 +166,14 @@ export async function planSharedDay(
 }
 
 export async function recordSharedDay(ctx: Ctx, { id, happened }: { id: string; happened: boolean }): Promise<Done | Refusal> {
-  const { rows } =
-    await sql`update shared_day set happened = ${happened} where workspace_id = ${ctx.scope.workspaceId} and id = ${id} returning id`.execute(
-      ctx.tx,
-    );
-  if (rows.length === 0) return refuse('not_found', 'This day is not here.');
+  const today = dayIn(await timeZoneOf(ctx), ctx.now);
+  const { rows } = await sql<{
+    come: boolean;
+  }>`update shared_day set happened = case when on_day <= ${today}::date then ${happened} else happened end
+    where workspace_id = ${ctx.scope.workspaceId} and id = ${id} returning on_day <= ${today}::date as come`.execute(ctx.tx);
+  const [day] = rows;
+  if (!day) return refuse('not_found', 'This day is not here.');
+  if (!day.come) return refuse('conflict', 'This day is still to come. Say on the day itself, or after it, whether they sat together.');
   ctx.changed('shared_day', id);
   return {};
 }

@@ -241,12 +241,20 @@ export const listSharedDays = endpoint({
   input: z.object({ from: Day.optional() }),
   output: z.object({
     items: z.array(
-      z.object({ id: Id, onDay: Day, host: Named, guest: Named, place: z.string().nullable(), happened: z.boolean().nullable() }),
+      z.object({
+        id: Id,
+        onDay: Day,
+        host: Named,
+        guest: Named,
+        place: z.string().nullable(),
+        happened: z.boolean().nullable(),
+        come: z.boolean(),
+      }),
     ),
     mayPlan: z.boolean(),
   }),
   permission: 'report:read',
-  summary: 'Who sits with whom, from a day on (this week where absent).',
+  summary: 'Who sits with whom, from a day on (this week where absent). `come`: the day is there, so it can be said whether they did.',
 });
 
 export const createSharedDay = endpoint({
@@ -266,7 +274,7 @@ export const recordSharedDay = endpoint({
   input: z.object({ id: Id, happened: z.boolean() }),
   output: Done,
   permission: 'lead:return',
-  summary: 'Says whether they sat together.',
+  summary: 'Says whether they sat together, from that day on.',
 });
 
 export const deleteSharedDay = endpoint({

@@ -63,6 +63,7 @@ export async function writeOffers(ctx: Ctx, { people, autumnId }: { people: read
   for (const { about, statement, phrases, revised } of CLAIMS) {
     const at = ago(ctx, 200);
     const { id } = done(await approveClaim(as(ctx, marketer, at), { about, statement, phrases: [...phrases], validFrom: at.slice(0, 10) }));
+    await confirmClaim(ctx, people, { id, daysAgo: 199 });
     const later = ago(ctx, 40);
     if (revised)
       done(
@@ -75,4 +76,13 @@ export async function writeOffers(ctx: Ctx, { people, autumnId }: { people: read
         }),
       );
   }
+}
+
+/** All of Sales but the newest among them read what may be said, a few hours apart. */
+async function confirmClaim(ctx: Ctx, people: readonly Person[], { id, daysAgo }: { id: string; daysAgo: number }): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select n.id from change_notice n join claim_version v on v.workspace_id = n.workspace_id
+    and v.id = n.claim_version_id where n.workspace_id = ${ctx.scope.workspaceId} and v.claim_id = ${id}`.execute(ctx.tx);
+  for (const notice of rows)
+    for (const [place, rep] of sales(people).slice(0, -1).entries())
+      done(await confirmChange(as(ctx, rep, ago(ctx, daysAgo - place / 8)), { id: notice.id }));
 }

@@ -73,15 +73,20 @@ export function SharedDays() {
                         {day.happened !== null && (
                           <Mark tone={day.happened ? 'good' : 'plain'}>{day.happened ? texts.happened : texts.notHappened}</Mark>
                         )}
-                        {day.happened === null && mayRecord && (
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            onClick={() => void record.mutateAsync({ id: day.id, happened: true }).catch(toast.problem)}
-                          >
-                            {texts.happened}
-                          </Button>
-                        )}
+                        {day.happened === null && !day.come && <Mark tone="plain">{texts.planned}</Mark>}
+                        {day.happened === null &&
+                          day.come &&
+                          mayRecord &&
+                          [true, false].map((happened) => (
+                            <Button
+                              key={String(happened)}
+                              size="compact-xs"
+                              variant="default"
+                              onClick={() => void record.mutateAsync({ id: day.id, happened }).catch(toast.problem)}
+                            >
+                              {happened ? texts.happened : texts.notHappened}
+                            </Button>
+                          ))}
                         {day.happened === null && data.mayPlan && (
                           <Button
                             size="compact-xs"

@@ -57,21 +57,21 @@ function MeetingList({ which }: { which: 'coming' | 'past' }) {
       id={`meetings.${which}`}
       label={texts.tabs[which]}
       columns={[
-        { id: 'what', title: columns.what, width: 240, render: (row) => row.title },
-        { id: 'when', title: columns.when, width: 190, render: (row) => `${format.date(row.startsAt)} ${format.time(row.startsAt)}` },
+        { id: 'what', title: columns.what, width: 200, render: (row) => row.title },
+        { id: 'when', title: columns.when, width: 165, render: (row) => `${format.date(row.startsAt)} ${format.time(row.startsAt)}` },
         {
           id: 'kind',
           title: columns.kind,
-          width: 170,
+          width: 155,
           render: (row) => texts.kinds[row.kind] + (row.side ? ` · ${texts.sides[row.side]}` : ''),
         },
         {
           id: 'seats',
           title: columns.seats,
-          width: 320,
+          width: 430,
           render: (row) => row.state !== 'cancelled' && row.state !== 'missed' && <SeatWords of={row} />,
         },
-        { id: 'state', title: columns.state, width: 160, render: (row) => <MeetingMark of={row} /> },
+        { id: 'state', title: columns.state, width: 95, render: (row) => <MeetingMark of={row} /> },
       ]}
       {...tableOf(list)}
       rowId={(row) => row.id}

@@ -183,6 +183,7 @@ export const meetings = {
     plan: 'Plan a day',
     happened: 'They sat together',
     notHappened: 'It did not happen',
+    planned: 'Planned',
     columns: { day: 'Day', host: 'At the desk of', guest: 'Guest', place: 'Desk', state: 'State' },
     remove: 'Take it back',
   },
