@@ -161,7 +161,7 @@ function Bridge({ read, gap, period, onOpen }: { read: Read; gap: Gap; period: P
           <tbody>
             {lines.map((line) => (
               <tr key={line.lever}>
-                <th scope="row">
+                <th scope="row" className={classes.sentence}>
                   <div>{says(line)}</div>
                   <div className={classes.quiet}>{texts.means[line.lever]}</div>
                 </th>

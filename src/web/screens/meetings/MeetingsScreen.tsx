@@ -68,10 +68,10 @@ function MeetingList({ which }: { which: 'coming' | 'past' }) {
         {
           id: 'seats',
           title: columns.seats,
-          width: 430,
+          width: 340,
           render: (row) => row.state !== 'cancelled' && row.state !== 'missed' && <SeatWords of={row} />,
         },
-        { id: 'state', title: columns.state, width: 95, render: (row) => <MeetingMark of={row} /> },
+        { id: 'state', title: columns.state, width: 110, render: (row) => <MeetingMark of={row} /> },
       ]}
       {...tableOf(list)}
       rowId={(row) => row.id}
