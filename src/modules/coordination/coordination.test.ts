@@ -96,6 +96,11 @@ it('sees names only where the grant says so, areas as far as it goes, and nothin
   expect(open.items).toContainEqual(
     expect.objectContaining({ kind: 'verdict', id: handoffId, contact: `Zora ${NAME}`, link: null, overdue: true }),
   );
+  const verdicts = await dana.call(listAsks, { kind: 'verdict' });
+  expect(verdicts.items).toEqual(open.items.filter(({ kind }) => kind === 'verdict'));
+  expect(verdicts.kinds).toEqual(open.kinds);
+  expect(open.kinds.reduce((sum, { n }) => sum + n, 0)).toBe(open.total);
+  expect(open.kinds).toContainEqual({ kind: 'verdict', n: verdicts.total });
   expect(await statusOf(dana.call(getContact, { id: contactId }))).toBe(403);
   expect(await statusOf(dana.call(exportContact, { id: contactId }))).toBe(403);
   await grant(false);
@@ -103,7 +108,8 @@ it('sees names only where the grant says so, areas as far as it goes, and nothin
   expect(closed?.contact).toMatch(/^Contact [0-9A-F]{5}$/);
   expect((await dana.call(listAsks, {})).items.find(({ id }) => id === handoffId)?.contact).toBe(closed?.contact);
   await grant(false, ['content']);
-  expect((await dana.call(listAsks, {})).items.filter(({ kind }) => kind === 'verdict')).toEqual([]);
+  const without = await dana.call(listAsks, {});
+  expect([...without.items, ...without.kinds].filter(({ kind }) => kind === 'verdict')).toEqual([]);
   expect(await statusOf(dana.call(getDisputeDesk, {}))).toBe(403);
   expect((await dana.call(getAlignmentReport, { month: '2026-03-01' })).now.money).toBeNull();
   await grant(false, []);

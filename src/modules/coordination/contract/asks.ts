@@ -43,8 +43,14 @@ export const listAsks = endpoint({
   name: 'listAsks',
   method: 'GET',
   path: '/coordination/asks',
-  input: z.object({ side: z.enum(SIDES).optional(), snoozed: z.boolean().default(false) }),
-  output: z.object({ items: z.array(AskRow), total: z.int(), snoozed: z.int() }),
+  input: z.object({ side: z.enum(SIDES).optional(), kind: z.enum(ASK_KINDS).optional(), snoozed: z.boolean().default(false) }),
+  output: z.object({
+    items: z.array(AskRow),
+    total: z.int(),
+    snoozed: z.int(),
+    /** How many there are of each kind, the most first; `kind` of the question does not narrow it. */
+    kinds: z.array(z.object({ kind: z.enum(ASK_KINDS), n: z.int() })),
+  }),
   permission: 'coordination:work',
   summary: 'What is asked and not answered: of whom, since when, until when. The first 200.',
 });

@@ -86,11 +86,17 @@ export async function readAsks(ctx: ReadCtx, asked: ParsedOf<typeof listAsks>): 
   const shown = await shownAsks(ctx, all, lane);
   const today = dayIn(await timeZoneOf(ctx), ctx.now);
   const hidden = (ask: Listed['items'][number]) => ask.snoozedUntil !== null && ask.snoozedUntil > today;
-  const items = shown
-    .filter((ask) => (asked.snoozed ? hidden(ask) : !hidden(ask)))
-    .filter((ask) => !asked.side || ask.side === asked.side)
+  const ofSide = shown.filter((ask) => asked.snoozed === hidden(ask) && (!asked.side || ask.side === asked.side));
+  const items = ofSide
+    .filter(({ kind }) => !asked.kind || kind === asked.kind)
     .sort((a, b) => Number(b.overdue) - Number(a.overdue) || a.since.localeCompare(b.since));
-  return { items: items.slice(0, MOST), total: items.length, snoozed: shown.filter(hidden).length };
+  return { items: items.slice(0, MOST), total: items.length, snoozed: shown.filter(hidden).length, kinds: kindsOf(ofSide) };
+}
+
+function kindsOf(asks: Listed['items']): Listed['kinds'] {
+  const counted = new Map<AskKind, number>();
+  for (const { kind } of asks) counted.set(kind, (counted.get(kind) ?? 0) + 1);
+  return [...counted].map(([kind, n]) => ({ kind, n })).sort((a, b) => b.n - a.n || a.kind.localeCompare(b.kind));
 }
 
 const MOST = 200;

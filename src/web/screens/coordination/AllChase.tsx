@@ -12,6 +12,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { KindFilter, kindAsked, SideFilter } from './AskFilters.tsx';
 import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
 import { useAtEnd } from './at-end.ts';
 
@@ -19,7 +20,7 @@ interface Row extends Ask {
   client: { id: string; name: string };
 }
 
-const DEFAULTS = { client: '', side: 'both' as string };
+const DEFAULTS = { client: '', side: 'both' as string, kind: '' };
 
 /**
  * What is owed at every client, as one list: overdue first, then by how long it waits. Each client is asked by itself and answers with what this person
@@ -36,7 +37,7 @@ export function AllChase() {
   const asked = workspaces.filter(({ id }) => state.client === '' || id === state.client);
   const read = useReadEach(
     listAsks,
-    side ? { side } : {},
+    { ...(side ? { side } : {}), ...kindAsked(state.kind) },
     asked.map(({ id }) => id),
   );
   useAtNextEnd(asked.map(({ id }) => id));
@@ -91,16 +92,8 @@ export function AllChase() {
               onChange={(event) => change({ client: event.currentTarget.value })}
               data={[{ value: '', label: texts.allClients }, ...workspaces.map(({ id, name }) => ({ value: id, label: name }))]}
             />
-            <NativeSelect
-              aria-label={texts.side}
-              value={state.side}
-              onChange={(event) => change({ side: event.currentTarget.value })}
-              data={[
-                { value: 'both', label: texts.both },
-                { value: 'sales', label: ui.sides.sales },
-                { value: 'marketing', label: ui.sides.marketing },
-              ]}
-            />
+            <SideFilter value={state.side} onChange={(side) => change({ side })} />
+            <KindFilter value={state.kind} kinds={answers.flatMap(({ kinds }) => kinds)} onChange={(kind) => change({ kind })} />
           </>
         }
         empty={<EmptyState title={texts.empty} body={texts.allEmpty} />}

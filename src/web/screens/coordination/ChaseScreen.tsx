@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { listAsks, markAsk, nudgeAsk } from '#modules/coordination/contract/asks.ts';
@@ -11,10 +11,11 @@ import { FormShell } from '../../ui/FormShell.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { KindFilter, kindAsked, SideFilter } from './AskFilters.tsx';
 import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
 import { PassForm, TakeBack } from './Pass.tsx';
 
-const DEFAULTS = { tab: 'open' as string, side: 'both' as string };
+const DEFAULTS = { tab: 'open' as string, side: 'both' as string, kind: '' };
 const TABS = ['open', 'aside'] as const;
 
 /** What is asked and not answered: whose turn it is, since when, until when. */
@@ -29,7 +30,7 @@ export function ChaseScreen() {
   const side = state.side === 'sales' || state.side === 'marketing' ? state.side : undefined;
   const list = useRead(
     listAsks,
-    { snoozed: tab === 'aside', ...(side ? { side } : {}) },
+    { snoozed: tab === 'aside', ...(side ? { side } : {}), ...kindAsked(state.kind) },
     { topics: ['ask', 'handoff', 'discussion'], keep: true },
   );
   const act = useActions({ onMark: setMarking, onPass: setPassing });
@@ -59,16 +60,10 @@ export function ChaseScreen() {
         problem={list.error}
         onRetry={() => void list.refetch()}
         tools={
-          <NativeSelect
-            aria-label={texts.side}
-            value={state.side}
-            onChange={(event) => change({ side: event.currentTarget.value })}
-            data={[
-              { value: 'both', label: texts.both },
-              { value: 'sales', label: ui.sides.sales },
-              { value: 'marketing', label: ui.sides.marketing },
-            ]}
-          />
+          <>
+            <SideFilter value={state.side} onChange={(side) => change({ side })} />
+            <KindFilter value={state.kind} kinds={list.data?.kinds ?? []} onChange={(kind) => change({ kind })} />
+          </>
         }
         empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
       />

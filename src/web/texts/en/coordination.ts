@@ -73,6 +73,8 @@ export const coordination = {
     tabs: { open: 'Open', aside: 'Put aside' },
     side: 'Side',
     both: 'Both sides',
+    kind: 'What is asked',
+    anyKind: 'Everything',
     anybody: 'anybody',
     overdue: 'overdue',
     allTitle: 'Chase list of all clients',
