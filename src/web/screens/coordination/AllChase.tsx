@@ -27,8 +27,7 @@ const DEFAULTS = { client: '', side: 'both' as string, kind: '' };
  * may see there now; one that answers no more is not in the list.
  */
 export function AllChase() {
-  const { coordination, ui } = useTexts();
-  const texts = coordination.chase;
+  const texts = useTexts().coordination.chase;
   const format = useFormat();
   const toast = useToast();
   const [state, change] = useUrlState(DEFAULTS);

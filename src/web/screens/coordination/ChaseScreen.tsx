@@ -21,7 +21,6 @@ const TABS = ['open', 'aside'] as const;
 /** What is asked and not answered: whose turn it is, since when, until when. */
 export function ChaseScreen() {
   const texts = useTexts().coordination.chase;
-  const { ui } = useTexts();
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
   const [marking, setMarking] = useState<Ask | null>(null);
