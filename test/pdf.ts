@@ -12,7 +12,7 @@ export interface ReadPaper {
 
 interface Node {
   role?: string;
-  children?: Node[];
+  children?: (Node | null)[];
 }
 
 /** A PDF as another program reads it: PDF.js, which shares no code with what writes ours. */
@@ -21,9 +21,10 @@ export async function readPdf(content: Uint8Array): Promise<ReadPaper> {
   const pdf = await task.promise;
   const parts: string[] = [];
   const tags = new Set<string>();
-  const walk = ({ role, children }: Node) => {
-    if (role) tags.add(role);
-    for (const child of children ?? []) walk(child);
+  // What is only painted stands in no tree.
+  const walk = (node: Node | null) => {
+    if (node?.role) tags.add(node.role);
+    for (const child of node?.children ?? []) walk(child);
   };
   for (let number = 1; number <= pdf.numPages; number++) {
     const page = await pdf.getPage(number);

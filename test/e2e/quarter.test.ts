@@ -5,8 +5,10 @@ import { aCampaign } from '#modules/campaigns/testing.ts';
 import { getGap, listGapRows } from '#modules/goals/contract/money.ts';
 import { signPlan, writePlan } from '#modules/goals/contract/plan.ts';
 import { pastMonth } from '#modules/goals/testing.ts';
+import { distanceSeen } from '../colors.ts';
 import type { Client } from '../harness.ts';
 import { type LiveServer, openLiveServer } from '../live-server.ts';
+import { readPdf } from '../pdf.ts';
 
 const SALE = 800_000;
 const DAY_MS = 86_400_000;
@@ -149,4 +151,55 @@ it('a missed quota is explained: the levers sum to the gap, and a lever opens th
   await rows.getByRole('link').first().click();
   await page.getByRole('heading', { level: 1, name: /^Lead / }).waitFor();
   await page.context().close();
+}, 120_000);
+
+/** A4 upright with its margins, in CSS pixels. */
+const PAPER = 718;
+
+it('charts go onto paper whole and in light colours, whatever the screen is', async () => {
+  const page = await server.pageOf(sales, { width: PAPER, dark: true });
+  for (const place of [`/why-the-gap?day=${LAST_QUARTER}`, '/forecast', '/forecast?tab=axis', `/plan?day=${monthFrom(3)}`]) {
+    await open(page, place);
+    await page.locator('main svg[role=img]').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    const wide = await page
+      .locator('main svg[role=img]')
+      .evaluateAll((all) => all.map((one) => Math.ceil(one.getBoundingClientRect().right)));
+    expect(
+      wide.filter((right) => right > PAPER),
+      place,
+    ).toEqual([]);
+    const ink = await page.evaluate<string>("getComputedStyle(document.querySelector('main')).color");
+    expect(Math.max(...(ink.match(/\d+/g) ?? ['255']).map(Number)), place).toBeLessThan(128);
+    await page.emulateMedia({ media: null });
+  }
+  await open(page, `/why-the-gap?day=${LAST_QUARTER}`);
+  await page.getByText('Against the plan that both sides signed.').waitFor();
+  const { text } = await readPdf(await page.pdf({ format: 'A4', margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' } }));
+  for (const word of ['From the plan to what came', 'Volume', 'Acceptance', 'Qualification', 'Timing', '-€48'])
+    expect(text).toContain(word);
+  expect(text).not.toContain('Search or do');
+  await page.context().close();
+}, 120_000);
+
+it('what belongs to a side, and what went up or down, is told apart by whoever does not see every colour', async () => {
+  for (const dark of [false, true]) {
+    const page = await server.pageOf(sales, { dark });
+    await open(page, `/why-the-gap?day=${LAST_QUARTER}`);
+    for (const seeing of ['deuteranopia', 'protanopia', 'tritanopia'] as const)
+      expect(await distanceSeen(page, ['--marketing', '--sales'], seeing), `${seeing}, ${dark ? 'dark' : 'light'}`).toBeGreaterThan(25);
+    // Green and red are one colour to many: down is hatched, and each step says its sign.
+    const chart = page.getByRole('img', { name: /^From the plan to what came/ });
+    await chart.waitFor();
+    const steps = await chart.locator('g').evaluateAll((all) =>
+      all.map((one) => ({
+        fill: one.querySelector('rect')?.getAttribute('fill') ?? '',
+        text: one.querySelector('text')?.textContent ?? '',
+      })),
+    );
+    const changes = steps.slice(1, -1);
+    expect(changes.some(({ text }) => text.startsWith('-')) && changes.some(({ text }) => text.startsWith('+'))).toBe(true);
+    for (const { fill, text } of changes) expect([text, fill.startsWith('url(')]).toEqual([text, text.startsWith('-')]);
+    await page.context().close();
+  }
 }, 120_000);
