@@ -80,8 +80,12 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   serveLive(app, { door, live: options.live });
   const endpoints = routes.map((one) => one.endpoint);
   serveAssistants(app, { door, endpoints, version: options.version });
-  const document = openApiOf(endpoints, { version: options.version });
-  app.get('/api/openapi.json', async (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(document));
+  // Written when it is first asked for: it takes as long as all the rest of a start.
+  let document: ReturnType<typeof openApiOf> | undefined;
+  app.get('/api/openapi.json', async (_request, reply) => {
+    document ??= openApiOf(endpoints, { version: options.version });
+    return reply.header('content-type', 'application/json; charset=utf-8').send(document);
+  });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, { refused: true, code: 'not_found', message: `There is nothing at ${request.url.split('?')[0]}.` }),
   );
