@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-const ANEW = '/* planned anew */';
+export const ANEW = '/* planned anew */';
 
 /**
  * Put at the very head of a statement that reads a stretch of time out of much: it is planned with its values whenever it is asked. The plan for any values,

@@ -14,10 +14,7 @@ const newestOf = (
   where c.workspace_id = ${scope.workspaceId} and c.corrects_id is not null order by c.corrects_id, c.logged_at desc, c.id desc)`;
 
 // Kinds are written into the statement, not bound: the partial indexes on conversations are only found by their own words.
-const ours = (
-  scope: Scope,
-  kind: 'call' | 'meeting',
-): Sql => sql`a.workspace_id = ${scope.workspaceId} and a.kind = ${sql.lit(kind)}
+const ours = (scope: Scope, kind: 'call' | 'meeting'): Sql => sql`a.workspace_id = ${scope.workspaceId} and a.kind = ${sql.lit(kind)}
   and a.corrects_id is null and (a.data ->> 'automated') is distinct from 'true' and newest.retracted is not true`;
 
 const spoken = (scope: Scope): Sql => sql`activity a left join ${newestOf(scope)} newest on newest.root = a.id
@@ -74,11 +71,9 @@ const callsOf = (asked: Asked): Sql => sql`select a.contact_id, a.company_id, a.
   from activity a left join ${newestOf(asked.scope)} newest on newest.root = a.id where ${ours(asked.scope, 'call')} and ${bySales(asked)}`;
 
 /** The call went within the days before `at`. */
-const before = (at: Sql): Sql =>
-  sql`called.occurred_at <= ${at} and called.occurred_at > ${at} - ${REACH}`;
+const before = (at: Sql): Sql => sql`called.occurred_at <= ${at} and called.occurred_at > ${at} - ${REACH}`;
 
-const later = ({ span }: Asked, at: Sql): Sql =>
-  sql`${at} >= ${span.start}::timestamptz and ${at} < ${span.end}::timestamptz + ${REACH}`;
+const later = ({ span }: Asked, at: Sql): Sql => sql`${at} >= ${span.start}::timestamptz and ${at} < ${span.end}::timestamptz + ${REACH}`;
 
 /** Held with a person after a call of the period to them. The calls are read once, not looked for meeting by meeting. */
 function heldAfter(asked: Asked): Source {
@@ -93,7 +88,11 @@ function heldAfter(asked: Asked): Source {
 /** `opened` and `followed`: ids of the deals opened after a call of the period to their person, to their company, or about themselves. Of `called`. */
 function dealsAfter(asked: Asked): Sql {
   const at = sql`d.created_at`;
-  const ways = [sql`called.contact_id = d.contact_id`, sql`called.company_id = d.company_id`, sql`called.deal_id is not null and called.deal_id = d.id`];
+  const ways = [
+    sql`called.contact_id = d.contact_id`,
+    sql`called.company_id = d.company_id`,
+    sql`called.deal_id is not null and called.deal_id = d.id`,
+  ];
   const found = ways.map((who) => sql`select d.id from opened d join called on ${who} and ${before(at)}`);
   return sql`opened as materialized (select d.id, d.contact_id, d.company_id, d.created_at from deal d
       where d.workspace_id = ${asked.scope.workspaceId} and d.deleted_at is null and ${later(asked, at)}),
