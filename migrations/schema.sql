@@ -38,7 +38,7 @@ alter table activity add constraint activity_kind_check CHECK ((kind = ANY (ARRA
 alter table activity add constraint activity_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text, 'customer'::text, 'system'::text])));
 alter table activity add constraint activity_traffic_check CHECK ((traffic = ANY (ARRAY['human'::text, 'suspected'::text, 'machine'::text])));
 alter table activity add constraint activity_pkey PRIMARY KEY (workspace_id, occurred_at, id);
-CREATE INDEX activity_called ON ONLY activity USING btree (workspace_id, occurred_at) INCLUDE (id, contact_id, company_id, deal_id, direction, outcome, duration_seconds) WHERE ((kind = 'call'::text) AND (side = 'sales'::text) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
+CREATE INDEX activity_called ON ONLY activity USING btree (workspace_id, occurred_at) INCLUDE (id, contact_id, company_id, deal_id, outcome, duration_seconds) WHERE ((kind = 'call'::text) AND (side = 'sales'::text) AND ((direction IS NULL) OR (direction = 'out'::text)) AND (corrects_id IS NULL) AND ((data ->> 'automated'::text) IS DISTINCT FROM 'true'::text));
 CREATE INDEX activity_campaign ON ONLY activity USING btree (workspace_id, campaign_id, occurred_at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX activity_company ON ONLY activity USING btree (workspace_id, company_id, occurred_at DESC) WHERE (company_id IS NOT NULL);
 CREATE INDEX activity_company_alone ON ONLY activity USING btree (workspace_id, company_id, occurred_at) WHERE ((company_id IS NOT NULL) AND (contact_id IS NULL) AND (deal_id IS NULL));

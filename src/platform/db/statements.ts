@@ -1,3 +1,13 @@
+import { sql } from 'kysely';
+
+export const ANEW = '/* planned anew */';
+
+/**
+ * Put at the very head of a statement that reads a stretch of time out of much: it is planned with its values whenever it is asked. The plan for any values,
+ * to which PostgreSQL turns after a few askings of a prepared statement, takes every stretch for half a percent of the rows and looks up one by one what is best read whole.
+ */
+export const plannedAnew = sql.raw(ANEW);
+
 /** So often is a text asked for before it is prepared: texts that people put together (a list's filter) seldom come again. */
 const OFTEN = 4;
 /** A connection keeps the plans of all that it has prepared. */
@@ -7,8 +17,9 @@ const MOST_COUNTED = 5_000;
 const names = new Map<string, string>();
 const counts = new Map<string, number>();
 
-/** The name under which a statement is prepared on every connection, from its fourth use on; undefined for those that stay unprepared. */
+/** The name under which a statement is prepared on every connection, from its fourth use on; undefined for those that stay unprepared: rare ones, and those planned anew. */
 export function statementName(text: string): string | undefined {
+  if (text.startsWith(ANEW)) return undefined;
   const known = names.get(text);
   if (known !== undefined || names.size >= MOST_NAMED) return known;
   const count = (counts.get(text) ?? 0) + 1;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { baseCurrencyOf } from '#modules/currencies/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { plannedAnew } from '#platform/db/statements.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { getVoice } from '../contract/voice.ts';
@@ -28,7 +29,7 @@ async function linesOf(ctx: ReadCtx, source: Source): Promise<Line[]> {
   const { where, from, to, zone } = source;
   const none = sql`jsonb_build_object('deals', 0)`;
   const stakes = DEAL_OUTCOMES.map((status) => sql`coalesce(stakes.${sql.ref(status)}, ${none}) as ${sql.ref(status)}`);
-  const { rows } = await sql<Line>`with recursive ${treeOf(ws)}, ${saidOf(where)}, ${stakesOf(ctx, source)},
+  const { rows } = await sql<Line>`${plannedAnew} with recursive ${treeOf(ws)}, ${saidOf(where)}, ${stakesOf(ctx, source)},
     month as (select m::date as day from generate_series(date_trunc('month', ${from}::date), ${to}::date, '1 month') m),
     monthly as materialized (select theme_id, date_trunc('month', said_at at time zone ${zone})::date as day, count(*)::int as n from said group by 1, 2),
     kinds as (select theme_id, jsonb_agg(jsonb_build_object('kind', kind, 'n', n) order by n desc, kind) as kinds
@@ -53,7 +54,7 @@ function stakesOf(ctx: ReadCtx, source: Source): Sql {
 }
 
 async function totalsOf(ctx: ReadCtx, { where, from, to }: Source): Promise<Pick<Voice, 'n' | 'companies' | 'unsorted' | 'months'>> {
-  const { rows } = await sql<Pick<Voice, 'n' | 'companies' | 'unsorted' | 'months'>>`select
+  const { rows } = await sql<Pick<Voice, 'n' | 'companies' | 'unsorted' | 'months'>>`${plannedAnew} select
       (select array_agg(to_char(m, 'YYYY-MM') order by m) from generate_series(date_trunc('month', ${from}::date), ${to}::date, '1 month') m) as months,
       (select count(*)::int from insight i where ${visibleInsights(ctx)} and ${inTheme(ctx.scope.workspaceId, 'unsorted')}) as unsorted,
       one.n, one.companies from (select count(*)::int as n, count(distinct i.company_id)::int as companies from insight i where ${where}) one`.execute(

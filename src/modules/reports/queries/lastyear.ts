@@ -81,16 +81,16 @@ const onRecord = (
 ) => sql`activity a where a.workspace_id = ${scope.workspaceId} and a.kind in (${sql.join(CONVERSATIONS.map(sql.lit))})
   and a.corrects_id is null and (a.data ->> 'automated') is distinct from 'true'`;
 
-/** Conversations on record by kind: since when, until when, how many. The two ends are those of an index; only the number is a reading of all. */
+/** Conversations on record by kind: since when, until when, how many. The two ends are those of an index; only the number is a reading of all, each kind's of its own stretch. */
 async function ledgerOf({ tx, scope }: ReadCtx): Promise<LastYear['ledger']> {
-  const counts = CONVERSATIONS.map((kind) => sql`count(*) filter (where a.kind = ${sql.lit(kind)})::int as ${sql.ref(kind)}`);
-  const kinds = CONVERSATIONS.map((kind) => sql`(${sql.lit(kind)}, ${sql.ref(`c.${kind}`)})`);
+  const counts = CONVERSATIONS.map(
+    (kind) => sql`select ${sql.lit(kind)}::text as kind, count(*)::int as n from ${onRecord(scope)} and a.kind = ${sql.lit(kind)}`,
+  );
   const { rows } = await sql<
     LastYear['ledger'][number]
   >`select k.kind, k.n, (select min(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as since,
       (select max(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as until
-    from (select ${sql.join(counts)} from ${onRecord(scope)}) c cross join lateral (values ${sql.join(kinds)}) k(kind, n)
-    where k.n > 0 order by k.n desc, k.kind`.execute(tx);
+    from (${sql.join(counts, sql` union all `)}) k where k.n > 0 order by k.n desc, k.kind`.execute(tx);
   return rows;
 }
 

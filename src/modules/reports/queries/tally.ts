@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/db.ts';
+import { plannedAnew } from '#platform/db/statements.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
 import type { FigureName, FilterName, FilterValues } from '../schema.ts';
 import { BEHIND } from './sources/behind.ts';
-import { type Asked, type Behind as Columns, narrowed, rowsOf, type Source } from './sources/source.ts';
+import { type Asked, type Behind as Columns, narrowed, rowsOf, type Source, type Sql } from './sources/source.ts';
 import { plainSource } from './sources.ts';
 
 /** The rows of a figure counted by some of its keys, and by currency where it has amounts. */
@@ -26,12 +27,16 @@ interface Cutting {
   money?: boolean;
 }
 
+type Row = { currency: string | null } & Record<string, string | number | null>;
+
+/** A statement that counts, and what its rows say of each source. */
+interface Counting {
+  statement: Sql;
+  read(rows: readonly Row[]): Counted[][];
+}
+
 /** Sources of one family, counted in one reading: what each gives, by the keys. */
-async function countFamily(
-  db: Db,
-  sources: readonly [Source, ...Source[]],
-  { by = [], money: withMoney = false }: Cutting,
-): Promise<Counted[][]> {
+function countingOf(sources: readonly [Source, ...Source[]], { by = [], money: withMoney = false }: Cutting): Counting {
   const [{ from, where, keys, currency, amount, weighted }] = sources;
   const grouped = [
     ...by.map((name, place) => sql`(${keys[name] ?? sql`null`})::text as ${sql.ref(`key${place}`)}`),
@@ -48,25 +53,29 @@ async function countFamily(
       ...(withMoney && behind ? BEHIND.map((name) => sql`(sum(${behind[name] ?? NOTHING}) ${alone})::bigint as ${column(name)}`) : []),
     ];
   });
-  const { rows } = await sql<{ currency: string | null } & Record<string, string | number | null>>`
+  const statement = sql`
     select ${sql.join([...grouped, ...counts])} from ${from} where ${sources.length === 1 ? rowsOf(sources[0]) : where}
-    group by ${sql.join(grouped.map((_, place) => sql.lit(place + 1)))}`.execute(db);
-  return sources.map((_, place) =>
-    rows.flatMap((row) => {
-      const figure = (name: string) => (row[`${name}${place}`] ?? null) as number | null;
-      const n = figure('n') ?? 0;
-      const values = Object.fromEntries(by.map((name, key) => [name, row[`key${key}`] ?? null])) as Counted['keys'];
-      const behind = Object.fromEntries(BEHIND.map((name) => [name, figure(name)])) as Counted['behind'];
-      const money = { valued: figure('valued') ?? 0, amount: figure('amount'), weighted: figure('weighted') };
-      return n === 0 ? [] : [{ keys: values, currency: row.currency, n, ...money, behind }];
-    }),
-  );
+    group by ${sql.join(grouped.map((_, place) => sql.lit(place + 1)))}`;
+  return { statement, read: (rows) => sources.map((_, place) => rows.flatMap((row) => countedIn(row, place, by))) };
+}
+
+function countedIn(row: Row, place: number, by: readonly FilterName[]): Counted[] {
+  const figure = (name: string) => (row[`${name}${place}`] ?? null) as number | null;
+  const n = figure('n') ?? 0;
+  const values = Object.fromEntries(by.map((name, key) => [name, row[`key${key}`] ?? null])) as Counted['keys'];
+  const behind = Object.fromEntries(BEHIND.map((name) => [name, figure(name)])) as Counted['behind'];
+  const money = { valued: figure('valued') ?? 0, amount: figure('amount'), weighted: figure('weighted') };
+  return n === 0 ? [] : [{ keys: values, currency: row.currency, n, ...money, behind }];
 }
 
 const NOTHING = sql`null::bigint`;
 
+async function count(db: Db, { statement, read }: Counting): Promise<Counted[][]> {
+  return read((await statement.$castTo<Row>().execute(db)).rows);
+}
+
 export async function countSource(db: Db, source: Source, cutting: Cutting = {}): Promise<Counted[]> {
-  return (await countFamily(db, [source], cutting))[0] ?? [];
+  return (await count(db, countingOf([source], cutting)))[0] ?? [];
 }
 
 type PlainFigure = Parameters<typeof plainSource>[0];
@@ -88,20 +97,48 @@ export async function tally(db: Db, asked: Asked, { figure, ...cutting }: Cuttin
   return (await tallies(db, asked, { figures: [figure], ...cutting }))[figure];
 }
 
+type Figures<F> = Cutting & { figures: readonly F[] };
+
 /** Several figures by the same keys; those of one family are read once. */
-export async function tallies<F extends PlainFigure>(
+export async function tallies<F extends PlainFigure>(db: Db, asked: Asked, figures: Figures<F>): Promise<Record<F, Tally>> {
+  const found: [F, Tally][] = [];
+  for (const { counting, tallied } of familiesOf(asked, figures)) found.push(...tallied(await count(db, counting)));
+  return Object.fromEntries(found) as Record<F, Tally>;
+}
+
+/**
+ * Several figures with one statement, for those that look into what it reads once.
+ * @param once what stands behind its `with`
+ * @param also a select of one row over the same
+ */
+export async function talliesAtOnce<F extends PlainFigure, A>(
   db: Db,
   asked: Asked,
-  { figures, ...cutting }: Cutting & { figures: readonly F[] },
-): Promise<Record<F, Tally>> {
+  { once, also, ...figures }: Figures<F> & { once: Sql; also: Sql },
+): Promise<{ tallies: Record<F, Tally>; also: A | undefined }> {
+  const families = familiesOf(asked, figures);
+  const columns = families.map(
+    ({ counting }, place) => sql`(select coalesce(jsonb_agg(f), '[]') from (${counting.statement}) f) as ${sql.ref(`family${place}`)}`,
+  );
+  const { rows } = await sql<Record<string, readonly Row[]> & { also: A }>`${plannedAnew} with ${once}
+    select ${sql.join([...columns, sql`(select to_jsonb(one) from (${also}) one) as also`])}`.execute(db);
+  const [row] = rows;
+  const found = families.flatMap(({ counting, tallied }, place) => tallied(counting.read(row?.[`family${place}`] ?? [])));
+  return { tallies: Object.fromEntries(found) as Record<F, Tally>, also: row?.also };
+}
+
+interface Family<F> {
+  counting: Counting;
+  tallied(counted: readonly Counted[][]): [F, Tally][];
+}
+
+function familiesOf<F extends PlainFigure>(asked: Asked, { figures, ...cutting }: Figures<F>): Family<F>[] {
   const sources = figures.map((figure) => ({ figure, source: narrowed(plainSource(figure, asked), asked.filters) }));
-  const found: [F, Tally][] = [];
-  for (const [first, ...others] of groupBy(sources, ({ figure, source }) => source.family ?? figure).values()) {
-    if (!first) continue;
+  return [...groupBy(sources, ({ figure, source }) => source.family ?? figure).values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
     const family = [first, ...others];
-    const counted = await countFamily(db, [first.source, ...others.map(({ source }) => source)], cutting);
-    for (const [place, { figure, source }] of family.entries())
-      found.push([
+    const tallied = (counted: readonly Counted[][]) =>
+      family.map(({ figure, source }, place): [F, Tally] => [
         figure,
         {
           figure,
@@ -112,8 +149,8 @@ export async function tallies<F extends PlainFigure>(
           currency: asked.currency,
         },
       ]);
-  }
-  return Object.fromEntries(found) as Record<F, Tally>;
+    return [{ counting: countingOf([first.source, ...others.map(({ source }) => source)], cutting), tallied }];
+  });
 }
 
 const PERIODLESS: readonly FigureName[] = ['deals_open', 'limbo_now', 'returned_waiting'];

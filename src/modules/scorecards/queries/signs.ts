@@ -6,6 +6,7 @@ import { cutsOf, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
+import { plannedAnew } from '#platform/db/statements.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import { ENOUGH, rateOf } from '#platform/shared/statistics.ts';
@@ -163,7 +164,7 @@ async function rates(ctx: ReadCtx, range: Range): Promise<Map<string, ReturnType
       sql`(count(*) filter (where ${of}))::int as ${sql.ref(`${sign}_n`)}`,
       sql`(count(*) filter (where ${of} and ${counting}))::int as ${sql.ref(`${sign}_k`)}`,
     ]);
-    const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)} from ${from}`.execute(ctx.tx);
+    const { rows } = await sql<Record<string, number>>`${plannedAnew} select ${sql.join(counts)} from ${from}`.execute(ctx.tx);
     for (const sign of Object.keys(signs)) found.set(sign, rateOf(rows[0]?.[`${sign}_k`] ?? 0, rows[0]?.[`${sign}_n`] ?? 0));
   }
   return found;

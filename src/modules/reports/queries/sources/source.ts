@@ -14,8 +14,8 @@ export interface Asked {
   filters: FilterValues;
   /** The workspace's: money behind a count is summed in it. */
   currency: string;
-  /** Ids of the deals that followed calls of the period, where they were read already: what several figures look into. */
-  followed?: readonly string[];
+  /** The statement has the calls of the period and the deals that followed them at its head (`callsOnce`), and the figures look into these. */
+  callsOnce?: true;
 }
 
 /** Money on record behind a row, in minor units of the workspace's currency; null where the role may not see invoices' totals. */

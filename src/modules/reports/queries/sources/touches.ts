@@ -21,11 +21,11 @@ function stands(scope: Scope): Sql {
 
 /** The leads of the period that were, or whose person was, called, written to, met or chatted with at some time; and whether a call was among it. */
 export function touchesOf({ scope, span }: Asked): Sql {
-  const what = sql`a.workspace_id = ${scope.workspaceId} and a.kind in ${CONVERSATIONS} and ${BY_PEOPLE} and ${stands(scope)}`;
-  return sql`select t.id, bool_or(t.kind = 'call') as called from (
-      select a.lead_id as id, a.kind from activity a where a.lead_id is not null and ${what}
-      union all select p.id, a.kind from lead p join activity a on a.workspace_id = p.workspace_id and a.contact_id = p.contact_id
-        where a.lead_id is null and ${what} and ${within(sql`p.opened_at`, span)}) t group by t.id`;
+  const what = sql`a.workspace_id = ${scope.workspaceId} and a.kind in ${CONVERSATIONS} and ${BY_PEOPLE} and a.corrects_id is null`;
+  return sql`select a.lead_id as id, bool_or(a.kind = 'call') as called from (
+      select a.id, a.corrects_id, a.lead_id, a.kind from activity a where a.lead_id is not null and ${what}
+      union all select a.id, a.corrects_id, p.id, a.kind from lead p join activity a on a.workspace_id = p.workspace_id and a.contact_id = p.contact_id
+        where a.lead_id is null and ${what} and ${within(sql`p.opened_at`, span)}) a where ${stands(scope)} group by 1`;
 }
 
 /** Stages in which a lead is nobody's past: recycled ones wait on purpose. */

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { ANEW, statementName } from './statements.ts';
+
+const namesOf = (text: string) => Array.from({ length: 6 }, () => statementName(text));
+
+it('prepares a statement from its fourth use on, and never one that is planned anew', () => {
+  const [first, second, third, ...after] = namesOf('select 1 from somewhere');
+  expect([first, second, third]).toEqual([undefined, undefined, undefined]);
+  expect(new Set(after).size).toBe(1);
+  expect(after[0]).toMatch(/^truce_\d+$/);
+  expect(new Set(namesOf(`${ANEW} select 1 from somewhere`))).toEqual(new Set([undefined]));
+  expect(namesOf('select 2 from somewhere').at(-1)).not.toBe(after[0]);
+});
