@@ -3005,7 +3005,8 @@ create table goal_version (
   signed_at timestamp with time zone,
   superseded_at timestamp with time zone,
   reward text,
-  reward_percent integer
+  reward_percent integer,
+  segment jsonb
 );
 alter table goal_version add constraint goal_version_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
 alter table goal_version add constraint goal_version_number_check CHECK ((number > 0));
@@ -3013,6 +3014,7 @@ alter table goal_version add constraint goal_version_period_check CHECK ((period
 alter table goal_version add constraint goal_version_reward_check CHECK (((length(reward) >= 1) AND (length(reward) <= 300)));
 alter table goal_version add constraint goal_version_reward_percent_check CHECK (((reward_percent >= 1) AND (reward_percent <= 200)));
 alter table goal_version add constraint goal_version_reward_whole CHECK (((reward IS NULL) = (reward_percent IS NULL)));
+alter table goal_version add constraint goal_version_segment_check CHECK ((jsonb_typeof(segment) = 'object'::text));
 alter table goal_version add constraint goal_version_target_check CHECK ((target > 0));
 alter table goal_version add constraint goal_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 160)));
 alter table goal_version add constraint goal_version_why_check CHECK ((length(why) <= 2000));

@@ -1712,6 +1712,7 @@ export interface GoalVersion {
   responsible_ids: Generated<string[]>;
   reward: string | null;
   reward_percent: number | null;
+  segment: Json | null;
   signed_at: string | null;
   starts_on: string;
   superseded_at: string | null;

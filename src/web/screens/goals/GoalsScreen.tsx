@@ -15,6 +15,7 @@ import classes from '../../parts/goals/goals.module.css';
 import { Promises } from '../../parts/goals/Promises.tsx';
 import { AskButton } from '../../parts/questions/AskButton.tsx';
 import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CriteriaWords } from '../../parts/scoring/CriteriaWords.tsx';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -115,6 +116,11 @@ function Layer({ layer, read, shown, onEdit, onOpen }: LayerProps) {
             {goal.responsible.length > 0 && ` · ${texts.responsible}: ${format.list(goal.responsible.map(({ name }) => name))}`}
             {goal.parentId && ` · ${texts.parent}: ${read.goals.find(({ id }) => id === goal.parentId)?.title ?? '–'}`}
           </p>
+          {goal.segment && (
+            <p className={classes.plain}>
+              {texts.about}: <CriteriaWords entity="contact" criteria={goal.segment} />
+            </p>
+          )}
           <Versions goal={goal} />
         </article>
       ))}
