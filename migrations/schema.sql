@@ -6068,7 +6068,9 @@ create table send (
   decided_at timestamp with time zone,
   winner_id uuid,
   decision jsonb,
-  watched_from timestamp with time zone
+  watched_from timestamp with time zone,
+  test_of uuid,
+  test_people integer
 );
 alter table send add constraint send_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
 alter table send add constraint send_check CHECK ((num_nonnulls(view_id, criteria) <= 1));
@@ -6082,7 +6084,10 @@ alter table send add constraint send_name_check CHECK (((length(name) >= 1) AND 
 alter table send add constraint send_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
 alter table send add constraint send_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'stopped'::text])));
 alter table send add constraint send_state_code_check CHECK ((state_code = ANY (ARRAY['by_hand'::text, 'bounces'::text, 'complaints'::text, 'offer_not_running'::text, 'problem'::text])));
+alter table send add constraint send_test_people_check CHECK (((test_people >= 5) AND (test_people <= 2000)));
+alter table send add constraint send_test_whole CHECK (((test_of IS NULL) OR (test_people IS NOT NULL)));
 alter table send add constraint send_timing_check CHECK ((timing = ANY (ARRAY['at_once'::text, 'at'::text, 'local'::text])));
+alter table send add constraint send_test_of_fkey FOREIGN KEY (workspace_id, test_of) REFERENCES send(workspace_id, id) ON DELETE SET NULL (test_of);
 alter table send add constraint send_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
 alter table send add constraint send_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
 alter table send add constraint send_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -6097,6 +6102,7 @@ CREATE INDEX send_active ON send USING btree (workspace_id, state) WHERE (state 
 CREATE INDEX send_campaign ON send USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX send_newest ON send USING btree (workspace_id, changed_at DESC, id DESC);
 CREATE INDEX send_offer ON send USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE INDEX send_test ON send USING btree (workspace_id, test_of) WHERE (test_of IS NOT NULL);
 CREATE INDEX send_view ON send USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
 alter table send enable row level security;
 create policy tenant on send for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

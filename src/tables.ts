@@ -3468,6 +3468,8 @@ export interface Send {
   state_by: string | null;
   state_code: string | null;
   state_note: string | null;
+  test_of: string | null;
+  test_people: number | null;
   timing: Generated<string>;
   topics: Generated<string[]>;
   view_id: string | null;

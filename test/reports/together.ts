@@ -49,6 +49,7 @@ export async function reviewsAgree(walk: Walk): Promise<void> {
     if (!review?.test) continue;
     const rows = await walk.rows(listFieldTestRows, { id: review.id });
     walk.agrees('getLaunchReview', { n: review.test.replies.n }, { rows });
+    walk.agrees('getLaunchReview clicked', { n: review.test.clicks.k }, { rows: rows.filter(({ clicked }) => clicked) });
     walk.agrees('getLaunchReview replied', { n: review.test.replies.k }, { rows: rows.filter(({ replied }) => replied) });
   }
 }

@@ -25,7 +25,7 @@ export function ReviewPanel({ about, name }: { about: About; name: string }) {
     <Panel title={texts.title}>
       <div className={classes.part}>
         {review ? <Said review={review} /> : <p className={classes.quiet}>{texts.none}</p>}
-        {review?.mine && <VoteForm key={review.id} reviewId={review.id} name={name} said={review.mine} />}
+        {review?.mine && <VoteForm key={review.id} reviewId={review.id} name={name} asked={review.reviewers.length} said={review.mine} />}
         {mayAsk && (
           <div>
             <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
@@ -33,7 +33,7 @@ export function ReviewPanel({ about, name }: { about: About; name: string }) {
             </Button>
           </div>
         )}
-        {review && <FieldTest review={review} mayAsk={mayAsk} />}
+        {review && <FieldTest review={review} about={about} mayAsk={mayAsk} />}
       </div>
       <AskReview about={about} asked={review?.reviewers.map(({ id }) => id) ?? []} opened={asking} onClose={() => setAsking(false)} />
     </Panel>
