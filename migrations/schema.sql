@@ -3005,7 +3005,8 @@ create table goal_version (
   signed_at timestamp with time zone,
   superseded_at timestamp with time zone,
   reward text,
-  reward_percent integer
+  reward_percent integer,
+  segment jsonb
 );
 alter table goal_version add constraint goal_version_marketing_percent_check CHECK (((marketing_percent >= 0) AND (marketing_percent <= 100)));
 alter table goal_version add constraint goal_version_number_check CHECK ((number > 0));
@@ -3013,6 +3014,7 @@ alter table goal_version add constraint goal_version_period_check CHECK ((period
 alter table goal_version add constraint goal_version_reward_check CHECK (((length(reward) >= 1) AND (length(reward) <= 300)));
 alter table goal_version add constraint goal_version_reward_percent_check CHECK (((reward_percent >= 1) AND (reward_percent <= 200)));
 alter table goal_version add constraint goal_version_reward_whole CHECK (((reward IS NULL) = (reward_percent IS NULL)));
+alter table goal_version add constraint goal_version_segment_check CHECK ((jsonb_typeof(segment) = 'object'::text));
 alter table goal_version add constraint goal_version_target_check CHECK ((target > 0));
 alter table goal_version add constraint goal_version_title_check CHECK (((length(title) >= 1) AND (length(title) <= 160)));
 alter table goal_version add constraint goal_version_why_check CHECK ((length(why) <= 2000));
@@ -6066,7 +6068,9 @@ create table send (
   decided_at timestamp with time zone,
   winner_id uuid,
   decision jsonb,
-  watched_from timestamp with time zone
+  watched_from timestamp with time zone,
+  test_of uuid,
+  test_people integer
 );
 alter table send add constraint send_audience_check CHECK ((audience = ANY (ARRAY['prospects'::text, 'customers'::text, 'everybody'::text])));
 alter table send add constraint send_check CHECK ((num_nonnulls(view_id, criteria) <= 1));
@@ -6080,7 +6084,10 @@ alter table send add constraint send_name_check CHECK (((length(name) >= 1) AND 
 alter table send add constraint send_side_check CHECK ((side = ANY (ARRAY['marketing'::text, 'sales'::text])));
 alter table send add constraint send_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'stopped'::text])));
 alter table send add constraint send_state_code_check CHECK ((state_code = ANY (ARRAY['by_hand'::text, 'bounces'::text, 'complaints'::text, 'offer_not_running'::text, 'problem'::text])));
+alter table send add constraint send_test_people_check CHECK (((test_people >= 5) AND (test_people <= 2000)));
+alter table send add constraint send_test_whole CHECK (((test_of IS NULL) OR (test_people IS NOT NULL)));
 alter table send add constraint send_timing_check CHECK ((timing = ANY (ARRAY['at_once'::text, 'at'::text, 'local'::text])));
+alter table send add constraint send_test_of_fkey FOREIGN KEY (workspace_id, test_of) REFERENCES send(workspace_id, id) ON DELETE SET NULL (test_of);
 alter table send add constraint send_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign(workspace_id, id) ON DELETE SET NULL (campaign_id);
 alter table send add constraint send_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
 alter table send add constraint send_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -6095,6 +6102,7 @@ CREATE INDEX send_active ON send USING btree (workspace_id, state) WHERE (state 
 CREATE INDEX send_campaign ON send USING btree (workspace_id, campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX send_newest ON send USING btree (workspace_id, changed_at DESC, id DESC);
 CREATE INDEX send_offer ON send USING btree (workspace_id, offer_id) WHERE (offer_id IS NOT NULL);
+CREATE INDEX send_test ON send USING btree (workspace_id, test_of) WHERE (test_of IS NOT NULL);
 CREATE INDEX send_view ON send USING btree (workspace_id, view_id) WHERE (view_id IS NOT NULL);
 alter table send enable row level security;
 create policy tenant on send for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());

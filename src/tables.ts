@@ -1712,6 +1712,7 @@ export interface GoalVersion {
   responsible_ids: Generated<string[]>;
   reward: string | null;
   reward_percent: number | null;
+  segment: Json | null;
   signed_at: string | null;
   starts_on: string;
   superseded_at: string | null;
@@ -3467,6 +3468,8 @@ export interface Send {
   state_by: string | null;
   state_code: string | null;
   state_note: string | null;
+  test_of: string | null;
+  test_people: number | null;
   timing: Generated<string>;
   topics: Generated<string[]>;
   view_id: string | null;

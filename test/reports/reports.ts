@@ -98,6 +98,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getRests: promises.restsAgree,
   getBlitz: together.blitzesAgree,
   getCampaignAim: together.aimsAgree,
+  getCampaignGoals: together.aimsAgree,
   getReluctance: together.reluctanceAgrees,
 };
 

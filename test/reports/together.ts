@@ -4,6 +4,7 @@ import { getCalendar } from '#modules/calendar/contract/calendar.ts';
 import { getReluctance, listReluctanceRows } from '#modules/challenges/contract.ts';
 import { getDeliveryFigures, listDeliveryEvents } from '#modules/deliveries/contract.ts';
 import { getCampaignAim, listCampaignOutside } from '#modules/drift/contract.ts';
+import { getCampaignGoals, listCampaignOutsideGoals } from '#modules/goals/contract/aims.ts';
 import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
 import {
   getVoice,
@@ -36,6 +37,8 @@ export async function aimsAgree(walk: Walk): Promise<void> {
   for (const { id } of items) {
     const { profile } = await walk.read(getCampaignAim, { id });
     if (profile) walk.agrees('getCampaignAim', { n: profile.outside.k }, { rows: await walk.rows(listCampaignOutside, { id }) });
+    const { aim } = await walk.read(getCampaignGoals, { id });
+    if (aim) walk.agrees('getCampaignGoals', { n: aim.outside.k }, { rows: await walk.rows(listCampaignOutsideGoals, { id }) });
   }
 }
 
@@ -46,6 +49,7 @@ export async function reviewsAgree(walk: Walk): Promise<void> {
     if (!review?.test) continue;
     const rows = await walk.rows(listFieldTestRows, { id: review.id });
     walk.agrees('getLaunchReview', { n: review.test.replies.n }, { rows });
+    walk.agrees('getLaunchReview clicked', { n: review.test.clicks.k }, { rows: rows.filter(({ clicked }) => clicked) });
     walk.agrees('getLaunchReview replied', { n: review.test.replies.k }, { rows: rows.filter(({ replied }) => replied) });
   }
 }

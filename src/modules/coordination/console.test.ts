@@ -235,6 +235,13 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
       values (${ws}, ${own.id}, 'hand', 99, ${`${NAME} waits`}, 2, 7, 7, ${`We call ${NAME}, zora@kunde.example, on Monday.`}, now())`.execute(
       tx,
     );
+    // What the record would say, with a customer, a deal, a rep and words of a customer wherever somebody can write.
+    const names = `${NAME} of Kundenwerk GmbH, deal Halle 9, by Rita: We are afraid`;
+    await sql`insert into meeting_item (workspace_id, meeting_id, source, source_key, position, sentence, created_at) values
+      (${ws}, ${own.id}, 'breach', 'x', 100, ${`“${names}”: 3 of 4 answers that were due came late or not yet.`}, now()),
+      (${ws}, ${own.id}, 'issue', 'x', 101, ${`To the root: ${names}`}, now()), (${ws}, ${own.id}, 'checkback', 'x', 102, ${`“${names}” is to be looked at again.`}, now()),
+      (${ws}, ${own.id}, 'discrepancy', 'campaign:x', 103, ${`“${names}” speaks mostly to people outside of the signed profile: 26 of 32 whose fit is known.`}, now()),
+      (${ws}, ${own.id}, 'promise', 'late', 104, '2 things that were promised for a day are not done.', now())`.execute(tx);
     await sql`insert into decision (workspace_id, number, meeting_id, title, kind, change, basis, metric, expected, baseline, check_on, created_at)
       values (${ws}, 900, ${own.id}, ${`For ${NAME}`}, 'action', '{}', ${`${NAME} asked`}, 'accepted', 0.5, '{}', '2027-03-01', now())`.execute(
       tx,
@@ -248,7 +255,11 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
     { id: other.id, opens: false },
   ]);
   const seen = await dana.call(getClientMeeting, { id: own.id });
-  expect(seen.agenda).toContainEqual({ source: 'hand', k: 2, n: 7, rows: 7 });
+  expect(seen.agenda).toContainEqual({ source: 'hand', k: 2, n: 7, rows: 7, sentence: null });
+  const said = seen.agenda.filter(({ sentence }) => sentence !== null).map(({ source, sentence }) => [source, sentence]);
+  expect(said).toContainEqual(['breach', '“…”: 3 of 4 answers that were due came late or not yet.']);
+  expect(said).toContainEqual(['promise', '2 things that were promised for a day are not done.']);
+  for (const word of ['Kundenwerk', 'Halle 9', 'Rita', 'afraid']) expect(JSON.stringify(seen.agenda)).not.toContain(word);
   expect(seen.decisions).toEqual([{ kind: 'action', state: 'waits', checkOn: '2027-03-01' }]);
   expect(seen.actions).toMatchObject([{ dueOn: '2027-02-01', done: false, member: { id: office.rep.memberId } }]);
   expect(seen.minutes).toBeNull();

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMembers } from '#modules/campaigns/contract.ts';
+import { addMembers, changeCampaign } from '#modules/campaigns/contract.ts';
 import { aCampaign } from '#modules/campaigns/testing.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
+import type { Criteria } from '#modules/criteria/schema.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
+import { getCampaignGoals, listCampaignOutsideGoals } from '#modules/goals/contract/aims.ts';
+import { changeGoal, createGoal, getGoal, listGoals, signGoal } from '#modules/goals/contract/goals.ts';
 import { anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { listRows } from '#modules/lists/contract/rows.ts';
 import { getAgenda, listEvidence, writeAgenda } from '#modules/meetings/contract/agenda.ts';
 import { createMeeting } from '#modules/meetings/contract/meetings.ts';
+import { listNotices } from '#modules/notices/contract.ts';
 import * as profile from '#modules/scoring/contract/profile.ts';
-import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 
 let app: TestApp;
@@ -102,6 +107,95 @@ describe('whether who buys has moved', () => {
     expect(said).toMatchObject([{ k: 26, n: 32, sentence: expect.stringContaining('“Student days”') }]);
     const evidence = await office.sales.call(listEvidence, { id: meetingId, itemId: said[0]?.id ?? '' });
     expect(evidence.items).toMatchObject([{ entity: 'campaign', id }]);
+  });
+});
+
+describe('whom the goals of Sales are about', () => {
+  const SEGMENT: Criteria = { match: 'all', of: [{ field: 'company.employeeCount', op: 'between', value: { from: 50, to: 500 } }] };
+  const terms = (segment: Criteria | null) => ({
+    title: 'Mid-market handed over',
+    metric: 'handoffs' as const,
+    period: 'quarter' as const,
+    day: '2026-06-01',
+    target: 60,
+    marketingPercent: 60,
+    accountableId: office.sales.memberId,
+    segment,
+  });
+  const aimOf = async (id: string) => (await office.rep.call(getCampaignGoals, { id })).aim;
+  const told = async (client: Client) =>
+    (await client.call(listNotices, { limit: 100 })).items.filter(
+      ({ kind, title }) => kind === 'campaign.discrepancy' && title.includes('Corner'),
+    );
+
+  it('is signed with them, and a campaign that speaks past it is told once to both sides and stands on the agenda', async () => {
+    // Only facts of companies and leads, none of what happened.
+    const foreign: Criteria[] = [
+      { match: 'all', of: [{ field: 'email', op: 'is_set' }] },
+      { match: 'all', of: [{ history: 'did', kinds: ['page_visit'] }] },
+      { match: 'all', of: [] },
+    ];
+    for (const segment of foreign) await expect(office.sales.call(createGoal, terms(segment))).rejects.toMatchObject({ status: 400 });
+    const id = await aCampaign(office.marketing, { name: 'Corner shops', status: 'planned' });
+    const peopleOf = async (n: number, company: { employeeCount?: number }) => {
+      const companyId = await aCompany(office.admin, company);
+      return Promise.all(Array.from({ length: n }, () => aContact(office.admin, { companyId })));
+    };
+    const [small, mid, unknown] = [
+      await peopleOf(26, { employeeCount: 8 }),
+      await peopleOf(6, { employeeCount: 120 }),
+      await peopleOf(3, {}),
+    ];
+    await office.marketing.call(addMembers, { campaignId: id, contactIds: [...small, ...mid, ...unknown] });
+    await app.runAllJobs();
+    const goal = await office.sales.call(createGoal, terms(SEGMENT));
+    await office.sales.call(signGoal, goal);
+    expect(await aimOf(id)).toBeNull();
+    await office.marketing.call(signGoal, goal);
+    const aim = {
+      outside: { k: 26, n: 32 },
+      unknown: 3,
+      against: true,
+      goals: [{ id: goal.id, title: 'Mid-market handed over', segment: SEGMENT }],
+    };
+    expect(await aimOf(id)).toMatchObject(aim);
+    // Signing tells; another change of the audience does not tell again.
+    await office.marketing.call(addMembers, { campaignId: id, contactIds: await peopleOf(2, { employeeCount: 3 }) });
+    await app.runAllJobs();
+    await app.tick('goals.aims');
+    for (const side of [office.sales, office.marketing])
+      expect(await told(side)).toMatchObject([
+        { title: 'Discrepancy: Corner shops', link: `/campaigns/${id}`, body: expect.stringContaining('26 of 32') },
+      ]);
+    const first = await office.rep.call(listCampaignOutsideGoals, { id, limit: 20 });
+    const rest = await office.rep.call(listCampaignOutsideGoals, { id, limit: 20, cursor: first.next ?? '' });
+    expect([first.items.length, rest.items.length, rest.next]).toEqual([20, 8, null]);
+    expect(first.items.map(({ contactId }) => contactId)).toEqual([...small].sort().slice(0, 20));
+    const meeting = { kind: 'weekly' as const, title: 'Aims', day: '2026-06-04', time: '09:00', people: [office.sales.memberId] };
+    const { id: meetingId } = await office.sales.call(createMeeting, meeting);
+    await office.sales.call(writeAgenda, { id: meetingId });
+    const said = (await office.sales.call(getAgenda, { id: meetingId })).items.filter(({ sentence }) =>
+      sentence.includes('“Corner shops”'),
+    );
+    expect(said).toMatchObject([
+      { source: 'discrepancy', k: 28, n: 34, sentence: expect.stringContaining('“Mid-market handed over” is about') },
+    ]);
+  });
+
+  it('changes only with both signatures, and speaks only for its own time', async () => {
+    const [{ id } = { id: '' }] = (await office.rep.call(listGoals, {})).goals;
+    const wider: Criteria = { match: 'all', of: [{ field: 'company.employeeCount', op: 'at_most', value: 500 }] };
+    const next = await office.sales.call(changeGoal, { id, ...terms(wider) });
+    const { goal, draft, versions } = await office.rep.call(getGoal, { id });
+    expect([goal.segment, draft?.segment]).toEqual([SEGMENT, wider]);
+    expect(versions[0]).toMatchObject({ segment: wider, changes: [{ field: 'segment' }] });
+    const campaigns = (await office.sales.call(listRows, { entity: 'campaign', limit: 50 })).items;
+    const corner = campaigns.find(({ values }) => values.name === 'Corner shops')?.id ?? '';
+    expect((await aimOf(corner))?.against).toBe(true);
+    for (const side of [office.sales, office.marketing]) await side.call(signGoal, { id, contentHash: next.contentHash });
+    expect(await aimOf(corner)).toMatchObject({ outside: { k: 0, n: 34 }, unknown: 3, against: false });
+    await office.marketing.call(changeCampaign, { id: corner, startsOn: '2026-08-03' });
+    expect(await aimOf(corner)).toBeNull();
   });
 });
 

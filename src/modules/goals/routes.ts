@@ -3,11 +3,13 @@ import { changeGoal, createGoal, retireGoal, signGoal } from './commands/goals.t
 import { setPlanItem, signPlan, writePlan } from './commands/plans.ts';
 import { createPromise, judgePromise } from './commands/promises.ts';
 import { settleSignal } from './commands/signals.ts';
+import * as aims from './contract/aims.ts';
 import * as axis from './contract/axis.ts';
 import * as goals from './contract/goals.ts';
 import * as money from './contract/money.ts';
 import * as plan from './contract/plan.ts';
 import * as promises from './contract/promises.ts';
+import { asideRows, campaignAside } from './queries/aims.ts';
 import { axisRows, readAxis } from './queries/axis.ts';
 import { forecastRows, readArrival, readForecast } from './queries/forecast.ts';
 import { gapRows, readGap } from './queries/gap.ts';
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   route(goals.changeGoal, changeGoal),
   route(goals.signGoal, signGoal),
   route(goals.retireGoal, retireGoal),
+  route(aims.getCampaignGoals, campaignAside),
+  route(aims.listCampaignOutsideGoals, asideRows),
   route(plan.previewPlan, preview),
   route(plan.getPlan, readPlan),
   route(plan.getPlanNeeds, planNeeds),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Criteria, isGroup, isHistory, type Node } from '#modules/criteria/schema.ts';
 
 /** From being known to being paid: each goal belongs to one of the three. */
 export const LAYERS = ['awareness', 'engagement', 'revenue'] as const;
@@ -75,6 +76,32 @@ export type Lever = (typeof LEVERS)[number];
 /** From a lead to money. */
 export const STEPS = ['handed', 'accepted', 'qualified', 'won', 'sale'] as const;
 export type Step = (typeof STEPS)[number];
+
+/** By what a goal may say whom it is about, as fields of a condition on a person; beside these the workspace's own fields of companies and leads. */
+export const SEGMENT_FIELDS = [
+  'company.sizeBand',
+  'company.employeeCount',
+  'company.standardIndustry',
+  'company.worldRegion',
+  'company.country',
+  'company.customerStatus',
+] as const;
+const OWN = /^(company|lead)\.custom\./;
+export const isSegmentField = (field: string): boolean => SEGMENT_FIELDS.some((one) => one === field) || OWN.test(field);
+
+/** The fields that conditions ask for; null where they ask for something else than facts, such as what happened. */
+export function fieldsAsked(node: Node): string[] | null {
+  if (isHistory(node)) return null;
+  if (!isGroup(node)) return [node.field];
+  const below = node.of.map(fieldsAsked);
+  return below.some((one) => one === null) ? null : [...new Set(below.flatMap((one) => one ?? []))];
+}
+
+/** Whom a goal is about. */
+export const Segment = Criteria.refine((group) => group.of.length > 0, 'Add a condition, or leave out whom the goal is about.').refine(
+  (group) => fieldsAsked(group)?.every(isSegmentField) ?? false,
+  'A goal is about facts of the company or the lead: size, industry, region, country, or a field of your own.',
+);
 
 export const MetricName = z.enum(METRICS);
 export const PeriodName = z.enum(PERIODS);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as activities from '#modules/activities/contract.ts';
 import { anActivity } from '#modules/activities/testing.ts';
+import { getOwed, listOwed } from '#modules/agreements/contract/owed.ts';
+import { draftBrief, getBrief } from '#modules/briefs/contract.ts';
 import { aCompany } from '#modules/companies/testing.ts';
 import { eraseContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
@@ -52,6 +54,13 @@ it('counts what customers said by theme, with companies and the money at stake, 
     insights: [{ kind: 'objection', about: 'price', text: 'backup costs extra' }],
   });
   await app.runAllJobs();
+
+  // The brief of the team that heard it tells the other one, with the way to the rows.
+  const lead = await member('sales_lead');
+  const brief = await lead.call(getBrief, { id: (await lead.call(draftBrief, { party: 'sales', month: '2026-05-01' })).id });
+  expect(brief.lines.filter(({ words }) => words.includes('“Security”'))).toMatchObject([
+    { section: 'changes', words: 'Customers told us of “Security”: 3 times, 2 companies', link: `/voice?theme=${security}` },
+  ]);
 
   const read = await marketer.call(voice.getVoice, {});
   expect(read).toMatchObject({ n: 4, companies: 2, unsorted: 1, currency: 'EUR' });
@@ -190,6 +199,14 @@ it('sets won against lost deals where there are enough of both, and asks why: th
   ]);
   for (const status of ['won', 'lost'] as const)
     expect((await rep.call(voice.listContrastRows, { kind: 'why_now', status })).items).toMatchObject([{ words: ['New plant in May'] }]);
+
+  // What nobody has said after two days is what Sales owes, with its rows.
+  app.setNow('2026-03-05T09:00:00.000Z');
+  const owed = (await rep.call(getOwed, {})).items.find(({ kind }) => kind === 'debrief');
+  expect(owed).toMatchObject({ party: 'sales', n: 2 });
+  expect((await rep.call(listOwed, { kind: 'debrief', party: 'sales' })).items.map(({ link }) => link).sort()).toEqual(
+    [won, lost].map((id) => `/deals/${id}`).sort(),
+  );
 
   const due = async (client: typeof rep) =>
     (await client.call(listInterviews, {})).items.map(({ kind, deal, mine }) => [kind, deal.id, mine]);

@@ -18,8 +18,8 @@ const Review = z.object({
   votes: z.array(z.object({ by: Named.nullable(), vote: z.enum(VOTES), sentence: z.string().nullable() })),
   /** The caller was asked: what the caller said, null: nothing yet. */
   mine: z.object({ vote: z.enum(VOTES).nullable(), sentence: z.string().nullable() }).nullable(),
-  /** The mailing that tried it out, and replies of those whom it reached; null where none is named. */
-  test: z.object({ send: Named, replies: Rate, lastAt: Instant.nullable() }).nullable(),
+  /** The mailing that tried it out, and replies and clicks of those whom it reached; null where none is named. */
+  test: z.object({ send: Named, replies: Rate, clicks: Rate, lastAt: Instant.nullable() }).nullable(),
 });
 export type Review = z.infer<typeof Review>;
 
@@ -62,6 +62,8 @@ export const listWaitingReviews = endpoint({
         words: z.string().nullable(),
         askedBy: Named.nullable(),
         askedAt: Instant,
+        /** How many were asked: with few, whose vote it is can be guessed. */
+        reviewers: z.int(),
       }),
     ),
   }),
@@ -93,13 +95,14 @@ export const listFieldTestRows = endpoint({
   name: 'listFieldTestRows',
   method: 'GET',
   path: '/launch-reviews/:id/test/rows',
-  input: z.object({ id: Id, replied: z.boolean().optional(), ...Paged }),
+  input: z.object({ id: Id, replied: z.boolean().optional(), clicked: z.boolean().optional(), ...Paged }),
   output: z.object({
     items: z.array(
       z.object({
         id: Id,
         at: Instant,
         replied: z.boolean(),
+        clicked: z.boolean(),
         /** Null where the caller may not open the person. */
         contact: Named.nullable(),
       }),

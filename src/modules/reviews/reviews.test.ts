@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listNotices } from '#modules/notices/contract.ts';
+import { cancelMessage, listSendMessages } from '#modules/sends/contract/messages.ts';
+import { makeFieldTest, scheduleSend } from '#modules/sends/contract/running.ts';
 import { getSend } from '#modules/sends/contract/sends.ts';
 import { aLaunchedSend, aMailRoom, aSend, type MailRoom, somePeople } from '#modules/sends/testing.ts';
 import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
@@ -49,7 +51,7 @@ describe('a review before a launch', () => {
     expect(await hints(marketer, subjectId)).toEqual(['review_open hint']);
     expect(await kinds(anna)).toEqual(['review.asked']);
     expect((await anna.call(contract.listWaitingReviews, {})).items).toMatchObject([
-      { id, ...about, name: 'Spring plan', words: 'The tone?', askedBy: { name: 'Mara' } },
+      { id, ...about, name: 'Spring plan', words: 'The tone?', askedBy: { name: 'Mara' }, reviewers: 2 },
     ]);
     expect((await lead.call(contract.listWaitingReviews, {})).items).toEqual([]);
     // What would be changed is said; who was not asked says nothing.
@@ -141,5 +143,74 @@ describe('a review before a launch', () => {
     expect((await marketer.call(contract.listFieldTestRows, { id, replied: true })).items).toHaveLength(2);
     await marketer.call(contract.setFieldTest, { id, sendId: null });
     expect(await test()).toBeNull();
+  });
+
+  it('makes the test mailing itself: a drawn part of the audience, through the gate, and nobody of it gets the same again', async () => {
+    const { room, marketer, anna } = await anOffice();
+    await somePeople(app, room, 40);
+    const launchId = await aSend(room, { name: 'Spring plan' });
+    const about = { subject: 'send' as const, subjectId: launchId };
+    const { id } = await marketer.call(contract.askLaunchReview, { ...about, memberIds: [anna.memberId] });
+    const other = await aSend(room, { name: 'Something else' });
+    expect(await refused(anna.call(makeFieldTest, { id, sendId: launchId }))).toMatchObject({ status: 403 });
+    for (const wrong of [{ sendId: other }, { sendId: launchId, people: 2 }])
+      expect(await refused(marketer.call(makeFieldTest, { id, ...wrong }))).toMatchObject({ status: 400 });
+    const { id: testId } = await marketer.call(makeFieldTest, { id, sendId: launchId, people: 8 });
+    const [launch, draft] = [await marketer.call(getSend, { id: launchId }), await marketer.call(getSend, { id: testId })];
+    expect(draft).toMatchObject({
+      state: 'draft',
+      test: { of: { id: launchId, name: 'Spring plan' }, people: 8 },
+      purpose: launch.purpose,
+    });
+    expect(draft.variants.map(({ template, share }) => [template.id, share])).toEqual([[room.templateId, 100]]);
+    expect(await hints(marketer, testId)).toEqual(['review_open hint']);
+    expect(await refused(marketer.call(makeFieldTest, { id, sendId: testId, people: 8 }))).toMatchObject({ status: 400 });
+    const read = async () => (await marketer.call(contract.getLaunchReview, about)).review?.test;
+    expect(await read()).toMatchObject({ send: { id: testId }, replies: { n: 0 }, clicks: { n: 0 } });
+    // It goes the way of every mailing.
+    const launchOf = async (sendId: string) => {
+      await marketer.call(scheduleSend, { id: sendId });
+      await app.runAllJobs();
+      return (await marketer.call(listSendMessages, { id: sendId, limit: 100 })).items;
+    };
+    const tried = await launchOf(testId);
+    expect(tried.map(({ state }) => state)).toEqual(Array(8).fill('planned'));
+    // One of the test is called off before it went: that person gets the launch.
+    const back = tried[0];
+    await room.admin.call(cancelMessage, { id: back?.id ?? '' });
+    await app.command(room.admin, async ({ tx }) => {
+      await tx
+        .updateTable('message')
+        .set({ state: 'captured', sent_at: '2026-03-04T10:00:00Z', clicked_at: '2026-03-04T11:00:00Z' })
+        .where('send_id', '=', testId)
+        .where('state', '=', 'planned')
+        .execute();
+      return {};
+    });
+    expect(await read()).toMatchObject({ replies: { k: 0, n: 7 }, clicks: { k: 7, n: 7 } });
+    expect((await marketer.call(contract.listFieldTestRows, { id, clicked: true, limit: 100 })).items).toHaveLength(7);
+    const all = await launchOf(launchId);
+    const people = (of: typeof all) => of.map(({ contact }) => contact?.id).sort();
+    const left = all.filter(({ code }) => code === 'tried_out');
+    expect(people(left)).toEqual(people(tried.filter((one) => one !== back)));
+    expect(people(all.filter(({ state }) => state === 'planned'))).toHaveLength(33);
+    // Too late for another one: it was launched.
+    expect(await refused(marketer.call(makeFieldTest, { id, sendId: launchId, people: 8 }))).toMatchObject({ code: 'not_now' });
+  });
+
+  it('draws nobody whom the launch has reached, whichever of the two goes first, and keeps shares that leave people over', async () => {
+    const { room, marketer, anna } = await anOffice();
+    await somePeople(app, room, 12);
+    const variants = ['A', 'B'].map((name) => ({ name, templateId: room.templateId, share: 20 }));
+    const launchId = await aSend(room, { name: 'First', variants, metric: 'reply', decideAfterHours: 24 });
+    const { id } = await marketer.call(contract.askLaunchReview, { subject: 'send', subjectId: launchId, memberIds: [anna.memberId] });
+    const { id: testId } = await marketer.call(makeFieldTest, { id, sendId: launchId, people: 5 });
+    expect((await marketer.call(getSend, { id: testId })).variants.map(({ share }) => share)).toEqual([50, 50]);
+    for (const sendId of [launchId, testId]) {
+      await marketer.call(scheduleSend, { id: sendId });
+      await app.runAllJobs();
+    }
+    expect((await marketer.call(listSendMessages, { id: launchId, limit: 100 })).items).toHaveLength(12);
+    expect((await marketer.call(listSendMessages, { id: testId, limit: 100 })).items).toEqual([]);
   });
 });

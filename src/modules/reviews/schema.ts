@@ -17,4 +17,6 @@ export type Vote = (typeof VOTES)[number];
 
 /** Votes that say what should be otherwise. */
 export const NEEDS_SENTENCE: readonly Vote[] = ['would_change', 'would_not'];
+/** With fewer asked than this, whoever reads a vote without a name can guess whose it is; the pulse tells nothing below it. */
+export const FEWEST_UNGUESSED = 5;
 export const MOST_REVIEWERS = 20;

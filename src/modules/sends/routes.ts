@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type Route, rawRoute, route } from '#platform/http/route.ts';
 import { decideByHand } from './commands/decide.ts';
 import { change, copy, create, remove } from './commands/drafts.ts';
+import { makeTest } from './commands/fieldtest.ts';
 import { callOff, resolve, setSettings } from './commands/resolve.ts';
 import { cancel, pause, releaseStopped, resume, retry, schedule, unschedule } from './commands/running.ts';
 import { sendTest } from './commands/test.ts';
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   route(running.retryFailed, retry),
   route(running.decideSend, decideByHand),
   route(running.sendTestOfSend, sendTest),
+  route(running.makeFieldTest, makeTest),
   route(running.getSendReport, sendReport),
   route(messages.listMessages, listedMessages),
   route(messages.getMessage, (ctx, { id }) => messageById(ctx, id)),

@@ -57,6 +57,8 @@ export const GONE_STATES: readonly MessageState[] = ['sent', 'captured'];
 export const OWN_CODES = [
   /** In the group that gets nothing, to compare with. */
   'hold_out',
+  /** Got the same in the field test. */
+  'tried_out',
   /** A value of the person would break the head of the mail. */
   'unreadable',
   /** The person is not here any more. */
@@ -110,6 +112,9 @@ export const VariantInput = z.object({
   share: z.number().positive('Give it a share.').max(100),
 });
 export const MOST_VARIANTS = 5;
+
+/** People of a field test. */
+export const TEST_PEOPLE = { least: 5, usual: 50, most: 2_000 } as const;
 
 const Line = z
   .string()

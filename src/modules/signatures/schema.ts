@@ -4,6 +4,7 @@ import { Id, Instant } from '#modules/team/schema.ts';
 /** The two sides that sign. */
 export const PARTIES = ['sales', 'marketing'] as const;
 export type Party = (typeof PARTIES)[number];
+export const PARTY_NAMES: Readonly<Record<Party, string>> = { sales: 'Sales', marketing: 'Marketing' };
 
 /** What both sides sign; each belongs to the module that acts on it. */
 export const SUBJECTS = [

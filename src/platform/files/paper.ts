@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
+import { setImmediate as breath } from 'node:timers/promises';
 import { openSync } from 'fontkit';
 import PDFDocument from 'pdfkit';
 
@@ -31,14 +32,17 @@ export interface Paper {
   blocks: readonly Block[];
   /** At the foot of each page. */
   foot: (page: number, of: number) => string;
-  /** Stands at the end where the font has no picture for some character. */
-  boxes: string;
+  /** What stands in the place of characters that the typeface lacks, and the line at the end that says so. */
+  unshown: { mark: string; line: string };
 }
 
 type Pdf = InstanceType<typeof PDFDocument>;
 type Struct = ReturnType<Pdf['struct']>;
 
-/** One typeface for Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic; its parts that are used go into the file. */
+/**
+ * One typeface for Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic; its parts that are used go into the file. Named by
+ * their paths everywhere: pdfkit goes back to the font before by its source, and opens a font anew that it only knows by another name.
+ */
 const FONTS = createRequire(import.meta.url);
 const PLAIN = FONTS.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const BOLD = FONTS.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
@@ -47,8 +51,12 @@ const INK = '#1b1f24';
 const QUIET = '#5a6270';
 const LINE = '#c9ced6';
 
-/** A PDF of A4 pages, ready to be sent: nothing is fetched, every font is inside. */
-export function writePaper(paper: Paper): Readable {
+/**
+ * A PDF of A4 pages, ready to be sent: nothing is fetched, every font is inside. It is set piece by piece and row by row, and between them others have
+ * their turn: a paper never keeps the server from answering.
+ */
+export async function writePaper(given: Paper): Promise<Readable> {
+  const { paper, missing } = legible(given);
   const pdf = new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + 16 },
@@ -57,24 +65,27 @@ export function writePaper(paper: Paper): Readable {
     tagged: true,
     displayTitle: true,
     bufferPages: true,
-    info: { Title: paper.title, Author: paper.author, CreationDate: new Date(paper.madeAt), ModDate: new Date(paper.madeAt) },
+    info: { Title: given.title, Author: paper.author, CreationDate: new Date(paper.madeAt), ModDate: new Date(paper.madeAt) },
   });
-  pdf.registerFont('plain', PLAIN).registerFont('bold', BOLD).fillColor(INK);
+  pdf.fillColor(INK);
   const whole = pdf.struct('Document');
   pdf.addStructure(whole);
-  pdf.font('bold').fontSize(18).text(paper.title, { structParent: whole, structType: 'H1' }).moveDown(0.6);
-  for (const block of paper.blocks) write(pdf, whole, block);
-  if (hasBoxes(textsOf(paper))) write(pdf, whole, { kind: 'text', text: paper.boxes, quiet: true });
+  pdf.font(BOLD).fontSize(18).text(paper.title, { structParent: whole, structType: 'H1' }).moveDown(0.6);
+  for (const block of paper.blocks) {
+    await write(pdf, whole, block);
+    await breath();
+  }
+  if (missing) await write(pdf, whole, { kind: 'text', text: paper.unshown.line, quiet: true });
   whole.end();
   footers(pdf, paper.foot);
   pdf.end();
   return pdf;
 }
 
-function write(pdf: Pdf, whole: Struct, block: Block): void {
-  pdf.font('plain').fontSize(9.5).fillColor(INK);
+async function write(pdf: Pdf, whole: Struct, block: Block): Promise<void> {
+  pdf.font(PLAIN).fontSize(9.5).fillColor(INK);
   if (block.kind === 'heading') heading(pdf, whole, block.text);
-  if (block.kind === 'table') table(pdf, whole, block);
+  if (block.kind === 'table') await table(pdf, whole, block);
   if (block.kind === 'list') list(pdf, whole, block.items);
   if (block.kind === 'courses') courses(pdf, whole, block.items);
   if (block.kind === 'text') {
@@ -142,10 +153,10 @@ function keepTogether(pdf: Pdf): void {
 
 function heading(pdf: Pdf, whole: Struct, text: string): void {
   keepTogether(pdf);
-  pdf.moveDown(0.6).font('bold').fontSize(12).text(text, { structParent: whole, structType: 'H2' }).moveDown(0.4);
+  pdf.moveDown(0.6).font(BOLD).fontSize(12).text(text, { structParent: whole, structType: 'H2' }).moveDown(0.4);
 }
 
-function table(pdf: Pdf, whole: Struct, { caption, heads, rows, widths }: Extract<Block, { kind: 'table' }>): void {
+async function table(pdf: Pdf, whole: Struct, { caption, heads, rows, widths }: Extract<Block, { kind: 'table' }>): Promise<void> {
   keepTogether(pdf);
   if (caption) pdf.text(caption, { structParent: whole, structType: 'P' }).moveDown(0.3);
   const line = pdf.page.width - 2 * MARGIN;
@@ -160,8 +171,11 @@ function table(pdf: Pdf, whole: Struct, { caption, heads, rows, widths }: Extrac
     },
   };
   const made = pdf.table(options);
-  made.row(heads.map((text) => ({ text, type: 'TH' as const, scope: 'Column', textColor: QUIET, font: { src: 'bold', size: 8.5 } })));
-  for (const row of rows) made.row(row.map((text, place) => (place === 0 ? { text, type: 'TH' as const, scope: 'Row' } : { text })));
+  made.row(heads.map((text) => ({ text, type: 'TH' as const, scope: 'Column', textColor: QUIET, font: { src: BOLD, size: 8.5 } })));
+  for (const row of rows) {
+    made.row(row.map((text, place) => (place === 0 ? { text, type: 'TH' as const, scope: 'Row' } : { text })));
+    await breath();
+  }
   made.end();
   pdf.moveDown(0.6);
 }
@@ -176,30 +190,52 @@ function footers(pdf: Pdf, foot: Paper['foot']): void {
     const bottom = margins.bottom;
     margins.bottom = 0;
     pdf.markContent('Artifact', { type: 'Pagination' });
-    pdf.font('plain').fontSize(8).fillColor(QUIET);
+    pdf.font(PLAIN).fontSize(8).fillColor(QUIET);
     pdf.text(foot(page - start + 1, count), MARGIN, height - MARGIN, { width: width - 2 * MARGIN, lineBreak: false });
     pdf.endMarkedContent();
     margins.bottom = bottom;
   }
 }
 
-function textsOf({ title, blocks }: Paper): string {
-  const of = (block: Block) => {
-    if (block.kind === 'table') return [block.caption ?? '', ...block.heads, ...block.rows.flat()];
-    if (block.kind === 'courses') return block.items.map(({ name }) => name);
-    return block.kind === 'list' ? block.items : [block.text];
+/** The paper with a mark for each run of characters that the typeface lacks, instead of empty boxes; `missing`: there was one. */
+function legible(given: Paper): { paper: Paper; missing: boolean } {
+  let missing = false;
+  const shown = (text: string): string => {
+    if (canShow(text)) return text;
+    missing = true;
+    const runs = [...text].map((character) => (canShow(character) ? character : '\0')).join('');
+    return runs.replace(/\0(?:\s*\0)*/gu, given.unshown.mark);
   };
-  return [title, ...blocks.flatMap(of)].join('');
+  const of = (block: Block): Block => {
+    switch (block.kind) {
+      case 'table':
+        return {
+          ...block,
+          ...(block.caption === undefined ? {} : { caption: shown(block.caption) }),
+          heads: block.heads.map(shown),
+          rows: block.rows.map((row) => row.map(shown)),
+        };
+      case 'courses':
+        return { ...block, items: block.items.map((item) => ({ ...item, name: shown(item.name) })) };
+      case 'list':
+        return { ...block, items: block.items.map(shown) };
+      default:
+        return { ...block, text: shown(block.text) };
+    }
+  };
+  const [title, blocks] = [shown(given.title), given.blocks.map(of)];
+  return { paper: { ...given, title, blocks }, missing };
 }
 
 let known: { hasGlyphForCodePoint(codePoint: number): boolean } | null = null;
 
-function hasBoxes(text: string): boolean {
+/** Whether the typeface has a picture for every character: it has none for Chinese, Japanese and Korean. */
+export function canShow(text: string): boolean {
   if (known === null) {
     const font = openSync(PLAIN);
     if (!('hasGlyphForCodePoint' in font)) throw new Error('the typeface is one font, not a collection');
     known = font;
   }
   const font = known;
-  return [...new Set(text)].some((character) => /\S/.test(character) && !font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+  return [...new Set(text)].every((character) => /\s/.test(character) || font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
 }

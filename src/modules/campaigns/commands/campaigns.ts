@@ -8,6 +8,7 @@ import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#p
 import { lockedField } from '#platform/shared/fieldrights.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { campaignAudienceChanged } from '../events.ts';
 import { type AudienceKind, type CampaignStatus, COST_FIELDS } from '../schema.ts';
 
 export interface CampaignFacts {
@@ -50,6 +51,9 @@ const COLUMNS = {
   description: 'description',
   tags: 'tags',
 } as const;
+
+/** What says for whom and when a campaign is meant. */
+const MEANT = ['status', 'startsOn', 'endsOn', 'audienceKind'] as const;
 
 /** The columns of the facts that are given. */
 function columnsOf(facts: CampaignFacts) {
@@ -107,6 +111,7 @@ export async function createCampaign(ctx: Ctx, facts: CampaignFacts & { name: st
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await ctx.announce(campaignAudienceChanged, { campaignIds: [made.id] });
   ctx.changed('campaign', made.id);
   return made;
 }
@@ -133,6 +138,7 @@ export async function changeCampaign(ctx: Ctx, { id, ...facts }: CampaignFacts &
     .where('workspace_id', '=', ctx.scope.workspaceId)
     .where('id', '=', id)
     .execute();
+  if (MEANT.some((fact) => facts[fact] !== undefined)) await ctx.announce(campaignAudienceChanged, { campaignIds: [id] });
   ctx.changed('campaign', id);
   return {};
 }

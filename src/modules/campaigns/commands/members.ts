@@ -4,6 +4,7 @@ import { reachable } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { missingReference } from '#platform/db/references.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { campaignAudienceChanged } from '../events.ts';
 
 /** A place in a campaign; `respondedAt` makes it a response. */
 export interface NewMember {
@@ -66,9 +67,11 @@ export async function upsertMembers(
   const result = { created: 0, responded: 0 };
   for (let start = 0; start < members.length; start += MOST_AT_ONCE) {
     const rows = members.slice(start, start + MOST_AT_ONCE);
-    const { created, responses } = await write(ctx, rows, importId);
-    result.created += created;
+    const { joined, responses } = await write(ctx, rows, importId);
+    result.created += joined.length;
     result.responded += responses.length;
+    const campaignIds = [...new Set(joined)];
+    if (campaignIds.length > 0) await ctx.announce(campaignAudienceChanged, { campaignIds });
     await record(
       ctx,
       responses.map((one) => ({
@@ -100,8 +103,8 @@ interface Response {
   note: string | null;
 }
 
-/** Which of the rows are new, and which of them are first responses. */
-async function write(ctx: Ctx, rows: readonly NewMember[], importId: string | null): Promise<{ created: number; responses: Response[] }> {
+/** The campaign of each row that is new, and which rows are first responses. */
+async function write(ctx: Ctx, rows: readonly NewMember[], importId: string | null): Promise<{ joined: string[]; responses: Response[] }> {
   const { workspaceId } = ctx.scope;
   // Both parts of the statement see the table as it was before: a response of a new member is never taken for a second one.
   const { rows: done } = await sql<Response & { isNew: boolean; isResponse: boolean }>`
@@ -121,7 +124,7 @@ async function write(ctx: Ctx, rows: readonly NewMember[], importId: string | nu
       r."respondedAt" is not null and not coalesce(b.responded, false) as "isResponse"
     from written w join r on r."campaignId" = w.campaign_id and r."contactId" = w.contact_id
       left join before b on b.campaign_id = w.campaign_id and b.contact_id = w.contact_id`.execute(ctx.tx);
-  return { created: done.filter((one) => one.isNew).length, responses: done.filter((one) => one.isResponse) };
+  return { joined: done.flatMap((one) => (one.isNew ? [one.campaignId] : [])), responses: done.filter((one) => one.isResponse) };
 }
 
 /** Notes a response; who is no member yet becomes one. A second response changes the status and comes onto the timeline as well. */
@@ -202,6 +205,7 @@ export async function removeMember(ctx: Ctx, member: { campaignId: string; conta
     .returning('id')
     .executeTakeFirst();
   if (!gone) return NOT_IN;
+  await ctx.announce(campaignAudienceChanged, { campaignIds: [member.campaignId] });
   ctx.changed('campaign', member.campaignId);
   return {};
 }

@@ -45,8 +45,13 @@ export const getClientMeeting = endpoint({
     kind: z.string(),
     startsAt: Instant,
     held: z.boolean(),
-    /** Items in their order by where they come from: so many (k of n) and the rows behind; what they say stays with the teams. */
-    agenda: z.array(z.object({ source: z.string(), k: z.int().nullable(), n: z.int().nullable(), rows: z.int() })),
+    /**
+     * Items in their order by where they come from: so many (k of n), the rows behind, and the sentence where it tells counts alone; a title in it is left out.
+     * Null: what it says stays with the teams.
+     */
+    agenda: z.array(
+      z.object({ source: z.string(), k: z.int().nullable(), n: z.int().nullable(), rows: z.int(), sentence: z.string().nullable() }),
+    ),
     decisions: z.array(z.object({ kind: z.enum(DECISION_KINDS), state: z.enum(DECISION_STATES), checkOn: Day })),
     actions: z.array(z.object({ dueOn: Day.nullable(), done: z.boolean(), member: Named.nullable() })),
     /** Null: kept by the teams, as both sides have not signed that the caller may read them. */
@@ -54,7 +59,7 @@ export const getClientMeeting = endpoint({
   }),
   permission: 'coordination:work',
   summary:
-    'A meeting of both teams that the caller called: its agenda in counts, decisions, actions, and the minutes if both sides allow it.',
+    'A meeting of both teams that the caller called: its agenda in counts and in sentences without names, decisions, actions, and the minutes if both sides allow it.',
 });
 
 export const arrangeMeeting = endpoint({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { nameless, type Sayable } from '#modules/meetings/queries/nameless.ts';
 import { hashOfContent, signaturesOn } from '#modules/signatures/queries.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -29,16 +30,17 @@ async function mayReadMinutes(ctx: ReadCtx): Promise<boolean> {
   );
 }
 
-interface Row extends Omit<Meeting, 'minutes'> {
+interface Row extends Omit<Meeting, 'minutes' | 'agenda'> {
+  agenda: (Omit<Meeting['agenda'][number], 'sentence'> & Sayable)[];
   notes: { source: string; text: string }[];
 }
 
-/** One meeting of both teams that the caller called: items by where they come from, never what they say. */
+/** One meeting of both teams that the caller called: items by where they come from, and what they say where no name can stand in it. */
 export async function readMeeting(ctx: ReadCtx, { id }: { id: string }): Promise<Meeting | Refusal> {
   const ws = ctx.scope.workspaceId;
   const { outside, contactNames } = await laneOf(ctx);
   const { rows } = await sql<Row>`select e.id, e.title, e.kind, e.starts_at as "startsAt", e.closed_at is not null as held,
-      (select coalesce(jsonb_agg(jsonb_build_object('source', i.source, 'k', i.k, 'n', i.n, 'rows', i.total) order by i.position, i.id), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('source', i.source, 'k', i.k, 'n', i.n, 'rows', i.total, 'key', i.source_key, 'sentence', i.sentence) order by i.position, i.id), '[]')
         from meeting_item i where i.workspace_id = ${ws} and i.meeting_id = e.id and i.aside_at is null) as agenda,
       (select coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'state', case when d.withdrawn_at is not null then 'withdrawn' when d.applied_at is null then 'waits'
           when d.checked_at is null then 'applied' else 'checked' end, 'checkOn', to_char(d.check_on, 'YYYY-MM-DD')) order by d.number), '[]')
@@ -54,7 +56,8 @@ export async function readMeeting(ctx: ReadCtx, { id }: { id: string }): Promise
       and (not ${outside}::boolean or e.organizer_id = ${ctx.scope.actor.memberId}::uuid)`.execute(ctx.tx);
   const [row] = rows;
   if (!row) return refuse('not_found', 'This meeting is not here, or somebody else called it.');
-  const { notes, ...meeting } = row;
+  const { notes, agenda, ...rest } = row;
+  const meeting = { ...rest, agenda: agenda.map(({ key, ...item }) => ({ ...item, sentence: nameless({ ...item, key }) })) };
   if (!(await mayReadMinutes(ctx))) return { ...meeting, minutes: null };
   const names = contactNames ? [] : await namesIn(ctx, notes.map(({ text }) => text).join('\n'));
   return { ...meeting, minutes: notes.map(({ source, text }) => ({ source, text: contactNames ? text : (blind(text, names) ?? '') })) };

@@ -1,9 +1,9 @@
+import { PARTY_NAMES } from '#modules/signatures/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { formatMoney } from '#platform/shared/money.ts';
 import { ENOUGH, type Rate } from '#platform/shared/statistics.ts';
 import type { Compared, CourseName, getAlignmentCourse, getAlignmentReport } from '../contract/report.ts';
-import { ASK_NAMES, GAP_NAMES } from '../schema.ts';
-import { OUTCOME, SIDE, TREND, WORDS } from './words.ts';
+import { ASK_NAMES, GAP_NAMES, RESULT_NAMES, REPORT_WORDS as WORDS } from '../schema.ts';
 
 type Report = OutputOf<typeof getAlignmentReport>;
 type Course = OutputOf<typeof getAlignmentCourse>;
@@ -38,13 +38,13 @@ export function writerFor({ locale, timeZone }: Reader) {
       return `${points(k / n)} % of ${number(n)} (${points(low)}–${points(high)})`;
     },
     hours: ({ median, n }: { median: number | null; n: number }) =>
-      median === null ? WORDS.none : `${number(median / HOUR_S, 1)} h (n = ${number(n)})`,
+      median === null ? WORDS.none : WORDS.hours(number(median / HOUR_S, 1), number(n)),
     money: (amountMinor: number, currency: string) => formatMoney({ amountMinor, currency }, locale),
     /** In points, with the interval of the difference: `+8 (2 to 14)`. */
     points: ({ difference, low, high }: { difference: number; low: number; high: number }) => {
       const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 0 });
-      const [at, from, to] = [difference, low, high].map((share) => signed.format(Math.round(share * 100)));
-      return `${at} (${from} to ${to})`;
+      const points = (share: number) => signed.format(Math.round(share * 100));
+      return WORDS.points({ at: points(difference), low: points(low), high: points(high) });
     },
     /** "November 2026" of `2026-11`. */
     month: (month: string) =>
@@ -68,7 +68,7 @@ interface Line {
 function linesOf(write: Writer): Line[] {
   const kept = (side: 'sales' | 'marketing'): Line => ({
     id: side,
-    name: WORDS.kept(side),
+    name: WORDS.kept(PARTY_NAMES[side]),
     of: ({ sides }) => sides.flatMap((one) => (one.side === side ? [write.rate(one.kept)] : [])).join(''),
     compared: side,
   });
@@ -81,7 +81,7 @@ function linesOf(write: Writer): Line[] {
     of: (parts) => {
       if (!parts.money) return '–';
       const [amount, n] = of(parts.money);
-      return `${write.money(amount, parts.money.currency)} (n = ${write.number(n)})`;
+      return WORDS.deals(write.money(amount, parts.money.currency), write.number(n));
     },
   });
   return [
@@ -116,12 +116,11 @@ function components(report: Report, write: Writer): Piece {
   const changes = new Map(report.trends.map((trend) => [trend.of, trend]));
   const change = (of: Compared | undefined) => {
     const found = of && changes.get(of);
-    if (!found) return '';
-    return found.trend === 'few' ? TREND.few : `${TREND[found.trend]}: ${write.points(found)}`;
+    return found ? WORDS.trends[found.trend](write.points(found)) : '';
   };
   return {
     kind: 'table',
-    heads: WORDS.heads,
+    heads: [WORDS.component, WORDS.now, WORDS.before, WORDS.change],
     widths: [30, 24, 24, 22],
     rows: linesOf(write).map(({ name, of, compared }) => [name, of(report.now), of(report.before), change(compared)]),
   };
@@ -143,7 +142,9 @@ function courses({ months, lines }: Course, write: Writer): Piece[] {
     const shown = ids.flatMap((id) => known.get(id) ?? []).filter(({ id }) => !isMoney(id) || lines.some(({ of }) => of === id));
     if (shown.length === 0) return [];
     const rows = [...months].reverse().map((parts) => [month(parts), ...shown.map(({ of }) => of(parts))]);
-    return [{ kind: 'table', caption, heads: [WORDS.month, ...shown.map(({ name }) => name)], widths: [18, ...shown.map(() => 16)], rows }];
+    return [
+      { kind: 'table', caption, heads: [WORDS.monthName, ...shown.map(({ name }) => name)], widths: [18, ...shown.map(() => 16)], rows },
+    ];
   };
   return [{ kind: 'heading', text: WORDS.course }, { kind: 'courses', items }, ...TABLES.flatMap(table)];
 }
@@ -160,7 +161,7 @@ function decisions(report: Report, write: Writer): Piece[] {
   if (report.decisions.length === 0) return [...pieces, { kind: 'text', text: WORDS.noDecisions, quiet: true }];
   const items = report.decisions.map(({ title, outcome, outcomeNote, measure, checkOn }) =>
     [
-      `${title}: ${outcome ? OUTCOME[outcome] : WORDS.waits}`,
+      `${title}: ${outcome ? RESULT_NAMES[outcome] : WORDS.waits}`,
       outcomeNote,
       measure && WORDS.seenBy(measure),
       checkOn && WORDS.checkedOn(write.date(checkOn)),
@@ -174,10 +175,17 @@ function decisions(report: Report, write: Writer): Piece[] {
 function owed(report: Report, write: Writer): Piece[] {
   const pieces: Piece[] = [{ kind: 'heading', text: WORDS.open }];
   for (const { side, open, overdue, kinds } of report.openAsks) {
-    const caption = `${SIDE[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}`;
+    const caption = `${PARTY_NAMES[side]}: ${WORDS.openOf(write.number(open), write.number(overdue))}`;
     const rows = kinds.map((one) => [ASK_NAMES[one.kind], write.number(one.open), write.number(one.overdue), write.date(one.oldest)]);
     if (rows.length === 0) pieces.push({ kind: 'text', text: caption });
-    else pieces.push({ kind: 'table', caption, heads: WORDS.owedHeads, widths: [46, 14, 14, 26], rows });
+    else
+      pieces.push({
+        kind: 'table',
+        caption,
+        heads: [WORDS.kind, WORDS.opens, WORDS.overdue, WORDS.oldest],
+        widths: [46, 14, 14, 26],
+        rows,
+      });
   }
   return pieces;
 }

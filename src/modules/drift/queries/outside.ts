@@ -6,6 +6,8 @@ import type { Rate } from '#platform/shared/statistics.ts';
 import type { listCampaignOutside } from '../contract.ts';
 import { outsideOf } from '../rules/outside.ts';
 
+export { outsideOf };
+
 export interface Outside {
   campaign: { id: string; name: string };
   outside: Rate;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { leadersOfBothSides } from '#modules/handoffs/queries/people.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { clearSignatures, sign } from '#modules/signatures/commands.ts';
@@ -9,6 +10,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { createGoal as Create } from '../contract/goals.ts';
 import { goalHashOf, type VersionRow, versionRows } from '../queries/goals.ts';
 import { periodOf } from '../queries/time.ts';
+import { tellDiscrepancies } from './aims.ts';
 
 export type Terms = ParsedOf<typeof Create>;
 type Written = { id: string; contentHash: string };
@@ -30,6 +32,10 @@ async function columnsOf(ctx: Ctx, goalId: string | null, terms: Terms) {
   if (missing) return missing;
   if (terms.parentId && goalId && (await isBelow(ctx, terms.parentId, goalId)))
     return refuse('invalid', 'A goal can’t stand below itself.', { field: 'parentId' });
+  const meant =
+    terms.segment &&
+    (await conditionOf(ctx.tx, ctx.scope, { criteria: terms.segment, entity: 'contact', row: 't', now: ctx.now, path: 'segment' }));
+  if (meant && isRefusal(meant)) return meant;
   const { starts } = await periodOf(ctx, terms.day, terms.period);
   return {
     title: terms.title,
@@ -44,6 +50,7 @@ async function columnsOf(ctx: Ctx, goalId: string | null, terms: Terms) {
     responsible_ids: terms.responsibleIds,
     reward: terms.reward?.text ?? null,
     reward_percent: terms.reward?.atPercent ?? null,
+    segment: terms.segment && sql<string>`${JSON.stringify(terms.segment)}::jsonb`,
     drafted_by: ctx.scope.actor.memberId,
     drafted_at: ctx.now,
   };
@@ -114,6 +121,7 @@ export async function signGoal(ctx: Ctx, { id, contentHash }: { id: string; cont
       ctx.tx,
     );
     await sql`update goal_version set signed_at = ${ctx.now} where workspace_id = ${workspace} and id = ${draft.id}`.execute(ctx.tx);
+    if (draft.segment) await tellDiscrepancies(ctx);
   }
   for (const memberId of await leadersOfBothSides(ctx))
     if (memberId !== ctx.scope.actor.memberId)

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Criteria } from '#modules/criteria/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
 import { Currency, Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
-import { BASES, LAYERS, MetricName, PeriodName } from '../schema.ts';
+import { BASES, LAYERS, MetricName, PeriodName, Segment } from '../schema.ts';
 
 export const Person = z.object({ id: Id, name: z.string() });
 
@@ -24,6 +25,8 @@ const Terms = {
   accountableId: Id,
   responsibleIds: z.array(Id).max(20).default([]),
   reward: Reward.nullable().default(null),
+  /** Whom it is about, as conditions on a person; null: everybody. */
+  segment: Segment.nullable().default(null),
 };
 
 const Pace = z.object({
@@ -74,6 +77,8 @@ export const Goal = z.object({
   accountable: Person,
   responsible: z.array(Person),
   reward: Reward.nullable(),
+  /** Whom it is about; null: everybody. */
+  segment: Criteria.nullable(),
   status: z.enum(['draft', 'signed']),
   contentHash: ContentHash,
   signatures: z.array(Signature),
@@ -115,6 +120,9 @@ export const getGoal = endpoint({
       z.object({
         number: z.int(),
         signedAt: Instant.nullable(),
+        /** Whom that version is about. */
+        segment: Criteria.nullable(),
+        /** `segment` is among them without words: they stand in the versions. */
         changes: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })),
       }),
     ),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Criteria } from '#modules/criteria/schema.ts';
 import { hashOfContent, signaturesOf, signsFor } from '#modules/signatures/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -28,6 +29,7 @@ export interface VersionRow {
   accountable_name: string;
   responsible: { id: string; name: string }[];
   reward: { text: string; atPercent: number } | null;
+  segment: Criteria | null;
   signed_at: string | null;
   superseded_at: string | null;
 }
@@ -47,6 +49,7 @@ export function goalHashOf(row: VersionRow): string {
     row.responsible.map(({ id }) => id).sort(),
     // Absent in what was signed before there was one.
     ...(row.reward ? [row.reward.text, row.reward.atPercent] : []),
+    ...(row.segment ? [{ segment: row.segment }] : []),
   ]);
 }
 
@@ -54,7 +57,7 @@ export function goalHashOf(row: VersionRow): string {
 export async function versionRows(ctx: ReadCtx, goalId: string | null = null): Promise<VersionRow[]> {
   const { rows } =
     await sql<VersionRow>`select v.goal_id, v.id, v.number, v.title, v.why, v.metric, v.period, v.starts_on::text, v.target::float8 as target, v.marketing_percent, v.parent_id,
-      v.accountable_id, m.name as accountable_name, v.signed_at, v.superseded_at,
+      v.accountable_id, m.name as accountable_name, v.segment, v.signed_at, v.superseded_at,
       case when v.reward is not null then jsonb_build_object('text', v.reward, 'atPercent', v.reward_percent) end as reward,
       coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name) from member r
         where r.workspace_id = v.workspace_id and r.id = any (v.responsible_ids)), '[]'::jsonb) as responsible
@@ -86,6 +89,7 @@ async function shown(ctx: ReadCtx, rows: readonly VersionRow[]): Promise<Goal[]>
       accountable: { id: row.accountable_id, name: row.accountable_name },
       responsible: row.responsible,
       reward: row.reward,
+      segment: row.segment,
       status: row.signed_at ? 'signed' : 'draft',
       contentHash: goalHashOf(row),
       signatures: signatures.get(row.id) ?? [],
@@ -124,7 +128,12 @@ export async function readGoal(ctx: ReadCtx, { id }: { id: string }): Promise<Ou
     goal,
     draft: beside ?? null,
     feasible: await feasibilityOf(ctx, { metric: asked.metric, period: asked.period, day: asked.starts_on, target: asked.target }),
-    versions: rows.map((row, place) => ({ number: row.number, signedAt: row.signed_at, changes: changesOf(rows[place + 1], row) })),
+    versions: rows.map((row, place) => ({
+      number: row.number,
+      signedAt: row.signed_at,
+      segment: row.segment,
+      changes: changesOf(rows[place + 1], row),
+    })),
     signsFor: await signsFor(ctx, 'agreement:sign'),
   };
 }
@@ -143,7 +152,11 @@ const FIELDS = {
 
 function changesOf(before: VersionRow | undefined, after: VersionRow): { field: string; from: string; to: string }[] {
   if (!before) return [];
-  return Object.entries(FIELDS).flatMap(([field, of]) => (of(before) === of(after) ? [] : [{ field, from: of(before), to: of(after) }]));
+  const plain = Object.entries(FIELDS).flatMap(([field, of]) =>
+    of(before) === of(after) ? [] : [{ field, from: of(before), to: of(after) }],
+  );
+  const moved = JSON.stringify(before.segment) !== JSON.stringify(after.segment);
+  return moved ? [...plain, { field: 'segment', from: '', to: '' }] : plain;
 }
 
 /** The one number that stands on every home. */

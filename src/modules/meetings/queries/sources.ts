@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { campaignsOutside } from '#modules/drift/queries/outside.ts';
+import { campaignsAside } from '#modules/goals/queries/aims.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { LOOKS_AT, SENTENCES } from '../rules/agenda.ts';
 import { type Evidence, LEAST_CASES, SILENT_DAYS, type Source } from '../schema.ts';
@@ -128,6 +129,16 @@ async function outside(ctx: ReadCtx): Promise<Found[]> {
   }));
 }
 
+/** Campaigns that speak mostly to people whom no goal of Sales is about. */
+async function aside(ctx: ReadCtx): Promise<Found[]> {
+  const against = (await campaignsAside(ctx)).filter((one) => one.against);
+  return against.map(({ campaign: { id, name }, outside: { k, n }, goals: aims }) => ({
+    ...{ source: 'discrepancy' as const, key: `goals:${id}`, k, n, total: 1 },
+    sentence: SENTENCES.aside({ name, k, n, goals: aims.map(({ title }) => title) }),
+    evidence: [{ entity: 'campaign' as const, id, text: `${name}: ${k} of ${n}` }],
+  }));
+}
+
 const discrepancies: Looking = async (ctx) => {
   const { rows } =
     await sql<Evidence>`select 'discrepancy' as entity, id, left(said, 120) || ' / ' || left(said_elsewhere, 120) as text from discrepancy
@@ -137,7 +148,7 @@ const discrepancies: Looking = async (ctx) => {
     n === 0
       ? []
       : [{ source: 'discrepancy', key: 'open', sentence: SENTENCES.discrepancy(n), k: n, n: null, ...firstOf({ rows, total: n }) }];
-  return [...told, ...(await outside(ctx))];
+  return [...told, ...(await outside(ctx)), ...(await aside(ctx))];
 };
 
 const discussions: Looking = async (ctx, { day }) => {

@@ -103,6 +103,8 @@ export const SENTENCES = {
     `Following up ${of.channel === null ? 'leads without a known source' : `leads of “${of.channel}”`} loses pace: ${of.k} of ${plural(of.n, 'verdict', 'verdicts')} of late accepted; ${of.longer} of ${of.touched} waited longer for the first touch than was usual.`,
   outside: (of: { name: string; k: number; n: number }) =>
     `“${of.name}” speaks mostly to people outside of the signed profile: ${of.k} of ${of.n} whose fit is known.`,
+  aside: (of: { name: string; k: number; n: number; goals: readonly string[] }) =>
+    `“${of.name}” speaks mostly to people outside of whom ${of.goals.map((goal) => `“${goal}”`).join(' and ')} ${of.goals.length === 1 ? 'is' : 'are'} about: ${of.k} of ${of.n} of whom it is known.`,
   discrepancy: (n: number) => `Customers are told two different things in ${plural(n, 'case', 'cases')} that nobody has settled.`,
   discussion: (of: { n: number; overdue: number }) =>
     `${plural(of.n, 'discussion is', 'discussions are')} open${of.overdue > 0 ? `; ${of.overdue} of them wait for an answer past their day` : ''}.`,

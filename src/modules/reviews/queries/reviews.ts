@@ -90,44 +90,53 @@ async function departmentOf({ tx, scope }: ReadCtx): Promise<string | null> {
 
 /** The mails by which a mailing was tried out: those that left before the rest was sent after them. The figure and its rows are read from here. */
 function tried(scope: Scope, sendId: string): RawBuilder<unknown> {
-  return sql`select m.id, m.contact_id, m.sent_at as at, m.replied_at is not null as replied from message m
+  return sql`select m.id, m.contact_id, m.sent_at as at, m.replied_at is not null as replied, m.clicked_at is not null as clicked from message m
     join send s on s.workspace_id = m.workspace_id and s.id = m.send_id
     where m.workspace_id = ${scope.workspaceId} and m.send_id = ${sendId} and m.state in ('sent', 'captured') and m.sent_at is not null
       and (s.decided_at is null or m.sent_at < s.decided_at)`;
 }
 
 async function testOf({ tx, scope }: ReadCtx, sendId: string): Promise<Review['test']> {
-  const { rows } = await sql<{ name: string; k: number; n: number; lastAt: string | null }>`select s.name,
-      count(t.id) filter (where t.replied)::int as k, count(t.id)::int as n, max(t.at) as "lastAt"
+  const { rows } = await sql<{ name: string; k: number; clicked: number; n: number; lastAt: string | null }>`select s.name,
+      count(t.id) filter (where t.replied)::int as k, count(t.id) filter (where t.clicked)::int as clicked, count(t.id)::int as n, max(t.at) as "lastAt"
     from send s left join (${tried(scope, sendId)}) t on true where s.workspace_id = ${scope.workspaceId} and s.id = ${sendId} group by s.name`.execute(
     tx,
   );
   const [found] = rows;
-  return found ? { send: { id: sendId, name: found.name }, replies: rateOf(found.k, found.n), lastAt: found.lastAt } : null;
+  return found
+    ? {
+        send: { id: sendId, name: found.name },
+        replies: rateOf(found.k, found.n),
+        clicks: rateOf(found.clicked, found.n),
+        lastAt: found.lastAt,
+      }
+    : null;
 }
 
 /** The mails of a field test, the newest first. */
 export async function testRows(
   ctx: ReadCtx,
-  asked: { id: string; replied?: boolean | undefined; cursor?: string | undefined; limit: number },
+  asked: { id: string; replied?: boolean | undefined; clicked?: boolean | undefined; cursor?: string | undefined; limit: number },
 ): Promise<TestRows | Refusal> {
   const review = await findReview(ctx, asked.id);
   if (!review) return GONE;
   if (review.testSendId === null) return { items: [], next: null };
   const { workspaceId } = ctx.scope;
-  const { rows } = await sql<TestRows['items'][number]>`select t.id, t.at, t.replied,
+  const { rows } = await sql<TestRows['items'][number]>`select t.id, t.at, t.replied, t.clicked,
       case when c.id is not null then jsonb_build_object('id', c.id, 'name', coalesce(nullif(c.name, ''), c.email, '')) end as contact
     from (${tried(ctx.scope, review.testSendId)}) t left join contact c on c.workspace_id = ${workspaceId} and c.id = t.contact_id and c.deleted_at is null
       and ${reachable(ctx.scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })}
     where ${beyond(asked.cursor, { at: sql`t.at`, id: sql`t.id` })} and ${asked.replied === undefined ? sql`true` : sql`t.replied = ${asked.replied}`}
+      and ${asked.clicked === undefined ? sql`true` : sql`t.clicked = ${asked.clicked}`}
     order by t.at desc, t.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
   return cut(rows, asked.limit, (row) => row);
 }
 
 /** What waits for the caller's vote; what they may not read any more waits for nobody. */
 export async function waitingFor(ctx: ReadCtx): Promise<{ items: Waiting }> {
-  const { rows } =
-    await sql<Kept>`select ${KEPT} from launch_vote v join launch_review r on r.workspace_id = v.workspace_id and r.id = v.review_id
+  const { rows } = await sql<
+    Kept & { reviewers: number }
+  >`select ${KEPT}, (select count(*)::int from launch_vote o where o.workspace_id = r.workspace_id and o.review_id = r.id) as reviewers from launch_vote v join launch_review r on r.workspace_id = v.workspace_id and r.id = v.review_id
     where v.workspace_id = ${ctx.scope.workspaceId} and v.member_id = ${ctx.scope.actor.memberId} and v.vote is null
     order by v.asked_at, r.id limit 50`.execute(ctx.tx);
   const items: Waiting = [];

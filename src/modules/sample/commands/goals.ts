@@ -1,3 +1,4 @@
+import type { Criteria } from '#modules/criteria/schema.ts';
 import { keepForecast } from '#modules/goals/commands/forecast.ts';
 import { createGoal, signGoal } from '#modules/goals/commands/goals.ts';
 import { rebuildReadings } from '#modules/goals/commands/journeys.ts';
@@ -82,6 +83,7 @@ interface Aim {
   parentId: string | null;
   signed: boolean;
   reward?: { text: string; atPercent: number };
+  segment?: Criteria;
 }
 
 /** A goal that both signed, or one that waits for the other side. */
@@ -99,6 +101,7 @@ async function aim(ctx: Ctx, people: readonly Person[], of: Aim & { day: string 
     period: 'quarter' as const,
     marketingPercent: of.share,
     reward: of.reward ?? null,
+    segment: of.segment ?? null,
   };
   const written = done(
     await createGoal(as(ctx, own, ago(ctx, 72)), { ...terms, accountableId: own.id, responsibleIds: both.map(({ id }) => id) }),
@@ -106,6 +109,9 @@ async function aim(ctx: Ctx, people: readonly Person[], of: Aim & { day: string 
   for (const person of of.signed ? both : [own]) done(await signGoal(as(ctx, person, ago(ctx, of.signed ? 71 : 3)), written));
   return written.id;
 }
+
+/** Whom Sales wants to win this quarter. */
+const MID_MARKET: Criteria = { match: 'all', of: [{ field: 'company.employeeCount', op: 'between', value: { from: 100, to: 2_000 } }] };
 
 async function tree(ctx: Ctx, people: readonly Person[], { day, target }: { day: string; target: number }): Promise<void> {
   const goal = (of: Aim) => aim(ctx, people, { ...of, day });
@@ -123,6 +129,7 @@ async function tree(ctx: Ctx, people: readonly Person[], { day, target }: { day:
   const handoffs = await goal({
     ...below,
     title: 'Leads that Sales takes on',
+    segment: MID_MARKET,
     metric: 'handoffs',
     target: 210,
     share: 85,

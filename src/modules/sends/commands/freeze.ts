@@ -9,6 +9,7 @@ import { isRefusal } from '#platform/shared/refusal.ts';
 import { lockedSend, type SendRecord, variantsOf } from '../queries/record.ts';
 import { nextWithin, sameClock, zoneOr } from '../rules/hours.ts';
 import { intentOf } from '../rules/intent.ts';
+import { drawTest, triedOut } from './fieldtest.ts';
 import { hasLostAccess, offerRuns, setState, WAITS_FOR_OFFER } from './states.ts';
 import { wakeWorker } from './work-job.ts';
 
@@ -36,6 +37,15 @@ export async function freezeBatch(ctx: Ctx, sendId: string): Promise<boolean> {
   });
   if (isRefusal(condition)) {
     await setState(ctx, send, { state: 'paused', code: 'problem', note: condition.message });
+    return false;
+  }
+  if (send.testPeople !== null) {
+    const drawnIds = await drawTest(ctx, { send, people: send.testPeople, condition });
+    if (drawnIds.length > 0) await writeMessages(ctx, send, drawnIds);
+    await sql`update send set frozen_n = ${drawnIds.length} where workspace_id = ${ctx.scope.workspaceId} and id = ${sendId}`.execute(
+      ctx.tx,
+    );
+    await finish(ctx, send);
     return false;
   }
   const people = sql`select t.id from contact t where t.workspace_id = ${ctx.scope.workspaceId} and t.deleted_at is null
@@ -73,18 +83,19 @@ async function writeMessages(ctx: Ctx, send: SendRecord, ids: readonly string[])
   const dues = await duesOf(ctx, { send, ids, planned });
   const variant = await variantSql(ctx, send);
   const heldOut = sql`coalesce(${drawn(send, 'hold_out')} < ${Math.round(send.holdOut * 100)}, false)`;
+  const tried = triedOut(ctx, send);
   const lasts = sql`make_interval(hours => ${send.lastsHours}::int)`;
   await sql`with ${gateSql(asking, audience)}, dues as (select * from json_to_recordset(${JSON.stringify(dues)}::json) as z(zone text, real text, due timestamptz))
     insert into message (workspace_id, send_id, variant_id, contact_id, cause, cause_id, dedupe_key, lane, address, state, code, reasons, left_out, zone, due_at,
       expires_at, held_until, created_at, ended_at)
     select ${ws}, ${send.id}, case when x.outcome in ('planned', 'held') then x.variant end, x.contact_id, 'send', ${send.id}, ${`send:${send.id}:`} || x.contact_id, 'bulk', x.email,
       case when x.outcome = 'planned' then 'planned' when x.outcome = 'held' then 'held' else 'stopped' end,
-      case x.outcome when 'planned' then null when 'hold_out' then 'hold_out' else x.first end, x.reasons, x.outcome in ('left_out', 'hold_out'), x.real,
+      case when x.outcome = 'planned' then null when x.outcome in ('hold_out', 'tried_out') then x.outcome else x.first end, x.reasons, x.outcome in ('left_out', 'hold_out', 'tried_out'), x.real,
       case when x.variant is null and x.outcome = 'planned' then 'infinity' else x.due end, case when x.variant is null then 'infinity' else x.due + ${lasts} end,
-      case when x.outcome = 'held' then x.until end, ${ctx.now}, case when x.outcome in ('left_out', 'hold_out') then ${ctx.now}::timestamptz end
+      case when x.outcome = 'held' then x.until end, ${ctx.now}, case when x.outcome in ('left_out', 'hold_out', 'tried_out') then ${ctx.now}::timestamptz end
     from (select w.contact_id, w.email, d.first, d.reasons, d.until, z.real, z.due, ${variant} as variant,
-        case when d.verdict is null or d.verdict = 'allowed' then case when ${heldOut} then 'hold_out' else 'planned' end
-          when d.verdict = 'held' and d.until is not null and d.until < z.due + ${lasts} then case when ${heldOut} then 'hold_out' else 'held' end else 'left_out' end as outcome
+        case when d.verdict is null or d.verdict = 'allowed' then case when ${tried} then 'tried_out' when ${heldOut} then 'hold_out' else 'planned' end
+          when d.verdict = 'held' and d.until is not null and d.until < z.due + ${lasts} then case when ${tried} then 'tried_out' when ${heldOut} then 'hold_out' else 'held' end else 'left_out' end as outcome
       from who w left join decided d on d.contact_id = w.contact_id join contact c on c.workspace_id = ${ws} and c.id = w.contact_id
         join dues z on z.zone = coalesce(c.time_zone, '')) x
     on conflict (workspace_id, dedupe_key) do nothing`.execute(ctx.tx);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Counts } from '#modules/gate/contract/rules.ts';
 import { Done, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Rate } from '#platform/shared/rate.ts';
-import { METRICS } from '../schema.ts';
+import { METRICS, TEST_PEOPLE } from '../schema.ts';
 import { SendProblem } from './sends.ts';
 
 export const checkSend = endpoint({
@@ -170,4 +170,20 @@ export const getSendReport = endpoint({
   }),
   permission: 'report:read',
   summary: 'What became of a mailing, every rate with its n and interval. The rows behind a figure: listSendMessages with the same filter.',
+});
+
+export const makeFieldTest = endpoint({
+  name: 'makeFieldTest',
+  method: 'POST',
+  path: '/launch-reviews/:id/test-mailings',
+  input: z.object({
+    id: Id,
+    /** The draft that is tried out. */
+    sendId: Id,
+    people: z.int().min(TEST_PEOPLE.least, `Draw at least ${TEST_PEOPLE.least} people.`).max(TEST_PEOPLE.most).default(TEST_PEOPLE.usual),
+  }),
+  output: z.object({ id: Id }),
+  permission: 'campaign:write',
+  summary:
+    'Drafts a mailing of the same content to a small drawn part of the audience, as the field test of a review. It is looked through and launched like every mailing; whom it goes to does not get the same again by the launch.',
 });

@@ -117,6 +117,8 @@ export const getSend = endpoint({
     /** What the gate is asked; with it `listChecked` gives the people behind each figure of a preview. */
     intent: Intent,
     winner: Named.nullable(),
+    /** The mailing that this one tries out on so many people; null where it is no test. */
+    test: z.object({ of: Named.nullable(), people: z.int() }).nullable(),
     decidedAt: Instant.nullable(),
     problems: z.array(SendProblem),
     mayWrite: z.boolean(),

@@ -157,7 +157,7 @@ async function serverHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
 async function reviewHints(ctx: ReadCtx, send: SendRecord): Promise<Problem[]> {
   if (send.side !== 'marketing' || send.state !== 'draft') return [];
   const stand = await standOf(ctx, [
-    { subject: 'send', subjectId: send.id },
+    { subject: 'send', subjectId: send.testOf ?? send.id },
     ...(send.campaignId ? [{ subject: 'campaign' as const, subjectId: send.campaignId }] : []),
     ...(send.offerId ? [{ subject: 'offer' as const, subjectId: send.offerId }] : []),
   ]);

@@ -45,6 +45,9 @@ export interface SendRecord {
   decidedAt: string | null;
   winnerId: string | null;
   watchedFrom: string | null;
+  /** The mailing that this one tries out, and how many people are drawn for it. */
+  testOf: string | null;
+  testPeople: number | null;
 }
 
 export const RECORD = sql`s.id, s.name, s.side, s.kind, s.audience, s.offer_id as "offerId", s.topics, s.purpose_id as "purposeId", s.sender_id as "senderId",
@@ -52,7 +55,8 @@ export const RECORD = sql`s.id, s.name, s.side, s.kind, s.audience, s.offer_id a
   s.hold_out::float8 as "holdOut", s.metric, s.decide_after_hours as "decideAfterHours", s.minimum_n as "minimumN", s.state, s.state_code as "stateCode",
   s.state_note as "stateNote", s.state_at as "stateAt", s.created_at as "createdAt", s.changed_at as "changedAt", s.scheduled_by as "scheduledBy",
   s.scheduled_at as "scheduledAt", s.frozen_criteria as "frozenCriteria", s.freeze_at as "freezeAt", s.freeze_after as "freezeAfter", s.frozen_n as "frozenN",
-  s.frozen_at as "frozenAt", s.started_at as "startedAt", s.ended_at as "endedAt", s.decided_at as "decidedAt", s.winner_id as "winnerId", s.watched_from as "watchedFrom"`;
+  s.frozen_at as "frozenAt", s.started_at as "startedAt", s.ended_at as "endedAt", s.decided_at as "decidedAt", s.winner_id as "winnerId", s.watched_from as "watchedFrom",
+  s.test_of as "testOf", s.test_people as "testPeople"`;
 
 export const NO_SEND = refuse('not_found', 'This mailing is not here (any more).');
 

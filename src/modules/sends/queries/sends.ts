@@ -52,6 +52,7 @@ interface Around {
   view: { id: string; name: string } | null;
   scheduledBy: { id: string; name: string } | null;
   winner: { id: string; name: string } | null;
+  test: { of: { id: string; name: string } | null; people: number } | null;
 }
 
 export async function readSend(ctx: ReadCtx, { id }: { id: string }): Promise<OutputOf<typeof getSend> | Refusal> {
@@ -60,11 +61,13 @@ export async function readSend(ctx: ReadCtx, { id }: { id: string }): Promise<Ou
     Row & SendRecord & { around: Around }
   >`select ${RECORD}, ${LISTED}, jsonb_build_object('offer', ${named('o')}, 'purpose', ${named('p')},
       'sender', case when i.id is not null then jsonb_build_object('id', i.id, 'name', i.name, 'email', i.email) end, 'campaign', ${named('c')}, 'view', ${named('w')},
-      'scheduledBy', ${named('y')}, 'winner', ${named('v')}) as around
+      'scheduledBy', ${named('y')}, 'winner', ${named('v')},
+      'test', case when s.test_people is not null then jsonb_build_object('of', ${named('x')}, 'people', s.test_people) end) as around
     from ${FROM} left join offer o on o.workspace_id = ${ws} and o.id = s.offer_id left join mail_purpose p on p.workspace_id = ${ws} and p.id = s.purpose_id
       left join sender_identity i on i.workspace_id = ${ws} and i.id = s.sender_id
       left join campaign c on c.workspace_id = ${ws} and c.id = s.campaign_id and ${reachable(ctx.scope, 'campaign', { to: 'read', ownerColumn: 'c.owner_id' })}
       left join saved_view w on w.workspace_id = ${ws} and w.id = s.view_id left join member y on y.workspace_id = ${ws} and y.id = s.scheduled_by
+      left join send x on x.workspace_id = ${ws} and x.id = s.test_of
       left join send_variant v on v.workspace_id = ${ws} and v.id = s.winner_id
     where s.workspace_id = ${ws} and s.id = ${id}`.execute(ctx.tx);
   const [row] = rows;
@@ -76,6 +79,8 @@ export async function readSend(ctx: ReadCtx, { id }: { id: string }): Promise<Ou
     watchedFrom: _watched,
     winnerId: _winner,
     createdAt: _created,
+    testOf: _testOf,
+    testPeople: _people,
     ...send
   } = row;
   const variants = await variantsOf(ctx, id);
@@ -133,13 +138,14 @@ export async function checkedSend(ctx: ReadCtx, { id }: { id: string }): Promise
   const planned = send.plannedAt && send.plannedAt > ctx.now ? send.plannedAt : ctx.now;
   const asking = { workspaceId: ctx.scope.workspaceId, intent: intentOf(send, planned), rules: await rulesInForce(ctx), now: ctx.now };
   const gate = await countGate(ctx, asking, audience);
-  const heldOut = Math.round((gate.allowed * send.holdOut) / 100);
-  const shared = variants.map(({ id: one, name, share }) => ({ id: one, name, n: Math.round(((gate.allowed - heldOut) * share) / 100) }));
+  const allowed = send.testPeople === null ? gate.allowed : Math.min(gate.allowed, send.testPeople);
+  const heldOut = Math.round((allowed * send.holdOut) / 100);
+  const shared = variants.map(({ id: one, name, share }) => ({ id: one, name, n: Math.round(((allowed - heldOut) * share) / 100) }));
   return {
     problems,
     gate,
     heldOut,
     variants: shared,
-    waiting: Math.max(0, gate.allowed - heldOut - shared.reduce((sum, { n }) => sum + n, 0)),
+    waiting: Math.max(0, allowed - heldOut - shared.reduce((sum, { n }) => sum + n, 0)),
   };
 }

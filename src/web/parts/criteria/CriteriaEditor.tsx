@@ -16,12 +16,14 @@ export interface CriteriaEditorProps {
   onChange: (criteria: Criteria) => void;
   /** What the server said about nodes, by path: `criteria.of[0].value`. */
   errors?: readonly { field: string; message: string }[];
+  /** Fields that may be asked for, and then nothing of what happened; absent: all. */
+  only?: (field: string) => boolean;
   /** What paths in `errors` begin with. */
   path?: string;
 }
 
 /** Conditions as plain sentences, groups in groups; every part is an ordinary control, so the keyboard does it all. */
-export function CriteriaEditor({ entity, value, onChange, errors = [], path = 'criteria' }: CriteriaEditorProps) {
+export function CriteriaEditor({ entity, value, onChange, only, errors = [], path = 'criteria' }: CriteriaEditorProps) {
   const { criteria: texts } = useTexts();
   const known = useFields(entity);
   const frame = useRef<HTMLElement>(null);
@@ -33,7 +35,8 @@ export function CriteriaEditor({ entity, value, onChange, errors = [], path = 'c
       frame.current?.querySelector<HTMLElement>(`[data-node="${newPath(value, at)}"] :is(input, select)`)?.focus(),
     );
   };
-  const first = known.items[0];
+  const items = only ? known.items.filter(({ key }) => only(key)) : known.items;
+  const first = items[0];
 
   const groupAt = (group: Group, at: readonly number[]) => (
     <>
@@ -58,9 +61,11 @@ export function CriteriaEditor({ entity, value, onChange, errors = [], path = 'c
         >
           {texts.addCondition}
         </Button>
-        <Button variant="subtle" size="compact-sm" disabled={isFull(value)} onClick={() => add(at, newHistory())}>
-          {texts.addHistory}
-        </Button>
+        {!only && (
+          <Button variant="subtle" size="compact-sm" disabled={isFull(value)} onClick={() => add(at, newHistory())}>
+            {texts.addHistory}
+          </Button>
+        )}
         {at.length < MOST.depth - 1 && (
           <Button
             variant="subtle"
@@ -95,7 +100,7 @@ export function CriteriaEditor({ entity, value, onChange, errors = [], path = 'c
           ) : (
             <ConditionLine
               entity={entity}
-              items={known.items}
+              items={items}
               fields={known.fields}
               currency={known.currency}
               condition={node}

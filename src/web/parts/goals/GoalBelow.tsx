@@ -4,6 +4,7 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side } from '../../ui/marks.tsx';
+import { CriteriaWords } from '../scoring/CriteriaWords.tsx';
 import { written } from './figures.ts';
 import type { GoalRead } from './GoalFigure.tsx';
 import classes from './goals.module.css';
@@ -56,6 +57,11 @@ export function Needs({ goal, all, currency }: { goal: GoalRead; all: readonly G
   );
 }
 
+function SegmentWords({ segment }: { segment: GoalRead['segment'] }) {
+  const texts = useTexts().goals;
+  return segment ? <CriteriaWords entity="contact" criteria={segment} /> : texts.everybody;
+}
+
 /** What changed from version to version; read when it is opened. */
 export function Versions({ goal }: { goal: GoalRead }) {
   const texts = useTexts().goals;
@@ -69,14 +75,21 @@ export function Versions({ goal }: { goal: GoalRead }) {
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={classes.quiet}>{texts.changesTitle}</summary>
       <ul className={classes.list}>
-        {data?.versions.map(({ number, signedAt, changes }) => (
+        {data?.versions.map(({ number, signedAt, segment, changes }, place) => (
           <li key={number}>
             <div>
               {texts.version(format.number(number))} <span className={classes.quiet}>{signedAt ? format.date(signedAt) : texts.draft}</span>
             </div>
             {changes.map(({ field, from, to }) => (
               <div key={field} className={classes.quiet}>
-                {texts.change(nameOf(field), from, to)}
+                {field === 'segment' ? (
+                  <>
+                    {nameOf(field)}: <SegmentWords segment={data.versions[place + 1]?.segment ?? null} /> →{' '}
+                    <SegmentWords segment={segment} />
+                  </>
+                ) : (
+                  texts.change(nameOf(field), from, to)
+                )}
               </div>
             ))}
           </li>

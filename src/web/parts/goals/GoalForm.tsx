@@ -1,7 +1,8 @@
-import { MultiSelect, NumberInput, Select, Slider, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Input, MultiSelect, NumberInput, Select, Slider, Textarea, TextInput } from '@mantine/core';
+import { type FormErrors, useForm } from '@mantine/form';
+import { type Criteria, EVERYTHING } from '#modules/criteria/schema.ts';
 import { changeGoal, createGoal, getFeasibility } from '#modules/goals/contract/goals.ts';
-import { isMoney, METRICS, type Metric, PERIODS, type PeriodKind } from '#modules/goals/schema.ts';
+import { isMoney, isSegmentField, METRICS, type Metric, PERIODS, type PeriodKind } from '#modules/goals/schema.ts';
 import { listMembers } from '#modules/team/contract/members.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -9,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { SideForm } from '../../ui/SideForm.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { CriteriaEditor } from '../criteria/CriteriaEditor.tsx';
 import { PersonSelect } from '../team/PersonSelect.tsx';
 import { written } from './figures.ts';
 import type { GoalRead } from './GoalFigure.tsx';
@@ -43,12 +45,14 @@ export function GoalForm({ goal, others, currency, today, onClose }: GoalFormPro
       responsibleIds: goal?.responsible.map(({ id }) => id) ?? ([] as string[]),
       reward: goal?.reward?.text ?? '',
       rewardAt: goal?.reward?.atPercent ?? (100 as number | string),
+      segment: (goal?.segment ?? EVERYTHING) as Criteria,
     },
   });
-  const submit = async ({ target, accountableId, why, reward, rewardAt, ...values }: typeof form.values) => {
+  const submit = async ({ target, accountableId, why, reward, rewardAt, segment, ...values }: typeof form.values) => {
     const terms = {
       ...values,
       reward: reward.trim() ? { text: reward, atPercent: Number(rewardAt) } : null,
+      segment: segment.of.length > 0 ? segment : null,
       why: why || null,
       target: target ?? 0,
       accountableId: accountableId ?? '',
@@ -120,12 +124,30 @@ export function GoalForm({ goal, others, currency, today, onClose }: GoalFormPro
         data={others.filter(({ id }) => id !== goal?.id).map(({ id, title }) => ({ value: id, label: title }))}
         {...form.getInputProps('parentId')}
       />
+      <About value={values.segment} onChange={(segment) => form.setFieldValue('segment', segment)} errors={form.errors} />
       <TextInput label={texts.fields.reward} description={texts.rewardHelp} {...form.getInputProps('reward')} />
       {values.reward.trim() !== '' && (
         <NumberInput label={texts.fields.rewardAt} min={1} max={200} required {...form.getInputProps('rewardAt')} />
       )}
       <Textarea label={texts.fields.why} autosize minRows={2} {...form.getInputProps('why')} />
     </SideForm>
+  );
+}
+
+interface AboutProps {
+  value: Criteria;
+  onChange: (criteria: Criteria) => void;
+  errors: FormErrors;
+}
+
+/** Whom the goal is about, in the language of conditions. */
+function About({ value, onChange, errors }: AboutProps) {
+  const { goals: texts } = useTexts();
+  const said = Object.entries(errors).map(([field, message]) => ({ field, message: String(message) }));
+  return (
+    <Input.Wrapper label={texts.fields.segment} description={texts.segmentHelp} error={errors.segment}>
+      <CriteriaEditor entity="contact" only={isSegmentField} value={value} onChange={onChange} errors={said} path="segment" />
+    </Input.Wrapper>
   );
 }
 

@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import classes from '../agreements/agreements.module.css';
+import { PersonName } from '../team/PersonName.tsx';
 
 type Proposal = OutputOf<typeof listReasonProposals>['items'][number];
 
@@ -74,13 +75,13 @@ function OneProposal({ proposal }: { proposal: Proposal }) {
       </p>
       <p className={classes.text}>{proposal.why}</p>
       <p className={classes.quiet}>
-        {proposal.proposedBy?.name} <When at={proposal.proposedAt} />
+        <PersonName person={proposal.proposedBy} /> <When at={proposal.proposedAt} />
         {proposal.uses > 0 && ` · ${texts.uses(format.number(proposal.uses))}`}
       </p>
       <Group gap="xs">
         {signatures.map(({ party, member }) => (
           <Side key={party} side={party}>
-            {`${ui.sides[party]}: ${member.name}`}
+            {ui.sides[party]}: <PersonName person={member} />
           </Side>
         ))}
         {proposal.maySign && (

@@ -9,6 +9,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { Difference } from './Difference.tsx';
 import classes from './offers.module.css';
 
@@ -113,7 +114,7 @@ export function Confirmations({ noticeId, k, n }: { noticeId: string; k: number;
         <ul className={classes.list} aria-label={offers.whoConfirmed}>
           {data.items.map(({ member, state, confirmedAt }) => (
             <li key={member.id} className={classes.line}>
-              {member.name}
+              <PersonName person={member} />
               <span className={classes.quiet}>
                 {offers.confirmations[state]} {confirmedAt && <When at={confirmedAt} />}
               </span>

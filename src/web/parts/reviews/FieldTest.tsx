@@ -1,6 +1,7 @@
 import { Button, Drawer, Select } from '@mantine/core';
 import { useState } from 'react';
 import { listFieldTestRows, type Review, setFieldTest } from '#modules/reviews/contract.ts';
+import type { About } from '#modules/reviews/schema.ts';
 import { listSends } from '#modules/sends/contract/sends.ts';
 import { useRead, useReadPages, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -10,12 +11,14 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Go } from '../../ui/Go.tsx';
 import { When } from '../../ui/marks.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { MakeTest } from './MakeTest.tsx';
 import classes from './reviews.module.css';
 
 /** The mailing that tries it out on a small part first, and who replied. */
-export function FieldTest({ review, mayAsk }: { review: Review; mayAsk: boolean }) {
+export function FieldTest({ review, about, mayAsk }: { review: Review; about: About; mayAsk: boolean }) {
   const { test: texts } = useTexts().reviews;
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<{ replied?: true; clicked?: true } | null>(null);
+  const [making, setMaking] = useState(false);
   const { test } = review;
   return (
     <div className={classes.part}>
@@ -28,7 +31,13 @@ export function FieldTest({ review, mayAsk }: { review: Review; mayAsk: boolean 
             <p className={classes.quiet}>{texts.nothing}</p>
           ) : (
             <>
-              <Figure label={texts.replies} definition={texts.definition} rate={test.replies} onOpen={() => setOpen(true)} />
+              <Figure label={texts.replies} definition={texts.definition} rate={test.replies} onOpen={() => setOpen({})} />
+              <Figure
+                label={texts.clicks}
+                definition={texts.clicksDefinition}
+                rate={test.clicks}
+                onOpen={() => setOpen({ clicked: true })}
+              />
               {test.lastAt && (
                 <p className={classes.quiet}>
                   {texts.last} <When at={test.lastAt} />
@@ -38,8 +47,16 @@ export function FieldTest({ review, mayAsk }: { review: Review; mayAsk: boolean 
           )}
         </>
       )}
+      {mayAsk && !test && (
+        <div>
+          <Button size="compact-sm" variant="default" onClick={() => setMaking(true)}>
+            {texts.make}
+          </Button>
+        </div>
+      )}
       {mayAsk && <ChooseTest reviewId={review.id} chosen={test?.send ?? null} />}
-      {open && <Rows reviewId={review.id} onClose={() => setOpen(false)} />}
+      {open && <Rows reviewId={review.id} of={open} onClose={() => setOpen(null)} />}
+      {making && <MakeTest reviewId={review.id} about={about} onClose={() => setMaking(false)} />}
     </div>
   );
 }
@@ -63,11 +80,11 @@ function ChooseTest({ reviewId, chosen }: { reviewId: string; chosen: { id: stri
   );
 }
 
-function Rows({ reviewId, onClose }: { reviewId: string; onClose: () => void }) {
+function Rows({ reviewId, of, onClose }: { reviewId: string; of: { replied?: true; clicked?: true }; onClose: () => void }) {
   const { reviews, ui } = useTexts();
   const texts = reviews.test;
   const format = useFormat();
-  const list = useReadPages(listFieldTestRows, { id: reviewId }, { topics: ['launch_review'] });
+  const list = useReadPages(listFieldTestRows, { id: reviewId, ...of }, { topics: ['launch_review'] });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Drawer
@@ -78,11 +95,12 @@ function Rows({ reviewId, onClose }: { reviewId: string; onClose: () => void }) 
       closeButtonProps={{ 'aria-label': ui.common.close }}
     >
       <ul className={classes.list}>
-        {rows.map(({ id, contact, at, replied }) => (
+        {rows.map(({ id, contact, at, replied, clicked }) => (
           <li key={id}>
             {contact ? <Go to={paths.contact(contact.id)}>{contact.name}</Go> : texts.hidden}{' '}
             <span className={classes.quiet}>
               <When at={at} /> · {replied ? texts.replied : texts.silent}
+              {clicked && ` · ${texts.clicked}`}
             </span>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Mark } from '../../ui/marks.tsx';
 import { Panel } from '../companies/RecordLayout.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { AskReview } from './AskReview.tsx';
 import { FieldTest } from './FieldTest.tsx';
 import classes from './reviews.module.css';
@@ -25,7 +26,7 @@ export function ReviewPanel({ about, name }: { about: About; name: string }) {
     <Panel title={texts.title}>
       <div className={classes.part}>
         {review ? <Said review={review} /> : <p className={classes.quiet}>{texts.none}</p>}
-        {review?.mine && <VoteForm key={review.id} reviewId={review.id} name={name} said={review.mine} />}
+        {review?.mine && <VoteForm key={review.id} reviewId={review.id} name={name} asked={review.reviewers.length} said={review.mine} />}
         {mayAsk && (
           <div>
             <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
@@ -33,7 +34,7 @@ export function ReviewPanel({ about, name }: { about: About; name: string }) {
             </Button>
           </div>
         )}
-        {review && <FieldTest review={review} mayAsk={mayAsk} />}
+        {review && <FieldTest review={review} about={about} mayAsk={mayAsk} />}
       </div>
       <AskReview about={about} asked={review?.reviewers.map(({ id }) => id) ?? []} opened={asking} onClose={() => setAsking(false)} />
     </Panel>
@@ -57,7 +58,7 @@ function Said({ review }: { review: Review }) {
       <ul className={classes.list} aria-label={texts.reviewers}>
         {reviewers.map((one) => (
           <li key={one.id}>
-            {one.name} <span className={classes.quiet}>{one.answered ? texts.answered : texts.waiting}</span>
+            <PersonName person={one} /> <span className={classes.quiet}>{one.answered ? texts.answered : texts.waiting}</span>
           </li>
         ))}
       </ul>
@@ -66,7 +67,8 @@ function Said({ review }: { review: Review }) {
           {votes.map(({ by, vote, sentence }, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a vote without a name has nothing else to tell it by
             <li key={place}>
-              <strong>{texts.votes[vote]}</strong> {sentence} <span className={classes.quiet}>{by?.name ?? texts.somebody}</span>
+              <strong>{texts.votes[vote]}</strong> {sentence}{' '}
+              <span className={classes.quiet}>{by ? <PersonName person={by} /> : texts.somebody}</span>
             </li>
           ))}
         </ul>

@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { voteOnReview } from '#modules/reviews/contract.ts';
-import { NEEDS_SENTENCE, VOTES, type Vote } from '#modules/reviews/schema.ts';
+import { FEWEST_UNGUESSED, NEEDS_SENTENCE, VOTES, type Vote } from '#modules/reviews/schema.ts';
 import { ApiProblem } from '../../api.ts';
 import { useWrite } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { useToast } from '../../ui/toast.tsx';
 import classes from './reviews.module.css';
@@ -12,12 +13,15 @@ export interface VoteFormProps {
   reviewId: string;
   /** What the buttons are about, for screen readers. */
   name: string;
+  /** How many were asked. */
+  asked: number;
   said?: { vote: Vote | null; sentence: string | null } | undefined;
 }
 
 /** A sentence and one click. */
-export function VoteForm({ reviewId, name, said }: VoteFormProps) {
+export function VoteForm({ reviewId, name, asked, said }: VoteFormProps) {
   const { reviews: texts, ui } = useTexts();
+  const format = useFormat();
   const toast = useToast();
   const [sentence, setSentence] = useState(said?.sentence ?? '');
   const [problem, setProblem] = useState<string | null>(null);
@@ -34,6 +38,9 @@ export function VoteForm({ reviewId, name, said }: VoteFormProps) {
   };
   return (
     <fieldset className={`${classes.buttons} ${classes.bare}`} aria-label={`${texts.day.title} ${name}`}>
+      <p className={`${classes.quiet} ${classes.whole}`}>
+        {asked === 1 ? texts.who.alone : asked < FEWEST_UNGUESSED ? texts.who.few(format.number(asked)) : texts.who.many}
+      </p>
       <TextInput
         className={classes.grow}
         label={texts.sentence}

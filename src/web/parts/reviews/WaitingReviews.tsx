@@ -22,7 +22,7 @@ export function WaitingReviews() {
   if (!data || data.items.length === 0) return null;
   return (
     <section className={classes.part} aria-label={texts.day.title}>
-      {data.items.map(({ id, subject, subjectId, name, words, askedBy, askedAt }) => (
+      {data.items.map(({ id, subject, subjectId, name, words, askedBy, askedAt, reviewers }) => (
         <div key={id} className={classes.waiting}>
           <h2 className={classes.name}>
             {texts.day.title} {texts.subjects[subject]}: <Go to={PAGE[subject](subjectId)}>{name}</Go>
@@ -32,7 +32,7 @@ export function WaitingReviews() {
             <When at={askedAt} />
             {words && ` · ${words}`}
           </p>
-          <VoteForm reviewId={id} name={name} />
+          <VoteForm reviewId={id} name={name} asked={reviewers} />
         </div>
       ))}
     </section>

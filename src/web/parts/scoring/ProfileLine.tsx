@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { PersonName } from '../team/PersonName.tsx';
 import { CriteriaWords } from './CriteriaWords.tsx';
 import { CriterionEditor, criterionOf, newRow, type Row } from './CriterionEditor.tsx';
 import { LiftOf } from './Evidence.tsx';
@@ -179,7 +180,10 @@ function Talk({ line, mayComment }: { line: Line; mayComment: boolean }) {
           <ul className={profile.talk}>
             {line.comments.map(({ id, member, party, text: said, at }) => (
               <li key={id}>
-                {(party === 'sales' || party === 'marketing') && <Side side={party} />} <strong>{member.name}</strong>{' '}
+                {(party === 'sales' || party === 'marketing') && <Side side={party} />}{' '}
+                <strong>
+                  <PersonName person={member} />
+                </strong>{' '}
                 <span className={classes.quiet}>
                   <When at={at} />
                 </span>

@@ -38,7 +38,11 @@ function Parts({ of }: { of: Meeting }) {
   const { minutes } = of;
   return (
     <>
-      <Part title={texts.agendaTitle} none={texts.noAgenda} lines={of.agenda.map((item) => `${from(item.source)}: ${counted(item)}`)} />
+      <Part
+        title={texts.agendaTitle}
+        none={texts.noAgenda}
+        lines={of.agenda.map((item) => `${from(item.source)}: ${item.sentence ?? counted(item)}`)}
+      />
       <Part
         title={texts.decisions}
         none={texts.noDecisions}

@@ -34,7 +34,7 @@ export function ReportScreen() {
   const { data, error, refetch } = useRead(getAlignmentReport, { month: `${month}-01` }, { keep: true });
   return (
     <Page
-      title={`${texts.title} · ${workspace.name} · ${format.month(`${month}-01`)}`}
+      title={texts.titleOf(workspace.name, format.month(`${month}-01`))}
       lead={texts.lead}
       actions={
         <>

@@ -15,6 +15,8 @@ import classes from '../../parts/goals/goals.module.css';
 import { Promises } from '../../parts/goals/Promises.tsx';
 import { AskButton } from '../../parts/questions/AskButton.tsx';
 import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CriteriaWords } from '../../parts/scoring/CriteriaWords.tsx';
+import { PersonName } from '../../parts/team/PersonName.tsx';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -111,10 +113,21 @@ function Layer({ layer, read, shown, onEdit, onOpen }: LayerProps) {
           <Needs goal={goal} all={read.goals} currency={read.currency} />
           <p className={classes.quiet}>
             {texts.metrics[goal.metric]} · {texts.period(format.date(goal.startsOn), format.date(lastDay(goal.endsOn)))} ·{' '}
-            {texts.accountable}: {goal.accountable.name}
-            {goal.responsible.length > 0 && ` · ${texts.responsible}: ${format.list(goal.responsible.map(({ name }) => name))}`}
+            {texts.accountable}: <PersonName person={goal.accountable} />
+            {goal.responsible.length > 0 && ` · ${texts.responsible}: `}
+            {goal.responsible.map((person, place) => (
+              <span key={person.id}>
+                {place > 0 && ', '}
+                <PersonName person={person} />
+              </span>
+            ))}
             {goal.parentId && ` · ${texts.parent}: ${read.goals.find(({ id }) => id === goal.parentId)?.title ?? '–'}`}
           </p>
+          {goal.segment && (
+            <p className={classes.plain}>
+              {texts.about}: <CriteriaWords entity="contact" criteria={goal.segment} />
+            </p>
+          )}
           <Versions goal={goal} />
         </article>
       ))}

@@ -12,6 +12,7 @@ import { PlanForm, type PlanRead } from '../../parts/goals/PlanForm.tsx';
 import { PlanNeeds } from '../../parts/goals/PlanNeeds.tsx';
 import { AS_MEASURED, WhatIf } from '../../parts/goals/WhatIf.tsx';
 import { WorkedPlan } from '../../parts/goals/WorkedPlan.tsx';
+import { PersonName } from '../../parts/team/PersonName.tsx';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -83,7 +84,9 @@ function Written({ plan, read }: { plan: PlanRead; read: Read }) {
         <h2 className={classes.heading}>{texts.number(format.number(plan.number))}</h2>
         <Mark tone={plan.status === 'signed' ? 'good' : 'plain'}>{plan.status === 'signed' ? goals.inForce : goals.draft}</Mark>
         {plan.signatures.map(({ party, member, signedAt }) => (
-          <Side key={party} side={party}>{`${member.name}, ${format.date(signedAt)}`}</Side>
+          <Side key={party} side={party}>
+            <PersonName person={member} />, {format.date(signedAt)}
+          </Side>
         ))}
         {plan.status === 'draft' && mine && !signed.includes(mine) && (
           <Button size="compact-sm" onClick={() => void give()}>

@@ -12,6 +12,7 @@ import { OfferActions } from '../../parts/offers/OfferActions.tsx';
 import classes from '../../parts/offers/offers.module.css';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
+import { PersonName } from '../../parts/team/PersonName.tsx';
 import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -97,7 +98,12 @@ function VersionCard({ version, first, onHolders }: { version: Version; first: b
           {steps.map(({ what, at, by }) => (
             <span key={what}>
               {what} <When at={at} form="moment" />
-              {by && `, ${by.name}`}.{' '}
+              {by && (
+                <>
+                  , <PersonName person={by} />
+                </>
+              )}
+              .{' '}
             </span>
           ))}
           {version.launchedBecause && `${texts.because[version.launchedBecause]}.`}

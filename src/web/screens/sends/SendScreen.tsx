@@ -1,5 +1,6 @@
 import { getSend } from '#modules/sends/contract/sends.ts';
 import { useRead } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { RecordQuestions } from '../../parts/questions/RecordQuestions.tsx';
 import { ReviewPanel } from '../../parts/reviews/ReviewPanel.tsx';
 import { SendMark } from '../../parts/sends/marks.tsx';
@@ -12,6 +13,7 @@ import { paths } from '../../paths.ts';
 import { useParam, useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Go } from '../../ui/Go.tsx';
 import { Side } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
@@ -21,6 +23,7 @@ const DEFAULTS = { state: '', code: '', fact: '', variant: '', show: false };
 /** One mailing: while it is a draft its plan; afterwards how far it is, what came of it, and the people behind each figure. */
 export function SendScreen() {
   const texts = useTexts().sends;
+  const format = useFormat();
   const id = useParam('id');
   const mayReport = useCan('report:read');
   const [filter, setFilter] = useUrlState(DEFAULTS);
@@ -40,6 +43,12 @@ export function SendScreen() {
       actions={data && <SendActions send={data} />}
     >
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {data?.test && (
+        <p>
+          {texts.test.of(format.number(data.test.people))}{' '}
+          {data.test.of ? <Go to={paths.send(data.test.of.id)}>{data.test.of.name}</Go> : texts.test.gone}
+        </p>
+      )}
       {data?.state === 'draft' && data.mayWrite && <SendPlan send={data} />}
       {data && (data.state !== 'draft' || !data.mayWrite) && (
         <>
@@ -48,7 +57,7 @@ export function SendScreen() {
           {filter.show && <SendRows sendId={id} filter={filter} onChange={open} onClose={() => void setFilter(DEFAULTS)} />}
         </>
       )}
-      {data && <ReviewPanel about={{ subject: 'send', subjectId: id }} name={data.name} />}
+      {data && <ReviewPanel about={{ subject: 'send', subjectId: data.test?.of?.id ?? id }} name={data.test?.of?.name ?? data.name} />}
       {data && <RecordQuestions about={{ subject: 'send', id, name: data.name }} />}
     </Page>
   );

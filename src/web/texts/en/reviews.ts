@@ -16,6 +16,14 @@ export const reviews = {
   waiting: 'not yet',
   said: 'What they said',
   somebody: 'Somebody of Sales',
+  who: {
+    alone: 'You are the only one who was asked: whoever reads the vote knows that it is yours.',
+    few: (n: string) =>
+      `Marketing sees what you say without your name. With ${n} people asked it may guess whose it is; your own team and whoever leads both teams see your name.`,
+    many: 'Marketing sees what you say without your name; your own team and whoever leads both teams see it.',
+    asking: (n: string) =>
+      `You will see what they say without their names. With fewer than ${n} people asked it can be guessed whose it is; they are told so before they vote.`,
+  },
   votes: { would_send: 'Would send this', would_change: 'Would change this', would_not: 'Would not send this' } satisfies Record<
     Vote,
     string
@@ -23,8 +31,18 @@ export const reviews = {
   sentence: 'In a sentence',
   test: {
     title: 'Field test',
-    none: 'Not tried out yet. Send it to a small part first: a mailing of its own, or the first part of one whose shares leave people over.',
-    which: 'The mailing that tries it out',
+    none: 'Not tried out yet. Send it to a small part first.',
+    make: 'Make the test mailing',
+    makeHelp:
+      'A draft of the same content to people drawn from the same audience. You look it through and launch it like every mailing; whom it goes to does not get the same again by the launch.',
+    makeOf: 'Which mailing it tries out',
+    people: 'How many people',
+    made: 'The test mailing is a draft. Look it through and launch it.',
+    noDraft: 'There is no draft to try out: begin the mailing first.',
+    which: 'Or name a mailing that tries it out',
+    clicks: 'Clicked',
+    clicksDefinition: 'The same mails, and of these the ones in which a person followed a link.',
+    clicked: 'clicked',
     replies: 'Replied',
     definition: 'Mails of the test that left before the rest was sent after them, and of these the ones that a person answered.',
     nothing: 'No mail of it has left yet.',

@@ -6,6 +6,11 @@ type Decision = (typeof DECISIONS)[number];
 
 /** Texts of mailings and messages: planning, the way out, and what became of them. */
 export const sends = {
+  test: {
+    of: (n: string) =>
+      `A field test: ${n} people are drawn from the audience, of those whom nothing stands in the way of. They do not get the same again by`,
+    gone: 'the mailing it tried out, which is not there any more.',
+  },
   title: 'Mailings',
   lead: 'What both teams send to many: planned, on its way, sent. Nobody gets anything that the gate holds back.',
   create: 'Plan a mailing',
@@ -194,6 +199,7 @@ export const sends = {
   codes: {
     ...gate.codes,
     hold_out: 'Kept back to compare with',
+    tried_out: 'Got the same in the field test',
     unreadable: 'A value of the person would break the mail',
     gone: 'Is not here any more',
     sent_already: 'Got it already, under another record',

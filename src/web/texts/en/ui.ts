@@ -1,6 +1,7 @@
+import { PARTY_NAMES } from '#modules/signatures/schema.ts';
 /** Texts of the parts in `ui/`. */
 export const ui = {
-  sides: { marketing: 'Marketing', sales: 'Sales' },
+  sides: PARTY_NAMES,
   common: {
     save: 'Save',
     cancel: 'Cancel',

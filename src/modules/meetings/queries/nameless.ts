@@ -1,0 +1,1 @@
+export { nameless, type Sayable } from '../rules/nameless.ts';
