@@ -1,6 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { listLifecycleRows } from '#modules/lifecycle/contract.ts';
-import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';

@@ -1,4 +1,5 @@
-import type { Amounts, Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
+import type { Amounts, Behind } from '#modules/leadvalues/schema.ts';
+import type { CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';

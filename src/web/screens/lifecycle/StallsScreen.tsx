@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { PATH_STAGES } from '#modules/leads/schema.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { getStalls, type StallLine } from '#modules/lifecycle/contract.ts';
 import { STALL_GROUPS, type StallGroup } from '#modules/lifecycle/schema.ts';
-import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { wilson } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
