@@ -25,7 +25,8 @@ export function LifecycleRows({ opened, onClose }: { opened: LifecycleOpened; on
   );
   const first = list.data?.pages[0];
   const currency = first?.behind?.currency ?? '';
-  const words = (of: Amounts | null | undefined) => (of ? behindInWords({ ...of, currency }, format, reports.behind) : []);
+  const words = (of: Amounts | null | undefined) =>
+    of ? behindInWords({ ...of, currency }, { format, texts: reports.behind, style: 'whole' }) : [];
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Drawer

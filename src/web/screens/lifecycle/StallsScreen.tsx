@@ -140,7 +140,7 @@ function useTold(report: Report, shown: Shown): (count: string, behind: Amounts 
   const format = useFormat();
   return (count, behind) => {
     if (shown === 'count' || !behind) return [count];
-    const amounts = behindInWords({ ...behind, currency: report.currency }, format, words);
+    const amounts = behindInWords({ ...behind, currency: report.currency }, { format, texts: words });
     return amounts.length > 0 ? amounts : ['–'];
   };
 }

@@ -70,7 +70,7 @@ export function FateScreen() {
       {data && !empty && (
         <>
           <Summary report={data} open={open} />
-          <MoneyBehind of={data.total.leads.behind} shown={shown} />
+          <MoneyBehind of={data.total.leads.behind} shown={shown} once="both" />
           <Table report={data} open={open} shown={shown} />
           <Reasons report={data} open={open} shown={shown} />
         </>
