@@ -11,7 +11,7 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Money, When } from '../../ui/marks.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import classes from '../agreements/agreements.module.css';
-import { BehindFigure, behindInWords, MoneyBehind } from '../reports/figures.tsx';
+import { BehindWords, behindInWords, MoneyBehind } from '../reports/figures.tsx';
 import { RowsDrawer } from '../reports/RowsDrawer.tsx';
 import { useShown } from '../reports/shown.ts';
 
@@ -39,8 +39,7 @@ export function WhatWorks() {
   const [shown] = useShown();
   const words = (of: Amounts | null | undefined, style?: 'whole') =>
     shown === 'money' && of ? behindInWords({ ...of, currency }, { format, texts: reports.behind, ...(style ? { style } : {}) }) : [];
-  const cell = (of: Amounts | undefined, label: string, counted: string) =>
-    shown === 'money' && of ? <BehindFigure inline label={label} of={{ ...of, currency }} /> : counted;
+  const cell = (of: Amounts | undefined, counted: string) => (shown === 'money' && of ? <BehindWords of={{ ...of, currency }} /> : counted);
   return (
     <section className={classes.side}>
       {data && <p className={classes.text}>{texts.lead(format.number(data.maturesDays))}</p>}
@@ -86,8 +85,11 @@ export function WhatWorks() {
             width: 180,
             render: (row) => (row.tactic ? loop.returned.tactics[row.tactic] : texts.alone),
           },
-          { id: 'came', title: texts.cameBack, width: 220, render: (row) => cell(row.behind?.cameBack, texts.cameBack, format.rate(row)) },
-          { id: 'won', title: texts.won, width: 140, render: (row) => cell(row.behind?.won, texts.won, format.number(row.won)) },
+          ...(shown === 'money' && data?.overall.behind
+            ? [{ id: 'all', title: texts.behindAll, width: 200, render: (row: Cell) => cell(row.behind?.all, '–') }]
+            : []),
+          { id: 'came', title: texts.cameBack, width: 220, render: (row) => cell(row.behind?.cameBack, format.rate(row)) },
+          { id: 'won', title: texts.won, width: 140, render: (row) => cell(row.behind?.won, format.number(row.won)) },
           { id: 'value', title: texts.value, width: 140, render: (row) => <Money value={money(row.valueMinor)} whole /> },
         ]}
         rows={data?.cells}

@@ -45,6 +45,14 @@ export function Lines({ of }: { of: readonly string[] }) {
   ));
 }
 
+/** In a cell that opens nothing: short, and to the cent where one points at it. */
+export function BehindWords({ of }: { of: Behind }) {
+  const format = useFormat();
+  const { behind: texts } = useTexts().reports;
+  const whole = behindInWords(of, { format, texts, style: 'whole' }).join(' · ');
+  return <span title={whole || texts.none}>{behindInWords(of, { format, texts }).join(' · ') || '–'}</span>;
+}
+
 interface BehindProps extends Pick<Told, 'label' | 'inline'> {
   of: Behind;
   definition?: string;
@@ -66,7 +74,8 @@ export function BehindFigure({ of, label, definition, open, inline }: BehindProp
     { ...of, invoicedMinor: null, worthMinor: of.wonMinor || of.openMinor ? 0 : of.worthMinor },
     { format, texts },
   );
-  const whole = [definition, ...behindInWords(of, { format, texts, style: 'whole' })].filter(Boolean).join(' · ');
+  const known = behindInWords(of, { format, texts, style: 'whole' });
+  const whole = [definition, ...(known.length > 0 ? known : [texts.none])].filter(Boolean).join(' · ');
   return <Figure inline value={<Lines of={lines.length > 0 ? lines : [first]} />} definition={whole} {...shared} />;
 }
 

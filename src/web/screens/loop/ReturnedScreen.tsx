@@ -16,7 +16,7 @@ import { TacticForm } from '../../parts/handoffs/TacticForm.tsx';
 import { WhatWorks } from '../../parts/handoffs/WhatWorks.tsx';
 import { PlanTrack, type PlanTracks } from '../../parts/nurtures/PlanTrack.tsx';
 import { CountOrMoney } from '../../parts/reports/CountOrMoney.tsx';
-import { BehindFigure, behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
+import { BehindWords, behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
 import { useShown } from '../../parts/reports/shown.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
@@ -54,8 +54,10 @@ export function ReturnedScreen() {
   const list = useReadPages(listRecycled, { states: [...TABS[tab]] }, { topics: ['recycle', 'clock'] });
   const [choosing, setChoosing] = useState<Row | null>(null);
   const [shown, show] = useShown();
-  const told = (of: Behind | undefined) =>
-    shown === 'money' && of ? behindInWords(of, { format, texts: reports.behind }).join(', ') || '–' : undefined;
+  const told = (of: Behind | undefined, n: number) =>
+    shown === 'money' && of && n > 0
+      ? behindInWords(of, { format, texts: reports.behind }).join(', ') || reports.behind.none
+      : format.number(n);
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items);
   const tracks = useRead(
@@ -72,9 +74,9 @@ export function ReturnedScreen() {
       lead={
         first &&
         texts.counts({
-          returned: told(first.behind?.returned) ?? format.number(first.counts.returned),
-          warming: told(first.behind?.warming) ?? format.number(first.counts.warming),
-          overdue: told(first.behind?.overdue) ?? format.number(first.counts.overdue),
+          returned: told(first.behind?.returned, first.counts.returned),
+          warming: told(first.behind?.warming, first.counts.warming),
+          overdue: told(first.behind?.overdue, first.counts.overdue),
         })
       }
       fill
@@ -191,8 +193,7 @@ function useColumns(tab: Tab, { onChoose, tracks, currency }: ColumnsOf) {
     id: 'money',
     title: reports.behind.name,
     width: 170,
-    render: (row: Row) =>
-      row.behind && currency ? <BehindFigure inline label={reports.behind.name} of={{ ...row.behind, currency }} /> : '–',
+    render: (row: Row) => (row.behind && currency ? <BehindWords of={{ ...row.behind, currency }} /> : '–'),
   };
   const [name, ...rest] = all;
   if (!name) return all;

@@ -52,6 +52,7 @@ export const reports = {
   } satisfies Record<FigureName, string>,
   behind: {
     name: 'Money',
+    none: 'No amount on record',
     lead: (currency: string) =>
       `Money is what is on record behind the leads: their deals and invoices, in ${currency}, each by the rate of its day, an open deal by the newest. A lead without a deal stands with the value that the agreement gave it at its hand-off.`,
     once: {
