@@ -12,7 +12,7 @@ import * as contract from './contract.ts';
 import { FIGURES } from './schema.ts';
 import { allRows, expectRowsToAddUp, openings } from './testing/rows.ts';
 import { aYear, aYearWithHandoffs, day, NOW } from './testing/year.ts';
-import { pastActivity, pastDeal, pastInvoice, pastLead } from './testing.ts';
+import { pastActivity, pastDeal, pastHandoff, pastInvoice, pastLead } from './testing.ts';
 
 const YEAR = { from: day('2026-01-01'), to: day('2026-11-20') };
 
