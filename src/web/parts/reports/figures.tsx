@@ -66,15 +66,16 @@ interface BehindProps extends Pick<Told, 'label' | 'inline'> {
 export function BehindFigure({ of, label, definition, open, inline }: BehindProps) {
   const format = useFormat();
   const { behind: texts } = useTexts().reports;
+  const known = behindInWords(of, { format, texts, style: 'whole' });
   const [first = '–', ...others] = behindInWords(of, { format, texts });
   const shared = { label, ...(open ? { onOpen: open } : {}) };
-  if (!inline) return <Figure value={first} beside={others.join(' · ')} {...shared} {...(definition ? { definition } : {})} />;
+  const more = known.length > 0 ? others.join(' · ') : texts.none;
+  if (!inline) return <Figure value={first} beside={more} {...shared} {...(definition ? { definition } : {})} />;
   // What was won and what may be; the rows have the rest.
   const lines = behindInWords(
     { ...of, invoicedMinor: null, worthMinor: of.wonMinor || of.openMinor ? 0 : of.worthMinor },
     { format, texts },
   );
-  const known = behindInWords(of, { format, texts, style: 'whole' });
   const whole = [definition, ...(known.length > 0 ? known : [texts.none])].filter(Boolean).join(' · ');
   return <Figure inline value={<Lines of={lines.length > 0 ? lines : [first]} />} definition={whole} {...shared} />;
 }
