@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { clausesInForceOrDrafted } from '#modules/agreements/queries/agreement.ts';
 import { attainmentByLine, type LineAttainment } from '#modules/agreements/queries/attainment.ts';
-import { amountsOf, amountsSum, moneyBehind, noAmounts } from '#modules/leadvalues/queries/behind.ts';
-import type { Amounts, Behind } from '#modules/leadvalues/schema.ts';
-import { timeZoneOf } from '#modules/team/queries.ts';
+import { amountsSum, moneyOfEach, noAmounts } from '#modules/leadvalues/queries/behind.ts';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { groupBy } from '#platform/shared/group.ts';
@@ -68,22 +67,17 @@ interface Alike {
   reason_id: string | null;
   class: string;
   label: string;
-  amounts: Amounts | null;
+  /** Those whose money stands here. */
+  leads: string[];
 }
 
 async function alike(ctx: ReadCtx, { from, to, money }: Asked): Promise<Alike[]> {
   const chosen = sql.join(chosenHandoffs(ctx.scope.workspaceId, { from, to }), sql` and `);
-  const { join, behind } = money
-    ? moneyBehind({ scope: ctx.scope, period: { timeZone: await timeZoneOf(ctx) } }, sql`h.lead_id`, {
-        once: NEWEST_OF_LEAD,
-        leads: sql`select h.lead_id from handoff h where ${sql.join(chosenHandoffs(ctx.scope.workspaceId, { from, to }), sql` and `)}`,
-      })
-    : { join: sql``, behind: undefined };
+  const leads = money ? sql`coalesce(array_agg(h.lead_id) filter (where ${NEWEST_OF_LEAD}), '{}')` : sql`'{}'::uuid[]`;
   const { rows } = await sql<Alike>`
     select h.decision, (h.returned_at is not null and h.decision in ('accepted', 'accepted_by_default')) as later, h.cause, count(*)::int as n,
-      count(*) filter (where cardinality(v.contradictions) > 0)::int as contradicted, r.id as reason_id, r.class, r.label,
-      ${amountsOf(behind, (column) => sql`sum(${column})::bigint`)} as amounts
-    from ${WITH_VERDICT} ${join} where ${chosen} group by h.decision, 2, h.cause, r.id, r.class, r.label`.execute(ctx.tx);
+      count(*) filter (where cardinality(v.contradictions) > 0)::int as contradicted, r.id as reason_id, r.class, r.label, ${leads} as leads
+    from ${WITH_VERDICT} where ${chosen} group by h.decision, 2, h.cause, r.id, r.class, r.label`.execute(ctx.tx);
   return rows;
 }
 
@@ -106,7 +100,7 @@ async function handoffFigures(ctx: ReadCtx, asked: Asked): Promise<Scorecard['ha
   };
   const decided = count(parts.accepted) + count(judged('rejected', 'recycled'));
   const { accepted, ...counts } = each(parts, count);
-  const money = asked.money ? await moneyOf(ctx) : null;
+  const money = asked.money ? await moneyOf(ctx, rows) : null;
   return {
     ...counts,
     decided,
@@ -123,11 +117,15 @@ const each = <K extends string, T, R>(parts: Record<K, T>, make: (part: T) => R)
   Object.fromEntries(Object.entries<T>(parts).map(([name, part]) => [name, make(part)])) as Record<K, R>;
 
 /** Sums the money behind hand-offs; null where the role may not see amounts. */
-async function moneyOf(ctx: ReadCtx): Promise<((rows: readonly Alike[]) => Behind) | null> {
+async function moneyOf(ctx: ReadCtx, all: readonly Alike[]): Promise<((rows: readonly Alike[]) => Behind) | null> {
   const none = noAmounts(ctx.scope);
   if (!none) return null;
+  const each = await moneyOfEach(
+    ctx,
+    all.flatMap(({ leads }) => leads),
+  );
   const currency = await baseCurrency(ctx);
-  return (rows) => ({ ...(amountsSum(rows.map(({ amounts }) => amounts)) ?? none), currency });
+  return (rows) => ({ ...(amountsSum(rows.flatMap(({ leads }) => leads.flatMap((id) => each?.get(id) ?? []))) ?? none), currency });
 }
 
 /** Those that were given most first. */

@@ -90,15 +90,35 @@ export function moneyBehind(asked: Asking, lead: Sql, { once, leads }: About = {
   };
 }
 
-/** The money behind each of some leads; null where the role may not see amounts. */
+/** The money behind each of some leads, those with none left out; null where the role may not see amounts. */
 export async function moneyOfEach(ctx: ReadCtx, leadIds: readonly string[]): Promise<ReadonlyMap<string, Amounts> | null> {
   if (ctx.scope.hidden.has('deal.amount')) return null;
   if (leadIds.length === 0) return new Map();
   const ids = sql`select unnest(${[...new Set(leadIds)]}::uuid[])`;
-  const { join, behind } = moneyBehind({ scope: ctx.scope, period: { timeZone: await timeZoneOf(ctx) } }, sql`x.id`, { leads: ids });
-  const { rows } = await sql<{ id: string; amounts: Amounts }>`select x.id, ${amountsOf(behind)} as amounts
-    from (select unnest(${[...new Set(leadIds)]}::uuid[]) as id) x ${join}`.execute(ctx.tx);
-  return new Map(rows.map(({ id, amounts }) => [id, amounts]));
+  const asking = { scope: ctx.scope, period: { timeZone: await timeZoneOf(ctx) } };
+  // Read apart and joined here: fewer rows than a plan for two unknown sets may go through.
+  const { rows: worth } = await sql<{ lead_id: string; value_minor: number | null }>`${worthOfLeads(ctx.scope, ids)}`.execute(ctx.tx);
+  const { rows: dealt } = await sql<Dealt>`${moneyOfLeads(asking, ids)}`.execute(ctx.tx);
+  const none = noAmounts(ctx.scope);
+  if (!none) return null;
+  const found = new Map(worth.map(({ lead_id, value_minor }) => [lead_id, { ...none, worthMinor: value_minor ?? 0 }]));
+  for (const { lead_id, open_minor, won_minor, invoiced_minor, without_rate } of dealt)
+    found.set(lead_id, {
+      openMinor: open_minor ?? 0,
+      wonMinor: won_minor ?? 0,
+      invoicedMinor: none.invoicedMinor === null ? null : (invoiced_minor ?? 0),
+      worthMinor: 0,
+      withoutRate: without_rate,
+    });
+  return found;
+}
+
+interface Dealt {
+  lead_id: string;
+  open_minor: number | null;
+  won_minor: number | null;
+  invoiced_minor: number | null;
+  without_rate: number;
 }
 
 export const BEHIND = ['openMinor', 'wonMinor', 'invoicedMinor', 'worthMinor', 'withoutRate'] as const;
