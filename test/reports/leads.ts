@@ -4,6 +4,7 @@ import * as drift from '#modules/drift/contract.ts';
 import { listFormAnswers } from '#modules/forms/contract/answers.ts';
 import { getFormReport, listForms } from '#modules/forms/contract/forms.ts';
 import { countConversions, listConversions } from '#modules/leads/contract/conversions.ts';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import * as lifecycle from '#modules/lifecycle/contract.ts';
 import { listEnrolments } from '#modules/nurtures/contract/enrolments.ts';
 import { getThroughput, getTrackReport } from '#modules/nurtures/contract/reports.ts';
@@ -11,7 +12,8 @@ import * as patterns from '#modules/patterns/contract.ts';
 import { listFigureRows } from '#modules/reports/contract.ts';
 import { getThresholdTable, listThresholdLeads } from '#modules/thresholds/contract/table.ts';
 import { getWebsiteReport, listVisits } from '#modules/visits/contract.ts';
-import { few, type Walk } from './walk.ts';
+import type { InputOf } from '#platform/shared/contract.ts';
+import { amountsIn, few, type Walk } from './walk.ts';
 
 export async function waterfallAgrees(walk: Walk): Promise<void> {
   const { sides, channels, cohorts } = await walk.read(lifecycle.getWaterfall, {});
@@ -94,28 +96,27 @@ export async function conversionsAgree(walk: Walk): Promise<void> {
 }
 
 export async function patternsAgree(walk: Walk): Promise<void> {
+  const agree = async (name: string, says: { n: number; money: Behind | undefined }, asked: InputOf<typeof patterns.listPatternRows>) => {
+    const rows = await walk.rows(patterns.listPatternRows, asked);
+    walk.agrees(name, { n: says.n }, { rows });
+    walk.agrees(`${name} money`, amountsIn(says.money), { rows: rows.map((row) => row.behind) });
+    const { n, behind } = await walk.client.call(patterns.listPatternRows, { ...asked, limit: 1 });
+    walk.agrees(`${name} rows`, { n, ...amountsIn(behind) }, { rows: rows.map((row) => ({ n: 1, ...row.behind })) });
+  };
   for (const outcome of ['rejected', 'won'] as const) {
     const report = await walk.read(patterns.getPatterns, { outcome });
-    walk.agrees(`getPatterns ${outcome}`, { n: report.leads }, { rows: await walk.rows(patterns.listPatternRows, { outcome }) });
-    walk.agrees(
-      `getPatterns ${outcome} ended`,
-      { n: report.ended },
-      { rows: await walk.rows(patterns.listPatternRows, { outcome, ended: true }) },
-    );
-    for (const { items, rate } of few(report.patterns, 1)) {
+    await agree(`getPatterns ${outcome}`, { n: report.leads, money: report.behind?.leads }, { outcome });
+    await agree(`getPatterns ${outcome} ended`, { n: report.ended, money: report.behind?.ended }, { outcome, ended: true });
+    for (const { items, rate, behind } of few(report.patterns, 1)) {
       const asked = { outcome, items: items.map(({ dimension, value }) => ({ dimension, value })) };
       const name = `getPatterns ${outcome} ${items.map(({ label, valueLabel }) => `${label} ${valueLabel}`).join(', ')}`;
-      walk.agrees(name, { n: rate.n }, { rows: await walk.rows(patterns.listPatternRows, asked) });
-      walk.agrees(`${name} ended`, { n: rate.k }, { rows: await walk.rows(patterns.listPatternRows, { ...asked, ended: true }) });
+      await agree(name, { n: rate.n, money: behind?.n }, asked);
+      await agree(`${name} ended`, { n: rate.k, money: behind?.k }, { ...asked, ended: true });
     }
-    for (const { word, rate } of few(report.words.patterns, 1))
-      walk.agrees(`getPatterns ${outcome} ${word}`, { n: rate.n }, { rows: await walk.rows(patterns.listPatternRows, { outcome, word }) });
-    for (const { id, label, n } of few(report.reasons))
-      walk.agrees(
-        `getPatterns ${label}`,
-        { n },
-        { rows: await walk.rows(patterns.listPatternRows, { outcome, reasonId: id, ended: true }) },
-      );
+    for (const { word, rate, behind } of few(report.words.patterns, 1))
+      await agree(`getPatterns ${outcome} ${word}`, { n: rate.n, money: behind?.n }, { outcome, word });
+    for (const { id, label, n, behind } of few(report.reasons))
+      await agree(`getPatterns ${label}`, { n, money: behind }, { outcome, reasonId: id, ended: true });
   }
 }
 

@@ -14,12 +14,12 @@ import { listQuestions } from '#modules/questions/contract/questions.ts';
 import { getReplay, listReplayRows, listReplays } from '#modules/replays/contract.ts';
 import { getSigns, getTrend, listSignRows } from '#modules/scorecards/contract.ts';
 import { getThresholdOutcome } from '#modules/thresholds/contract/thresholds.ts';
-import { few, type Walk } from './walk.ts';
+import { amountsIn, few, type Walk } from './walk.ts';
 
 const YEAR = { from: '2025-11-19T23:00:00.000Z', to: '2026-11-19T23:00:00.000Z' };
 
 export async function scorecardAgrees(walk: Walk): Promise<void> {
-  const { lines, handoffs } = await walk.read(getScorecard, YEAR);
+  const { lines, handoffs } = await walk.read(getScorecard, { ...YEAR, money: true });
   for (const { lineId, title, ...says } of lines) {
     const clocks = (...states: ('met' | 'met_late' | 'breached' | 'met_by_customer' | 'paused' | 'excused')[]) =>
       walk.rows(listClocks, { ...YEAR, lineId, states });
@@ -42,8 +42,37 @@ export async function scorecardAgrees(walk: Walk): Promise<void> {
     causes: ['threshold', 'hand_raise', 'manual', 'override'],
   });
   walk.agrees('getScorecard acceptance', { n: handoffs.acceptance.n }, { rows: decided });
-  for (const reason of few(handoffs.reasons))
-    walk.agrees(`getScorecard ${reason.label}`, { n: reason.n }, { rows: await rows({ reasonId: reason.id }) });
+  for (const reason of few(handoffs.reasons)) {
+    const given = await rows({ reasonId: reason.id });
+    walk.agrees(`getScorecard ${reason.label}`, { n: reason.n }, { rows: given });
+    walk.agrees(`getScorecard ${reason.label} money`, amountsIn(reason.behind), { rows: given.map((row) => row.behind) });
+  }
+  await scorecardMoneyAgrees(walk);
+}
+
+/** The money behind each count of hand-offs is that of its rows. */
+async function scorecardMoneyAgrees(walk: Walk): Promise<void> {
+  const { behind, total } = (await walk.read(getScorecard, { ...YEAR, money: true })).handoffs;
+  const all = await walk.rows(listHandoffs, YEAR);
+  const kept = ['accepted', 'accepted_by_default'];
+  const opened = {
+    total: all,
+    pending: all.filter(({ decision }) => decision === null),
+    accepted: all.filter(({ decision, cause }) => cause !== 'exploration' && kept.includes(decision ?? '')),
+    acceptedByDefault: all.filter(({ decision }) => decision === 'accepted_by_default'),
+    rejected: all.filter(({ decision }) => decision === 'rejected'),
+    recycled: all.filter(({ decision }) => decision === 'recycled'),
+    withdrawn: all.filter(({ decision }) => decision === 'withdrawn'),
+    returnedLater: all.filter(({ decision, returnedAt }) => returnedAt && kept.includes(decision ?? '')),
+    overrides: all.filter(({ cause }) => cause === 'override'),
+    sample: all.filter(({ cause }) => cause === 'exploration'),
+  };
+  if (!behind) {
+    if (total > 0) walk.problems.push('getScorecard tells no money');
+    return;
+  }
+  for (const [name, rows] of Object.entries(opened) as [keyof typeof opened, typeof all][])
+    walk.agrees(`getScorecard ${name} money`, amountsIn(behind[name]), { rows: rows.map((row) => row.behind) });
 }
 
 export async function trendAgrees(walk: Walk): Promise<void> {

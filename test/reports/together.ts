@@ -5,6 +5,7 @@ import { getReluctance, listReluctanceRows } from '#modules/challenges/contract.
 import { getDeliveryFigures, listDeliveryEvents } from '#modules/deliveries/contract.ts';
 import { getCampaignAim, listCampaignOutside } from '#modules/drift/contract.ts';
 import { getCampaignGoals, listCampaignOutsideGoals } from '#modules/goals/contract/aims.ts';
+import { listRecycled } from '#modules/handoffs/contract/handoffs.ts';
 import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
 import {
   getVoice,
@@ -17,7 +18,8 @@ import {
 import { listRows } from '#modules/lists/contract/rows.ts';
 import { getLaunchReview, listFieldTestRows } from '#modules/reviews/contract.ts';
 import { listSends } from '#modules/sends/contract/sends.ts';
-import { few, type Walk } from './walk.ts';
+import type { InputOf } from '#platform/shared/contract.ts';
+import { amountsIn, few, type Walk } from './walk.ts';
 
 const DAY_MS = 86_400_000;
 const dayAway = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -81,18 +83,36 @@ export async function contrastAgrees(walk: Walk): Promise<void> {
 
 export async function secondLifeAgrees(walk: Walk): Promise<void> {
   const { cells, overall, alone } = await walk.read(getSecondLife, {});
-  const rows = (input: object) => walk.rows(listSecondLife, input);
+  const agree = async (name: string, says: Record<string, number | null>, asked: InputOf<typeof listSecondLife>) => {
+    const rows = await walk.rows(listSecondLife, asked);
+    walk.agrees(name, says, { rows: rows.map(({ behind, ...row }) => ({ ...row, ...behind })) });
+  };
   for (const [tactic, rate] of [['any', overall] as const, ['alone', alone] as const]) {
-    walk.agrees(`getSecondLife ${tactic}`, { n: rate.n }, { rows: await rows({ tactic }) });
-    walk.agrees(`getSecondLife ${tactic} came back`, { n: rate.k }, { rows: await rows({ tactic, cameBack: true }) });
+    await agree(`getSecondLife ${tactic}`, { n: rate.n, ...rate.behind?.all }, { tactic });
+    await agree(`getSecondLife ${tactic} came back`, { n: rate.k, ...rate.behind?.cameBack }, { tactic, cameBack: true });
   }
-  for (const { reason, tactic, n, k, won, valueMinor } of few(cells, 5)) {
-    const asked = { reasonId: reason?.id ?? 'none', tactic: tactic ?? 'alone' };
+  for (const { reason, tactic, n, k, won, valueMinor, behind } of few(cells, 5)) {
+    const asked = { reasonId: reason?.id ?? 'none', tactic: tactic ?? ('alone' as const) };
     const name = `getSecondLife ${reason?.name} ${asked.tactic}`;
-    walk.agrees(name, { n, valueMinor }, { rows: await rows(asked) });
-    walk.agrees(`${name} came back`, { n: k }, { rows: await rows({ ...asked, cameBack: true }) });
-    walk.agrees(`${name} won`, { n: won }, { rows: await rows({ ...asked, won: true }) });
+    await agree(name, { n, valueMinor, ...behind?.all }, asked);
+    await agree(`${name} came back`, { n: k, ...behind?.cameBack }, { ...asked, cameBack: true });
+    await agree(`${name} won`, { n: won, ...behind?.won }, { ...asked, won: true });
   }
+  await returnedAgrees(walk);
+}
+
+/** What came back and waits: counted and in money over the list itself. */
+async function returnedAgrees(walk: Walk): Promise<void> {
+  const { counts, behind } = await walk.read(listRecycled, {});
+  const agree = async (state: 'returned' | 'warming') => {
+    const rows = await walk.rows(listRecycled, { states: [state] });
+    walk.agrees(`listRecycled ${state}`, { n: counts[state], ...amountsIn(behind?.[state]) }, { rows: rows.map((row) => row.behind) });
+  };
+  await agree('returned');
+  await agree('warming');
+  const all = await walk.rows(listRecycled, {});
+  const late = all.filter(({ clock }) => clock?.state === 'breached');
+  walk.agrees('listRecycled overdue', { n: counts.overdue, ...amountsIn(behind?.overdue) }, { rows: late.map((row) => row.behind) });
 }
 
 export async function deliveriesAgree(walk: Walk): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import type { Endpoint, InputOf, OutputOf } from '#platform/shared/contract.ts';
 import type { Client } from '../harness.ts';
 
@@ -74,4 +75,10 @@ export function few<T>(items: readonly T[], most = 2): T[] {
   if (items.length <= most) return [...items];
   if (most === 1) return items.slice(-1);
   return Array.from({ length: most }, (_, place) => items[Math.round((place * (items.length - 1)) / (most - 1))] as T);
+}
+
+/** The money behind a figure, as what its rows are to come to. */
+export function amountsIn(behind: (Amounts & { currency?: string }) | null | undefined): Partial<Amounts> {
+  const { currency: _, ...amounts } = behind ?? {};
+  return amounts;
 }

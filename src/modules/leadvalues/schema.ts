@@ -27,3 +27,22 @@ export type Counting = (typeof COUNTINGS)[number];
 export const Type = z.string().min(1).max(80);
 export const SegmentName = z.enum(SEGMENTS);
 export const CountingName = z.enum(COUNTINGS);
+
+export const Amounts = z.object({
+  /** Of open deals. */
+  openMinor: z.int(),
+  wonMinor: z.int(),
+  /** Null: the role may not see what was invoiced. */
+  invoicedMinor: z.int().nullable(),
+  /** By the table that the agreement froze, of leads without a deal. */
+  worthMinor: z.int(),
+  /** Amounts without a rate for their currency: in no sum. */
+  withoutRate: z.int(),
+});
+export type Amounts = z.output<typeof Amounts>;
+/**
+ * The money on record behind what is counted, in minor units of `currency`, the workspace's. A lead's money stands once in a figure: at the conversion it began with, at its
+ * newest hand-off. Absent where the role may not see amounts, and of figures that are about no lead.
+ */
+export const Behind = Amounts.extend({ currency: z.string() });
+export type Behind = z.output<typeof Behind>;

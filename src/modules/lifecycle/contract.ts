@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PATH_STAGES, STAGES } from '#modules/leads/schema.ts';
-import { Amounts, Behind } from '#modules/reports/contract.ts';
+import { Amounts, Behind } from '#modules/leadvalues/schema.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';

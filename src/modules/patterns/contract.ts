@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Criteria } from '#modules/criteria/schema.ts';
 import { STAGES } from '#modules/leads/schema.ts';
+import { Amounts, Behind } from '#modules/leadvalues/schema.ts';
 import { LeadFilters } from '#modules/lifecycle/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
@@ -14,6 +15,8 @@ const Sure = {
   lift: z.object({ value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), among: Rate, base: Rate }),
   p: z.number(),
   adjustedP: z.number(),
+  /** The money behind those that have it, and behind those of them that ended as asked; absent where the role may not see amounts. */
+  behind: z.object({ n: Behind, k: Behind }).optional(),
 };
 
 const NamedItem = PatternItem.extend({ label: z.string(), valueLabel: z.string() });
@@ -40,6 +43,8 @@ export const getPatterns = endpoint({
     /** Leads of which it is known how they ended, and those that ended as asked. */
     leads: z.int(),
     ended: z.int(),
+    /** The money behind both counts; absent where the role may not see amounts. */
+    behind: z.object({ leads: Behind, ended: Behind }).optional(),
     /** Of them so many are read as they stood at the hand-off, the others as they are now. */
     asTheyStood: z.int(),
     /** There are more leads in the period than are looked at; these are the newest. */
@@ -56,7 +61,7 @@ export const getPatterns = endpoint({
       patterns: z.array(z.object({ word: z.string(), ...Sure })),
     }),
     /** For which reasons leads ended so. */
-    reasons: z.array(z.object({ id: Id, label: z.string(), n: z.int() })),
+    reasons: z.array(z.object({ id: Id, label: z.string(), n: z.int(), behind: Behind.optional() })),
   }),
   permission: 'report:read',
   summary:
@@ -77,6 +82,8 @@ export const listPatternRows = endpoint({
   }),
   output: z.object({
     n: z.int(),
+    /** The money behind them all; null: the role may not see amounts. */
+    behind: Behind.nullable(),
     items: z.array(
       z.object({
         id: Id,
@@ -88,6 +95,7 @@ export const listPatternRows = endpoint({
         ended: z.boolean(),
         reason: z.string().nullable(),
         note: z.string().nullable(),
+        behind: Amounts.nullable(),
       }),
     ),
     next: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PATH_STAGES, REASON_CLASSES } from '#modules/leads/schema.ts';
+import { Amounts, Behind } from '#modules/leadvalues/schema.ts';
 import { FITS } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
@@ -9,25 +10,6 @@ import { FigureNames, Filters, Party, READINGS } from './schema.ts';
 /** What opens the rows of a figure: the input of `listFigureRows`, page apart. */
 const Opens = z.object({ figure: FigureNames, ...Filters });
 export type Opens = z.output<typeof Opens>;
-
-export const Amounts = z.object({
-  /** Of open deals. */
-  openMinor: z.int(),
-  wonMinor: z.int(),
-  /** Null: the role may not see what was invoiced. */
-  invoicedMinor: z.int().nullable(),
-  /** By the table that the agreement froze, of leads without a deal. */
-  worthMinor: z.int(),
-  /** Amounts without a rate for their currency: in no sum. */
-  withoutRate: z.int(),
-});
-export type Amounts = z.output<typeof Amounts>;
-/**
- * The money on record behind what is counted, in minor units of `currency`, the workspace's. A lead's money stands once in a figure: at the conversion it began with, at its
- * newest hand-off. Absent where the role may not see amounts, and of figures that are about no lead.
- */
-export const Behind = Amounts.extend({ currency: z.string() });
-export type Behind = z.output<typeof Behind>;
 
 /** A count and how to open its rows. */
 const Count = z.object({ n: z.int(), behind: Behind.optional(), opens: Opens });

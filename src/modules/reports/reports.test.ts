@@ -1,12 +1,20 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { putExchangeRate } from '#modules/currencies/contract.ts';
+import { listHandoffs, listRecycled } from '#modules/handoffs/contract/handoffs.ts';
+import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
+import { getSecondLife } from '#modules/handoffs/contract/secondlife.ts';
+import { getStalls } from '#modules/lifecycle/contract.ts';
+import { getPatterns, listPatternRows } from '#modules/patterns/contract.ts';
 import type { Ctx } from '#platform/context.ts';
-import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, type TestApp } from '../../../test/harness.ts';
 import * as contract from './contract.ts';
 import { FIGURES } from './schema.ts';
 import { allRows, expectRowsToAddUp, openings } from './testing/rows.ts';
-import { aYear, day, NOW, type Past } from './testing/year.ts';
-import { pastActivity, pastHandoff, pastLead } from './testing.ts';
+import { aYear, aYearWithHandoffs, day, NOW } from './testing/year.ts';
+import { pastActivity, pastDeal, pastHandoff, pastInvoice, pastLead } from './testing.ts';
+
+const YEAR = { from: day('2026-01-01'), to: day('2026-11-20') };
 
 let app: TestApp;
 beforeAll(async () => {
@@ -157,47 +165,8 @@ describe('a first touch within 24 hours, replayed', () => {
 });
 
 describe('what became of my leads', () => {
-  async function withHandoffs(): Promise<Past> {
-    const past = await aYear(app);
-    const { admin, ids } = past;
-    await app.command(admin, async (ctx: Ctx) => {
-      const leadOf = async (id: string) => {
-        const row = await ctx.tx.selectFrom('lead').select('contact_id').where('id', '=', id).executeTakeFirstOrThrow();
-        return { id, contactId: row.contact_id };
-      };
-      const guide = { campaignId: ids.guide ?? '' };
-      await pastHandoff(ctx, {
-        lead: await leadOf(ids.quick ?? ''),
-        at: day('2026-03-03', '10:00'),
-        decision: 'accepted',
-        quality: 5,
-        ...guide,
-      });
-      await pastHandoff(ctx, {
-        lead: await leadOf(ids.weekend ?? ''),
-        at: day('2026-03-07'),
-        decision: 'recycled',
-        reasonId: ids.tooSmall ?? '',
-        quality: 2,
-        ...guide,
-      });
-      await pastHandoff(ctx, { lead: await leadOf(ids.never ?? ''), at: day('2026-04-02') });
-      await pastHandoff(ctx, { lead: await leadOf(ids.eager ?? ''), at: day('2026-05-06'), decision: 'accepted_by_default' });
-      await sql`insert into recycle_plan (workspace_id, lead_id, contact_id, reason_id, returned_at, earliest_on, cycle)
-        select workspace_id, id, contact_id, ${ids.tooSmall}, ${day('2026-11-10')}, '2026-11-20', 1 from lead where id = ${ids.weekend}`.execute(
-        ctx.tx,
-      );
-      for (const validation of ['sales_lead', 'not_a_lead', 'unreviewed'])
-        await sql`insert into conversion (workspace_id, kind, campaign_id, occurred_at, validation) values (${ctx.scope.workspaceId}, 'form', ${ids.guide}, ${day('2026-03-03')}, ${validation})`.execute(
-          ctx.tx,
-        );
-      return {};
-    });
-    return past;
-  }
-
   it('follows each campaign from conversion to money, with the reasons of sales', async () => {
-    const { admin, ids } = await withHandoffs();
+    const { admin, ids } = await aYearWithHandoffs(app);
     const report = await admin.call(contract.getFate, { from: '2026-01-01', to: '2026-11-20' });
     expect(report.total).toMatchObject({
       handedOff: { n: 4 },
@@ -225,8 +194,74 @@ describe('what became of my leads', () => {
     expect(seen.size).toBe(18);
   });
 
+  it('says how many amounts have no rate wherever money stands behind leads, and sums them once there is one', async () => {
+    const { admin, ids } = await aYearWithHandoffs(app);
+    await app.command(admin, async (ctx: Ctx) => {
+      const dealId = await pastDeal(ctx, {
+        status: 'won',
+        at: day('2026-05-12'),
+        amountMinor: 70_000,
+        currency: 'USD',
+        leadId: ids.eager ?? '',
+      });
+      await pastInvoice(ctx, { at: day('2026-06-01'), totalMinor: 60_000, currency: 'USD', dealId });
+      return {};
+    });
+    const days = { from: '2026-01-01', to: '2026-11-20' };
+    const told = async () => {
+      const { handoffs } = await admin.call(getScorecard, { ...YEAR, money: true });
+      const row = (await admin.call(listHandoffs, YEAR)).items.find(({ leadId }) => leadId === ids.eager);
+      const silent = { figure: 'handoffs_silent', ...days } as const;
+      return {
+        scorecard: handoffs.behind?.acceptedByDefault,
+        row: row?.behind,
+        fate: (await admin.call(contract.getFate, days)).total.silent.behind,
+        rows: (await admin.call(contract.listFigureRows, silent)).items[0]?.behind,
+        patterns: (await admin.call(getPatterns, { outcome: 'accepted', ...days })).behind?.ended,
+        stalls: (await admin.call(getStalls, days)).groups.find(({ key }) => key === '')?.behind.leads,
+      };
+    };
+    const nothing = { wonMinor: 0, invoicedMinor: 0, withoutRate: 2 };
+    const both = { wonMinor: 1_200_000, invoicedMinor: 1_150_000, withoutRate: 2 };
+    expect(await told()).toMatchObject({ scorecard: nothing, row: nothing, fate: nothing, rows: nothing, patterns: both, stalls: nothing });
+    await admin.call(putExchangeRate, { currency: 'USD', validFrom: '2026-01-01', rate: 0.5 });
+    const summed = { wonMinor: 35_000, invoicedMinor: 30_000, withoutRate: 0 };
+    const all = { wonMinor: 1_235_000, invoicedMinor: 1_180_000, withoutRate: 0 };
+    expect(await told()).toMatchObject({ scorecard: summed, row: summed, fate: summed, rows: summed, patterns: all, stalls: summed });
+  });
+
+  it('tells no money behind hand-offs, returns and verdicts to a role that may not see amounts', async () => {
+    const { admin, member } = await aYearWithHandoffs(app);
+    const viewer = await member('viewer');
+    await app.command(admin, async ({ tx, scope }: Ctx) => {
+      await sql`insert into field_right (workspace_id, role, entity, field, access) values (${scope.workspaceId}, 'viewer', 'deal', 'amount', 'hidden')`.execute(
+        tx,
+      );
+      return {};
+    });
+    const told = async (client: Client) => {
+      const { handoffs } = await client.call(getScorecard, { ...YEAR, money: true });
+      const returned = await client.call(listRecycled, {});
+      const rows = await client.call(listPatternRows, { outcome: 'accepted' });
+      const behind = [
+        handoffs.behind,
+        handoffs.reasons[0]?.behind,
+        (await client.call(listHandoffs, YEAR)).items[0]?.behind,
+        returned.behind,
+        returned.items[0]?.behind,
+        (await client.call(getSecondLife, {})).overall.behind,
+        (await client.call(getPatterns, { outcome: 'accepted' })).behind,
+        rows.behind,
+        rows.items[0]?.behind,
+      ];
+      return behind.map((one) => Boolean(one));
+    };
+    expect(await told(admin)).toEqual(Array(9).fill(true));
+    expect(await told(viewer)).toEqual(Array(9).fill(false));
+  });
+
   it('shows this week: pipeline, where leads die, what lies in limbo', async () => {
-    const { admin } = await withHandoffs();
+    const { admin } = await aYearWithHandoffs(app);
     const report = await admin.call(contract.getWeek, {});
     expect(report.pipeline).toMatchObject([
       { deals: { n: 1, sums: [{ currency: 'EUR', amountMinor: 900_000 }] }, weighted: [{ currency: 'EUR', amountMinor: 450_000 }] },
@@ -246,7 +281,7 @@ describe('what became of my leads', () => {
   });
 
   it('shows how both sides keep to the profile, and what sales said of each fit by source', async () => {
-    const { admin } = await withHandoffs();
+    const { admin } = await aYearWithHandoffs(app);
     const handoffs = await app.command(admin, async ({ tx, scope }) => {
       const rows = await tx
         .selectFrom('handoff')
@@ -278,7 +313,7 @@ describe('what became of my leads', () => {
   });
 
   it('has rows for every figure that there is', async () => {
-    const { admin } = await withHandoffs();
+    const { admin } = await aYearWithHandoffs(app);
     const reports = [
       await admin.call(contract.getLastYear, {}),
       await admin.call(contract.getPromiseReplay, {}),

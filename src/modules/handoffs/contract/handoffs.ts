@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Amounts, Behind } from '#modules/leadvalues/schema.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { CAUSES, DECISIONS, PLAN_STATES, RETURNS, ROUTES, SHORTEST_WHY, TACTICS, VERDICTS } from '../schema.ts';
@@ -71,9 +72,13 @@ export const listHandoffs = endpoint({
         contradictions: z.array(z.string()),
         valueMinor: z.int(),
         cycle: z.int(),
+        /** The money behind its lead, at the newest hand-off of the lead only; null where the role may not see amounts. */
+        behind: Amounts.nullable(),
       }),
     ),
     next: z.string().nullable(),
+    /** The workspace's, of the amounts. */
+    currency: z.string(),
   }),
   permission: 'report:read',
   summary: 'Hand-offs with their verdicts, newest first: the rows behind the figures.',
@@ -189,6 +194,8 @@ export const listRecycled = endpoint({
         heldOut: z.boolean(),
         /** What the person did since they were returned. */
         doingsSince: z.int(),
+        /** The money behind the lead; null where the role may not see amounts. */
+        behind: Amounts.nullable(),
         clock: z
           .object({ id: Id, state: z.string(), dueAt: Instant.nullable(), remainingSeconds: z.number(), withinSeconds: z.int() })
           .nullable(),
@@ -196,6 +203,8 @@ export const listRecycled = endpoint({
     ),
     next: z.string().nullable(),
     counts: z.object({ returned: z.int(), warming: z.int(), overdue: z.int() }),
+    /** The money behind these counts; absent where the role may not see amounts. */
+    behind: z.object({ returned: Behind, warming: Behind, overdue: Behind }).optional(),
     /** What ways brought leads back, by all plans that ended. */
     tactics: z.array(z.object({ tactic: z.enum(TACTICS), tried: z.int(), cameBack: z.int() })),
   }),

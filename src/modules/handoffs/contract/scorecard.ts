@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/agreements/schema.ts';
+import { Behind } from '#modules/leadvalues/schema.ts';
 import { endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { Rate } from '#platform/shared/rate.ts';
 
@@ -38,7 +39,12 @@ export const getScorecard = endpoint({
   name: 'getScorecard',
   method: 'GET',
   path: '/scorecard',
-  input: z.object({ from: Instant, to: Instant }),
+  input: z.object({
+    from: Instant,
+    to: Instant,
+    /** With the money behind the hand-offs. */
+    money: z.boolean().default(false),
+  }),
   output: z.object({
     agreement: z.object({ number: z.int(), inForce: z.boolean() }).nullable(),
     lines: z.array(ScorecardLine),
@@ -60,12 +66,28 @@ export const getScorecard = endpoint({
       overrides: z.int(),
       /** The agreed sample below the threshold. */
       sample: z.int(),
-      reasons: z.array(z.object({ id: Id, class: z.string(), label: z.string(), n: z.int() })),
+      reasons: z.array(z.object({ id: Id, class: z.string(), label: z.string(), n: z.int(), behind: Behind.optional() })),
       /** Returns whose reason the record speaks against. */
       contradicted: z.int(),
+      /** The money behind each count, a lead's at its newest hand-off; absent where it was not asked for, or the role may not see amounts. */
+      behind: z
+        .object({
+          total: Behind,
+          pending: Behind,
+          accepted: Behind,
+          acceptedByDefault: Behind,
+          rejected: Behind,
+          recycled: Behind,
+          withdrawn: Behind,
+          returnedLater: Behind,
+          overrides: Behind,
+          sample: Behind,
+        })
+        .optional(),
     }),
     asOf: Instant,
   }),
   permission: 'report:read',
-  summary: 'Both sides of the agreement for what started in a period, with n and interval. The rows: `GET /clocks` and `GET /handoffs`.',
+  summary:
+    'Both sides of the agreement for what started in a period, with n and interval; a promise counts clocks, which have no money. The rows: `GET /clocks` and `GET /handoffs`.',
 });

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { Amounts } from '#modules/leadvalues/schema.ts';
 import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';
 import { DECISIONS, LIMBO_MOVES, OWED_BY, TACTICS } from '../schema.ts';
+
+/** The money behind returned leads, a lead's at its newest return; null where the role may not see amounts. */
+const Lives = z.object({ all: Amounts, cameBack: Amounts, won: Amounts }).nullable();
 
 export const listLimbo = endpoint({
   name: 'listLimbo',
@@ -81,11 +85,18 @@ export const getSecondLife = endpoint({
   output: z.object({
     /** By reason and tactic; the tactic is null for those left alone on purpose. Only plans that ended, or have had their time. */
     cells: z.array(
-      z.object({ reason: Named.nullable(), tactic: z.enum(TACTICS).nullable(), ...Rate.shape, won: z.int(), valueMinor: z.int() }),
+      z.object({
+        reason: Named.nullable(),
+        tactic: z.enum(TACTICS).nullable(),
+        ...Rate.shape,
+        won: z.int(),
+        valueMinor: z.int(),
+        behind: Lives,
+      }),
     ),
-    overall: Rate,
+    overall: Rate.extend({ behind: Lives }),
     /** The same for those left alone. */
-    alone: Rate,
+    alone: Rate.extend({ behind: Lives }),
     /** Those that came back × share of such leads that are won × average sale; null without enough closed leads. */
     yield: z.object({ closeRate: z.number(), averageMinor: z.int(), valueMinor: z.int() }).nullable(),
     currency: z.string(),
@@ -124,6 +135,7 @@ export const listSecondLife = endpoint({
         won: z.boolean(),
         /** What it was worth when it was handed off again. */
         valueMinor: z.int(),
+        behind: Amounts.nullable(),
       }),
     ),
     next: z.string().nullable(),

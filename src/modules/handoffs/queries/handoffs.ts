@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { moneyOfEach, noAmounts } from '#modules/leadvalues/queries/behind.ts';
 import { forSales, handoffRule } from '#modules/scoring/queries/decision.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -7,6 +8,7 @@ import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import type { listHandoffs as ListHandoffs, listCandidates } from '../contract/handoffs.ts';
+import { baseCurrency } from './settings.ts';
 
 type Asked = z.output<(typeof ListHandoffs)['input']>;
 type Row = OutputOf<typeof ListHandoffs>['items'][number];
@@ -37,7 +39,15 @@ export const WITH_VERDICT = sql`handoff h
   left join lateral (select * from verdict v where v.workspace_id = h.workspace_id and v.handoff_id = h.id order by v.decided_at desc, v.id desc limit 1) v on true
   left join reason r on r.workspace_id = h.workspace_id and r.id = v.reason_id`;
 
-interface Raw extends Omit<Row, 'name' | 'company' | 'campaign' | 'assignee' | 'reason'> {
+/**
+ * Whether the hand-off on alias `h` is the newest of its lead: there the money behind the lead stands. One that was taken back is none; the
+ * agreed sample is looked at for itself.
+ */
+export const NEWEST_OF_LEAD = sql<boolean>`(h.decision is distinct from 'withdrawn' and not exists (select from handoff n
+  where n.workspace_id = h.workspace_id and n.lead_id = h.lead_id and n.decision is distinct from 'withdrawn' and (n.handed_at, n.id) > (h.handed_at, h.id)))`;
+
+interface Raw extends Omit<Row, 'name' | 'company' | 'campaign' | 'assignee' | 'reason' | 'behind'> {
+  newest: boolean;
   reachable: boolean;
   name: string;
   company: string | null;
@@ -56,7 +66,7 @@ export async function listHandoffs(ctx: ReadCtx, { cursor, limit, ...choice }: A
   const { rows } = await sql<Raw>`
     select h.id, h.lead_id as "leadId", coalesce(nullif(c.name, ''), c.email, 'Someone') as name, o.name as company, h.campaign_id, g.name as campaign, h.assignee_id, m.name as assignee,
       h.cause, h.override_reason as "overrideReason", h.route, h.label, h.handed_at as "handedAt", h.decision, h.decided_at as "decidedAt", h.returned_at as "returnedAt",
-      v.reason_id, r.class as reason_class, r.label as reason, v.note, v.quality, coalesce(v.contradictions, '{}') as contradictions, h.value_minor as "valueMinor", h.cycle,
+      v.reason_id, r.class as reason_class, r.label as reason, v.note, v.quality, coalesce(v.contradictions, '{}') as contradictions, h.value_minor as "valueMinor", h.cycle, ${NEWEST_OF_LEAD} as newest,
       ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })} as reachable
     from ${WITH_VERDICT}
       join contact c on c.workspace_id = h.workspace_id and c.id = h.contact_id join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id
@@ -65,11 +75,16 @@ export async function listHandoffs(ctx: ReadCtx, { cursor, limit, ...choice }: A
     where ${sql.join([...chosenHandoffs(ctx.scope.workspaceId, choice), page], sql` and `)}
     order by h.handed_at desc, h.id desc limit ${limit + 1}`.execute(ctx.tx);
   const { items, next } = cut(rows, limit, ({ handedAt, id }) => ({ at: handedAt, id }));
-  return { items: items.map((row) => shownRow(ctx, row)), next };
+  const money = await moneyOfEach(
+    ctx,
+    items.map(({ leadId }) => leadId),
+  );
+  const behind = ({ leadId, newest }: Raw) => (newest && money?.get(leadId)) || noAmounts(ctx.scope);
+  return { items: items.map((row) => ({ ...shownRow(ctx, row), behind: behind(row) })), next, currency: await baseCurrency(ctx) };
 }
 
-function shownRow(ctx: ReadCtx, row: Raw): Row {
-  const { reachable: open, campaign_id, assignee_id, reason_id, reason_class, ...rest } = row;
+function shownRow(ctx: ReadCtx, row: Raw): Omit<Row, 'behind'> {
+  const { reachable: open, newest: _newest, campaign_id, assignee_id, reason_id, reason_class, ...rest } = row;
   const hides = (field: string) => ctx.scope.hidden.has(field);
   return {
     ...rest,

@@ -1,17 +1,20 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { clocksOf } from '#modules/agreements/queries/clocks.ts';
+import { amountsSum, moneyOfEach, noAmounts } from '#modules/leadvalues/queries/behind.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { cut } from '#platform/shared/paging.ts';
 import type { listRecycled as ListRecycled } from '../contract/handoffs.ts';
+import { baseCurrency } from './settings.ts';
 
 type Answer = OutputOf<typeof ListRecycled>;
 type Item = Answer['items'][number];
 
-interface Raw extends Omit<Item, 'campaign' | 'reason' | 'returnedBy' | 'clock'> {
+interface Raw extends Omit<Item, 'campaign' | 'reason' | 'returnedBy' | 'clock' | 'behind'> {
   campaign_id: string | null;
   campaign: string | null;
   reason_id: string | null;
@@ -45,15 +48,21 @@ export async function listRecycled(ctx: ReadCtx, asked: z.output<(typeof ListRec
       left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id left join member m on m.workspace_id = p.workspace_id and m.id = p.returned_by
     where ${sql.join(conditions, sql` and `)} order by p.returned_at desc, p.id desc limit ${asked.limit + 1}`.execute(ctx.tx);
   const { items: page, next } = cut(rows, asked.limit, ({ returnedAt, id }) => ({ at: returnedAt, id }));
+  const open = await openPlans(ctx);
+  const money = await moneyOfEach(
+    ctx,
+    [...page, ...open].map(({ leadId }) => leadId),
+  );
+  const behind = ({ leadId }: { leadId: string }) => money?.get(leadId) ?? noAmounts(ctx.scope);
   return {
-    items: await withClocks(ctx, page),
+    items: (await withClocks(ctx, page)).map((row) => ({ ...row, behind: behind(row) })),
     next,
-    counts: await counts(ctx),
+    ...(await counted(ctx, open, behind)),
     tactics: await tactics(ctx),
   };
 }
 
-async function withClocks(ctx: ReadCtx, rows: readonly Raw[]): Promise<Item[]> {
+async function withClocks(ctx: ReadCtx, rows: readonly Raw[]): Promise<Omit<Item, 'behind'>[]> {
   const clocks = await clocksOf(ctx.tx, ctx.scope, { causeIds: rows.map(({ id }) => id), now: ctx.now });
   return rows.map(({ campaign_id, campaign, reason_id, reason_class, reason, returned_by, returner, ...row }) => {
     const clock = clocks.find(({ causeId }) => causeId === row.id);
@@ -75,20 +84,40 @@ async function withClocks(ctx: ReadCtx, rows: readonly Raw[]): Promise<Item[]> {
   });
 }
 
-async function counts(ctx: ReadCtx): Promise<Answer['counts']> {
-  const { rows } = await sql<{
-    id: string;
-    state: string;
-  }>`select p.id, p.state from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
+interface OpenPlan {
+  leadId: string;
+  state: string;
+  /** Clocks on it that are past their time. */
+  overdue: number;
+}
+
+async function openPlans(ctx: ReadCtx): Promise<OpenPlan[]> {
+  const { rows } = await sql<OpenPlan>`
+    select p.lead_id as "leadId", p.state, coalesce(late.n, 0) as overdue from recycle_plan p
+      join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id and l.deleted_at is null
+      left join (select k.cause_id, count(*)::int as n from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.closed_at is null and k.due_at < ${ctx.now}
+        group by 1) late on late.cause_id = p.id
     where p.workspace_id = ${ctx.scope.workspaceId} and p.ended_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'l.owner_id' })}`.execute(
     ctx.tx,
   );
-  const { rows: late } = await sql<{
-    n: number;
-  }>`select count(*)::int as n from clock k where k.workspace_id = ${ctx.scope.workspaceId} and k.cause_id = any (${rows.map(({ id }) => id)}::uuid[])
-    and k.closed_at is null and k.due_at < ${ctx.now}`.execute(ctx.tx);
-  const of = (state: string) => rows.filter((row) => row.state === state).length;
-  return { returned: of('returned'), warming: of('warming'), overdue: late[0]?.n ?? 0 };
+  return rows;
+}
+
+/** How many wait, and the money behind them: of all open plans, whichever are listed. */
+async function counted(
+  ctx: ReadCtx,
+  plans: readonly OpenPlan[],
+  behind: (plan: OpenPlan) => Amounts | null,
+): Promise<Pick<Answer, 'counts' | 'behind'>> {
+  const of = (state: string) => plans.filter((plan) => plan.state === state);
+  const late = plans.filter(({ overdue }) => overdue > 0);
+  const [returned, warming] = [of('returned'), of('warming')];
+  const counts = { returned: returned.length, warming: warming.length, overdue: late.reduce((sum, { overdue }) => sum + overdue, 0) };
+  const none = noAmounts(ctx.scope);
+  if (!none) return { counts };
+  const currency = await baseCurrency(ctx);
+  const sum = (of: readonly OpenPlan[]) => ({ ...(amountsSum(of.map(behind)) ?? none), currency });
+  return { counts, behind: { returned: sum(returned), warming: sum(warming), overdue: sum(late) } };
 }
 
 async function tactics(ctx: ReadCtx): Promise<Answer['tactics']> {

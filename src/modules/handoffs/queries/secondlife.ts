@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
-import { reachable } from '#modules/team/queries.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { amountsOf, amountsSum, moneyBehind, moneyOfEach, noAmounts } from '#modules/leadvalues/queries/behind.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
+import { reachable, timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
@@ -19,12 +21,13 @@ import { valuesOfLabels } from './values.ts';
 const matured = (ctx: ReadCtx) => sql`p.workspace_id = ${ctx.scope.workspaceId} and (p.tactic is not null or p.held_out)
   and (p.ended_at is not null or coalesce(p.tactic_at, p.returned_at) < ${ctx.now}::timestamptz - make_interval(days => ${WARMING_DAYS}))`;
 
-/** Those plans with what became of each: what the figures count and their rows list. */
+/** Those plans with what became of each: what the figures count and their rows list. The newest of a lead has the money behind the lead. */
 const lives = (
   ctx: ReadCtx,
 ) => sql`select p.id, p.lead_id, p.contact_id, p.reason_id, r.label as reason, p.tactic, p.returned_at, p.ended_at, l.owner_id, l.company_id, l.deleted_at,
     p.state = 'requalified' as came_back, p.state = 'requalified' and l.stage = 'customer' as won,
-    case when p.state = 'requalified' then coalesce(h.value_minor, 0) else 0 end as value
+    case when p.state = 'requalified' then coalesce(h.value_minor, 0) else 0 end as value,
+    row_number() over (partition by p.lead_id order by p.returned_at desc, p.id desc) = 1 as newest
   from recycle_plan p join lead l on l.workspace_id = p.workspace_id and l.id = p.lead_id left join reason r on r.workspace_id = p.workspace_id and r.id = p.reason_id
     left join lateral (select h.value_minor from handoff h where h.workspace_id = p.workspace_id and h.lead_id = p.lead_id and h.handed_at >= p.ended_at order by h.handed_at limit 1) h on true
   where ${matured(ctx)}`;
@@ -37,18 +40,31 @@ interface Cell {
   k: number;
   won: number;
   value: number;
+  behind: Lives;
 }
 
+type Lives = OutputOf<typeof getSecondLife>['overall']['behind'];
+
 export async function secondLife(ctx: ReadCtx): Promise<OutputOf<typeof getSecondLife>> {
+  const money = moneyBehind({ scope: ctx.scope, period: { timeZone: await timeZoneOf(ctx) } }, sql`x.lead_id`, {
+    once: sql`x.newest`,
+    leads: sql`select p.lead_id from recycle_plan p where ${matured(ctx)}`,
+  });
+  const amounts = (of: RawBuilder<unknown>) => amountsOf(money.behind, (column) => sql`(sum(${column}) filter (where ${of}))::bigint`);
+  const behind = money.behind
+    ? sql`jsonb_build_object('all', ${amounts(sql`true`)}, 'cameBack', ${amounts(sql`x.came_back`)}, 'won', ${amounts(sql`x.won`)})`
+    : sql`null::jsonb`;
   const { rows } = await sql<Cell>`
     select x.reason_id, x.reason, x.tactic, count(*)::int as n, count(*) filter (where x.came_back)::int as k,
-      count(*) filter (where x.won)::int as won, coalesce(sum(x.value), 0)::float8 as value
-    from (${lives(ctx)}) x group by 1, 2, 3 order by 4 desc, 2, 3`.execute(ctx.tx);
-  const sum = (of: readonly Cell[]) =>
-    rateOf(
+      count(*) filter (where x.won)::int as won, coalesce(sum(x.value), 0)::float8 as value, ${behind} as behind
+    from (${lives(ctx)}) x ${money.join} group by 1, 2, 3 order by 4 desc, 2, 3`.execute(ctx.tx);
+  const sum = (of: readonly Cell[]) => ({
+    ...rateOf(
       of.reduce((all, { k }) => all + k, 0),
       of.reduce((all, { n }) => all + n, 0),
-    );
+    ),
+    behind: livesSum(ctx, of),
+  });
   const tried = sum(rows.filter(({ tactic }) => tactic !== null));
   const values = await valuesOfLabels(ctx.tx, ctx.scope);
   const closed = values.reduce((all, one) => ({ n: all.n + one.closed, won: all.won + one.won }), { n: 0, won: 0 });
@@ -56,12 +72,13 @@ export async function secondLife(ctx: ReadCtx): Promise<OutputOf<typeof getSecon
   const closeRate = closed.n > 0 ? closed.won / closed.n : 0;
   const known = closed.n >= ENOUGH_CLOSED;
   return {
-    cells: rows.map(({ reason_id, reason, tactic, n, k, won, value }) => ({
+    cells: rows.map(({ reason_id, reason, tactic, n, k, won, value, behind }) => ({
       reason: reason_id && reason !== null ? { id: reason_id, name: reason } : null,
       tactic,
       ...rateOf(k, n),
       won,
       valueMinor: Math.round(value),
+      behind,
     })),
     overall: tried,
     alone: sum(rows.filter(({ tactic }) => tactic === null)),
@@ -71,6 +88,14 @@ export async function secondLife(ctx: ReadCtx): Promise<OutputOf<typeof getSecon
     currency: await baseCurrency(ctx),
     maturesDays: WARMING_DAYS,
   };
+}
+
+/** The money behind several cells. */
+function livesSum({ scope }: ReadCtx, cells: readonly Cell[]): Lives {
+  const none = noAmounts(scope);
+  const sum = (of: (behind: NonNullable<Lives>) => Amounts) => amountsSum(cells.map(({ behind }) => behind && of(behind))) ?? none;
+  const [all, cameBack, won] = [sum((of) => of.all), sum((of) => of.cameBack), sum((of) => of.won)];
+  return all && cameBack && won && { all, cameBack, won };
 }
 
 export async function secondLifeRows(
@@ -84,15 +109,24 @@ export async function secondLifeRows(
   else if (tactic) wanted.push(tactic === 'any' ? sql`x.tactic is not null` : sql`x.tactic = ${tactic}`);
   if (cameBack !== undefined) wanted.push(sql`x.came_back = ${cameBack}`);
   if (won !== undefined) wanted.push(sql`x.won = ${won}`);
-  const { rows } = await sql<OutputOf<typeof listSecondLife>['items'][number]>`
-    select x.id, case when m.yes then x.lead_id end as "leadId", case when m.yes then coalesce(nullif(c.name, ''), c.email, 'Someone') end as name, case when m.yes then o.name end as company,
+  type Row = OutputOf<typeof listSecondLife>['items'][number];
+  const { rows } = await sql<Omit<Row, 'behind'> & { newest: boolean; moneyOf: string }>`
+    select x.id, x.newest, x.lead_id as "moneyOf", case when m.yes then x.lead_id end as "leadId", case when m.yes then coalesce(nullif(c.name, ''), c.email, 'Someone') end as name, case when m.yes then o.name end as company,
       case when x.reason is not null then jsonb_build_object('id', x.reason_id, 'name', x.reason) end as reason, x.tactic, ${at} as "returnedAt", x.ended_at as "endedAt",
       x.came_back as "cameBack", x.won, x.value::float8 as "valueMinor"
     from (${lives(ctx)}) x join contact c on c.workspace_id = ${ctx.scope.workspaceId} and c.id = x.contact_id
       left join company o on o.workspace_id = c.workspace_id and o.id = coalesce(x.company_id, c.company_id) and o.deleted_at is null
       cross join lateral (select x.deleted_at is null and ${reachable(ctx.scope, 'lead', { to: 'read', ownerColumn: 'x.owner_id' })} as yes) m
     where ${sql.join(wanted, sql` and `)} order by ${at} desc, x.id desc limit ${limit + 1}`.execute(ctx.tx);
-  return cut(rows, limit, ({ returnedAt, id }) => ({ at: returnedAt, id }));
+  const { items, next } = cut(rows, limit, ({ returnedAt, id }) => ({ at: returnedAt, id }));
+  const money = await moneyOfEach(
+    ctx,
+    items.map((row) => row.moneyOf),
+  );
+  return {
+    items: items.map(({ newest, moneyOf, ...row }) => ({ ...row, behind: (newest && money?.get(moneyOf)) || noAmounts(ctx.scope) })),
+    next,
+  };
 }
 
 /** Tactics for one returned lead, the suggested one first; those tried with this person last. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import type { Amounts } from '#modules/reports/contract.ts';
-import { amountsOf, moneyBehind } from '#modules/reports/queries/sources/behind.ts';
+import { amountsOf, moneyBehind } from '#modules/leadvalues/queries/behind.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import { cut } from '#platform/shared/paging.ts';

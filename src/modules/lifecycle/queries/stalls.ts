@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { PATH_STAGES, type PathStage } from '#modules/leads/schema.ts';
-import type { Amounts } from '#modules/reports/contract.ts';
-import { amountsOf, amountsSum, moneyBehind } from '#modules/reports/queries/sources/behind.ts';
+import { amountsOf, amountsSum, moneyBehind } from '#modules/leadvalues/queries/behind.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { type LifeStep, lifeAt, lifeCourse, lifePercentile, type Spell } from '#platform/shared/lifetimes.ts';

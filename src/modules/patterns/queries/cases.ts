@@ -15,6 +15,7 @@ export interface Ending {
 /** The leads of a report, as rows under `l` with contact `c`, company `o`, campaign `g`, snapshot `s`, hand-off `h`, content `t` and verdict `e`. */
 export interface Cases {
   asked: AskedLeads;
+  ending: Ending;
   from: RawBuilder<unknown>;
   /** It is known whether it ended so, and it did. */
   known: RawBuilder<boolean>;
@@ -36,7 +37,7 @@ export async function casesOf(ctx: ReadCtx, { outcome, reasonId, ...filter }: Le
       order by x.decided_at desc, x.id desc limit 1) v on true
     cross join lateral (select v.note, case when v.decision is null then l.reason_id else v.reason_id end as reason_id, coalesce(${SAID}, ${BY_STAGE}) as decision) e
     ${contentBefore('l')}`;
-  return { asked, from, ...conditionsOf({ outcome, reasonId }) };
+  return { asked, ending: { outcome, reasonId }, from, ...conditionsOf({ outcome, reasonId }) };
 }
 
 /** Silence is an acceptance. */

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { amountsOf, moneyBehind, moneyOfEach, noAmounts } from '#modules/leadvalues/queries/behind.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import type { LeadFilter } from '#modules/lifecycle/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
@@ -25,19 +27,40 @@ export async function patternRows(ctx: ReadCtx, asked: Input): Promise<Rows | Re
   if (isRefusal(has)) return has;
   const conditions = [cases.known, has, ...(ended ? [cases.ended] : [])];
   if (word !== undefined) conditions.push(sql<boolean>`l.id = any (${await leadsSaying(ctx, cases, word)}::uuid[])`);
-  const from = sql`${cases.from} left join reason r on r.workspace_id = ${ctx.scope.workspaceId} and r.id = e.reason_id
-    where ${sql.join(conditions, sql` and `)}`;
+  const joined = sql`${cases.from} left join reason r on r.workspace_id = ${ctx.scope.workspaceId} and r.id = e.reason_id`;
+  const where = sql.join(conditions, sql` and `);
   const at = sql`date_trunc('milliseconds', l.opened_at)`;
   const { scope } = ctx;
   const reason = scope.hidden.has('lead.reason') ? sql`null` : sql`r.label`;
   const { rows } = await sql<
-    Rows['items'][number]
+    Omit<Rows['items'][number], 'behind'>
   >`select l.id, ${at} as "openedAt", l.stage, ${cases.ended} as ended, ${reason} as reason, e.note,
       case when ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'c.owner_id' })} then coalesce(nullif(c.name, ''), c.email, 'Someone') end as title,
       case when ${reachable(scope, 'company', { to: 'read', ownerColumn: 'o.owner_id' })} then o.name end as company
-    from ${from} and ${beyond(cursor, { at, id: sql`l.id` })} order by ${at} desc, l.id desc limit ${limit + 1}`.execute(ctx.tx);
-  const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(ctx.tx);
-  return { n: counted.rows[0]?.n ?? 0, ...cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id })) };
+    from ${joined} where ${where} and ${beyond(cursor, { at, id: sql`l.id` })} order by ${at} desc, l.id desc limit ${limit + 1}`.execute(
+    ctx.tx,
+  );
+  const { items: page, next } = cut(rows, limit, ({ openedAt, id }) => ({ at: openedAt, id }));
+  const money = await moneyOfEach(
+    ctx,
+    page.map(({ id }) => id),
+  );
+  return {
+    ...(await counted(ctx, cases, where)),
+    items: page.map((row) => ({ ...row, behind: money?.get(row.id) ?? noAmounts(scope) })),
+    next,
+  };
+}
+
+async function counted({ tx, scope }: ReadCtx, { asked, from }: Cases, where: RawBuilder<unknown>): Promise<Pick<Rows, 'n' | 'behind'>> {
+  const { join, behind } = moneyBehind({ scope, period: asked.period }, sql`l.id`);
+  const all = amountsOf(behind, (column) => sql`sum(${column})::bigint`);
+  const { rows } = await sql<{
+    n: number;
+    behind: Amounts | null;
+  }>`select count(*)::int as n, ${all} as behind from ${from} ${join} where ${where}`.execute(tx);
+  const [found] = rows;
+  return { n: found?.n ?? 0, behind: found?.behind ? { ...found.behind, currency: asked.currency } : null };
 }
 
 /** How many leads have a pattern and how many of them ended as asked; the same of all. */

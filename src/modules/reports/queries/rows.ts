@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { amountsOf } from '#modules/leadvalues/queries/behind.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { beyond } from '#platform/db/paging.ts';
 import { cut } from '#platform/shared/paging.ts';
@@ -7,7 +8,6 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { listFigureRows as ListRows } from '../contract.ts';
 import { DEFINITIONS, type FilterValues } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { amountsOf } from './sources/behind.ts';
 import { rowsOf } from './sources/source.ts';
 import { sourceOf } from './sources.ts';
 import { behindOf, countSource, sumsOf } from './tally.ts';

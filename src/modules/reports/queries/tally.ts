@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
+import { BEHIND, type BehindColumns } from '#modules/leadvalues/queries/behind.ts';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import type { Db } from '#platform/db/db.ts';
 import { plannedAnew } from '#platform/db/statements.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
-import type { Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
+import type { CountFigure, MoneyFigure, Opens, RateFigure } from '../contract.ts';
 import type { FigureName, FilterName, FilterValues } from '../schema.ts';
-import { BEHIND } from './sources/behind.ts';
-import { type Asked, type Behind as Columns, narrowed, rowsOf, type Source, type Sql } from './sources/source.ts';
+import { type Asked, narrowed, rowsOf, type Source, type Sql } from './sources/source.ts';
 import { plainSource } from './sources.ts';
 
 /** The rows of a figure counted by some of its keys, and by currency where it has amounts. */
@@ -18,7 +19,7 @@ export interface Counted {
   amount: number | null;
   weighted: number | null;
   /** Money behind the rows, where it was asked for. */
-  behind: Readonly<Record<keyof Columns, number | null>>;
+  behind: Readonly<Record<keyof BehindColumns, number | null>>;
 }
 
 interface Cutting {
@@ -88,7 +89,7 @@ export interface Tally {
   base: FilterValues;
   seesMoney: boolean;
   /** The columns of the money behind it, where that was asked for; and what it is summed in. */
-  behind: Columns | undefined;
+  behind: BehindColumns | undefined;
   currency: string;
 }
 
@@ -185,7 +186,7 @@ export function behindOf(tally: Pick<Tally, 'behind' | 'currency' | 'counted'>, 
   const { behind, currency } = tally;
   if (!behind) return undefined;
   const counted = part(tally, cut);
-  const sum = (name: keyof Columns) => counted.reduce((all, one) => all + (one.behind[name] ?? 0), 0);
+  const sum = (name: keyof BehindColumns) => counted.reduce((all, one) => all + (one.behind[name] ?? 0), 0);
   return {
     currency,
     openMinor: sum('openMinor'),

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { Client } from '../../../../test/harness.ts';
 import * as contract from '../contract.ts';
@@ -7,7 +8,7 @@ import type { FigureName } from '../schema.ts';
 /** Every part of a report that says how to open its rows. */
 export function openings(
   report: unknown,
-  found: { n: number; opens: contract.Opens; sums: unknown; behind: contract.Behind | undefined }[] = [],
+  found: { n: number; opens: contract.Opens; sums: unknown; behind: Behind | undefined }[] = [],
 ): typeof found {
   if (Array.isArray(report)) for (const one of report) openings(one, found);
   else if (typeof report === 'object' && report !== null) {
@@ -17,7 +18,7 @@ export function openings(
         n: Number(node.k ?? node.n),
         opens: node.opens as contract.Opens,
         sums: node.sums,
-        behind: node.behind as contract.Behind | undefined,
+        behind: node.behind as Behind | undefined,
       });
     for (const value of Object.values(node)) openings(value, found);
   }

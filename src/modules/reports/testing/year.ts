@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
 import type { Client, TestApp } from '../../../../test/harness.ts';
-import { pastActivity, pastCampaign, pastCompany, pastDeal, pastInvoice, pastLead } from '../testing.ts';
+import { pastActivity, pastCampaign, pastCompany, pastDeal, pastHandoff, pastInvoice, pastLead } from '../testing.ts';
 
 export const NOW = '2026-11-20T12:00:00.000Z';
 export const day = (date: string, time = '09:00') => `${date}T${time}:00.000Z`;
@@ -106,4 +107,44 @@ export async function aYear(app: TestApp): Promise<Past> {
     };
   });
   return { admin, member, ids };
+}
+
+/** The same year with hand-offs, verdicts, a return and conversions of a campaign. */
+export async function aYearWithHandoffs(app: TestApp): Promise<Past> {
+  const past = await aYear(app);
+  const { admin, ids } = past;
+  await app.command(admin, async (ctx: Ctx) => {
+    const leadOf = async (id: string) => {
+      const row = await ctx.tx.selectFrom('lead').select('contact_id').where('id', '=', id).executeTakeFirstOrThrow();
+      return { id, contactId: row.contact_id };
+    };
+    const guide = { campaignId: ids.guide ?? '' };
+    await pastHandoff(ctx, {
+      lead: await leadOf(ids.quick ?? ''),
+      at: day('2026-03-03', '10:00'),
+      decision: 'accepted',
+      quality: 5,
+      ...guide,
+    });
+    await pastHandoff(ctx, {
+      lead: await leadOf(ids.weekend ?? ''),
+      at: day('2026-03-07'),
+      decision: 'recycled',
+      reasonId: ids.tooSmall ?? '',
+      quality: 2,
+      ...guide,
+    });
+    await pastHandoff(ctx, { lead: await leadOf(ids.never ?? ''), at: day('2026-04-02') });
+    await pastHandoff(ctx, { lead: await leadOf(ids.eager ?? ''), at: day('2026-05-06'), decision: 'accepted_by_default' });
+    await sql`insert into recycle_plan (workspace_id, lead_id, contact_id, reason_id, returned_at, earliest_on, cycle)
+      select workspace_id, id, contact_id, ${ids.tooSmall}, ${day('2026-11-10')}, '2026-11-20', 1 from lead where id = ${ids.weekend}`.execute(
+      ctx.tx,
+    );
+    for (const validation of ['sales_lead', 'not_a_lead', 'unreviewed'])
+      await sql`insert into conversion (workspace_id, kind, campaign_id, occurred_at, validation) values (${ctx.scope.workspaceId}, 'form', ${ids.guide}, ${day('2026-03-03')}, ${validation})`.execute(
+        ctx.tx,
+      );
+    return {};
+  });
+  return past;
 }

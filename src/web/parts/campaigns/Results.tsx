@@ -5,12 +5,12 @@ import { STAGES } from '#modules/leads/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { type Format, useFormat } from '../../format.ts';
-import { useUrlState } from '../../place.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
 import { Figure, Figures } from '../../ui/Figure.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { CountOrMoney, type Shown, shownNamed } from '../reports/CountOrMoney.tsx';
+import { CountOrMoney, type Shown } from '../reports/CountOrMoney.tsx';
+import { useShown } from '../reports/shown.ts';
 import classes from './campaigns.module.css';
 import { ResultRows } from './ResultRows.tsx';
 
@@ -23,8 +23,6 @@ interface Words {
   shown: Shown;
 }
 
-const SHOW = { show: 'count' };
-
 interface Opened {
   figure: FigureName;
   stage?: string;
@@ -35,8 +33,7 @@ interface Opened {
 export function Results({ campaignId }: { campaignId: string }) {
   const { campaigns } = useTexts();
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [{ show }, change] = useUrlState(SHOW);
-  const shown = shownNamed(show, 'count');
+  const [shown, show] = useShown();
   const { data, error, refetch } = useRead(
     getCampaignResults,
     { id: campaignId },
@@ -46,7 +43,7 @@ export function Results({ campaignId }: { campaignId: string }) {
   if (!data) return null;
   return (
     <>
-      <CountOrMoney value={shown} onChange={(next) => void change({ show: next })} />
+      <CountOrMoney value={shown} onChange={show} />
       <Spend data={data} />
       <People data={data} shown={shown} onOpen={setOpened} />
       <DealFigures data={data} shown={shown} onOpen={setOpened} />

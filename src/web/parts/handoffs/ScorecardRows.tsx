@@ -7,6 +7,7 @@ import { CAUSES } from '#modules/handoffs/schema.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { saveFile } from '../../api.ts';
 import { useReadPages } from '../../data.ts';
+import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { csvOf } from '../../ui/csv.ts';
@@ -15,6 +16,8 @@ import { When } from '../../ui/marks.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { ClockMark } from '../agreements/ClockMark.tsx';
+import type { Shown } from '../reports/CountOrMoney.tsx';
+import { behindInWords, Lines } from '../reports/figures.tsx';
 import { PersonName } from '../team/PersonName.tsx';
 import { ScoreLabel } from './ScoreLabel.tsx';
 import classes from './scorecard.module.css';
@@ -79,23 +82,50 @@ const CHOICES: Readonly<Record<string, Partial<InputOf<typeof listHandoffs>>>> =
 };
 
 /** The hand-offs behind a figure. */
-export function HandoffRows({ choice, reasonId, range }: { choice: string; reasonId: string; range: Range }) {
-  const { agreement, loop } = useTexts();
+export function HandoffRows({
+  choice,
+  reasonId,
+  range,
+  shown = 'count',
+}: {
+  choice: string;
+  reasonId: string;
+  range: Range;
+  shown?: Shown;
+}) {
+  const { agreement, loop, reports } = useTexts();
+  const format = useFormat();
   const { rows: texts } = agreement.scorecard;
   const input = { ...range, ...(reasonId ? { reasonId } : CHOICES[choice]) };
   const list = useReadPages(listHandoffs, input, { topics: ['handoff'] });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const currency = list.data?.pages[0]?.currency ?? '';
+  const inMoney = shown === 'money' && items.some(({ behind }) => behind);
   return (
     <Rows
       title={texts.handoffs}
       mark={`${choice}.${reasonId}`}
-      heads={[texts.lead, texts.score, texts.who, texts.handed, texts.verdict, texts.reason, texts.note]}
+      heads={[
+        texts.lead,
+        ...(inMoney ? [reports.behind.name] : []),
+        texts.score,
+        texts.who,
+        texts.handed,
+        texts.verdict,
+        texts.reason,
+        texts.note,
+      ]}
       list={list}
       empty={items.length === 0}
     >
       {items.map((row) => (
         <tr key={row.id}>
           <td>{row.name === null ? texts.hidden : <Go to={paths.lead(row.leadId)}>{row.name}</Go>}</td>
+          {inMoney && (
+            <td>
+              <Lines of={row.behind ? behindInWords({ ...row.behind, currency }, { format, texts: reports.behind, style: 'whole' }) : []} />
+            </td>
+          )}
           <td>
             <ScoreLabel label={row.label} />
           </td>

@@ -1,4 +1,5 @@
 import { getSecondLife, listSecondLife } from '#modules/handoffs/contract/secondlife.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -10,7 +11,9 @@ import { Figure, Figures } from '../../ui/Figure.tsx';
 import { Money, When } from '../../ui/marks.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import classes from '../agreements/agreements.module.css';
+import { BehindWords, behindInWords, MoneyBehind } from '../reports/figures.tsx';
 import { RowsDrawer } from '../reports/RowsDrawer.tsx';
+import { useShown } from '../reports/shown.ts';
 
 type Cell = OutputOf<typeof getSecondLife>['cells'][number];
 type Asked = Omit<InputOf<typeof listSecondLife>, 'cursor' | 'limit'>;
@@ -20,7 +23,7 @@ const askedOf = ({ reason, tactic }: Cell): Asked => ({ reasonId: reason?.id ?? 
 
 /** Which tactic revives leads of which reason, with n and interval, against those left alone. */
 export function WhatWorks() {
-  const { recycling, loop } = useTexts();
+  const { recycling, loop, reports } = useTexts();
   const texts = recycling.works;
   const format = useFormat();
   const { data, error, refetch } = useRead(getSecondLife, {}, { topics: ['recycle', 'handoff'] });
@@ -31,14 +34,31 @@ export function WhatWorks() {
     const name = cells.find(({ reason }) => (reason?.id ?? 'none') === reasonId)?.reason?.name ?? '–';
     return `${name}: ${tactic && tactic !== 'alone' && tactic !== 'any' ? loop.returned.tactics[tactic] : texts.alone}`;
   };
-  const money = (amountMinor: number) => ({ amountMinor, currency: data?.currency ?? 'EUR' });
+  const currency = data?.currency ?? 'EUR';
+  const money = (amountMinor: number) => ({ amountMinor, currency });
+  const [shown] = useShown();
+  const words = (of: Amounts | null | undefined, style?: 'whole') =>
+    shown === 'money' && of ? behindInWords({ ...of, currency }, { format, texts: reports.behind, ...(style ? { style } : {}) }) : [];
+  const cell = (of: Amounts | undefined, counted: string) => (shown === 'money' && of ? <BehindWords of={{ ...of, currency }} /> : counted);
   return (
     <section className={classes.side}>
       {data && <p className={classes.text}>{texts.lead(format.number(data.maturesDays))}</p>}
+      <MoneyBehind of={data?.overall.behind ? data : undefined} shown={shown} once="returned" stays={texts.moneyStays} />
       {data && (
         <Figures>
-          <Figure label={texts.overall} rate={data.overall} onOpen={() => open({ tactic: 'any' })} />
-          <Figure label={texts.alone} rate={data.alone} definition={texts.aloneHelp} onOpen={() => open({ tactic: 'alone' })} />
+          <Figure
+            label={texts.overall}
+            rate={data.overall}
+            beside={words(data.overall.behind?.cameBack).join(' · ')}
+            onOpen={() => open({ tactic: 'any' })}
+          />
+          <Figure
+            label={texts.alone}
+            rate={data.alone}
+            beside={words(data.alone.behind?.cameBack).join(' · ')}
+            definition={texts.aloneHelp}
+            onOpen={() => open({ tactic: 'alone' })}
+          />
           <Figure
             label={texts.yield}
             value={data.yield ? <Money value={money(data.yield.valueMinor)} /> : texts.noYield}
@@ -65,8 +85,11 @@ export function WhatWorks() {
             width: 180,
             render: (row) => (row.tactic ? loop.returned.tactics[row.tactic] : texts.alone),
           },
-          { id: 'came', title: texts.cameBack, width: 220, render: (row) => format.rate(row) },
-          { id: 'won', title: texts.won, width: 80, render: (row) => format.number(row.won) },
+          ...(shown === 'money' && data?.overall.behind
+            ? [{ id: 'all', title: texts.behindAll, width: 200, render: (row: Cell) => cell(row.behind?.all, '–') }]
+            : []),
+          { id: 'came', title: texts.cameBack, width: 220, render: (row) => cell(row.behind?.cameBack, format.rate(row)) },
+          { id: 'won', title: texts.won, width: 140, render: (row) => cell(row.behind?.won, format.number(row.won)) },
           { id: 'value', title: texts.value, width: 140, render: (row) => <Money value={money(row.valueMinor)} whole /> },
         ]}
         rows={data?.cells}
@@ -89,6 +112,7 @@ export function WhatWorks() {
           end: row.cameBack ? <Money value={money(row.valueMinor)} whole /> : <When at={row.returnedAt} form="date" />,
           below: [
             row.company,
+            ...words(row.behind, 'whole'),
             row.reason?.name,
             row.tactic ? loop.returned.tactics[row.tactic] : texts.alone,
             row.won ? texts.won : row.cameBack ? texts.cameBack : texts.notBack,

@@ -86,7 +86,7 @@ export function ChannelReport({ onOpen }: { onOpen: (opened: OpenedConversions) 
       {data && data.lines.length > 0 && (
         <>
           {data.total.unreviewed > 0 && <p className={classes.sentence}>{texts.waiting(format.number(data.total.unreviewed))}</p>}
-          <MoneyBehind of={behind} shown={shown} />
+          <MoneyBehind of={behind} shown={shown} once="inquiry" />
           <Scroll label={leads.conversions.tabs.channels}>
             <table className={classes.table}>
               <caption className="hidden-from-sight">{leads.conversions.tabs.channels}</caption>

@@ -1,6 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { listLifecycleRows } from '#modules/lifecycle/contract.ts';
-import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -25,7 +25,8 @@ export function LifecycleRows({ opened, onClose }: { opened: LifecycleOpened; on
   );
   const first = list.data?.pages[0];
   const currency = first?.behind?.currency ?? '';
-  const words = (of: Amounts | null | undefined) => (of ? behindInWords({ ...of, currency }, format, reports.behind) : []);
+  const words = (of: Amounts | null | undefined) =>
+    of ? behindInWords({ ...of, currency }, { format, texts: reports.behind, style: 'whole' }) : [];
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Drawer

@@ -1,4 +1,5 @@
 import { Button, Drawer } from '@mantine/core';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { type getPatterns, listPatternRows } from '#modules/patterns/contract.ts';
 import type { InputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
@@ -7,6 +8,7 @@ import { paths } from '../../paths.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { behindInWords } from '../reports/figures.tsx';
 import reports from '../reports/reports.module.css';
 import classes from './patterns.module.css';
 
@@ -21,7 +23,7 @@ export type PatternOpened = {
 
 /** The leads behind a pattern or a word, with what was said of them. */
 export function PatternRows({ opened, onClose }: { opened: PatternOpened; onClose: () => void }) {
-  const { patterns, leads, ui } = useTexts();
+  const { patterns, leads, reports: words, ui } = useTexts();
   const texts = patterns.rows;
   const format = useFormat();
   const { name = '', asked, ...which } = opened ?? {};
@@ -32,6 +34,9 @@ export function PatternRows({ opened, onClose }: { opened: PatternOpened; onClos
   );
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const currency = first?.behind?.currency ?? '';
+  const money = (of: Amounts | null | undefined) =>
+    of ? behindInWords({ ...of, currency }, { format, texts: words.behind, style: 'whole' }) : [];
   return (
     <Drawer
       opened={opened !== null}
@@ -43,12 +48,13 @@ export function PatternRows({ opened, onClose }: { opened: PatternOpened; onClos
     >
       {list.error && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {first && rows.length === 0 && <p>{texts.none}</p>}
+      {first?.behind && <p className={reports.quiet}>{money(first.behind).join(' · ')}</p>}
       <ul className={reports.rows} aria-label={name}>
         {rows.map((row) => (
           <li key={row.id} className={reports.row}>
             <span>
               {row.title === null ? texts.hidden : <Go to={paths.lead(row.id)}>{row.title}</Go>}
-              <span className={reports.quiet}> {row.company}</span>
+              <span className={reports.quiet}> {[row.company, ...money(row.behind)].filter(Boolean).join(' · ')}</span>
             </span>
             <span className={reports.quiet}>
               {leads.stages[row.stage]} · {format.date(row.openedAt)}

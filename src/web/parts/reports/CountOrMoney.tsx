@@ -7,7 +7,7 @@ export type Shown = (typeof SHOWN)[number];
 /** What the address says; a foreign word is the fallback. */
 export const shownNamed = (name: string, fallback: Shown): Shown => SHOWN.find((one) => one === name) ?? fallback;
 
-/** How many, or how much: the switch of every report whose counts have money beside them. The screen keeps it in its address as `show`. */
+/** How many, or how much: the switch of every report whose counts have money beside them; `useShown` keeps it. */
 export function CountOrMoney({ value, onChange }: { value: Shown; onChange: (shown: Shown) => void }) {
   const { countOrMoney: texts } = useTexts().reports;
   return (

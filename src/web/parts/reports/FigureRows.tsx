@@ -65,7 +65,7 @@ function Definition({ first }: { first: Rows }) {
       <p className={classes.quiet}>
         {reports.period.days(format.date(first.period.from), format.date(first.period.to))}
         {first.sums && first.sums.length > 0 ? ` · ${sumsInWords(first, format, reports.money)}` : ''}
-        {first.behind && behindInWords(first.behind, format, reports.behind).map((words) => ` · ${words}`)}
+        {first.behind && behindInWords(first.behind, { format, texts: reports.behind, style: 'whole' }).map((words) => ` · ${words}`)}
       </p>
     </>
   );
@@ -88,7 +88,8 @@ function detailOf(detail: string | null, { stages, details }: Texts['reports']):
 function RowLine({ row, currency }: { row: Row; currency: string | undefined }) {
   const { reports } = useTexts();
   const format = useFormat();
-  const behind = row.behind && currency ? behindInWords({ ...row.behind, currency }, format, reports.behind) : [];
+  const behind =
+    row.behind && currency ? behindInWords({ ...row.behind, currency }, { format, texts: reports.behind, style: 'whole' }) : [];
   return (
     <>
       <span>

@@ -1,4 +1,5 @@
-import type { Amounts, Behind, CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
+import type { Amounts, Behind } from '#modules/leadvalues/schema.ts';
+import type { CountFigure, MoneyFigure, Opens, RateFigure } from '#modules/reports/contract.ts';
 import { type Format, useFormat } from '../../format.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Figure } from '../../ui/Figure.tsx';
@@ -18,13 +19,16 @@ interface Told {
   shown?: Shown;
 }
 
-/** Every kind of money that is there, what is surest first. */
-export function behindInWords(of: Amounts & { currency: string }, format: Format, texts: Texts['reports']['behind']): string[] {
+/** Every kind of money that is there, what is surest first; `whole` to the cent, where the rows are. */
+export function behindInWords(
+  of: Amounts & { currency: string },
+  { format, texts, style = 'short' }: { format: Format; texts: Texts['reports']['behind']; style?: 'short' | 'whole' },
+): string[] {
   const { currency, wonMinor, invoicedMinor, openMinor, worthMinor, withoutRate } = of;
   const kinds = { won: wonMinor, invoiced: invoicedMinor, open: openMinor, worth: worthMinor } as const;
   const parts = (Object.keys(kinds) as (keyof typeof kinds)[]).flatMap((kind) => {
     const amountMinor = kinds[kind];
-    return amountMinor ? [texts[kind](format.money({ amountMinor, currency }, 'short'))] : [];
+    return amountMinor ? [texts[kind](format.money({ amountMinor, currency }, style))] : [];
   });
   return withoutRate > 0 ? [...parts, texts.withoutRate(format.number(withoutRate))] : parts;
 }
@@ -41,19 +45,44 @@ export function Lines({ of }: { of: readonly string[] }) {
   ));
 }
 
-/** The money behind a count: its first kind opens the rows, and the others stand below; a cell has won and open alone, where there is either. */
-function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of: CountFigure | RateFigure; behind: Behind }) {
+/** In a cell that opens nothing: short, and to the cent where one points at it. */
+export function BehindWords({ of }: { of: Behind }) {
   const format = useFormat();
   const { behind: texts } = useTexts().reports;
-  const [first = '–', ...others] = behindInWords(behind, format, texts);
-  const more = others.join(' · ');
-  const shared = { label, definition: definitions[of.opens.figure] ?? '', onOpen: () => open(of.opens) };
-  if (inline) {
-    // What was won and what may be; the rows have the rest.
-    const [surest = first, ...next] = behindInWords({ ...behind, invoicedMinor: null, worthMinor: 0, withoutRate: 0 }, format, texts);
-    return <Figure inline value={<Lines of={[surest, ...next]} />} {...shared} />;
-  }
-  return <Figure value={first} beside={more} {...shared} />;
+  const whole = behindInWords(of, { format, texts, style: 'whole' }).join(' · ');
+  return <span title={whole || texts.none}>{behindInWords(of, { format, texts }).join(' · ') || '–'}</span>;
+}
+
+interface BehindProps extends Pick<Told, 'label' | 'inline'> {
+  of: Behind;
+  definition?: string;
+  open?: () => void;
+}
+
+/**
+ * The money behind a count: its first kind opens the rows, and the others stand below; a cell has won and open alone, where there is either, and
+ * what no rate is known for. To the cent it is read where one points at it, and above the rows.
+ */
+export function BehindFigure({ of, label, definition, open, inline }: BehindProps) {
+  const format = useFormat();
+  const { behind: texts } = useTexts().reports;
+  const known = behindInWords(of, { format, texts, style: 'whole' });
+  const [first = '–', ...others] = behindInWords(of, { format, texts });
+  const shared = { label, ...(open ? { onOpen: open } : {}) };
+  const more = known.length > 0 ? others.join(' · ') : texts.none;
+  if (!inline) return <Figure value={first} beside={more} {...shared} {...(definition ? { definition } : {})} />;
+  // What was won and what may be; the rows have the rest.
+  const lines = behindInWords(
+    { ...of, invoicedMinor: null, worthMinor: of.wonMinor || of.openMinor ? 0 : of.worthMinor },
+    { format, texts },
+  );
+  const whole = [definition, ...(known.length > 0 ? known : [texts.none])].filter(Boolean).join(' · ');
+  return <Figure inline value={<Lines of={lines.length > 0 ? lines : [first]} />} definition={whole} {...shared} />;
+}
+
+function BehindOf({ of, label, definitions, open, inline, behind }: Told & { of: CountFigure | RateFigure; behind: Behind }) {
+  const definition = definitions[of.opens.figure] ?? '';
+  return <BehindFigure of={behind} open={() => open(of.opens)} {...{ label, definition }} {...(inline ? { inline } : {})} />;
 }
 
 export function CountOf({ shown, ...told }: Told & { of: CountFigure }) {
@@ -77,10 +106,20 @@ export function RateOf({ shown, ...told }: Told & { of: RateFigure }) {
   return <Figure label={label} rate={of} definition={definitions[of.opens.figure] ?? ''} onOpen={() => open(of.opens)} {...rest} />;
 }
 
+interface MoneyBehindProps {
+  of: Pick<Behind, 'currency'> | undefined;
+  shown: Shown;
+  /** Where the money of a lead stands that is counted more than once; absent where each lead is counted once. */
+  once?: keyof Texts['reports']['behind']['once'];
+  /** What has no money, and stays. */
+  stays?: string;
+}
+
 /** What the money behind the counts is, said once where it is shown. */
-export function MoneyBehind({ of, shown }: { of: Pick<Behind, 'currency'> | undefined; shown: Shown }) {
+export function MoneyBehind({ of, shown, once, stays }: MoneyBehindProps) {
   const { behind: texts } = useTexts().reports;
-  return shown === 'money' && of ? <p className={classes.quiet}>{texts.lead(of.currency)}</p> : null;
+  if (shown !== 'money' || !of) return null;
+  return <p className={classes.quiet}>{[texts.lead(of.currency), once && texts.once[once], stays].filter(Boolean).join(' ')}</p>;
 }
 
 /** Sums of every currency, the largest first. */

@@ -7,9 +7,10 @@ import { useFormat } from '../../format.ts';
 import grid from '../../parts/attribution/attribution.module.css';
 import { channelName } from '../../parts/leads/channel.ts';
 import own from '../../parts/lifecycle/lifecycle.module.css';
-import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import reports from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -24,7 +25,7 @@ type Input = InputOf<typeof getPaths>;
 type Data = OutputOf<typeof getPaths>;
 type Opened = { name: string; input: InputOf<typeof listPathDeals> } | null;
 const STATUSES = ['won', 'lost', 'both'] as const;
-const DEFAULTS = { status: 'won', channel: '', least: 0, most: 0, period: 'year', show: 'count' };
+const DEFAULTS = { status: 'won', channel: '', least: 0, most: 0, period: 'year' };
 const SEPARATOR = ' > ';
 
 /** The commonest ways of deals, by channel; each opens its deals. */
@@ -35,7 +36,7 @@ export function PathsScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const [opened, setOpened] = useState<Opened>(null);
   const period = periodNamed(state.period, 'year');
-  const shown = shownNamed(state.show, 'count');
+  const [shown, show] = useShown();
   const input: Input = {
     status: STATUSES.find((one) => one === state.status) ?? 'won',
     ...(state.channel ? { channel: state.channel } : {}),
@@ -67,7 +68,7 @@ export function PathsScreen() {
         <Count label={texts.least} value={state.least} onChange={(least) => change({ least })} />
         <Count label={texts.most} value={state.most} onChange={(most) => change({ most })} />
         <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
-        <CountOrMoney value={shown} onChange={(show) => change({ show })} />
+        <CountOrMoney value={shown} onChange={show} />
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data?.deals === 0 && <EmptyState title={texts.empty} />}

@@ -10,9 +10,10 @@ import { type OpenedReturns, ReturnRows } from '../../parts/attribution/ReturnRo
 import { cellText, columnsOf, lineName, type Returns, ReturnTable } from '../../parts/attribution/ReturnTable.tsx';
 import { RuleNamed } from '../../parts/attribution/RuleNamed.tsx';
 import own from '../../parts/lifecycle/lifecycle.module.css';
-import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { daysOf, PeriodChoice, periodNamed, usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import reports from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Bars } from '../../ui/Bars.tsx';
@@ -22,7 +23,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 
-const DEFAULTS = { by: 'channel', period: 'year', show: 'money' };
+const DEFAULTS = { by: 'channel', period: 'year' };
 const MOST_BARS = 12;
 
 /** What was spent, who came of it, and what it brought: by channel, campaign, document or offer. */
@@ -30,7 +31,7 @@ export function ReturnsScreen() {
   const { attribution: texts } = useTexts();
   const [state, change] = useUrlState(DEFAULTS);
   const by = DIMENSIONS.find((one) => one === state.by) ?? 'channel';
-  const shown = shownNamed(state.show, 'money');
+  const [shown, show] = useShown('money');
   const period = periodNamed(state.period, 'year');
   const [opened, setOpened] = useState<OpenedReturns>(null);
   const { data, error, refetch } = useRead(
@@ -50,7 +51,7 @@ export function ReturnsScreen() {
           data={DIMENSIONS.map((value) => ({ value, label: texts.dimensions[value] }))}
         />
         <PeriodChoice value={period} onChange={(next) => change({ period: next })} />
-        <CountOrMoney value={shown} onChange={(show) => change({ show })} />
+        <CountOrMoney value={shown} onChange={show} />
         <span className={reports.quiet}>{words}</span>
       </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}

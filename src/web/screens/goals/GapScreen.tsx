@@ -11,7 +11,8 @@ import { lastDay, quarterFrom } from '../../parts/goals/figures.ts';
 import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
 import { segmentName } from '../../parts/goals/segments.ts';
-import { CountOrMoney, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CountOrMoney } from '../../parts/reports/CountOrMoney.tsx';
+import { useShown } from '../../parts/reports/shown.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -29,7 +30,7 @@ import { Waterfall } from '../../ui/Waterfall.tsx';
 type Read = OutputOf<typeof getGap>;
 type Gap = NonNullable<Read['gap']>;
 type Lever = Gap['levers'][number]['lever'];
-const DEFAULTS = { day: '', period: 'quarter', cut: '', show: 'money' };
+const DEFAULTS = { day: '', period: 'quarter', cut: '' };
 const SHARES: readonly Lever[] = ['acceptance', 'qualification', 'winRate'];
 
 /** Where in its period a day so many periods away lies. */
@@ -48,7 +49,7 @@ export function GapScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const [opened, setOpened] = useState<OpenedRows | null>(null);
   const period = PERIODS.find((one) => one === state.period) ?? 'quarter';
-  const shown = shownNamed(state.show, 'money');
+  const [shown, show] = useShown('money');
   const cut = CUTS.find((one) => one === state.cut);
   const day = /^\d{4}-\d\d-\d\d$/.test(state.day) ? state.day : today;
   const { data, error, refetch } = useRead(getGap, { day, period, ...(cut ? { cut } : {}) }, { topics: ['goal', 'plan'], keep: true });
@@ -84,7 +85,7 @@ export function GapScreen() {
         </div>
       )}
       {data && !data.gap && <EmptyState title={texts.none} body={texts.noneBody} actions={<Go to={paths.plan()}>{texts.toPlan}</Go>} />}
-      {data?.gap && <CountOrMoney value={shown} onChange={(show) => change({ show })} />}
+      {data?.gap && <CountOrMoney value={shown} onChange={show} />}
       {data?.gap && shown === 'money' && <Bridge read={data} gap={data.gap} period={period} onOpen={setOpened} />}
       {data?.gap && shown === 'count' && <Counted gap={data.gap} />}
       {data?.gap && shown === 'money' && <Segments read={data} gap={data.gap} cut={cut} onCut={(value) => change({ cut: value })} />}

@@ -14,10 +14,10 @@ import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
 import { Promises } from '../../parts/goals/Promises.tsx';
 import { AskButton } from '../../parts/questions/AskButton.tsx';
-import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
+import { useShown } from '../../parts/reports/shown.ts';
 import { CriteriaWords } from '../../parts/scoring/CriteriaWords.tsx';
 import { PersonName } from '../../parts/team/PersonName.tsx';
-import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -28,7 +28,6 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 type Read = OutputOf<typeof listGoals>;
-const DEFAULTS = { show: 'count' };
 
 /** What both teams want to reach: the tree of goals by layer, and what they promised each other. */
 export function GoalsScreen() {
@@ -39,15 +38,14 @@ export function GoalsScreen() {
   const { data, error, refetch } = useRead(listGoals, {}, { topics: ['goal', 'invoice', 'deal', 'handoff'] });
   const [edited, setEdited] = useState<GoalRead | 'new' | null>(null);
   const [opened, setOpened] = useState<OpenedRows | null>(null);
-  const [state, change] = useUrlState(DEFAULTS);
-  const shown = shownNamed(state.show, 'count');
+  const [shown, show] = useShown();
   const add = may && <Button onClick={() => setEdited('new')}>{texts.add}</Button>;
   return (
     <Page title={texts.title} lead={texts.lead} actions={data && data.goals.length > 0 && add}>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && data.goals.length > 0 && (
         <div className={classes.line}>
-          <CountOrMoney value={shown} onChange={(show) => change({ show })} />
+          <CountOrMoney value={shown} onChange={show} />
           <span className={classes.quiet}>{texts.other.lead}</span>
         </div>
       )}

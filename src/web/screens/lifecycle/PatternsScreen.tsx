@@ -1,12 +1,17 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import { getPatterns } from '#modules/patterns/contract.ts';
 import { OUTCOMES } from '#modules/patterns/schema.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
+import own from '../../parts/lifecycle/lifecycle.module.css';
 import { type PatternAsked, type PatternOpened, PatternRows } from '../../parts/patterns/PatternRows.tsx';
 import { type OpenRows, type PatternRead, PatternTable, WordTable } from '../../parts/patterns/PatternTable.tsx';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
+import { behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -23,6 +28,8 @@ export function PatternsScreen() {
   const asked: PatternAsked = { ...inputOf(state), outcome, ...(state.reason ? { reasonId: state.reason } : {}) };
   const { data, error, refetch } = useRead(getPatterns, asked, { topics: ['lead', 'handoff'], keep: true });
   const [opened, setOpened] = useState<PatternOpened>(null);
+  const [chosen, show] = useShown();
+  const shown = data?.behind ? chosen : 'count';
   const open: OpenRows = (which) => setOpened({ ...which, asked });
   return (
     <Page
@@ -33,17 +40,30 @@ export function PatternsScreen() {
       onTab={(id) => change({ outcome: id, reason: '' })}
     >
       <LeadFilterBar state={state} onChange={(next) => void change(next)} />
-      {data && data.reasons.length > 0 && <Reasons read={data} value={state.reason} onChange={(reason) => change({ reason })} />}
+      <div className={own.filters}>
+        {data && data.reasons.length > 0 && (
+          <Reasons read={data} value={state.reason} onChange={(reason) => change({ reason })} shown={shown} />
+        )}
+        {data?.behind && data.leads > 0 && <CountOrMoney value={shown} onChange={show} />}
+      </div>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-      {data && <Found read={data} asked={asked} onOpen={open} />}
-      {data && outcome !== 'won' && <Words read={data} asked={asked} onOpen={open} />}
+      {data && <Found read={data} asked={asked} onOpen={open} shown={shown} />}
+      {data && outcome !== 'won' && <Words read={data} asked={asked} onOpen={open} shown={shown} />}
       <PatternRows opened={opened} onClose={() => setOpened(null)} />
     </Page>
   );
 }
 
-function Reasons({ read, value, onChange }: { read: PatternRead; value: string; onChange: (reason: string) => void }) {
+interface ReasonsProps {
+  read: PatternRead;
+  value: string;
+  shown: Shown;
+  onChange: (reason: string) => void;
+}
+
+function Reasons({ read, value, shown, onChange }: ReasonsProps) {
   const texts = useTexts().patterns;
+  const told = useBehind(shown);
   const format = useFormat();
   return (
     <NativeSelect
@@ -53,29 +73,40 @@ function Reasons({ read, value, onChange }: { read: PatternRead; value: string; 
       onChange={(event) => onChange(event.currentTarget.value)}
       data={[
         { value: '', label: texts.anyReason },
-        ...read.reasons.map(({ id, label, n }) => ({ value: id, label: texts.reasonOf(label, format.number(n)) })),
+        ...read.reasons.map(({ id, label, n, behind }) => ({ value: id, label: texts.reasonOf(label, told(behind) ?? format.number(n)) })),
       ]}
     />
   );
 }
 
+/** The money behind something in words, where money is shown and may be seen. */
+function useBehind(shown: Shown): (of: Behind | undefined) => string | undefined {
+  const { behind: texts } = useTexts().reports;
+  const format = useFormat();
+  return (of) => (shown === 'money' && of ? behindInWords(of, { format, texts }).join(', ') || '–' : undefined);
+}
+
 interface FoundProps {
+  shown: Shown;
   read: PatternRead;
   asked: PatternAsked;
   onOpen: OpenRows;
 }
 
-function Found({ read, asked, onOpen }: FoundProps) {
+function Found({ read, asked, onOpen, shown }: FoundProps) {
   const texts = useTexts().patterns;
+  const told = useBehind(shown);
+  const [ended, all] = [told(read.behind?.ended), told(read.behind?.leads)];
   const format = useFormat();
   const [k, n] = [format.number(read.ended), format.number(read.leads)];
   return (
     <section className={classes.section} aria-label={texts.outcomes[asked.outcome]}>
       <p className={classes.headline}>
-        {texts.counts[asked.outcome](k, n)}{' '}
+        {texts.counts[asked.outcome](k, n)} {ended && all && `${texts.money(ended, all)} `}
         {read.enough ? (read.patterns.length === 0 ? texts.none : null) : texts.notEnough(k, format.number(read.leads - read.ended))}
       </p>
-      {read.patterns.length > 0 && <PatternTable read={read} asked={asked} onOpen={onOpen} />}
+      <MoneyBehind of={read.behind?.leads} shown={shown} stays={texts.moneyStays} />
+      {read.patterns.length > 0 && <PatternTable read={read} asked={asked} onOpen={onOpen} shown={shown} />}
       {read.enough && (
         <p className={classes.quiet}>
           {texts.tested(format.number(read.tested))} {read.asTheyStood > 0 && texts.stood(format.number(read.asTheyStood))}{' '}
@@ -86,7 +117,7 @@ function Found({ read, asked, onOpen }: FoundProps) {
   );
 }
 
-function Words({ read, asked, onOpen }: FoundProps) {
+function Words({ read, asked, onOpen, shown }: FoundProps) {
   const texts = useTexts().patterns.words;
   const format = useFormat();
   const { words } = read;
@@ -98,7 +129,7 @@ function Words({ read, asked, onOpen }: FoundProps) {
         {words.enough ? texts.lead(k, n) : texts.notEnough(k, format.number(words.comments - words.ended))}{' '}
         {words.enough && words.patterns.length === 0 && texts.none}
       </p>
-      {words.patterns.length > 0 && <WordTable words={words} outcome={asked.outcome} onOpen={onOpen} />}
+      {words.patterns.length > 0 && <WordTable words={words} outcome={asked.outcome} onOpen={onOpen} shown={shown} />}
     </section>
   );
 }

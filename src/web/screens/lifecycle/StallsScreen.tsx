@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { PATH_STAGES } from '#modules/leads/schema.ts';
+import type { Amounts } from '#modules/leadvalues/schema.ts';
 import { getStalls, type StallLine } from '#modules/lifecycle/contract.ts';
 import { STALL_GROUPS, type StallGroup } from '#modules/lifecycle/schema.ts';
-import type { Amounts } from '#modules/reports/contract.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { wilson } from '#platform/shared/statistics.ts';
 import { useRead } from '../../data.ts';
@@ -13,7 +13,7 @@ import { Curve } from '../../parts/lifecycle/Curve.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
 import own from '../../parts/lifecycle/lifecycle.module.css';
 import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
-import { behindInWords, Lines, MoneyBehind } from '../../parts/reports/figures.tsx';
+import { BehindFigure, behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
 import classes from '../../parts/reports/reports.module.css';
 import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
@@ -140,7 +140,7 @@ function useTold(report: Report, shown: Shown): (count: string, behind: Amounts 
   const format = useFormat();
   return (count, behind) => {
     if (shown === 'count' || !behind) return [count];
-    const amounts = behindInWords({ ...behind, currency: report.currency }, format, words);
+    const amounts = behindInWords({ ...behind, currency: report.currency }, { format, texts: words });
     return amounts.length > 0 ? amounts : ['–'];
   };
 }
@@ -150,7 +150,13 @@ function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; o
   const { columns, groups } = texts.lifecycle.stalls;
   const { lifecycle, leads, ui } = texts;
   const format = useFormat();
-  const told = useTold(report, shown);
+  const { currency } = report;
+  const cell = ({ label, counted, behind, onOpen }: { label: string; counted: string; behind: Amounts | null; onOpen: () => void }) =>
+    shown === 'money' && behind ? (
+      <BehindFigure inline of={{ ...behind, currency }} label={label} open={onOpen} />
+    ) : (
+      <Figure inline label={label} value={counted} onOpen={onOpen} />
+    );
   const percent = (share: number | null) => (share === null ? ui.figure.noData : `${Math.round(share * 100)} %`);
   return (
     <Scroll label={lifecycle.stalls.title}>
@@ -174,20 +180,20 @@ function Groups({ report, by, open, shown }: { report: Report; by: StallGroup; o
               <tr key={group.key}>
                 <th scope="row">{name}</th>
                 <td data-label={columns.leads}>
-                  <Figure
-                    inline
-                    label={`${name}: ${columns.leads}`}
-                    value={<Lines of={told(format.number(group.leads), group.behind.leads)} />}
-                    onOpen={() => open(name, { figure: 'reached', stage: 'inquiry', by, key: group.key })}
-                  />
+                  {cell({
+                    label: `${name}: ${columns.leads}`,
+                    counted: format.number(group.leads),
+                    behind: group.behind.leads,
+                    onOpen: () => open(name, { figure: 'reached', stage: 'inquiry', by, key: group.key }),
+                  })}
                 </td>
                 <td data-label={columns.stalled}>
-                  <Figure
-                    inline
-                    label={`${name}: ${columns.stalled}`}
-                    value={<Lines of={told(format.rate(rateOf(group.stalled, group.leads)), group.behind.stalled)} />}
-                    onOpen={() => open(`${name}: ${columns.stalled}`, { figure: 'stalled', by, key: group.key })}
-                  />
+                  {cell({
+                    label: `${name}: ${columns.stalled}`,
+                    counted: format.rate(rateOf(group.stalled, group.leads)),
+                    behind: group.behind.stalled,
+                    onOpen: () => open(`${name}: ${columns.stalled}`, { figure: 'stalled', by, key: group.key }),
+                  })}
                 </td>
                 <td data-label={columns.worst}>{worst ? `${leads.stages[worst.stage]} (n = ${format.number(worst.n)})` : '–'}</td>
                 <td data-label={columns.gone}>

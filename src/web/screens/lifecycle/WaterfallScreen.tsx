@@ -6,9 +6,10 @@ import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { FunnelByChannel } from '../../parts/lifecycle/FunnelByChannel.tsx';
 import { type LifecycleOpened, LifecycleRows } from '../../parts/lifecycle/LifecycleRows.tsx';
-import { CountOrMoney, type Shown, shownNamed } from '../../parts/reports/CountOrMoney.tsx';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
 import { usePeriodWords } from '../../parts/reports/PeriodChoice.tsx';
 import classes from '../../parts/reports/reports.module.css';
+import { useShown } from '../../parts/reports/shown.ts';
 import { useUrlState } from '../../place.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -28,8 +29,7 @@ export function WaterfallScreen() {
   const { lifecycle } = useTexts();
   const texts = lifecycle.waterfall;
   const [state, change] = useUrlState(FILTER_DEFAULTS);
-  const [{ show }, switchTo] = useUrlState(SHOW);
-  const shown = shownNamed(show, 'count');
+  const [shown, show] = useShown();
   const input = inputOf(state);
   const { data, error, refetch } = useRead(getWaterfall, input, { topics: ['lead', 'deal'], keep: true });
   const [opened, setOpened] = useState<LifecycleOpened>(null);
@@ -39,7 +39,7 @@ export function WaterfallScreen() {
   return (
     <Page title={texts.title} lead={texts.lead}>
       <LeadFilterBar state={state} onChange={(next) => void change(next)} />
-      <CountOrMoney value={shown} onChange={(next) => void switchTo({ show: next })} />
+      <CountOrMoney value={shown} onChange={show} />
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {empty && <EmptyState title={texts.empty} />}
       {data && !empty && (
@@ -58,7 +58,6 @@ export function WaterfallScreen() {
   );
 }
 
-const SHOW = { show: 'count' };
 const COLUMNS = { count: ['reached', 'standing', 'next', 'median', 'p90'], money: ['reached', 'value', 'standing', 'worth'] } as const;
 type Column = (typeof COLUMNS)[Shown][number];
 

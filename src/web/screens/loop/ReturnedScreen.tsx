@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { listRecycled } from '#modules/handoffs/contract/handoffs.ts';
 import { listLimbo } from '#modules/handoffs/contract/secondlife.ts';
+import type { Behind } from '#modules/leadvalues/schema.ts';
 import { listPlanTracks } from '#modules/nurtures/contract/around.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { tableOf, useRead, useReadPages } from '../../data.ts';
@@ -14,6 +15,9 @@ import { LimboList } from '../../parts/handoffs/LimboList.tsx';
 import { TacticForm } from '../../parts/handoffs/TacticForm.tsx';
 import { WhatWorks } from '../../parts/handoffs/WhatWorks.tsx';
 import { PlanTrack, type PlanTracks } from '../../parts/nurtures/PlanTrack.tsx';
+import { CountOrMoney } from '../../parts/reports/CountOrMoney.tsx';
+import { BehindWords, behindInWords, MoneyBehind } from '../../parts/reports/figures.tsx';
+import { useShown } from '../../parts/reports/shown.ts';
 import { paths } from '../../paths.ts';
 import { useUrlState } from '../../place.ts';
 import { useCan } from '../../session.ts';
@@ -38,7 +42,7 @@ const MOST_LEADS = 200;
 
 /** What Sales gave back: why, from when on, what was tried; each needs another way. */
 export function ReturnedScreen() {
-  const { loop, recycling } = useTexts();
+  const { loop, recycling, reports } = useTexts();
   const texts = loop.returned;
   const format = useFormat();
   const [state, change] = useUrlState(DEFAULTS);
@@ -49,6 +53,11 @@ export function ReturnedScreen() {
   const mayReport = useCan('report:read');
   const list = useReadPages(listRecycled, { states: [...TABS[tab]] }, { topics: ['recycle', 'clock'] });
   const [choosing, setChoosing] = useState<Row | null>(null);
+  const [shown, show] = useShown();
+  const told = (of: Behind | undefined, n: number) =>
+    shown === 'money' && of && n > 0
+      ? behindInWords(of, { format, texts: reports.behind }).join(', ') || reports.behind.none
+      : format.number(n);
   const first = list.data?.pages[0];
   const rows = list.data?.pages.flatMap((page) => page.items);
   const tracks = useRead(
@@ -56,7 +65,8 @@ export function ReturnedScreen() {
     { planIds: rows?.slice(0, MOST_LEADS).map(({ id }) => id) ?? [] },
     { topics: ['recycle', 'track'], when: (rows?.length ?? 0) > 0, keep: true },
   );
-  const columns = useColumns(tab, { onChoose: setChoosing, tracks: new Map(tracks.data?.items.map((one) => [one.planId, one])) });
+  const currency = shown === 'money' ? first?.behind?.returned.currency : undefined;
+  const columns = useColumns(tab, { onChoose: setChoosing, currency, tracks: new Map(tracks.data?.items.map((one) => [one.planId, one])) });
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   return (
     <Page
@@ -64,12 +74,13 @@ export function ReturnedScreen() {
       lead={
         first &&
         texts.counts({
-          returned: format.number(first.counts.returned),
-          warming: format.number(first.counts.warming),
-          overdue: format.number(first.counts.overdue),
+          returned: told(first.behind?.returned, first.counts.returned),
+          warming: told(first.behind?.warming, first.counts.warming),
+          overdue: told(first.behind?.overdue, first.counts.overdue),
         })
       }
       fill
+      actions={first?.behind && <CountOrMoney value={shown} onChange={show} />}
       tabs={[
         { id: 'returned', title: texts.tabs.returned, ...(first ? { count: format.number(first.counts.returned) } : {}) },
         { id: 'warming', title: texts.tabs.warming, ...(first ? { count: format.number(first.counts.warming) } : {}) },
@@ -86,20 +97,23 @@ export function ReturnedScreen() {
       {Shown ? (
         <Shown />
       ) : (
-        <DataTable
-          id={`returned.${tab}`}
-          label={texts.title}
-          columns={columns}
-          {...tableOf(list)}
-          rows={rows}
-          rowId={(row) => row.id}
-          rowName={(row) => row.name}
-          href={(row) => paths.lead(row.leadId)}
-          selection={selection}
-          onSelection={setSelection}
-          bulk={<DiscussReturned rows={rows?.filter(({ id }) => isSelected(selection, id)) ?? []} />}
-          empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
-        />
+        <>
+          <MoneyBehind of={first?.behind?.returned} shown={shown} />
+          <DataTable
+            id={`returned.${tab}`}
+            label={texts.title}
+            columns={columns}
+            {...tableOf(list)}
+            rows={rows}
+            rowId={(row) => row.id}
+            rowName={(row) => row.name}
+            href={(row) => paths.lead(row.leadId)}
+            selection={selection}
+            onSelection={setSelection}
+            bulk={<DiscussReturned rows={rows?.filter(({ id }) => isSelected(selection, id)) ?? []} />}
+            empty={<EmptyState title={texts.empty} body={texts.emptyBody} />}
+          />
+        </>
       )}
       {choosing && <TacticForm row={choosing} onClose={() => setChoosing(null)} />}
     </Page>
@@ -122,12 +136,14 @@ function DiscussReturned({ rows }: { rows: readonly Row[] }) {
 }
 
 interface ColumnsOf {
+  /** Of the money behind each; absent where it is not shown. */
+  currency: string | undefined;
   onChoose: (row: Row) => void;
   tracks: ReadonlyMap<string, PlanTracks>;
 }
 
-function useColumns(tab: Tab, { onChoose, tracks }: ColumnsOf) {
-  const { loop, recycling } = useTexts();
+function useColumns(tab: Tab, { onChoose, tracks, currency }: ColumnsOf) {
+  const { loop, recycling, reports } = useTexts();
   const texts = loop.returned;
   const format = useFormat();
   const mayAct = useCan('campaign:write');
@@ -173,8 +189,15 @@ function useColumns(tab: Tab, { onChoose, tracks }: ColumnsOf) {
     ),
   };
   const became = { id: 'state', title: columns.state, width: 120, render: (row: Row) => <Mark>{texts.states[row.state]}</Mark> };
+  const money = {
+    id: 'money',
+    title: reports.behind.name,
+    width: 170,
+    render: (row: Row) => (row.behind && currency ? <BehindWords of={{ ...row.behind, currency }} /> : '–'),
+  };
   const [name, ...rest] = all;
   if (!name) return all;
-  if (tab === 'ended') return [name, became, tactic, track, ...rest];
-  return [name, ...(mayAct ? [choose] : []), clock, ...(tab === 'warming' ? [tactic] : []), track, ...rest];
+  const first = [name, ...(currency ? [money] : [])];
+  if (tab === 'ended') return [...first, became, tactic, track, ...rest];
+  return [...first, ...(mayAct ? [choose] : []), clock, ...(tab === 'warming' ? [tactic] : []), track, ...rest];
 }

@@ -9,6 +9,9 @@ import { useFormat } from '../../format.ts';
 import { Rests } from '../../parts/handoffs/Rests.tsx';
 import { ClockRows, HandoffRows } from '../../parts/handoffs/ScorecardRows.tsx';
 import classes from '../../parts/handoffs/scorecard.module.css';
+import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
+import { BehindFigure, behindInWords, behindValue, Lines, MoneyBehind } from '../../parts/reports/figures.tsx';
+import { useShown } from '../../parts/reports/shown.ts';
 import { Definition } from '../../parts/scorecards/Definition.tsx';
 import { MeasuredLines } from '../../parts/scorecards/MeasuredLines.tsx';
 import { SignRows, Signs } from '../../parts/scorecards/Signs.tsx';
@@ -46,7 +49,12 @@ export function ScorecardScreen() {
   const [state, change] = useUrlState(DEFAULTS);
   const period: Period = PERIODS.find((one) => one === state.period) ?? 'month';
   const range = periodOf(period);
-  const { data, error, refetch } = useRead(getScorecard, range, { topics: ['clock', 'handoff', 'agreement'], keep: true });
+  const [shown, show] = useShown();
+  const { data, error, refetch } = useRead(
+    getScorecard,
+    { ...range, money: true },
+    { topics: ['clock', 'handoff', 'agreement'], keep: true },
+  );
   const open: Open = (rows) => change({ line: '', states: [], handoffs: '', reason: '', sign: '', ...rows }, { push: true });
   const { data: trend } = useRead(getTrend, { period: TREND_OF[period] }, { topics: ['clock'], keep: true });
   const line = data?.lines.find(({ lineId }) => lineId === state.line);
@@ -57,6 +65,7 @@ export function ScorecardScreen() {
       lead={texts.lead}
       actions={
         <>
+          {data?.handoffs.behind && data.handoffs.total > 0 && <CountOrMoney value={shown} onChange={show} />}
           <NativeSelect
             aria-label={texts.period}
             value={period}
@@ -94,13 +103,13 @@ export function ScorecardScreen() {
         </div>
       )}
       {data?.agreement?.inForce && <MeasuredLines />}
-      {data && <Handoffs card={data} period={period} open={open} />}
+      {data && <Handoffs card={data} period={period} open={open} shown={shown} />}
       {data && <Signs range={range} onOpen={(sign) => open({ sign })} />}
       {state.sign && <SignRows sign={state.sign} range={range} />}
       {data && defined && <Definition line={defined} range={range} onClose={() => change({ defines: '' })} />}
       {data && data.lines.length > 0 && <Rests range={range} />}
       {state.line && <ClockRows lineId={state.line} title={line?.title ?? ''} states={state.states} range={range} />}
-      {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} />}
+      {(state.handoffs || state.reason) && <HandoffRows choice={state.handoffs} reasonId={state.reason} range={range} shown={shown} />}
     </Page>
   );
 }
@@ -212,45 +221,74 @@ function Notes({ line }: { line: Line }) {
   return notes.length > 0 ? <div className={classes.quiet}>{notes.join(' · ')}</div> : null;
 }
 
-function Handoffs({ card, period, open }: { card: Card; period: Period; open: Open }) {
+interface HandoffsProps {
+  card: Card;
+  period: Period;
+  open: Open;
+  shown: Shown;
+}
+
+/** Hand-offs counted, or in money; a share stays one, with its money beside it. */
+function Handoffs({ card, period, open, shown }: HandoffsProps) {
   const texts = useTexts().agreement.scorecard;
+  const { behind: words } = useTexts().reports;
+  const { moneyStays } = useTexts().scorecard;
   const format = useFormat();
   const { handoffs } = card;
-  const figure = (label: string, value: number, choice: string) => (
-    <Figure label={label} value={format.number(value)} onOpen={() => open({ handoffs: choice })} />
-  );
+  const money = shown === 'money' ? handoffs.behind : undefined;
+  const figure = (label: string, of: Exclude<keyof NonNullable<typeof money>, 'accepted'>, choice: string) => {
+    const shared = { label, open: () => open({ handoffs: choice }) };
+    if (money) return <BehindFigure of={money[of]} {...shared} />;
+    return <Figure label={label} value={format.number(handoffs[of])} onOpen={shared.open} />;
+  };
   return (
     <section className={classes.section} aria-label={texts.handoffs}>
       <h2 className={classes.heading}>{texts.handoffs}</h2>
+      <MoneyBehind of={money?.total} shown={shown} once="handoff" stays={moneyStays} />
       <Figures>
-        {figure(texts.total, handoffs.total, 'all')}
+        {figure(texts.total, 'total', 'all')}
         <Figure
           label={texts.acceptance}
           definition={texts.acceptanceDefinition}
           rate={handoffs.acceptance}
           onOpen={() => open({ handoffs: 'decided' })}
+          {...(money ? { beside: behindInWords(money.accepted, { format, texts: words }).join(' · ') } : {})}
         />
-        {figure(texts.pending, handoffs.pending, 'pending')}
-        {figure(texts.byDefault, handoffs.acceptedByDefault, DECISIONS[1])}
-        {figure(texts.returnedLater, handoffs.returnedLater, 'later')}
-        {figure(texts.overrides, handoffs.overrides, 'override')}
-        {handoffs.sample > 0 && figure(texts.sample, handoffs.sample, 'sample')}
+        {figure(texts.pending, 'pending', 'pending')}
+        {figure(texts.byDefault, 'acceptedByDefault', DECISIONS[1])}
+        {figure(texts.returnedLater, 'returnedLater', 'later')}
+        {figure(texts.overrides, 'overrides', 'override')}
+        {handoffs.sample > 0 && figure(texts.sample, 'sample', 'sample')}
       </Figures>
       {handoffs.reasons.length === 0 ? (
         <p className={classes.quiet}>{texts.noReasons}</p>
       ) : (
-        <Bars
-          title={texts.reasons}
-          columns={[texts.rows.reason, texts.handoffs]}
-          bars={handoffs.reasons.map((reason) => ({
-            id: reason.id,
-            label: reason.label,
-            value: reason.n,
-            text: format.number(reason.n),
-            to: paths.scorecard({ period, reason: reason.id }),
-          }))}
-        />
+        <Reasons reasons={handoffs.reasons} period={period} shown={shown} />
       )}
     </section>
   );
 }
+
+function Reasons({ reasons, period, shown }: Pick<HandoffsProps, 'period' | 'shown'> & { reasons: Card['handoffs']['reasons'] }) {
+  const texts = useTexts().agreement.scorecard;
+  const { behind: words } = useTexts().reports;
+  const format = useFormat();
+  return (
+    <Bars
+      title={texts.reasons}
+      columns={[texts.rows.reason, shown === 'money' ? words.name : texts.handoffs]}
+      bars={reasons.map(({ id, label, n, behind }) => {
+        const money = shown === 'money' ? behind : undefined;
+        return {
+          id,
+          label,
+          value: money ? behindValue(money) : n,
+          text: money ? <Lines of={behindOrDash(behindInWords(money, { format, texts: words }))} /> : format.number(n),
+          to: paths.scorecard({ period, reason: id }),
+        };
+      })}
+    />
+  );
+}
+
+const behindOrDash = (words: readonly string[]) => (words.length > 0 ? words : ['–']);

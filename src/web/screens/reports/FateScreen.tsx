@@ -70,7 +70,7 @@ export function FateScreen() {
       {data && !empty && (
         <>
           <Summary report={data} open={open} />
-          <MoneyBehind of={data.total.leads.behind} shown={shown} />
+          <MoneyBehind of={data.total.leads.behind} shown={shown} once="both" />
           <Table report={data} open={open} shown={shown} />
           <Reasons report={data} open={open} shown={shown} />
         </>
@@ -188,7 +188,8 @@ function Line({ fate, name, report, open, shown }: Props & { fate: Fate; name: R
               <RateOf label={texts.good} of={fate.good} {...shared} />
             </Worded>
             <div className={classes.quiet}>
-              {texts.ofMarks} <CountOf label={columns.quality} of={fate.rated} {...shared} />
+              {shown === 'money' ? <span className={classes.line}>{texts.ofMarks}</span> : texts.ofMarks}{' '}
+              <CountOf label={columns.quality} of={fate.rated} {...shared} />
             </div>
             {fate.poor.k > 0 && (
               <div className={classes.quiet}>
@@ -227,7 +228,7 @@ function Line({ fate, name, report, open, shown }: Props & { fate: Fate; name: R
 function Worded({ words, shown, children }: { words: string; shown: Shown; children: React.ReactNode }) {
   return shown === 'money' ? (
     <>
-      {words}: {children}
+      <span className={classes.line}>{words}:</span> {children}
     </>
   ) : (
     <>

@@ -12,6 +12,8 @@ export const patterns = {
     accepted: (k: string, n: string) => `${k} of ${n} leads with a verdict were accepted.`,
     won: (k: string, n: string) => `${k} of ${n} leads that ended were won.`,
   },
+  money: (ended: string, all: string) => `Behind them: ${ended}. Behind all: ${all}.`,
+  moneyStays: 'How many times as frequent, the share of all and p have no money and stay.',
   stood: (n: string) => `Of ${n} the attributes are read as they stood at the hand-off, of the others as they are now.`,
   tested: (n: string) =>
     `${n} attributes and pairs had enough leads to be looked at. Each share is of the leads of which the attribute is known. Of those shown at most 1 in 20 is expected to be chance.`,
@@ -28,6 +30,15 @@ export const patterns = {
       recycled: 'Of these, recycled',
       accepted: 'Of these, accepted',
       won: 'Of these, won',
+    },
+    money: {
+      among: {
+        rejected: 'Behind the rejected of these',
+        recycled: 'Behind the recycled of these',
+        accepted: 'Behind the accepted of these',
+        won: 'Behind the won of these',
+      },
+      all: 'Behind all of these',
     },
     sure: 'p',
     act: 'From here',

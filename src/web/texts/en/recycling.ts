@@ -52,6 +52,8 @@ export const recycling = {
     won: 'Won',
     value: 'Worth of those',
     alone: 'Left alone',
+    behindAll: 'Behind all returned',
+    moneyStays: 'Below a share stands the money behind those that came back.',
     overall: 'Came back, all tactics',
     aloneHelp: 'Returned leads that nobody warmed, on purpose: the rest is what warming adds.',
     yield: 'Worth of what came back',

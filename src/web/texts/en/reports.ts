@@ -51,8 +51,16 @@ export const reports = {
     call_invoices: 'Invoices of these deals',
   } satisfies Record<FigureName, string>,
   behind: {
+    name: 'Money',
+    none: 'No amount on record',
     lead: (currency: string) =>
-      `Money is what is on record behind the leads: their deals and invoices, in ${currency}, each by the rate of its day. A lead without a deal stands with the value that the agreement gave it. Whoever was handed off twice is in the newest hand-off only.`,
+      `Money is what is on record behind the leads: their deals and invoices, in ${currency}, each by the rate of its day, an open deal by the newest. A lead without a deal stands with the value that the agreement gave it at its hand-off.`,
+    once: {
+      handoff: 'Whoever was handed off twice is in the newest hand-off only.',
+      inquiry: 'Whoever asked twice is in the first inquiry only.',
+      both: 'Whoever asked twice is in the first inquiry only, whoever was handed off twice in the newest hand-off only.',
+      returned: 'Whoever came back twice is in the newest return only.',
+    },
     won: (money: string) => `${money} won`,
     open: (money: string) => `${money} open`,
     invoiced: (money: string) => `${money} invoiced`,

@@ -1,5 +1,6 @@
 /** Beside the promises: what they are held against, patterns, definitions; and who does what. */
 export const scorecard = {
+  moneyStays: 'A promise counts clocks, and a share is a share: these have no money and stay.',
   print: 'Print',
   csv: 'Figures as CSV',
   rowsCsv: 'These rows as CSV',

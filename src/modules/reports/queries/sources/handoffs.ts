@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { GOOD_FROM, POOR_UP_TO } from '#modules/campaigns/schema.ts';
-import { moneyBehind } from './behind.ts';
+import { moneyBehind } from '#modules/leadvalues/queries/behind.ts';
 import { dealSource, invoiceSource } from './money.ts';
 import { type Asked, monthOf, type Source, type Sql, seen, within } from './source.ts';
 
@@ -11,7 +11,7 @@ const newest = ({ scope }: Asked): Sql => sql`select distinct on (h.lead_id) h.l
 /** Hand-offs of the period that meet a condition, without the agreed sample below the threshold; each opens its lead. The caller sees those whose lead is theirs to see. */
 function handoffSource(asked: Asked, only: Sql): Source {
   const { scope, span } = asked;
-  const { join, ...money } = moneyBehind(asked, sql`handoff.lead_id`, sql`handoff.id = newest.id`);
+  const { join, ...money } = moneyBehind(asked, sql`handoff.lead_id`, { once: sql`handoff.id = newest.id` });
   return {
     ...money,
     entity: 'lead',
@@ -92,7 +92,7 @@ const first = ({ scope }: Asked): Sql => sql`select distinct on (v.lead_id) v.le
 
 function conversions(asked: Asked, only: Sql): Source {
   const { scope, span } = asked;
-  const { join, ...money } = moneyBehind(asked, sql`conversion.lead_id`, sql`conversion.id = first.id`);
+  const { join, ...money } = moneyBehind(asked, sql`conversion.lead_id`, { once: sql`conversion.id = first.id` });
   return {
     ...money,
     entity: 'contact',

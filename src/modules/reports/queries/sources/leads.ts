@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { moneyBehind } from './behind.ts';
+import { moneyBehind } from '#modules/leadvalues/queries/behind.ts';
 import { type Asked, monthOf, type Source, type Sql, seen, within } from './source.ts';
 import { liesInLimbo, touchesOf } from './touches.ts';
 

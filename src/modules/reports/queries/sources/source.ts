@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { BehindColumns } from '#modules/leadvalues/queries/behind.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Period, Span } from '../../rules/period.ts';
@@ -16,17 +17,6 @@ export interface Asked {
   currency: string;
   /** The statement has the calls of the period and the deals that followed them at its head (`callsOnce`), and the figures look into these. */
   callsOnce?: true;
-}
-
-/** Money on record behind a row, in minor units of the workspace's currency; null where the role may not see invoices' totals. */
-export interface Behind {
-  openMinor: Sql;
-  wonMinor: Sql;
-  invoicedMinor: Sql | null;
-  /** By the agreement's table, of a lead without a deal. */
-  worthMinor: Sql;
-  /** Amounts without a rate for their currency: in no sum. */
-  withoutRate: Sql;
 }
 
 /**
@@ -56,7 +46,7 @@ export interface Source {
   /** Amount times probability. */
   weighted?: Sql;
   /** Of figures whose rows are about a lead. */
-  behind?: Behind;
+  behind?: BehindColumns;
 }
 
 export const seen = (scope: Scope, entity: string, alias = entity) =>
