@@ -2249,7 +2249,7 @@ create table decision (
   checked_at timestamp with time zone,
   measured jsonb
 );
-alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'asset'::text, 'offer'::text, 'action'::text])));
+alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'score'::text, 'routing'::text, 'asset'::text, 'offer'::text, 'action'::text])));
 alter table decision add constraint decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
 alter table decision add constraint decision_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
 alter table decision add constraint decision_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -5835,7 +5835,8 @@ create table score_backtest (
   result jsonb,
   asked_by uuid,
   created_at timestamp with time zone not null,
-  finished_at timestamp with time zone
+  finished_at timestamp with time zone,
+  changed jsonb
 );
 alter table score_backtest add constraint score_backtest_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
 alter table score_backtest add constraint score_backtest_window_days_check CHECK (((window_days >= 7) AND (window_days <= 1095)));

@@ -3312,6 +3312,7 @@ export interface SavedView {
 
 export interface ScoreBacktest {
   asked_by: string | null;
+  changed: Json | null;
   content_hash: string;
   created_at: string;
   done: Generated<number>;
