@@ -77,7 +77,10 @@ export const ChangedTerritory = z.strictObject({
   /** Null: a new one. */
   territoryId: Id.nullable(),
   /** What it says from then on; null: it is left out. */
-  territory: z.strictObject(TerritoryInput).nullable().optional(),
+  territory: z
+    .strictObject({ ...TerritoryInput, poolId: Id.nullable() })
+    .nullable()
+    .optional(),
   /** At which place it is asked, from 1; without one a new rule is asked last and the others stay where they are. */
   place: z.int().min(1, 'The first place is 1.').max(MOST_TERRITORIES).optional(),
 });

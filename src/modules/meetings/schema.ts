@@ -95,7 +95,20 @@ export type Evidence = z.infer<typeof Evidence>;
 /** What somebody who complains brings along: records, or the item has no place on an agenda. */
 export const HAND_SOURCES = ['topic', 'complaint'] as const;
 
-export const CAUSES = ['lead_quality', 'capacity', 'routing', 'content', 'calendar', 'agreement', 'tools', 'other'] as const;
+/** `source`, `field`, `score_rule`: where poor leads come from, in the words in which they can be set right. */
+export const CAUSES = [
+  'lead_quality',
+  'source',
+  'field',
+  'score_rule',
+  'capacity',
+  'routing',
+  'content',
+  'calendar',
+  'agreement',
+  'tools',
+  'other',
+] as const;
 export const Cause = z.strictObject({
   category: z.enum(CAUSES),
   text: z.string().trim().min(5, 'Say what the cause is.').max(500),

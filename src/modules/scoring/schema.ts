@@ -96,12 +96,20 @@ export type RuleInput = z.infer<typeof RuleInput>;
 
 export const MOST_RULES = 60;
 
+/** A rule with everything said, nothing left to what is usual. */
+export const WholeRule = RuleInput.extend({
+  fading: z.enum(FADINGS),
+  cap: RuleInput.shape.cap.unwrap(),
+  dailyCap: RuleInput.shape.dailyCap.unwrap(),
+  group: RuleInput.shape.group.unwrap(),
+});
+
 /** One change of a score: a rule that is new, says something else, gives other points or is left out. */
 export const ChangedRule = z.strictObject({
   /** Of the version that it changes; null: a new one. */
   ruleId: Id.nullable(),
   /** What it says from then on. */
-  rule: RuleInput.optional(),
+  rule: WholeRule.optional(),
   /** Its points alone, where nothing else of it changes; null: it is left out. */
   points: RuleInput.shape.points.nullable().optional(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { Criteria } from '#modules/criteria/schema.ts';
-import { Criterion, RuleInput } from '#modules/scoring/schema.ts';
+import { Criterion, WholeRule } from '#modules/scoring/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Change, DECISION_KINDS, DECISION_STATES, METRICS, Measured } from '../schema.ts';
@@ -76,7 +76,7 @@ export const getDecisionChoices = endpoint({
     criteria: z.array(Criterion.extend({ id: Id })),
     /** The score in force, null where there is none, with its groups, and its rules. */
     score: z.object({ number: z.int(), groups: z.array(z.string()) }).nullable(),
-    rules: z.array(RuleInput.extend({ id: Id, points: z.number(), halfLifeDays: z.number().nullable() })),
+    rules: z.array(WholeRule.extend({ id: Id, points: z.number(), halfLifeDays: z.number().nullable() })),
     /** The rules of routing in their order. */
     territories: z.array(
       z.object({ id: Id, name: z.string(), criteria: Criteria, memberId: Id.nullable(), teamId: Id.nullable(), poolId: Id.nullable() }),

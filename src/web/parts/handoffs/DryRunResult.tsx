@@ -2,6 +2,7 @@ import { Button, Checkbox, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { dryRunRouting } from '#modules/handoffs/contract/dryrun.ts';
+import { playDecision } from '#modules/meetings/contract/effect.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -24,10 +25,21 @@ type Shown = Pick<InputOf<typeof dryRunRouting>, 'only' | 'wouldGet' | 'got'>;
 
 /** Who would have got what: per person against the limit, and every hand-off with its why. A figure opens its rows. */
 export function DryRunResult({ asked }: { asked: DryRunAsked }) {
+  return <Played endpoint={dryRunRouting} asked={asked} />;
+}
+
+/** The same of the change that a decision would make. */
+export function DecidedRoutes({ id }: { id: string }) {
+  return <Played endpoint={playDecision} asked={{ id }} />;
+}
+
+type Asked = { endpoint: typeof dryRunRouting; asked: DryRunAsked } | { endpoint: typeof playDecision; asked: { id: string } };
+
+function Played({ endpoint, asked }: Asked) {
   const { routing, ui } = useTexts();
   const texts = routing.dry;
   const [shown, show] = useState<Shown>({ only: 'differs' });
-  const run = useReadPages(dryRunRouting, { ...asked, ...shown });
+  const run = useReadPages<typeof dryRunRouting | typeof playDecision>(endpoint, { ...asked, ...shown });
   const [result] = run.data?.pages ?? [];
   if (run.error) return <ProblemNotice problem={run.error} onRetry={() => void run.refetch()} />;
   if (!result) return <Loader size="sm" aria-label={ui.common.loading} />;
