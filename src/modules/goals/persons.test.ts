@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAction } from '#modules/meetings/contract/agenda.ts';
 import { createMeeting } from '#modules/meetings/contract/meetings.ts';
 import { listNotices } from '#modules/notices/contract.ts';
-import { changeWorkspace } from '#modules/team/contract/workspace.ts';
+import { changeWorkspace } from '#modules/team/contract/settings.ts';
 import { type Client, openTestApp, refused, type TestApp } from '../../../test/harness.ts';
 import * as persons from './contract/persons.ts';
 import { getPromises, listPromises } from './contract/promises.ts';
@@ -124,12 +124,12 @@ describe('promises between people', () => {
     const { admin: stranger, member } = await app.newWorkspace();
     const elsewhere = await member('rep', { name: 'Eve' });
     for (const who of [cora, outside, stranger, elsewhere]) {
-      for (const act of [
-        who.call(persons.judgePersonPromise, { id, outcome: 'missed' }),
-        who.call(persons.reportPersonPromise, { id }),
-        who.call(persons.answerPersonPromise, { id, accept: true }),
-      ])
-        expect([403, 404]).toContain((await refused(act)).status);
+      const acts = [
+        () => who.call(persons.judgePersonPromise, { id, outcome: 'missed' }),
+        () => who.call(persons.reportPersonPromise, { id }),
+        () => who.call(persons.answerPersonPromise, { id, accept: true }),
+      ];
+      for (const act of acts) expect([403, 404]).toContain((await refused(act())).status);
       const read = who === outside ? [] : await mine(who);
       expect(read.filter(({ source }) => source === 'hand')).toEqual([]);
     }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getRouting } from '#modules/handoffs/contract/routing.ts';
-import { aHandoff, anOffice, type Office } from '#modules/handoffs/testing.ts';
+import { aHandoff, anOffice, later, type Office } from '#modules/handoffs/testing.ts';
 import { getModel } from '#modules/scoring/contract/model.ts';
 import { aPastLead } from '#modules/thresholds/testing.ts';
 import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
+import * as agenda from './contract/agenda.ts';
 import * as decisions from './contract/decisions.ts';
 import * as effects from './contract/effect.ts';
 import type { Change } from './schema.ts';
@@ -55,6 +56,7 @@ describe('a decision on a rule', () => {
     );
 
     await aHandoff(app, office);
+    app.setNow(later(1));
     const [toBen, rival] = [
       await decide({ kind: 'routing', territoryId: null, territory }),
       await decide({ kind: 'routing', territoryId: null, territory: { ...territory, name: 'All to Anna', memberId: office.rep.memberId } }),
@@ -158,5 +160,19 @@ describe('a decision on a rule', () => {
     expect(await decisionOf(rival.id)).toMatchObject({ stale: true });
     await expect(both(rival.id, rival.contentHash)).rejects.toMatchObject({ status: 409 });
     await app.runAllJobs();
+  });
+
+  it('is offered where a cause is a source, a field or a rule of the score', async () => {
+    const { id } = await office.rep.call(agenda.openRootCause, { problem: 'Forms of the fair are students mostly', leadIds: [] });
+    const cause = (category: 'source' | 'field' | 'score_rule' | 'routing') => ({ category, text: 'A form is worth a lot', whys: [] });
+    const causes = [cause('source'), cause('field'), cause('score_rule'), cause('routing')];
+    await office.rep.call(agenda.writeRootCause, { id, causes, checkOn: null, meetingId: null });
+    const read = await office.marketer.call(agenda.getRootCause, { id });
+    expect(read.causes.map(({ fits }) => fits)).toEqual([
+      ['score', 'profile', 'routing'],
+      ['profile', 'score'],
+      ['score', 'threshold'],
+      ['routing'],
+    ]);
   });
 });
