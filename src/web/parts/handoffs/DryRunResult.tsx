@@ -22,6 +22,7 @@ type Row = Result['items'][number];
 /** A draft and the days over which it is played. */
 export type DryRunAsked = Pick<InputOf<typeof dryRunRouting>, 'from' | 'to' | 'territories' | 'seats'>;
 type Shown = Pick<InputOf<typeof dryRunRouting>, 'only' | 'wouldGet' | 'got'>;
+const DIFFERING: Shown = { only: 'differs' };
 
 /** Who would have got what: per person against the limit, and every hand-off with its why. A figure opens its rows. */
 export function DryRunResult({ asked }: { asked: DryRunAsked }) {
@@ -30,16 +31,20 @@ export function DryRunResult({ asked }: { asked: DryRunAsked }) {
 
 /** The same of the change that a decision would make. */
 export function DecidedRoutes({ id }: { id: string }) {
-  return <Played endpoint={playDecision} asked={{ id }} />;
+  return <Played endpoint={playDecision} asked={{ id }} folded />;
 }
 
-type Asked = { endpoint: typeof dryRunRouting; asked: DryRunAsked } | { endpoint: typeof playDecision; asked: { id: string } };
+/** `folded`: the rows stand there once a figure is opened. */
+type Asked = { folded?: boolean } & (
+  | { endpoint: typeof dryRunRouting; asked: DryRunAsked }
+  | { endpoint: typeof playDecision; asked: { id: string } }
+);
 
-function Played({ endpoint, asked }: Asked) {
+function Played({ endpoint, asked, folded = false }: Asked) {
   const { routing, ui } = useTexts();
   const texts = routing.dry;
-  const [shown, show] = useState<Shown>({ only: 'differs' });
-  const run = useReadPages<typeof dryRunRouting | typeof playDecision>(endpoint, { ...asked, ...shown });
+  const [shown, show] = useState<Shown | null>(folded ? null : DIFFERING);
+  const run = useReadPages<typeof dryRunRouting | typeof playDecision>(endpoint, { ...asked, ...(shown ?? DIFFERING) });
   const [result] = run.data?.pages ?? [];
   if (run.error) return <ProblemNotice problem={run.error} onRetry={() => void run.refetch()} />;
   if (!result) return <Loader size="sm" aria-label={ui.common.loading} />;
@@ -47,16 +52,20 @@ function Played({ endpoint, asked }: Asked) {
   return (
     <>
       <DryRunFigures result={result} onShow={show} />
-      <Checkbox
-        label={texts.onlyDiffering}
-        checked={shown.only === 'differs'}
-        onChange={(event) => show({ only: event.currentTarget.checked ? 'differs' : 'all' })}
-      />
-      <DryRunRows rows={run.data?.pages.flatMap(({ items }) => items) ?? []} />
-      {run.hasNextPage && (
-        <Button variant="default" onClick={() => void run.fetchNextPage()} loading={run.isFetchingNextPage}>
-          {texts.more}
-        </Button>
+      {shown && (
+        <>
+          <Checkbox
+            label={texts.onlyDiffering}
+            checked={shown.only === 'differs'}
+            onChange={(event) => show({ only: event.currentTarget.checked ? 'differs' : 'all' })}
+          />
+          <DryRunRows rows={run.data?.pages.flatMap(({ items }) => items) ?? []} />
+          {run.hasNextPage && (
+            <Button variant="default" onClick={() => void run.fetchNextPage()} loading={run.isFetchingNextPage}>
+              {texts.more}
+            </Button>
+          )}
+        </>
       )}
     </>
   );
