@@ -38,7 +38,8 @@ export async function scoreTarget(ctx: ReadCtx, change: Extract<Change, { kind: 
   if (after.length > MOST_RULES) return refuse('invalid', `A score has ${MOST_RULES} rules at most.`, { field: 'change.rule' });
   if (after.length === 0) return refuse('invalid', 'A score without rules gives nobody a point.', { field: 'change.ruleId' });
   if (isDeepStrictEqual(after, before)) return refuse('invalid', 'The score says so already.', { field: 'change.rule' });
-  return { basis: model.version.id, before: own ? { name: own.rule.label, rule: own.rule } : {} };
+  const otherwise = rule !== undefined && !isDeepStrictEqual(own?.rule.match, rule.match);
+  return { basis: model.version.id, before: own ? { name: own.rule.label, rule: own.rule, otherwise } : {} };
 }
 
 /** The rules of routing in force, with one of them otherwise; who takes the leads is known by name. */
@@ -50,7 +51,8 @@ export async function routingTarget(
   if (isRefusal(rerouted)) return rerouted;
   const { own, place } = rerouted;
   const named = { to: await takerOf(ctx, own), nextTo: await takerOf(ctx, changed.territory ?? null) };
-  const before = own ? { name: own.name, place, criteria: own.criteria } : {};
+  const otherwise = !!changed.territory && !isDeepStrictEqual(own?.criteria, changed.territory.criteria);
+  const before = own ? { name: own.name, place, otherwise } : {};
   return { basis: await routingMark(ctx), before: { ...before, ...named } };
 }
 

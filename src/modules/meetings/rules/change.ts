@@ -1,4 +1,3 @@
-import type { Criteria } from '#modules/criteria/schema.ts';
 import type { RuleInput } from '#modules/scoring/schema.ts';
 import type { Change } from '../schema.ts';
 
@@ -18,9 +17,10 @@ export interface Before {
   discountPercent?: number | null | undefined;
   /** Of the score: the rule as it stands. */
   rule?: RuleInput | undefined;
-  /** Of routing: its place in the order, for whom it is, who takes them now and would. */
+  /** Of routing: its place in the order, who takes them now and would. */
   place?: number | null | undefined;
-  criteria?: Criteria | undefined;
+  /** It would count something else, or be for other leads. */
+  otherwise?: boolean | undefined;
   to?: string | null | undefined;
   nextTo?: string | null | undefined;
 }
@@ -75,7 +75,7 @@ const points = (n: number) => `${n} ${Math.abs(n) === 1 ? 'point' : 'points'}`;
 const fading = (days: number | null | undefined) => (days ? `half after ${days} days` : 'never');
 const most = (cap: number | null | undefined) => (cap ? points(cap) : none);
 
-function scoreSteps({ ruleId, rule, points: given }: Extract<Change, { kind: 'score' }>, { rule: own }: Before): string[] {
+function scoreSteps({ ruleId, rule, points: given }: Extract<Change, { kind: 'score' }>, { rule: own, otherwise }: Before): string[] {
   if (ruleId === null && rule) return [`new: “${rule.label}”, ${points(rule.points)}`];
   const name = `“${own?.label ?? ''}”`;
   if (!rule) return [given == null ? `${name} is left out` : step(name, own ? points(own.points) : none, points(given))];
@@ -87,7 +87,7 @@ function scoreSteps({ ruleId, rule, points: given }: Extract<Change, { kind: 'sc
   if (own?.cap !== rule.cap) steps.push(step('at most', most(own?.cap), most(rule.cap)));
   if (own?.dailyCap !== rule.dailyCap) steps.push(step('at most a day', most(own?.dailyCap), most(rule.dailyCap)));
   if (own?.group !== rule.group) steps.push(step('group', own?.group ?? none, rule.group ?? none));
-  if (JSON.stringify(own?.match) !== JSON.stringify(rule.match)) steps.push(`“${rule.label}” counts something else than before`);
+  if (otherwise) steps.push(`“${rule.label}” counts something else than before`);
   return steps;
 }
 
@@ -99,8 +99,7 @@ function routingSteps({ territoryId, territory, place }: Extract<Change, { kind:
   const steps: string[] = [];
   if (territory && territory.name !== before.name) steps.push(step('name', name, `“${territory.name}”`));
   if (territory && before.nextTo !== before.to) steps.push(step(`${name} to`, before.to ?? none, before.nextTo ?? none));
-  if (territory && JSON.stringify(territory.criteria) !== JSON.stringify(before.criteria))
-    steps.push(`${name} is for other leads than before`);
+  if (before.otherwise) steps.push(`${name} is for other leads than before`);
   if (place && place !== before.place) steps.push(step(`place of ${name}`, String(before.place ?? none), String(place)));
   return steps;
 }
