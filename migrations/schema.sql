@@ -2249,7 +2249,7 @@ create table decision (
   checked_at timestamp with time zone,
   measured jsonb
 );
-alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'asset'::text, 'offer'::text, 'action'::text])));
+alter table decision add constraint decision_kind_check CHECK ((kind = ANY (ARRAY['threshold'::text, 'clause'::text, 'profile'::text, 'score'::text, 'routing'::text, 'asset'::text, 'offer'::text, 'action'::text])));
 alter table decision add constraint decision_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)));
 alter table decision add constraint decision_workspace_id_created_by_fkey FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (created_by);
 alter table decision add constraint decision_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
@@ -4877,6 +4877,44 @@ alter table people_list_member enable row level security;
 create policy tenant on people_list_member for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on people_list_member to truce_app;
 
+create table person_promise (
+  workspace_id uuid not null,
+  id uuid default uuid7() not null,
+  by_id uuid not null,
+  to_id uuid,
+  to_party text,
+  what text not null,
+  due_on date not null,
+  written_by uuid,
+  made_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  accepted boolean,
+  done_on date,
+  outcome text,
+  judged_by uuid,
+  judged_at timestamp with time zone
+);
+alter table person_promise add constraint person_promise_check CHECK ((num_nonnulls(to_id, to_party) = 1));
+alter table person_promise add constraint person_promise_check1 CHECK ((to_id IS DISTINCT FROM by_id));
+alter table person_promise add constraint person_promise_check2 CHECK (((accepted IS NULL) = (answered_at IS NULL)));
+alter table person_promise add constraint person_promise_check3 CHECK (((outcome IS NULL) = (judged_at IS NULL)));
+alter table person_promise add constraint person_promise_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::text, 'late'::text, 'missed'::text])));
+alter table person_promise add constraint person_promise_to_party_check CHECK ((to_party = ANY (ARRAY['sales'::text, 'marketing'::text])));
+alter table person_promise add constraint person_promise_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300)));
+alter table person_promise add constraint person_promise_workspace_id_by_id_fkey FOREIGN KEY (workspace_id, by_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table person_promise add constraint person_promise_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE;
+alter table person_promise add constraint person_promise_workspace_id_judged_by_fkey FOREIGN KEY (workspace_id, judged_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (judged_by);
+alter table person_promise add constraint person_promise_workspace_id_to_id_fkey FOREIGN KEY (workspace_id, to_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE;
+alter table person_promise add constraint person_promise_workspace_id_written_by_fkey FOREIGN KEY (workspace_id, written_by) REFERENCES member(workspace_id, id) ON DELETE SET NULL (written_by);
+alter table person_promise add constraint person_promise_pkey PRIMARY KEY (workspace_id, id);
+CREATE INDEX person_promise_by ON person_promise USING btree (workspace_id, by_id);
+CREATE INDEX person_promise_due ON person_promise USING btree (workspace_id, due_on DESC, id DESC);
+CREATE INDEX person_promise_to ON person_promise USING btree (workspace_id, to_id);
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON person_promise FOR EACH ROW EXECUTE FUNCTION audit_row();
+alter table person_promise enable row level security;
+create policy tenant on person_promise for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
+grant delete, insert, select, update on person_promise to truce_app;
+
 create table pipeline (
   workspace_id uuid not null,
   id uuid default uuid7() not null,
@@ -5837,7 +5875,8 @@ create table score_backtest (
   result jsonb,
   asked_by uuid,
   created_at timestamp with time zone not null,
-  finished_at timestamp with time zone
+  finished_at timestamp with time zone,
+  changed jsonb
 );
 alter table score_backtest add constraint score_backtest_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])));
 alter table score_backtest add constraint score_backtest_window_days_check CHECK (((window_days >= 7) AND (window_days <= 1095)));

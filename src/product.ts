@@ -114,6 +114,7 @@ import { routes as mailserversRoutes } from '#modules/mailservers/routes.ts';
 import * as meetingsJobs from '#modules/meetings/jobs.ts';
 import { asks as meetingAsks } from '#modules/meetings/queries/asks.ts';
 import { debts as meetingsDebts } from '#modules/meetings/queries/debts.ts';
+import { expectations as meetingsExpectations } from '#modules/meetings/queries/expectations.ts';
 import { signables as meetingsSignables } from '#modules/meetings/queries/signables.ts';
 import { signs as meetingsSigns } from '#modules/meetings/queries/signs.ts';
 import { mounts as meetingsMounts, routes as meetingsRoutes } from '#modules/meetings/routes.ts';
@@ -315,6 +316,7 @@ export const MODULES: readonly ModuleParts[] = [
     mounts: meetingsMounts,
     signs: meetingsSigns,
     debts: meetingsDebts,
+    expectations: meetingsExpectations,
     signables: meetingsSignables,
     ...meetingsJobs,
   },

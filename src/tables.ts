@@ -2795,6 +2795,24 @@ export interface PeopleListMember {
   workspace_id: string;
 }
 
+export interface PersonPromise {
+  accepted: boolean | null;
+  answered_at: string | null;
+  by_id: string;
+  done_on: string | null;
+  due_on: string;
+  id: Generated<string>;
+  judged_at: string | null;
+  judged_by: string | null;
+  made_at: string;
+  outcome: string | null;
+  to_id: string | null;
+  to_party: string | null;
+  what: string;
+  workspace_id: string;
+  written_by: string | null;
+}
+
 export interface Pipeline {
   archived_at: string | null;
   id: Generated<string>;
@@ -3313,6 +3331,7 @@ export interface SavedView {
 
 export interface ScoreBacktest {
   asked_by: string | null;
+  changed: Json | null;
   content_hash: string;
   created_at: string;
   done: Generated<number>;
@@ -4172,6 +4191,7 @@ export interface DB {
   payment: Payment;
   people_list: PeopleList;
   people_list_member: PeopleListMember;
+  person_promise: PersonPromise;
   pipeline: Pipeline;
   pipeline_stage: PipelineStage;
   plan_item: PlanItem;

@@ -318,7 +318,7 @@ export const VersionContent = {
 };
 
 /** Records other than agreements, plans and goals by which one side lets the other expect something by a day. */
-export const EXPECTATIONS = ['offer', 'content'] as const;
+export const EXPECTATIONS = ['offer', 'content', 'action'] as const;
 export type ExpectationSource = (typeof EXPECTATIONS)[number];
 
 /** What a side can owe the other past its time. */

@@ -4,6 +4,7 @@ import { type JobRun, type Listener, listensTo, type Schedule } from '#platform/
 import { tellDiscrepancies } from './commands/aims.ts';
 import { keepForecast } from './commands/forecast.ts';
 import { followReadings, rebuildReadings } from './commands/journeys.ts';
+import { remind } from './commands/persons.ts';
 import { findSignals } from './commands/signals.ts';
 
 // Readings of the record are nobody's deed: they leave no trace in the audit log.
@@ -19,6 +20,7 @@ export const listeners: Listener[] = [
 ];
 
 export const schedules: Schedule[] = [
+  { name: 'goals.promises', cron: '11 * * * *', run: (run) => run.transaction(remind) },
   { name: 'goals.follow', cron: '*/10 * * * *', run: follow },
   { name: 'goals.rebuild', cron: '23 2 * * *', run: (run) => run.transaction(rebuildReadings, QUIET) },
   { name: 'goals.signals', cron: '43 4 * * *', run: (run) => run.transaction(findSignals) },

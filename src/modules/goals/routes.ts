@@ -1,5 +1,6 @@
 import { type Route, route } from '#platform/http/route.ts';
 import { changeGoal, createGoal, retireGoal, signGoal } from './commands/goals.ts';
+import * as between from './commands/persons.ts';
 import { setPlanItem, signPlan, writePlan } from './commands/plans.ts';
 import { createPromise, judgePromise } from './commands/promises.ts';
 import { settleSignal } from './commands/signals.ts';
@@ -7,6 +8,7 @@ import * as aims from './contract/aims.ts';
 import * as axis from './contract/axis.ts';
 import * as goals from './contract/goals.ts';
 import * as money from './contract/money.ts';
+import * as persons from './contract/persons.ts';
 import * as plan from './contract/plan.ts';
 import * as promises from './contract/promises.ts';
 import { asideRows, campaignAside } from './queries/aims.ts';
@@ -16,6 +18,7 @@ import { gapRows, readGap } from './queries/gap.ts';
 import { readGoal, readGoals, readSharedGoal } from './queries/goals.ts';
 import { feasibilityOf } from './queries/history.ts';
 import { planNeeds } from './queries/needs.ts';
+import { personFigures, readBetween } from './queries/persons.ts';
 import { preview } from './queries/plan.ts';
 import { readPlan } from './queries/plans.ts';
 import { promiseFigures, readPromises } from './queries/promises.ts';
@@ -54,4 +57,10 @@ export const routes: readonly Route[] = [
   route(promises.listPromises, readPromises),
   route(promises.createPromise, createPromise),
   route(promises.judgePromise, judgePromise),
+  route(persons.listPersonPromises, readBetween),
+  route(persons.getPersonReliability, personFigures),
+  route(persons.createPersonPromise, between.promise),
+  route(persons.answerPersonPromise, between.answer),
+  route(persons.reportPersonPromise, between.report),
+  route(persons.judgePersonPromise, between.judge),
 ];

@@ -70,6 +70,22 @@ export const TerritoryInput = {
   poolId: Id.nullable().default(null),
 };
 
+export const MOST_TERRITORIES = 200;
+
+/** One change of routing: a rule that is new, says something else, is asked at another place or is left out. */
+export const ChangedTerritory = z.strictObject({
+  /** Null: a new one. */
+  territoryId: Id.nullable(),
+  /** What it says from then on; null: it is left out. */
+  territory: z
+    .strictObject({ ...TerritoryInput, poolId: Id.nullable() })
+    .nullable()
+    .optional(),
+  /** At which place it is asked, from 1; without one a new rule is asked last and the others stay where they are. */
+  place: z.int().min(1, 'The first place is 1.').max(MOST_TERRITORIES).optional(),
+});
+export type ChangedTerritory = z.infer<typeof ChangedTerritory>;
+
 /** Days without anything after which a lead that nobody owes a move for is in limbo, where the workspace says nothing else. */
 export const LIMBO_DAYS = 14;
 /** The ways out of limbo. */

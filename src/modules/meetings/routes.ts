@@ -16,7 +16,7 @@ import * as contract from './contract/meetings.ts';
 import { readAgenda, readEvidence } from './queries/agenda.ts';
 import { readSharedDays } from './queries/days.ts';
 import { readDecisions } from './queries/decisions.ts';
-import { readEffect, readMoved } from './queries/effect.ts';
+import { readEffect, readMoved, readPassed, readPlayed } from './queries/effect.ts';
 import { readFeed } from './queries/feed.ts';
 import { readCompliance, readMeeting, readMeetings } from './queries/meetings.ts';
 import { readRootCause, readRootCauses } from './queries/rootcauses.ts';
@@ -66,6 +66,8 @@ export const routes: readonly Route[] = [
   route(decisions.withdrawDecision, decided.takeBack),
   route(effect.getDecisionEffect, readEffect),
   route(effect.listMoved, readMoved),
+  route(effect.listPassed, readPassed),
+  route(effect.playDecision, readPlayed),
   route(effect.runDecision, runAgain),
 ];
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ChangedClause } from '#modules/agreements/schema.ts';
 import { PERIODS } from '#modules/goals/schema.ts';
-import { CriterionInput } from '#modules/scoring/schema.ts';
+import { ChangedTerritory } from '#modules/handoffs/schema.ts';
+import { ChangedRule, CriterionInput } from '#modules/scoring/schema.ts';
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 import { MOST_EXPLORATION } from '#modules/thresholds/schema.ts';
@@ -94,7 +95,20 @@ export type Evidence = z.infer<typeof Evidence>;
 /** What somebody who complains brings along: records, or the item has no place on an agenda. */
 export const HAND_SOURCES = ['topic', 'complaint'] as const;
 
-export const CAUSES = ['lead_quality', 'capacity', 'routing', 'content', 'calendar', 'agreement', 'tools', 'other'] as const;
+/** `source`, `field`, `score_rule`: where poor leads come from, in the words in which they can be set right. */
+export const CAUSES = [
+  'lead_quality',
+  'source',
+  'field',
+  'score_rule',
+  'capacity',
+  'routing',
+  'content',
+  'calendar',
+  'agreement',
+  'tools',
+  'other',
+] as const;
 export const Cause = z.strictObject({
   category: z.enum(CAUSES),
   text: z.string().trim().min(5, 'Say what the cause is.').max(500),
@@ -119,7 +133,7 @@ export const Measured = z.object({
 });
 export type Measured = z.infer<typeof Measured>;
 
-export const DECISION_KINDS = ['threshold', 'clause', 'profile', 'asset', 'offer', 'action'] as const;
+export const DECISION_KINDS = ['threshold', 'clause', 'profile', 'score', 'routing', 'asset', 'offer', 'action'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 /** `waits`: for signatures; `checked`: measured on its day. */
 export const DECISION_STATES = ['waits', 'applied', 'checked', 'withdrawn'] as const;
@@ -152,6 +166,16 @@ export const Change = z.discriminatedUnion('kind', [
     criterion: CriterionInput.extend({ weight: Weight }).optional(),
     /** Its weight alone, where nothing else of it changes; null: it is left out. */
     weight: Weight.nullable().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('score'),
+    /** A new rule, or one of the score in force: other words, other points, or left out. */
+    ...ChangedRule.shape,
+  }),
+  z.strictObject({
+    kind: z.literal('routing'),
+    /** A new rule of routing, or one in force: for whom and to whom, its place in the order, or left out. */
+    ...ChangedTerritory.shape,
   }),
   z.strictObject({ kind: z.literal('asset'), need: z.string().trim().min(5, 'Say what is needed.').max(2000), dueOn: Day }),
   z.strictObject({

@@ -96,6 +96,29 @@ export type RuleInput = z.infer<typeof RuleInput>;
 
 export const MOST_RULES = 60;
 
+/** A rule with everything said, nothing left to what is usual. */
+export const WholeRule = RuleInput.extend({
+  fading: z.enum(FADINGS),
+  cap: RuleInput.shape.cap.unwrap(),
+  dailyCap: RuleInput.shape.dailyCap.unwrap(),
+  group: RuleInput.shape.group.unwrap(),
+});
+
+/** One change of a score: a rule that is new, says something else, gives other points or is left out. */
+export const ChangedRule = z.strictObject({
+  /** Of the version that it changes; null: a new one. */
+  ruleId: Id.nullable(),
+  /** What it says from then on. */
+  rule: WholeRule.optional(),
+  /** Its points alone, where nothing else of it changes; null: it is left out. */
+  points: RuleInput.shape.points.nullable().optional(),
+});
+export type ChangedRule = z.infer<typeof ChangedRule>;
+
+/** What another score does with a past lead: handed to Sales by both, only by the other, only by the one in force, by neither. */
+export const PASSINGS = ['both', 'gained', 'lost', 'neither'] as const;
+export type Passing = (typeof PASSINGS)[number];
+
 export const ModelContent = {
   name: z.string().trim().min(1, 'Name the score.').max(200),
   note: z.string().trim().max(4000).nullable(),

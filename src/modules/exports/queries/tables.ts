@@ -248,6 +248,7 @@ export const EXPORTED: Readonly<Record<string, Beside>> = {
   forecast_month: {},
   course_signal: {},
   team_promise: {},
+  person_promise: {},
 };
 
 export const LEFT_OUT: Readonly<Record<string, string>> = {

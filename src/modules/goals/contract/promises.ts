@@ -6,7 +6,7 @@ import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';
 
 /** From where a promise is known: written down, or from what a team signed, announced or was asked for. */
-export const PROMISE_SOURCES = ['hand', 'goal', 'plan', ...EXPECTATIONS] as const;
+export const PROMISE_SOURCES = ['hand', 'person', 'goal', 'plan', ...EXPECTATIONS] as const;
 
 /** `late`: it came after its day. `missed`: its day is over and it is not there, or not as much as was promised. */
 export const PROMISE_STATES = ['kept', 'late', 'missed', 'open'] as const;

@@ -6,10 +6,11 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getPromises as GetPromises, listPromises as ListPromises } from '../contract/promises.ts';
-import { outcomeOf, reliability } from '../rules/kept.ts';
+import { outcomeBetween, outcomeOf, reliability } from '../rules/kept.ts';
 import { isMoney, SIDED } from '../schema.ts';
 import { versionRows } from './goals.ts';
 import { paceOfGoal } from './pace.ts';
+import { betweenRows, reads, viewerOf } from './persons.ts';
 import { periodOf, today } from './time.ts';
 
 type Promised = OutputOf<typeof ListPromises>['items'][number];
@@ -48,11 +49,17 @@ export async function readPromises(
 /** What was written down by hand, what plans and goals that were signed ask of a side, and what other records let the other side expect. The last due first. */
 async function allPromises(ctx: ReadCtx): Promise<Promised[]> {
   const day = await today(ctx);
-  const expected = (await readExpectations(ctx)).map((one) => ({
+  const expected = (await readExpectations(ctx)).map(({ byId: _byId, ...one }) => ({
     ...one,
     ...{ promised: null, delivered: null, judgeable: false, state: outcomeOf(one, day) },
   }));
-  const all = [...(await byHand(ctx)), ...(await ofPlans(ctx, day)), ...(await ofGoals(ctx, day)), ...expected];
+  const all = [
+    ...(await byHand(ctx)),
+    ...(await betweenPeople(ctx)),
+    ...(await ofPlans(ctx, day)),
+    ...(await ofGoals(ctx, day)),
+    ...expected,
+  ];
   return all.sort((a, b) => b.dueOn.localeCompare(a.dueOn) || a.id.localeCompare(b.id) || a.by.localeCompare(b.by));
 }
 
@@ -62,6 +69,22 @@ async function byHand({ tx, scope }: ReadCtx): Promise<Promised[]> {
       case p.kept when true then 'kept' when false then 'missed' else 'open' end as state, p.made_at as "madeAt", '/goals' as link, true as judgeable
     from team_promise p where p.workspace_id = ${scope.workspaceId} order by p.due_on desc, p.id limit 500`.execute(tx);
   return rows;
+}
+
+/** What a person promised counts for their team. Its words are for those whom it concerns; nobody is named here. */
+async function betweenPeople(ctx: ReadCtx): Promise<Promised[]> {
+  const viewer = await viewerOf(ctx);
+  return (await betweenRows(ctx)).flatMap((row) => {
+    if (row.accepted !== true || !BOTH.includes(row.party)) return [];
+    const { id, party: by, dueOn, doneOn, madeAt } = row;
+    const what = reads(row, viewer) ? row.what : null;
+    return [
+      {
+        ...{ id, source: 'person' as const, by, what, dueOn, doneOn, madeAt, state: outcomeBetween(row) },
+        ...{ promised: null, delivered: null, link: '/goals', judgeable: false },
+      },
+    ];
+  });
 }
 
 async function ofPlans(ctx: ReadCtx, day: string): Promise<Promised[]> {

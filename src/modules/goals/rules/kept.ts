@@ -16,3 +16,12 @@ export function outcomeOf({ dueOn, doneOn }: { dueOn: string; doneOn: string | n
   if (doneOn !== null) return doneOn <= dueOn ? 'kept' : 'late';
   return dueOn < today ? 'missed' : 'open';
 }
+
+/**
+ * What became of a promise between people. Whoever got it has the last word; until they say something, the day counts on which whoever gave it says that it
+ * was there. Without either it stays open: silence of two people says nothing about one of them.
+ */
+export function outcomeBetween(of: { dueOn: string; doneOn: string | null; outcome: 'kept' | 'late' | 'missed' | null }) {
+  if (of.outcome !== null) return of.outcome;
+  return of.doneOn === null ? 'open' : of.doneOn <= of.dueOn ? 'kept' : 'late';
+}

@@ -16,13 +16,13 @@ export interface Territory {
 
 type Done = Record<string, never>;
 
-/** Why a rule cannot be used as it is; null where it can. */
-export async function problemOf(ctx: ReadCtx, territory: Omit<Territory, 'name'>): Promise<Refusal | null> {
+/** Why a rule cannot be used as it is, at its field below `path`; null where it can. */
+export async function problemOf(ctx: ReadCtx, territory: Omit<Territory, 'name'>, path = ''): Promise<Refusal | null> {
   const { memberId, teamId, poolId } = territory;
   if ([memberId, teamId, poolId].filter((one) => one !== null).length !== 1)
-    return refuse('invalid', 'Choose a person, a team or a pool.', { field: 'memberId' });
+    return refuse('invalid', 'Choose a person, a team or a pool.', { field: `${path}memberId` });
   if (territory.memberId && !(await isOfSales(ctx, territory.memberId)))
-    return refuse('invalid', 'Choose someone of Sales.', { field: 'memberId' });
+    return refuse('invalid', 'Choose someone of Sales.', { field: `${path}memberId` });
   if (territory.teamId) {
     const team = await ctx.tx
       .selectFrom('team')
@@ -30,7 +30,7 @@ export async function problemOf(ctx: ReadCtx, territory: Omit<Territory, 'name'>
       .where('workspace_id', '=', ctx.scope.workspaceId)
       .where('id', '=', territory.teamId)
       .executeTakeFirst();
-    if (!team) return refuse('invalid', 'This team does not exist any more.', { field: 'teamId' });
+    if (!team) return refuse('invalid', 'This team does not exist any more.', { field: `${path}teamId` });
   }
   if (poolId) {
     const pool = await ctx.tx
@@ -39,13 +39,14 @@ export async function problemOf(ctx: ReadCtx, territory: Omit<Territory, 'name'>
       .where('workspace_id', '=', ctx.scope.workspaceId)
       .where('id', '=', poolId)
       .executeTakeFirst();
-    if (!pool) return refuse('invalid', 'This pool does not exist any more.', { field: 'poolId' });
+    if (!pool) return refuse('invalid', 'This pool does not exist any more.', { field: `${path}poolId` });
   }
   const condition = await conditionOf(ctx.tx, unlimited(ctx.scope), {
     criteria: territory.criteria,
     entity: 'lead',
     row: 't',
     now: ctx.now,
+    ...(path ? { path: `${path}criteria` } : {}),
   });
   return isRefusal(condition) ? condition : null;
 }

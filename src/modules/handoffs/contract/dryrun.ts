@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import { Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { PageLimit, RowNumberMark } from '#platform/shared/paging.ts';
-import { PASSED_WHY, ROUTES, STEPS, TerritoryInput, THROUGH } from '../schema.ts';
+import { MOST_TERRITORIES, PASSED_WHY, ROUTES, STEPS, TerritoryInput, THROUGH } from '../schema.ts';
 
 /** Who was passed over on the way, and why. */
 export const PassedOver = z.object({ memberId: Id, name: z.string(), step: z.enum(STEPS), why: z.enum(PASSED_WHY) });
 
 export const DraftRules = {
-  territories: z.array(z.object({ id: Id.optional(), ...TerritoryInput })).max(200),
+  territories: z.array(z.object({ id: Id.optional(), ...TerritoryInput })).max(MOST_TERRITORIES),
   seats: z.array(z.object({ memberId: Id, onDuty: z.boolean(), capacity: z.int().min(1).max(1000).nullable() })).max(500),
 };
 
 /** What a dry run can list: every hand-off, or those behind one of its figures. */
 export const DRY_RUN_LISTS = ['all', 'differs', 'catcher', 'pool'] as const;
+
+export const DryRunPick = {
+  /** Which hand-offs are listed; the figures are of all of them. */
+  only: z.enum(DRY_RUN_LISTS).default('all'),
+  /** Only those that this person would have got, or did get. */
+  wouldGet: Id.optional(),
+  got: Id.optional(),
+  cursor: RowNumberMark.optional(),
+  limit: PageLimit,
+};
 
 export const dryRunRouting = endpoint({
   name: 'dryRunRouting',
@@ -25,13 +35,7 @@ export const dryRunRouting = endpoint({
     /** The draft; absent: what is in force. */
     territories: DraftRules.territories.optional(),
     seats: DraftRules.seats.optional(),
-    /** Which hand-offs are listed; the figures are of all of them. */
-    only: z.enum(DRY_RUN_LISTS).default('all'),
-    /** Only those that this person would have got, or did get. */
-    wouldGet: Id.optional(),
-    got: Id.optional(),
-    cursor: RowNumberMark.optional(),
-    limit: PageLimit,
+    ...DryRunPick,
   }),
   output: z.object({
     total: z.int(),

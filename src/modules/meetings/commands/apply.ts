@@ -1,8 +1,9 @@
 import { createTask } from '#modules/activities/commands/tasks.ts';
 import { agreeOnClause } from '#modules/agreements/commands/decided.ts';
+import { agreeOnRouting } from '#modules/handoffs/commands/decided.ts';
 import { ask } from '#modules/library/commands/requests.ts';
 import { agreeOnOffer } from '#modules/offers/commands/decided.ts';
-import { agreeOnCriterion } from '#modules/scoring/commands/decided.ts';
+import { agreeOnCriterion, agreeOnRule } from '#modules/scoring/commands/decided.ts';
 import { signaturesOn } from '#modules/signatures/queries.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import { agreeOnThreshold } from '#modules/thresholds/commands/decided.ts';
@@ -12,7 +13,7 @@ import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import type { DecisionRow } from '../queries/decisions.ts';
 
 type Applied = NonNullable<DecisionRow['applied']>;
-type Made = { id: string; number?: number } | Refusal;
+type Made = { id: string | null; number?: number } | Refusal;
 
 const HOUR_MS = 3_600_000;
 const END_OF_DAY = 18;
@@ -34,6 +35,14 @@ export async function applyDecision(ctx: Ctx, { id, number, title, change, basis
     }
     case 'profile':
       return placed('profile', await agreeOnCriterion(ctx, { ...change, basedOn: basis, signatures }));
+    case 'score': {
+      const { kind: _kind, ...changed } = change;
+      return placed('score', await agreeOnRule(ctx, { changed, basedOn: basis, signatures }));
+    }
+    case 'routing': {
+      const { kind: _kind, ...changed } = change;
+      return placed('routing', await agreeOnRouting(ctx, { changed, basedOn: basis }));
+    }
     case 'offer':
       return placed('offer', await agreeOnOffer(ctx, { ...change, basedOn: basis }), change.offerId);
     case 'asset':

@@ -10,9 +10,9 @@ import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { createDecision, rewriteDecision, signDecision } from '../contract/decisions.ts';
 import { type DecisionRow, decisionHashOf, decisionsWhere, isStale, stateOfDecision } from '../queries/decisions.ts';
-import { changedIn, isRunOwed } from '../queries/effect.ts';
 import { measure } from '../queries/metrics.ts';
 import { meetingById } from '../queries/rows.ts';
+import { isRunOwed } from '../queries/ruleeffects.ts';
 import { targetOf } from '../queries/targets.ts';
 import { valueWords } from '../rules/agenda.ts';
 import { isShare, type Measured } from '../schema.ts';
@@ -149,8 +149,8 @@ export async function signFor(
   if (isRefusal(row)) return row;
   if (await isStale(ctx, row))
     return refuse('conflict', 'What this would change has changed since it was written. Write it again on what stands now, then sign.');
-  if (row.change.kind === 'clause' && (await isRunOwed(ctx, { versionId: row.basis, changed: changedIn(row.change) })))
-    return refuse('not_now', 'The last quarter has not been run with this promise yet: look at what would have come of it, then sign.');
+  if (await isRunOwed(ctx, row))
+    return refuse('not_now', 'This has not been run over the past yet: look at what would have come of it, then sign.');
   const signed = await giveSignature(ctx, {
     subject: 'decision',
     id,

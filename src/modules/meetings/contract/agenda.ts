@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
-import { Cause, Evidence, HAND_SOURCES, SOURCES } from '../schema.ts';
+import { Cause, DECISION_KINDS, Evidence, HAND_SOURCES, SOURCES } from '../schema.ts';
 
 const Row = Evidence.extend({ name: z.string().nullable(), href: Id.nullable() });
 const Action = z.object({ id: Id, taskId: Id, what: z.string(), owner: Named.nullable(), dueAt: Instant.nullable(), done: z.boolean() });
@@ -21,6 +21,8 @@ const Item = z.object({
   addedBy: Named.nullable(),
   /** What gets to the root of such a problem. */
   ask: z.array(z.string()),
+  /** Kinds of decisions that usually set such a thing right, the likeliest first. */
+  fits: z.array(z.enum(DECISION_KINDS)),
   actions: z.array(Action),
 });
 
@@ -212,7 +214,7 @@ export const getRootCause = endpoint({
     present: z.array(z.enum(PARTIES)),
     evidence: z.array(Row),
     total: z.int(),
-    causes: z.array(Cause),
+    causes: z.array(Cause.extend({ fits: z.array(z.enum(DECISION_KINDS)) })),
     actions: z.array(Action),
     /** Usual causes of such a problem, to be ruled out one by one. */
     candidates: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '#modules/activities/schema.ts';
-import { Criterion } from '#modules/scoring/schema.ts';
+import { Criteria } from '#modules/criteria/schema.ts';
+import { Criterion, WholeRule } from '#modules/scoring/schema.ts';
 import { ContentHash, PARTIES, Signature } from '#modules/signatures/schema.ts';
 import { Day, Done, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Change, DECISION_KINDS, DECISION_STATES, METRICS, Measured } from '../schema.ts';
@@ -31,7 +32,7 @@ const Decision = z.object({
   /** Where the change can be seen. */
   applied: z
     .object({
-      place: z.enum(['agreement', 'threshold', 'profile', 'requests', 'offer', 'task']),
+      place: z.enum(['agreement', 'threshold', 'profile', 'score', 'routing', 'requests', 'offer', 'task']),
       id: Id.nullable(),
       number: z.int().nullable(),
     })
@@ -73,10 +74,18 @@ export const getDecisionChoices = endpoint({
     /** The profile in force, null where there is none, and what it asks. */
     profile: z.object({ number: z.int() }).nullable(),
     criteria: z.array(Criterion.extend({ id: Id })),
+    /** The score in force, null where there is none, with its groups, and its rules. */
+    score: z.object({ number: z.int(), groups: z.array(z.string()) }).nullable(),
+    rules: z.array(WholeRule.extend({ id: Id, points: z.number(), halfLifeDays: z.number().nullable() })),
+    /** The rules of routing in their order. */
+    territories: z.array(
+      z.object({ id: Id, name: z.string(), criteria: Criteria, memberId: Id.nullable(), teamId: Id.nullable(), poolId: Id.nullable() }),
+    ),
     offers: z.array(z.object({ id: Id, name: z.string(), untilOn: Day.nullable(), discountPercent: z.number().nullable() })),
   }),
   permission: 'report:read',
-  summary: 'What a decision can change now: the promises in force, the threshold, the criteria of the profile, the offers.',
+  summary:
+    'What a decision can change now: the promises in force, the threshold, the criteria of the profile, the rules of the score and of routing, the offers.',
 });
 
 const Words = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { DryRunPick, dryRunRouting } from '#modules/handoffs/contract/dryrun.ts';
 import { Attained, REPLAY_STATES } from '#modules/replays/schema.ts';
-import { FITS } from '#modules/scoring/schema.ts';
+import { BACKTEST_STATUSES, FITS, PASSINGS } from '#modules/scoring/schema.ts';
 import { PARTIES } from '#modules/signatures/schema.ts';
 import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
 import { FIT_CLASSES } from '#modules/thresholds/schema.ts';
@@ -67,16 +68,51 @@ const ProfileEffect = z.object({
   past: z.array(z.object({ fit: z.enum(FITS), before: Rate, after: Rate })),
 });
 
+const Handed = z.object({ n: z.int(), won: Rate });
+
+const ScoreEffect = z.object({
+  kind: z.literal('score'),
+  /** The run over the past leads; null: nobody has asked for it. */
+  test: z.object({ id: Id, status: z.enum(BACKTEST_STATUSES), done: z.int(), total: z.int(), windowDays: z.int() }).nullable(),
+  /** It has to be seen before anybody signs. */
+  owed: z.boolean(),
+  /** What the past leads would have been; null before the run is done. */
+  passed: z
+    .object({
+      leads: z.int(),
+      /** Past leads by what the two scores do with them: handed to Sales by both, only with the change, only without it, by neither. */
+      groups: z.array(z.object({ passing: z.enum(PASSINGS), n: z.int() })),
+      /** Handed to Sales, and the won of those that are old enough to be judged. */
+      now: Handed,
+      would: Handed,
+      /** What hands off now: the signed threshold, or the labels of the score. */
+      threshold: z.object({ cut: z.number(), fitClasses: z.array(z.string()) }).nullable(),
+    })
+    .nullable(),
+});
+
+const { items: _items, next: _next, ...Played } = dryRunRouting.output.shape;
+
+const RoutingEffect = z.object({
+  kind: z.literal('routing'),
+  /** Hand-offs from then to then, played through the rules as they would be. */
+  from: Instant,
+  to: Instant,
+  ...Played,
+});
+
 export const getDecisionEffect = endpoint({
   name: 'getDecisionEffect',
   method: 'GET',
   path: '/decisions/:id/effect',
   input: z.object({ id: Id }),
   /** Null: what this kind changes cannot be worked out from the past, or the decision does not wait any more. */
-  output: z.object({ effect: z.discriminatedUnion('kind', [ClauseEffect, ThresholdEffect, ProfileEffect]).nullable() }),
+  output: z.object({
+    effect: z.discriminatedUnion('kind', [ClauseEffect, ThresholdEffect, ProfileEffect, ScoreEffect, RoutingEffect]).nullable(),
+  }),
   permission: 'report:read',
   summary:
-    'What a decision would change, from the record: the last quarter run anew, the past leads of the threshold, who moves between fits.',
+    'What a decision would change, from the record: the last quarter run anew, the past leads of the threshold, who moves between fits, whom another score hands to Sales, who would have got which hand-offs.',
 });
 export type DecisionEffect = NonNullable<z.output<(typeof getDecisionEffect)['output']>['effect']>;
 
@@ -87,7 +123,8 @@ export const runDecision = endpoint({
   input: z.object({ id: Id }),
   output: z.object({ id: Id }),
   permission: 'report:read',
-  summary: 'Runs the last quarter with the promise as the decision would have it. A decision is run by itself when it is written.',
+  summary:
+    'Runs the last quarter with the promise, or the past leads with the score, as the decision would have it. A decision is run by itself when it is written.',
 });
 
 export const listMoved = endpoint({
@@ -118,4 +155,47 @@ export const listMoved = endpoint({
   }),
   permission: 'report:read',
   summary: 'The open leads or people behind a figure of what a profile decision would change.',
+});
+
+export const listPassed = endpoint({
+  name: 'listDecisionLeads',
+  method: 'GET',
+  path: '/decisions/:id/effect/leads',
+  input: z.object({
+    id: Id,
+    passing: z.array(z.enum(PASSINGS)).min(1).max(PASSINGS.length),
+    /** Only those that are old enough to be judged, or only the others. */
+    mature: z.boolean().optional(),
+    won: z.boolean().optional(),
+    cursor: Id.optional(),
+    limit: PageLimit,
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: Id,
+        /** Null where the caller may not open it. */
+        name: z.string().nullable(),
+        at: Instant,
+        won: z.boolean(),
+        passing: z.enum(PASSINGS),
+        /** Points under the score in force and as it would be. */
+        was: z.number().nullable(),
+        becomes: z.number(),
+      }),
+    ),
+    next: Id.nullable(),
+  }),
+  permission: 'report:read',
+  summary: 'The past leads behind a figure of what a decision on the score would change.',
+});
+
+export const playDecision = endpoint({
+  name: 'listDecisionRoutes',
+  method: 'GET',
+  path: '/decisions/:id/effect/routes',
+  input: z.object({ id: Id, ...DryRunPick }),
+  output: dryRunRouting.output,
+  permission: 'report:read',
+  summary: 'The hand-offs of the last 30 days behind a figure of what a decision on routing would change, with who would have got them.',
 });

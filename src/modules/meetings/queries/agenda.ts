@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ReasonClass } from '#modules/leads/schema.ts';
 import { reachable } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -6,6 +7,7 @@ import { groupBy } from '#platform/shared/group.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getAgenda, listEvidence } from '../contract/agenda.ts';
 import { QUESTIONS } from '../rules/agenda.ts';
+import { fittingItem } from '../rules/fitting.ts';
 import { Evidence, PARTIES, type Party, type Source } from '../schema.ts';
 import { meetingById } from './rows.ts';
 
@@ -30,13 +32,16 @@ export async function actionsOf(
   return rows;
 }
 
-interface ItemRow extends Omit<Agenda['items'][number], 'ask' | 'actions'> {
+interface ItemRow extends Omit<Agenda['items'][number], 'ask' | 'fits' | 'actions'> {
   source: Source;
+  /** Of the reason that it is about. */
+  reason: ReasonClass | null;
 }
 
 export async function itemsOf(ctx: ReadCtx, meetingId: string): Promise<ItemRow[]> {
   const { rows } =
-    await sql<ItemRow>`select i.id, i.source, i.sentence, i.k, i.n, i.total, i.minutes, i.aside_at is not null as aside, i.note, ${person('m')} as "addedBy"
+    await sql<ItemRow>`select i.id, i.source, i.sentence, i.k, i.n, i.total, i.minutes, i.aside_at is not null as aside, i.note, ${person('m')} as "addedBy",
+      (select r.class from reason r where i.source = 'reason' and r.workspace_id = i.workspace_id and r.id::text = i.source_key) as reason
     from meeting_item i left join member m on m.workspace_id = i.workspace_id and m.id = i.added_by
     where i.workspace_id = ${ctx.scope.workspaceId} and i.meeting_id = ${meetingId} order by i.aside_at is not null, i.position, i.id`.execute(
       ctx.tx,
@@ -63,7 +68,12 @@ export async function readAgenda(ctx: ReadCtx, { id }: { id: string }): Promise<
   const asked = new Set<Party>(questions.map(({ party }) => party));
   const shownActions = (of: string) => (actions.get(of) ?? []).map(({ itemId: _item, ...action }) => action);
   return {
-    items: items.map((item) => ({ ...item, ask: [...QUESTIONS[item.source]], actions: shownActions(item.id) })),
+    items: items.map(({ reason, ...item }) => ({
+      ...item,
+      ask: [...QUESTIONS[item.source]],
+      fits: fittingItem(item.source, reason),
+      actions: shownActions(item.id),
+    })),
     questions,
     silent: PARTIES.filter((party) => !asked.has(party)),
     minutes: items.filter(({ aside }) => !aside).reduce((sum, { minutes }) => sum + minutes, 0),

@@ -1,23 +1,20 @@
 import { sql } from 'kysely';
-import { clausesWith } from '#modules/agreements/queries/changed.ts';
-import { replayOwed } from '#modules/agreements/queries/replayed.ts';
 import type { ChangedClause } from '#modules/agreements/schema.ts';
 import { replayOfChange } from '#modules/replays/queries/replays.ts';
 import type { ReplayResult } from '#modules/replays/schema.ts';
 import { criteriaWith, movedRows, movesBetween } from '#modules/scoring/queries/moves.ts';
+import { passedLeads } from '#modules/scoring/queries/passing.ts';
 import { criteriaOf } from '#modules/scoring/queries/profile.ts';
 import { currentTable, inOrder, usualTerms } from '#modules/thresholds/queries/table.ts';
 import { decides, thresholdRows } from '#modules/thresholds/queries/thresholds.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import type { DecisionEffect, getDecisionEffect, listMoved } from '../contract/effect.ts';
-import type { Change } from '../schema.ts';
+import type { DecisionEffect, getDecisionEffect, listMoved, listPassed, playDecision } from '../contract/effect.ts';
 import { type DecisionRow, decisionsWhere, isStale, stateOfDecision } from './decisions.ts';
+import { type Changing, changedIn, type Decided, isRunOwed, played, routingEffect, scoreEffect, testOf } from './ruleeffects.ts';
 
 type Of<K extends DecisionEffect['kind']> = Extract<DecisionEffect, { kind: K }>;
-type Changing<K extends Change['kind']> = Extract<Change, { kind: K }>;
-type Decided = Pick<DecisionRow, 'change' | 'basis'>;
 
 async function waiting(ctx: ReadCtx, id: string): Promise<DecisionRow | null | Refusal> {
   const [row] = await decisionsWhere(ctx, sql`d.id = ${id}`);
@@ -40,19 +37,13 @@ async function effectOf(ctx: ReadCtx, { change, basis }: Decided): Promise<Decis
       return thresholdEffect(ctx, change);
     case 'profile':
       return { kind: 'profile', ...(await movesBetween(ctx, await profiles(ctx, { change, basis }))) };
+    case 'score':
+      return scoreEffect(ctx, { change, basis });
+    case 'routing':
+      return routingEffect(ctx, change);
     default:
       return null;
   }
-}
-
-export function changedIn({ kind: _kind, ...changed }: Changing<'clause'>): ChangedClause {
-  return changed;
-}
-
-/** Both sides see what a promise would have come to before they sign it, where there is a quarter to run over. */
-export async function isRunOwed(ctx: ReadCtx, of: { versionId: string; changed: ChangedClause }): Promise<boolean> {
-  const clauses = await clausesWith(ctx.tx, ctx.scope, of);
-  return !isRefusal(clauses) && (await replayOwed(ctx, of.versionId, clauses));
 }
 
 async function clauseEffect(ctx: ReadCtx, of: { versionId: string; changed: ChangedClause }): Promise<Of<'clause'>> {
@@ -62,7 +53,12 @@ async function clauseEffect(ctx: ReadCtx, of: { versionId: string; changed: Chan
     versionNumber: run.result?.inForce?.versionNumber ?? run.versionNumber,
   };
   const { lineId } = of.changed;
-  return { kind: 'clause', replay, owed: await isRunOwed(ctx, of), ...beside(run?.result ?? null, lineId) };
+  return {
+    kind: 'clause',
+    replay,
+    owed: await isRunOwed(ctx, { change: { kind: 'clause', ...of.changed }, basis: of.versionId }),
+    ...beside(run?.result ?? null, lineId),
+  };
 }
 
 function beside(result: ReplayResult | null, changed: string): Pick<Of<'clause'>, 'lines' | 'measures'> {
@@ -111,4 +107,25 @@ export async function readMoved(ctx: ReadCtx, { id, ...asked }: ParsedOf<typeof 
   if (isRefusal(row)) return row;
   if (row?.change.kind !== 'profile') return refuse('not_now', 'This decision does not move anybody (any more).');
   return movedRows(ctx, { ...asked, ...(await profiles(ctx, { change: row.change, basis: row.basis })) });
+}
+
+export async function readPassed(
+  ctx: ReadCtx,
+  { id, ...asked }: ParsedOf<typeof listPassed>,
+): Promise<OutputOf<typeof listPassed> | Refusal> {
+  const row = await waiting(ctx, id);
+  if (isRefusal(row)) return row;
+  const test = row?.change.kind === 'score' ? await testOf(ctx, { change: row.change, basis: row.basis }) : null;
+  if (test?.status !== 'done') return refuse('not_now', 'There is no run over the past leads for this decision (any more).');
+  return passedLeads(ctx, { testId: test.id, ...asked });
+}
+
+export async function readPlayed(
+  ctx: ReadCtx,
+  { id, ...asked }: ParsedOf<typeof playDecision>,
+): Promise<OutputOf<typeof playDecision> | Refusal> {
+  const row = await waiting(ctx, id);
+  if (isRefusal(row)) return row;
+  if (row?.change.kind !== 'routing') return refuse('not_now', 'This decision does not change the routing (any more).');
+  return played(ctx, row.change, asked);
 }

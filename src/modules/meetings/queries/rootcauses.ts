@@ -4,6 +4,7 @@ import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getRootCause, listRootCauses } from '../contract/agenda.ts';
 import { CANDIDATES } from '../rules/agenda.ts';
+import { fittingCause } from '../rules/fitting.ts';
 import { missingOf } from '../rules/rootcause.ts';
 import { Cause, PARTIES, type Party } from '../schema.ts';
 import { actionsOf, openRows } from './agenda.ts';
@@ -55,7 +56,9 @@ export async function readRootCause(ctx: ReadCtx, { id }: { id: string }): Promi
     from root_cause r where r.workspace_id = ${ctx.scope.workspaceId} and r.id = ${id}`.execute(ctx.tx);
   const [row] = rows;
   if (!row) return refuse('not_found', 'This problem is not here.');
-  const causes = Cause.array().parse(row.causes);
+  const causes = Cause.array()
+    .parse(row.causes)
+    .map((cause) => ({ ...cause, fits: fittingCause(cause) }));
   const actions = (await actionsOf(ctx, { rootCauseId: id })).map(({ itemId: _item, ...action }) => action);
   const present = await presentAt(ctx, row.meeting?.id ?? null);
   return {

@@ -14,16 +14,8 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getDecisionChoices } from '../contract/decisions.ts';
-import type { Before } from '../rules/change.ts';
 import type { Change } from '../schema.ts';
-
-/** What a decision would change: a mark of how it stands, and its terms of now. */
-export interface Target {
-  basis: string;
-  before: Before;
-}
-
-const gone = (what: string, field: string) => refuse('not_found', `${what} is not in force (any more).`, { field: `change.${field}` });
+import { gone, routingTarget, ruleChoices, scoreTarget, type Target } from './ruletargets.ts';
 
 /** How what a decision would change stands now; a refusal where it is not there or has no such term. */
 export async function targetOf(ctx: ReadCtx, change: Change): Promise<Target | Refusal> {
@@ -36,6 +28,10 @@ export async function targetOf(ctx: ReadCtx, change: Change): Promise<Target | R
       return clauseTarget(ctx, change);
     case 'profile':
       return profileTarget(ctx, change);
+    case 'score':
+      return scoreTarget(ctx, change);
+    case 'routing':
+      return routingTarget(ctx, change);
     case 'offer':
       return offerTarget(ctx, change);
     case 'asset':
@@ -142,6 +138,7 @@ export async function readChoices(ctx: ReadCtx): Promise<OutputOf<typeof getDeci
     calendars: [...(await currentCalendars(ctx.tx, ctx.scope)).values()].map(({ id, name }) => ({ id, name })),
     profile: profile ? { number: profile.number } : null,
     criteria,
+    ...(await ruleChoices(ctx)),
     offers: (await openOffers(ctx)).map(({ id, name, untilOn, discountPercent }) => ({ id, name, untilOn, discountPercent })),
   };
 }

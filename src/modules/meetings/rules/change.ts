@@ -1,3 +1,4 @@
+import type { RuleInput } from '#modules/scoring/schema.ts';
 import type { Change } from '../schema.ts';
 
 /** What stood there when a decision was written; names for its words. */
@@ -14,6 +15,14 @@ export interface Before {
   weight?: number | undefined;
   untilOn?: string | null | undefined;
   discountPercent?: number | null | undefined;
+  /** Of the score: the rule as it stands. */
+  rule?: RuleInput | undefined;
+  /** Of routing: its place in the order, who takes them now and would. */
+  place?: number | null | undefined;
+  /** It would count something else, or be for other leads. */
+  otherwise?: boolean | undefined;
+  to?: string | null | undefined;
+  nextTo?: string | null | undefined;
 }
 
 /** In hours of the promise's calendar: a day of working hours is not a day. */
@@ -38,6 +47,10 @@ export function says(change: Change, before: Before): string {
       return `“${before.name ?? ''}” – ${clauseSteps(change, before).join('; ')}`;
     case 'profile':
       return `Profile – ${profileStep(change, before)}`;
+    case 'score':
+      return `Score – ${scoreSteps(change, before).join('; ')}`;
+    case 'routing':
+      return `Routing – ${routingSteps(change, before).join('; ')}`;
     case 'asset':
       return `Marketing is asked for: ${change.need} (by ${change.dueOn})`;
     case 'offer':
@@ -56,6 +69,39 @@ function profileStep({ criterionId, criterion, weight }: Extract<Change, { kind:
   const says =
     criterion.kind === 'disqualifier' ? `“${criterion.label}”, which rules out` : `“${criterion.label}”, weight ${criterion.weight}`;
   return criterionId === null ? `new: ${says}` : step(own, `weight ${before.weight ?? none}`, says);
+}
+
+const points = (n: number) => `${n} ${Math.abs(n) === 1 ? 'point' : 'points'}`;
+const fading = (days: number | null | undefined) => (days ? `half after ${days} days` : 'never');
+const most = (cap: number | null | undefined) => (cap ? points(cap) : none);
+
+function scoreSteps({ ruleId, rule, points: given }: Extract<Change, { kind: 'score' }>, { rule: own, otherwise }: Before): string[] {
+  if (ruleId === null && rule) return [`new: “${rule.label}”, ${points(rule.points)}`];
+  const name = `“${own?.label ?? ''}”`;
+  if (!rule) return [given == null ? `${name} is left out` : step(name, own ? points(own.points) : none, points(given))];
+  const steps: string[] = [];
+  if (own?.label !== rule.label) steps.push(step('name', name, `“${rule.label}”`));
+  if (own?.points !== rule.points) steps.push(step(`“${rule.label}”`, own ? points(own.points) : none, points(rule.points)));
+  if (own?.halfLifeDays !== rule.halfLifeDays || own.fading !== rule.fading)
+    steps.push(step('fades', fading(own?.halfLifeDays), fading(rule.halfLifeDays) + (rule.fading === 'linear' ? ', evenly' : '')));
+  if (own?.cap !== rule.cap) steps.push(step('at most', most(own?.cap), most(rule.cap)));
+  if (own?.dailyCap !== rule.dailyCap) steps.push(step('at most a day', most(own?.dailyCap), most(rule.dailyCap)));
+  if (own?.group !== rule.group) steps.push(step('group', own?.group ?? none, rule.group ?? none));
+  if (otherwise) steps.push(`“${rule.label}” counts something else than before`);
+  return steps;
+}
+
+function routingSteps({ territoryId, territory, place }: Extract<Change, { kind: 'routing' }>, before: Before): string[] {
+  const at = place ? `asked in place ${place}` : 'asked last';
+  if (territoryId === null) return [`new: “${territory?.name ?? ''}” to ${before.nextTo ?? none}, ${at}`];
+  const name = `“${before.name ?? ''}”`;
+  if (territory === null) return [`${name} is left out`];
+  const steps: string[] = [];
+  if (territory && territory.name !== before.name) steps.push(step('name', name, `“${territory.name}”`));
+  if (territory && before.nextTo !== before.to) steps.push(step(`${name} to`, before.to ?? none, before.nextTo ?? none));
+  if (before.otherwise) steps.push(`${name} is for other leads than before`);
+  if (place && place !== before.place) steps.push(step(`place of ${name}`, String(before.place ?? none), String(place)));
+  return steps;
 }
 
 function clauseSteps(change: Extract<Change, { kind: 'clause' }>, before: Before): string[] {

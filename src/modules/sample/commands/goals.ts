@@ -2,6 +2,7 @@ import type { Criteria } from '#modules/criteria/schema.ts';
 import { keepForecast } from '#modules/goals/commands/forecast.ts';
 import { createGoal, signGoal } from '#modules/goals/commands/goals.ts';
 import { rebuildReadings } from '#modules/goals/commands/journeys.ts';
+import { promise, report } from '#modules/goals/commands/persons.ts';
 import { setPlanItem, signPlan, writePlan } from '#modules/goals/commands/plans.ts';
 import { createPromise, judgePromise } from '#modules/goals/commands/promises.ts';
 import { findSignals } from '#modules/goals/commands/signals.ts';
@@ -168,4 +169,14 @@ async function promised(ctx: Ctx, people: readonly Person[], today: string): Pro
   await make('marketing', 'A one-pager on costs for the buying centre', { due: -25 });
   await make('marketing', 'Invitations to the plant day', { due: -12, promised: 120, delivered: 124 });
   await make('sales', 'Write down what lost customers said', { due: 9 });
+  const other = (lead: Person) => people.find((one) => one.department === lead.department && one.id !== lead.id) ?? lead;
+  const [rep, marketer] = [other(sales), other(marketing)];
+  const between = async (by: Person, to: Person, { what, due }: { what: string; due: number }) => {
+    const made = as(ctx, by, ago(ctx, Math.max(3, 3 - due)));
+    const { id } = done(await promise(made, { byId: by.id, toId: to.id, toParty: null, what, dueOn: on(due) }));
+    if (due < 0) done(await report(as(ctx, by, ago(ctx, -due)), { id }));
+  };
+  await between(rep, marketer, { what: 'The price sheet, with what customers asked', due: -4 });
+  await between(marketer, rep, { what: 'Two references from the food industry', due: 3 });
+  await between(sales, marketing, { what: 'The list of customers who may be named', due: 5 });
 }

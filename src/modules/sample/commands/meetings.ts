@@ -179,9 +179,11 @@ async function decideOn(ctx: Ctx, { sales, marketing, people }: Sides): Promise<
   );
   const wait = (title: string, change: Change) =>
     decide({ at: ago(ctx, 1), title, change, expected: 0.75, checkOn: ago(ctx, -40).slice(0, 10) }, false);
-  const { clauses, profile } = await readChoices(ctx);
+  const { clauses, profile, rules } = await readChoices(ctx);
   const clause = clauses.find(({ clocked, withinSeconds }) => clocked && withinSeconds !== null && withinSeconds >= 7200);
   if (clause) await wait('Half the time for it', { kind: 'clause', lineId: clause.lineId, withinSeconds: (clause.withinSeconds ?? 0) / 2 });
+  const form = rules.find(({ match }) => match.kinds.includes('form'));
+  if (form) await wait('A form alone is worth less', { kind: 'score', ruleId: form.id, points: Math.max(1, Math.round(form.points / 2)) });
   if (profile) await wait('Whom we look for plans the work', { kind: 'profile', criterionId: null, criterion: PLANNERS });
 }
 

@@ -5,11 +5,13 @@ import type { Ctx } from '#platform/context.ts';
 import { job } from '#platform/jobs/job.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { readResult, rowsOf } from '../queries/backtest.ts';
+import { modelWith } from '../queries/changed.ts';
 import { activeModel, asRuleInput, type Model, modelHashOf, modelVersions, rulesOf } from '../queries/model.ts';
+import { testOfChange } from '../queries/passing.ts';
 import { fitOfPast, labelOf, type Past, pastLeads, rescorePast } from '../queries/past.ts';
 import { rulesInForce } from '../queries/score.ts';
 import { backtestOf } from '../rules/backtest.ts';
-import { HANDOFF_LABELS } from '../schema.ts';
+import { ChangedRule, HANDOFF_LABELS } from '../schema.ts';
 import { draftModel, writeModel } from './model.ts';
 
 export const runBacktest = job('scoring.backtest', z.object({ id: Id }));
@@ -17,21 +19,31 @@ export const runBacktest = job('scoring.backtest', z.object({ id: Id }));
 /** Leads of one step: the ledger is read faster for many at once, and the bar of progress still moves. */
 const BATCH = 5_000;
 
-async function modelOf(ctx: Ctx, versionId: string): Promise<Model | null> {
+async function modelOf(ctx: Ctx, versionId: string, changed: ChangedRule | null = null): Promise<Model | null> {
   const version = (await modelVersions(ctx.tx, ctx.scope)).find(({ id }) => id === versionId);
-  return version ? { version, rules: await rulesOf(ctx.tx, ctx.scope, version.id) } : null;
+  return version ? modelWith({ version, rules: await rulesOf(ctx.tx, ctx.scope, version.id) }, changed) : null;
 }
 
-export async function askBacktest(ctx: Ctx, asked: { id: string; windowDays: number }): Promise<{ id: string } | Refusal> {
-  const model = await modelOf(ctx, asked.id);
+interface Asked {
+  id: string;
+  windowDays: number;
+  /** One rule as a decision would have it, against the version itself. */
+  changed?: ChangedRule | undefined;
+}
+
+export async function askBacktest(ctx: Ctx, asked: Asked): Promise<{ id: string } | Refusal> {
+  const model = await modelOf(ctx, asked.id, asked.changed);
   if (!model) return refuse('not_found', 'This version is not there any more.');
   if (model.rules.length === 0) return refuse('not_now', 'A score without rules gives nobody a point. Write a rule first.');
+  const under = asked.changed && (await testOfChange(ctx, { versionId: asked.id, changed: asked.changed }));
+  if (under && (under.status === 'waiting' || under.status === 'running')) return { id: under.id };
   const { id } = await ctx.tx
     .insertInto('score_backtest')
     .values({
       workspace_id: ctx.scope.workspaceId,
       version_id: asked.id,
       content_hash: modelHashOf(model.version, model.rules),
+      changed: asked.changed ? JSON.stringify(asked.changed) : null,
       window_days: asked.windowDays,
       total: sql<number>`(select count(*)::int from lead where workspace_id = ${ctx.scope.workspaceId} and deleted_at is null)`,
       asked_by: ctx.scope.actor.memberId,
@@ -48,38 +60,44 @@ interface Underway {
   id: string;
   version_id: string;
   content_hash: string;
+  changed: unknown;
   window_days: number;
   last: string | null;
 }
 
+/** What a tested score stands beside: the version in force; nothing where that is the one tested. */
+const beside = (live: Model | null | undefined, { draft, changed }: { draft: Model; changed: boolean }): Model | null =>
+  live && (changed || live.version.id !== draft.version.id) ? live : null;
+
 /** The next leads of a back-test, or its result after the last. @returns whether more is to be done */
 export async function backtestBatch(ctx: Ctx, id: string): Promise<boolean> {
   const { workspaceId } = ctx.scope;
-  const { rows } = await sql<Underway>`select b.id, b.version_id, b.content_hash, b.window_days,
+  const { rows } = await sql<Underway>`select b.id, b.version_id, b.content_hash, b.changed, b.window_days,
       (select r.lead_id from score_backtest_lead r where r.workspace_id = ${workspaceId} and r.backtest_id = b.id order by r.lead_id desc limit 1) as last
     from score_backtest b where b.workspace_id = ${workspaceId} and b.id = ${id} and b.status in ('waiting', 'running') for update`.execute(
     ctx.tx,
   );
   const [test] = rows;
   if (!test) return false;
-  const draft = await modelOf(ctx, test.version_id);
+  const draft = await modelOf(ctx, test.version_id, ChangedRule.nullable().parse(test.changed));
+  const changed = test.changed !== null;
   ctx.changed('score');
   // Rows of two different drafts do not add up to a figure.
   if (!draft || modelHashOf(draft.version, draft.rules) !== test.content_hash) return finish(ctx, id, { status: 'failed', result: null });
   const past = await pastLeads(ctx, { after: test.last, most: BATCH, windowDays: test.window_days });
   if (past.length > 0) {
-    await keep(ctx, { id, draft, past });
+    await keep(ctx, { id, draft, changed, past });
     await sql`update score_backtest set status = 'running', done = least(total, done + ${past.length}) where workspace_id = ${workspaceId} and id = ${id}`.execute(
       ctx.tx,
     );
     return true;
   }
-  const live = await activeModel(ctx.tx, ctx.scope);
+  const live = beside(await activeModel(ctx.tx, ctx.scope), { draft, changed });
   const versionOf = ({ version }: Model) => ({ number: version.number, handoffLabels: version.handoff_labels });
   const result = backtestOf({
     leads: await rowsOf(ctx, id),
     draft: versionOf(draft),
-    live: live && live.version.id !== draft.version.id ? versionOf(live) : null,
+    live: live && versionOf(live),
     rules: draft.rules.map(({ label, points }) => ({ label, points })),
   });
   return finish(ctx, id, { status: 'done', result: JSON.stringify(result) });
@@ -95,11 +113,18 @@ async function finish(ctx: Ctx, id: string, end: { status: 'done' | 'failed'; re
   return false;
 }
 
-async function keep(ctx: Ctx, { id, draft, past }: { id: string; draft: Model; past: readonly Past[] }): Promise<void> {
+interface Kept {
+  id: string;
+  draft: Model;
+  changed: boolean;
+  past: readonly Past[];
+}
+
+async function keep(ctx: Ctx, { id, draft, changed, past }: Kept): Promise<void> {
   const rules = await rulesInForce(ctx);
   const fits = await fitOfPast(ctx, rules, past);
   const drafted = await rescorePast(ctx, { model: draft, zone: rules.zone }, past);
-  const other = rules.model && rules.model.version.id !== draft.version.id ? rules.model : null;
+  const other = beside(rules.model, { draft, changed });
   const live = other && (await rescorePast(ctx, { model: other, zone: rules.zone }, past));
   const rows = past.map((lead, place) => {
     const engagement = drafted.engagement[place] ?? 0;

@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
-import { conditionOf } from '#modules/criteria/queries/lens.ts';
 import { clearSignatures, sign as giveSignature } from '#modules/signatures/commands.ts';
 import { signaturesOn } from '#modules/signatures/queries.ts';
-import { unlimited } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type * as contract from '../contract/model.ts';
 import { scoreModelActivated } from '../events.ts';
+import { ruleProblems } from '../queries/changed.ts';
 import { asRuleInput, type ModelRow, modelHashOf, modelVersions, rulesOf } from '../queries/model.ts';
 import { STARTER_GROUPS, STARTER_NEVER, STARTER_RULES } from '../rules/template.ts';
-import { HANDOFF_LABELS, type ModelStatus, NEVER_SCORES, type RuleInput } from '../schema.ts';
+import { HANDOFF_LABELS, type ModelStatus, type RuleInput } from '../schema.ts';
 import { beginRun } from './score.ts';
 
 const isOpen = (status: ModelStatus) => status === 'draft' || status === 'signed_by_one';
@@ -113,26 +112,7 @@ async function problemsOf(ctx: Ctx, write: ModelWrite): Promise<FieldError[]> {
   const groups = write.groups.map(({ name }) => name);
   for (const [index, name] of groups.entries())
     if (groups.indexOf(name) !== index) errors.push({ field: `groups[${index}].name`, message: 'This group is here twice.' });
-  for (const [index, { match, group }] of write.rules.entries()) {
-    const at = `rules[${index}]`;
-    if (group && !groups.includes(group)) errors.push({ field: `${at}.group`, message: 'This group is not in the list of groups.' });
-    if (match.outcomes?.some((outcome) => NEVER_SCORES.includes(outcome)))
-      errors.push({
-        field: `${at}.match.outcomes`,
-        message: 'Opens never score: mail programs open by themselves. Count clicks or answers.',
-      });
-    if (match.kinds.includes('mail_event') && !match.outcomes)
-      errors.push({ field: `${at}.match.outcomes`, message: 'Say which event of a mail: clicked, unsubscribed, replied …' });
-    if (!match.onlyFor) continue;
-    const compiled = await conditionOf(ctx.tx, unlimited(ctx.scope), {
-      criteria: match.onlyFor,
-      entity: 'contact',
-      row: 't',
-      now: ctx.now,
-      path: `${at}.match.onlyFor`,
-    });
-    if (isRefusal(compiled)) errors.push({ field: compiled.field ?? `${at}.match.onlyFor`, message: compiled.message });
-  }
+  for (const [index, rule] of write.rules.entries()) errors.push(...(await ruleProblems(ctx, { rule, groups, path: `rules[${index}]` })));
   return errors;
 }
 
@@ -153,14 +133,20 @@ export async function signModel(ctx: Ctx, sign: { id: string; contentHash: strin
   const currentHash = modelHashOf(version, rules);
   const signed = await giveSignature(ctx, { ...sign, subject: 'score_model', permission: 'profile:sign', currentHash });
   if (isRefusal(signed)) return signed;
-  const { workspaceId, actor } = ctx.scope;
   ctx.changed('score', version.id);
   if (!signed.complete) {
-    await sql`update score_model_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${version.id}`.execute(
+    await sql`update score_model_version set status = 'signed_by_one', updated_at = ${ctx.now} where workspace_id = ${ctx.scope.workspaceId} and id = ${version.id}`.execute(
       ctx.tx,
     );
     return { status: 'signed_by_one' };
   }
+  await activateModel(ctx, version);
+  return { status: 'active' };
+}
+
+/** A version that both sides have signed counts from now on, and everyone is scored anew. */
+export async function activateModel(ctx: Ctx, version: { id: string; number: number }): Promise<void> {
+  const { workspaceId, actor } = ctx.scope;
   await sql`update score_model_version set status = 'superseded', superseded_at = ${ctx.now} where workspace_id = ${workspaceId} and status = 'active'`.execute(
     ctx.tx,
   );
@@ -169,7 +155,6 @@ export async function signModel(ctx: Ctx, sign: { id: string; contentHash: strin
   );
   await ctx.announce(scoreModelActivated, { versionId: version.id, number: version.number, by: await signersOf(ctx, version.id) });
   await beginRun(ctx, 'model');
-  return { status: 'active' };
 }
 
 async function signersOf(ctx: Ctx, id: string): Promise<string> {

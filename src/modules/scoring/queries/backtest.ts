@@ -43,7 +43,7 @@ export async function newestBacktest(ctx: ReadCtx, versionId: string): Promise<O
   const { rows } =
     await sql<Row>`select b.id, b.status, b.window_days, b.content_hash, b.total, b.done, m.name as asked_by, b.created_at, b.result
     from score_backtest b left join member m on m.workspace_id = b.workspace_id and m.id = b.asked_by
-    where b.workspace_id = ${ctx.scope.workspaceId} and b.version_id = ${versionId} order by b.created_at desc, b.id desc limit 1`.execute(
+    where b.workspace_id = ${ctx.scope.workspaceId} and b.version_id = ${versionId} and b.changed is null order by b.created_at desc, b.id desc limit 1`.execute(
       ctx.tx,
     );
   const [row] = rows;

@@ -30,8 +30,8 @@ async function newestTest(ctx: ReadCtx): Promise<{ versionId: string | null; tes
   const { id: versionId, number } = model.version;
   const { rows } = await sql<Test & { status: string }>`
     select b.id, ${number}::int as "modelNumber", b.created_at as "createdAt", b.window_days as "windowDays", b.status,
-      case when b.version_id = ${versionId} then 'draft' else 'live' end as side
-    from score_backtest b where b.workspace_id = ${ctx.scope.workspaceId} and (b.status in ('waiting', 'running') and b.version_id = ${versionId}
+      case when b.version_id = ${versionId} and b.changed is null then 'draft' else 'live' end as side
+    from score_backtest b where b.workspace_id = ${ctx.scope.workspaceId} and (b.status in ('waiting', 'running') and b.version_id = ${versionId} and b.changed is null
       or b.status = 'done' and (b.version_id = ${versionId} and b.content_hash = ${modelHashOf(model.version, model.rules)}
         or (b.result -> 'live' ->> 'number')::int = ${number}))
     order by b.created_at desc, b.id desc limit 20`.execute(ctx.tx);

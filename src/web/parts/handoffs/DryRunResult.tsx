@@ -2,6 +2,7 @@ import { Button, Checkbox, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { dryRunRouting } from '#modules/handoffs/contract/dryrun.ts';
+import { playDecision } from '#modules/meetings/contract/effect.ts';
 import type { InputOf, OutputOf } from '#platform/shared/contract.ts';
 import { useReadPages } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -21,13 +22,29 @@ type Row = Result['items'][number];
 /** A draft and the days over which it is played. */
 export type DryRunAsked = Pick<InputOf<typeof dryRunRouting>, 'from' | 'to' | 'territories' | 'seats'>;
 type Shown = Pick<InputOf<typeof dryRunRouting>, 'only' | 'wouldGet' | 'got'>;
+const DIFFERING: Shown = { only: 'differs' };
 
 /** Who would have got what: per person against the limit, and every hand-off with its why. A figure opens its rows. */
 export function DryRunResult({ asked }: { asked: DryRunAsked }) {
+  return <Played endpoint={dryRunRouting} asked={asked} />;
+}
+
+/** The same of the change that a decision would make. */
+export function DecidedRoutes({ id }: { id: string }) {
+  return <Played endpoint={playDecision} asked={{ id }} folded />;
+}
+
+/** `folded`: the rows stand there once a figure is opened. */
+type Asked = { folded?: boolean } & (
+  | { endpoint: typeof dryRunRouting; asked: DryRunAsked }
+  | { endpoint: typeof playDecision; asked: { id: string } }
+);
+
+function Played({ endpoint, asked, folded = false }: Asked) {
   const { routing, ui } = useTexts();
   const texts = routing.dry;
-  const [shown, show] = useState<Shown>({ only: 'differs' });
-  const run = useReadPages(dryRunRouting, { ...asked, ...shown });
+  const [shown, show] = useState<Shown | null>(folded ? null : DIFFERING);
+  const run = useReadPages<typeof dryRunRouting | typeof playDecision>(endpoint, { ...asked, ...(shown ?? DIFFERING) });
   const [result] = run.data?.pages ?? [];
   if (run.error) return <ProblemNotice problem={run.error} onRetry={() => void run.refetch()} />;
   if (!result) return <Loader size="sm" aria-label={ui.common.loading} />;
@@ -35,16 +52,20 @@ export function DryRunResult({ asked }: { asked: DryRunAsked }) {
   return (
     <>
       <DryRunFigures result={result} onShow={show} />
-      <Checkbox
-        label={texts.onlyDiffering}
-        checked={shown.only === 'differs'}
-        onChange={(event) => show({ only: event.currentTarget.checked ? 'differs' : 'all' })}
-      />
-      <DryRunRows rows={run.data?.pages.flatMap(({ items }) => items) ?? []} />
-      {run.hasNextPage && (
-        <Button variant="default" onClick={() => void run.fetchNextPage()} loading={run.isFetchingNextPage}>
-          {texts.more}
-        </Button>
+      {shown && (
+        <>
+          <Checkbox
+            label={texts.onlyDiffering}
+            checked={shown.only === 'differs'}
+            onChange={(event) => show({ only: event.currentTarget.checked ? 'differs' : 'all' })}
+          />
+          <DryRunRows rows={run.data?.pages.flatMap(({ items }) => items) ?? []} />
+          {run.hasNextPage && (
+            <Button variant="default" onClick={() => void run.fetchNextPage()} loading={run.isFetchingNextPage}>
+              {texts.more}
+            </Button>
+          )}
+        </>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Button, NumberInput, Textarea } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { changeItem, type getAgenda, listEvidence } from '#modules/meetings/contract/agenda.ts';
+import type { DecisionKind } from '#modules/meetings/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -19,12 +20,13 @@ export type Item = OutputOf<typeof getAgenda>['items'][number];
 interface ItemProps {
   meeting: Meeting;
   item: Item;
-  onDecide: (item: Item) => void;
+  /** `kind`: what usually sets such a thing right. */
+  onDecide: (item: Item, kind?: DecisionKind) => void;
 }
 
 /** One thing to talk about: the sentence, its rows, what to ask, and what is written down. */
 export function AgendaItem({ meeting, item, onDecide }: ItemProps) {
-  const texts = useTexts().meetings.agenda;
+  const { agenda: texts, decisions } = useTexts().meetings;
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const [acting, setActing] = useState(false);
@@ -69,6 +71,11 @@ export function AgendaItem({ meeting, item, onDecide }: ItemProps) {
           <Button size="compact-xs" variant="default" onClick={() => onDecide(item)}>
             {texts.decision}
           </Button>
+          {item.fits.map((kind) => (
+            <Button key={kind} size="compact-xs" variant="subtle" onClick={() => onDecide(item, kind)}>
+              {texts.decideOn(decisions.kinds[kind])}
+            </Button>
+          ))}
         </div>
       )}
       {acting && <ActionForm of={{ meetingId: meeting.id, itemId: item.id }} onClose={() => setActing(false)} />}

@@ -25,7 +25,11 @@ export function CausesForm({ of }: { of: OutputOf<typeof getRootCause> }) {
   const past = useRead(listMeetings, { which: 'past', limit: 20 }).data?.items ?? [];
   const coming = useRead(listMeetings, { limit: 10 }).data?.items ?? [];
   const form = useForm({
-    initialValues: { causes: of.causes.length > 0 ? of.causes : [NEW], checkOn: of.checkOn ?? '', meetingId: of.meeting?.id ?? '' },
+    initialValues: {
+      causes: of.causes.length > 0 ? of.causes.map(({ fits: _fits, ...cause }) => cause) : [NEW],
+      checkOn: of.checkOn ?? '',
+      meetingId: of.meeting?.id ?? '',
+    },
   });
   const options = [...coming, ...past].filter(({ state }) => state !== 'cancelled');
   return (

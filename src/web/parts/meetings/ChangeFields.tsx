@@ -6,6 +6,7 @@ import { PersonSelect } from '../team/PersonSelect.tsx';
 import type { Choices, Values } from './decision-values.ts';
 import classes from './meetings.module.css';
 import { ProfileFields } from './ProfileFields.tsx';
+import { RoutingFields, ScoreFields } from './RuleFields.tsx';
 
 interface FieldsProps {
   form: UseFormReturnType<Values>;
@@ -22,6 +23,10 @@ export function ChangeFields({ form, choices }: FieldsProps) {
       return <ClauseFields form={form} choices={choices} />;
     case 'profile':
       return <ProfileFields form={form} choices={choices} />;
+    case 'score':
+      return <ScoreFields form={form} choices={choices} />;
+    case 'routing':
+      return <RoutingFields form={form} choices={choices} />;
     case 'asset':
       return (
         <>

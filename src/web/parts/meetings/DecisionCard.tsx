@@ -17,7 +17,7 @@ import { expectedWords, measuredWords } from './words.tsx';
 const TONES = { waits: 'soon', applied: 'good', checked: 'good', withdrawn: 'plain' } as const;
 
 /** Kinds whose effect can be worked out from the past. */
-const SHOWN: readonly Decision['kind'][] = ['clause', 'threshold', 'profile'];
+const SHOWN: readonly Decision['kind'][] = ['clause', 'threshold', 'profile', 'score', 'routing'];
 
 type Applied = NonNullable<Decision['applied']>;
 
@@ -29,6 +29,10 @@ function placeOf({ place, id, number }: Applied): string {
       return paths.threshold();
     case 'profile':
       return paths.profile('profile');
+    case 'score':
+      return paths.profile('score');
+    case 'routing':
+      return paths.settings('routing');
     case 'requests':
       return paths.assetRequests();
     case 'offer':
@@ -83,6 +87,11 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
           <CriteriaWords entity="contact" criteria={of.change.criterion.condition} />
         </p>
       )}
+      {of.change.kind === 'routing' && of.change.territory && of.change.territory.criteria.of.length > 0 && (
+        <p className={classes.quiet}>
+          <CriteriaWords entity="lead" criteria={of.change.territory.criteria} />
+        </p>
+      )}
       <p className={classes.quiet}>
         {texts.expected(metric, expectedWords(of, { texts: all, format }), format.date(of.checkOn))}.{' '}
         {texts.before(measuredWords({ metric: of.metric, of: of.baseline }, { texts: all, format }))}
@@ -102,7 +111,7 @@ export function DecisionCard({ of, signsFor, mayWrite, onRewrite }: CardProps) {
   );
 }
 
-const options = { invalidates: ['decision', 'agreement', 'threshold', 'profile', 'offer', 'task', 'asset_request'] };
+const options = { invalidates: ['decision', 'agreement', 'threshold', 'profile', 'score', 'territory', 'offer', 'task', 'asset_request'] };
 
 function Choices({ of, signsFor, mayWrite, onRewrite }: CardProps) {
   const { meetings } = useTexts();

@@ -15,13 +15,14 @@ import { Scroll } from '../../ui/Scroll.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { MovedPeople, type OpenedMoves } from './MovedPeople.tsx';
 import classes from './meetings.module.css';
+import { OfRouting, OfScore } from './RuleEffect.tsx';
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
 /** What a decision that waits would change, from the record: seen before anybody signs. */
 export function DecisionEffect({ id }: { id: string }) {
   const { effect: texts } = useTexts().meetings.decisions;
-  const topics = ['decision', 'replay', 'agreement', 'threshold', 'profile'];
+  const topics = ['decision', 'replay', 'agreement', 'threshold', 'profile', 'score', 'territory'];
   const { data, error, refetch } = useRead(getDecisionEffect, { id }, { topics, keep: true });
   if (error) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!data?.effect) return null;
@@ -31,6 +32,8 @@ export function DecisionEffect({ id }: { id: string }) {
       {data.effect.kind === 'clause' && <OfClause id={id} of={data.effect} />}
       {data.effect.kind === 'threshold' && <OfThreshold of={data.effect} />}
       {data.effect.kind === 'profile' && <OfProfile id={id} of={data.effect} />}
+      {data.effect.kind === 'score' && <OfScore id={id} of={data.effect} />}
+      {data.effect.kind === 'routing' && <OfRouting id={id} of={data.effect} />}
     </section>
   );
 }

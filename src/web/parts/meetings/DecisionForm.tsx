@@ -1,7 +1,7 @@
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { createDecision, type Decision, getDecisionChoices, rewriteDecision } from '#modules/meetings/contract/decisions.ts';
-import { DECISION_KINDS, METRICS } from '#modules/meetings/schema.ts';
+import { DECISION_KINDS, type DecisionKind, METRICS } from '#modules/meetings/schema.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { SideForm } from '../../ui/SideForm.tsx';
@@ -11,23 +11,25 @@ import { type Choices, changeIn, type Values, valuesOf } from './decision-values
 interface DecisionFormProps {
   /** The decision that is written again. */
   of?: Decision | null;
-  at?: { meetingId: string; itemId: string | null };
+  at?: { meetingId: string | null; itemId: string | null };
+  /** The kind that a new one begins with. */
+  kind?: DecisionKind | undefined;
   onClose: () => void;
 }
 
 /** A decision: what changes exactly, by what it is measured, what is expected and when that is looked at. */
 export function DecisionForm(props: DecisionFormProps) {
-  const { data } = useRead(getDecisionChoices, {}, { topics: ['agreement', 'threshold', 'profile', 'offer'] });
+  const { data } = useRead(getDecisionChoices, {}, { topics: ['agreement', 'threshold', 'profile', 'score', 'territory', 'offer'] });
   return data ? <Form {...props} choices={data} /> : null;
 }
 
-function Form({ of = null, at, onClose, choices }: DecisionFormProps & { choices: Choices }) {
+function Form({ of = null, at, kind, onClose, choices }: DecisionFormProps & { choices: Choices }) {
   const { meetings, ui } = useTexts();
   const texts = meetings.decisions.form;
   const create = useWrite(createDecision, { invalidates: ['decision', 'meeting'] });
   const rewrite = useWrite(rewriteDecision, { invalidates: ['decision'] });
   const form = useForm<Values>({
-    initialValues: valuesOf(of, choices),
+    initialValues: valuesOf(of, choices, kind),
     validate: { title: isNotEmpty(ui.form.required), expected: isNotEmpty(ui.form.required), checkOn: isNotEmpty(ui.form.required) },
   });
   const { metric } = form.values;

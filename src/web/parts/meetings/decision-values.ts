@@ -1,10 +1,11 @@
 import type { Decision, getDecisionChoices } from '#modules/meetings/contract/decisions.ts';
 import type { Change, DecisionKind, Metric } from '#modules/meetings/schema.ts';
-import type { CriterionInput } from '#modules/scoring/schema.ts';
+import type { CriterionInput, RuleInput } from '#modules/scoring/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 
 export type Choices = OutputOf<typeof getDecisionChoices>;
 type Figure = number | string;
+type Territory = NonNullable<Extract<Change, { kind: 'routing' }>['territory']>;
 
 /** The form of a decision: one value for each field of every kind; the kind says which of them are meant. */
 export interface Values {
@@ -24,7 +25,15 @@ export interface Values {
   /** `new`: one more criterion. */
   criterionId: string;
   criterion: CriterionInput;
-  /** The criterion is left out. */
+  /** `new`: one more rule of the score. */
+  ruleId: string;
+  rule: RuleInput;
+  /** `new`: one more rule of routing. */
+  territoryId: string;
+  territory: Territory;
+  /** Empty: as it is, or last. */
+  place: Figure;
+  /** The criterion or rule is left out. */
   dropped: boolean;
   words: string;
   offerId: string;
@@ -37,6 +46,12 @@ export interface Values {
 }
 
 export const NEW_CRITERION: CriterionInput = { kind: 'weighted', label: '', weight: 10, condition: { match: 'all', of: [] } };
+
+export const NEW_RULE: RuleInput = {
+  ...{ label: '', match: { kinds: ['form'] }, points: 10, halfLifeDays: 30, fading: 'half_life', cap: null, dailyCap: null, group: null },
+};
+
+export const NEW_TERRITORY: Territory = { name: '', criteria: { match: 'all', of: [] }, memberId: null, teamId: null, poolId: null };
 
 const EMPTY: Values = {
   ...{
@@ -53,6 +68,7 @@ const EMPTY: Values = {
     exploration: 0,
   },
   ...{ day: '', criterionId: 'new', criterion: NEW_CRITERION, dropped: false, words: '', offerId: '', discount: '', ownerId: null },
+  ...{ ruleId: 'new', rule: NEW_RULE, territoryId: 'new', territory: NEW_TERRITORY, place: '' },
   ...{ metric: 'attainment', metricLine: '', expected: '', checkOn: '' },
 };
 
@@ -85,6 +101,11 @@ export function changeIn(values: Values): Change {
     case 'profile':
       if (values.criterionId === 'new') return { kind: 'profile', criterionId: null, criterion: values.criterion };
       return { kind: 'profile', criterionId: values.criterionId, ...(values.dropped ? { weight: null } : { criterion: values.criterion }) };
+    case 'score':
+      if (values.ruleId === 'new') return { kind: 'score', ruleId: null, rule: values.rule };
+      return { kind: 'score', ruleId: values.ruleId, ...(values.dropped ? { points: null } : { rule: values.rule }) };
+    case 'routing':
+      return routingChange(values);
     case 'asset':
       return { kind: 'asset', need: values.words, dueOn: values.day };
     case 'offer': {
@@ -101,12 +122,22 @@ export function changeIn(values: Values): Change {
   }
 }
 
-/** A decision as the form shows it again. */
-export function valuesOf(of: Decision | null, choices: Choices): Values {
+function routingChange({ territoryId, territory, place, dropped }: Values): Change {
+  if (territoryId !== 'new' && dropped) return { kind: 'routing', territoryId, territory: null };
+  const at = given(place);
+  return {
+    ...{ kind: 'routing', territoryId: territoryId === 'new' ? null : territoryId, territory },
+    ...(at === undefined ? {} : { place: at }),
+  };
+}
+
+/** A decision as the form shows it again; a new one begins with the kind that was chosen. */
+export function valuesOf(of: Decision | null, choices: Choices, kind: DecisionKind = 'clause'): Values {
   const [clause] = choices.clauses;
   if (!of)
     return {
       ...EMPTY,
+      ...{ kind, metric: kind === 'clause' ? 'attainment' : 'accepted' },
       lineId: clause?.lineId ?? '',
       metricLine: choices.clauses.find(({ clocked }) => clocked)?.lineId ?? '',
       offerId: choices.offers[0]?.id ?? '',
@@ -140,6 +171,18 @@ export function valuesOf(of: Decision | null, choices: Choices): Values {
     }
     case 'profile':
       return { ...shared, expected, ...profileValues(change, choices) };
+    case 'score': {
+      const own = ruleIn(choices, change.ruleId ?? '');
+      const written = change.rule ?? (own && typeof change.points === 'number' ? { ...own, points: change.points } : own);
+      const dropped = own !== null && !change.rule && change.points === null;
+      return { ...shared, expected, ruleId: own && change.ruleId ? change.ruleId : 'new', rule: written ?? NEW_RULE, dropped };
+    }
+    case 'routing': {
+      const own = territoryIn(choices, change.territoryId ?? '');
+      const territoryId = own && change.territoryId ? change.territoryId : 'new';
+      const territory = change.territory ?? own ?? NEW_TERRITORY;
+      return { ...shared, expected, territoryId, territory, place: change.place ?? '', dropped: own !== null && change.territory === null };
+    }
     case 'asset':
       return { ...shared, expected, words: change.need, day: change.dueOn };
     case 'offer':
@@ -169,4 +212,20 @@ export function criterionIn({ criteria }: Choices, id: string): CriterionInput |
   if (!found) return null;
   const { id: _id, ...criterion } = found;
   return criterion;
+}
+
+/** A rule of the score in force as it is written. */
+export function ruleIn({ rules }: Choices, id: string): RuleInput | null {
+  const found = rules.find((one) => one.id === id);
+  if (!found) return null;
+  const { id: _id, ...rule } = found;
+  return rule;
+}
+
+/** A rule of routing in force as it is written. */
+export function territoryIn({ territories }: Choices, id: string): Territory | null {
+  const found = territories.find((one) => one.id === id);
+  if (!found) return null;
+  const { id: _id, ...territory } = found;
+  return territory;
 }

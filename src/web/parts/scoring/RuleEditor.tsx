@@ -1,18 +1,18 @@
 import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { type ActivityKind, HUMAN_KINDS } from '#modules/activities/schema.ts';
-import { FADINGS, type RuleMatch } from '#modules/scoring/schema.ts';
+import { FADINGS, type RuleInput, type RuleMatch } from '#modules/scoring/schema.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { CriteriaEditor } from '../criteria/CriteriaEditor.tsx';
-import type { RuleRow } from './ModelDraft.tsx';
 import classes from './scoring.module.css';
 
 export interface RuleEditorProps {
-  rule: RuleRow;
+  rule: RuleInput;
   at: string;
   groups: readonly string[];
   errors: readonly { field: string; message: string }[];
-  onChange: (part: Partial<RuleRow>) => void;
-  onRemove: () => void;
+  onChange: (part: Partial<RuleInput>) => void;
+  /** Not where it is the only rule that is written. */
+  onRemove?: () => void;
 }
 
 /** What people do and what comes in about mails; the program's own bookkeeping scores nobody. */
@@ -62,9 +62,11 @@ export function RuleEditor({ rule, at, groups, errors, onChange, onRemove }: Rul
           data={[{ value: '', label: texts.noGroup }, ...groups]}
           error={errorOf('group')}
         />
-        <Button variant="subtle" onClick={onRemove} aria-label={texts.remove(rule.label)}>
-          {texts.discard}
-        </Button>
+        {onRemove && (
+          <Button variant="subtle" onClick={onRemove} aria-label={texts.remove(rule.label)}>
+            {texts.discard}
+          </Button>
+        )}
       </div>
       <Matching match={rule.match} onChange={(match) => onChange({ match })} at={at} errors={errors} />
     </fieldset>

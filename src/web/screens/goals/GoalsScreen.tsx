@@ -12,6 +12,7 @@ import { GoalFigure, type GoalRead } from '../../parts/goals/GoalFigure.tsx';
 import { GoalForm } from '../../parts/goals/GoalForm.tsx';
 import { GoalRows, type OpenedRows } from '../../parts/goals/GoalRows.tsx';
 import classes from '../../parts/goals/goals.module.css';
+import { PersonPromises } from '../../parts/goals/PersonPromises.tsx';
 import { Promises } from '../../parts/goals/Promises.tsx';
 import { AskButton } from '../../parts/questions/AskButton.tsx';
 import { CountOrMoney, type Shown } from '../../parts/reports/CountOrMoney.tsx';
@@ -56,6 +57,7 @@ export function GoalsScreen() {
           <Layer key={layer} layer={layer} read={data} shown={shown} onEdit={setEdited} onOpen={setOpened} />
         ))}
       <Promises today={today} />
+      <PersonPromises today={today} />
       {edited && data && (
         <GoalForm
           goal={edited === 'new' ? null : edited}

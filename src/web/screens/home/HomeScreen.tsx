@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { HomeNews } from '../../parts/briefs/HomeNews.tsx';
+import { OpenPromises } from '../../parts/goals/OpenPromises.tsx';
 import { SharedGoal } from '../../parts/goals/SharedGoal.tsx';
 import { NextMeeting } from '../../parts/meetings/NextMeeting.tsx';
 import { SampleNotice } from '../../parts/sample/SampleNotice.tsx';
@@ -26,13 +27,15 @@ function homeOf(session: Session) {
  * else the last twelve months, which in an empty workspace says how to begin.
  */
 export function HomeScreen() {
-  const Home = homeOf(useSession());
+  const session = useSession();
+  const Home = homeOf(session);
   return (
     <div className={classes.home}>
       <SampleNotice />
       <SharedGoal />
       <HomeNews />
       <NextMeeting />
+      {Home !== MyDay && !isOutside(session) && <OpenPromises />}
       <div className={classes.screen}>
         <Suspense>
           <Home />

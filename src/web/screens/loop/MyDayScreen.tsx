@@ -10,6 +10,7 @@ import { useCommands } from '../../commands.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { DueTasks } from '../../parts/activities/DueTasks.tsx';
+import { OpenPromises } from '../../parts/goals/OpenPromises.tsx';
 import classes from '../../parts/handoffs/handoffs.module.css';
 import { LeadBrief } from '../../parts/handoffs/LeadBrief.tsx';
 import { inOrder, QueueList } from '../../parts/handoffs/QueueList.tsx';
@@ -67,6 +68,7 @@ export function MyDayScreen() {
       <WaitingChanges />
       <SequenceMails />
       <DueTasks />
+      <OpenPromises />
       <Waiting />
       <InPool />
       {data && items.length === 0 && (

@@ -14,7 +14,11 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 export function DecisionsScreen() {
   const texts = useTexts().meetings.decisions;
   const [form, setForm] = useState<{ of: Decision | null } | null>(null);
-  const { data, error, refetch } = useRead(listDecisions, {}, { topics: ['decision', 'agreement', 'threshold', 'profile', 'offer'] });
+  const { data, error, refetch } = useRead(
+    listDecisions,
+    {},
+    { topics: ['decision', 'agreement', 'threshold', 'profile', 'score', 'territory', 'offer'] },
+  );
   const write = data?.mayWrite && <Button onClick={() => setForm({ of: null })}>{texts.write}</Button>;
   return (
     <Page title={texts.title} lead={texts.lead} actions={write}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getAgenda, writeAgenda } from '#modules/meetings/contract/agenda.ts';
 import { type Decision, listDecisions } from '#modules/meetings/contract/decisions.ts';
 import { getMeeting } from '#modules/meetings/contract/meetings.ts';
+import type { DecisionKind } from '#modules/meetings/schema.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { AgendaItem, type Item } from '../../parts/meetings/Agenda.tsx';
@@ -80,7 +81,7 @@ function Talk({ of }: { of: Meeting }) {
   const format = useFormat();
   const toast = useToast();
   const [adding, setAdding] = useState(false);
-  const [deciding, setDeciding] = useState<Item | null>(null);
+  const [deciding, setDeciding] = useState<{ item: Item; kind?: DecisionKind | undefined } | null>(null);
   const { data } = useRead(getAgenda, { id: of.id }, { topics: [`meeting:${of.id}`, 'task'] });
   const write = useWrite(writeAgenda, { ...options, onDone: ({ added }) => toast.done(meetings.one.wrote(format.number(added))) });
   if (!data) return <div />;
@@ -102,7 +103,7 @@ function Talk({ of }: { of: Meeting }) {
         )}
         {items.length === 0 && <p className={classes.quiet}>{texts.empty}</p>}
         {items.map((item) => (
-          <AgendaItem key={item.id} meeting={of} item={item} onDecide={setDeciding} />
+          <AgendaItem key={item.id} meeting={of} item={item} onDecide={(chosen, kind) => setDeciding({ item: chosen, kind })} />
         ))}
         {of.may.write && (
           <div className={`${classes.bar} ${classes.unprinted}`}>
@@ -126,12 +127,14 @@ function Talk({ of }: { of: Meeting }) {
         <section className={`${classes.section} ${classes.unprinted}`} aria-label={texts.asideTitle}>
           <h2 className={classes.heading}>{texts.asideTitle}</h2>
           {aside.map((item) => (
-            <AgendaItem key={item.id} meeting={of} item={item} onDecide={setDeciding} />
+            <AgendaItem key={item.id} meeting={of} item={item} onDecide={(chosen, kind) => setDeciding({ item: chosen, kind })} />
           ))}
         </section>
       )}
       {adding && <ItemForm meetingId={of.id} onClose={() => setAdding(false)} />}
-      {deciding && <DecisionForm at={{ meetingId: of.id, itemId: deciding.id }} onClose={() => setDeciding(null)} />}
+      {deciding && (
+        <DecisionForm at={{ meetingId: of.id, itemId: deciding.item.id }} kind={deciding.kind} onClose={() => setDeciding(null)} />
+      )}
     </div>
   );
 }

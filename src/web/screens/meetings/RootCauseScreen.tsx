@@ -2,11 +2,13 @@ import { Button, Textarea } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useState } from 'react';
 import { closeRootCause, getRootCause } from '#modules/meetings/contract/agenda.ts';
+import type { DecisionKind } from '#modules/meetings/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { ActionForm, Actions } from '../../parts/meetings/Actions.tsx';
 import { CausesForm } from '../../parts/meetings/CausesForm.tsx';
+import { DecisionForm } from '../../parts/meetings/DecisionForm.tsx';
 import { EvidenceRows } from '../../parts/meetings/EvidenceRows.tsx';
 import classes from '../../parts/meetings/meetings.module.css';
 import { paths } from '../../paths.ts';
@@ -50,6 +52,7 @@ export function RootCauseScreen() {
           {data.may.write ? <CausesForm key={data.id} of={data} /> : <Causes of={data} />}
           <section className={classes.section} aria-label={texts.causes}>
             <ActionsPart of={data} onAdd={() => setForm('action')} />
+            {data.may.write && <Fitting of={data} />}
           </section>
         </div>
         <Beside of={data} />
@@ -71,6 +74,25 @@ function ActionsPart({ of, onAdd }: { of: Problem; onAdd: () => void }) {
           {meetings.agenda.action}
         </Button>
       )}
+    </>
+  );
+}
+
+/** What can be decided on the causes that were written down, by kind. */
+function Fitting({ of }: { of: Problem }) {
+  const { causes: texts, decisions } = useTexts().meetings;
+  const [kind, setKind] = useState<DecisionKind | null>(null);
+  const kinds = [...new Set(of.causes.flatMap(({ fits }) => fits))];
+  return (
+    <>
+      <div className={`${classes.bar} ${classes.unprinted}`}>
+        {kinds.map((one) => (
+          <Button key={one} size="compact-xs" variant="subtle" onClick={() => setKind(one)}>
+            {texts.decide(decisions.kinds[one])}
+          </Button>
+        ))}
+      </div>
+      {kind && <DecisionForm at={{ meetingId: of.meeting?.id ?? null, itemId: null }} kind={kind} onClose={() => setKind(null)} />}
     </>
   );
 }

@@ -274,6 +274,8 @@ export const coordination = {
       threshold: 'Threshold',
       clause: 'Agreement',
       profile: 'Profile',
+      score: 'Score',
+      routing: 'Routing',
       asset: 'Content',
       offer: 'Offer',
       action: 'Action',
