@@ -4,7 +4,7 @@ import { paceOf } from '../rules/pace.ts';
 import { isMoney, type Metric, type PeriodKind } from '../schema.ts';
 import type { Goal } from './goals.ts';
 import { periodsPast } from './history.ts';
-import { metricRows, WON_AT } from './metrics.ts';
+import { inBase, metricRows, WON_AT } from './metrics.ts';
 import type { Days } from './time.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,11 +23,12 @@ function otherOf(ctx: ReadCtx, metric: Metric) {
   const kind = otherKind(ctx, metric);
   if (kind === null) return sql`null::float8`;
   if (kind === 'count') return sql`count(*)::float8`;
-  const ws = ctx.scope.workspaceId;
+  const { scope } = ctx;
+  const ws = scope.workspaceId;
   const worth =
     metric === 'handoffs'
       ? sql`(select h.value_minor from handoff h where h.workspace_id = ${ws} and h.id = m.id)`
-      : sql`(select in_base(d.workspace_id, d.amount_minor, d.currency, ${WON_AT}::date) from deal d where d.workspace_id = ${ws} and d.id = m.id)`;
+      : sql`(select ${inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: WON_AT })} from deal d where d.workspace_id = ${ws} and d.id = m.id)`;
   return sql`coalesce(sum(${worth}), 0)::float8`;
 }
 
