@@ -16,11 +16,12 @@ const BY_HAND = { handed: 0.5, accepted: 0.8, qualified: 0.5, won: 0.75, saleMin
 let app: TestApp;
 let sales: Client;
 let marketing: Client;
+let viewer: Client;
 beforeAll(async () => {
   app = await openTestApp();
   app.setNow(NOW);
   const { admin, member } = await app.newWorkspace();
-  [sales, marketing] = [await member('sales_lead'), await member('marketing_lead')];
+  [sales, marketing, viewer] = [await member('sales_lead'), await member('marketing_lead'), await member('viewer')];
   await app.command(admin, async (ctx) => {
     const past = { leads: 10, handed: 8, accepted: 8, deals: 8, won: 8, after: 1, amountMinor: 1_000 };
     for (const month of ['2026-03-01', '2026-07-01']) await pastMonth(ctx, { month, ...past });
@@ -72,6 +73,32 @@ describe('a plan', () => {
     const september = signed?.beside.find(({ month }) => month === '2026-09-01');
     const { items } = await sales.call(money.listForecastRows, { of: 'spend', month: '2026-09-01' });
     expect([september?.done.spendMinor, sumOf(items), items.map(({ title }) => title)]).toEqual([1_000, 1_000, ['Fair']]);
+  });
+});
+
+describe('a role that sees no amounts', () => {
+  it('sees no sum, no average and no spend in a plan, and nothing of how much it was before', async () => {
+    await app.command(sales, async (ctx) => {
+      for (const [entity, field] of [
+        ['deal', 'amount'],
+        ['invoice', 'total'],
+        ['campaign', 'cost'],
+      ])
+        await sql`insert into field_right (workspace_id, role, entity, field, access) values (${ctx.scope.workspaceId}, 'viewer', ${entity}, ${field}, 'hidden')`.execute(
+          ctx.tx,
+        );
+      return {};
+    });
+    const { signed } = await viewer.call(plan.getPlan, { day: '2026-10-05' });
+    const { worked } = await viewer.call(plan.previewPlan, { day: '2026-10-05', targetMinor: 50_000 });
+    for (const one of [signed?.worked, worked])
+      expect(one).toMatchObject({ result: null, baseMinor: 0, leadCostMinor: null, steps: { 4: { step: 'sale', value: null } } });
+    for (const { signed: then, now, done } of signed?.beside ?? [])
+      for (const one of [then, now, done]) if (one) expect([one.minor, one.spendMinor]).toEqual([null, null]);
+    expect(signed?.beside.some(({ signed: then }) => (then?.leads ?? 0) > 0)).toBe(true);
+    const asked = { metric: 'revenue', period: 'month', day: '2026-12-01', target: 4 } as const;
+    expect(await viewer.call(goals.getFeasibility, asked)).toMatchObject({ n: 0, mean: 0, most: 0 });
+    expect((await sales.call(goals.getFeasibility, asked)).mean).toBeGreaterThan(0);
   });
 });
 

@@ -12,8 +12,7 @@ import { AXIS_KINDS, MOST_ON_AXIS, type Zoom } from '../schema.ts';
 import { expectedMonths } from './forecast.ts';
 import { currencyOf } from './goals.ts';
 import { readKernel, standingOf } from './kernel.ts';
-import { DEALS, inBase, SALE_SIDE, WON_AT } from './metrics.ts';
-import { hidesMetric } from './pace.ts';
+import { DEALS, hidesMetric, inBase, SALE_SIDE, WON_AT } from './metrics.ts';
 import { pageOf } from './rows.ts';
 import { monthDay, today } from './time.ts';
 

@@ -22,6 +22,11 @@ export const inBase = (scope: Scope, { amount, currency, at }: { amount: Sql; cu
 const within = (column: Sql, { from, to }: Span): Sql => sql`${column} >= ${from}::timestamptz and ${column} < ${to}::timestamptz`;
 const sideOf = (column: Sql): Sql => sql`case ${column} when 'sales' then 'sales' when 'marketing' then 'marketing' else 'none' end`;
 
+const NEEDS: Partial<Record<Metric, string>> = { revenue: 'invoice.total', booked: 'deal.amount' };
+
+/** A role that may not see amounts sees no sum of them either. */
+export const hidesMetric = ({ scope }: { scope: Scope }, metric: Metric): boolean => scope.hidden.has(NEEDS[metric] ?? '');
+
 /** When a deal was won. */
 export const WON_AT = sql`coalesce(d.closed_at, d.created_at)`;
 

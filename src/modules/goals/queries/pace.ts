@@ -4,15 +4,10 @@ import { paceOf } from '../rules/pace.ts';
 import { isMoney, type Metric, type PeriodKind } from '../schema.ts';
 import type { Goal } from './goals.ts';
 import { periodsPast } from './history.ts';
-import { inBase, metricRows, WON_AT } from './metrics.ts';
+import { hidesMetric, inBase, metricRows, WON_AT } from './metrics.ts';
 import type { Days } from './time.ts';
 
 const DAY_MS = 86_400_000;
-const NEEDS: Partial<Record<Metric, string>> = { revenue: 'invoice.total', booked: 'deal.amount' };
-
-/** A role that may not see amounts sees no sum of them either. */
-export const hidesMetric = ({ scope }: ReadCtx, metric: Metric): boolean => scope.hidden.has(NEEDS[metric] ?? '');
-
 /** What the rows of a metric can be read as beside its own figure: money is counted, won deals and hand-offs have what they are worth. */
 function otherKind({ scope }: ReadCtx, metric: Metric): 'count' | 'money' | null {
   if (isMoney(metric)) return 'count';

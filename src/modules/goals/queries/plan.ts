@@ -7,6 +7,7 @@ import { type Steps, shifted, workBack } from '../rules/plan.ts';
 import { ENOUGH_WINS, HORIZON, STEPS, type Step } from '../schema.ts';
 import { currencyOf } from './goals.ts';
 import { type KernelReading, REACHED, readKernel, revenueByMonth, type Standing, stageCounts, standingOf } from './kernel.ts';
+import { hidesMetric } from './metrics.ts';
 import { monthDay, monthNumber, periodOf } from './time.ts';
 
 export type WorkedPlan = OutputOf<typeof Preview>['worked'];
@@ -195,6 +196,22 @@ export async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to 
   );
 }
 
+/** A worked plan as the caller may see it: without amounts there is no working back, without costs no spend. What is kept with a plan is worked out in full. */
+export function veiled(ctx: ReadCtx, worked: WorkedPlan): WorkedPlan {
+  const sees = {
+    money: !hidesMetric(ctx, worked.basis === 'invoiced' ? 'revenue' : 'booked'),
+    spend: !ctx.scope.hidden.has('campaign.cost'),
+  };
+  const months = (of: NonNullable<WorkedPlan['result']>['months']) => of.map((one) => (sees.spend ? one : { ...one, spendMinor: null }));
+  return {
+    ...worked,
+    steps: worked.steps.map((one) => (one.step === 'sale' && !sees.money ? { ...one, value: null } : one)),
+    baseMinor: sees.money ? worked.baseMinor : 0,
+    leadCostMinor: sees.spend ? worked.leadCostMinor : null,
+    result: worked.result && sees.money ? { ...worked.result, months: months(worked.result.months) } : null,
+  };
+}
+
 type PreviewAsked = { day: string; targetMinor: number; marketingPercent: number; lag: number } & Partial<
   Record<'handed' | 'accepted' | 'qualified' | 'won' | 'saleMinor', number>
 >;
@@ -204,5 +221,5 @@ export async function preview(
   { day, targetMinor, marketingPercent, lag, ...hands }: PreviewAsked,
 ): Promise<OutputOf<typeof Preview>> {
   const byHand: ByHand = { ...NO_HANDS, ...hands, lag };
-  return { currency: await currencyOf(ctx), worked: await workedPlan(ctx, { day, targetMinor, marketingPercent, byHand }) };
+  return { currency: await currencyOf(ctx), worked: veiled(ctx, await workedPlan(ctx, { day, targetMinor, marketingPercent, byHand })) };
 }
