@@ -2682,7 +2682,9 @@ alter table exchange_rate add constraint exchange_rate_workspace_id_set_by_fkey 
 alter table exchange_rate add constraint exchange_rate_pkey PRIMARY KEY (workspace_id, id);
 alter table exchange_rate add constraint exchange_rate_workspace_id_currency_valid_from_key UNIQUE (workspace_id, currency, valid_from);
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION audit_row();
-CREATE TRIGGER rate_path_due AFTER INSERT OR DELETE OR UPDATE ON exchange_rate FOR EACH ROW EXECUTE FUNCTION rate_path_due();
+CREATE TRIGGER rate_path_due AFTER UPDATE ON exchange_rate REFERENCING NEW TABLE AS rates FOR EACH STATEMENT EXECUTE FUNCTION rate_path_due();
+CREATE TRIGGER rate_path_due_gone AFTER DELETE ON exchange_rate REFERENCING OLD TABLE AS rates FOR EACH STATEMENT EXECUTE FUNCTION rate_path_due();
+CREATE TRIGGER rate_path_due_new AFTER INSERT ON exchange_rate REFERENCING NEW TABLE AS rates FOR EACH STATEMENT EXECUTE FUNCTION rate_path_due();
 alter table exchange_rate enable row level security;
 create policy tenant on exchange_rate for all using (workspace_id = current_workspace()) with check (workspace_id = current_workspace());
 grant delete, insert, select, update on exchange_rate to truce_app;
@@ -7855,9 +7857,10 @@ CREATE OR REPLACE FUNCTION rate_path_due()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare ws uuid := coalesce(new.workspace_id, old.workspace_id);
-declare named text[] := array[new.currency, old.currency];
+declare named text[] := array(select distinct r.currency from rates r);
+declare ws uuid := (select r.workspace_id from rates r limit 1);
 begin
+  if ws is null then return null; end if;
   insert into attribution_due (workspace_id, deal_id)
     select d.workspace_id, d.id from deal d where d.workspace_id = ws and d.status = 'won' and (d.currency = any (named) or d.id in (
       select coalesce(i.deal_id, o.deal_id) from invoice i left join sales_order o on o.workspace_id = ws and o.id = i.order_id

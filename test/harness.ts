@@ -260,3 +260,11 @@ function on(url: string, database: string): string {
   next.pathname = `/${database}`;
   return next.toString();
 }
+
+/** Resolves once another session waits for a lock that `tx` holds. */
+export async function someoneWaits(tx: Ctx['tx']): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))`.execute(tx);
+    if (rows.length > 0) return;
+  }
+}

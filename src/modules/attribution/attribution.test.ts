@@ -7,7 +7,8 @@ import { changeInvoice } from '#modules/orders/contract/documents.ts';
 import { createPayment, removePayment } from '#modules/orders/contract/payments.ts';
 import { getReconciliation } from '#modules/orders/contract/reconciliation.ts';
 import { pastCampaign, pastCompany, pastLead } from '#modules/reports/testing.ts';
-import { type Client, openTestApp, Problem, type TestApp } from '../../../test/harness.ts';
+import { type Client, openTestApp, Problem, someoneWaits, type TestApp } from '../../../test/harness.ts';
+import { signVersion } from './commands/versions.ts';
 import { getDealAttribution } from './contract/deal.ts';
 import * as reports from './contract/returns.ts';
 import * as versions from './contract/versions.ts';
@@ -292,13 +293,35 @@ describe('the rule', () => {
       expect((await admin.call(reports.listReturnRows, { figure: 'sourced', definition, ...DAYS })).n).toBe(deals);
   });
 
+  it('is not written over by who was drafting while the other side signed it', async () => {
+    const [sales, marketing] = [await member('sales_lead'), await member('marketing_lead')];
+    const { id, contentHash } = await marketing.call(versions.draftAttribution, { ...USUAL_TERMS, model: 'w' });
+    await marketing.call(versions.signAttribution, { id, contentHash });
+    let drafting: Promise<unknown> | undefined;
+    await app.command(sales, async (ctx) => {
+      await signVersion(ctx, { id, contentHash });
+      drafting = marketing.call(versions.draftAttribution, { ...USUAL_TERMS, model: 'last' });
+      await someoneWaits(ctx.tx);
+      return {};
+    });
+    await drafting;
+    await app.runAllJobs();
+    const { inForce, draft } = await admin.call(versions.getAttribution, {});
+    expect([inForce?.terms.model, inForce?.contentHash, draft?.terms.model, draft?.number]).toEqual(['w', contentHash, 'last', 3]);
+    await admin.call(versions.withdrawAttribution, { id: draft?.id ?? '' });
+  });
+
   it('can be withdrawn as a draft by who may write it, and by nobody else', async () => {
     const rep = await member('rep');
     await expect(rep.call(versions.draftAttribution, USUAL_TERMS)).rejects.toMatchObject({ status: 403 });
     const { id } = await admin.call(versions.draftAttribution, USUAL_TERMS);
     await admin.call(versions.withdrawAttribution, { id });
     await expect(admin.call(versions.withdrawAttribution, { id })).rejects.toThrow('no draft any more');
-    expect((await admin.call(versions.getAttribution, {})).past.map(({ status }) => status)).toEqual(['withdrawn']);
+    expect((await admin.call(versions.getAttribution, {})).past.map(({ status }) => status)).toEqual([
+      'withdrawn',
+      'withdrawn',
+      'superseded',
+    ]);
   });
 });
 

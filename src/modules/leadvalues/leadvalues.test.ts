@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getAgreement } from '#modules/agreements/contract/agreement.ts';
 import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
 import { type ClauseInput, EVERYTHING } from '#modules/agreements/schema.ts';
 import { anAgreementInForce } from '#modules/agreements/testing.ts';
+import { putExchangeRate } from '#modules/currencies/contract.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, aLead, anOffice, later, type Office, reasonId } from '#modules/handoffs/testing.ts';
@@ -38,7 +40,11 @@ describe('what a lead is worth', () => {
   beforeAll(async () => {
     office = await anOffice(app, { agreement: false });
     const first = await aHandoff(app, office);
+    // Half of it in euro, the other half in a currency with a rate for the day; without a rate it could not be told what it is worth.
+    await office.admin.call(putExchangeRate, { currency: 'USD', validFrom: '2026-01-01', rate: 0.5 });
     await aWonDeal(office.sales, { leadId: first.leadId, contactId: first.contactId, amountMinor: 800_000 });
+    await aWonDeal(office.sales, { contactId: first.contactId, amountMinor: 1_600_000, currency: 'USD' });
+    await aWonDeal(office.sales, { contactId: first.contactId, amountMinor: 700, currency: 'CHF' });
     await app.runAllJobs();
   });
 
@@ -59,7 +65,8 @@ describe('what a lead is worth', () => {
       frozenAt: later(1),
       closed: 1,
       won: 1,
-      sales: 1,
+      sales: 2,
+      otherCurrency: 1,
       averageMinor: 800_000,
       currency: 'EUR',
     });
@@ -120,6 +127,13 @@ describe('what a lead is worth', () => {
     await app.runAllJobs();
     const april = await read(office, '2026-04');
     expect(april).toMatchObject({ delivered: { n: 1 }, again: 1 });
+    // What Sales had found itself never counted for Marketing, so the person was not counted before.
+    await app.command(office.admin, (ctx) =>
+      sql`with own as (insert into lead (workspace_id, contact_id, stage, source_team, opened_at, stage_since, closed_at)
+          select workspace_id, contact_id, 'disqualified', 'sales', opened_at, opened_at, opened_at from lead where id = ${handoff.leadId} returning id)
+        update handoff set lead_id = own.id from own where handoff.id = ${handoff.id}`.execute(ctx.tx),
+    );
+    expect(await read(office, '2026-04')).toMatchObject({ delivered: { n: 1 }, again: 0 });
   });
 
   it('knows the working days of the month, and what was not before it', async () => {

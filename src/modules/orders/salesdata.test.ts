@@ -5,6 +5,7 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { putExchangeRate } from '#modules/currencies/contract.ts';
 import { setReach } from '#modules/team/contract/settings.ts';
 import { openTestApp, refused, type TestApp } from '../../../test/harness.ts';
+import { upsertPayments } from './commands/payments.ts';
 import * as customers from './contract/customers.ts';
 import * as contract from './contract/documents.ts';
 import * as payments from './contract/payments.ts';
@@ -110,6 +111,38 @@ describe('payments', () => {
     const stranger = (await app.newWorkspace()).admin;
     expect(await refused(stranger.call(payments.createPayment, { ...rest }))).toMatchObject({ status: 400 });
   });
+
+  it('and credit notes that turn out to be another invoice’s leave the first one owed again', async () => {
+    const { admin } = await app.newWorkspace();
+    const [first, second] = [
+      await anInvoice(admin, { number: 'M-1', totalMinor: 100, dueOn: '2026-03-20' }),
+      await anInvoice(admin, { number: 'M-2', totalMinor: 100 }),
+    ];
+    const paid = async () =>
+      (await Promise.all([first, second].map((id) => admin.call(contract.getInvoice, { id })))).map(({ paidAt }) => paidAt !== null);
+    const bring = (invoiceNumber: string) =>
+      app.command(admin, async (ctx) => {
+        const values = { paidOn: '2026-03-01', amountMinor: 60, currency: 'EUR', invoiceNumber, reference: null };
+        await upsertPayments(ctx, [{ externalRef: { system: 'bank', id: 'B1' }, values }], { importId: null });
+        return {};
+      });
+    const credit = (creditsNumber: string) => admin.call(contract.putCreditNote, { ref: 'C', creditsNumber, totalMinor: 40 });
+    await bring('M-1');
+    await credit('M-1');
+    expect(await paid()).toEqual([true, false]);
+    await bring('M-2');
+    expect(await paid()).toEqual([false, false]);
+    await bring('M-1');
+    expect(await paid()).toEqual([true, false]);
+    await credit('M-2');
+    expect(await paid()).toEqual([false, false]);
+    // Overdue by the day of the workspace: in Berlin the 21st has begun.
+    app.setNow('2026-03-20T23:30:00.000Z');
+    const late = (await admin.call(contract.listInvoices, { overdue: true })).items.map(({ id }) => id);
+    expect(late).toEqual([first]);
+    const { differences } = await admin.call(reconciled.getReconciliation, {});
+    expect(differences.find(({ kind }) => kind === 'overdue_unpaid')?.n).toBe(late.length);
+  });
 });
 
 describe('the customer of a document', () => {
@@ -150,6 +183,11 @@ describe('the customer of a document', () => {
     expect((await admin.call(getCompany, { id: two })).customerStatus).toBe('customer');
     const made = await admin.call(customers.makeCustomer, { id: items[3]?.id ?? '', all: false });
     expect(await admin.call(getCompany, { id: made.companyId })).toMatchObject({ name: 'Acme', taxId: 'DE999' });
+    // Who gives the document a company by itself has said whose it is as well.
+    const byHand = await anInvoice(admin, { customer: { name: 'Twin' } });
+    expect((await admin.call(customers.listCustomerMatches, {})).items.map(({ document }) => document.id)).toContain(byHand);
+    await admin.call(contract.changeInvoice, { id: byHand, companyId: one });
+    expect((await admin.call(customers.listCustomerMatches, {})).items.map(({ document }) => document.id)).not.toContain(byHand);
     await admin.call(customers.leaveCustomer, { id: items[4]?.id ?? '' });
     expect((await admin.call(customers.listCustomerMatches, { state: 'aside' })).items).toHaveLength(1);
     await admin.call(customers.reviewCustomer, { id: items[4]?.id ?? '' });

@@ -192,6 +192,17 @@ describe('what became of my leads', () => {
     expect(report.returned).toMatchObject({ n: 1, oldestDays: 10 });
     const seen = await expectRowsToAddUp(admin, report);
     expect(seen.size).toBe(18);
+    // The agreed sample below the threshold is no hand-off of the report, and neither is its money; what is in the trash waits for nobody.
+    await app.command(admin, async (ctx) => {
+      await sql`update handoff set cause = 'exploration' where workspace_id = ${ctx.scope.workspaceId} and lead_id = ${ids.quick}`.execute(
+        ctx.tx,
+      );
+      await sql`update lead set deleted_at = ${NOW} where workspace_id = ${ctx.scope.workspaceId} and id = ${ids.weekend}`.execute(ctx.tx);
+      return {};
+    });
+    const without = await admin.call(contract.getFate, { from: '2026-01-01', to: '2026-11-20' });
+    expect(without.total).toMatchObject({ handedOff: { n: 2 }, won: { k: 0 }, booked: { n: 0 }, invoiced: { n: 0 } });
+    expect(without.returned).toMatchObject({ n: 0, oldestDays: null });
   });
 
   it('says how many amounts have no rate wherever money stands behind leads, and sums them once there is one', async () => {

@@ -17,7 +17,7 @@ const WON_AT = sql`coalesce(d.closed_at, d.created_at)`;
 /** A deal (alias `d`) with the people it was won with, as columns of `w`. */
 const peopleOf: Sql = sql`lateral (select array(select p.id from contact p where p.workspace_id = d.workspace_id and p.deleted_at is null
     and (p.id = d.contact_id or p.id = (select l.contact_id from lead l where l.workspace_id = d.workspace_id and l.id = d.lead_id) or p.company_id = d.company_id)
-  limit ${sql.lit(MOST_PEOPLE)}) as people) w`;
+  order by p.id is distinct from d.contact_id, p.id limit ${sql.lit(MOST_PEOPLE)}) as people) w`;
 
 const NOT_THEIRS = sql`(a.contact_id is null or a.contact_id <> all (w.people))`;
 
@@ -105,12 +105,19 @@ async function partsOf(ctx: ReadCtx, id: string): Promise<Story['parts']> {
   return rows;
 }
 
-async function campaignsOf(ctx: ReadCtx, id: string): Promise<Story['campaigns']> {
-  const { rows } = await sql<Story['campaigns'][number]>`select c.id, c.name, min(x.at) as at from deal d, ${peopleOf}, lateral (
+/** The campaigns behind a deal (aliases `d` and `w`): what its people responded to until it was won, what it and its lead name; as columns of `x`. */
+const campaignsBehind: Sql = sql`lateral (
       select m.campaign_id, m.responded_at as at from campaign_member m where m.workspace_id = d.workspace_id and m.contact_id = any (w.people) and m.responded
         and coalesce(m.responded_at, m.added_at) <= ${WON_AT}
-      union all select d.campaign_id, null union all select l.campaign_id, l.opened_at from lead l where l.workspace_id = d.workspace_id and l.id = d.lead_id) x
-    join campaign c on c.workspace_id = ${ctx.scope.workspaceId} and c.id = x.campaign_id and c.deleted_at is null
+      union all select d.campaign_id, null union all select l.campaign_id, l.opened_at from lead l where l.workspace_id = d.workspace_id and l.id = d.lead_id) x`;
+
+/** A campaign (alias `c`) that the reader sees. */
+const seenCampaign = ({ scope }: ReadCtx): Sql =>
+  sql`c.workspace_id = ${scope.workspaceId} and c.deleted_at is null and ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'c.owner_id' })}`;
+
+async function campaignsOf(ctx: ReadCtx, id: string): Promise<Story['campaigns']> {
+  const { rows } = await sql<Story['campaigns'][number]>`select c.id, c.name, min(x.at) as at from deal d, ${peopleOf}, ${campaignsBehind}
+    join campaign c on c.id = x.campaign_id and ${seenCampaign(ctx)}
     where ${ofDeal(ctx, id)} group by c.id, c.name order by min(x.at) nulls last, c.name limit 50`.execute(ctx.tx);
   return rows;
 }
@@ -123,6 +130,10 @@ async function documentsOf(ctx: ReadCtx, id: string): Promise<Story['documents']
   return rows;
 }
 
+/** The hand-offs (alias `h`) of the lead of a deal (alias `d`) until it was won. */
+const handoffsBehind: Sql = sql`lateral (select h.* from handoff h where h.workspace_id = d.workspace_id and h.lead_id = d.lead_id and h.handed_at <= ${WON_AT}
+  and h.decision is distinct from 'withdrawn') h`;
+
 async function handoffsOf(ctx: ReadCtx, id: string): Promise<Story['handoffs']> {
   const named = (alias: string) =>
     sql`case when ${sql.ref(`${alias}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${alias}.id`)}, 'name', ${sql.ref(`${alias}.name`)}) end`;
@@ -130,9 +141,9 @@ async function handoffsOf(ctx: ReadCtx, id: string): Promise<Story['handoffs']> 
     Story['handoffs'][number]
   >`select h.id, h.lead_id as "leadId", h.handed_at as at, ${named('f')} as from, ${named('t')} as to, h.decision,
       round(extract(epoch from h.decided_at - h.handed_at) / 360.0) / 10.0::float8 as hours
-    from deal d join handoff h on h.workspace_id = d.workspace_id and h.lead_id = d.lead_id
+    from deal d cross join ${handoffsBehind}
       left join member f on f.workspace_id = h.workspace_id and f.id = h.from_member_id left join member t on t.workspace_id = h.workspace_id and t.id = h.assignee_id
-    where ${ofDeal(ctx, id)} and h.handed_at <= ${WON_AT} and h.decision is distinct from 'withdrawn' order by h.handed_at`.execute(ctx.tx);
+    where ${ofDeal(ctx, id)} order by h.handed_at`.execute(ctx.tx);
   return rows.map((row) => ({ ...row, hours: row.hours === null ? null : Number(row.hours) }));
 }
 
@@ -157,6 +168,7 @@ async function invoicedOf(ctx: ReadCtx, id: string): Promise<NonNullable<Story['
   }>`select sum(i.total_minor)::bigint as "amountMinor", i.currency from invoice i
       left join sales_order s on s.workspace_id = i.workspace_id and s.id = i.order_id
     where i.workspace_id = ${ctx.scope.workspaceId} and coalesce(i.deal_id, s.deal_id) = ${id} and i.cancelled_at is null and i.total_minor is not null
+      and ${reachable(ctx.scope, 'invoice', { to: 'read', ownerColumn: 'i.owner_id' })}
     group by i.currency order by 1 desc`.execute(ctx.tx);
   return rows;
 }
@@ -179,9 +191,10 @@ export async function listWins(ctx: ReadCtx, { cursor, limit }: { cursor?: strin
   const page = cut(heads, limit, ({ wonAt, id }) => ({ at: wonAt, id }));
   const { rows } = await sql<
     { id: string } & Omit<Wins['items'][number], keyof Head | 'days'>
-  >`select d.id, x."firstAt", x.signs, x.calls, x.minutes, x.meetings,
-      array(select c.name from campaign c where c.workspace_id = d.workspace_id and c.deleted_at is null and (c.id = d.campaign_id or c.id in (
-        select m.campaign_id from campaign_member m where m.workspace_id = d.workspace_id and m.contact_id = any (w.people) and m.responded)) order by c.name limit 5) as campaigns,
+  >`select d.id, least(x."firstAt", (select min(x.at) from ${campaignsBehind} join campaign c on c.id = x.campaign_id and ${seenCampaign(ctx)}),
+        (select min(h.handed_at) from ${handoffsBehind})) as "firstAt", x.signs, x.calls, x.minutes, x.meetings,
+      array(select c.name from ${campaignsBehind} join campaign c on c.id = x.campaign_id and ${seenCampaign(ctx)}
+        group by c.id, c.name order by min(x.at) nulls last, c.name limit 5) as campaigns,
       (select count(*)::int from deal_thanks k where k.workspace_id = d.workspace_id and k.deal_id = d.id) as thanks
     from deal d, ${peopleOf}, lateral (select min(s.occurred_at) as "firstAt", (count(*) filter (where s.part = any (${OF_MARKETING})))::int as signs,
         (count(*) filter (where s.part = 'call'))::int as calls, coalesce(round(sum(s.seconds) filter (where s.part in ('call', 'meeting')) / 60.0), 0)::int as minutes,

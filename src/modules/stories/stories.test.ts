@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logCall, logMeeting } from '#modules/activities/contract.ts';
 import { anActivity } from '#modules/activities/testing.ts';
@@ -78,6 +79,21 @@ it('tells of a won deal what Marketing made and what Sales did, until it was won
   expect(await marketer.call(listWins, {})).toMatchObject({
     items: [{ deal: { id }, campaigns: ['Spring guide'], signs: 2, calls: 1, minutes: 75, meetings: 1, thanks: 0, days: 40 }],
   });
+
+  // The list has the campaigns and the days of the story: not what was answered after the deal was won, and what was answered first.
+  await app.command(admin, async (ctx) => {
+    for (const [name, at] of [
+      ['Winter fair', '2026-01-10T09:00:00Z'],
+      ['Summer fair', '2026-03-18T09:00:00Z'],
+    ])
+      await sql`with c as (insert into campaign (workspace_id, name) values (${ctx.scope.workspaceId}, ${name}) returning id)
+        insert into campaign_member (workspace_id, campaign_id, contact_id, status, responded, responded_at)
+        select ${ctx.scope.workspaceId}, c.id, ${colleague}, 'Responded', true, ${at} from c`.execute(ctx.tx);
+    return {};
+  });
+  const told = await marketer.call(getStory, { id });
+  expect([told.campaigns.map(({ name }) => name), told.days]).toEqual([['Winter fair', 'Spring guide'], 62]);
+  expect((await marketer.call(listWins, {})).items).toMatchObject([{ campaigns: ['Winter fair', 'Spring guide'], days: 62 }]);
 
   const given = await marketer.call(giveThanks, { id, memberId: rep.memberId, words: 'For the call that nobody wanted to make.' });
   expect((await rep.call(listNotices, {})).items.filter(({ kind }) => kind === 'deal.thanks')).toHaveLength(1);

@@ -19,6 +19,9 @@ export async function draftVersion(
   ctx: Ctx,
   terms: Terms,
 ): Promise<{ id: string; number: number; contentHash: string; signaturesCleared: boolean }> {
+  // Who is signing the draft meanwhile comes first: what is in force by then is not written over. And there is one draft, whoever begins it.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.workspaceId} attribution draft`}, 0))`.execute(ctx.tx);
+  await sql`select from attribution_version where workspace_id = ${ctx.scope.workspaceId} and status = 'draft' for update`.execute(ctx.tx);
   const rows = await versionRows(ctx);
   const open = rows.find(({ status }) => status === 'draft');
   const number = open?.number ?? (rows[0]?.number ?? 0) + 1;

@@ -20,11 +20,17 @@ function drawnPeople({ scope }: ReadCtx): RawBuilder<unknown> {
   const ws = scope.workspaceId;
   const within = (at: RawBuilder<unknown>) =>
     sql`${at} > d.drawn_at and ${at} <= d.drawn_at + make_interval(days => ${HOLD_OUT_DAYS}::int)`;
-  const amount = inBase(scope, { amount: sql`x.amount_minor`, currency: sql`x.currency`, day: sql`x.closed_at::date` });
+  const amount = inBase(scope, {
+    amount: sql`x.amount_minor`,
+    currency: sql`x.currency`,
+    day: sql`(x.closed_at at time zone w.time_zone)::date`,
+  });
   const deals = sql`from deal x where x.workspace_id = ${ws} and x.contact_id = d.contact_id and x.deleted_at is null and x.status = 'won' and ${within(sql`x.closed_at`)}`;
-  return sql`(select d.track_id, d.contact_id, d.drawn_at, d.held, exists (select ${deals}) as won, (select coalesce(sum(${amount}), 0)::bigint ${deals}) as booked,
+  // That somebody bought is an outcome of the test; for how much is told of deals that the reader sees, as it is for mailings.
+  const seen = reachable(scope, 'deal', { to: 'read', ownerColumn: 'x.owner_id' });
+  return sql`(select d.track_id, d.contact_id, d.drawn_at, d.held, exists (select ${deals}) as won, (select coalesce(sum(${amount}), 0)::bigint ${deals} and ${seen}) as booked,
       exists (select from conversion c where c.workspace_id = ${ws} and c.contact_id = d.contact_id and c.validation = 'sales_lead' and ${within(sql`c.occurred_at`)}) as validated
-    from nurture_draw d where d.workspace_id = ${ws})`;
+    from nurture_draw d join workspace w on w.id = d.workspace_id where d.workspace_id = ${ws})`;
 }
 
 interface Row {

@@ -65,7 +65,7 @@ async function groupsOf({ tx, scope }: ReadCtx, model: Model): Promise<Group[]> 
   const ws = scope.workspaceId;
   const [sent, kept] = [sql`m.state in ('sent', 'captured')`, sql`m.state = 'stopped' and m.code = 'hold_out'`];
   const done = afterSql(sql`coalesce(m.sent_at, m.due_at)`).converted;
-  const booked = sql`(select coalesce(sum(${inBase(scope, { amount: sql`deal.amount_minor`, currency: sql`deal.currency`, day: sql`deal.closed_at::date` })}), 0) from deal
+  const booked = sql`(select coalesce(sum(${inBase(scope, { amount: sql`deal.amount_minor`, currency: sql`deal.currency`, day: sql`(deal.closed_at at time zone w.time_zone)::date` })}), 0) from deal
     where deal.workspace_id = ${ws} and deal.contact_id = m.contact_id and deal.status = 'won' and deal.deleted_at is null and ${seenDeal(scope)}
       and deal.created_at > coalesce(m.sent_at, m.due_at) and deal.created_at <= coalesce(m.sent_at, m.due_at) + interval '180 days')`;
   const { rows } = await sql<Group>`

@@ -76,7 +76,6 @@ export async function returns(
   const months = Math.max(1 / MONTH_DAYS, (Date.parse(period.end) - Date.parse(period.start)) / DAY_MS / MONTH_DAYS);
   const recorded = by === 'campaign' ? await recordedOf(asked) : null;
   const parts: Parts = { asked, by, months, spend: campaigns, leads: await leadsOf(asked, by), lines: every, whole, recorded };
-  const labels = await labelsOf(asked, by);
   const spent = spendKey(by);
   const keys = new Set([
     ...sums.map((one) => one.key),
@@ -85,6 +84,7 @@ export async function returns(
     ...(recorded ?? []).map((one) => one.key),
   ]);
   keys.delete(UNATTRIBUTED);
+  const labels = await labelsOf(asked, by, [...keys]);
   const lines = [...keys].map((one) =>
     lineOf(parts, { key: one, label: by === 'channel' ? one || null : (labels.get(one) ?? null), sums }),
   );
@@ -165,9 +165,19 @@ async function recordedOf(asked: AskedReturns): Promise<Recorded[]> {
   return rows;
 }
 
-async function labelsOf({ ctx: { tx, scope } }: AskedReturns, by: Dimension): Promise<Map<string, string>> {
+/** Names of what the lines are of; none for a campaign that is not the reader's to see. */
+async function labelsOf({ ctx: { tx, scope } }: AskedReturns, by: Dimension, keys: readonly string[]): Promise<Map<string, string>> {
   if (by === 'channel') return new Map();
-  const rows = await tx.selectFrom(by).select(['id', 'name']).where('workspace_id', '=', scope.workspaceId).execute();
+  const ids = keys.filter((key) => key !== NONE);
+  if (ids.length === 0) return new Map();
+  const seen = by === 'campaign' ? reachable(scope, by, { to: 'read', ownerColumn: 'campaign.owner_id' }) : sql<boolean>`true`;
+  const rows = await tx
+    .selectFrom(by)
+    .select(['id', 'name'])
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', 'in', ids)
+    .where(seen)
+    .execute();
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

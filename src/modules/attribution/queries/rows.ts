@@ -56,7 +56,7 @@ async function dealRows({ ctx, sees }: AskedReturns, { rows: source, input }: { 
 }
 
 /** Few enough to be read at once: every campaign with a cost in the days. */
-async function spendRows(asked: AskedReturns, { by, key, limit }: Input): Promise<Rows | Refusal> {
+async function spendRows(asked: AskedReturns, { by, key }: Input): Promise<Rows | Refusal> {
   if (!asked.sees.spend) return refuse('forbidden', 'Your role does not see what campaigns cost.');
   const of = spendKey(by);
   const { campaigns } = await spendIn(asked);
@@ -69,7 +69,7 @@ async function spendRows(asked: AskedReturns, { by, key, limit }: Input): Promis
     }),
   );
   const spendMinor = found.reduce((sum, one) => sum + (one.spendMinor ?? 0), 0);
-  return { n: found.length, sums: { ...NOTHING, spendMinor }, items: items.slice(0, Math.max(limit, items.length)), next: null };
+  return { n: found.length, sums: { ...NOTHING, spendMinor }, items, next: null };
 }
 
 async function invoiceRows(asked: AskedReturns, { cursor, limit }: Input): Promise<Rows> {

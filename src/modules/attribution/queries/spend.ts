@@ -24,7 +24,7 @@ export async function spendIn({ ctx: { tx, scope }, period }: AskedReturns): Pro
     startsOn: string | null;
     endsOn: string | null;
   }>`select campaign.id, campaign.name, coalesce(campaign.channel, campaign.kind, 'campaign') as channel, campaign.starts_on as "startsOn", campaign.ends_on as "endsOn",
-      ${inBase(scope, { amount: sql`campaign.cost_minor`, currency: sql`campaign.currency`, day: sql`coalesce(campaign.starts_on, current_date)` })} as cost
+      ${inBase(scope, { amount: sql`campaign.cost_minor`, currency: sql`campaign.currency`, day: sql`campaign.starts_on` })} as cost
     from campaign join workspace w on w.id = campaign.workspace_id
     where campaign.workspace_id = ${scope.workspaceId} and campaign.cost_minor > 0 and ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'campaign.owner_id' })}
     order by campaign.id`.execute(tx);

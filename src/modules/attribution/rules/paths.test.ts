@@ -32,6 +32,13 @@ describe('the removal effect (C12)', () => {
     expect(result.conversion).toBeCloseTo(0.175, 12);
     const expected = { Ads: 18.516, Demo: 28.452, Outbound: 10.5, Webinar: 12.532 };
     for (const [channel, n] of Object.entries(expected)) expect(credits(result)[channel]).toBeCloseTo(n, 3);
+    expect(result.channels.map(({ channel, effect }) => [channel, Number(effect.toFixed(4))])).toEqual([
+      ['Ads', 0.5578],
+      ['Demo', 0.8571],
+      ['Outbound', 0.3163],
+      ['Webinar', 0.3776],
+    ]);
+    expect(result.channels.reduce((sum, { conversions }) => sum + conversions, 0)).toBeCloseTo(70, 9);
   });
 
   it('follows ways that go round', () => {

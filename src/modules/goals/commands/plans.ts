@@ -19,6 +19,10 @@ export async function writePlan(ctx: Ctx, asked: Input): Promise<{ id: string; c
   const workspace_id = ctx.scope.workspaceId;
   const { starts } = await periodOf(ctx, asked.day, 'quarter');
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspace_id} plan ${starts}`}, 0))`.execute(ctx.tx);
+  // Who is signing the draft meanwhile comes first: what is signed by then is not written anew.
+  await sql`select from joint_plan where workspace_id = ${workspace_id} and quarter_on = ${starts}::date and signed_at is null for update`.execute(
+    ctx.tx,
+  );
   const worked = await workedPlan(ctx, { ...asked, day: starts });
   if (!worked.result) return refuse('invalid', missingWords(worked), { field: 'byHand' });
   const rows = await planRows(ctx, { quarterOn: starts });
@@ -100,9 +104,11 @@ export async function signPlan(ctx: Ctx, { id, contentHash }: { id: string; cont
 }
 
 export async function setPlanItem(ctx: Ctx, { id, done }: { id: string; done: boolean }): Promise<Record<string, never> | Refusal> {
+  // Said a second time, it was done when it was said first.
   const { rows } = await sql<{
     plan_id: string;
-  }>`update plan_item set done_at = ${done ? ctx.now : null}, done_by = ${done ? ctx.scope.actor.memberId : null}
+  }>`update plan_item set done_at = case when ${done} then coalesce(done_at, ${ctx.now}::timestamptz) end,
+      done_by = case when ${done} then case when done_at is null then ${ctx.scope.actor.memberId}::uuid else done_by end end
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id} returning plan_id`.execute(ctx.tx);
   if (!rows[0]) return refuse('not_found', 'This item is not there any more.');
   ctx.changed('plan', rows[0].plan_id);

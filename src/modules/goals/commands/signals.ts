@@ -2,12 +2,11 @@ import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
 import type { Ctx } from '#platform/context.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
-import { REACHED, standingOf } from '../queries/kernel.ts';
+import { standingOf } from '../queries/kernel.ts';
+import { RIPE_DAYS, WENT } from '../queries/signals.ts';
 import { changesOf } from '../rules/changes.ts';
 import type { SignalKind } from '../schema.ts';
 
-/** Leads need this long before a deal can be expected of them; younger ones say nothing. */
-const RIPE_DAYS = 30;
 const SPAN_DAYS = 90;
 
 interface Pair {
@@ -40,11 +39,9 @@ async function pairsOf(
   { before_from, split_at, after_to }: Record<'before_from' | 'split_at' | 'after_to', string>,
 ): Promise<Pair[]> {
   const before = sql`j.opened_at < ${split_at}`;
-  // A lead's deal counts if it was there as soon after the lead as the youngest ones have had time.
-  const went = sql`${REACHED.deal} and coalesce(j.deal_at, j.won_at) < j.opened_at + make_interval(days => ${RIPE_DAYS})`;
   const { rows } = await sql<Pair>`select s.kind, s.segment, c.id as "campaignId", c.owner_id as "ownerId",
-      count(*) filter (where ${before} and ${went})::int as "beforeK", count(*) filter (where ${before})::int as "beforeN",
-      count(*) filter (where not ${before} and ${went})::int as "afterK", count(*) filter (where not ${before})::int as "afterN"
+      count(*) filter (where ${before} and ${WENT})::int as "beforeK", count(*) filter (where ${before})::int as "beforeN",
+      count(*) filter (where not ${before} and ${WENT})::int as "afterK", count(*) filter (where not ${before})::int as "afterN"
     from lead_journey j cross join lateral (values ('campaign', j.campaign_id::text), ('channel', nullif(j.channel, '')), ('team', j.team), ('fit', nullif(j.fit, '?'))) s (kind, segment)
       left join campaign c on s.kind = 'campaign' and c.workspace_id = j.workspace_id and c.id = j.campaign_id and c.deleted_at is null
     where j.workspace_id = ${ctx.scope.workspaceId} and j.opened_at >= ${before_from} and j.opened_at < ${after_to} and s.segment is not null and (s.kind <> 'campaign' or c.id is not null)

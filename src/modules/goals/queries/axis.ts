@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { entriesOf } from '#modules/calendar/queries/entries.ts';
+import { inBase as inBaseOn } from '#modules/currencies/queries.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import { moveDay } from '#platform/shared/calendar.ts';
@@ -11,8 +12,7 @@ import { AXIS_KINDS, MOST_ON_AXIS, type Zoom } from '../schema.ts';
 import { expectedMonths } from './forecast.ts';
 import { currencyOf } from './goals.ts';
 import { readKernel, standingOf } from './kernel.ts';
-import { DEALS, inBase, SALE_SIDE, WON_AT } from './metrics.ts';
-import { hidesMetric } from './pace.ts';
+import { DEALS, hidesMetric, inBase, SALE_SIDE, WON_AT } from './metrics.ts';
 import { pageOf } from './rows.ts';
 import { monthDay, today } from './time.ts';
 
@@ -106,12 +106,14 @@ function weighted({ scope }: ReadCtx, sums: readonly DaySum[]): Axis['overdue'] 
 
 /** @returns a query of `day` (of the workspace), `whole` and `value`, and what `pageOf` reads: one row for each deal */
 async function dealRows(ctx: ReadCtx, { of, from, until }: Asked): Promise<Sql> {
-  const { scope, now } = ctx;
+  const { scope } = ctx;
   const zone = await timeZoneOf(ctx);
   const hidden = scope.hidden.has('deal.amount');
   const won = of === 'won';
   const day = won ? sql`(${WON_AT} at time zone ${zone})::date` : sql`d.expected_close_on`;
-  const whole = inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: won ? WON_AT : sql`${now}::timestamptz` });
+  const amount = { amount: sql`d.amount_minor`, currency: sql`d.currency` };
+  // An open deal is worth what the newest rate says.
+  const whole = won ? inBase(scope, { ...amount, at: WON_AT }) : inBaseOn(scope, { ...amount, day: sql`'infinity'` });
   const value = won ? whole : sql`round(${whole} * coalesce(d.probability, s.probability))::int8`;
   const days =
     of === 'undated'

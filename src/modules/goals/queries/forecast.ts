@@ -10,6 +10,7 @@ import { type Cut, ENOUGH_WINS, HORIZON } from '../schema.ts';
 import { leadRows, saleRows } from './gap.ts';
 import { currencyOf } from './goals.ts';
 import { type KernelReading, REACHED, readKernel, revenueByMonth, type Standing, standingOf } from './kernel.ts';
+import { spendRows } from './plan.ts';
 import { pageOf } from './rows.ts';
 import { monthDay, monthNumber } from './time.ts';
 import { velocityBy } from './velocity.ts';
@@ -170,18 +171,10 @@ export async function forecastRows(
   const won = sql`case when j.won_at is not null then 1 else 0 end`;
   if (of === 'cohort') return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date`, won), page);
   if (of === 'handed') return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date and ${REACHED.handed}`, won), page);
-  if (of === 'spend') return pageOf(ctx, spendRows(ctx, monthNumber(month)), page);
-  return pageOf(ctx, saleRows(ctx, await standingOf(ctx), sql`e.month = ${first}::date`), page);
+  const standing = await standingOf(ctx);
+  if (of === 'spend') return pageOf(ctx, spendRows(ctx, standing, { from: monthNumber(month), to: monthNumber(month) }), page);
+  return pageOf(ctx, saleRows(ctx, standing, sql`e.month = ${first}::date`), page);
 }
-
-/** Campaigns that began in a month, with what each cost. */
-const spendRows = (
-  { scope }: ReadCtx,
-  month: number,
-) => sql`(select c.id, 'campaign' as entity, c.id as opens, c.starts_on::timestamp at time zone 'UTC' as at,
-    'marketing' as side, c.owner_id, ${scope.hidden.has('campaign.cost') ? sql`null::int8` : sql`in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on)`} as value, c.name as title
-  from campaign c where c.workspace_id = ${scope.workspaceId} and c.deleted_at is null and c.cost_minor is not null
-    and c.starts_on >= ${monthDay(month)}::date and c.starts_on < ${monthDay(month + 1)}::date)`;
 
 /** When a campaign's leads become money, by the kernel of the whole workspace: its own are too few. */
 export async function readArrival(ctx: ReadCtx, { id }: { id: string }): Promise<OutputOf<typeof GetArrival> | Refusal> {

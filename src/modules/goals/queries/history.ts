@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import { type Feasible, feasibility } from '../rules/pace.ts';
 import type { Metric, PeriodKind } from '../schema.ts';
-import { periodOf, periodsBefore } from './time.ts';
+import { hidesMetric } from './metrics.ts';
+import { periodOf, periodsBefore, today } from './time.ts';
 
 /** Periods that are looked back at. */
 const BACK: Readonly<Record<PeriodKind, number>> = { month: 24, quarter: 12, year: 3 };
@@ -51,8 +52,9 @@ export async function feasibilityOf(
   asked: { metric: Metric; period: PeriodKind; day: string; target: number },
 ): Promise<Feasible & { capacity: number | null }> {
   const { starts, ends } = await periodOf(ctx, asked.day, asked.period);
+  if (hidesMetric(ctx, asked.metric)) return { ...feasibility(asked.target, []), capacity: null };
   // Only what is over can be compared with.
-  const now = await periodOf(ctx, ctx.now.slice(0, 10), asked.period);
+  const now = await periodOf(ctx, await today(ctx), asked.period);
   const past = await periodsPast(ctx, { ...asked, starts: [starts, now.starts].sort()[0] ?? starts, gone: 0 });
   const found = feasibility(
     asked.target,

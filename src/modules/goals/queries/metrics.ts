@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { inBase as inBaseOn } from '#modules/currencies/queries.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Metric } from '../schema.ts';
 
@@ -11,12 +12,20 @@ export interface Span {
   to: string;
 }
 
-/** Money in the base currency by the rate of its day; null where none is known. */
-export const inBase = (scope: Scope, money: { amount: Sql; currency: Sql; at: Sql }): Sql =>
-  sql`in_base(${scope.workspaceId}, ${money.amount}, ${money.currency}, (${money.at})::date)`;
+/** Money in the base currency by the rate of its day in the workspace; null where none is known. */
+export const inBase = (scope: Scope, { amount, currency, at }: { amount: Sql; currency: Sql; at: Sql }): Sql =>
+  inBaseOn(scope, {
+    ...{ amount, currency },
+    day: sql`((${at}) at time zone (select time_zone from workspace where id = ${scope.workspaceId}))::date`,
+  });
 
 const within = (column: Sql, { from, to }: Span): Sql => sql`${column} >= ${from}::timestamptz and ${column} < ${to}::timestamptz`;
 const sideOf = (column: Sql): Sql => sql`case ${column} when 'sales' then 'sales' when 'marketing' then 'marketing' else 'none' end`;
+
+const NEEDS: Partial<Record<Metric, string>> = { revenue: 'invoice.total', booked: 'deal.amount' };
+
+/** A role that may not see amounts sees no sum of them either. */
+export const hidesMetric = ({ scope }: { scope: Scope }, metric: Metric): boolean => scope.hidden.has(NEEDS[metric] ?? '');
 
 /** When a deal was won. */
 export const WON_AT = sql`coalesce(d.closed_at, d.created_at)`;
@@ -34,7 +43,7 @@ function conversions(scope: Scope, span: Span, more: Sql): Sql {
       coalesce(nullif(p.name, ''), c.kind) as title
     from conversion c left join lead l on l.workspace_id = c.workspace_id and l.id = c.lead_id
       left join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
-    where c.workspace_id = ${scope.workspaceId} and ${within(sql`c.occurred_at`, span)} and ${more})`;
+    where c.workspace_id = ${scope.workspaceId} and p.deleted_at is null and ${within(sql`c.occurred_at`, span)} and ${more})`;
 }
 
 function wonDeals(scope: Scope, span: Span, value: Sql): Sql {
@@ -68,7 +77,7 @@ export function metricRows(scope: Scope, metric: Metric, span: Span): Sql {
     case 'handoffs':
       return sql`(select h.id, 'lead' as entity, l.id as opens, h.handed_at as at, ${sideOf(sql`l.source_team`)} as side, l.owner_id, 1::int8 as value, p.name as title
         from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id join contact p on p.workspace_id = l.workspace_id and p.id = l.contact_id
-        where h.workspace_id = ${ws} and h.decision is distinct from 'withdrawn' and h.cause <> 'exploration' and ${within(sql`h.handed_at`, span)})`;
+        where h.workspace_id = ${ws} and l.deleted_at is null and h.decision is distinct from 'withdrawn' and h.cause <> 'exploration' and ${within(sql`h.handed_at`, span)})`;
     case 'deals_won':
       return wonDeals(scope, span, sql`1::int8`);
     case 'booked':

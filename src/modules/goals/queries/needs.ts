@@ -34,7 +34,7 @@ export async function planNeeds(ctx: ReadCtx): Promise<Needs> {
       // Content is asked for to be there by the month; an offer starts in it.
       const found = { offers: there('offer', month), content: there('content', askBy) };
       months.push({
-        ...{ month, quarterOn, leads, handoffs, spendMinor, askBy, ...found },
+        ...{ month, quarterOn, leads, handoffs, spendMinor: ctx.scope.hidden.has('campaign.cost') ? null : spendMinor, askBy, ...found },
         state: found.offers + found.content > 0 ? 'asked' : askBy <= day ? 'late' : 'open',
       });
     }

@@ -4,15 +4,10 @@ import { paceOf } from '../rules/pace.ts';
 import { isMoney, type Metric, type PeriodKind } from '../schema.ts';
 import type { Goal } from './goals.ts';
 import { periodsPast } from './history.ts';
-import { metricRows, WON_AT } from './metrics.ts';
+import { hidesMetric, inBase, metricRows, WON_AT } from './metrics.ts';
 import type { Days } from './time.ts';
 
 const DAY_MS = 86_400_000;
-const NEEDS: Partial<Record<Metric, string>> = { revenue: 'invoice.total', booked: 'deal.amount' };
-
-/** A role that may not see amounts sees no sum of them either. */
-export const hidesMetric = ({ scope }: ReadCtx, metric: Metric): boolean => scope.hidden.has(NEEDS[metric] ?? '');
-
 /** What the rows of a metric can be read as beside its own figure: money is counted, won deals and hand-offs have what they are worth. */
 function otherKind({ scope }: ReadCtx, metric: Metric): 'count' | 'money' | null {
   if (isMoney(metric)) return 'count';
@@ -23,11 +18,12 @@ function otherOf(ctx: ReadCtx, metric: Metric) {
   const kind = otherKind(ctx, metric);
   if (kind === null) return sql`null::float8`;
   if (kind === 'count') return sql`count(*)::float8`;
-  const ws = ctx.scope.workspaceId;
+  const { scope } = ctx;
+  const ws = scope.workspaceId;
   const worth =
     metric === 'handoffs'
       ? sql`(select h.value_minor from handoff h where h.workspace_id = ${ws} and h.id = m.id)`
-      : sql`(select in_base(d.workspace_id, d.amount_minor, d.currency, ${WON_AT}::date) from deal d where d.workspace_id = ${ws} and d.id = m.id)`;
+      : sql`(select ${inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: WON_AT })} from deal d where d.workspace_id = ${ws} and d.id = m.id)`;
   return sql`coalesce(sum(${worth}), 0)::float8`;
 }
 

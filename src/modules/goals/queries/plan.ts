@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { ENOUGH } from '#platform/shared/statistics.ts';
@@ -7,6 +7,7 @@ import { type Steps, shifted, workBack } from '../rules/plan.ts';
 import { ENOUGH_WINS, HORIZON, STEPS, type Step } from '../schema.ts';
 import { currencyOf } from './goals.ts';
 import { type KernelReading, REACHED, readKernel, revenueByMonth, type Standing, stageCounts, standingOf } from './kernel.ts';
+import { hidesMetric } from './metrics.ts';
 import { monthDay, monthNumber, periodOf } from './time.ts';
 
 export type WorkedPlan = OutputOf<typeof Preview>['worked'];
@@ -156,6 +157,16 @@ async function leadCostOf(ctx: ReadCtx, standing: Standing): Promise<number | nu
   return row?.minor && row.leads > 0 ? Math.round(row.minor / row.leads) : null;
 }
 
+/** Campaigns that began in these months, up to the day as of which the record is read, with what each cost: a figure and its rows are read from here alike. */
+export function spendRows({ scope }: ReadCtx, { asOf }: Standing, { from, to }: { from: number; to: number }): RawBuilder<unknown> {
+  const zone = sql`(select time_zone from workspace where id = ${scope.workspaceId})`;
+  const cost = scope.hidden.has('campaign.cost') ? sql`null::int8` : sql`in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on)`;
+  return sql`(select c.id, 'campaign' as entity, c.id as opens, c.starts_on as day, c.starts_on::timestamp at time zone ${zone} as at, 'marketing' as side, c.owner_id,
+      ${cost} as value, c.name as title
+    from campaign c where c.workspace_id = ${scope.workspaceId} and c.deleted_at is null and c.cost_minor is not null and c.starts_on >= ${monthDay(from)}::date
+      and c.starts_on < ${monthDay(to + 1)}::date and c.starts_on <= (${asOf}::timestamptz at time zone ${zone})::date)`;
+}
+
 /** What there is of each month, up to the instant as of which the record is read. */
 export async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to }: { from: number; to: number }) {
   const ws = ctx.scope.workspaceId;
@@ -167,11 +178,12 @@ export async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to 
     from lead_journey j where j.workspace_id = ${ws} and j.month >= ${monthDay(from)}::date and j.month <= ${monthDay(to)}::date and j.opened_at <= ${standing.asOf} group by 1`.execute(
     ctx.tx,
   );
-  const seesSpend = !ctx.scope.hidden.has('campaign.cost');
-  const { rows: spent } = await sql<{ day: string; minor: number }>`select date_trunc('month', c.starts_on)::date::text as day,
-      sum(in_base(c.workspace_id, c.cost_minor, c.currency, c.starts_on))::float8 as minor
-    from campaign c where c.workspace_id = ${ws} and c.deleted_at is null and c.cost_minor is not null and c.starts_on >= ${monthDay(from)}::date
-      and c.starts_on < ${monthDay(to + 1)}::date and c.starts_on <= ${standing.asOf}::timestamptz::date group by 1`.execute(ctx.tx);
+  const { rows: spent } = await sql<{
+    day: string;
+    minor: number | null;
+  }>`select date_trunc('month', m.day)::date::text as day, sum(m.value)::float8 as minor from ${spendRows(ctx, standing, { from, to })} m group by 1`.execute(
+    ctx.tx,
+  );
   const seesMoney = !ctx.scope.hidden.has(standing.basis === 'invoiced' ? 'invoice.total' : 'deal.amount');
   const money = await revenueByMonth(ctx, standing, { from, to });
   return new Map(
@@ -179,12 +191,25 @@ export async function actualMonths(ctx: ReadCtx, standing: Standing, { from, to 
       const row = rows.find(({ day }) => monthNumber(day) === month);
       const spend = spent.find(({ day }) => monthNumber(day) === month)?.minor ?? null;
       const came = month <= standing.month ? fromLeads + without : 0;
-      return [
-        month,
-        { leads: row?.leads ?? 0, handoffs: row?.handoffs ?? 0, spendMinor: seesSpend ? spend : null, minor: seesMoney ? came : null },
-      ];
+      return [month, { leads: row?.leads ?? 0, handoffs: row?.handoffs ?? 0, spendMinor: spend, minor: seesMoney ? came : null }];
     }),
   );
+}
+
+/** A worked plan as the caller may see it: without amounts there is no working back, without costs no spend. What is kept with a plan is worked out in full. */
+export function veiled(ctx: ReadCtx, worked: WorkedPlan): WorkedPlan {
+  const sees = {
+    money: !hidesMetric(ctx, worked.basis === 'invoiced' ? 'revenue' : 'booked'),
+    spend: !ctx.scope.hidden.has('campaign.cost'),
+  };
+  const months = (of: NonNullable<WorkedPlan['result']>['months']) => of.map((one) => (sees.spend ? one : { ...one, spendMinor: null }));
+  return {
+    ...worked,
+    steps: worked.steps.map((one) => (one.step === 'sale' && !sees.money ? { ...one, value: null } : one)),
+    baseMinor: sees.money ? worked.baseMinor : 0,
+    leadCostMinor: sees.spend ? worked.leadCostMinor : null,
+    result: worked.result && sees.money ? { ...worked.result, months: months(worked.result.months) } : null,
+  };
 }
 
 type PreviewAsked = { day: string; targetMinor: number; marketingPercent: number; lag: number } & Partial<
@@ -196,5 +221,5 @@ export async function preview(
   { day, targetMinor, marketingPercent, lag, ...hands }: PreviewAsked,
 ): Promise<OutputOf<typeof Preview>> {
   const byHand: ByHand = { ...NO_HANDS, ...hands, lag };
-  return { currency: await currencyOf(ctx), worked: await workedPlan(ctx, { day, targetMinor, marketingPercent, byHand }) };
+  return { currency: await currencyOf(ctx), worked: veiled(ctx, await workedPlan(ctx, { day, targetMinor, marketingPercent, byHand })) };
 }

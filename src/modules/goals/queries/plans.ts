@@ -4,7 +4,7 @@ import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { ByHand, getPlan as GetPlan } from '../contract/plan.ts';
 import { currencyOf } from './goals.ts';
-import { type WorkedPlan, workedPlan } from './plan.ts';
+import { veiled, type WorkedPlan, workedPlan } from './plan.ts';
 import { type KeptMonth, monthsBeside } from './signed.ts';
 import { periodOf, today } from './time.ts';
 
@@ -81,7 +81,7 @@ async function shown(ctx: ReadCtx, row: PlanRow): Promise<Shown> {
     signatures: (await signaturesOf(ctx.tx, ctx.scope, { subject: 'joint_plan', ids: [row.id] })).get(row.id) ?? [],
     signedAt: row.signed_at,
     items: row.items,
-    worked,
+    worked: veiled(ctx, worked),
     beside: await monthsBeside(ctx, { kept: row.months, worked, quarterOn }),
   };
 }

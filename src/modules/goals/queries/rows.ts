@@ -8,8 +8,7 @@ import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { listGoalRows as ListRows } from '../contract/goals.ts';
 import { versionRows } from './goals.ts';
-import { metricRows } from './metrics.ts';
-import { hidesMetric } from './pace.ts';
+import { hidesMetric, metricRows } from './metrics.ts';
 import { periodOf } from './time.ts';
 
 type Listed = OutputOf<typeof ListRows>;

@@ -30,6 +30,11 @@ export async function readSignals(ctx: ReadCtx, { show }: { show: 'open' | 'all'
   };
 }
 
+/** Leads need this long before a deal can be expected of them; younger ones say nothing. */
+export const RIPE_DAYS = 30;
+/** A lead's deal counts if it was there as soon after the lead as the youngest ones have had time; on alias `j`. */
+export const WENT = sql`${REACHED.deal} and coalesce(j.deal_at, j.won_at) < j.opened_at + make_interval(days => ${RIPE_DAYS})`;
+
 /** Which leads a segment of a kind is; on alias `j`. */
 export function ofSegment(kind: SignalKind, segment: string): RawBuilder<unknown> {
   const columns = { campaign: sql`j.campaign_id::text`, channel: sql`j.channel`, team: sql`j.team`, fit: sql`j.fit` };
@@ -53,5 +58,5 @@ export async function signalRows(ctx: ReadCtx, { id, span, ...page }: RowsAsked)
   if (!signal) return refuse('not_found', 'This course correction is not there any more.');
   const [from, to] = span === 'before' ? [signal.before_from, signal.split_at] : [signal.split_at, signal.after_to];
   const where = sql`j.opened_at >= ${from} and j.opened_at < ${to} and ${ofSegment(signal.kind as SignalKind, signal.segment)}`;
-  return pageOf(ctx, leadRows(ctx, where, sql`case when ${REACHED.deal} then 1 else 0 end`), page);
+  return pageOf(ctx, leadRows(ctx, where, sql`case when ${WENT} then 1 else 0 end`), page);
 }

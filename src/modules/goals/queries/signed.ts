@@ -1,8 +1,9 @@
 import type { ReadCtx } from '#platform/context.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { getPlan as GetPlan } from '../contract/plan.ts';
-import { besideSigned, type WorkedMonth } from '../rules/signed.ts';
+import { besideSigned, type MonthFigures, type WorkedMonth } from '../rules/signed.ts';
 import { standingOf } from './kernel.ts';
+import { hidesMetric } from './metrics.ts';
 import { actualMonths, type WorkedPlan } from './plan.ts';
 import { monthNumber } from './time.ts';
 
@@ -28,9 +29,14 @@ export async function monthsBeside(
     const found = of.find((one) => one.month === day);
     return found && { ...found, there: { ...found.actual, spendMinor: found.actual.spendMinor ?? null } };
   };
-  return days.map((day) => ({
-    month: day,
-    ...besideSigned({
+  const hides = {
+    money: hidesMetric(ctx, worked.basis === 'invoiced' ? 'revenue' : 'booked'),
+    spend: ctx.scope.hidden.has('campaign.cost'),
+  };
+  const shown = (figures: MonthFigures | null): MonthFigures | null =>
+    figures && { ...figures, ...(hides.money ? { minor: null } : {}), ...(hides.spend ? { spendMinor: null } : {}) };
+  return days.map((day) => {
+    const { signed, now, ...beside } = besideSigned({
       month: monthNumber(day),
       current: standing.month,
       first,
@@ -38,6 +44,7 @@ export async function monthsBeside(
       signed: month(day, kept),
       today: month(day, today),
       done: done.get(monthNumber(day)) ?? { leads: 0, handoffs: 0, spendMinor: null, minor: null },
-    }),
-  }));
+    });
+    return { month: day, ...beside, signed: shown(signed), now: shown(now) };
+  });
 }

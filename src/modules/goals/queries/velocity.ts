@@ -6,6 +6,7 @@ import type { getForecast as GetForecast } from '../contract/money.ts';
 import { type Pipeline, velocity, velocityBridge } from '../rules/velocity.ts';
 import { type Cut, ENOUGH_WINS, STALE_DAYS } from '../schema.ts';
 import type { Standing } from './kernel.ts';
+import { inBase, WON_AT } from './metrics.ts';
 
 const WINDOW_DAYS = 182;
 
@@ -35,7 +36,7 @@ export async function velocityBy(ctx: ReadCtx, { asOf }: Standing, cut: Cut): Pr
   const [half, year, fresh] = [back(WINDOW_DAYS), back(2 * WINDOW_DAYS), back(STALE_DAYS)];
   const now = sql`d.closed_at >= ${half} and d.closed_at <= ${asOf}`;
   const before = sql`d.closed_at >= ${year} and d.closed_at < ${half}`;
-  const amount = sql`in_base(d.workspace_id, d.amount_minor, d.currency, coalesce(d.closed_at, d.created_at)::date)`;
+  const amount = inBase(ctx.scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, at: WON_AT });
   const took = sql`extract(epoch from d.closed_at - least(d.created_at, d.closed_at)) / 86400.0`;
   const { rows } = await sql<Row>`select ${sql.raw(SEGMENTS[cut])} as segment,
       count(*) filter (where d.status = 'open' and coalesce(d.last_activity_at, d.created_at) >= ${fresh})::int as open,

@@ -93,6 +93,8 @@ describe('velocity (C09)', () => {
   it('is money a day', () => {
     expect(velocity({ deals: 100, winRate: 0.25, size: 50_000, days: 60 })).toBeCloseTo(20_833.3333, 3);
     expect(velocity({ deals: 50, winRate: 0.25, size: 10_000, days: 30 })).toBeCloseTo(4_166.67, 2);
+    expect(velocity({ deals: 40, winRate: 0.25, size: 12_000, days: 60 })).toBeCloseTo(2_000, 9);
+    expect(velocity({ deals: 44, winRate: 0.275, size: 11_500, days: 54 })).toBeCloseTo(2_576.85, 2);
     expect(velocity({ deals: 50, winRate: 0.25, size: 10_000, days: 0 })).toBeNull();
   });
 

@@ -23,12 +23,12 @@ const isTakenBack = (h: RawBuilder<unknown>) => sql<boolean>`coalesce((select v.
 
 /**
  * What Marketing handed off between two instants (sales' own leads are never Marketing's, nor is the agreed sample below the threshold), each with its value by the table that stood at the hand-off, and
- * how it counts: a person counts once in 90 days, unless what came before was taken back.
+ * how it counts: a person counts once in 90 days, unless what came before was taken back or was of a lead of Sales' own.
  */
 export function valued(scope: Scope, { from, to }: Span): RawBuilder<unknown> {
   return sql`(select h.id, h.lead_id, h.handed_at, l.owner_id, ${TYPE} as type, coalesce(h.fit, '?') as segment, r.value_minor,
       case when r.value_minor is null then 'no_value'
-        when exists (select from handoff e where e.workspace_id = h.workspace_id and e.contact_id = h.contact_id and (e.handed_at, e.id) < (h.handed_at, h.id)
+        when exists (select from handoff e join lead own on own.workspace_id = e.workspace_id and own.id = e.lead_id and own.source_team <> 'sales' where e.workspace_id = h.workspace_id and e.contact_id = h.contact_id and (e.handed_at, e.id) < (h.handed_at, h.id)
           and e.handed_at >= h.handed_at - make_interval(days => ${ONCE_IN_DAYS}) and e.decision is distinct from 'withdrawn' and e.cause <> 'exploration' and not ${isTakenBack(sql`e`)}) then 'again'
         when ${isTakenBack(sql`h`)} then 'taken_back' else 'counted' end as counting
     from handoff h join lead l on l.workspace_id = h.workspace_id and l.id = h.lead_id

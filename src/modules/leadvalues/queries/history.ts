@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inBase } from '#modules/currencies/queries.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { History } from '../rules/value.ts';
@@ -18,7 +19,7 @@ export async function typesOf(db: Db, scope: Scope): Promise<string[]> {
   return [...known, ...rows.map(({ type }) => type).filter((type) => !known.includes(type))];
 }
 
-/** Closed leads and won deals of the last two years, by what made the lead and its fit. */
+/** Closed leads and won deals of the last two years, by what made the lead and its fit; a sale is worth what the rate of its day says, one without a rate is counted apart. */
 export async function historyOf(
   db: Db,
   scope: Scope,
@@ -30,15 +31,16 @@ export async function historyOf(
     from lead l where l.workspace_id = ${scope.workspaceId} and l.closed_at >= ${since} and l.closed_at <= ${now} and l.deleted_at is null group by 1, 2`.execute(
     db,
   );
+  const day = sql`(d.closed_at at time zone w.time_zone)::date`;
+  const worth = inBase(scope, { amount: sql`d.amount_minor`, currency: sql`d.currency`, day });
   const won = await sql<{ segment: Segment; n: number; sumMinor: number; otherCurrency: number; withoutAmount: number; currency: string }>`
-    select coalesce(s.segment, '?') as segment, w.base_currency as currency, count(*) filter (where counts)::int as n,
-      coalesce(sum(s.amount_minor) filter (where counts), 0)::float8 as "sumMinor",
-      count(*) filter (where s.amount_minor > 0 and s.currency is distinct from w.base_currency)::int as "otherCurrency",
+    select coalesce(s.segment, '?') as segment, w.base_currency as currency, count(*) filter (where s.worth > 0)::int as n,
+      coalesce(sum(s.worth) filter (where s.worth > 0), 0)::float8 as "sumMinor",
+      count(*) filter (where s.amount_minor > 0 and s.worth is null)::int as "otherCurrency",
       count(*) filter (where s.id is not null and coalesce(s.amount_minor, 0) <= 0)::int as "withoutAmount"
-    from workspace w left join lateral (select d.id, d.amount_minor, d.currency, case when l.id is null then '?' else ${SEGMENT} end as segment
+    from workspace w left join lateral (select d.id, d.amount_minor, ${worth} as worth, case when l.id is null then '?' else ${SEGMENT} end as segment
       from deal d left join lead l on l.workspace_id = d.workspace_id and l.id = d.lead_id
       where d.workspace_id = w.id and d.status = 'won' and d.closed_at >= ${since} and d.closed_at <= ${now} and d.deleted_at is null) s on true
-    cross join lateral (select s.amount_minor > 0 and s.currency = w.base_currency as counts) c
     where w.id = ${scope.workspaceId} group by 1, 2`.execute(db);
   const sum = (of: (row: (typeof won.rows)[number]) => number) => won.rows.reduce((all, row) => all + of(row), 0);
   return {

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import { type ExternalRef, type Upserted, type UpsertSpec, upsertRows } from '#platform/db/upsert.ts';
 import type { FoldMode } from '#platform/shared/fold.ts';
 import { saysCancelled } from '../rules.ts';
-import { matchCustomers } from './customers.ts';
+import { matchCustomers, settleNamed } from './customers.ts';
 import { asCredit, columnsOf, type DocumentFacts, type DocumentKind, TABLES, tellLedger } from './documents.ts';
 import { settlePayments, takeLoosePayments } from './settle.ts';
 
@@ -74,12 +74,13 @@ async function upsertDocuments(
       values.customer && !values.companyId ? [{ id: results[index]?.id ?? '', said: values.customer }] : [],
     ),
   );
+  const ids = results.map(({ id }) => id);
+  await settleNamed(ctx, kind, ids);
   if (kind === 'invoice') {
-    const ids = results.map(({ id }) => id);
+    const left = (column: string) => results.flatMap(({ before }) => (typeof before?.[column] === 'string' ? [before[column]] : []));
     await takeLoosePayments(ctx, ids);
-    await settlePayments(ctx, ids);
-    const left = results.flatMap((result) => (typeof result.before?.company_id === 'string' ? [result.before.company_id] : []));
-    await recomputeCustomers(ctx, [...new Set([...left, ...rows.flatMap((row) => row.values.companyId ?? [])])]);
+    await settlePayments(ctx, [...ids, ...left('credits_id')]);
+    await recomputeCustomers(ctx, [...new Set([...left('company_id'), ...rows.flatMap((row) => row.values.companyId ?? [])])]);
   }
   return results;
 }

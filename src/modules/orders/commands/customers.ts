@@ -56,6 +56,17 @@ export async function matchCustomers(ctx: Ctx, kind: DocumentKind, sayings: read
   ctx.changed('customer_match');
 }
 
+/** A document that waits for its customer, and to which somebody else has given a company meanwhile, waits no more. */
+export async function settleNamed(ctx: Ctx, kind: DocumentKind, ids: readonly string[]): Promise<void> {
+  const { rows } =
+    await sql`update customer_match m set state = 'settled', how = 'person', decided_by = ${ctx.scope.actor.memberId}, decided_at = ${ctx.now}
+    from ${sql.table(kind === 'order' ? 'sales_order' : 'invoice')} d where d.workspace_id = ${ctx.scope.workspaceId} and d.id = any (${ids}::uuid[]) and d.company_id is not null
+      and m.workspace_id = d.workspace_id and ${sql.ref(`m.${kind === 'order' ? 'order_id' : 'invoice_id'}`)} = d.id and m.state <> 'settled' returning m.id`.execute(
+      ctx.tx,
+    );
+  if (rows.length > 0) ctx.changed('customer_match');
+}
+
 /** Of the documents those that have no company, and say something. The last word about a document counts. */
 async function openOf(ctx: Ctx, kind: DocumentKind, sayings: readonly Saying[]): Promise<{ id: string; said: CustomerSaid }[]> {
   const said = new Map(sayings.map((one) => [one.id, whole(one.said)]));

@@ -7,7 +7,7 @@ import { missingReference } from '#platform/db/references.ts';
 import { lockedField } from '#platform/shared/fieldrights.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { type CustomerSaid, credited, saysCancelled } from '../rules.ts';
-import { matchCustomers } from './customers.ts';
+import { matchCustomers, settleNamed } from './customers.ts';
 import { type LineFacts, replaceLines } from './lines.ts';
 import { settlePayments, takeLoosePayments } from './settle.ts';
 
@@ -211,12 +211,13 @@ interface Locked {
   status: string | null;
   cancelled_at: string | null;
   credit_note: boolean;
+  credits_id: string | null;
 }
 
 async function lock(ctx: Ctx, kind: DocumentKind, id: string): Promise<Locked | Refusal> {
   const { table } = TABLES[kind];
   const { rows } =
-    await sql<Locked>`select id, company_id, status, cancelled_at, ${kind === 'invoice' ? sql`credit_note` : sql`false`} as credit_note from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
+    await sql<Locked>`select id, company_id, status, cancelled_at, ${kind === 'invoice' ? sql`credit_note, credits_id` : sql`false as credit_note, null::uuid as credits_id`} from ${sql.table(table)} where workspace_id = ${ctx.scope.workspaceId} and id = ${id}
     and ${reachable(ctx.scope, kind, { to: 'write', ownerColumn: `${table}.owner_id` })} for update`.execute(ctx.tx);
   return rows[0] ?? GONE[kind];
 }
@@ -243,7 +244,8 @@ export async function changeDocument(
     where workspace_id = ${ctx.scope.workspaceId} and id = ${id}`.execute(ctx.tx);
   const lines = facts.lines ? await replaceLines(ctx, { kind, id, lines: facts.lines }) : null;
   if (lines) return lines;
-  await settle(ctx, kind, { id, companies: [before.company_id, facts.companyId], customer: facts.customer });
+  const companies = [before.company_id, facts.companyId];
+  await settle(ctx, kind, { id, companies, customer: facts.customer, credited: before.credits_id });
   return {};
 }
 
@@ -314,12 +316,20 @@ export async function removeOrder(ctx: Ctx, id: string): Promise<Record<string, 
 async function settle(
   ctx: Ctx,
   kind: DocumentKind,
-  touched: { id: string; companies: readonly (string | null | undefined)[]; customer?: Partial<CustomerSaid> | undefined; isNew?: boolean },
+  touched: {
+    id: string;
+    companies: readonly (string | null | undefined)[];
+    customer?: Partial<CustomerSaid> | undefined;
+    isNew?: boolean;
+    /** The invoice that a credit note credited before. */
+    credited?: string | null;
+  },
 ): Promise<void> {
   if (touched.customer) await matchCustomers(ctx, kind, [{ id: touched.id, said: touched.customer }]);
+  await settleNamed(ctx, kind, [touched.id]);
   if (kind === 'invoice') {
     if (touched.isNew) await takeLoosePayments(ctx, [touched.id]);
-    await settlePayments(ctx, [touched.id]);
+    await settlePayments(ctx, [touched.id, ...(touched.credited ? [touched.credited] : [])]);
   }
   if (kind === 'invoice') await recomputeCustomers(ctx, [...new Set(touched.companies.flatMap((one) => one ?? []))]);
   ctx.changed(kind, touched.id);

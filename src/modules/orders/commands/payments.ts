@@ -154,6 +154,7 @@ export async function upsertPayments(
       };
     }),
   );
-  await settled(ctx, [...invoices.values()]);
+  const left = results.flatMap(({ before }) => (typeof before?.invoice_id === 'string' ? [before.invoice_id] : []));
+  await settled(ctx, [...left, ...invoices.values()]);
   return results;
 }

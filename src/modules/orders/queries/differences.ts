@@ -7,7 +7,7 @@ import type { Refusal } from '#platform/shared/refusal.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { listDifferences as ListDifferences } from '../contract/reconciliation.ts';
 import { DIFFERENCES, type Difference } from '../schema.ts';
-import { reads, seesAmounts } from './documents.ts';
+import { reads, seesAmounts, todayOf } from './documents.ts';
 import { companyReads, NO_AMOUNTS, OPEN, type Period, settledJoins, within, wonWithin } from './period.ts';
 
 type Differences = z.output<(typeof ListDifferences)['output']>;
@@ -62,7 +62,7 @@ const comparedOrders = (scope: Scope, asked: Asked) =>
   }) satisfies Compared;
 
 function comparedInvoices(scope: Scope, asked: Asked) {
-  const today = sql`(select (${asked.now}::timestamptz at time zone time_zone)::date from workspace where id = ${scope.workspaceId})`;
+  const today = todayOf(scope, asked.now);
   const known = sql`d.id in (select p.invoice_id from payment p where p.workspace_id = ${scope.workspaceId} and p.invoice_id is not null)`;
   const settled = sql`d.total_minor - ${OPEN}`;
   return {

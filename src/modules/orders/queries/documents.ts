@@ -83,6 +83,10 @@ function withoutAmounts<T extends object>(row: T): T {
 const named = (table: string) =>
   sql`case when ${sql.ref(`${table}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${table}.id`)}, 'name', ${sql.ref(`${table}.name`)}) end`;
 
+/** The day of the workspace at an instant. */
+export const todayOf = (scope: Scope, now: string) =>
+  sql`(select (${now}::timestamptz at time zone time_zone)::date from workspace where id = ${scope.workspaceId})`;
+
 export const reads = (scope: Scope, kind: Kind, alias = 'd') => reachable(scope, kind, { to: 'read', ownerColumn: `${alias}.owner_id` });
 
 function rowColumns(scope: Scope, kind: Kind): RawBuilder<unknown> {
@@ -133,7 +137,7 @@ function conditions(
   if (filter.paid !== undefined) wanted.push(sql`(d.paid_at is not null) = ${filter.paid}`);
   if (filter.overdue)
     wanted.push(
-      sql`d.paid_at is null and d.cancelled_at is null and not d.credit_note and d.due_on < ${filter.now}::timestamptz::date and coalesce(invoice_open(d), 1) > 0`,
+      sql`d.paid_at is null and d.cancelled_at is null and not d.credit_note and d.due_on < ${todayOf(scope, filter.now)} and coalesce(invoice_open(d), 1) > 0`,
     );
   if (filter.creditNote !== undefined) wanted.push(sql`d.credit_note = ${filter.creditNote}`);
   if (filter.amount !== undefined) {

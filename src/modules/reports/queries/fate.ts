@@ -8,7 +8,8 @@ import type { Fate, getFate as GetFate } from '../contract.ts';
 import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
-import type { Asked } from './sources/source.ts';
+import { type Asked, rowsOf } from './sources/source.ts';
+import { plainSource } from './sources.ts';
 import { type Cut, countOf, moneyOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
 type FateOfLeads = z.output<(typeof GetFate)['output']>;
@@ -66,7 +67,7 @@ export async function fateOfLeads(ctx: ReadCtx, days: { from?: string; to?: stri
     campaigns: lines.sort(
       (a, b) => Number(a.campaign === null) - Number(b.campaign === null) || b.handedOff.n - a.handedOff.n || b.leads.n - a.leads.n,
     ),
-    returned: { ...countOf(returned), oldestDays: await oldestReturn(ctx) },
+    returned: { ...countOf(returned), oldestDays: await oldestReturn(ctx, asked) },
   };
 }
 
@@ -106,9 +107,12 @@ async function reasonsOf(db: Db, scope: Scope, ids: readonly (string | null)[]):
   return new Map(rows.map((reason) => [reason.id, reason]));
 }
 
-async function oldestReturn({ tx, scope, now }: ReadCtx): Promise<number | null> {
-  const { rows } = await sql<{ at: string | null }>`select min(returned_at) as at from recycle_plan
-    where workspace_id = ${scope.workspaceId} and state = 'returned' and ended_at is null`.execute(tx);
+/** Days that the oldest of those that wait has waited. */
+async function oldestReturn({ tx, now }: ReadCtx, asked: Asked): Promise<number | null> {
+  const waiting = plainSource('returned_waiting', asked);
+  const { rows } = await sql<{ at: string | null }>`select min(${waiting.at}) as at from ${waiting.from} where ${rowsOf(waiting)}`.execute(
+    tx,
+  );
   const at = rows[0]?.at;
   return at ? Math.floor((Date.parse(now) - Date.parse(at)) / 86_400_000) : null;
 }

@@ -10,7 +10,7 @@ import type { getWeek as GetWeek } from '../contract.ts';
 import { type Period, spanOf } from '../rules/period.ts';
 import { DEFINITIONS } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { type Asked, within } from './sources/source.ts';
+import { type Asked, seen, within } from './sources/source.ts';
 import { countOf, moneyOf, shareOf, sizeOf, sumsOf, tally } from './tally.ts';
 
 type Week = z.output<(typeof GetWeek)['output']>;
@@ -96,7 +96,7 @@ async function medianDays({ tx, scope }: ReadCtx, { span }: Asked): Promise<Map<
   const { rows } = await sql<{ stage: string; days: number }>`
     select v.stage, percentile_cont(0.5) within group (order by extract(epoch from v.exited_at - v.entered_at) / 86400.0)::float8 as days
     from stage_visit v join lead on lead.workspace_id = v.workspace_id and lead.id = v.lead_id
-    where v.workspace_id = ${scope.workspaceId} and v.exited_at is not null and lead.deleted_at is null and ${within(sql`lead.opened_at`, span)}
+    where v.workspace_id = ${scope.workspaceId} and v.exited_at is not null and lead.deleted_at is null and ${seen(scope, 'lead')} and ${within(sql`lead.opened_at`, span)}
     group by v.stage`.execute(tx);
   return new Map(rows.map(({ stage, days }) => [stage, days]));
 }

@@ -19,16 +19,12 @@ export function WorkedPlan({ worked, currency, quarterOn }: { worked: Worked; cu
   const { locale } = useReader();
   const money = (minor: number) => format.money({ amountMinor: Math.round(minor), currency }, 'short');
   const { result } = worked;
-  if (!result)
-    return (
-      <p className={classes.plain}>
-        {texts.steps &&
-          worked.steps
-            .filter(({ source }) => source === 'missing')
-            .map(({ step }) => `${texts.steps[step]}: ${texts.sources.missing}`)
-            .join(' · ')}
-      </p>
+  if (!result) {
+    const missing = worked.steps.flatMap(({ step, source }) =>
+      source === 'missing' ? [`${texts.steps[step]}: ${texts.sources.missing}`] : [],
     );
+    return <p className={classes.plain}>{missing.length > 0 ? missing.join(' · ') : texts.notWorked}</p>;
+  }
   const inside = result.months.filter(({ month }) => month >= quarterOn);
   const { forecast } = goals;
   return (

@@ -149,6 +149,7 @@ export const goals = {
       won: 'Deals that are won',
       sale: 'Average sale',
     },
+    notWorked: 'Nothing was sold yet from leads on record, or your role does not see amounts: there is nothing to work back from.',
     sources: { measured: 'measured', assumed: 'assumed', missing: 'not enough data: enter it by hand' },
     lag: 'Money comes later by, months',
     reset: 'As measured',

@@ -32,7 +32,7 @@ export const leadvalues = {
     `From ${values.closed} closed leads, ${values.won} of them won, and ${values.sales} sales of the two years before.`,
   average: 'Average sale',
   frozen: 'Stands since',
-  otherCurrency: (n: string) => `${n} won deals in another currency are not in the average.`,
+  otherCurrency: (n: string) => `${n} won deals in a currency without a rate for their day are not in the average.`,
   withoutAmount: (n: string) => `${n} won deals without an amount are not in the average.`,
   noSales: 'No sale with an amount yet, so a lead has no value in money.',
   prior: 'A type with few closed leads leans to the rate of all leads: 50 leads’ worth of it.',

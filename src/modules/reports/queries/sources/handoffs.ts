@@ -66,7 +66,8 @@ function rated(asked: Asked, only: Sql): Source {
 
 /** Of leads that were handed off in the period; the campaign is that of the first such hand-off, so that no deal counts twice. */
 const handed = ({ scope, span }: Asked) => sql`(select distinct on (h.lead_id) h.lead_id, h.campaign_id, h.handed_at from handoff h
-  where h.workspace_id = ${scope.workspaceId} and h.decision is distinct from 'withdrawn' and ${within(sql`h.handed_at`, span)} order by h.lead_id, h.handed_at, h.id) handed`;
+  where h.workspace_id = ${scope.workspaceId} and h.decision is distinct from 'withdrawn' and h.cause <> 'exploration' and ${within(sql`h.handed_at`, span)}
+  order by h.lead_id, h.handed_at, h.id) handed`;
 
 function deals(asked: Asked): Source {
   const source = dealSource(asked, sql`deal.status = 'won' and coalesce(deal.closed_at, deal.created_at) >= handed.handed_at`);
