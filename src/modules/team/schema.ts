@@ -181,6 +181,11 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
   return new Set(ROLES.filter((role) => roles.includes(role)).flatMap((role) => ROLE_PERMISSIONS[role]));
 }
 
+/** Only who is a coordinator and nothing else is of outside, bound by a grant: other roles are given to people of the workspace. */
+export function isOutside(roles: readonly string[]): boolean {
+  return roles.length > 0 && roles.every((role) => role === 'coordinator');
+}
+
 export const Id = z.uuid();
 /** A record by its name, as lists and figures show it. */
 export const Named = z.object({ id: Id, name: z.string() });

@@ -3,6 +3,7 @@ import { peopleOf } from '#modules/agreements/commands/notices.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { readingAs, timeZoneOf } from '#modules/team/queries.ts';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
@@ -101,7 +102,8 @@ async function mailWeek(ctx: Ctx, today: string): Promise<void> {
     returning m.id, m.name, m.email`.execute(ctx.tx);
   for (const { id, name, email } of rows) {
     const theirs = await readingAs(ctx, id);
-    if (!theirs) continue;
+    // Whose access is a grant by now has nothing of it in the app either.
+    if (!theirs || isOutside(theirs.scope.roles)) continue;
     const { party, groups } = await otherTeamWeek(theirs, {});
     const lines = groups.flatMap(({ items }) => items.map(({ words, link }) => `- ${words}${link ? `\n  ${ctx.link(link)}` : ''}`));
     if (lines.length === 0) continue;

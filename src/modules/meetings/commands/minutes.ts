@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -60,7 +61,8 @@ export async function finish(
     ctx.tx,
   );
   const text = mail ? await textOf(ctx, meeting, people) : '';
-  const to = await addressesOf(ctx, mail ? people.map((person) => person.id) : []);
+  // A coordinator who called it reads its minutes in the app, as far as both sides have signed.
+  const to = (await addressesOf(ctx, mail ? people.map((person) => person.id) : [])).filter(({ roles }) => !isOutside(roles));
   for (const { name, email } of to)
     await sendMail(ctx, { kind: 'meeting', to: { name, email }, subject: `Minutes: ${meeting.title}`, text });
   const closed = await meetingById(ctx, id);
