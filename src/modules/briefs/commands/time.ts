@@ -65,12 +65,12 @@ async function remind(ctx: Ctx, { party, id, today }: { party: Party; id: string
       await notify(ctx, { memberId, kind: 'brief.late', title: `The brief of ${NAME[party]} is due`, link, dedupeKey: `brief:late:${id}` });
 }
 
-/** One notice to both leads when a silence begins, one when it ends. */
+/** One notice to both leads when a silence begins, one when a sign ends it. Where only what counts as silence was changed, it ends without a word. */
 export async function watchSilence(ctx: Ctx): Promise<void> {
   const { workspaceId } = ctx.scope;
-  const { rows: open } = await sql<{ id: string; sign: SignName; party: Party }>`select id, sign, party from silence
+  const { rows: open } = await sql<{ id: string; sign: SignName; party: Party; since: string }>`select id, sign, party, since from silence
     where workspace_id = ${workspaceId} and ended_at is null`.execute(ctx.tx);
-  for (const { sign, party, days, silent } of await signsNow(ctx)) {
+  for (const { sign, party, lastAt, days, silent } of await signsNow(ctx)) {
     const there = open.find((one) => one.sign === sign && one.party === party);
     if (silent && !there) {
       const since = new Date(Date.parse(ctx.now) - days * 86_400_000).toISOString();
@@ -83,7 +83,8 @@ export async function watchSilence(ctx: Ctx): Promise<void> {
     }
     if (!silent && there) {
       await sql`update silence set ended_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${there.id}`.execute(ctx.tx);
-      await tellLeads(ctx, { key: `silence:end:${there.id}`, title: `${NAME[party]} gave ${SIGN[sign]} again` });
+      if (lastAt !== null && lastAt > there.since)
+        await tellLeads(ctx, { key: `silence:end:${there.id}`, title: `${NAME[party]} gave ${SIGN[sign]} again` });
     }
   }
   ctx.changed('silence');
