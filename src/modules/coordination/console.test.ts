@@ -243,6 +243,8 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
     await sql`with t as (insert into task (workspace_id, subject, due_at, assignee_id) values (${ws}, ${`Call ${NAME}`}, '2027-02-01T12:00:00Z', ${office.rep.memberId}) returning id)
       insert into meeting_action (workspace_id, meeting_id, task_id, created_at) select ${ws}, ${own.id}, id, now() from t`.execute(tx);
   });
+  const long = { kind: 'monthly' as const, title: 'x'.repeat(150), day, time: '10:00' };
+  expect(await statusOf(dana.call(arrangeMeeting, long))).toBe(400);
   const listed = (await dana.call(listClientMeetings, {})).items.map(({ id, opens }) => ({ id, opens }));
   expect(listed).toEqual([
     { id: own.id, opens: true },

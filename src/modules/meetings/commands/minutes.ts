@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { closeMeeting } from '../contract/agenda.ts';
 import { actionsOf, itemsOf, questionsOf } from '../queries/agenda.ts';
 import { readDecisions } from '../queries/decisions.ts';
-import { lockOpen, type MeetingRow, meetingById, meetingsWhere, type PersonRow, peopleOf } from '../queries/rows.ts';
+import { isMissed, lockOpen, type MeetingRow, meetingById, meetingsWhere, type PersonRow, peopleOf } from '../queries/rows.ts';
 import { minutesText } from '../rules/minutes.ts';
 import { PARTIES, type Party } from '../schema.ts';
 import { addressesOf } from './invitations.ts';
@@ -95,11 +95,11 @@ async function textOf(ctx: Ctx, meeting: MeetingRow, people: readonly PersonRow[
   });
 }
 
-/** Questions of meetings that are over, for which there was no next one then. */
+/** Questions of meetings that were missed, or for which there was no next one when they were over. */
 export async function carryLeft(ctx: Ctx): Promise<void> {
   const left = await meetingsWhere(
     ctx,
-    sql`(m.closed_at is not null or m.cancelled_at is not null) and exists (select from meeting_question q where q.workspace_id = m.workspace_id and q.meeting_id = m.id and q.answered_at is null)`,
+    sql`(m.closed_at is not null or m.cancelled_at is not null or ${isMissed(ctx)}) and exists (select from meeting_question q where q.workspace_id = m.workspace_id and q.meeting_id = m.id and q.answered_at is null)`,
   );
   for (const meeting of left) await carryQuestions(ctx, meeting);
 }
