@@ -30,7 +30,7 @@ export function ChaseScreen() {
   const list = useRead(
     listAsks,
     { snoozed: tab === 'aside', ...(side ? { side } : {}) },
-    { topics: ['ask', 'handoff', 'discussion'], keep: true },
+    { topics: ['ask', 'handoff', 'discussion', 'question', 'meeting', 'brief'], keep: true },
   );
   const act = useActions({ onMark: setMarking, onPass: setPassing });
   const columns = useAskColumns(265)(act);
@@ -42,7 +42,10 @@ export function ChaseScreen() {
       tabs={TABS.map((id) => ({
         id,
         title: texts.tabs[id],
-        ...(list.data ? { count: format.number(id === 'aside' ? list.data.snoozed : tab === 'open' ? list.data.total : 0) } : {}),
+        // How many are open is known where the open ones were asked for.
+        ...(list.data && (id === 'aside' || tab === 'open')
+          ? { count: format.number(id === 'aside' ? list.data.snoozed : list.data.total) }
+          : {}),
       }))}
       tab={tab}
       onTab={(id) => change({ tab: id })}
