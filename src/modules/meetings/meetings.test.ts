@@ -131,6 +131,14 @@ describe('the rhythm of a meeting', () => {
     expect((await read(path.replace('.ics', 'A.ics'))).statusCode).toBe(404);
     const { address: fresh } = await otherMarketer.call(contract.openFeed, {});
     expect((await read(path)).statusCode).toBe(404);
+    // It ends with the access of its person, and is nothing for somebody whose access is a grant.
+    const become = (to: string) => app.context.queuePool.query(`update member set ${to} where id = $1`, [otherMarketer.memberId]);
+    for (const to of ["status = 'disabled'", "access_until = '2026-01-01'", "roles = '{coordinator}'"]) {
+      await become(to);
+      expect((await read(new URL(fresh).pathname)).statusCode, to).toBe(404);
+      await become("status = 'active', access_until = null, roles = '{marketer}'");
+      expect((await read(new URL(fresh).pathname)).statusCode).toBe(200);
+    }
     await otherMarketer.call(contract.closeFeed, {});
     expect((await read(new URL(fresh).pathname)).statusCode).toBe(404);
   });

@@ -171,6 +171,13 @@ describe('an answer from outside of the app', () => {
     mail({ text: 'Ich bin bis Montag nicht im Büro. In dringenden Fällen hilft Ruiz.' });
     await look(app, admin, box);
     expect((await read(id)).state).toBe('open');
+    const standing = (status: string) =>
+      app.context.queuePool.query('update member set status = $2 where id = $1', [marketer.memberId, status]);
+    await standing('disabled');
+    mail({ text: 'I left, and answer all the same.' });
+    await look(app, admin, box);
+    await standing('active');
+    expect((await read(id)).state).toBe('open');
     // Who answered below the quote believes to have answered: they are told, once.
     for (let twice = 0; twice < 2; twice++) {
       mail({ text: '> only\r\n> quoted' });

@@ -5,6 +5,7 @@ import { listAsks, markAsk, nudgeAsk } from '#modules/coordination/contract/asks
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
+import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -22,6 +23,7 @@ export function ChaseScreen() {
   const texts = useTexts().coordination.chase;
   const { ui } = useTexts();
   const format = useFormat();
+  const { workspace } = useSession();
   const [state, change] = useUrlState(DEFAULTS);
   const [marking, setMarking] = useState<Ask | null>(null);
   const [passing, setPassing] = useState<Ask | null>(null);
@@ -50,6 +52,15 @@ export function ChaseScreen() {
       tab={tab}
       onTab={(id) => change({ tab: id })}
     >
+      {list.data && list.data.total > list.data.items.length && (
+        <p>
+          {texts.first({
+            client: workspace.name,
+            shown: format.number(list.data.items.length),
+            total: format.number(list.data.total),
+          })}
+        </p>
+      )}
       <DataTable<Ask>
         id="asks"
         label={texts.title}

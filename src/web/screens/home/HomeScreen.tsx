@@ -26,13 +26,19 @@ function homeOf(session: Session) {
  * else the last twelve months, which in an empty workspace says how to begin.
  */
 export function HomeScreen() {
-  const Home = homeOf(useSession());
+  const session = useSession();
+  const Home = homeOf(session);
   return (
     <div className={classes.home}>
       <SampleNotice />
-      <SharedGoal />
-      <HomeNews />
-      <NextMeeting />
+      {/* Nothing of the teams' own: to ask for it would stand in the log as something that a coordinator was refused. */}
+      {!isOutside(session) && (
+        <>
+          <SharedGoal />
+          <HomeNews />
+          <NextMeeting />
+        </>
+      )}
       <div className={classes.screen}>
         <Suspense>
           <Home />
