@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { logAccess } from '#modules/coordination/commands/log.ts';
-import { admits, grantOf, isOutside } from '#modules/coordination/queries/lane.ts';
+import { admits, grantOf } from '#modules/coordination/queries/lane.ts';
 import { callerOfKey, callerOfSession } from '#modules/team/queries/callers.ts';
+import { isOutside } from '#modules/team/schema.ts';
 import { IDLE_SECONDS } from '#platform/auth/auth.ts';
 import type { Authenticate, Caller, Lane } from '#platform/http/handle.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';

@@ -72,6 +72,7 @@ it('says what is wrong with a call, as the API does', async () => {
     ['read', { action: 'noSuchThing' }, 'no action'],
     ['read', { action: 'getCompany', input: {} }, 'id'],
     ['read', { action: '__proto__' }, 'no action'],
+    ['read', { action: 'getCompany', input: { id: '..' } }, 'No such thing: id'],
     ['find', { words: '' }, 'words'],
     ['find', { words: 'deal', limit: 1000 }, 'limit'],
   ] as const) {

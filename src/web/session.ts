@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { getSession } from '#modules/team/contract/access.ts';
-import type { Permission, Role } from '#modules/team/schema.ts';
+import { isOutside as isOfOutside, type Permission, type Role } from '#modules/team/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { ApiProblem, currentWorkspace, rememberWorkspace } from './api.ts';
 import { reading } from './data.ts';
@@ -28,7 +28,7 @@ export function hasRole(session: Session, ...roles: readonly Role[]): boolean {
 
 /** A coordinator from outside: a person of an agency, whose grant opens a few screens. */
 export function isOutside({ member }: Session): boolean {
-  return member.roles.length > 0 && member.roles.every((role) => role === 'coordinator');
+  return isOfOutside(member.roles);
 }
 
 /** False for a field that this person's roles hide, such as `deal.amount`. */

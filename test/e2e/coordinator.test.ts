@@ -138,6 +138,9 @@ it('a coordinator’s Monday over two clients: sees what waits, reminds, drafts,
   await page.getByText('Overdue: 1').nth(1).waitFor();
   expect(await page.getByText('Nobody’s business').count()).toBe(0);
   await picture(page, 'coordinator-clients');
+  // What both teams read as refused is what somebody asked for, not what a page asks by itself.
+  const { rows: refusals } = await server.context.queuePool.query(`select endpoint from coordinator_access where outcome = 'refused'`);
+  expect(refusals).toEqual([]);
 
   await page.getByRole('button', { name: 'Open: Hollowbrook' }).click();
   await page.getByRole('link', { name: 'Chase list' }).first().click();

@@ -41,6 +41,9 @@ describe('the monthly brief', () => {
     app.setNow(at('04-01'));
     for (let twice = 0; twice < 2; twice++) await app.tick('briefs.day');
     const { items } = await marketing.call(contract.listBriefs, {});
+    // Asked for by several at once it is one all the same.
+    const again = Array.from({ length: 3 }, () => marketing.call(contract.draftBrief, { party: 'marketing', month: '2026-02-01' }));
+    expect(new Set((await Promise.all(again)).map((made) => made.id)).size).toBe(1);
     expect(items).toMatchObject([
       { party: 'marketing', month: '2026-03-01', state: 'draft', dueOn: '2026-04-05', owner: { name: 'Ruiz' } },
     ]);
@@ -98,6 +101,15 @@ describe('the other team this week', () => {
     await app.runAllJobs();
     const mails = (await admin.call(listMails, { limit: 100 })).items.filter(({ kind }) => kind === 'digest');
     expect(mails).toMatchObject([{ subject: 'Marketing this week' }]);
+    // Who works from outside by now hears of a week only what their grant says, which is nothing of this.
+    const was = (roles: string[]) => app.context.queuePool.query('update member set roles = $2 where id = $1', [rep.memberId, roles]);
+    await was(['coordinator']);
+    app.setNow(at('04-20'));
+    await app.tick('briefs.day');
+    await app.runAllJobs();
+    expect((await admin.call(listMails, { limit: 100 })).items.filter(({ kind }) => kind === 'digest')).toHaveLength(1);
+    await was(['rep']);
+    app.setNow(at('04-13'));
     await admin.call(setReach, { role: 'rep', entity: 'campaign', read: 'own', write: 'own' });
     expect((await rep.call(contract.getOtherTeamWeek, {})).groups).toEqual([]);
   });
@@ -111,10 +123,19 @@ describe('how the teams talk', () => {
     const told = async (who: Client) =>
       (await kindsOf(who, 'talk.silence')).filter(({ title }) => title.startsWith('Marketing') && title.includes('an answer')).length;
     expect([await told(sales), await told(marketing)]).toEqual([1, 1]);
+    // That nobody minds a silence any more is no answer.
+    const { silenceDays, ...settings } = await marketing.call(contract.getBriefSettings, {});
+    const { answer: _usual, ...others } = silenceDays;
+    await marketing.call(contract.setBriefSettings, { ...settings, silenceDays: others });
+    await app.tick('briefs.day');
+    expect([await told(sales), (await silent())?.silent]).toEqual([1, false]);
+    await marketing.call(contract.setBriefSettings, { ...settings, silenceDays });
+    await app.tick('briefs.day');
+    expect([await told(sales), await told(marketing)]).toEqual([2, 2]);
     const { id } = await rep.call(askQuestion, { words: 'Who knows the press?', to: { kind: 'member', memberId: marketer.memberId } });
     await marketer.call(answerQuestion, { id, answer: 'Ruiz does.' });
     await app.tick('briefs.day');
-    expect([await told(sales), await told(marketing)]).toEqual([2, 2]);
+    expect([await told(sales), await told(marketing)]).toEqual([3, 3]);
     expect(await silent()).toMatchObject({ n: 1, days: 0, silent: false });
     for (const { sign, party, n } of (await rep.call(contract.getTalk, {})).signs)
       expect((await rep.call(contract.listTalk, { sign, party, limit: 200 })).items.length, sign).toBe(n);

@@ -105,6 +105,11 @@ it('tells of a pulse only periods that are over with five answers and more; one 
   await expect(lead.call(contract.askPulse, { party: 'marketing', words: 'Not ours?', rhythm: 'week' })).rejects.toMatchObject({
     code: 'forbidden',
   });
+  // Two who ask at once: one question runs, and nobody hears of an error.
+  const together = ['How well are we heard?', 'How sure are you?'].map((words) =>
+    lead.call(contract.askPulse, { party: 'sales', words, rhythm: 'month' }),
+  );
+  expect(await Promise.all(together)).toHaveLength(2);
   const { id: questionId } = await lead.call(contract.askPulse, { party: 'sales', words: 'How good are the leads?', rhythm: 'week' });
   const teamOf = async (client: Client) => (await client.call(contract.readPulse, {})).teams.find(({ party }) => party === 'sales');
   const answerAll = async (n: number, value: number) => {

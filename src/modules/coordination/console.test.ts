@@ -4,7 +4,8 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, later, type Office, reasonId } from '#modules/handoffs/testing.ts';
-
+import { addItem, closeMeeting, openMeeting } from '#modules/meetings/contract/agenda.ts';
+import { recordAttendance } from '#modules/meetings/contract/meetings.ts';
 import { listNotices } from '#modules/notices/contract.ts';
 import { aTrack, days, END, put, START, tags } from '#modules/nurtures/testing.ts';
 import { send } from '../../../test/attack/world.ts';
@@ -249,6 +250,8 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
     await sql`with t as (insert into task (workspace_id, subject, due_at, assignee_id) values (${ws}, ${`Call ${NAME}`}, '2027-02-01T12:00:00Z', ${office.rep.memberId}) returning id)
       insert into meeting_action (workspace_id, meeting_id, task_id, created_at) select ${ws}, ${own.id}, id, now() from t`.execute(tx);
   });
+  const long = { kind: 'monthly' as const, title: 'x'.repeat(150), day, time: '10:00' };
+  expect(await statusOf(dana.call(arrangeMeeting, long))).toBe(400);
   const listed = (await dana.call(listClientMeetings, {})).items.map(({ id, opens }) => ({ id, opens }));
   expect(listed).toEqual([
     { id: own.id, opens: true },
@@ -264,6 +267,21 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
   expect(seen.actions).toMatchObject([{ dueOn: '2027-02-01', done: false, member: { id: office.rep.memberId } }]);
   expect(seen.minutes).toBeNull();
   expect(JSON.stringify(seen)).not.toContain(NAME);
+  // Its minutes are mailed to the teams alone.
+  const third = await call(dana, '12:00');
+  await sales.call(openMeeting, { id: third.id });
+  const there = [sales, marketing, dana].map(({ memberId }) => ({ memberId, attendance: 'in_person' as const }));
+  await sales.call(recordAttendance, { id: third.id, people: there });
+  await sales.call(addItem, { id: third.id, what: 'topic', sentence: `What ${NAME} said` });
+  const { mailed } = await sales.call(closeMeeting, { id: third.id });
+  const { rows: minutesOf } = await app.context.queuePool.query<{ to: string; body: string }>(
+    `select p.id as to, m.body_text as body from mail m join member p on p.workspace_id = m.workspace_id and lower(p.email) = lower(m.to_email)
+      where m.workspace_id = $1 and m.subject = 'Minutes: Both teams'`,
+    [ws],
+  );
+  expect(minutesOf).toHaveLength(mailed);
+  expect(minutesOf.map(({ to }) => to)).toEqual(expect.arrayContaining([sales.memberId, marketing.memberId]));
+  expect(minutesOf.map(({ to }) => to)).not.toContain(dana.memberId);
   expect(await statusOf(dana.call(getClientMeeting, { id: other.id }))).toBe(404);
   expect((await marketing.call(getClientMeeting, { id: other.id })).minutes).toEqual([]);
 
@@ -283,4 +301,28 @@ it('opens a meeting they called in kinds and counts; its minutes once both sides
   expect(await statusOf(dana.call(getClientMeeting, { id: own.id }))).toBe(403);
   await app.command(admin, ({ tx }) => sql`update member set access_until = now() - interval '1 hour' where id = ${id}`.execute(tx));
   expect(await statusOf(dana.call(getClientMeeting, { id: own.id }))).toBe(401);
+});
+
+/** The live line of a person, which stands once this is there; it gives what was said up to the first line in which `word` occurs. */
+async function listening(client: Client, at: string): Promise<(word: string) => Promise<string>> {
+  const { body } = await fetch(`${at}/api/live`, { headers: { authorization: `Bearer ${client.key}` } });
+  return async (word) => {
+    let said = '';
+    for await (const piece of body ?? []) {
+      said += Buffer.from(piece).toString();
+      if (said.includes(word)) break;
+    }
+    return said;
+  };
+}
+
+it('hears what kind of thing changed, and never which', async () => {
+  app.setNow(null);
+  await app.command(office.admin, ({ tx }) => sql`update member set access_until = null where id = ${dana.memberId}`.execute(tx));
+  const at = await app.app.listen({ host: '127.0.0.1', port: 0 });
+  const [inside, outside] = [await listening(office.sales, at), await listening(dana, at)];
+  const contactId = await aPerson('Ilse');
+  expect(await inside(contactId)).toContain(`"contact:${contactId}"`);
+  const said = await outside('"contact"');
+  expect(said).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
 });

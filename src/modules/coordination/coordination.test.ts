@@ -6,12 +6,14 @@ import { aCompany } from '#modules/companies/testing.ts';
 import { exportContact, getContact } from '#modules/contacts/contract.ts';
 import { aContact } from '#modules/contacts/testing.ts';
 import { aWonDeal } from '#modules/deals/testing.ts';
+import { createPromise } from '#modules/goals/contract/promises.ts';
 import { raiseDispute } from '#modules/handoffs/contract/disputes.ts';
 import { giveVerdict } from '#modules/handoffs/contract/handoffs.ts';
 import { aHandoff, anOffice, type Office, reasonId } from '#modules/handoffs/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
+import { askQuestion } from '#modules/questions/contract/questions.ts';
 import { getSession } from '#modules/team/contract/access.ts';
-import { listAudit } from '#modules/team/contract/settings.ts';
+import { listAudit, setReach } from '#modules/team/contract/settings.ts';
 import { product } from '#src/product.ts';
 import { sampleInput } from '../../../test/attack/sampler.ts';
 import { send } from '../../../test/attack/world.ts';
@@ -345,6 +347,38 @@ it('chases what goals, credit, deals and challenges wait for, where each belongs
   );
   await grant(false, ['figures']);
   expect((await dana.call(listAsks, {})).items.map(({ kind }) => kind)).not.toContain('attribution_signature');
+});
+
+it('reads what is asked without the names in it, and what is drafted about a dispute only with hand-offs', async () => {
+  const { sales, marketing, marketer, rep } = office;
+  app.setNow(null);
+  const words = `Did ${NAME} of ${NAME} call back?`;
+  const to = { kind: 'member' as const, memberId: marketer.memberId };
+  const asked = await rep.call(askQuestion, { words, to, about: { subject: 'handoff', id: handoffId } });
+  const dueOn = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
+  const promised = await rep.call(createPromise, { by: 'marketing', what: `A letter to Zora ${NAME}`, dueOn });
+  const aboutOf = async (client: Client, id: string) => (await client.call(listAsks, {})).items.find((one) => one.id === id)?.about;
+  await grant(false, ['handoffs', 'figures']);
+  expect(await aboutOf(dana, asked.id)).toBe('Did … of … call back?');
+  expect(await aboutOf(dana, promised.id)).toBe('A letter to … …');
+  await grant(true, ['handoffs', 'figures']);
+  expect(await aboutOf(dana, asked.id)).toBe(words);
+  // Nor does the list tell people of the workspace what was asked about a record that is not theirs to see.
+  expect(await aboutOf(marketing, asked.id)).toBe(words);
+  for (const reach of ['own', 'all'] as const) {
+    await admin.call(setReach, { role: 'marketing_lead', entity: 'lead', read: reach, write: reach });
+    expect(await aboutOf(marketing, asked.id)).toBe(reach === 'own' ? null : words);
+  }
+  await grant(false, ['handoffs', 'figures']);
+  const disputeId = (await dana.call(getDisputeDesk, {})).items.find(({ kind }) => kind === 'verdict')?.id ?? '';
+  const content = { title: 'Upheld', body: 'Both read the profile so.', ruling: 'upheld' as const };
+  const { id } = await sales.call(drafts.createDraft, { kind: 'ruling', disputeId, ...content });
+  const seen = async () => (await dana.call(drafts.listDrafts, {})).items.some((draft) => draft.id === id);
+  expect(await seen()).toBe(true);
+  await grant(false, ['figures', 'content']);
+  expect(await seen()).toBe(false);
+  expect(await statusOf(dana.call(drafts.changeDraft, { id, ...content }))).toBe(404);
+  expect(await statusOf(dana.call(drafts.withdrawDraft, { id }))).toBe(404);
 });
 
 it('is invited with an end, renewed by both leads, ended by either at once', async () => {

@@ -14,7 +14,7 @@ import { reasonId } from '#modules/leads/testing.ts';
 import { getAsset } from '#modules/library/contract/assets.ts';
 import { aPublishedAsset } from '#modules/library/testing.ts';
 import { listNotices } from '#modules/notices/contract.ts';
-import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { openTestApp, type Problem, type TestApp } from '../../../test/harness.ts';
 import { holdInterview, listInterviews } from './contract/interviews.ts';
 import * as themes from './contract/themes.ts';
 import * as voice from './contract/voice.ts';
@@ -217,7 +217,12 @@ it('sets won against lost deals where there are enough of both, and asks why: th
     ]),
   );
   await expect(neutral.call(holdInterview, { dealId: won, kind: 'interview', notes: 'x' })).rejects.toMatchObject({ code: 'not_now' });
-  await rep.call(holdInterview, { dealId: won, kind: 'debrief', insights: [{ kind: 'benefit', text: 'Less waste' }] });
+  // A click made twice writes it once.
+  const clicks = [1, 2].map(() =>
+    rep.call(holdInterview, { dealId: won, kind: 'debrief', insights: [{ kind: 'benefit', text: 'Less waste' }] }),
+  );
+  const outcomes = (await Promise.allSettled(clicks)).map((one) => (one.status === 'fulfilled' ? 'held' : (one.reason as Problem).code));
+  expect(outcomes.sort()).toEqual(['conflict', 'held']);
   await rep.call(holdInterview, { dealId: lost, kind: 'debrief', skippedBecause: 'The company is gone.' });
   app.setNow('2026-04-10T09:00:00.000Z');
   expect(await due(neutral)).toEqual(

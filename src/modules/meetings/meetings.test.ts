@@ -91,11 +91,17 @@ describe('the rhythm of a meeting', () => {
 
     await app.tick('meetings.daily');
     expect(await coming(seriesId)).toHaveLength(made - 1);
+    // Who cannot come to that one has the rhythm in their program all the same.
+    await office.rep.call(contract.replyToMeeting, { id: slots[4]?.id ?? '', reply: 'no' });
     await office.marketing.call(contract.endSeries, { id: slots[4]?.id ?? '' });
+    const told = (await mails('Operations')).map(({ to }) => to);
+    expect(told.slice(5).sort()).toEqual(told.slice(0, 5).sort());
     expect((await coming(seriesId)).map((one) => one.id)).toEqual([id, second, slots[3]?.id]);
     const [last] = (await mails('Operations')).slice(-1);
     expect(last?.calendar?.text).toContain('UNTIL=20260406T215959Z');
     await expect(office.rep.call(contract.cancelMeeting, { id, reason: 'No time.' })).rejects.toMatchObject({ status: 403 });
+    // A title is the subject of a mail.
+    await expect(weekly({ title: 'One\r\nBcc: x@evil.test' })).rejects.toMatchObject({ status: 400, errors: [{ field: 'title' }] });
   });
 
   it('is read by a calendar program under a secret address that can be closed, and tells nobody else anything', async () => {
@@ -125,6 +131,14 @@ describe('the rhythm of a meeting', () => {
     expect((await read(path.replace('.ics', 'A.ics'))).statusCode).toBe(404);
     const { address: fresh } = await otherMarketer.call(contract.openFeed, {});
     expect((await read(path)).statusCode).toBe(404);
+    // It ends with the access of its person, and is nothing for somebody whose access is a grant.
+    const become = (to: string) => app.context.queuePool.query(`update member set ${to} where id = $1`, [otherMarketer.memberId]);
+    for (const to of ["status = 'disabled'", "access_until = '2026-01-01'", "roles = '{coordinator}'"]) {
+      await become(to);
+      expect((await read(new URL(fresh).pathname)).statusCode, to).toBe(404);
+      await become("status = 'active', access_until = null, roles = '{marketer}'");
+      expect((await read(new URL(fresh).pathname)).statusCode).toBe(200);
+    }
     await otherMarketer.call(contract.closeFeed, {});
     expect((await read(new URL(fresh).pathname)).statusCode).toBe(404);
   });
@@ -166,7 +180,14 @@ describe('guests of the other team', () => {
     expect(await office.rep.call(contract.getMeeting, { id: next })).toMatchObject({ compliant: false, seats: [{ attended: 1 }] });
     await transfer('marketing');
 
+    const operations = async () => (await office.sales.call(contract.listMeetings, {})).items.filter(({ title }) => title === 'Operations');
+    const asked = 'Who calls the fair?';
+    await office.marketer.call(agenda.askQuestion, { id: (await operations())[0]?.id ?? '', body: asked });
     app.setNow('2026-03-12T09:00:00.000Z');
+    // What was filed for a meeting that did not take place goes on to the next.
+    await app.tick('meetings.daily');
+    const { questions } = await office.rep.call(agenda.getAgenda, { id: (await operations())[0]?.id ?? '' });
+    expect(questions).toMatchObject([{ body: asked, carried: 1 }]);
     const { compliant, byKind, missedRhythms } = await office.sales.call(contract.getCompliance, {});
     expect(compliant).toMatchObject({ k: 1, n: 2 });
     expect(byKind.find(({ kind }) => kind === 'weekly')).toMatchObject({ missed: 1, compliant: { n: 0 } });

@@ -168,8 +168,23 @@ describe('an answer from outside of the app', () => {
     mail({ subject: 'Automatische Antwort: Anna fragt' });
     mail({ heads: ['List-Id: <x.evil.test>'] });
     mail({ to: forged });
-    mail({ text: '> only\r\n> quoted' });
+    mail({ text: 'Ich bin bis Montag nicht im Büro. In dringenden Fällen hilft Ruiz.' });
     await look(app, admin, box);
+    expect((await read(id)).state).toBe('open');
+    const standing = (status: string) =>
+      app.context.queuePool.query('update member set status = $2 where id = $1', [marketer.memberId, status]);
+    await standing('disabled');
+    mail({ text: 'I left, and answer all the same.' });
+    await look(app, admin, box);
+    await standing('active');
+    expect((await read(id)).state).toBe('open');
+    // Who answered below the quote believes to have answered: they are told, once.
+    for (let twice = 0; twice < 2; twice++) {
+      mail({ text: '> only\r\n> quoted' });
+      await look(app, admin, box);
+    }
+    const told = (await marketer.call(listNotices, { limit: 100 })).items.filter(({ kind }) => kind === 'question.not_taken');
+    expect(told).toMatchObject([{ link: `/questions/${id}`, body: expect.stringContaining('above what was quoted') }]);
     expect((await read(id)).state).toBe('open');
   });
 
@@ -212,6 +227,48 @@ describe('rights', () => {
     const stranger = (await app.newWorkspace()).admin;
     await expect(read(id, stranger)).rejects.toMatchObject({ status: 404 });
     await expect(stranger.call(contract.answerQuestion, { id, answer: 'No' })).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('of whoever lost the record tells neither what was asked nor what was answered, in a notice, a reminder or a mail', async () => {
+    const own = await aContact(marketer, { firstName: 'Vera', lastName: 'Lind', ownerId: marketer.memberId });
+    const put = async (client: Client, { to, of, words }: { to: Client; of: string; words: string }) =>
+      (
+        await client.call(contract.askQuestion, {
+          words,
+          to: { kind: 'member', memberId: to.memberId },
+          about: { subject: 'contact', id: of },
+        })
+      ).id;
+    const owed = await put(marketing, { to: marketer, of: contactId, words: 'Will Vera sign in June?' });
+    const asked = await put(marketer, { to: rep, of: contactId, words: 'When does Vera sign?' });
+    const mine = await put(marketer, { to: rep, of: own, words: 'Is she new?' });
+    await admin.call(setReach, { role: 'marketer', entity: 'contact', read: 'own', write: 'own' });
+    const mails = async () => {
+      const { rows } = await app.context.queuePool.query<{ text: string }>(
+        `select m.subject || m.body_text as text from mail m join member p on p.workspace_id = m.workspace_id and lower(p.email) = lower(m.to_email)
+          where p.id = $1 order by m.id`,
+        [marketer.memberId],
+      );
+      return rows.map(({ text }) => text);
+    };
+    const before = (await mails()).length;
+    await rep.call(contract.answerQuestion, { id: asked, answer: 'She signs on the ninth.' });
+    await rep.call(contract.answerQuestion, { id: mine, answer: 'Since May.' });
+    app.setNow(later(20));
+    await app.tick('questions.time');
+    app.setNow(MORNING);
+    const heard = (await marketer.call(listNotices, { limit: 100 })).items.flatMap(({ kind, title, body, link }) =>
+      kind !== 'question.asked' && [owed, asked, mine].some((id) => link?.endsWith(id)) ? [[kind, title, body]] : [],
+    );
+    expect(heard.sort()).toEqual([
+      ['question.answered', 'Anna (key test) answered', null],
+      ['question.answered', 'Anna (key test) answered: Vera Lind', 'Since May.'],
+      ['question.due', 'Ruiz waits for your answer', null],
+    ]);
+    const written = (await mails()).slice(before).join();
+    expect(written).toContain('Since May.');
+    expect(written).not.toMatch(/ninth|does Vera|Will Vera|Vogt/);
+    await admin.call(setReach, { role: 'marketer', entity: 'contact', read: 'all', write: 'all' });
   });
 
   it('presence is of the last minutes, of who may read the record, and off by wish', async () => {

@@ -181,6 +181,11 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
   return new Set(ROLES.filter((role) => roles.includes(role)).flatMap((role) => ROLE_PERMISSIONS[role]));
 }
 
+/** Only who is a coordinator and nothing else is of outside, bound by a grant: other roles are given to people of the workspace. */
+export function isOutside(roles: readonly string[]): boolean {
+  return roles.length > 0 && roles.every((role) => role === 'coordinator');
+}
+
 export const Id = z.uuid();
 /** A record by its name, as lists and figures show it. */
 export const Named = z.object({ id: Id, name: z.string() });
@@ -195,13 +200,13 @@ export const RoleName = z.enum(ROLES);
 export const Done = z.object({});
 export const Email = z.email('This is not a mail address.').max(254);
 /** One line: no control characters, which could become lines of a mail's head. */
-const line = z
+export const OneLine = z
   .string()
   .trim()
   .max(120)
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'Write it in one line.');
-export const PersonName = line.min(1, 'Write the name.');
-export const WorkspaceName = line.min(1, 'Name the workspace.');
+export const PersonName = OneLine.min(1, 'Write the name.');
+export const WorkspaceName = OneLine.min(1, 'Name the workspace.');
 /** A new password: 8 to 128 characters, not one of the most common. A given one is only compared, so it has no rule but a length. */
 export const NewPassword = z.string().min(8, 'A password has at least 8 characters.').max(128, 'A password has at most 128 characters.');
 export const GivenPassword = z.string().min(1, 'Write the password.').max(128);

@@ -120,6 +120,9 @@ function behindOf(query: unknown): number {
   return Number.isFinite(behind) && behind >= 0 ? behind : 0;
 }
 
+/** Of whom a few endpoints are open to, which record changed when is nothing to know: the names of what changed are enough to read those again. */
+const withoutIds = (topics: readonly string[]) => topics.filter((topic) => !topic.includes(':'));
+
 /**
  * `GET /api/live?behind=`: server-sent events `{topics}` for the caller's workspace. Names only; the data is read with the caller's rights.
  * `behind`: how many milliseconds ago the page began to read; what changed since then is told first.
@@ -137,10 +140,12 @@ export function serveLive(app: FastifyInstance, { door, live }: { door: Doorkeep
     open.add(stream);
     stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     stream.write(`retry: 2000\n\n`);
-    const tell = (topics: string[]) => stream.write(`data: ${JSON.stringify({ topics })}\n\n`);
+    const tell = (topics: string[]) => {
+      const told = caller.lane ? withoutIds(topics) : topics;
+      if (told.length > 0) stream.write(`data: ${JSON.stringify({ topics: told })}\n\n`);
+    };
     const leave = live.subscribe(caller.facts.workspaceId, tell);
-    const missed = live.missed(caller.facts.workspaceId, behindOf(request.query));
-    if (missed.length > 0) tell(missed);
+    tell(live.missed(caller.facts.workspaceId, behindOf(request.query)));
     const beat = setInterval(() => stream.write(': here\n\n'), HEARTBEAT_MS);
     const renew = setTimeout(() => stream.end(), RENEW_MS);
     stream.on('close', () => {

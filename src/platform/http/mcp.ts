@@ -195,6 +195,9 @@ async function act({ app, catalogue, asking }: Serving, { action, input, mayChan
   if (!mayChange && !onlyReads(endpoint)) return failed(`“${action}” changes something: use “change”.`);
   const missing = endpoint.pathParameters.filter((name) => typeof input[name] !== 'string' || input[name] === '');
   if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}.`);
+  // A step up in an address would lead to another action than the one that was named.
+  const steps = endpoint.pathParameters.filter((name) => input[name] === '.' || input[name] === '..');
+  if (steps.length > 0) return failed(`No such thing: ${steps.join(', ')}.`);
   const { url, body } = requestTo(endpoint, input);
   const headers = {
     authorization: asking.authorization,

@@ -98,3 +98,15 @@ describe('a rhythm', () => {
     expect(event?.getAllProperties('attendee')).toHaveLength(0);
   });
 });
+
+it('writes a name between quotes so that it begins no parameter of its own', () => {
+  const person = { name: 'Ann "Annie";SENT-BY="mailto:x@evil.test', email: 'ann@example.test' };
+  const rhythm: Rhythm = { firstOn: '2026-03-24', time: '09:00', zone: 'Europe/Berlin', rule: 'FREQ=WEEKLY', untilOn: null };
+  const text = calendarText([{ ...entryOf(rhythm), organizer: person, attendee: person }], { method: 'request' });
+  const event = new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent');
+  for (const property of [event?.getFirstProperty('organizer'), event?.getFirstProperty('attendee')]) {
+    expect(property?.getParameter('sent-by')).toBeUndefined();
+    expect(property?.getParameter('cn')).toBe('Ann ’Annie’;SENT-BY=’mailto:x@evil.test');
+    expect(String(property?.getFirstValue()).toLowerCase()).toBe('mailto:ann@example.test');
+  }
+});

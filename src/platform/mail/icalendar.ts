@@ -64,7 +64,12 @@ function write(calendar: ICalCalendar, entry: Entry): void {
     ...(entry.place ? { location: entry.place } : {}),
     ...(entry.rule ? { repeating: `RRULE:${entry.rule}` } : {}),
     ...(entry.slotAt ? { recurrenceId: zoned(entry.slotAt) } : {}),
-    ...(entry.organizer ? { organizer: entry.organizer } : {}),
+    ...(entry.organizer ? { organizer: plain(entry.organizer) } : {}),
   });
-  if (entry.attendee) event.createAttendee({ ...entry.attendee, rsvp: true });
+  if (entry.attendee) event.createAttendee({ ...plain(entry.attendee), rsvp: true });
+}
+
+/** A name stands between double quotes, which cannot be written within them (RFC 5545 3.1): one would begin a parameter of its own. */
+function plain({ name, email }: Party): Party {
+  return { name: name.replaceAll('"', '’').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '), email };
 }

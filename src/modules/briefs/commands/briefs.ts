@@ -29,6 +29,8 @@ export async function draftBrief(ctx: Ctx, { party, month }: { party: Party; mon
 /** One brief a side and month: what is there is left as it is. It tells what its owner may see. */
 export async function draft(ctx: Ctx, { party, month }: { party: Party; month: string }): Promise<{ id: string }> {
   const { workspaceId } = ctx.scope;
+  // Two who draft at once, the schedule among them, take turns.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} brief ${party} ${month}`}, 0))`.execute(ctx.tx);
   const there = await ctx.tx
     .selectFrom('brief')
     .select('id')

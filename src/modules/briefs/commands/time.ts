@@ -3,6 +3,7 @@ import { peopleOf } from '#modules/agreements/commands/notices.ts';
 import { notify } from '#modules/notices/commands.ts';
 import { PARTIES, type Party } from '#modules/signatures/schema.ts';
 import { readingAs, timeZoneOf } from '#modules/team/queries.ts';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
@@ -64,12 +65,12 @@ async function remind(ctx: Ctx, { party, id, today }: { party: Party; id: string
       await notify(ctx, { memberId, kind: 'brief.late', title: `The brief of ${NAME[party]} is due`, link, dedupeKey: `brief:late:${id}` });
 }
 
-/** One notice to both leads when a silence begins, one when it ends. */
+/** One notice to both leads when a silence begins, one when a sign ends it. Where only what counts as silence was changed, it ends without a word. */
 export async function watchSilence(ctx: Ctx): Promise<void> {
   const { workspaceId } = ctx.scope;
-  const { rows: open } = await sql<{ id: string; sign: SignName; party: Party }>`select id, sign, party from silence
+  const { rows: open } = await sql<{ id: string; sign: SignName; party: Party; since: string }>`select id, sign, party, since from silence
     where workspace_id = ${workspaceId} and ended_at is null`.execute(ctx.tx);
-  for (const { sign, party, days, silent } of await signsNow(ctx)) {
+  for (const { sign, party, lastAt, days, silent } of await signsNow(ctx)) {
     const there = open.find((one) => one.sign === sign && one.party === party);
     if (silent && !there) {
       const since = new Date(Date.parse(ctx.now) - days * 86_400_000).toISOString();
@@ -82,7 +83,8 @@ export async function watchSilence(ctx: Ctx): Promise<void> {
     }
     if (!silent && there) {
       await sql`update silence set ended_at = ${ctx.now} where workspace_id = ${workspaceId} and id = ${there.id}`.execute(ctx.tx);
-      await tellLeads(ctx, { key: `silence:end:${there.id}`, title: `${NAME[party]} gave ${SIGN[sign]} again` });
+      if (lastAt !== null && lastAt > there.since)
+        await tellLeads(ctx, { key: `silence:end:${there.id}`, title: `${NAME[party]} gave ${SIGN[sign]} again` });
     }
   }
   ctx.changed('silence');
@@ -101,7 +103,8 @@ async function mailWeek(ctx: Ctx, today: string): Promise<void> {
     returning m.id, m.name, m.email`.execute(ctx.tx);
   for (const { id, name, email } of rows) {
     const theirs = await readingAs(ctx, id);
-    if (!theirs) continue;
+    // Whose access is a grant by now has nothing of it in the app either.
+    if (!theirs || isOutside(theirs.scope.roles)) continue;
     const { party, groups } = await otherTeamWeek(theirs, {});
     const lines = groups.flatMap(({ items }) => items.map(({ words, link }) => `- ${words}${link ? `\n  ${ctx.link(link)}` : ''}`));
     if (lines.length === 0) continue;

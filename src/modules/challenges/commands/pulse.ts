@@ -18,6 +18,8 @@ export async function ask(ctx: Ctx, { party, words, rhythm }: ParsedOf<typeof as
     return refuse('forbidden', 'A team’s question is put by its own side, or by somebody of neither.', { field: 'party' });
   const ws = ctx.scope.workspaceId;
   const today = dayIn(await timeZoneOf(ctx), ctx.now);
+  // Two who ask at once take turns: a team has one question.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${ws} pulse ${party}`}, 0))`.execute(ctx.tx);
   await sql`update pulse_question set ended_on = ${today} where workspace_id = ${ws} and party = ${party} and ended_on is null`.execute(
     ctx.tx,
   );

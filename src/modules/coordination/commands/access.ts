@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { notify } from '#modules/notices/commands.ts';
 import { clearSignatures, sign } from '#modules/signatures/commands.ts';
 import { changeMember, inviteMember } from '#modules/team/commands/members.ts';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type * as contract from '../contract/access.ts';
 import { renewalHash } from '../queries/access.ts';
-import { isOutside } from '../rules/lane.ts';
 import { LONGEST_DAYS, USUAL_DAYS } from '../schema.ts';
 
 type Done = Record<string, never>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DECISION_KINDS, DECISION_STATES } from '#modules/meetings/schema.ts';
-import { Day, endpoint, Id, Instant } from '#modules/team/schema.ts';
+import { Day, endpoint, Id, Instant, OneLine } from '#modules/team/schema.ts';
 import { Named, SIDES } from '../schema.ts';
 
 /** Meetings that a coordinator calls for both teams. */
@@ -68,7 +68,7 @@ export const arrangeMeeting = endpoint({
   path: '/coordination/meetings',
   input: z.object({
     kind: z.enum(CALLED),
-    title: z.string().trim().min(3, 'Give it a title.').max(200),
+    title: OneLine.min(3, 'Give it a title.'),
     day: Day,
     time: z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'Write the time as 09:30.'),
   }),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { readableQuestions } from '#modules/questions/queries/rows.ts';
 import type { Ask, AskSource } from '#modules/team/queries/asks.ts';
 import { timeZoneOf } from '#modules/team/queries.ts';
 import type { AskKind } from '#modules/team/schema.ts';
@@ -10,6 +11,8 @@ import type { listAsks } from '../contract/asks.ts';
 import type { Lane } from '../rules/lane.ts';
 import { canPass } from '../rules/pass.ts';
 import { contactNames, laneOf } from './lane.ts';
+import { namesIn } from './names.ts';
+import { pseudonymOf } from './pseudonym.ts';
 
 let installed: readonly AskSource[] = [];
 
@@ -110,14 +113,16 @@ async function shownAsks(ctx: ReadCtx, asks: readonly OpenAsk[], lane: Lane & { 
   const people = await membersOf(ctx);
   const nudged = await nudgesOf(ctx);
   const marks = await marksOf(ctx);
-  return asks.map(({ names: within, ...ask }) => {
+  const wordsOf = await askWords(ctx, asks, lane);
+  return asks.map((ask) => {
     const mark = marks.get(keyOf(ask));
     const member = ask.memberId ? people.get(ask.memberId) : undefined;
+    const contact = ask.contactId ? (names.get(ask.contactId) ?? null) : null;
     return {
       kind: ask.kind,
       id: ask.id,
-      about: lane.contactNames ? ask.about : blind(ask.about, within ?? []),
-      contact: ask.contactId ? (names.get(ask.contactId) ?? null) : null,
+      about: wordsOf(ask, contact),
+      contact,
       side: ask.side,
       member: member ?? null,
       ownerId: ask.ownerId,
@@ -133,6 +138,25 @@ async function shownAsks(ctx: ReadCtx, asks: readonly OpenAsk[], lane: Lane & { 
       note: mark?.note ?? null,
     };
   });
+}
+
+/**
+ * What asks say, as the caller may read it: without names before whoever knows none, without that of a contact out of reach, and of a question about a
+ * record out of reach nothing. The second argument is what the contact of the ask is called before the caller.
+ */
+export async function askWords(
+  ctx: ReadCtx,
+  asks: readonly OpenAsk[],
+  { contactNames: open, outside }: Lane & { outside: boolean },
+): Promise<(ask: OpenAsk, called: string | null) => string | null> {
+  const questions = asks.flatMap(({ kind, id }) => (kind === 'question' ? [id] : []));
+  const readable = outside ? new Set(questions) : await readableQuestions(ctx, questions);
+  const named = open ? [] : await namesIn(ctx, asks.map(({ about }) => about ?? '').join('\n'));
+  return ({ kind, id, about, names = [], contactId }, called) => {
+    if (kind === 'question' && !readable.has(id)) return null;
+    const knows = open && (contactId === null || called !== pseudonymOf(ctx.scope.workspaceId, contactId));
+    return knows ? about : blind(about, [...names, ...named]);
+  };
 }
 
 /** Not the sentence: it is for the two whom it concerns. */

@@ -6,8 +6,9 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import type { getDisputeDesk } from '../contract/desk.ts';
 import type { Lane } from '../rules/lane.ts';
 import { SIDES, type Side } from '../schema.ts';
-import { openAsks } from './asks.ts';
+import { askWords, openAsks } from './asks.ts';
 import { contactNames, laneOf } from './lane.ts';
+import { namesIn } from './names.ts';
 
 type Desk = OutputOf<typeof getDisputeDesk>;
 type Item = Desk['items'][number];
@@ -42,6 +43,7 @@ async function verdicts(ctx: ReadCtx, lane: Lane): Promise<Item[]> {
     rows.map(({ contact_id }) => contact_id),
     lane,
   );
+  const named = lane.contactNames ? [] : await namesIn(ctx, items.map(({ why }) => why ?? '').join('\n'));
   return items.flatMap((item) => {
     const more = known.get(item.id);
     if (!more) return [];
@@ -50,7 +52,7 @@ async function verdicts(ctx: ReadCtx, lane: Lane): Promise<Item[]> {
         kind: 'verdict' as const,
         id: item.id,
         name: called.get(more.contact_id) ?? '–',
-        why: lane.contactNames ? item.why : blind(item.why, [more.name]),
+        why: lane.contactNames ? item.why : blind(item.why, [more.name, ...named]),
         reason: item.reason,
         since: item.raisedAt,
         heard: more.heard,
@@ -62,17 +64,18 @@ async function verdicts(ctx: ReadCtx, lane: Lane): Promise<Item[]> {
 }
 
 /** Disputes about content and discussions that nobody has answered: they are open asks as well. */
-async function others(ctx: ReadCtx, lane: Lane): Promise<Item[]> {
+async function others(ctx: ReadCtx, lane: Lane & { outside: boolean }): Promise<Item[]> {
   const found = new Map<string, Item>();
-  for (const ask of await openAsks(ctx, lane)) {
-    if (ask.kind !== 'asset_dispute' && ask.kind !== 'discussion') continue;
+  const asks = (await openAsks(ctx, lane)).filter(({ kind }) => kind === 'asset_dispute' || kind === 'discussion');
+  const wordsOf = await askWords(ctx, asks, lane);
+  for (const ask of asks) {
     const waits = found.get(ask.id);
     if (waits) waits.heard = waits.heard.filter((side) => side !== ask.side);
     else
       found.set(ask.id, {
         kind: ask.kind === 'discussion' ? 'discussion' : 'content',
         id: ask.id,
-        name: (lane.contactNames ? ask.about : blind(ask.about, ask.names ?? [])) ?? '–',
+        name: wordsOf(ask, null) ?? '–',
         why: null,
         reason: null,
         since: ask.since,

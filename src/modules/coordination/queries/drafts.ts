@@ -6,6 +6,7 @@ import type { ReadCtx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import type { listDrafts } from '../contract/drafts.ts';
+import { laneOf } from './lane.ts';
 
 type Item = OutputOf<typeof listDrafts>['items'][number];
 type Stored = Omit<Item, 'hash' | 'signatures' | 'signsFor' | 'checkDue'>;
@@ -14,13 +15,16 @@ type Stored = Omit<Item, 'hash' | 'signatures' | 'signsFor' | 'checkDue'>;
 export const draftHash = ({ title, body, ruling, measure, checkOn }: Pick<Stored, 'title' | 'body' | 'ruling' | 'measure' | 'checkOn'>) =>
   hashOfContent([title, body, ruling, measure, checkOn]);
 
-export async function storedDrafts({ tx, scope }: ReadCtx, id: string | null): Promise<Stored[]> {
+/** Of the drafts, those of the caller's areas: a ruling tells of a dispute about a hand-off. */
+export async function storedDrafts(ctx: ReadCtx, id: string | null): Promise<Stored[]> {
+  const { tx, scope } = ctx;
+  const { areas } = await laneOf(ctx);
   const { rows } =
     await sql<Stored>`select d.id, d.kind, d.dispute_id as "disputeId", d.title, d.body, d.ruling, d.measure, d.check_on as "checkOn", d.state, d.outcome,
       d.outcome_note as "outcomeNote", case when m.id is not null then jsonb_build_object('id', m.id, 'name', m.name) end as "createdBy",
       d.created_at as "createdAt", d.agreed_at as "agreedAt"
     from coordination_draft d left join member m on m.workspace_id = d.workspace_id and m.id = d.created_by
-    where d.workspace_id = ${scope.workspaceId} and d.state <> 'withdrawn' and ${id === null ? sql`true` : sql`d.id = ${id}`}
+    where d.workspace_id = ${scope.workspaceId} and d.state <> 'withdrawn' and (d.kind <> 'ruling' or ${areas.includes('handoffs')}) and ${id === null ? sql`true` : sql`d.id = ${id}`}
     order by d.agreed_at is not null, d.created_at desc limit 200`.execute(tx);
   return rows;
 }

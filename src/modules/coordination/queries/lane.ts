@@ -1,10 +1,11 @@
 import { reachable } from '#modules/team/queries.ts';
+import { isOutside } from '#modules/team/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
-import { INSIDE, isOutside, type Lane, NO_LANE } from '../rules/lane.ts';
+import { INSIDE, type Lane, NO_LANE } from '../rules/lane.ts';
 import { AreaName } from '../schema.ts';
 import { pseudonymOf } from './pseudonym.ts';
 
-export { admits, isOutside } from '../rules/lane.ts';
+export { admits } from '../rules/lane.ts';
 
 /** What was granted to a coordinator; without a grant nothing is open. */
 export async function grantOf({ tx, scope }: Pick<ReadCtx, 'tx' | 'scope'>, memberId: string | null): Promise<Lane> {

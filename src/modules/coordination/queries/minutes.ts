@@ -8,6 +8,7 @@ import type { OutputOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getClientMeeting } from '../contract/meetings.ts';
 import { laneOf } from './lane.ts';
+import { namesIn } from './names.ts';
 
 type Meeting = OutputOf<typeof getClientMeeting>;
 
@@ -61,15 +62,4 @@ export async function readMeeting(ctx: ReadCtx, { id }: { id: string }): Promise
   if (!(await mayReadMinutes(ctx))) return { ...meeting, minutes: null };
   const names = contactNames ? [] : await namesIn(ctx, notes.map(({ text }) => text).join('\n'));
   return { ...meeting, minutes: notes.map(({ source, text }) => ({ source, text: contactNames ? text : (blind(text, names) ?? '') })) };
-}
-
-/** Contacts and companies that a text names: whoever knows no names reads it without them. */
-async function namesIn({ tx, scope }: ReadCtx, text: string): Promise<string[]> {
-  const occurs = (column: string) => sql`length(${sql.ref(column)}) >= 3 and strpos(${text.toLowerCase()}, lower(${sql.ref(column)})) > 0`;
-  const { rows } = await sql<{
-    name: string;
-  }>`select distinct last_name as name from contact where workspace_id = ${scope.workspaceId} and ${occurs('last_name')}
-    union select distinct first_name from contact where workspace_id = ${scope.workspaceId} and ${occurs('first_name')}
-    union select name from company where workspace_id = ${scope.workspaceId} and ${occurs('name')}`.execute(tx);
-  return rows.map(({ name }) => name);
 }

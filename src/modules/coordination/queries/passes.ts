@@ -1,15 +1,13 @@
 import { sql } from 'kysely';
 import type { AskKind } from '#modules/team/schema.ts';
 import type { ReadCtx } from '#platform/context.ts';
-import { blind } from '#platform/shared/blind.ts';
 import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import type { listAskTakers, listOwnPasses } from '../contract/passes.ts';
 import { INSIDE } from '../rules/lane.ts';
 import { canPass, couldTake } from '../rules/pass.ts';
 import type { Side } from '../schema.ts';
-import { type OpenAsk, openAsks, passMoves } from './asks.ts';
+import { askWords, type OpenAsk, openAsks, passMoves } from './asks.ts';
 import { contactNames, laneOf } from './lane.ts';
-import { pseudonymOf } from './pseudonym.ts';
 
 /** An ask as it stands by its record. */
 export interface Owed {
@@ -53,14 +51,17 @@ export async function readOwnPasses(ctx: ReadCtx): Promise<Own> {
     own.flatMap(({ ask }) => ask.contactId ?? []),
     INSIDE,
   );
+  const wordsOf = await askWords(
+    ctx,
+    own.map(({ ask }) => ask),
+    { ...INSIDE, outside: false },
+  );
   const items = own.map(({ ask, pass }): Own['items'][number] => {
     const contact = ask.contactId ? (names.get(ask.contactId) ?? null) : null;
-    // Whom the caller may not read, the words of an ask do not name either.
-    const knows = ask.contactId === null || contact !== pseudonymOf(ctx.scope.workspaceId, ask.contactId);
     const { id, words, state, from, to, by, askedAt } = pass;
     return {
       ...{ id, words, state, from, to, by, askedAt, contact, kind: ask.kind, dueAt: ask.dueAt, link: ask.link },
-      about: knows ? ask.about : blind(ask.about, ask.names ?? []),
+      about: wordsOf(ask, contact),
       toMe: to.id === me,
       overdue: ask.dueAt !== null && ask.dueAt < ctx.now,
       moves: passMoves(ctx, ask.kind),

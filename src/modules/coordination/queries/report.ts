@@ -62,7 +62,7 @@ export async function readReport(ctx: ReadCtx, { month: day }: { month: string }
     trends: COMPARED.map((of) => ({ of, ...trendOf(shareOf(parts, of), shareOf(earlier, of)) })),
     openAsks: SIDES.map((side) => owedBy(asks, { side, now: ctx.now })),
     gaps: (await readGaps(ctx)).items.map(({ gap, missing, total }) => ({ gap, missing, total })),
-    decisions: await decisionsOf(ctx, { from: startOfDay(zone, before), to: startOfDay(zone, until) }),
+    decisions: await decisionsOf(ctx, { from: startOfDay(zone, before), to: startOfDay(zone, until), lane }),
   };
 }
 
@@ -166,11 +166,14 @@ async function moneyOf(ctx: ReadCtx, { from, to, zone }: { from: string; to: str
 }
 
 /** What both agreed on, and what came of it. */
-async function decisionsOf({ tx, scope }: ReadCtx, { from, to }: { from: string; to: string }): Promise<Report['decisions']> {
+async function decisionsOf(
+  { tx, scope }: ReadCtx,
+  { from, to, lane }: { from: string; to: string; lane: Pick<Lane, 'areas'> },
+): Promise<Report['decisions']> {
   const { rows } = await sql<
     Report['decisions'][number]
   >`select id, title, agreed_at as "agreedAt", measure, check_on as "checkOn", outcome, outcome_note as "outcomeNote"
-    from coordination_draft where workspace_id = ${scope.workspaceId} and state = 'agreed' and agreed_at >= ${from} and agreed_at < ${to}
+    from coordination_draft where workspace_id = ${scope.workspaceId} and state = 'agreed' and (kind <> 'ruling' or ${lane.areas.includes('handoffs')}) and agreed_at >= ${from} and agreed_at < ${to}
     order by agreed_at desc limit 50`.execute(tx);
   return rows;
 }

@@ -54,11 +54,6 @@ export const OPEN_TO: Readonly<Record<'always' | 'any' | Area, readonly string[]
   figures: ['getScorecard', 'getWaterfall'],
 };
 
-/** Only who is a coordinator and nothing else is bound by the grant: other roles were given to people of the workspace. */
-export function isOutside(roles: readonly string[]): boolean {
-  return roles.length > 0 && roles.every((role) => role === 'coordinator');
-}
-
 export function admits({ areas }: Lane, endpoint: string): boolean {
   if (OPEN_TO.always.includes(endpoint)) return true;
   if (areas.length > 0 && OPEN_TO.any.includes(endpoint)) return true;

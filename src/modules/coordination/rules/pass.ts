@@ -1,5 +1,4 @@
-import { type AskKind, type Permission, permissionsOf } from '#modules/team/schema.ts';
-import { isOutside } from './lane.ts';
+import { type AskKind, isOutside, type Permission, permissionsOf } from '#modules/team/schema.ts';
 
 /** Only who is asked can answer these: whether they come, that they have seen it, what their own records lack. */
 const PERSONAL: readonly AskKind[] = ['meeting', 'change', 'gap'];

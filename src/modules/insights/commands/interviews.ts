@@ -29,6 +29,8 @@ export async function hold(ctx: Ctx, given: ParsedOf<typeof holdInterview>): Pro
     return refuse('not_now', 'The buyer is asked from 30 days after the deal was closed: too early, and it is still the sale.');
   if (!skippedBecause && !notes.trim() && insights.length === 0)
     return refuse('invalid', 'Write what was heard, or why the talk will not be held.', { field: 'notes' });
+  // Two who write at once take turns: one talk stands on the timeline.
+  await sql`select from deal where workspace_id = ${ctx.scope.workspaceId} and id = ${dealId} for update`.execute(ctx.tx);
   const { rows: before } =
     await sql`select id from deal_interview where workspace_id = ${ctx.scope.workspaceId} and deal_id = ${dealId} and kind = ${kind}`.execute(
       ctx.tx,

@@ -3,6 +3,7 @@ import type { Work } from '#platform/context.ts';
 import type { ReadMail } from '#platform/mail/read.ts';
 import { isRefusal } from '#platform/shared/refusal.ts';
 import type { Box } from '../queries/boxes.ts';
+import { speaksOfAbsence } from '../rules/away.ts';
 import { tokenIn } from '../rules/dropped.ts';
 import { factsOf } from '../rules/facts.ts';
 import { MOST_BODY } from '../schema.ts';
@@ -19,7 +20,7 @@ export async function answeredBy(
   const address = token && (await work.read((ctx) => addressOf(ctx, token)));
   if (!address) return null;
   const { from, text } = factsOf(mail, MOST_BODY);
-  if (automatic || !from) return 'not_ours';
+  if (automatic || !from || speaksOfAbsence(text)) return 'not_ours';
   const taken = await work.transaction((ctx) => answerByMail(ctx, { address, from: from.email, text }));
   return isRefusal(taken) ? 'not_ours' : 'told';
 }

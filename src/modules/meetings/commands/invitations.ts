@@ -9,11 +9,12 @@ interface Addressed {
   id: string;
   name: string;
   email: string;
+  roles: string[];
 }
 
 /** Whoever has access and an address that mail reaches. */
 export async function addressesOf(ctx: Pick<Ctx, 'tx' | 'scope'>, ids: readonly (string | null)[]): Promise<Addressed[]> {
-  const { rows } = await sql<Addressed>`select id, name, email from member where workspace_id = ${ctx.scope.workspaceId}
+  const { rows } = await sql<Addressed>`select id, name, email, roles from member where workspace_id = ${ctx.scope.workspaceId}
     and id = any (${ids}::uuid[]) and status = 'active' order by name, id`.execute(ctx.tx);
   return rows;
 }

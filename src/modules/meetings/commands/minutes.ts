@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -6,7 +7,7 @@ import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { closeMeeting } from '../contract/agenda.ts';
 import { actionsOf, itemsOf, questionsOf } from '../queries/agenda.ts';
 import { readDecisions } from '../queries/decisions.ts';
-import { lockOpen, type MeetingRow, meetingById, meetingsWhere, type PersonRow, peopleOf } from '../queries/rows.ts';
+import { isMissed, lockOpen, type MeetingRow, meetingById, meetingsWhere, type PersonRow, peopleOf } from '../queries/rows.ts';
 import { minutesText } from '../rules/minutes.ts';
 import { PARTIES, type Party } from '../schema.ts';
 import { addressesOf } from './invitations.ts';
@@ -60,7 +61,8 @@ export async function finish(
     ctx.tx,
   );
   const text = mail ? await textOf(ctx, meeting, people) : '';
-  const to = await addressesOf(ctx, mail ? people.map((person) => person.id) : []);
+  // A coordinator who called it reads its minutes in the app, as far as both sides have signed.
+  const to = (await addressesOf(ctx, mail ? people.map((person) => person.id) : [])).filter(({ roles }) => !isOutside(roles));
   for (const { name, email } of to)
     await sendMail(ctx, { kind: 'meeting', to: { name, email }, subject: `Minutes: ${meeting.title}`, text });
   const closed = await meetingById(ctx, id);
@@ -93,11 +95,11 @@ async function textOf(ctx: Ctx, meeting: MeetingRow, people: readonly PersonRow[
   });
 }
 
-/** Questions of meetings that are over, for which there was no next one then. */
+/** Questions of meetings that were missed, or for which there was no next one when they were over. */
 export async function carryLeft(ctx: Ctx): Promise<void> {
   const left = await meetingsWhere(
     ctx,
-    sql`(m.closed_at is not null or m.cancelled_at is not null) and exists (select from meeting_question q where q.workspace_id = m.workspace_id and q.meeting_id = m.id and q.answered_at is null)`,
+    sql`(m.closed_at is not null or m.cancelled_at is not null or ${isMissed(ctx)}) and exists (select from meeting_question q where q.workspace_id = m.workspace_id and q.meeting_id = m.id and q.answered_at is null)`,
   );
   for (const meeting of left) await carryQuestions(ctx, meeting);
 }

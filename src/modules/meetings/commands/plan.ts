@@ -191,6 +191,19 @@ export async function callOff(ctx: Ctx, { id, reason }: ParsedOf<typeof cancelMe
   return {};
 }
 
+/** Whose program has the rhythm or one of its meetings from then on; who cannot come to one of them has the others. */
+async function peopleAhead(ctx: Ctx, { seriesId, slotAt }: { seriesId: string; slotAt: string }): Promise<string[]> {
+  const { workspaceId: ws } = ctx.scope;
+  const { rows } = await sql<{
+    id: string;
+  }>`select member_id as id from meeting_series_person where workspace_id = ${ws} and series_id = ${seriesId}
+    union select p.member_id from meeting_person p join meeting m on m.workspace_id = p.workspace_id and m.id = p.meeting_id
+      where p.workspace_id = ${ws} and m.series_id = ${seriesId} and m.slot_at >= ${slotAt} and m.closed_at is null and m.cancelled_at is null`.execute(
+    ctx.tx,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** No more meetings from this one on. Those of before stay; the program of everybody hears of the new end. */
 export async function endRhythm(ctx: Ctx, { id }: { id: string }): Promise<Done | Refusal> {
   const meeting = await lockOpen(ctx, id);
@@ -198,7 +211,7 @@ export async function endRhythm(ctx: Ctx, { id }: { id: string }): Promise<Done 
   const { seriesId, slotAt } = meeting;
   if (!seriesId || !slotAt) return refuse('not_now', 'This meeting has no rhythm; cancel it instead.');
   const untilOn = moveDay(dayIn(meeting.zone, slotAt), -1, 'day');
-  const people = await peopleIn(ctx, id);
+  const people = await peopleAhead(ctx, { seriesId, slotAt });
   await ctx.tx
     .updateTable('meeting_series')
     .set({ ended_at: ctx.now, until_on: untilOn, sequence: (await newestSequence(ctx, meeting)) + 1 })

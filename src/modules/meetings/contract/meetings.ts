@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PARTIES } from '#modules/signatures/schema.ts';
-import { Day, DepartmentName, Done, endpoint, Id, Instant, Named, TimeZone } from '#modules/team/schema.ts';
+import { Day, DepartmentName, Done, endpoint, Id, Instant, Named, OneLine, TimeZone } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';
 import { FREQUENCIES } from '#platform/shared/recurrence.ts';
 import { ATTENDANCES, KINDS, STATES, USUAL_GUESTS } from '../schema.ts';
 
-const Title = z.string().trim().min(1, 'Name the meeting.').max(120);
+/** Also the subject of its invitations. */
+const Title = OneLine.min(1, 'Name the meeting.');
 const Place = z.string().trim().max(200).nullable().default(null);
 const Link = z
   .url({ protocol: /^https?$/, error: 'Write a web address, with https.' })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isOutside } from '#modules/team/schema.ts';
 import type { Seals } from '#platform/auth/seals.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
 import { calendarText } from '#platform/mail/icalendar.ts';
@@ -30,16 +31,17 @@ export async function readFeed(ctx: ReadCtx & Sealing): Promise<{ address: strin
   return { address: rows[0] ? addressOf(ctx, rows[0].id) : null };
 }
 
-/** A person's meetings as their calendar program reads them; null where the address is closed or its person has no access any more. */
+/** A person's meetings as their calendar program reads them; null where the address is closed, or its person has no access any more, or a grant alone. */
 export async function feedText(ctx: ReadCtx & Linking, feedId: string): Promise<string | null> {
   const { rows } = await sql<{
     memberId: string;
-  }>`select f.member_id as "memberId" from meeting_feed f join member m on m.workspace_id = f.workspace_id and m.id = f.member_id
+    roles: string[];
+  }>`select f.member_id as "memberId", m.roles from meeting_feed f join member m on m.workspace_id = f.workspace_id and m.id = f.member_id
     where f.workspace_id = ${ctx.scope.workspaceId} and f.id = ${feedId} and m.status = 'active' and (m.access_until is null or m.access_until > ${ctx.now})`.execute(
     ctx.tx,
   );
   const [feed] = rows;
-  if (!feed) return null;
+  if (!feed || isOutside(feed.roles)) return null;
   const since = new Date(Date.parse(ctx.now) - BACK_DAYS * DAY_MS).toISOString();
   const meetings = await meetingsWhere(
     ctx,

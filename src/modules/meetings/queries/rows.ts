@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
 import { groupBy } from '#platform/shared/group.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
-import type { Attendance, Kind, Party } from '../schema.ts';
+import { type Attendance, GRACE_HOURS, type Kind, type Party } from '../schema.ts';
 
 export interface MeetingRow {
   id: string;
@@ -119,11 +119,18 @@ export async function seriesById(ctx: ReadCtx, id: string): Promise<SeriesRow | 
   return (await seriesWhere(ctx, sql`s.id = ${id}`))[0] ?? null;
 }
 
-/** The next meeting of the same rhythm, or of the same kind where it stands alone. */
+/** `m` is over and nobody says that it took place, as `stateOf` has it. */
+export const isMissed = ({
+  now,
+}: Pick<ReadCtx, 'now'>) => sql<boolean>`(m.cancelled_at is null and m.closed_at is null and m.opened_at is null
+  and m.starts_at + make_interval(mins => m.minutes, hours => ${GRACE_HOURS}) < ${now}::timestamptz)`;
+
+/** The next meeting of the same rhythm, or of the same kind where it stands alone, that was not missed. */
 export async function nextOf(ctx: ReadCtx, meeting: MeetingRow): Promise<MeetingRow | null> {
   const same = meeting.seriesId
     ? sql`m.series_id = ${meeting.seriesId}`
     : sql`m.kind = ${meeting.kind} and m.side is not distinct from ${meeting.side}`;
-  const where = sql`${same} and m.starts_at > ${meeting.startsAt} and m.id <> ${meeting.id} and m.cancelled_at is null and m.closed_at is null`;
+  const where = sql`${same} and m.starts_at > ${meeting.startsAt} and m.id <> ${meeting.id} and m.cancelled_at is null and m.closed_at is null
+    and not ${isMissed(ctx)}`;
   return (await meetingsWhere(ctx, where, sql`order by m.starts_at limit 1`))[0] ?? null;
 }

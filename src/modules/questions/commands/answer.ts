@@ -4,7 +4,7 @@ import { readingAs } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { Question } from '../contract/questions.ts';
-import { questionsBy } from '../queries/rows.ts';
+import { questionAs, questionsBy } from '../queries/rows.ts';
 import { oneLine } from '../rules/words.ts';
 import type { Outcome, Through } from '../schema.ts';
 import { writeTo } from './mails.ts';
@@ -72,18 +72,16 @@ interface Telling {
   word?: string;
 }
 
-async function tell(ctx: Ctx, question: Question, { kind, to, body, does, word }: Telling): Promise<void> {
+/** Whoever may not read the record any more hears that something was said, and not what. */
+async function tell(ctx: Ctx, { id }: Question, { kind, to, body, does, word }: Telling): Promise<void> {
   if (!to) return;
-  const title = oneLine(`${ctx.scope.actor.label} ${does}${aboutOf(question)}`, 200);
-  const dedupeKey = `${kind}:${word ?? question.id}`;
-  await notify(ctx, { memberId: to, kind, title, body, link: `/questions/${question.id}`, dedupeKey });
-  await writeTo(ctx, {
-    questionId: question.id,
-    memberId: to,
-    kind,
-    subject: title,
-    text: `${body}\n\nYour question:\n${question.words ?? ''}`,
-  });
+  const theirs = await questionAs(ctx, to, id);
+  const title = oneLine(`${ctx.scope.actor.label} ${does}${theirs ? aboutOf(theirs) : ''}`, 200);
+  const dedupeKey = `${kind}:${word ?? id}`;
+  await notify(ctx, { memberId: to, kind, title, body: theirs && body, link: `/questions/${id}`, dedupeKey });
+  if (!theirs) return;
+  const text = `${body}\n\nThe question:\n${theirs.words ?? ''}`;
+  await writeTo(ctx, { questionId: id, memberId: to, kind, subject: title, text });
 }
 
 export async function takeQuestion(ctx: Ctx, { id }: { id: string }): Promise<Nothing | Refusal> {

@@ -5,6 +5,7 @@ import { readingAs, timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayIn } from '#platform/shared/calendar.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { questionAs } from '../queries/rows.ts';
 import { dueFrom, settingsOf } from '../queries/settings.ts';
 import { type Record, recordOf } from '../queries/subjects.ts';
 import { type Candidate, chosen } from '../rules/choice.ts';
@@ -73,17 +74,16 @@ export async function askQuestion(ctx: Ctx, asking: Asking): Promise<{ id: strin
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await tell(ctx, { id, asked, kind, words, record });
+  await tell(ctx, { id, asked, kind, words });
   ctx.changed('question', id);
   return { id, assignee, dueAt };
 }
 
-async function tell(
-  ctx: Ctx,
-  { id, asked, kind, words, record }: { id: string; asked: Asked; kind: Kind; words: string; record: Record | null },
-): Promise<void> {
-  const title = oneLine(`${ctx.scope.actor.label} ${SAYS[kind]}${record ? `: ${record.name}` : ''}`, 200);
+/** Each hears of the record by what it is called before them. */
+async function tell(ctx: Ctx, { id, asked, kind, words }: { id: string; asked: Asked; kind: Kind; words: string }): Promise<void> {
   for (const { id: memberId } of asked.people) {
+    const name = (await questionAs(ctx, memberId, id))?.about?.name;
+    const title = oneLine(`${ctx.scope.actor.label} ${SAYS[kind]}${name ? `: ${name}` : ''}`, 200);
     await notify(ctx, { memberId, kind: 'question.asked', title, body: words, link: `/questions/${id}`, dedupeKey: `question:${id}` });
     await writeTo(ctx, { questionId: id, memberId, kind: 'question.asked', subject: title, text: `${title}\n\n${words}` });
   }

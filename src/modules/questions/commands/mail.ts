@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { notify } from '#modules/notices/commands.ts';
 import type { Ctx, ReadCtx } from '#platform/context.ts';
-import { type Refusal, refuse } from '#platform/shared/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
 import { ownWords } from '../rules/reply.ts';
 import { LONGEST_ANSWER } from '../schema.ts';
 import { type Nothing, takeWords } from './answer.ts';
+
+const NOTHING = refuse('invalid', 'Nothing of your own stood above what was quoted. Write the answer above it, or answer here.');
 
 export interface Address {
   questionId: string;
@@ -21,7 +25,10 @@ export async function addressOf({ tx, scope }: Pick<ReadCtx, 'tx' | 'scope'>, to
   return row ?? null;
 }
 
-/** An answer by mail: only from an address of the person whose token it came to. Whoever reads the mailbox leaves automatic answers out. */
+/**
+ * An answer by mail: only from an address of the person whose token it came to. Whoever reads the mailbox leaves automatic answers out. Where the person
+ * wrote and it cannot be taken, they are told in the app: they believe that they have answered.
+ */
 export async function answerByMail(
   ctx: Ctx,
   { address, from, text }: { address: Address; from: string; text: string },
@@ -33,6 +40,16 @@ export async function answerByMail(
     );
   if (rows.length === 0) return refuse('forbidden', 'Only the person who was asked answers from their own address.');
   const body = ownWords(text, LONGEST_ANSWER);
-  if (body === '') return refuse('invalid', 'There is nothing in it but what was quoted.');
-  return takeWords(ctx, { ...address, body, through: 'mail' });
+  const taken = body === '' ? NOTHING : await takeWords(ctx, { ...address, body, through: 'mail' });
+  if (!isRefusal(taken)) return taken;
+  await notify(ctx, {
+    memberId: address.memberId,
+    kind: 'question.not_taken',
+    title: 'Your answer by mail was not taken',
+    body: taken.message,
+    link: `/questions/${address.questionId}`,
+    // However often the mail is read.
+    dedupeKey: `question:not_taken:${createHash('sha256').update(`${address.questionId} ${text}`).digest('hex').slice(0, 32)}`,
+  });
+  return {};
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { peopleOf } from '#modules/agreements/commands/notices.ts';
 import { notify } from '#modules/notices/commands.ts';
 import type { Ctx } from '#platform/context.ts';
+import { questionAs } from '../queries/rows.ts';
 import { oneLine } from '../rules/words.ts';
 import type { Team } from '../schema.ts';
 import { writeTo } from './mails.ts';
@@ -18,7 +19,6 @@ interface Row {
   id: string;
   assignee_id: string | null;
   to_team: Team;
-  words: string;
   asker: string | null;
 }
 
@@ -33,22 +33,23 @@ export async function noteTime(ctx: Ctx): Promise<void> {
 async function remind(ctx: Ctx): Promise<void> {
   const { rows } = await sql<Row>`update question q set reminded_at = ${ctx.now} where q.workspace_id = ${ctx.scope.workspaceId} and ${OPEN}
       and q.reminded_at is null and q.asked_at + ${REMIND_AT} * (q.due_at - q.asked_at) <= ${ctx.now}::timestamptz
-    returning q.id, q.assignee_id, q.to_team, q.words, (select m.name from member m where m.workspace_id = q.workspace_id and m.id = q.asked_by) as asker`.execute(
+    returning q.id, q.assignee_id, q.to_team, (select m.name from member m where m.workspace_id = q.workspace_id and m.id = q.asked_by) as asker`.execute(
     ctx.tx,
   );
   for (const row of rows) {
     if (!row.assignee_id) continue;
     const title = oneLine(`${row.asker ?? 'Somebody'} waits for your answer`, 200);
     const { id: questionId, assignee_id: memberId } = row;
+    const words = (await questionAs(ctx, memberId, questionId))?.words ?? null;
     await notify(ctx, {
       memberId,
       kind: 'question.due',
       title,
-      body: row.words,
+      body: words,
       link: `/questions/${questionId}`,
       dedupeKey: `question:due:${questionId}`,
     });
-    await writeTo(ctx, { questionId, memberId, kind: 'question.due', subject: title, text: `${title}\n\n${row.words}` });
+    if (words !== null) await writeTo(ctx, { questionId, memberId, kind: 'question.due', subject: title, text: `${title}\n\n${words}` });
   }
 }
 
@@ -58,7 +59,7 @@ async function escalate(ctx: Ctx): Promise<void> {
     Row & { assignee: string | null }
   >`update question q set escalated_at = ${ctx.now} where q.workspace_id = ${ctx.scope.workspaceId} and ${OPEN}
       and q.escalated_at is null and q.due_at <= ${ctx.now}
-    returning q.id, q.assignee_id, q.to_team, q.words, (select m.name from member m where m.workspace_id = q.workspace_id and m.id = q.asked_by) as asker,
+    returning q.id, q.assignee_id, q.to_team, (select m.name from member m where m.workspace_id = q.workspace_id and m.id = q.asked_by) as asker,
       (select m.name from member m where m.workspace_id = q.workspace_id and m.id = q.assignee_id) as assignee`.execute(ctx.tx);
   for (const row of rows) {
     const body = row.assignee ? `It lies with ${row.assignee}.` : 'Nobody has taken it yet.';

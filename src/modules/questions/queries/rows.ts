@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { readingAs } from '#modules/team/queries.ts';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Question } from '../contract/questions.ts';
 import { type Facts, rightsOf, type Standing } from '../rules/rights.ts';
@@ -34,6 +35,21 @@ export async function questionsBy(ctx: ReadCtx, where: RawBuilder<unknown>): Pro
     where q.workspace_id = ${ctx.scope.workspaceId} and ${where}`.execute(ctx.tx);
   const standing = await standingOf(ctx);
   return rows.map((row) => shown(row, { standing, now: ctx.now }));
+}
+
+/** A question as another person reads it now; null where they may not. For whatever is written to them. */
+export async function questionAs(ctx: ReadCtx, memberId: string, id: string): Promise<Question | null> {
+  const theirs = await readingAs(ctx, memberId);
+  const [question] = theirs ? await questionsBy(theirs, sql`q.id = ${id}`) : [];
+  return question && question.words !== null ? question : null;
+}
+
+/** Of these questions, those whose words the caller may read. A door for whoever lists what is owed. */
+export async function readableQuestions(ctx: ReadCtx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`select q.id from ${from(ctx)}
+    where q.workspace_id = ${ctx.scope.workspaceId} and q.id = any (${ids}::uuid[]) and ${READABLE}`.execute(ctx.tx);
+  return new Set(rows.map(({ id }) => id));
 }
 
 function shown(

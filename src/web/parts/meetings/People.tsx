@@ -67,7 +67,11 @@ function Attendance({ meetingId, person }: { meetingId: string; person: Person }
       size="xs"
       aria-label={texts.attendanceOf(person.name)}
       value={person.attendance ?? ''}
-      data={[{ value: '', label: texts.unrecorded }, ...ATTENDANCES.map((value) => ({ value, label: texts.attendance[value] }))]}
+      data={[
+        // What was recorded is corrected, not taken back.
+        ...(person.attendance ? [] : [{ value: '', label: texts.unrecorded }]),
+        ...ATTENDANCES.map((value) => ({ value, label: texts.attendance[value] })),
+      ]}
       onChange={(event) => choose(event.currentTarget.value)}
     />
   );

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { listAsks, nudgeAsk } from '#modules/coordination/contract/asks.ts';
 import { getOwnLane } from '#modules/coordination/contract/clients.ts';
-import type { ApiProblem } from '../../api.ts';
 import { refresh, useReadEach, useWriteIn } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
@@ -14,7 +13,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { KindFilter, kindAsked, SideFilter } from './AskFilters.tsx';
 import { type Ask, AskCard, keyOf, nameOf, Remind, turnOf, useAskColumns } from './asks.tsx';
-import { useAtEnd } from './at-end.ts';
+import { isClosed, useAtEnd } from './at-end.ts';
 
 interface Row extends Ask {
   client: { id: string; name: string };
@@ -109,6 +108,3 @@ function useAtNextEnd(clients: readonly string[]) {
   const askAnew = useCallback(() => void refresh(client, [getOwnLane, listAsks]), [client]);
   useAtEnd(ends.sort()[0] ?? null, askAnew);
 }
-
-/** The client says no: the access ended, was withdrawn, or never included this. */
-const isClosed = (error: ApiProblem | null) => error !== null && [401, 403, 404].includes(error.status);

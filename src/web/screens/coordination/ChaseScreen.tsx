@@ -5,6 +5,7 @@ import { listAsks, markAsk, nudgeAsk } from '#modules/coordination/contract/asks
 import { useRead, useWrite } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { useUrlState } from '../../place.ts';
+import { useSession } from '../../session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -22,6 +23,7 @@ const TABS = ['open', 'aside'] as const;
 export function ChaseScreen() {
   const texts = useTexts().coordination.chase;
   const format = useFormat();
+  const { workspace } = useSession();
   const [state, change] = useUrlState(DEFAULTS);
   const [marking, setMarking] = useState<Ask | null>(null);
   const [passing, setPassing] = useState<Ask | null>(null);
@@ -30,7 +32,7 @@ export function ChaseScreen() {
   const list = useRead(
     listAsks,
     { snoozed: tab === 'aside', ...(side ? { side } : {}), ...kindAsked(state.kind) },
-    { topics: ['ask', 'handoff', 'discussion'], keep: true },
+    { topics: ['ask', 'handoff', 'discussion', 'question', 'meeting', 'brief'], keep: true },
   );
   const act = useActions({ onMark: setMarking, onPass: setPassing });
   const columns = useAskColumns(265)(act);
@@ -42,11 +44,23 @@ export function ChaseScreen() {
       tabs={TABS.map((id) => ({
         id,
         title: texts.tabs[id],
-        ...(list.data ? { count: format.number(id === 'aside' ? list.data.snoozed : tab === 'open' ? list.data.total : 0) } : {}),
+        // How many are open is known where the open ones were asked for.
+        ...(list.data && (id === 'aside' || tab === 'open')
+          ? { count: format.number(id === 'aside' ? list.data.snoozed : list.data.total) }
+          : {}),
       }))}
       tab={tab}
       onTab={(id) => change({ tab: id })}
     >
+      {list.data && list.data.total > list.data.items.length && (
+        <p>
+          {texts.first({
+            client: workspace.name,
+            shown: format.number(list.data.items.length),
+            total: format.number(list.data.total),
+          })}
+        </p>
+      )}
       <DataTable<Ask>
         id="asks"
         label={texts.title}

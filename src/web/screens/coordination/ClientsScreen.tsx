@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconVolumeOff } from '@tabler/icons-react';
 import { getClient } from '#modules/coordination/contract/clients.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
+import type { ApiProblem } from '../../api.ts';
 import { useReadEach } from '../../data.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -12,8 +13,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { Go } from '../../ui/Go.tsx';
 import { Mark, Side, When } from '../../ui/marks.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { AllChase } from './AllChase.tsx';
-import { useAtEnd } from './at-end.ts';
+import { isClosed, useAtEnd } from './at-end.ts';
 import classes from './coordination.module.css';
 
 type Client = OutputOf<typeof getClient>;
@@ -65,23 +67,21 @@ function Cards() {
               </Button>
             )}
           </div>
-          <Line
-            client={read[place]?.data}
-            gone={read[place]?.error !== null && read[place]?.error !== undefined}
-            onEnd={() => void read[place]?.refetch()}
-          />
+          <Line client={read[place]?.data} problem={read[place]?.error ?? null} onEnd={() => void read[place]?.refetch()} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Line({ client, gone, onEnd }: { client: Client | undefined; gone: boolean; onEnd: () => void }) {
+function Line({ client, problem, onEnd }: { client: Client | undefined; problem: ApiProblem | null; onEnd: () => void }) {
   const texts = useTexts().coordination.clients;
   const format = useFormat();
   const until = client?.until ?? null;
   useAtEnd(until, onEnd);
-  if (gone) return <p className={classes.quiet}>{texts.ended}</p>;
+  if (isClosed(problem)) return <p className={classes.quiet}>{texts.ended}</p>;
+  // An outage is no end of an access.
+  if (problem && !client) return <ProblemNotice problem={problem} onRetry={onEnd} />;
   if (!client) return null;
   const ends = (
     <span className={classes.quiet}>

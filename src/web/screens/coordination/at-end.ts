@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { ApiProblem } from '../../api.ts';
 
 /** Timers of browsers hold 24 days. */
 const LONGEST_MS = 2_000_000_000;
@@ -12,3 +13,6 @@ export function useAtEnd(until: string | null, onEnd: () => void) {
     return () => clearTimeout(timer);
   }, [until, onEnd]);
 }
+
+/** A client says no: the access ended, was withdrawn, or never included this. */
+export const isClosed = (problem: ApiProblem | null) => problem !== null && [401, 403, 404].includes(problem.status);

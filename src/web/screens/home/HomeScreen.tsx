@@ -32,10 +32,15 @@ export function HomeScreen() {
   return (
     <div className={classes.home}>
       <SampleNotice />
-      <SharedGoal />
-      <HomeNews />
-      <NextMeeting />
-      {Home !== MyDay && !isOutside(session) && <OpenPromises />}
+      {/* Nothing of the teams' own: to ask for it would stand in the log as something that a coordinator was refused. */}
+      {!isOutside(session) && (
+        <>
+          <SharedGoal />
+          <HomeNews />
+          <NextMeeting />
+          {Home !== MyDay && <OpenPromises />}
+        </>
+      )}
       <div className={classes.screen}>
         <Suspense>
           <Home />
