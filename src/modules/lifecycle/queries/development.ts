@@ -23,10 +23,10 @@ export async function inDevelopment(ctx: ReadCtx, { text, whose }: Asked): Promi
     where contact.workspace_id = ${scope.workspaceId} and contact.deleted_at is null and contact.lifecycle_stage in ('inquiry', 'recycled')
       and ${reachable(scope, 'contact', { to: 'read', ownerColumn: 'contact.owner_id' })} and ${mine} ${words}`;
   const jobTitle = scope.hidden.has('contact.jobTitle') ? sql`null` : sql`contact.job_title`;
-  const { rows } = await sql<Board['items'][number]>`
-    with page as (select contact.id, contact.engagement_score, contact.last_activity_at from ${from}
-      order by contact.engagement_score desc nulls last, contact.last_activity_at desc nulls last, contact.id limit ${MOST})
-    select jsonb_build_object('id', contact.id, 'name', contact.name, 'jobTitle', ${jobTitle}) as contact,
+  const { rows } = await sql<Board['items'][number] & { total: number }>`
+    with found as materialized (select contact.id, contact.engagement_score, contact.last_activity_at from ${from}),
+      page as (select *, (select count(*)::int from found) as total from found order by engagement_score desc nulls last, last_activity_at desc nulls last, id limit ${MOST})
+    select page.total, jsonb_build_object('id', contact.id, 'name', contact.name, 'jobTitle', ${jobTitle}) as contact,
       case when company.id is not null then jsonb_build_object('id', company.id, 'name', company.name) end as company, lead.id as "leadId", contact.lifecycle_stage as stage,
       contact.score_label as label, contact.engagement, contact.last_activity_at as "lastActivityAt", sign.sign as "lastSign",
       coalesce(touched.campaigns, '[]') as campaigns, plan.tactic, plan.earliest_on as "earliestOn"
@@ -45,8 +45,7 @@ export async function inDevelopment(ctx: ReadCtx, { text, whose }: Asked): Promi
         where m.workspace_id = contact.workspace_id and m.contact_id = contact.id and ${reachable(scope, 'campaign', { to: 'read', ownerColumn: 'campaign.owner_id' })}
         order by coalesce(m.responded_at, m.added_at) desc limit 3) c) touched on true
     order by page.engagement_score desc nulls last, page.last_activity_at desc nulls last, contact.id`.execute(tx);
-  const counted = await sql<{ n: number }>`select count(*)::int as n from ${from}`.execute(tx);
-  return { total: counted.rows[0]?.n ?? 0, items: rows };
+  return { total: rows[0]?.total ?? 0, items: rows.map(({ total: _, ...item }) => item) };
 }
 
 function own({ scope }: ReadCtx): RawBuilder<boolean> {

@@ -37,7 +37,8 @@ function opened(asked: Asked): Sql {
  * those that it does not ask for.
  */
 const beside = (asked: Asked) => sql`left join (${touchesOf(asked)}) touch on touch.id = lead.id
-  left join (select distinct lead.id from lead where lead.workspace_id = ${asked.scope.workspaceId} and ${liesInLimbo(asked.scope, asked.period.asOf)}) limbo on limbo.id = lead.id
+  left join (select distinct lead.id from lead where lead.workspace_id = ${asked.scope.workspaceId} and ${opened(asked)}
+      and ${liesInLimbo(asked.scope, asked.period.asOf)}) limbo on limbo.id = lead.id
   left join (select distinct d.lead_id as id from deal d where d.workspace_id = ${asked.scope.workspaceId} and d.lead_id is not null and d.status = 'won'
     and d.deleted_at is null) won on won.id = lead.id`;
 
