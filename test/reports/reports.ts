@@ -104,6 +104,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
 
 /** Answers with a figure and no rows of its own, each with why. A new report is in neither list: then the test fails. */
 export const WITHOUT_ROWS: Readonly<Record<string, string>> = {
+  getOnRecord: 'Since when anything can be judged; the rows are the activities themselves, listed by kind.',
   getTaxonomyHealth: 'What each side judged blindly stays blind: rows would tell who judged what.',
   getPredictions: 'How good what was learned is, on leads as they stood when it learned; they are not kept one by one.',
   getTraining: 'As `getPredictions`, of one training.',

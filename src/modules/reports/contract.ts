@@ -5,7 +5,7 @@ import { FITS } from '#modules/scoring/schema.ts';
 import { Day, endpoint, Id, Instant, Named } from '#modules/team/schema.ts';
 import { Paged } from '#platform/shared/paging.ts';
 import { Rate } from '#platform/shared/rate.ts';
-import { FigureNames, Filters, Party, READINGS } from './schema.ts';
+import { CONVERSATIONS, FigureNames, Filters, Party, READINGS } from './schema.ts';
 
 /** What opens the rows of a figure: the input of `listFigureRows`, page apart. */
 const Opens = z.object({ figure: FigureNames, ...Filters });
@@ -78,8 +78,6 @@ export const getLastYear = endpoint({
     limbo: OpenRate,
     /** Leads with a won deal. */
     won: OpenRate,
-    /** What is on record of each kind of conversation, and since when: what is older cannot be judged. */
-    ledger: z.array(z.object({ kind: z.enum(['call', 'mail', 'meeting', 'chat']), since: Instant, until: Instant, n: z.int() })),
     channels: z.array(
       z.object({ channel: z.string(), sourceTeam: z.string(), leads: Count, called: OpenRate, limbo: OpenRate, won: OpenRate }),
     ),
@@ -103,6 +101,18 @@ export const getLastYear = endpoint({
   permission: 'report:read',
   summary:
     'The last twelve months as the record tells them: leads, who called, what each campaign cost and brought, booked against invoiced.',
+});
+
+export const getOnRecord = endpoint({
+  name: 'getOnRecord',
+  method: 'GET',
+  path: '/reports/on-record',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(z.object({ kind: z.enum(CONVERSATIONS), since: Instant, until: Instant, n: z.int() })),
+  }),
+  permission: 'report:read',
+  summary: 'What is on record of each kind of conversation, and since when: what is older nobody can judge.',
 });
 
 export const getPromiseReplay = endpoint({

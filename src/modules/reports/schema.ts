@@ -4,6 +4,9 @@ import { SOURCE_TEAMS, STAGES } from '#modules/leads/schema.ts';
 import { FITS } from '#modules/scoring/schema.ts';
 import { Day, Id } from '#modules/team/schema.ts';
 
+/** Kinds of the ledger in which two people speak. */
+export const CONVERSATIONS = ['call', 'mail', 'meeting', 'chat'] as const;
+
 /** Every figure of the reports; each opens its rows (`listFigureRows`). */
 export const FIGURES = [
   'leads',

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayOfInstant } from './zones.ts';
 
 /** Calendar arithmetic on days (`YYYY-MM-DD`) and instants (ISO, UTC) as people of a time zone mean it. Weeks start on Monday. */
 export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
@@ -6,10 +7,13 @@ export type CalendarPeriod = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 const MIN_YEAR = 1;
 const MAX_YEAR = 9999;
+const DAY_MS = 86_400_000;
 
 /** The day it is in a zone at an instant. */
 export function dayIn(zone: string, instant: string): string {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const { epochMilliseconds } = Temporal.Instant.from(instant);
+  const [day = ''] = new Date(dayOfInstant(zone, epochMilliseconds) * DAY_MS).toISOString().split('T');
+  return day;
 }
 
 /** The first instant of a day in a zone. */

@@ -16,12 +16,18 @@ export interface SubjectOfFacts {
   leadId: string | null;
 }
 
+const REST = sql.raw(
+  'a.kind, a.direction, a.side, a.outcome, a.evidence, a.traffic, a.data, a.occurred_at, a.logged_at, a.contact_id, a.lead_id, a.retracted',
+);
+const COLUMNS = sql`a.id, ${REST}`;
+const COLUMNS_OF_ROOT = sql`a.root as id, ${REST}`;
+
 const CAUSED = ['verdict', 'new_tactic'];
 
 /**
  * The rows of the ledger that could prove something for the subjects, as they stand now: the newest version of each, taken-back ones left out.
  * A correction that moves the time counts as written down when it was corrected. Retractions and versions are resolved here, so that
- * rules see facts only. One query for any number of subjects.
+ * rules see facts only. One query for any number of subjects; few rows were ever corrected, so only those are read again with their versions.
  */
 export async function factsFor(
   db: Db,
@@ -32,23 +38,28 @@ export async function factsFor(
   const leads = [...new Set(asked.subjects.flatMap(({ leadId }) => leadId ?? []))];
   // A new tactic is a hand-off row of the ledger that says so: the plan's own step.
   const kinds = asked.kinds.map((kind) => (kind === 'new_tactic' ? 'handoff' : kind));
+  const could = sql`a.workspace_id = ${scope.workspaceId} and a.kind = any (${kinds}::text[]) and a.occurred_at >= ${asked.from}`;
   const { rows } = await sql<FactRow>`
     with touched as materialized (
-      select coalesce(a.corrects_id, a.id) as root from activity a
-        where a.workspace_id = ${scope.workspaceId} and a.contact_id = any (${contacts}::uuid[]) and a.kind = any (${kinds}::text[]) and a.occurred_at >= ${asked.from}
-      union select coalesce(a.corrects_id, a.id) from activity a
-        where a.workspace_id = ${scope.workspaceId} and a.lead_id = any (${leads}::uuid[]) and a.kind = any (${kinds}::text[]) and a.occurred_at >= ${asked.from}
+      select ${COLUMNS}, a.corrects_id from activity a where a.contact_id = any (${contacts}::uuid[]) and ${could}
+      union all select ${COLUMNS}, a.corrects_id from activity a
+        where a.lead_id = any (${leads}::uuid[]) and (a.contact_id = any (${contacts}::uuid[])) is not true and ${could}
+    ), corrected as materialized (
+      select t.corrects_id as root from touched t where t.corrects_id is not null
+      union select t.id from touched t join activity c on c.workspace_id = ${scope.workspaceId} and c.corrects_id = t.id
     ), versions as (
-      select a.*, t.root, row_number() over (partition by t.root order by a.logged_at desc, a.id desc) as place,
+      select a.*, k.root, row_number() over (partition by k.root order by a.logged_at desc, a.id desc) as place,
         first_value(a.occurred_at) over w as first_occurred, first_value(a.logged_at) over w as first_logged
-      from touched t join activity a on a.workspace_id = ${scope.workspaceId} and (a.id = t.root or a.corrects_id = t.root)
-      window w as (partition by t.root order by a.logged_at, a.id)
+      from corrected k join activity a on a.workspace_id = ${scope.workspaceId} and (a.id = k.root or a.corrects_id = k.root)
+      window w as (partition by k.root order by a.logged_at, a.id)
+    ), newest as (
+      select ${COLUMNS}, a.logged_at as counts_from from touched a where a.corrects_id is null and not exists (select from corrected k where k.root = a.id)
+      union all select ${COLUMNS_OF_ROOT}, case when a.occurred_at = a.first_occurred then a.first_logged else a.logged_at end from versions a where a.place = 1
     )
-    select root as id, case when kind = 'handoff' then 'new_tactic' else kind end as kind, direction, side, outcome, evidence, traffic,
-      coalesce((data ->> 'automated')::boolean, false) as automated, occurred_at as "occurredAt",
-      case when occurred_at = first_occurred then first_logged else logged_at end as "loggedAt",
+    select id, case when kind = 'handoff' then 'new_tactic' else kind end as kind, direction, side, outcome, evidence, traffic,
+      coalesce((data ->> 'automated')::boolean, false) as automated, occurred_at as "occurredAt", counts_from as "loggedAt",
       data ->> 'causeId' as cause_id, contact_id, lead_id
-    from versions where place = 1 and not retracted and (kind <> 'handoff' or outcome = 'new_tactic')`.execute(db);
+    from newest where not retracted and (kind <> 'handoff' or outcome = 'new_tactic')`.execute(db);
   return group(rows, asked.subjects);
 }
 

@@ -135,9 +135,9 @@ export function earliestProof(terms: ProofTerms & { calendar: BusinessCalendar }
   const where = { zone: terms.calendar.zone, causeId: subject.causeId };
   let earliest: Proven | null = null;
   for (const fact of subject.facts) {
-    const proven = provenBy(terms, fact, where);
     // What happened before that is no contact for this clock, however late it was written down.
-    if (proven && fact.occurredAt >= from && proven.at >= from && (!earliest || precedes(proven, earliest))) earliest = proven;
+    const proven = fact.occurredAt >= from ? provenBy(terms, fact, where) : null;
+    if (proven && proven.at >= from && (!earliest || precedes(proven, earliest))) earliest = proven;
   }
   return earliest;
 }

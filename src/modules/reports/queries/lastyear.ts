@@ -1,14 +1,13 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { ReadCtx } from '#platform/context.ts';
 import type { Db } from '#platform/db/db.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
-import type { Scope } from '#platform/shared/scope.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getLastYear as GetLastYear } from '../contract.ts';
 import { DEFINITIONS, type FilterName } from '../schema.ts';
 import { askedFor } from './asked.ts';
 import { campaignsOf, seesCost } from './campaigns.ts';
+import { anyOnRecord } from './onrecord.ts';
 import type { Asked } from './sources/source.ts';
 import { behindOf, behindRest, countOf, moneyOf, opensOf, shareOf, sizeOf, type Tally, tallies, tally, valuesOf } from './tally.ts';
 
@@ -50,11 +49,10 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
   const asked = await askedFor(ctx, days);
   if (isRefusal(asked)) return asked;
   const of = await talliesOf(ctx.tx, asked);
-  const ledger = await ledgerOf(ctx);
   return {
     period: asked.period,
     definitions: DEFINITIONS,
-    empty: ledger.length === 0 && [of.leads, of.deals, of.invoices].every((one) => sizeOf(one) === 0),
+    empty: [of.leads, of.deals, of.invoices].every((one) => sizeOf(one) === 0) && !(await anyOnRecord(ctx)),
     leads: countOf(of.leads),
     called: shareOf(of.called, of.leads),
     touched: shareOf(of.touched, of.leads),
@@ -66,32 +64,12 @@ export async function lastYear(ctx: ReadCtx, days: { from?: string; to?: string 
     },
     limbo: shareOf(of.limbo, of.leads),
     won: shareOf(of.won, of.leads),
-    ledger,
     channels: channels(of),
     campaigns: await campaignLines(ctx, of),
     months: months(of),
     booked: moneyOf(of.deals),
     invoiced: moneyOf(of.invoices),
   };
-}
-
-const CONVERSATIONS = ['call', 'mail', 'meeting', 'chat'] as const;
-const onRecord = (
-  scope: Scope,
-) => sql`activity a where a.workspace_id = ${scope.workspaceId} and a.kind in (${sql.join(CONVERSATIONS.map(sql.lit))})
-  and a.corrects_id is null and (a.data ->> 'automated') is distinct from 'true'`;
-
-/** Conversations on record by kind: since when, until when, how many. The two ends are those of an index; only the number is a reading of all, each kind's of its own stretch. */
-async function ledgerOf({ tx, scope }: ReadCtx): Promise<LastYear['ledger']> {
-  const counts = CONVERSATIONS.map(
-    (kind) => sql`select ${sql.lit(kind)}::text as kind, count(*)::int as n from ${onRecord(scope)} and a.kind = ${sql.lit(kind)}`,
-  );
-  const { rows } = await sql<
-    LastYear['ledger'][number]
-  >`select k.kind, k.n, (select min(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as since,
-      (select max(a.occurred_at) from ${onRecord(scope)} and a.kind = k.kind) as until
-    from (${sql.join(counts, sql` union all `)}) k where k.n > 0 order by k.n desc, k.kind`.execute(tx);
-  return rows;
 }
 
 function channels(of: Tallies): LastYear['channels'] {

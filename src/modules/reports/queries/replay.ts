@@ -8,9 +8,9 @@ import { mondaysOf } from '../rules/period.ts';
 import { isIn, isToTheDay, loadOf, observations, type Replayed, touchTimes } from '../rules/promise.ts';
 import { DEFINITIONS, PROMISE_HOURS, type PromiseState, READINGS, type Reading } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { calendarOf, judged, promised, readStarts, replayed, type StartRow, subjectsOf, unjudged } from './promise.ts';
+import { calendarOf, judged, promised, readStarts, replayed, type StartRow, subjectsOf } from './promise.ts';
 import type { Asked } from './sources/source.ts';
-import { baseOf, countSource } from './tally.ts';
+import { baseOf, type Counted, countSource } from './tally.ts';
 
 type Replay = z.output<(typeof GetReplay)['output']>;
 
@@ -20,8 +20,8 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
   if (isRefusal(asked)) return asked;
   const subjects = await subjectsOf(ctx.tx, asked);
   const starts = await readStarts(ctx.tx, asked, judged(asked, subjects));
-  const n = async (source: ReturnType<typeof judged>) => (await countSource(ctx.tx, source)).reduce((sum, one) => sum + one.n, 0);
-  const all = await n(promised(asked, subjects));
+  const weeks = await countSource(ctx.tx, promised(asked, subjects), { by: ['week'] });
+  const all = weeks.reduce((sum, { n }) => sum + n, 0);
   const base = baseOf(asked, 'promise');
   const known: { reading: Reading; calendar: { id: string; name: string } }[] = [];
   for (const reading of READINGS) {
@@ -38,12 +38,12 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
     starts: subjects.starts,
     knownSince: subjects.knownSince,
     judged: { ...rateOf(starts.length, all), opens: { figure: 'promise_judged', ...base } },
-    unjudged: { n: await n(unjudged(asked, subjects)), opens: { figure: 'promise_unjudged', ...base } },
+    unjudged: { n: all - starts.length, opens: { figure: 'promise_unjudged', ...base } },
     toTheDay: isToTheDay(starts.filter(({ midnight }) => midnight).length, starts.length),
     readings: known.map(({ reading, calendar }) =>
       readingOf(asked, of(reading), { reading, calendar: reading === 'business' ? calendar.name : null }),
     ),
-    asked: await loadOfWeeks(ctx, asked, { starts, kept: new Set(kept.map(({ id }) => id)), source: promised(asked, subjects) }),
+    asked: loadOfWeeks(asked, { starts, kept: new Set(kept.map(({ id }) => id)), weeks }),
   };
 }
 
@@ -72,12 +72,11 @@ function readingOf(
   };
 }
 
-async function loadOfWeeks(
-  ctx: ReadCtx,
+function loadOfWeeks(
   asked: Asked,
-  of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; source: ReturnType<typeof judged> },
-): Promise<Replay['asked']> {
-  const counted = new Map((await countSource(ctx.tx, of.source, { by: ['week'] })).map(({ keys, n }) => [keys.week, n]));
+  of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; weeks: readonly Counted[] },
+): Replay['asked'] {
+  const counted = new Map(of.weeks.map(({ keys, n }) => [keys.week, n]));
   const keptBy = new Map<string, number>();
   for (const { id, week } of of.starts) if (of.kept.has(id)) keptBy.set(week, (keptBy.get(week) ?? 0) + 1);
   const base = baseOf(asked, 'promise');

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { getLastYear, getPromiseReplay, type Opens } from '#modules/reports/contract.ts';
+import { getLastYear, getOnRecord, getPromiseReplay, type Opens } from '#modules/reports/contract.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
 import { useRead } from '../../data.ts';
 import { useFormat } from '../../format.ts';
@@ -55,7 +55,7 @@ export function LastYearScreen() {
         <>
           <MoneyBehind of={year.leads.behind} shown={shown} />
           <Headline year={year} open={open} shown={shown} />
-          <OnRecord ledger={year.ledger} />
+          <OnRecord />
           {replay ? <PromiseReplay replay={replay} open={open} /> : !notReplayed && <Skeleton height={REPLAY_HEIGHT} />}
           <Channels year={year} open={open} shown={shown} />
           <Campaigns year={year} open={open} shown={shown} />
@@ -88,11 +88,14 @@ function Headline({ year, open, shown }: { year: Year; open: (opens: Opens) => v
 }
 
 /** Since when what is on record: what is older nobody can judge. */
-function OnRecord({ ledger }: { ledger: Year['ledger'] }) {
+function OnRecord() {
   const { ledger: texts } = useTexts().reports.year;
   const format = useFormat();
-  if (ledger.length === 0) return <p className={classes.sentence}>{texts.none}</p>;
-  const lines = ledger.map(({ kind, n, since, until }) =>
+  const { data } = useRead(getOnRecord, {}, { topics: ['activity', 'import'], fresh: 60_000 });
+  // Its line is kept, so that nothing below it moves.
+  if (!data) return <p className={classes.quiet}>{texts.title}: …</p>;
+  if (data.items.length === 0) return <p className={classes.sentence}>{texts.none}</p>;
+  const lines = data.items.map(({ kind, n, since, until }) =>
     texts.line({ kind: texts.kinds[kind], count: format.number(n), since: format.date(since), until: format.date(until) }),
   );
   return (
