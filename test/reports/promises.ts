@@ -2,6 +2,7 @@ import { getRests, listClocks, listRests } from '#modules/agreements/contract/cl
 import { getMeasures, listMeasureRows } from '#modules/agreements/contract/measures.ts';
 import { getTalk, listTalk } from '#modules/briefs/contract.ts';
 import { getOverrideOutcomes, listOverrides } from '#modules/gate/contract/overrides.ts';
+import { getPersonReliability, listPersonPromises } from '#modules/goals/contract/persons.ts';
 import { getPromises, listPromises } from '#modules/goals/contract/promises.ts';
 import { listHandoffs } from '#modules/handoffs/contract/handoffs.ts';
 import { getScorecard } from '#modules/handoffs/contract/scorecard.ts';
@@ -225,4 +226,21 @@ export async function promisesAgree(walk: Walk): Promise<void> {
   for (const { by, kept, late, missed, open } of sides)
     for (const [state, n] of [['kept', kept.k] as const, ['late', late] as const, ['missed', missed] as const, ['open', open] as const])
       walk.agrees(`getPromises ${by} ${state}`, { n }, { rows: await walk.rows(listPromises, { by, states: [state] }) });
+}
+
+export async function reliabilityAgrees(walk: Walk): Promise<void> {
+  const { people } = await walk.read(getPersonReliability, {});
+  for (const { member, kept, late, missed, open } of people)
+    for (const [states, n] of [
+      [['kept'], kept.k],
+      [['kept', 'late', 'missed'], kept.n],
+      [['late'], late],
+      [['missed'], missed],
+      [['open'], open],
+    ] as const)
+      walk.agrees(
+        `getPersonReliability ${member.name} ${states.join()}`,
+        { n },
+        { rows: await walk.rows(listPersonPromises, { byId: member.id, states: [...states] }) },
+      );
 }

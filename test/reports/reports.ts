@@ -95,6 +95,7 @@ export const REPORTS: Readonly<Record<string, Agree>> = {
   getSecondLife: together.secondLifeAgrees,
   getDeliveryFigures: together.deliveriesAgree,
   getPromises: promises.promisesAgree,
+  getPersonReliability: promises.reliabilityAgrees,
   getRests: promises.restsAgree,
   getBlitz: together.blitzesAgree,
   getCampaignAim: together.aimsAgree,

@@ -60,10 +60,14 @@ describe('the monthly brief', () => {
     await expect(
       marketing.call(contract.writeBrief, { id, lines: [{ section: 'goals', words: 'x', link: '//evil.test' }] }),
     ).rejects.toMatchObject({ status: 400 });
-    await marketing.call(contract.writeBrief, {
-      id,
+    const linesBefore = drafted.lines.map((line) => line.id);
+    const written = await marketing.call(contract.writeBrief, {
+      ...{ id, linesBefore },
       lines: [...lines, { section: 'concerns', words: '<b>Few</b> verdicts come back.', link: null }],
     });
+    // Whoever had read the draft before that does not write over it unawares.
+    await expect(marketing.call(contract.writeBrief, { id, lines, linesBefore })).rejects.toMatchObject({ status: 409 });
+    expect((await marketing.call(contract.getBrief, { id })).lines.map((line) => line.id)).toEqual(written.lineIds);
     expect(await marketing.call(contract.sendBrief, { id })).toEqual({ people: 3 });
     await expect(marketing.call(contract.writeBrief, { id, lines: [] })).rejects.toMatchObject({ status: 409 });
     expect((await rep.call(contract.listBriefs, {})).unread).toBe(1);

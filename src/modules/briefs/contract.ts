@@ -69,8 +69,10 @@ export const writeBrief = endpoint({
         }),
       )
       .max(MOST_LINES),
+    /** The lines as the writer has read them, by id: what somebody else wrote meanwhile is not written over. Absent: whatever is there is replaced. */
+    linesBefore: z.array(Id).max(MOST_LINES).optional(),
   }),
-  output: Done,
+  output: z.object({ lineIds: z.array(Id) }),
   permission: 'brief:write',
   summary: 'Writes the lines of a brief that has not been sent, in their order.',
 });

@@ -246,7 +246,10 @@ describe('an agenda', () => {
 
     app.setNow('2026-04-08T07:00:00.000Z');
     await office.sales.call(agenda.openMeeting, { id });
-    await office.rep.call(agenda.changeItem, { id, itemId: own.id, note: 'All had the number of the switchboard.' });
+    await office.rep.call(agenda.changeItem, { id, itemId: own.id, note: 'All had the number of the switchboard.', noteBefore: '' });
+    await expect(
+      office.marketer.call(agenda.changeItem, { id, itemId: own.id, note: 'The list was old.', noteBefore: '' }),
+    ).rejects.toMatchObject({ status: 409 });
     await office.rep.call(agenda.addAction, {
       id,
       itemId: own.id,

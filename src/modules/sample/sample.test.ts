@@ -302,6 +302,7 @@ describe('the sample company', () => {
     expect(waiting.map(({ kind, stale }) => [kind, stale]).sort()).toEqual([
       ['clause', false],
       ['profile', false],
+      ['score', false],
     ]);
     const profile = waiting.find(({ kind }) => kind === 'profile')?.id ?? '';
     const { effect } = await admin.call(getDecisionEffect, { id: profile });

@@ -6,7 +6,9 @@ import { readingAs, timeZoneOf } from '#modules/team/queries.ts';
 import type { Ctx } from '#platform/context.ts';
 import { sendMail } from '#platform/mail/mail.ts';
 import { dayIn, startOfDay } from '#platform/shared/calendar.ts';
+import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { isRefusal, type Refusal, refuse } from '#platform/shared/refusal.ts';
+import type * as contract from '../contract.ts';
 import { readBriefById, sideOf } from '../queries/briefs.ts';
 import { settingsOf } from '../queries/settings.ts';
 import { toldBy } from '../queries/tellers.ts';
@@ -76,23 +78,32 @@ async function editable(ctx: Ctx, id: string): Promise<{ party: Party; month: st
 
 export async function writeBrief(
   ctx: Ctx,
-  { id, lines }: { id: string; lines: readonly { section: Section; words: string; link: string | null }[] },
-): Promise<Nothing | Refusal> {
+  { id, lines, linesBefore }: ParsedOf<typeof contract.writeBrief>,
+): Promise<OutputOf<typeof contract.writeBrief> | Refusal> {
   const brief = await editable(ctx, id);
   if (isRefusal(brief)) return brief;
   const { workspaceId } = ctx.scope;
-  const { rows: before } = await sql<{ words: string; source: string | null }>`select words, source from brief_line
+  const { rows: before } = await sql<{ id: string; words: string; source: string | null }>`select id, words, source from brief_line
     where workspace_id = ${workspaceId} and brief_id = ${id}`.execute(ctx.tx);
+  const known = new Set(linesBefore);
+  if (linesBefore && (known.size !== before.length || before.some((line) => !known.has(line.id))))
+    return refuse(
+      'conflict',
+      'Somebody else has changed this brief meanwhile. Nothing of yours is lost: look at theirs, or save yours over it.',
+    );
   await sql`delete from brief_line where workspace_id = ${workspaceId} and brief_id = ${id}`.execute(ctx.tx);
+  const lineIds: string[] = [];
   for (const [position, { section, words, link }] of lines.entries()) {
     const source = before.find((one) => one.words === words)?.source ?? null;
-    await ctx.tx
+    const line = await ctx.tx
       .insertInto('brief_line')
       .values({ workspace_id: workspaceId, brief_id: id, section, position, words, link, source })
-      .execute();
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    lineIds.push(line.id);
   }
   ctx.changed('brief', id);
-  return {};
+  return { lineIds };
 }
 
 /** Sends it to everybody of the other side. Without a single line there is nothing to send. */

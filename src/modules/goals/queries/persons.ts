@@ -35,9 +35,7 @@ export async function betweenRows({ tx, scope }: ReadCtx, id: string | null = nu
       p.what, p.due_on::text as "dueOn", p.done_on::text as "doneOn", p.accepted, p.outcome, p.made_at as "madeAt"
     from person_promise p join member b on b.workspace_id = p.workspace_id and b.id = p.by_id
       left join member t on t.workspace_id = p.workspace_id and t.id = p.to_id
-    where p.workspace_id = ${scope.workspaceId} and (${id}::uuid is null or p.id = ${id}) order by p.due_on desc, p.id limit 1000`.execute(
-    tx,
-  );
+    where p.workspace_id = ${scope.workspaceId} and (${id}::uuid is null or p.id = ${id}) order by p.due_on desc, p.id`.execute(tx);
   return rows;
 }
 

@@ -135,6 +135,12 @@ export async function changeItemOf(ctx: Ctx, { id, itemId, ...change }: ParsedOf
   const meeting = await lockOpen(ctx, id);
   if (isRefusal(meeting)) return meeting;
   const { workspaceId } = ctx.scope;
+  const { rows: there } = await sql<{ note: string }>`select note from meeting_item
+    where workspace_id = ${workspaceId} and meeting_id = ${id} and id = ${itemId} for update`.execute(ctx.tx);
+  if (change.note !== undefined && there.some(({ note }) => note !== (change.noteBefore ?? note) && note !== change.note))
+    return refuse('conflict', 'Somebody else has written notes here meanwhile. Nothing of yours is lost: put it below theirs.', {
+      field: 'note',
+    });
   const { rows } = await sql<{
     position: number;
   }>`update meeting_item set minutes = coalesce(${change.minutes ?? null}::int, minutes), note = coalesce(${change.note ?? null}, note),

@@ -109,6 +109,8 @@ export const changeItem = endpoint({
     minutes: z.int().min(1).max(240).optional(),
     aside: z.boolean().optional(),
     note: text(10_000).optional(),
+    /** The notes as the writer has read them: what somebody else wrote meanwhile is not written over. Absent: whatever is there is replaced. */
+    noteBefore: text(10_000).optional(),
     /** Goes before this one. */
     move: z.enum(['up', 'down']).optional(),
   }),

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, NumberInput, Textarea } from '@mantine/core';
+import { ActionIcon, Button, NumberInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { changeItem, type getAgenda, listEvidence } from '#modules/meetings/contract/agenda.ts';
 import type { DecisionKind } from '#modules/meetings/schema.ts';
 import type { OutputOf } from '#platform/shared/contract.ts';
@@ -13,6 +13,7 @@ import { PersonName } from '../team/PersonName.tsx';
 import { ActionForm, Actions } from './Actions.tsx';
 import { EvidenceRows } from './EvidenceRows.tsx';
 import classes from './meetings.module.css';
+import { Note } from './Note.tsx';
 import { type Meeting, options } from './People.tsx';
 
 export type Item = OutputOf<typeof getAgenda>['items'][number];
@@ -131,39 +132,5 @@ function Order({ meeting, item }: { meeting: Meeting; item: Item }) {
         {item.aside ? agenda.back : agenda.aside}
       </Button>
     </span>
-  );
-}
-
-const PAUSE_MS = 800;
-
-/** What is said, kept while it is typed. */
-function Note({ meetingId, item }: { meetingId: string; item: Item }) {
-  const texts = useTexts().meetings.agenda;
-  const toast = useToast();
-  const [text, setText] = useState(item.note);
-  const [kept, setKept] = useState(item.note);
-  const { mutateAsync } = useWrite(changeItem);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const keep = (note: string) => {
-    clearTimeout(timer.current);
-    if (note === kept) return;
-    mutateAsync({ id: meetingId, itemId: item.id, note }).then(() => setKept(note), toast.problem);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <Textarea
-      label={texts.note}
-      description={text !== '' && text === kept ? texts.saved : undefined}
-      autosize
-      minRows={2}
-      maxLength={10_000}
-      value={text}
-      onChange={({ currentTarget: { value } }) => {
-        setText(value);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => keep(value), PAUSE_MS);
-      }}
-      onBlur={() => keep(text)}
-    />
   );
 }

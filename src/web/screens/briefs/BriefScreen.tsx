@@ -44,7 +44,7 @@ export function BriefScreen() {
       actions={<Actions of={data} />}
     >
       <div className={classes.page}>
-        {data.may.edit ? <BriefEdit key={data.lines.map(({ id: line }) => line).join()} of={data} /> : <BriefRead of={data} />}
+        {data.may.edit ? <BriefEdit key={data.id} of={data} /> : <BriefRead of={data} />}
         {data.state === 'sent' && <Readers of={data} />}
       </div>
     </Page>
