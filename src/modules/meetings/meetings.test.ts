@@ -246,17 +246,12 @@ describe('an agenda', () => {
 
     app.setNow('2026-04-08T07:00:00.000Z');
     await office.sales.call(agenda.openMeeting, { id });
-    await office.rep.call(agenda.changeItem, { id, itemId: own.id, note: 'All had the number of the switchboard.', noteBefore: '' });
-    await expect(
-      office.marketer.call(agenda.changeItem, { id, itemId: own.id, note: 'The list was old.', noteBefore: '' }),
-    ).rejects.toMatchObject({ status: 409 });
-    await office.rep.call(agenda.addAction, {
-      id,
-      itemId: own.id,
-      what: 'Ask for direct numbers',
-      ownerId: office.marketer.memberId,
-      dueOn: '2026-04-15',
-    });
+    const notes = { id, itemId: own.id, noteBefore: '' };
+    await office.rep.call(agenda.changeItem, { ...notes, note: 'All had the number of the switchboard.' });
+    const late = office.marketer.call(agenda.changeItem, { ...notes, note: 'The list was old.' });
+    await expect(late).rejects.toMatchObject({ status: 409 });
+    const action = { what: 'Ask for direct numbers', ownerId: office.marketer.memberId, dueOn: '2026-04-15' };
+    await office.rep.call(agenda.addAction, { id, itemId: own.id, ...action });
     await expect(office.rep.call(agenda.closeMeeting, { id })).rejects.toMatchObject({ status: 422 });
     const there = [office.sales, office.rep, office.marketing, office.marketer].map(({ memberId }) => ({
       memberId,

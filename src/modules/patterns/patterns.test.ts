@@ -59,7 +59,8 @@ describe('what verdicts have in common', () => {
       proposable: true,
     });
     expect(found?.lift.low).toBeGreaterThan(1);
-    expect(report.reasons).toEqual([{ id: studentReason, label: expect.any(String), n: 60 }]);
+    const behind = { currency: 'EUR', openMinor: 0, wonMinor: 0, invoicedMinor: 0, worthMinor: 0, withoutRate: 0 };
+    expect(report.reasons).toEqual([{ id: studentReason, label: expect.any(String), n: 60, behind }]);
   });
 
   it('tells which words comments use, and on how many leads', async () => {
