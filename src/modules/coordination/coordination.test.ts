@@ -45,13 +45,8 @@ beforeAll(async () => {
   app = await openTestApp();
   office = await anOffice(app);
   ({ admin } = office);
-  contactId = await aContact(admin, {
-    firstName: 'Zora',
-    lastName: NAME,
-    emails: [{ email: MAIL }],
-    jobTitle: 'Head of Operations',
-    companyId: await aCompany(admin, { employeeCount: 100 }),
-  });
+  const person = { firstName: 'Zora', lastName: NAME, jobTitle: 'Head of Operations', emails: [{ email: MAIL }] };
+  contactId = await aContact(admin, { ...person, companyId: await aCompany(admin, { employeeCount: 100 }) });
   handoffId = (await aHandoff(app, office, { contactId })).handoff.id;
   app.setNow(null);
   dana = await office.member('coordinator', { name: 'Dana' });
@@ -98,11 +93,10 @@ it('sees names only where the grant says so, areas as far as it goes, and nothin
   expect(open.items).toContainEqual(
     expect.objectContaining({ kind: 'verdict', id: handoffId, contact: `Zora ${NAME}`, link: null, overdue: true }),
   );
-  const verdicts = await dana.call(listAsks, { kind: 'verdict' });
-  expect(verdicts.items).toEqual(open.items.filter(({ kind }) => kind === 'verdict'));
-  expect(verdicts.kinds).toEqual(open.kinds);
+  const verdicts = open.items.filter(({ kind }) => kind === 'verdict');
+  expect(await dana.call(listAsks, { kind: 'verdict' })).toMatchObject({ items: verdicts, total: verdicts.length, kinds: open.kinds });
   expect(open.kinds.reduce((sum, { n }) => sum + n, 0)).toBe(open.total);
-  expect(open.kinds).toContainEqual({ kind: 'verdict', n: verdicts.total });
+  expect(open.kinds).toContainEqual({ kind: 'verdict', n: verdicts.length });
   expect(await statusOf(dana.call(getContact, { id: contactId }))).toBe(403);
   expect(await statusOf(dana.call(exportContact, { id: contactId }))).toBe(403);
   await grant(false);
@@ -342,9 +336,8 @@ it('chases what goals, credit, deals and challenges wait for, where each belongs
   const lines = told.flatMap((one) => one.lines.map(({ words }) => `${one.source}: ${words}`));
   expect(lines).toContain('challenges.open: Hard for us: Nobody listens (0 people)');
   expect(lines).toContain('attribution.unsigned: A new rule for sharing credit waits for our signature');
-  await app.command(admin, ({ tx }) =>
-    sql`update attribution_version set status = 'withdrawn' where workspace_id = ${ws} and number = 9`.execute(tx),
-  );
+  const withdrawn = sql`update attribution_version set status = 'withdrawn' where workspace_id = ${ws} and number = 9`;
+  await app.command(admin, ({ tx }) => withdrawn.execute(tx));
   await grant(false, ['figures']);
   expect((await dana.call(listAsks, {})).items.map(({ kind }) => kind)).not.toContain('attribution_signature');
 });
@@ -384,13 +377,11 @@ it('reads what is asked without the names in it, and what is drafted about a dis
 it('is invited with an end, renewed by both leads, ended by either at once', async () => {
   const made = await admin.call(access.inviteCoordinator, { email: 'uma@agency.example', name: 'Uma', areas: ['handoffs'] });
   expect(Math.round((Date.parse(made.until) - Date.now()) / DAY_MS)).toBe(90);
-  expect(await statusOf(office.sales.call(access.inviteCoordinator, { email: 'u2@agency.example', name: 'U', areas: ['handoffs'] }))).toBe(
-    403,
-  );
+  const other = office.sales.call(access.inviteCoordinator, { email: 'u2@agency.example', name: 'U', areas: ['handoffs'] });
+  expect(await statusOf(other)).toBe(403);
   expect(await statusOf(dana.call(access.listCoordinators, {}))).toBe(403);
-  await app.command(admin, ({ tx }) =>
-    sql`update member set access_until = now() + interval '2 days' where id = ${dana.memberId}`.execute(tx),
-  );
+  const ending = sql`update member set access_until = now() + interval '2 days' where id = ${dana.memberId}`;
+  await app.command(admin, ({ tx }) => ending.execute(tx));
   const until = new Date(Date.now() + 60 * DAY_MS).toISOString();
   await office.sales.call(access.proposeRenewal, { id: dana.memberId, until });
   const one = async () => (await office.sales.call(access.listCoordinators, {})).items.find(({ id }) => id === dana.memberId);

@@ -299,11 +299,7 @@ describe('the sample company', () => {
       meeting: { title: 'Weekly operations' },
     });
     const waiting = (await admin.call(listDecisions, { state: 'waits' })).items;
-    expect(waiting.map(({ kind, stale }) => [kind, stale]).sort()).toEqual([
-      ['clause', false],
-      ['profile', false],
-      ['score', false],
-    ]);
+    expect(waiting.map(({ kind, stale }) => `${kind} ${stale}`).sort()).toEqual(['clause false', 'profile false', 'score false']);
     const profile = waiting.find(({ kind }) => kind === 'profile')?.id ?? '';
     const { effect } = await admin.call(getDecisionEffect, { id: profile });
     if (effect?.kind !== 'profile') throw new Error('it changes the profile');

@@ -14,22 +14,26 @@ const OFTEN = 4;
 const MOST_NAMED = 250;
 const MOST_COUNTED = 5_000;
 
-const names = new Map<string, string>();
-const counts = new Map<string, number>();
-
-/** The name under which a statement is prepared on every connection, from its fourth use on; undefined for those that stay unprepared: rare ones, and those planned anew. */
-export function statementName(text: string): string | undefined {
-  if (text.startsWith(ANEW)) return undefined;
-  const known = names.get(text);
-  if (known !== undefined || names.size >= MOST_NAMED) return known;
-  const count = (counts.get(text) ?? 0) + 1;
-  if (count < OFTEN) {
-    if (counts.size >= MOST_COUNTED) counts.clear();
-    counts.set(text, count);
-    return undefined;
-  }
-  counts.delete(text);
-  const name = `truce_${names.size}`;
-  names.set(text, name);
-  return name;
+/** Gives statements their names: the name under which one is prepared on every connection, from its fourth use on; undefined for those that stay unprepared: rare ones, and those planned anew. */
+export function statementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  const counts = new Map<string, number>();
+  return (text) => {
+    if (text.startsWith(ANEW)) return undefined;
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MOST_NAMED) return known;
+    const count = (counts.get(text) ?? 0) + 1;
+    if (count < OFTEN) {
+      if (counts.size >= MOST_COUNTED) counts.clear();
+      counts.set(text, count);
+      return undefined;
+    }
+    counts.delete(text);
+    const name = `truce_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
 }
+
+/** Of this process: its connections share the names. */
+export const statementName = statementNames();
