@@ -22,6 +22,7 @@ const REST = sql.raw(
 const COLUMNS = sql`a.id, ${REST}`;
 const COLUMNS_OF_ROOT = sql`a.root as id, ${REST}`;
 
+const FEW = 100;
 const CAUSED = ['verdict', 'new_tactic'];
 
 /**
@@ -39,14 +40,17 @@ export async function factsFor(
   // A new tactic is a hand-off row of the ledger that says so: the plan's own step.
   const kinds = asked.kinds.map((kind) => (kind === 'new_tactic' ? 'handoff' : kind));
   const could = sql`a.workspace_id = ${scope.workspaceId} and a.kind = any (${kinds}::text[]) and a.occurred_at >= ${asked.from}`;
+  // For many subjects the corrections are read once; for a few each row is asked for its own.
+  const many = asked.subjects.length > FEW;
+  const corrections = sql`(select c.corrects_id from activity c where c.workspace_id = ${scope.workspaceId} and c.corrects_id is not null) c`;
   const { rows } = await sql<FactRow>`
     with touched as materialized (
       select ${COLUMNS}, a.corrects_id from activity a where a.contact_id = any (${contacts}::uuid[]) and ${could}
       union all select ${COLUMNS}, a.corrects_id from activity a
         where a.lead_id = any (${leads}::uuid[]) and (a.contact_id = any (${contacts}::uuid[])) is not true and ${could}
-    ), corrected as materialized (
+    ), ${many ? sql`corrections as materialized (select c.corrects_id from ${corrections}), ` : sql``}corrected as materialized (
       select t.corrects_id as root from touched t where t.corrects_id is not null
-      union select t.id from touched t join activity c on c.workspace_id = ${scope.workspaceId} and c.corrects_id = t.id
+      union select t.id from touched t join ${many ? sql`corrections c` : corrections} on c.corrects_id = t.id
     ), versions as (
       select a.*, k.root, row_number() over (partition by k.root order by a.logged_at desc, a.id desc) as place,
         first_value(a.occurred_at) over w as first_occurred, first_value(a.logged_at) over w as first_logged

@@ -4,7 +4,7 @@ import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { ClockEvent } from '../rules/clock.ts';
 import { kindsFor, type ProofTerms } from '../rules/proof.ts';
-import { type ReplayedClock, type ReplaySubject, replay } from '../rules/replay.ts';
+import { type ReplayedClock, type ReplaySubject, replay, replayUnder } from '../rules/replay.ts';
 import { type ClockClause, ladderOf } from '../schema.ts';
 import { currentCalendars, hoursAt, versionsOfCalendar } from './calendars.ts';
 import { type ClockFact, timedEvents } from './clocks.ts';
@@ -113,17 +113,39 @@ export async function replayReadings(
 ): Promise<Map<string, ReplayedClock[]>> {
   const { clause, starts, now } = asked;
   const known = await currentCalendars(db, scope);
-  const readings = asked.calendarIds.flatMap((id) => {
-    const calendar = known.get(id)?.hours;
-    return calendar ? [{ id, calendar, clocks: [] as ReplayedClock[] }] : [];
+  const calendars = [...new Set(asked.calendarIds)].flatMap((id) => {
+    const hours = known.get(id)?.hours;
+    return hours ? [{ id, hours }] : [];
   });
-  for (let at = 0; at < starts.length && readings.length > 0; at += BATCH) {
-    const batch = starts.slice(at, at + BATCH);
-    const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
-    const facts = await factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
-    const subjects = batch.map((start) => ({ ...start, facts: facts.get(start.id) ?? [] }));
-    for (const { calendar, clocks } of readings)
-      clocks.push(...replay({ ...clause, calendar, ...ladderOf(clause.escalation) }, subjects, now));
+  const readings = new Map(calendars.map(({ id }) => [id, [] as ReplayedClock[]]));
+  if (calendars.length === 0) return readings;
+  const terms = { ...clause, ...ladderOf(clause.escalation) };
+  const hours = calendars.map((one) => one.hours);
+  for await (const subjects of batchesOf(db, scope, { clause, starts })) {
+    const clocks = replayUnder(terms, hours, { subjects, now });
+    for (const [place, { id }] of calendars.entries()) readings.get(id)?.push(...(clocks[place] ?? []));
   }
-  return new Map(readings.map(({ id, clocks }) => [id, clocks]));
+  return readings;
+}
+
+/** Starts with what the ledger says of them, batch by batch; the next is read while the one before is judged. */
+async function* batchesOf(
+  db: Db,
+  scope: Scope,
+  { clause, starts }: { clause: PastClause; starts: readonly PastStart[] },
+): AsyncGenerator<ReplaySubject[]> {
+  const read = (batch: readonly PastStart[]) => {
+    const first = Math.min(...batch.map(({ startedAt }) => Date.parse(startedAt))) - clause.withinSeconds * 1000;
+    const facts = factsFor(db, scope, { subjects: batch, kinds: kindsFor(clause.proof), from: new Date(first).toISOString() });
+    // Judged or not, one that fails is told by whoever waits for it.
+    facts.catch(() => undefined);
+    return { batch, facts };
+  };
+  let next = starts.length > 0 ? read(starts.slice(0, BATCH)) : undefined;
+  for (let at = BATCH; next; at += BATCH) {
+    const { batch, facts } = next;
+    const found = await facts;
+    next = at < starts.length ? read(starts.slice(at, at + BATCH)) : undefined;
+    yield batch.map((start) => ({ ...start, facts: found.get(start.id) ?? [] }));
+  }
 }

@@ -27,12 +27,15 @@ export interface ReplayedClock {
 }
 
 /** The events of a clock: its start, what people decided, and the first proof in the ledger. */
-export function eventsOf(terms: ReplayTerms, subject: ReplaySubject): { events: ClockEvent[]; proof: Proven | null } {
+export function eventsOf(
+  terms: ReplayTerms,
+  subject: ReplaySubject,
+): { id: string; startedAt: string; events: ClockEvent[]; proof: Proven | null } {
   const { id, startedAt, causeId = id, decisions = [], facts } = subject;
   const proof = answerOf(terms, { startedAt, causeId, facts, closedAt: closedByHand(decisions) });
   const events: ClockEvent[] = [{ kind: 'started', at: startedAt }, ...decisions];
   if (proof) events.push({ kind: 'met', at: proof.at, by: proof.by });
-  return { events, proof };
+  return { id, startedAt, events, proof };
 }
 
 /**
@@ -40,11 +43,24 @@ export function eventsOf(terms: ReplayTerms, subject: ReplaySubject): { events: 
  * agreement in force gives last quarter's record. Facts written down after `now` are not seen.
  */
 export function replay(terms: ReplayTerms, subjects: readonly ReplaySubject[], now: string): ReplayedClock[] {
-  return subjects.map((subject) => {
-    const { events, proof } = eventsOf(terms, {
-      ...subject,
-      facts: subject.facts.filter((fact) => fact.loggedAt <= now || fact.evidence === 'imported'),
-    });
-    return { id: subject.id, startedAt: subject.startedAt, proof, state: clockState(terms, events, now) };
+  return replayUnder(terms, [terms.calendar], { subjects, now })[0] ?? [];
+}
+
+/** The same under several calendars. What proves a promise hangs on the day that it was written down, so on the zone alone: it is looked for once for each zone. */
+export function replayUnder(
+  terms: Omit<ReplayTerms, 'calendar'>,
+  calendars: readonly BusinessCalendar[],
+  { subjects, now }: { subjects: readonly ReplaySubject[]; now: string },
+): ReplayedClock[][] {
+  const known = subjects.map((subject) => ({
+    ...subject,
+    facts: subject.facts.filter((fact) => fact.loggedAt <= now || fact.evidence === 'imported'),
+  }));
+  const byZone = new Map<string, ReturnType<typeof eventsOf>[]>();
+  return calendars.map((calendar) => {
+    const under = { ...terms, calendar };
+    const told = byZone.get(calendar.zone) ?? known.map((subject) => eventsOf(under, subject));
+    byZone.set(calendar.zone, told);
+    return told.map(({ events, proof, id, startedAt }) => ({ id, startedAt, proof, state: clockState(under, events, now) }));
   });
 }

@@ -54,12 +54,19 @@ export interface StartRow extends PastStart {
   week: string;
   /** Opened in the first hour of a day, in the workspace's zone or in UTC. */
   midnight: boolean;
+  /** Calls were on record by then, so that it can be judged. */
+  judged: boolean;
 }
 
-export async function readStarts(db: Db, asked: Asked, source: Source): Promise<StartRow[]> {
+/** The starts of a source, oldest first. */
+export async function readStarts(
+  db: Db,
+  asked: Asked,
+  { source, knownSince }: { source: Source; knownSince: string | null },
+): Promise<StartRow[]> {
   const { rows } =
     await sql<StartRow>`select lead.id, lead.contact_id as "contactId", lead.id as "leadId", ${source.at} as "startedAt", lead.owner_id as "ownerId",
-      ${source.keys.week ?? sql`null`} as week,
+      ${source.keys.week ?? sql`null`} as week, coalesce(${source.at} >= ${knownSince}::timestamptz, false) as judged,
       (extract(hour from ${source.at} at time zone 'UTC') = 0 or extract(hour from ${source.at} at time zone ${asked.period.timeZone}::text) = 0) as midnight
     from ${source.from} where ${source.where} order by 4, 1`.execute(db);
   return rows;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { attainment, medianWithUntouched, speedStatistics } from '#modules/agreements/queries/replay.ts';
 import type { ReadCtx } from '#platform/context.ts';
+import { groupBy } from '#platform/shared/group.ts';
 import { isRefusal, type Refusal } from '#platform/shared/refusal.ts';
 import { rateOf } from '#platform/shared/statistics.ts';
 import type { getPromiseReplay as GetReplay } from '../contract.ts';
@@ -8,9 +9,9 @@ import { mondaysOf } from '../rules/period.ts';
 import { isIn, isToTheDay, loadOf, observations, type Replayed, touchTimes } from '../rules/promise.ts';
 import { DEFINITIONS, PROMISE_HOURS, type PromiseState, READINGS, type Reading } from '../schema.ts';
 import { askedFor } from './asked.ts';
-import { calendarOf, judged, promised, readStarts, replayed, type StartRow, subjectsOf } from './promise.ts';
+import { calendarOf, promised, readStarts, replayed, type StartRow, subjectsOf } from './promise.ts';
 import type { Asked } from './sources/source.ts';
-import { baseOf, type Counted, countSource } from './tally.ts';
+import { baseOf } from './tally.ts';
 
 type Replay = z.output<(typeof GetReplay)['output']>;
 
@@ -19,9 +20,8 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
   const asked = await askedFor(ctx, days);
   if (isRefusal(asked)) return asked;
   const subjects = await subjectsOf(ctx.tx, asked);
-  const starts = await readStarts(ctx.tx, asked, judged(asked, subjects));
-  const weeks = await countSource(ctx.tx, promised(asked, subjects), { by: ['week'] });
-  const all = weeks.reduce((sum, { n }) => sum + n, 0);
+  const all = await readStarts(ctx.tx, asked, { source: promised(asked, subjects), knownSince: subjects.knownSince });
+  const starts = all.filter((start) => start.judged);
   const base = baseOf(asked, 'promise');
   const known: { reading: Reading; calendar: { id: string; name: string } }[] = [];
   for (const reading of READINGS) {
@@ -37,13 +37,13 @@ export async function promiseReplay(ctx: ReadCtx, days: { from?: string; to?: st
     hours: PROMISE_HOURS,
     starts: subjects.starts,
     knownSince: subjects.knownSince,
-    judged: { ...rateOf(starts.length, all), opens: { figure: 'promise_judged', ...base } },
-    unjudged: { n: all - starts.length, opens: { figure: 'promise_unjudged', ...base } },
+    judged: { ...rateOf(starts.length, all.length), opens: { figure: 'promise_judged', ...base } },
+    unjudged: { n: all.length - starts.length, opens: { figure: 'promise_unjudged', ...base } },
     toTheDay: isToTheDay(starts.filter(({ midnight }) => midnight).length, starts.length),
     readings: known.map(({ reading, calendar }) =>
       readingOf(asked, of(reading), { reading, calendar: reading === 'business' ? calendar.name : null }),
     ),
-    asked: loadOfWeeks(asked, { starts, kept: new Set(kept.map(({ id }) => id)), weeks }),
+    asked: loadOfWeeks(asked, { all, starts, kept: new Set(kept.map(({ id }) => id)) }),
   };
 }
 
@@ -74,15 +74,15 @@ function readingOf(
 
 function loadOfWeeks(
   asked: Asked,
-  of: { starts: readonly StartRow[]; kept: ReadonlySet<string>; weeks: readonly Counted[] },
+  of: { all: readonly StartRow[]; starts: readonly StartRow[]; kept: ReadonlySet<string> },
 ): Replay['asked'] {
-  const counted = new Map(of.weeks.map(({ keys, n }) => [keys.week, n]));
+  const counted = groupBy(of.all, ({ week }) => week);
   const keptBy = new Map<string, number>();
   for (const { id, week } of of.starts) if (of.kept.has(id)) keptBy.set(week, (keptBy.get(week) ?? 0) + 1);
   const base = baseOf(asked, 'promise');
   const weeks = mondaysOf({ from: asked.period.from, to: asked.period.to }).map((week) => ({
     week,
-    asked: { n: counted.get(week) ?? 0, opens: { figure: 'promise_week' as const, ...base, week } },
+    asked: { n: counted.get(week)?.length ?? 0, opens: { figure: 'promise_week' as const, ...base, week } },
     kept: {
       n: keptBy.get(week) ?? 0,
       opens: { figure: 'promise' as const, ...base, week, reading: 'calendar' as const, state: 'met' as const },

@@ -56,7 +56,12 @@ async function promiseSource(db: Db, asked: Asked, figure: FigureName): Promise<
   if (figure === 'promise_judged' || !reading || !state) return source;
   const calendar = await calendarOf(db, asked, reading);
   const clocks = calendar
-    ? (await replayed(db, asked, { starts: await readStarts(db, asked, source), calendarIds: [calendar.id] })).get(calendar.id)
+    ? (
+        await replayed(db, asked, {
+          starts: await readStarts(db, asked, { source, knownSince: subjects.knownSince }),
+          calendarIds: [calendar.id],
+        })
+      ).get(calendar.id)
     : undefined;
   const ids = (clocks ?? []).filter((clock) => isIn(clock, state)).map(({ id }) => id);
   return { ...source, where: sql`${source.where} and lead.id = any (${ids}::uuid[])` };

@@ -1,0 +1,13 @@
+import { getPromiseReplay } from '#modules/reports/contract.ts';
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { openProduct } from './product.ts';
+const product = await openProduct('/tmp/truce-bench-1');
+const c: any = await product.signIn('lead1');
+for (let i = 0; i < 5; i++) await c.call(getPromiseReplay, {});
+const s = new Session(); s.connect();
+await s.post('Profiler.enable'); await s.post('Profiler.start');
+for (let i = 0; i < 4; i++) await c.call(getPromiseReplay, {});
+const { profile } = await s.post('Profiler.stop');
+writeFileSync('/tmp/open.cpuprofile', JSON.stringify(profile));
+await product.close(); process.exit(0);
