@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { epochMs } from './businesstime.ts';
 import { dayOfInstant } from './zones.ts';
 
 /** Calendar arithmetic on days (`YYYY-MM-DD`) and instants (ISO, UTC) as people of a time zone mean it. Weeks start on Monday. */
@@ -11,9 +12,8 @@ const DAY_MS = 86_400_000;
 
 /** The day it is in a zone at an instant. */
 export function dayIn(zone: string, instant: string): string {
-  const { epochMilliseconds } = Temporal.Instant.from(instant);
-  const [day = ''] = new Date(dayOfInstant(zone, epochMilliseconds) * DAY_MS).toISOString().split('T');
-  return day;
+  const iso = new Date(dayOfInstant(zone, epochMs(instant)) * DAY_MS).toISOString();
+  return iso.slice(0, iso.indexOf('T'));
 }
 
 /** The first instant of a day in a zone. */

@@ -4,8 +4,8 @@ import { groupBy } from '#platform/shared/group.ts';
 import type { Scope } from '#platform/shared/scope.ts';
 import type { Fact } from '../rules/proof.ts';
 
-interface FactRow extends Omit<Fact, 'causeId'> {
-  cause_id: string | null;
+interface FactRow extends Fact {
+  causeId: string | null;
   contact_id: string | null;
   lead_id: string | null;
 }
@@ -62,7 +62,7 @@ export async function factsFor(
     )
     select id, case when kind = 'handoff' then 'new_tactic' else kind end as kind, direction, side, outcome, evidence, traffic,
       coalesce((data ->> 'automated')::boolean, false) as automated, occurred_at as "occurredAt", counts_from as "loggedAt",
-      data ->> 'causeId' as cause_id, contact_id, lead_id
+      data ->> 'causeId' as "causeId", contact_id, lead_id
     from newest where not retracted and (kind <> 'handoff' or outcome = 'new_tactic')`.execute(db);
   return group(rows, asked.subjects);
 }
@@ -72,14 +72,11 @@ function group(rows: readonly FactRow[], subjects: readonly SubjectOfFacts[]): M
   const byLead = groupBy(rows, (row) => row.lead_id);
   return new Map(
     subjects.map(({ id, contactId, leadId }) => {
-      const mine = new Map<string, FactRow>();
-      for (const row of contactId ? (byContact.get(contactId) ?? []) : []) mine.set(row.id, row);
-      for (const row of leadId ? (byLead.get(leadId) ?? []) : []) mine.set(row.id, row);
-      return [id, [...mine.values()].filter(({ kind, cause_id }) => !CAUSED.includes(kind) || cause_id !== null).map(factOf)];
+      const ofContact = (contactId !== null && byContact.get(contactId)) || [];
+      const ofLead = (leadId !== null && byLead.get(leadId)) || [];
+      // Most rows are known by one of the two alone.
+      const mine = ofLead.length === 0 ? ofContact : [...new Set([...ofContact, ...ofLead])];
+      return [id, mine.filter(({ kind, causeId }) => !CAUSED.includes(kind) || causeId !== null)];
     }),
   );
-}
-
-function factOf({ cause_id, contact_id: _contact, lead_id: _lead, ...fact }: FactRow): Fact {
-  return { ...fact, causeId: cause_id };
 }

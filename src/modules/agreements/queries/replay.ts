@@ -28,6 +28,8 @@ export interface PastStart {
 
 /** How many subjects are judged with one reading of the ledger. */
 const BATCH = 2_000;
+/** How many batches are asked for at once. */
+const AHEAD = 2;
 
 type PastClause = ProofTerms & Pick<ClockClause, 'escalation'>;
 
@@ -128,7 +130,7 @@ export async function replayReadings(
   return readings;
 }
 
-/** Starts with what the ledger says of them, batch by batch; the next is read while the one before is judged. */
+/** Starts with what the ledger says of them, batch by batch; the next is read while one is judged. */
 async function* batchesOf(
   db: Db,
   scope: Scope,
@@ -141,11 +143,12 @@ async function* batchesOf(
     facts.catch(() => undefined);
     return { batch, facts };
   };
-  let next = starts.length > 0 ? read(starts.slice(0, BATCH)) : undefined;
-  for (let at = BATCH; next; at += BATCH) {
-    const { batch, facts } = next;
-    const found = await facts;
-    next = at < starts.length ? read(starts.slice(at, at + BATCH)) : undefined;
-    yield batch.map((start) => ({ ...start, facts: found.get(start.id) ?? [] }));
+  const ahead: ReturnType<typeof read>[] = [];
+  for (let at = 0; at < starts.length || ahead.length > 0; at += BATCH) {
+    if (at < starts.length) ahead.push(read(starts.slice(at, at + BATCH)));
+    if (at < starts.length && ahead.length < AHEAD) continue;
+    const next = ahead.shift();
+    const found = await next?.facts;
+    yield (next?.batch ?? []).map((start) => ({ ...start, facts: found?.get(start.id) ?? [] }));
   }
 }
