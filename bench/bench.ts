@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { clocks } from './clocks.ts';
 import { claim, fill, isFilled, sizeOf } from './company.ts';
 import { criterion } from './criterion.ts';
+import { everyReport } from './every.ts';
 import { gate } from './gate.ts';
 import { hits } from './hits.ts';
 import { importRate } from './imports.ts';
@@ -18,7 +19,7 @@ export interface BenchOptions {
   scale: number;
   /** Folder of the filled database; made once, used again while it fits. */
   state: string;
-  /** Parts to run: paths, reports, money, criterion, scores, clocks, gate, hits, import, freeze, mails. */
+  /** Parts to run: paths, reports, money, every, criterion, scores, clocks, gate, hits, import, freeze, mails. */
   only: readonly string[];
   /** How long one path is asked for, at most. */
   seconds: number;
@@ -48,6 +49,7 @@ export async function bench(options: BenchOptions): Promise<void> {
     if (only.includes('paths')) await pathTable(await pathsOf(product), options);
     if (only.includes('reports')) await pathTable(await reportPaths(product), options);
     if (only.includes('money')) await pathTable(await moneyPaths(product, print), options);
+    if (only.includes('every')) await everyReport(product, print);
     if (only.includes('criterion')) await criterion(product, print);
     if (only.includes('scores')) await scores(product, print);
     if (only.includes('clocks')) await clocks(product, print);

@@ -56,7 +56,7 @@ export async function measure(path: Path, { seconds, fewest }: Patience): Promis
 }
 
 /** What a person waits for without looking away. */
-const REPORT_MS = 300;
+export const REPORT_MS = 300;
 const ASKINGS = 12;
 
 /** One report that is asked for over its default range, beside the shortest SQL that reads what it is counted from. */

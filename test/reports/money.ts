@@ -165,7 +165,12 @@ export async function gapAgrees(walk: Walk): Promise<void> {
 }
 
 export async function forecastAgrees(walk: Walk): Promise<void> {
-  const { months, cohorts } = await walk.read(coming.getForecast, {});
+  const { months, cohorts, kernel } = await walk.read(coming.getForecast, {});
+  for (const [of, n] of [
+    ['kernel', kernel.leads],
+    ['won', kernel.wins],
+  ] as const)
+    walk.agrees(`getForecast ${of}`, { n }, { rows: await walk.rows(coming.listForecastRows, { of }) });
   for (const { month, actualMinor } of few(months ?? [], 4))
     if (actualMinor !== null)
       walk.agrees(

@@ -150,11 +150,14 @@ export const listForecastRows = endpoint({
   name: 'listForecastRows',
   method: 'GET',
   path: '/forecast/rows',
-  /** `handed`: of the month's leads, those that were handed off. `spend`: campaigns that began in it, with their cost. */
-  input: z.object({ of: z.enum(['cohort', 'handed', 'revenue', 'spend']), month: Day, ...Paged }),
+  /**
+   * `handed`: of the month's leads, those that were handed off. `spend`: campaigns that began in it, with their cost. `kernel`, `won`: the leads and the wins that
+   * lags and rates are measured on, of all months; the others need a month.
+   */
+  input: z.object({ of: z.enum(['cohort', 'handed', 'revenue', 'spend', 'kernel', 'won']), month: Day.optional(), ...Paged }),
   output: Rows,
   permission: 'report:read',
-  summary: 'The leads of a cohort, and the sales or the campaigns of a month.',
+  summary: 'The leads of a cohort, the sales or the campaigns of a month, and what lags and rates are measured on.',
 });
 
 export const getArrival = endpoint({

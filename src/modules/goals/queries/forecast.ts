@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ReadCtx } from '#platform/context.ts';
-import type { OutputOf } from '#platform/shared/contract.ts';
+import type { OutputOf, ParsedOf } from '#platform/shared/contract.ts';
 import { type Refusal, refuse } from '#platform/shared/refusal.ts';
 import type { getArrival as GetArrival, getForecast as GetForecast, listForecastRows as ListRows } from '../contract/money.ts';
 import { maturity, type Yield } from '../rules/cohorts.ts';
@@ -9,7 +9,16 @@ import { calibration, comingCases, type Expected, outlook } from '../rules/outlo
 import { type Cut, ENOUGH_WINS, HORIZON } from '../schema.ts';
 import { leadRows, saleRows } from './gap.ts';
 import { currencyOf } from './goals.ts';
-import { type KernelReading, REACHED, readKernel, revenueByMonth, type Standing, standingOf } from './kernel.ts';
+import {
+  type KernelReading,
+  measuredLeads,
+  measuredWin,
+  REACHED,
+  readKernel,
+  revenueByMonth,
+  type Standing,
+  standingOf,
+} from './kernel.ts';
 import { spendRows } from './plan.ts';
 import { pageOf } from './rows.ts';
 import { monthDay, monthNumber } from './time.ts';
@@ -165,13 +174,16 @@ async function flowOf(ctx: ReadCtx): Promise<Forecast['flow']> {
 
 export async function forecastRows(
   ctx: ReadCtx,
-  { of, month, ...page }: { of: 'cohort' | 'handed' | 'revenue' | 'spend'; month: string; cursor?: string; limit: number },
-): Promise<OutputOf<typeof ListRows>> {
-  const first = monthDay(monthNumber(month));
+  { of, month, ...page }: ParsedOf<typeof ListRows>,
+): Promise<OutputOf<typeof ListRows> | Refusal> {
   const won = sql`case when j.won_at is not null then 1 else 0 end`;
+  const standing = await standingOf(ctx);
+  if (of === 'kernel') return pageOf(ctx, leadRows(ctx, measuredLeads(standing), won), page);
+  if (of === 'won') return pageOf(ctx, leadRows(ctx, sql`${measuredLeads(standing)} and ${measuredWin(standing)}`, won), page);
+  if (month === undefined) return refuse('invalid', 'Say of which month.', { field: 'month' });
+  const first = monthDay(monthNumber(month));
   if (of === 'cohort') return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date`, won), page);
   if (of === 'handed') return pageOf(ctx, leadRows(ctx, sql`j.month = ${first}::date and ${REACHED.handed}`, won), page);
-  const standing = await standingOf(ctx);
   if (of === 'spend') return pageOf(ctx, spendRows(ctx, standing, { from: monthNumber(month), to: monthNumber(month) }), page);
   return pageOf(ctx, saleRows(ctx, standing, sql`e.month = ${first}::date`), page);
 }

@@ -52,6 +52,14 @@ export interface KernelReading {
   yields: Yield[];
 }
 
+/** Leads on alias `j` that have a month behind them: those on which `measure` rests. */
+export const measuredLeads = ({ month }: Pick<Standing, 'month'>): Sql =>
+  sql`j.month >= ${monthDay(month - HISTORY_MONTHS)}::date and j.month < ${monthDay(month)}::date`;
+
+/** And of these the wins that it counts: in a month that is over, within its horizon. */
+export const measuredWin = ({ month }: Pick<Standing, 'month'>): Sql =>
+  sql`j.won_month < ${monthDay(month)}::date and ${MONTHS_BETWEEN(sql`j.won_month`, sql`j.month`)} < ${HORIZON}`;
+
 /** Cohorts by month of the lead and what they brought at which age. @param only a condition on alias `j` */
 export async function readKernel(ctx: ReadCtx, standing: Standing, only: Sql = sql`true`): Promise<KernelReading> {
   const from = monthDay(standing.month - HISTORY_MONTHS);

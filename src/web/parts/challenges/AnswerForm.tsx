@@ -19,7 +19,7 @@ export function AnswerForm({ questionId, mine }: AnswerFormProps) {
   const texts = useTexts().challenges.pulse;
   const format = useFormat();
   const toast = useToast();
-  const [value, setValue] = useState(String(mine?.value ?? 3));
+  const [value, setValue] = useState(mine ? String(mine.value) : '');
   const [word, setWord] = useState(mine?.word ?? '');
   const invalidates = ['pulse'];
   const answer = useWrite(answerPulse, { invalidates, onDone: () => toast.done(texts.answered) });
@@ -50,7 +50,7 @@ export function AnswerForm({ questionId, mine }: AnswerFormProps) {
         onChange={(event) => setWord(event.currentTarget.value)}
       />
       <div className={classes.line}>
-        <Button type="submit" size="compact-md" loading={answer.isPending}>
+        <Button type="submit" size="compact-md" loading={answer.isPending} disabled={value === ''}>
           {mine ? texts.change : texts.answer}
         </Button>
         {mine && (

@@ -39,13 +39,13 @@ export function ForecastScreen() {
   const cut = CUTS.find((one) => one === state.cut) ?? 'team';
   const zoom = ZOOMS.find((one) => one === state.zoom) ?? 'quarter';
   const { data, error, refetch } = useRead(getForecast, { cut }, { topics: ['goal', 'deal'], keep: true });
-  const open = (of: 'cohort' | 'revenue', month: string, title: string) =>
+  const open: Open = (of, title, month) =>
     setOpened({
       title,
       endpoint: listForecastRows,
-      input: { of, month },
+      input: { of, ...(month ? { month } : {}) },
       write: (value) =>
-        of === 'cohort' ? (value > 0 ? '✓' : '–') : format.money({ amountMinor: value, currency: data?.currency ?? 'EUR' }),
+        of === 'revenue' ? format.money({ amountMinor: value, currency: data?.currency ?? 'EUR' }) : value > 0 ? '✓' : '–',
     });
   return (
     <Page
@@ -58,7 +58,7 @@ export function ForecastScreen() {
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && tab === 'outlook' && <Outlook read={data} onOpen={open} />}
       {tab === 'axis' && <OneAxis zoom={zoom} onZoom={(next) => change({ zoom: next })} onOpen={setOpened} />}
-      {data && tab === 'cohorts' && <Cohorts read={data} onOpen={(month, title) => open('cohort', month, title)} />}
+      {data && tab === 'cohorts' && <Cohorts read={data} onOpen={(month, title) => open('cohort', title, month)} />}
       {data && tab === 'velocity' && (
         <>
           <SegmentedControl
@@ -76,7 +76,7 @@ export function ForecastScreen() {
   );
 }
 
-type Open = (of: 'cohort' | 'revenue', month: string, title: string) => void;
+type Open = (of: 'cohort' | 'revenue' | 'kernel' | 'won', title: string, month?: string) => void;
 
 function Outlook({ read, onOpen }: { read: ForecastRead; onOpen: Open }) {
   const { goals } = useTexts();
@@ -123,15 +123,18 @@ function Outlook({ read, onOpen }: { read: ForecastRead; onOpen: Open }) {
           label={texts.conversion}
           value={`${format.decimal(100 * read.kernel.conversion)} %`}
           beside={goals.plan.kernel(format.number(read.kernel.leads), format.number(read.kernel.wins))}
+          onOpen={() => onOpen('kernel', texts.conversion)}
         />
-        <Figure label={texts.sale} value={money(read.kernel.saleMinor)} />
-        {read.kernel.medianMonths !== null && <Figure label={texts.half} value={texts.age(format.number(read.kernel.medianMonths))} />}
+        <Figure label={texts.sale} value={money(read.kernel.saleMinor)} onOpen={() => onOpen('won', texts.sale)} />
+        {read.kernel.medianMonths !== null && (
+          <Figure label={texts.half} value={texts.age(format.number(read.kernel.medianMonths))} onOpen={() => onOpen('won', texts.half)} />
+        )}
         {read.months.slice(Math.max(0, now - 2), now).map((one) => (
           <Figure
             key={one.month}
             label={monthName(locale, one.month, 'long')}
             value={money(one.actualMinor ?? 0)}
-            onOpen={() => onOpen('revenue', one.month, monthName(locale, one.month, 'long'))}
+            onOpen={() => onOpen('revenue', monthName(locale, one.month, 'long'), one.month)}
           />
         ))}
       </Figures>

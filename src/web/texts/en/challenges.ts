@@ -10,7 +10,7 @@ export const challenges = {
   words: 'More about it',
   anonymous: 'Without my name',
   anonymousHelp:
-    'Nobody can find out who it was: neither the administrator, nor the audit, nor an export. It is not kept. You can still take it back here.',
+    'Nobody can find out who it was: neither the administrator, nor the audit, nor an export. It is not kept. In a team of few people the words themselves may tell. You can still take it back here.',
   party: 'For which team',
   raised: 'It is on the board.',
   by: (who: string) => `by ${who}`,
